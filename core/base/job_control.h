@@ -1,0 +1,59 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+
+namespace facenet {
+
+/// How the owner of a long job steers it, and how the job reports.
+/// Thread: the job calls `proceed` and `report`; anybody may call the rest.
+class JobControl {
+public:
+    enum class Ending { None, Stop, Cancel };
+
+    /// `onProgress` is called on the job's thread with the units done and the units in all.
+    explicit JobControl(std::function<void(int done, int total)> onProgress = {})
+        : m_onProgress(std::move(onProgress)) {}
+
+    /// Asked by the job between units of work: waits while paused, false when the job is to end.
+    bool proceed() {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return !m_paused || m_ending != Ending::None; });
+        return m_ending == Ending::None;
+    }
+
+    void report(int done, int total) {
+        if (m_onProgress) m_onProgress(done, total);
+    }
+
+    void pause() { set([this] { m_paused = true; }); }
+    void resume() { set([this] { m_paused = false; }); }
+    /// Ends the job and keeps what it has reached.
+    void stop() { set([this] { m_ending = Ending::Stop; }); }
+    /// Ends the job and discards what it has done.
+    void cancel() { set([this] { m_ending = Ending::Cancel; }); }
+
+    Ending ending() const {
+        const std::lock_guard lock(m_mutex);
+        return m_ending;
+    }
+
+private:
+    template <typename Change>
+    void set(Change change) {
+        {
+            const std::lock_guard lock(m_mutex);
+            change();
+        }
+        m_changed.notify_all();
+    }
+
+    std::function<void(int, int)> m_onProgress;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_paused = false;
+    Ending m_ending = Ending::None;
+};
+
+}  // namespace facenet

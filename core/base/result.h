@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cassert>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace facenet {
+
+/// What went wrong, without a sentence for the user: `ui` and `app/cli` turn a code into words.
+enum class ErrorCode {
+    Cancelled,
+    InvalidArgument,
+    NotFound,
+    FileNotFound,
+    FileUnreadable,
+    FileUnwritable,
+    DiskFull,
+    FileTruncated,      ///< the file ends before what it announces
+    FileMalformed,      ///< the file contradicts its own format
+    UnsupportedFormat,  ///< not a format that is read here
+    UnsafeContent,      ///< a weights file asks for something other than tensors and plain data
+    TensorMismatch,     ///< tensors missing, extra or of the wrong shape; the context lists them all
+    WrongBackbone,
+    ModelNotLoaded,
+    ModelIncompatible,  ///< embeddings of one model, gallery of another
+    EngineUnavailable,  ///< LibTorch could not be loaded
+    DeviceUnavailable,
+    OutOfMemory,
+    ImageUnreadable,
+    NoFace,
+    SeveralFaces,
+    SourceNotFound,
+    SourceBusy,
+    SourceUnsupported,
+    SourceEnded,    ///< the last frame was read: not a failure
+    SourceStalled,  ///< no frame for longer than the source's patience
+    SourceLost,     ///< unplugged or disconnected
+    NameTaken,
+    StoreNewer,    ///< written by a newer version of the program
+    StoreForeign,  ///< a database, but not one of this program's
+    StoreCorrupt,
+    StoreReadOnly,
+    StoreLocked,
+    StoreFailed,
+    Internal,
+};
+
+/// A failure that was to be expected: a code and what it is about (a path, a name, a list of keys).
+struct Error {
+    ErrorCode code = ErrorCode::Internal;
+    std::string context;
+
+    bool operator==(const Error&) const = default;
+};
+
+/// A value or an `Error`. Expected failures are returned, never thrown.
+template <typename T>
+class [[nodiscard]] Result {
+public:
+    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}
+    Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}
+
+    bool ok() const { return m_state.index() == 0; }
+    explicit operator bool() const { return ok(); }
+
+    const T& value() const& { return assert(ok()), std::get<0>(m_state); }
+    T& value() & { return assert(ok()), std::get<0>(m_state); }
+    T&& value() && { return assert(ok()), std::get<0>(std::move(m_state)); }
+
+    const T& operator*() const& { return value(); }
+    T& operator*() & { return value(); }
+    T&& operator*() && { return std::move(*this).value(); }
+    const T* operator->() const { return &value(); }
+    T* operator->() { return &value(); }
+
+    const Error& error() const { return assert(!ok()), std::get<1>(m_state); }
+
+private:
+    std::variant<T, Error> m_state;
+};
+
+template <>
+class [[nodiscard]] Result<void> {
+public:
+    Result() = default;
+    Result(Error error) : m_error(std::move(error)) {}
+
+    bool ok() const { return !m_error; }
+    explicit operator bool() const { return ok(); }
+    const Error& error() const { return assert(!ok()), *m_error; }
+
+private:
+    std::optional<Error> m_error;
+};
+
+}  // namespace facenet

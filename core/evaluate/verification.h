@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+/// A pair of the LFW protocol.
+struct VerificationPair {
+    std::string firstPath;   ///< relative to the folder of images
+    std::string secondPath;
+    bool samePerson = false;
+};
+
+/// The folds of a pairs file: View 2 (`10 300` on the first line) or View 1 (`N`: one fold).
+/// Errors: FileNotFound, FileMalformed (the context gives the line)
+Result<std::vector<VerificationPair>> readLfwPairs(const std::string& pathUtf8);
+
+struct RocPoint {
+    double threshold = 0;  ///< Euclidean distance
+    double falseAcceptRate = 0;
+    double trueAcceptRate = 0;
+};
+
+struct VerificationResult {
+    double accuracy = 0, accuracyStd = 0;  ///< mean and population standard deviation over the folds
+    std::vector<double> foldAccuracies, foldThresholds;  ///< Euclidean distance
+    double val = 0, valStd = 0, far = 0;   ///< TAR at the wanted FAR, and the FAR reached
+    double auc = 0, eer = 0;
+    std::vector<RocPoint> roc;  ///< averaged over the folds
+};
+
+/// The LFW protocol: k folds, the threshold chosen on the others, distances 0 to 4 in steps of 0.01.
+/// In: Euclidean distances of unit vectors and whether each pair is of one person, in the file's order
+/// Errors: InvalidArgument (different lengths, fewer pairs than folds)
+/// Source: Huang et al., Labeled Faces in the Wild, UMass 07-49, 2007; FaceNet, arXiv:1503.03832
+Result<VerificationResult> evaluateVerification(const std::vector<double>& distances, const std::vector<bool>& samePerson,
+                                                int folds = 10, double wantedFar = 1e-3);
+
+}  // namespace facenet

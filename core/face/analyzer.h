@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/face/aligner.h"
+#include "core/face/detector.h"
+#include "core/face/quality.h"
+
+namespace facenet {
+
+class EmbeddingNetwork;
+
+/// A face with all that follows from the picture alone.
+struct AnalyzedFace {
+    Face face;
+    cv::Mat crop;  ///< 160x160 uint8 BGR
+    FaceQuality quality;
+    Embedding embedding;  ///< empty when not asked for
+};
+
+/// Detector, aligner, quality and embedder behind one door, for still pictures and for live frames.
+/// Thread: one caller at a time
+class Analyzer {
+public:
+    Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network);
+
+    /// Finds the faces of a picture, crops and judges them; no embeddings.
+    Result<std::vector<AnalyzedFace>> find(const cv::Mat& image, const DetectorOptions& options) const;
+
+    /// Embeds all crops in one batch. In: 160x160 uint8 BGR. Out: unit norm, in the same order
+    Result<std::vector<Embedding>> embed(const std::vector<cv::Mat>& crops) const;
+
+    /// `find`, then `embed` for every face.
+    Result<std::vector<AnalyzedFace>> analyze(const cv::Mat& image, const DetectorOptions& options) const;
+
+    /// The one face of a picture known to show one person. Errors: NoFace
+    Result<AnalyzedFace> analyzeMain(const cv::Mat& image, const DetectorOptions& options) const;
+
+    const EmbeddingNetwork& network() const { return *m_network; }
+
+private:
+    Detector m_detector;
+    std::shared_ptr<EmbeddingNetwork> m_network;
+};
+
+/// Reads a picture as uint8 BGR, turned upright as its EXIF says; any Unicode path.
+/// Errors: FileNotFound, FileUnreadable, ImageUnreadable
+Result<cv::Mat> readImage(const std::string& pathUtf8);
+
+}  // namespace facenet

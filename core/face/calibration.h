@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+/// A point of a model's false-accept curve: one comparison of strangers reaches `cosine` with probability `far`.
+struct FarPoint {
+    double far = 0;
+    double cosine = 0;
+};
+
+/// The false-accept rate of one comparison so that a stranger compared with `templates` templates is named
+/// with probability at most `strangerRate`: 1 - (1 - rate)^(1/N).
+double farForStrangerRate(double strangerRate, std::size_t templates);
+
+/// The cosine similarity at which one comparison falsely accepts with probability `far`: linear in log10 FAR,
+/// the outermost segments continued. In: at least two points, FAR falling. Out: clamped to [-1, 1]
+double thresholdForFar(const std::vector<FarPoint>& curve, double far);
+
+/// Both together. An empty gallery counts as one template.
+double thresholdForGallery(const std::vector<FarPoint>& curve, double strangerRate, std::size_t templates);
+
+}  // namespace facenet

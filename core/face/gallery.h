@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/face/face.h"
+
+namespace facenet {
+
+class EmbeddingIndex;
+class Engine;
+
+/// One stored face of a person, as the matcher needs it.
+struct Template {
+    std::int64_t personId = 0;
+    std::int64_t faceId = 0;
+    Embedding embedding;
+};
+
+/// A face of which the user said "this is not that person".
+struct Rejection {
+    std::int64_t personId = 0;
+    Embedding embedding;
+};
+
+struct GalleryContents {
+    std::string modelId;                        ///< the model all embeddings come from
+    std::map<std::int64_t, std::string> names;  ///< by person
+    std::vector<Template> templates;
+    std::vector<Rejection> rejections;
+};
+
+/// A search result: similarity to the nearest template of a person.
+struct Neighbour {
+    std::int64_t personId = 0;
+    std::int64_t faceId = 0;
+    float cosineSimilarity = 0;
+};
+
+/// Everything known, frozen: enrolment makes a new one and swaps the pointer.
+/// Thread: any number of readers
+class Gallery {
+public:
+    /// Errors: InvalidArgument (an embedding of the wrong size), OutOfMemory
+    static Result<std::shared_ptr<const Gallery>> build(const Engine& engine, GalleryContents contents);
+    ~Gallery();
+
+    const std::string& modelId() const { return m_contents.modelId; }
+    const std::string& nameOf(std::int64_t personId) const;
+    std::size_t personCount() const { return m_contents.names.size(); }
+    std::size_t templateCount() const { return m_contents.templates.size(); }
+    const std::vector<Rejection>& rejections() const { return m_contents.rejections; }
+
+    /// The `count` nearest people to each probe, most similar first, one entry a person.
+    /// In: rows of unit norm. Errors: OutOfMemory
+    Result<std::vector<std::vector<Neighbour>>> nearestPeople(const std::vector<Embedding>& probes, int count) const;
+
+private:
+    Gallery(GalleryContents contents, std::unique_ptr<EmbeddingIndex> index);
+
+    GalleryContents m_contents;
+    std::unique_ptr<EmbeddingIndex> m_index;
+};
+
+}  // namespace facenet

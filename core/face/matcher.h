@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/face/gallery.h"
+
+namespace facenet {
+
+struct MatcherOptions {
+    float threshold = 1;     ///< cosine similarity from which a face is named; see `thresholdForGallery`
+    float margin = 0.03F;    ///< lead over the runner-up that is needed
+    float rejectionLead = 0; ///< a rejected look must be at least this much nearer than the template to count
+};
+
+/// Who a face is, with what a person needs to judge the answer.
+struct Identity {
+    enum class Verdict {
+        Known,
+        Unsure,         ///< similar enough, but too close to the runner-up
+        Unknown,        ///< nobody is similar enough
+        NotComparable,  ///< too poor to judge, or not embedded yet
+    };
+    Verdict verdict = Verdict::NotComparable;
+    std::int64_t personId = 0;  ///< the nearest person, also when not named; 0 in an empty gallery
+    std::string name;           ///< of that person, UTF-8
+    std::int64_t faceId = 0;    ///< the nearest template
+    float cosineSimilarity = 0;
+    std::int64_t runnerUpId = 0;  ///< 0 when there is no second person
+    std::string runnerUpName;
+    float runnerUpSimilarity = 0;
+    float threshold = 0;    ///< that was in force
+    bool rejected = false;  ///< the user has said before that such a face is not this person
+    int votes = 0;          ///< of a track: looks that agree
+    int looks = 0;          ///< of a track: looks in all
+};
+
+/// Names the faces of one frame: each person at most once.
+/// In: embeddings of unit norm, made by the gallery's model. Errors: OutOfMemory
+Result<std::vector<Identity>> matchFaces(const Gallery& gallery, const std::vector<Embedding>& probes,
+                                         const MatcherOptions& options);
+
+}  // namespace facenet

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "core/face/face.h"
+#include "core/face/matcher.h"
+#include "core/face/quality.h"
+
+namespace facenet {
+
+struct TrackerOptions {
+    std::chrono::milliseconds reembedEvery{1000};  ///< a look at least this often
+    std::chrono::milliseconds forgetAfter{1000};   ///< a face unseen for longer starts a new track
+    float minOverlap = 0.2F;                       ///< of the boxes of successive frames
+    float rankGain = 0.1F;                         ///< a look at once when the quality rank rises by this
+    int looksKept = 9;                             ///< that vote on the name
+};
+
+struct TrackedFace {
+    std::int64_t trackId = 0;
+    Face face;
+    FaceQuality quality;
+    bool wantsEmbedding = false;  ///< new, better than before, or due
+    Identity identity;            ///< the vote so far
+};
+
+/// Follows faces from frame to frame and lets their looks vote on the name, so that labels don't flicker.
+/// Thread: one caller at a time
+class Tracker {
+public:
+    explicit Tracker(TrackerOptions options = {});
+
+    /// Assigns the faces of the next frame to tracks.
+    /// In: faces and, in the same order, their quality; `at` never goes back
+    /// Out: in the same order
+    std::vector<TrackedFace> update(const std::vector<Face>& faces, const std::vector<FaceQuality>& qualities,
+                                    std::chrono::steady_clock::time_point at);
+
+    /// Records what a look at a track said and returns the vote.
+    Identity addLook(std::int64_t trackId, const Identity& look, std::chrono::steady_clock::time_point at);
+
+    /// Forgets all looks (after the gallery changed) but keeps the tracks.
+    void forgetLooks();
+
+    /// Forgets everything (another source, or a jump in it).
+    void reset();
+
+private:
+    struct Track;
+    TrackerOptions m_options;
+    std::int64_t m_nextId = 1;
+    std::vector<Track> m_tracks;
+
+public:
+    ~Tracker();
+};
+
+}  // namespace facenet

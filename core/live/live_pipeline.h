@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/face/analyzer.h"
+#include "core/face/gallery.h"
+#include "core/face/tracker.h"
+#include "core/video/frame_source.h"
+
+namespace facenet {
+
+/// A face of a live frame with the crop it was judged by.
+struct LiveFace {
+    TrackedFace tracked;
+    cv::Mat crop;         ///< 160x160 uint8 BGR
+    Embedding embedding;  ///< of this frame; empty unless the track was looked at in it
+    std::vector<QualityIssue> issues;
+};
+
+/// What recognition found in one frame.
+struct LiveFrameResult {
+    FramePtr frame;
+    std::vector<LiveFace> faces;
+    std::chrono::steady_clock::time_point finishedAt;
+};
+
+struct LiveState {
+    enum class Phase { Stopped, Opening, Playing, Paused, Reconnecting, Ended, Failed };
+    Phase phase = Phase::Stopped;
+    SourceInfo source;
+    std::optional<Error> error;    ///< why Reconnecting or Failed
+    int reconnectAttempt = 0;
+};
+
+struct LiveStatistics {
+    double capturedPerSecond = 0;
+    double recognizedPerSecond = 0;
+    std::uint64_t skippedFrames = 0;  ///< captured, but never looked at by recognition
+    double recognitionMs = 0;         ///< median of the last seconds: detect, align, embed, match
+};
+
+struct LiveOptions {
+    DetectorOptions detector;
+    MatcherOptions matcher;
+    QualityLimits quality;
+    TrackerOptions tracker;
+    bool loop = false;       ///< start a file over at its end
+    bool embed = true;       ///< off: boxes, quality and tracks only
+};
+
+/// Camera to names: one thread captures, one recognises; see core/live/README.md.
+/// Thread: the public functions may be called from any one thread; callbacks come from the pipeline's own threads
+///         and must return at once (store the value, wake somebody)
+class LivePipeline {
+public:
+    struct Observer {
+        std::function<void(FramePtr)> onFrame;              ///< every captured frame, at playing speed
+        std::function<void(LiveFrameResult)> onResult;      ///< every recognised frame
+        std::function<void(LiveState)> onState;             ///< every change
+    };
+
+    explicit LivePipeline(Observer observer);
+    ~LivePipeline();  ///< stops
+
+    /// Starts on another source; the running one is stopped first. Failures come by `onState`.
+    void start(const SourceAddress& address);
+    /// The same, with a source of the caller's (tests).
+    void start(std::unique_ptr<FrameSource> source);
+    void stop();
+    void setPaused(bool paused);
+
+    /// Until an analyzer is set, frames are only shown. May be exchanged while running.
+    void setAnalyzer(std::shared_ptr<const Analyzer> analyzer);
+    /// Null: nobody is known. Tracks are looked at afresh.
+    void setGallery(std::shared_ptr<const Gallery> gallery);
+    void setOptions(const LiveOptions& options);
+
+    LiveState state() const;
+    LiveStatistics statistics() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m_d;
+};
+
+}  // namespace facenet

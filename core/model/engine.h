@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/model_card.h"
+#include "core/model/tensor_file.h"
+
+/// The door to LibTorch. Nothing here shows a type of it: the implementation lives in a library of its own that is
+/// loaded at run time, so that the window is there before LibTorch is.
+namespace facenet {
+
+enum class DeviceKind { Auto, Cpu, Cuda };
+enum class Precision { Auto, Float32, BFloat16, Float16 };
+
+std::string toString(DeviceKind device);       // auto, cpu, cuda
+std::string toString(Precision precision);     // auto, fp32, bf16, fp16
+std::optional<DeviceKind> deviceFromString(const std::string& text);
+std::optional<Precision> precisionFromString(const std::string& text);
+
+/// uint8 BGR pixels owned by somebody else.
+struct PixelView {
+    const std::uint8_t* data = nullptr;
+    int widthPx = 0;
+    int heightPx = 0;
+    std::size_t rowBytes = 0;
+};
+
+/// What the detector's heads give at one stride: 16 numbers a cell, row by row.
+/// Class logit, objectness logit, dx, dy, log w, log h, five times (kx, ky).
+struct DetectorMap {
+    int stride = 0;
+    int columns = 0;
+    int rows = 0;
+    std::vector<float> values;  ///< [rows, columns, 16]
+};
+
+/// Thread: one caller at a time
+class DetectorNetwork {
+public:
+    virtual ~DetectorNetwork() = default;
+    /// Out: strides 8, 16, 32 of the picture padded with 0 to multiples of 32. Errors: OutOfMemory
+    virtual Result<std::vector<DetectorMap>> forward(const PixelView& image) = 0;
+};
+
+/// Thread: one caller at a time
+class EmbeddingNetwork {
+public:
+    virtual ~EmbeddingNetwork() = default;
+    /// Embeds preprocessed faces in one batch.
+    /// In:     160x160 each, at least one
+    /// Out:    float32, [N, 128] row by row, rows of unit L2 norm
+    /// Errors: InvalidArgument, OutOfMemory
+    virtual Result<std::vector<float>> embed(std::span<const PixelView> faces) = 0;
+    virtual const ModelCard& card() const = 0;
+    virtual Precision precision() const = 0;  ///< in use, never Auto
+};
+
+/// Exact cosine search over an immutable matrix.
+/// Thread: any number of callers
+class EmbeddingIndex {
+public:
+    virtual ~EmbeddingIndex() = default;
+    struct Hit {
+        std::int64_t group = 0;
+        std::int64_t row = 0;
+        float cosineSimilarity = 0;
+    };
+    /// For each probe the `count` most similar groups by their nearest row, most similar first.
+    /// In: probes float32 [M, 128], unit norm. Errors: OutOfMemory
+    virtual Result<std::vector<std::vector<Hit>>> nearestGroups(std::span<const float> probes, int count) const = 0;
+};
+
+struct DeviceInfo {
+    DeviceKind kind = DeviceKind::Cpu;  ///< in use, never Auto
+    std::string name;                   ///< processor or graphics card
+    std::string libraryVersion;         ///< of LibTorch
+    int threads = 0;
+    bool cudaAvailable = false;
+    std::string notice;                 ///< why a wish could not be met, empty otherwise
+};
+
+struct EngineOptions {
+    DeviceKind device = DeviceKind::Auto;
+    Precision precision = Precision::Auto;
+    int threads = 0;  ///< 0: the physical cores
+};
+
+/// Thread: any; the networks it makes have their own rules
+class Engine {
+public:
+    virtual ~Engine() = default;
+    virtual const DeviceInfo& device() const = 0;
+
+    /// Errors: TensorMismatch, WrongBackbone, FileMalformed (metadata), OutOfMemory
+    virtual Result<std::shared_ptr<EmbeddingNetwork>> makeEmbedder(const TensorFile& weights) const = 0;
+    /// Errors: TensorMismatch, OutOfMemory
+    virtual Result<std::shared_ptr<DetectorNetwork>> makeDetector(const TensorFile& weights) const = 0;
+    /// In: rows float32 [N, 128], unit norm; `groups` N numbers, the person of each row. N may be 0
+    virtual Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float> rows,
+                                                              std::vector<std::int64_t> groups) const = 0;
+};
+
+/// Loads LibTorch and, where there is a graphics card, its CUDA part; takes about a second.
+/// Errors: EngineUnavailable, DeviceUnavailable (CUDA was asked for by name and is not there)
+Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options);
+
+}  // namespace facenet

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/face/aligner.h"
+#include "core/face/calibration.h"
+
+namespace facenet {
+
+enum class Backbone { MobileNetV1, InceptionResNetV1 };
+
+/// `mobilenet`, `inception_resnetv1`: the names in metadata and on the command line.
+std::string toString(Backbone backbone);
+std::optional<Backbone> backboneFromString(const std::string& text);
+
+/// What a weights file says about its model.
+struct ModelCard {
+    std::string modelId;  ///< hash of the tensors, see `modelIdOf`
+    std::string name;
+    Backbone backbone = Backbone::MobileNetV1;
+    int embeddingSize = 128;
+    int inputSidePx = 160;
+    Preprocessing preprocessing = Preprocessing::AlignedFivePoint;
+    std::vector<FarPoint> farCurve;       ///< false-accept rate falling; empty when never measured
+    std::optional<double> lfwAccuracy;    ///< View 2, 0 to 1
+    std::string trainingData;
+    std::string licence;
+};
+
+/// Errors: FileMalformed (a value that cannot be understood; the context names the key), WrongBackbone (unknown)
+Result<ModelCard> modelCardFromMetadata(const std::map<std::string, std::string>& metadata, const std::string& modelId);
+std::map<std::string, std::string> metadataFromModelCard(const ModelCard& card);
+
+}  // namespace facenet

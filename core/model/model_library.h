@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/model_card.h"
+
+namespace facenet {
+
+class Engine;
+
+struct ModelEntry {
+    ModelCard card;
+    std::string pathUtf8;
+    bool shipped = false;
+};
+
+/// The weights files at hand: those shipped with the program and those imported into a store.
+/// Thread: one caller at a time
+class ModelLibrary {
+public:
+    /// In: the folder of imported models; it need not exist yet. Empty: shipped models only
+    explicit ModelLibrary(std::string importedFolderUtf8);
+
+    /// The folder of the shipped weights, found relative to the running program.
+    static std::string shippedFolder();
+    /// The face detector's weights. Errors: FileNotFound
+    static Result<std::string> detectorPath();
+    static std::string defaultModelName();
+
+    /// All models, shipped ones first. Files that cannot be read are left out and named in `problems`.
+    std::vector<ModelEntry> list(std::vector<Error>* problems = nullptr) const;
+
+    /// By name, model id or an unambiguous beginning of it, or the path of a weights file. Errors: NotFound and those of reading
+    Result<ModelEntry> find(const std::string& nameOrIdOrPath) const;
+
+    /// Checks a `.pth` or `.safetensors` file against the networks and stores it as `name`.
+    /// Errors: those of reading, TensorMismatch, WrongBackbone, NameTaken, DiskFull, FileUnwritable
+    Result<ModelEntry> import(const Engine& engine, const std::string& pathUtf8, const std::string& name) const;
+
+private:
+    std::string m_importedFolder;
+};
+
+}  // namespace facenet

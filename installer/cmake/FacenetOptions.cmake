@@ -1,0 +1,14 @@
+# What every target of this project is compiled with.
+add_library(facenet_options INTERFACE)
+target_compile_features(facenet_options INTERFACE cxx_std_20)
+target_include_directories(facenet_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(facenet_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fvisibility=hidden)
+target_compile_definitions(facenet_options INTERFACE
+    QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CONTEXTLESS_CONNECT QT_NO_FOREACH
+    FACENET_VERSION="${PROJECT_VERSION}")
+
+set(FACENET_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")
+if(FACENET_SANITIZE)
+    target_compile_options(facenet_options INTERFACE -fsanitize=${FACENET_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(facenet_options INTERFACE -fsanitize=${FACENET_SANITIZE})
+endif()
