@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "core/base/result.h"
@@ -21,7 +22,7 @@ struct AnalyzedFace {
 };
 
 /// Detector, aligner, quality and embedder behind one door, for still pictures and for live frames.
-/// Thread: one caller at a time
+/// Thread: any; callers wait for one another
 class Analyzer {
 public:
     Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network);
@@ -41,6 +42,7 @@ public:
     const EmbeddingNetwork& network() const { return *m_network; }
 
 private:
+    mutable std::mutex m_mutex;
     Detector m_detector;
     std::shared_ptr<EmbeddingNetwork> m_network;
 };

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <memory>
+
+#include "core/model/engine.h"
+
+class QSettings;
+
+namespace facenet {
+
+enum class ThemeChoice { System, Light, Dark };
+
+/// What the program remembers about itself, typed. What belongs to a store (how often a stranger may be named, how long
+/// sightings are kept, the model in use) stands in the store: see `StoreSettings` in `studio.h`.
+/// Thread: GUI
+class Settings : public QObject {
+    Q_OBJECT
+
+public:
+    /// In: the file to keep them in; empty means the platform's own place
+    explicit Settings(const QString& file = {}, QObject* parent = nullptr);
+    ~Settings() override;
+
+    QString storeFolder() const;  ///< default: `GalleryStore::defaultFolder()`
+    void setStoreFolder(const QString& folder);
+    DeviceKind device() const;
+    void setDevice(DeviceKind device);
+    Precision precision() const;
+    void setPrecision(Precision precision);
+    int threads() const;  ///< 0: chosen by the program
+    void setThreads(int threads);
+    int smallestFacePx() const;
+    void setSmallestFacePx(int sizePx);
+    bool fullResolutionDetection() const;
+    void setFullResolutionDetection(bool on);
+    ThemeChoice theme() const;
+    void setTheme(ThemeChoice theme);
+    QString language() const;  ///< `en`, `zh_CN`; empty: the system's
+    void setLanguage(const QString& language);
+    QString lastSource() const;  ///< see `parseSourceAddress`; empty when none was chosen yet
+    void setLastSource(const QString& source);
+    QStringList recentSources() const;
+    bool loopVideo() const;
+    void setLoopVideo(bool on);
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray& geometry);
+    int page() const;
+    void setPage(int page);
+
+Q_SIGNALS:
+    void detectorChanged();
+    void engineChanged();  ///< device, precision or threads: takes effect when the model is loaded again
+    void themeChanged();
+    void languageChanged();
+    void storeFolderChanged();
+
+private:
+    std::unique_ptr<QSettings> m_settings;
+};
+
+}  // namespace facenet

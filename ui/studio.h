@@ -1,0 +1,92 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "core/face/analyzer.h"
+#include "core/face/gallery.h"
+#include "core/live/live_pipeline.h"
+#include "core/model/engine.h"
+#include "core/model/model_library.h"
+#include "database/store_thread.h"
+
+namespace facenet {
+
+class Settings;
+
+/// What a store decides for all programs that use it; kept in its settings table.
+struct StoreSettings {
+    double strangerRate = 0.01;    ///< how often a stranger may be named, 0 to 1, of all looks
+    bool keepSightings = false;
+    int sightingsDays = 30;
+    QString model;                 ///< name or id of the model in use; empty: the shipped one
+
+    bool operator==(const StoreSettings&) const = default;
+};
+
+/// What all pages share: the store, the networks, and the gallery of the model in use. Opens the store and loads the
+/// networks on threads of their own, so that the window is there first.
+/// Thread: GUI; the answers of other threads arrive there
+class Studio : public QObject {
+    Q_OBJECT
+
+public:
+    enum class LoadState { Loading, Ready, Failed };
+
+    /// In: how an engine is made; tests pass a fake one
+    using EngineLoader = std::function<Result<std::shared_ptr<const Engine>>(const EngineOptions&)>;
+    Studio(Settings& settings, EngineLoader engineLoader, QObject* parent = nullptr);
+    ~Studio() override;
+
+    /// Opens the store of the settings, then loads the model it names. Answers come by signals.
+    void start();
+
+    Settings& settings() { return m_settings; }
+    StoreThread& store() { return m_store; }
+
+    LoadState storeState() const;
+    std::optional<Error> storeError() const;
+    LoadState modelState() const;
+    std::optional<Error> modelError() const;
+
+    /// Null while loading.
+    std::shared_ptr<const Engine> engine() const;
+    std::shared_ptr<const Analyzer> analyzer() const;
+    /// Never changes once given out; null until store and model are there.
+    std::shared_ptr<const Gallery> gallery() const;
+    /// Of the model in use; empty while loading.
+    std::optional<ModelCard> modelCard() const;
+    /// Cosine similarity from which a face is named: from the stranger rate, the templates and the model's curve.
+    float threshold() const;
+
+    StoreSettings storeSettings() const;
+    void setStoreSettings(const StoreSettings& settings);
+
+    /// The options of live recognition that follow from all settings.
+    LiveOptions liveOptions() const;
+
+    /// Tells everybody that people, faces or rejections have changed; the gallery is built again on a worker.
+    void galleryEdited();
+
+    /// Loads engine and model again (after a change of device, precision or model).
+    void reloadModel();
+
+Q_SIGNALS:
+    void storeStateChanged();
+    void modelStateChanged();
+    void galleryChanged();       ///< a new `gallery()`, or edited people
+    void optionsChanged();       ///< `liveOptions()` differ
+    void storeSettingsChanged();
+    void failed(const facenet::Error& error, const QString& activity);  ///< of something done in the background
+
+private:
+    struct Private;
+    Settings& m_settings;
+    StoreThread m_store;
+    std::unique_ptr<Private> m_d;
+};
+
+}  // namespace facenet

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+class QWidget;
+
+namespace facenet {
+
+/// Every question that stops the user, behind an interface, so that tests can answer it.
+/// Thread: GUI
+class Prompts {
+public:
+    virtual ~Prompts() = default;
+
+    virtual void inform(QWidget* parent, const QString& title, const QString& text) = 0;
+    virtual void warn(QWidget* parent, const QString& title, const QString& text) = 0;
+    /// The index of the chosen button, or -1 for none of them.
+    virtual int choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) = 0;
+    virtual std::optional<QString> askText(QWidget* parent, const QString& title, const QString& label,
+                                           const QString& present) = 0;
+    virtual QStringList openFiles(QWidget* parent, const QString& title, const QString& filter) = 0;
+    virtual QString openFolder(QWidget* parent, const QString& title) = 0;
+    virtual QString saveFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) = 0;
+};
+
+/// The real ones.
+class DialogPrompts final : public Prompts {
+public:
+    void inform(QWidget* parent, const QString& title, const QString& text) override;
+    void warn(QWidget* parent, const QString& title, const QString& text) override;
+    int choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) override;
+    std::optional<QString> askText(QWidget* parent, const QString& title, const QString& label,
+                                   const QString& present) override;
+    QStringList openFiles(QWidget* parent, const QString& title, const QString& filter) override;
+    QString openFolder(QWidget* parent, const QString& title) override;
+    QString saveFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) override;
+};
+
+}  // namespace facenet
