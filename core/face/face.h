@@ -21,6 +21,13 @@ struct Face {
 /// 128 numbers of unit L2 norm.
 using Embedding = std::vector<float>;
 
+/// Intersection over union of two boxes, 0 to 1; 0 for empty ones.
+inline float overlapOf(const cv::Rect2f& a, const cv::Rect2f& b) {
+    const float shared = (a & b).area();
+    const float both = a.area() + b.area() - shared;
+    return both > 0 ? shared / both : 0;
+}
+
 inline constexpr int kEmbeddingSize = 128;
 inline constexpr int kCropSidePx = 160;
 

@@ -42,4 +42,8 @@ struct Identity {
 Result<std::vector<Identity>> matchFaces(const Gallery& gallery, const std::vector<Embedding>& probes,
                                          const MatcherOptions& options);
 
+/// Nobody is in a picture twice: of several faces known as one person only the most similar keeps the name, the others
+/// become Unknown. In: the faces of one frame
+void keepMostSimilarOfEach(std::vector<Identity>& identities);
+
 }  // namespace facenet

@@ -31,31 +31,43 @@ struct TrackedFace {
 /// Thread: one caller at a time
 class Tracker {
 public:
-    explicit Tracker(TrackerOptions options = {});
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    explicit Tracker(TrackerOptions options = {}) : m_options(options) {}
 
     /// Assigns the faces of the next frame to tracks.
     /// In: faces and, in the same order, their quality; `at` never goes back
     /// Out: in the same order
     std::vector<TrackedFace> update(const std::vector<Face>& faces, const std::vector<FaceQuality>& qualities,
-                                    std::chrono::steady_clock::time_point at);
+                                    TimePoint at);
 
     /// Records what a look at a track said and returns the vote.
-    Identity addLook(std::int64_t trackId, const Identity& look, std::chrono::steady_clock::time_point at);
+    Identity addLook(std::int64_t trackId, const Identity& look, TimePoint at);
 
     /// Forgets all looks (after the gallery changed) but keeps the tracks.
     void forgetLooks();
 
     /// Forgets everything (another source, or a jump in it).
-    void reset();
+    void reset() { m_tracks.clear(); }
 
 private:
-    struct Track;
+    struct Track {
+        std::int64_t id = 0;
+        Face face;
+        cv::Point2f velocityPxPerS;  ///< of the box's centre
+        TimePoint seenAt;
+        TimePoint lookedAt;
+        float rank = 0;        ///< quality rank of the face now
+        float lookedRank = 0;  ///< quality rank of the best look so far
+        std::deque<Identity> looks;
+    };
+
+    cv::Rect2f predictedBox(const Track& track, TimePoint at) const;
+    bool wantsLook(const Track& track, TimePoint at) const;
+
     TrackerOptions m_options;
     std::int64_t m_nextId = 1;
     std::vector<Track> m_tracks;
-
-public:
-    ~Tracker();
 };
 
 }  // namespace facenet

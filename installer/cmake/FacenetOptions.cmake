@@ -2,7 +2,8 @@
 add_library(facenet_options INTERFACE)
 target_compile_features(facenet_options INTERFACE cxx_std_20)
 target_include_directories(facenet_options INTERFACE ${CMAKE_SOURCE_DIR})
-target_compile_options(facenet_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fvisibility=hidden)
+target_compile_options(facenet_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fvisibility=hidden
+    -Wno-missing-field-initializers)  # designated initialisers leave the rest at their defaults on purpose
 target_compile_definitions(facenet_options INTERFACE
     QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CONTEXTLESS_CONNECT QT_NO_FOREACH
     FACENET_VERSION="${PROJECT_VERSION}")

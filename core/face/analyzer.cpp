@@ -1,0 +1,86 @@
+#include "core/face/analyzer.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <opencv2/imgcodecs.hpp>
+
+#include "core/face/picture.h"
+
+namespace facenet {
+
+Analyzer::Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network)
+    : m_detector(std::move(detector)), m_network(std::move(network)) {}
+
+Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const DetectorOptions& options) const {
+    auto faces = [&] {
+        const std::lock_guard lock(m_mutex);
+        return m_detector.detect(image, options);
+    }();
+    if (!faces) return faces.error();
+    std::vector<AnalyzedFace> found;
+    for (const Face& face : *faces) {
+        cv::Mat crop = alignedCrop(image, face.landmarksPx);
+        const FaceQuality quality = measureQuality(face, crop);
+        found.push_back({.face = face, .crop = std::move(crop), .quality = quality, .embedding = {}});
+    }
+    return found;
+}
+
+Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops) const {
+    std::vector<Embedding> embeddings;
+    if (crops.empty()) return embeddings;
+    std::vector<PixelView> views;
+    for (const cv::Mat& crop : crops) views.push_back(pixelView(crop));
+    const std::lock_guard lock(m_mutex);
+    auto rows = m_network->embed(views);
+    if (!rows) return rows.error();
+    for (auto row = rows->begin(); row != rows->end(); row += kEmbeddingSize)
+        embeddings.emplace_back(row, row + kEmbeddingSize);
+    return embeddings;
+}
+
+Result<std::vector<AnalyzedFace>> Analyzer::analyze(const cv::Mat& image, const DetectorOptions& options) const {
+    auto faces = find(image, options);
+    if (!faces) return faces;
+    std::vector<cv::Mat> crops;
+    for (const AnalyzedFace& face : *faces) crops.push_back(face.crop);
+    auto embeddings = embed(crops);
+    if (!embeddings) return embeddings.error();
+    for (std::size_t i = 0; i < faces->size(); ++i) (*faces)[i].embedding = std::move((*embeddings)[i]);
+    return faces;
+}
+
+Result<AnalyzedFace> Analyzer::analyzeMain(const cv::Mat& image, const DetectorOptions& options) const {
+    auto found = find(image, options);
+    if (!found) return found.error();
+    std::vector<Face> faces;
+    for (const AnalyzedFace& face : *found) faces.push_back(face.face);
+    const int index = mainFaceIndex(faces, image.size());
+    if (index < 0) return Error{ErrorCode::NoFace, {}};
+    AnalyzedFace main = std::move((*found)[static_cast<std::size_t>(index)]);
+    auto embeddings = embed({main.crop});
+    if (!embeddings) return embeddings.error();
+    main.embedding = std::move(embeddings->front());
+    return main;
+}
+
+Result<cv::Mat> readImage(const std::string& pathUtf8) {
+    std::error_code failure;
+    const std::filesystem::path path(pathUtf8);
+    if (!std::filesystem::exists(path, failure)) return Error{ErrorCode::FileNotFound, pathUtf8};
+    std::ifstream file(path, std::ios::binary);
+    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+    if (!std::filesystem::is_regular_file(path, failure) || !file.is_open() || file.bad())
+        return Error{ErrorCode::FileUnreadable, pathUtf8};
+    if (bytes.empty()) return Error{ErrorCode::ImageUnreadable, pathUtf8};
+    try {
+        cv::Mat image = cv::imdecode(bytes, cv::IMREAD_COLOR);
+        if (image.empty()) return Error{ErrorCode::ImageUnreadable, pathUtf8};
+        return image;
+    } catch (const cv::Exception&) {
+        return Error{ErrorCode::ImageUnreadable, pathUtf8};
+    }
+}
+
+}  // namespace facenet

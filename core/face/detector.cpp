@@ -1,0 +1,159 @@
+#include "core/face/detector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "core/face/picture.h"
+#include "core/model/engine.h"
+
+namespace facenet {
+
+namespace {
+
+/// The network sees a picture with this longer side; faces from about 12 to 300 pixels are found in it.
+constexpr int kWorkingSidePx = 640;
+constexpr float kSmallestFoundPx = 12;
+/// Parts of the unreduced picture that are looked at one by one, and by how much they overlap: a face that is too
+/// large for the overlap is found in the reduced picture.
+constexpr int kTileSidePx = 640;
+constexpr int kTileOverlapPx = 96;
+constexpr int kChannels = 16;
+
+float sigmoid(float x) {
+    return 1.0F / (1.0F + std::exp(-x));
+}
+
+/// Source of the decoding: YuNet, as resources/models/face_detector.md describes it.
+void decode(const DetectorMap& map, float minConfidence, std::vector<Face>& faces) {
+    const auto stride = static_cast<float>(map.stride);
+    const float* cell = map.values.data();
+    for (int y = 0; y < map.rows; ++y) {
+        for (int x = 0; x < map.columns; ++x, cell += kChannels) {
+            const float confidence = std::sqrt(sigmoid(cell[0]) * sigmoid(cell[1]));
+            if (!(confidence > minConfidence)) continue;
+            const cv::Point2f prior(static_cast<float>(x) * stride, static_cast<float>(y) * stride);
+            const cv::Point2f centre = prior + cv::Point2f(cell[2], cell[3]) * stride;
+            const cv::Size2f size(std::exp(std::clamp(cell[4], -6.0F, 6.0F)) * stride,
+                                  std::exp(std::clamp(cell[5], -6.0F, 6.0F)) * stride);
+            Face face{.boxPx = {centre.x - size.width / 2, centre.y - size.height / 2, size.width, size.height},
+                      .confidence = confidence};
+            for (std::size_t j = 0; j < face.landmarksPx.size(); ++j)
+                face.landmarksPx[j] = prior + cv::Point2f(cell[6 + 2 * j], cell[7 + 2 * j]) * stride;
+            faces.push_back(face);
+        }
+    }
+}
+
+/// Greedy non-maximum suppression. Out: most confident first
+std::vector<Face> suppressOverlaps(std::vector<Face> faces, float maxOverlap) {
+    std::stable_sort(faces.begin(), faces.end(),
+                     [](const Face& a, const Face& b) { return a.confidence > b.confidence; });
+    std::vector<Face> kept;
+    for (const Face& face : faces) {
+        const bool covered = std::any_of(kept.begin(), kept.end(), [&](const Face& stronger) {
+            return overlapOf(stronger.boxPx, face.boxPx) > maxOverlap;
+        });
+        if (!covered) kept.push_back(face);
+    }
+    return kept;
+}
+
+/// Turns pixels of a part that was reduced by `scale` into pixels of the picture.
+Face faceInPicture(Face face, float scale, cv::Point2f originPx) {
+    const auto toPicture = [&](cv::Point2f point) { return point / scale + originPx; };
+    face.boxPx = cv::Rect2f(toPicture(face.boxPx.tl()), toPicture(face.boxPx.br()));
+    for (cv::Point2f& landmark : face.landmarksPx) landmark = toPicture(landmark);
+    return face;
+}
+
+/// Where tiles of one side of the picture begin; the last one ends with the picture.
+std::vector<int> tileOrigins(int lengthPx) {
+    std::vector<int> origins{0};
+    while (origins.back() + kTileSidePx < lengthPx)
+        origins.push_back(std::min(origins.back() + kTileSidePx - kTileOverlapPx, lengthPx - kTileSidePx));
+    return origins;
+}
+
+class Search {
+public:
+    Search(DetectorNetwork& network, const cv::Mat& image, const DetectorOptions& options)
+        : m_network(network), m_image(image), m_options(options) {}
+
+    /// Looks at one part of the picture, reduced by `scale` (at most 1).
+    Result<void> lookAt(const cv::Rect& partPx, float scale) {
+        cv::Mat part = m_image(partPx);
+        if (scale < 1) {
+            const cv::Size size(std::max(1, cvRound(static_cast<float>(partPx.width) * scale)),
+                                std::max(1, cvRound(static_cast<float>(partPx.height) * scale)));
+            cv::resize(m_image(partPx), part, size, 0, 0, cv::INTER_AREA);
+        }
+        auto maps = m_network.forward(pixelView(part));
+        if (!maps) return maps.error();
+        std::vector<Face> found;
+        for (const DetectorMap& map : *maps) decode(map, m_options.confidence, found);
+        for (const Face& face : suppressOverlaps(std::move(found), m_options.overlap))
+            m_faces.push_back(faceInPicture(face, scale, cv::Point2f(partPx.tl())));
+        return {};
+    }
+
+    std::vector<Face> faces() && {
+        std::vector<Face> kept = suppressOverlaps(std::move(m_faces), m_options.overlap);
+        const auto smallest = static_cast<float>(m_options.smallestFacePx);
+        std::erase_if(kept, [&](const Face& face) {
+            return std::min(face.boxPx.width, face.boxPx.height) < smallest;
+        });
+        return kept;
+    }
+
+private:
+    DetectorNetwork& m_network;
+    const cv::Mat& m_image;
+    const DetectorOptions& m_options;
+    std::vector<Face> m_faces;
+};
+
+}  // namespace
+
+Detector::Detector(std::shared_ptr<DetectorNetwork> network) : m_network(std::move(network)) {}
+
+Result<std::vector<Face>> Detector::detect(const cv::Mat& image, const DetectorOptions& options) const {
+    if (image.empty() || image.type() != CV_8UC3) return Error{ErrorCode::InvalidArgument, "not a colour picture"};
+
+    const cv::Rect wholePx({}, image.size());
+    const auto longerSidePx = static_cast<float>(std::max(image.cols, image.rows));
+    const float reduced = std::min(1.0F, kWorkingSidePx / longerSidePx);
+    const float wanted = std::min(1.0F, kSmallestFoundPx / static_cast<float>(std::max(1, options.smallestFacePx)));
+
+    Search search(*m_network, image, options);
+    if (auto looked = search.lookAt(wholePx, reduced); !looked) return looked.error();
+    if (options.fullResolution && reduced < 1) {
+        for (const int y : tileOrigins(image.rows))
+            for (const int x : tileOrigins(image.cols)) {
+                const cv::Rect tilePx = cv::Rect(x, y, kTileSidePx, kTileSidePx) & wholePx;
+                if (auto looked = search.lookAt(tilePx, 1); !looked) return looked.error();
+            }
+    } else if (wanted > reduced) {
+        if (auto looked = search.lookAt(wholePx, wanted); !looked) return looked.error();
+    }
+    return std::move(search).faces();
+}
+
+int mainFaceIndex(const std::vector<Face>& faces, cv::Size imageSizePx) {
+    const cv::Point2f middle(static_cast<float>(imageSizePx.width) / 2, static_cast<float>(imageSizePx.height) / 2);
+    const double unit = 0.15 * std::max(imageSizePx.width, imageSizePx.height);
+    int best = -1;
+    double bestWeight = -1;
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        const cv::Rect2f& box = faces[i].boxPx;
+        const double distance = cv::norm((box.tl() + box.br()) / 2 - middle) / unit;
+        const double weight = box.area() * faces[i].confidence / (1 + distance * distance);
+        if (weight > bestWeight) {
+            bestWeight = weight;
+            best = static_cast<int>(i);
+        }
+    }
+    return best;
+}
+
+}  // namespace facenet
