@@ -11,21 +11,12 @@
 #include "core/live/live_pipeline.h"
 #include "core/model/engine.h"
 #include "core/model/model_library.h"
+#include "database/store_settings.h"
 #include "database/store_thread.h"
 
 namespace facenet {
 
 class Settings;
-
-/// What a store decides for all programs that use it; kept in its settings table.
-struct StoreSettings {
-    double strangerRate = 0.01;    ///< how often a stranger may be named, 0 to 1, of all looks
-    bool keepSightings = false;
-    int sightingsDays = 30;
-    QString model;                 ///< name or id of the model in use; empty: the shipped one
-
-    bool operator==(const StoreSettings&) const = default;
-};
 
 /// What all pages share: the store, the networks, and the gallery of the model in use. Opens the store and loads the
 /// networks on threads of their own, so that the window is there first.
