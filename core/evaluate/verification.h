@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,14 +9,20 @@ namespace facenet {
 
 /// A pair of the LFW protocol.
 struct VerificationPair {
-    std::string firstPath;   ///< relative to the folder of images
+    std::string firstPath;   ///< relative to the folder of images, without the ending: `Name/Name_0001`
     std::string secondPath;
     bool samePerson = false;
 };
 
-/// The folds of a pairs file: View 2 (`10 300` on the first line) or View 1 (`N`: one fold).
-/// Errors: FileNotFound, FileMalformed (the context gives the line)
-Result<std::vector<VerificationPair>> readLfwPairs(const std::string& pathUtf8);
+struct VerificationPairs {
+    std::vector<VerificationPair> pairs;  ///< fold after fold
+    int folds = 1;
+};
+
+/// The pairs of a file: View 2 (`10 300` on the first line: folds, pairs of each kind in a fold) or View 1 (`N`: one
+/// fold). The number of pairs must be the one that the first line announces.
+/// Errors: FileNotFound, FileUnreadable, FileMalformed (the context gives the line)
+Result<VerificationPairs> readLfwPairs(const std::string& pathUtf8);
 
 struct RocPoint {
     double threshold = 0;  ///< Euclidean distance
@@ -33,7 +38,8 @@ struct VerificationResult {
     std::vector<RocPoint> roc;  ///< averaged over the folds
 };
 
-/// The LFW protocol: k folds, the threshold chosen on the others, distances 0 to 4 in steps of 0.01.
+/// The LFW protocol: k folds, the threshold chosen on the others, distances from 0 to 4 in steps of 0.01 (0.001 for
+/// VAL). A single fold is judged at the threshold that is best for itself.
 /// In: Euclidean distances of unit vectors and whether each pair is of one person, in the file's order
 /// Errors: InvalidArgument (different lengths, fewer pairs than folds)
 /// Source: Huang et al., Labeled Faces in the Wild, UMass 07-49, 2007; FaceNet, arXiv:1503.03832
