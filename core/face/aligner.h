@@ -6,12 +6,6 @@
 
 namespace facenet {
 
-/// How a model wants its faces; stands in its metadata.
-enum class Preprocessing {
-    AlignedFivePoint,  ///< `aligned_5pt_rgb_0_1`
-    Letterbox,         ///< `letterbox_rgb_0_1`
-};
-
 /// The least-squares similarity transform (rotation, uniform scale, translation) of the landmarks onto
 /// the 160x160 template, 2x3, float64. Source: Umeyama, PAMI 13(4), 1991
 cv::Matx23d alignmentTransform(const Landmarks& landmarksPx);

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/face/aligner.h"
 #include "core/face/calibration.h"
 
 namespace facenet {
@@ -16,6 +15,12 @@ enum class Backbone { MobileNetV1, InceptionResNetV1 };
 /// `mobilenet`, `inception_resnetv1`: the names in metadata and on the command line.
 std::string toString(Backbone backbone);
 std::optional<Backbone> backboneFromString(const std::string& text);
+
+/// How a model wants its faces; stands in its metadata.
+enum class Preprocessing {
+    AlignedFivePoint,  ///< `aligned_5pt_rgb_0_1`
+    Letterbox,         ///< `letterbox_rgb_0_1`
+};
 
 /// What a weights file says about its model.
 struct ModelCard {

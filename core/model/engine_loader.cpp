@@ -1,0 +1,73 @@
+#include <dlfcn.h>
+
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include "core/model/engine.h"
+#include "core/model/engine_module.h"
+
+namespace facenet {
+
+namespace {
+
+template <typename Value, std::size_t count>
+using Names = std::array<std::pair<Value, const char*>, count>;
+
+constexpr Names<DeviceKind, 3> kDevices{
+    {{DeviceKind::Auto, "auto"}, {DeviceKind::Cpu, "cpu"}, {DeviceKind::Cuda, "cuda"}}};
+constexpr Names<Precision, 4> kPrecisions{{{Precision::Auto, "auto"},
+                                           {Precision::Float32, "fp32"},
+                                           {Precision::BFloat16, "bf16"},
+                                           {Precision::Float16, "fp16"}}};
+
+template <typename Value, std::size_t count>
+std::string nameOf(const Names<Value, count>& names, Value value) {
+    for (const auto& [candidate, name] : names)
+        if (candidate == value) return name;
+    return {};
+}
+
+template <typename Value, std::size_t count>
+std::optional<Value> valueOf(const Names<Value, count>& names, const std::string& text) {
+    for (const auto& [value, name] : names)
+        if (text == name) return value;
+    return std::nullopt;
+}
+
+/// Beside the programs, in the build tree as well as installed.
+std::filesystem::path modulePath() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib" / "facenet-studio" /
+           "libfacenet_engine.so";
+}
+
+}  // namespace
+
+std::string toString(DeviceKind device) {
+    return nameOf(kDevices, device);
+}
+
+std::string toString(Precision precision) {
+    return nameOf(kPrecisions, precision);
+}
+
+std::optional<DeviceKind> deviceFromString(const std::string& text) {
+    return valueOf(kDevices, text);
+}
+
+std::optional<Precision> precisionFromString(const std::string& text) {
+    return valueOf(kPrecisions, text);
+}
+
+Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options) {
+    // Never unloaded: LibTorch's threads and static objects live as long as the program.
+    void* module = dlopen(modulePath().c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (module == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
+    const auto make = reinterpret_cast<decltype(&facenetMakeEngine)>(dlsym(module, "facenetMakeEngine"));
+    if (make == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
+    Result<std::shared_ptr<const Engine>> engine = Error{ErrorCode::EngineUnavailable, {}};
+    make(options, engine);
+    return engine;
+}
+
+}  // namespace facenet

@@ -1,0 +1,68 @@
+#include "core/model/torch/facenet.h"
+
+#include <torch/nn/functional/normalization.h>
+
+#include "core/model/torch/convolution.h"
+
+namespace facenet {
+
+namespace {
+
+using at::Tensor;
+using torch::nn::BatchNorm1d;
+using torch::nn::BatchNormOptions;
+using torch::nn::Linear;
+using torch::nn::LinearOptions;
+
+constexpr int kEmbeddingFeatures = 128;
+
+Tensor pooled(const Tensor& features) {
+    return at::adaptive_avg_pool2d(features, {1, 1}).flatten(1);
+}
+
+}  // namespace
+
+std::shared_ptr<BackboneNetwork> makeBackbone(Backbone backbone) {
+    return backbone == Backbone::MobileNetV1 ? makeMobileNetV1() : makeInceptionResNetV1();
+}
+
+FacenetNetwork::FacenetNetwork(const Options& options) {
+    m_backbone = register_module("backbone", makeBackbone(options.backbone));
+    m_dropout = register_module("Dropout", torch::nn::Dropout(options.dropout));
+    m_bottleneck = register_module(
+        "Bottleneck", Linear(LinearOptions(m_backbone->features(), kEmbeddingFeatures).bias(false)));
+    m_lastNorm = register_module("last_bn",
+                                 BatchNorm1d(BatchNormOptions(kEmbeddingFeatures).eps(0.001).momentum(0.1)));
+    if (options.classes > 0)
+        m_classifier = register_module("classifier", Linear(LinearOptions(kEmbeddingFeatures, options.classes)));
+}
+
+Tensor FacenetNetwork::features(const Tensor& images) {
+    return m_lastNorm->forward(m_bottleneck->forward(m_dropout->forward(pooled(m_backbone->forward(images)))));
+}
+
+Tensor FacenetNetwork::embeddingFromFeatures(const Tensor& features) {
+    return torch::nn::functional::normalize(features, torch::nn::functional::NormalizeFuncOptions().p(2).dim(1));
+}
+
+Tensor FacenetNetwork::classify(const Tensor& features) {
+    return m_classifier->forward(features);
+}
+
+FrozenFacenet::FrozenFacenet(FacenetNetwork& network, at::ScalarType type) : m_type(type) {
+    const at::NoGradGuard noGradients;
+    const Tensor factor = network.lastNorm()->weight / (network.lastNorm()->running_var + network.lastNorm()->options.eps()).sqrt();
+    m_headWeight = (network.bottleneck()->weight * factor.unsqueeze(1)).detach();
+    m_headBias = (network.lastNorm()->bias - network.lastNorm()->running_mean * factor).detach();
+    m_backbone = network.backbone();
+    m_backbone->freeze(type);
+}
+
+Tensor FrozenFacenet::embed(const Tensor& pixels) const {
+    const at::NoGradGuard noGradients;
+    // Channels last is how pixels lie in memory: the view below needs no copy.
+    const Tensor features = pooled(m_backbone->forward(pixels.permute({0, 3, 1, 2}).to(m_type))).to(at::kFloat);
+    return FacenetNetwork::embeddingFromFeatures(at::linear(features, m_headWeight, m_headBias));
+}
+
+}  // namespace facenet

@@ -1,0 +1,7 @@
+#include "core/model/engine_module.h"
+#include "core/model/torch/make_engine.h"
+
+extern "C" __attribute__((visibility("default"))) void facenetMakeEngine(
+    const facenet::EngineOptions& options, facenet::Result<std::shared_ptr<const facenet::Engine>>& engine) {
+    engine = facenet::makeTorchEngine(options);
+}

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <map>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/model/tensor_file.h"
+
+namespace facenet {
+
+/// Copies the tensors of a file into the parameters and buffers of the same names.
+/// In: names in the file that may be there without being used, by their beginning
+/// Errors: TensorMismatch: the context lists every name that is missing, extra or of the wrong shape
+Result<void> loadWeights(torch::nn::Module& module, const std::map<std::string, StoredTensor>& tensors,
+                         const std::string& unusedPrefix = {});
+
+/// A tensor of LibTorch with the bytes of a stored one (a copy).
+at::Tensor tensorFrom(const StoredTensor& stored);
+
+/// Every parameter and buffer by name, on the CPU, in its own type.
+std::map<std::string, StoredTensor> weightsOf(const torch::nn::Module& module);
+
+}  // namespace facenet
