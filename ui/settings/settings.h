@@ -6,6 +6,7 @@
 #include <QStringList>
 #include <memory>
 
+#include "core/face/detector.h"
 #include "core/model/engine.h"
 
 class QSettings;
@@ -13,6 +14,9 @@ class QSettings;
 namespace facenet {
 
 enum class ThemeChoice { System, Light, Dark };
+
+inline constexpr int kSmallestFaceLeastPx = 10;  ///< the detector finds nothing below
+inline constexpr int kSmallestFaceMostPx = 300;
 
 /// What the program remembers about itself, typed. What belongs to a store (how often a stranger may be named, how long
 /// sightings are kept, the model in use) stands in the store: see `StoreSettings` in `studio.h`.
@@ -27,6 +31,8 @@ public:
 
     QString storeFolder() const;  ///< default: `GalleryStore::defaultFolder()`
     void setStoreFolder(const QString& folder);
+    /// Takes the place of the remembered folder until the program ends or another one is set.
+    void useStoreFolderForThisRun(const QString& folder);
     DeviceKind device() const;
     void setDevice(DeviceKind device);
     Precision precision() const;
@@ -42,10 +48,12 @@ public:
     QString language() const;  ///< `en`, `zh_CN`; empty: the system's
     void setLanguage(const QString& language);
     QString lastSource() const;  ///< see `parseSourceAddress`; empty when none was chosen yet
-    void setLastSource(const QString& source);
+    void setLastSource(const QString& source);  ///< and puts it first among the recent ones
     QStringList recentSources() const;
     bool loopVideo() const;
     void setLoopVideo(bool on);
+    bool peoplePanelShown() const;
+    void setPeoplePanelShown(bool shown);
     QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
     int page() const;
@@ -57,9 +65,11 @@ Q_SIGNALS:
     void themeChanged();
     void languageChanged();
     void storeFolderChanged();
+    void loopVideoChanged();
 
 private:
     std::unique_ptr<QSettings> m_settings;
+    QString m_storeFolderOfThisRun;
 };
 
 }  // namespace facenet

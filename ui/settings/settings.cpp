@@ -1,0 +1,165 @@
+#include "ui/settings/settings.h"
+
+#include <QSettings>
+#include <algorithm>
+
+#include "database/gallery_store.h"
+
+namespace facenet {
+namespace {
+
+constexpr QLatin1String kStoreFolder("store/folder");
+constexpr QLatin1String kDevice("engine/device");
+constexpr QLatin1String kPrecision("engine/precision");
+constexpr QLatin1String kThreads("engine/threads");
+constexpr QLatin1String kSmallestFace("detector/smallest_face_px");
+constexpr QLatin1String kFullResolution("detector/full_resolution");
+constexpr QLatin1String kTheme("window/theme");
+constexpr QLatin1String kLanguage("window/language");
+constexpr QLatin1String kGeometry("window/geometry");
+constexpr QLatin1String kPage("window/page");
+constexpr QLatin1String kPeoplePanel("window/people_panel");
+constexpr QLatin1String kLastSource("live/last_source");
+constexpr QLatin1String kRecentSources("live/recent_sources");
+constexpr QLatin1String kLoop("live/loop");
+constexpr int kRecentKept = 8;
+constexpr int kMostThreads = 256;
+
+QString themeName(ThemeChoice theme) {
+    switch (theme) {
+        case ThemeChoice::System: return QStringLiteral("system");
+        case ThemeChoice::Light: return QStringLiteral("light");
+        case ThemeChoice::Dark: return QStringLiteral("dark");
+    }
+    return {};
+}
+
+std::unique_ptr<QSettings> openSettings(const QString& file) {
+    if (!file.isEmpty()) return std::make_unique<QSettings>(file, QSettings::IniFormat);
+    return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("facenet-studio"),
+                                       QStringLiteral("facenet-studio"));
+}
+
+}  // namespace
+
+Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_settings(openSettings(file)) {}
+
+Settings::~Settings() = default;
+
+QString Settings::storeFolder() const {
+    if (!m_storeFolderOfThisRun.isEmpty()) return m_storeFolderOfThisRun;
+    const QString folder = m_settings->value(kStoreFolder).toString();
+    return folder.isEmpty() ? GalleryStore::defaultFolder() : folder;
+}
+
+void Settings::setStoreFolder(const QString& folder) {
+    if (folder == storeFolder()) return;
+    m_storeFolderOfThisRun.clear();
+    m_settings->setValue(kStoreFolder, folder);
+    Q_EMIT storeFolderChanged();
+}
+
+void Settings::useStoreFolderForThisRun(const QString& folder) { m_storeFolderOfThisRun = folder; }
+
+DeviceKind Settings::device() const {
+    return deviceFromString(m_settings->value(kDevice).toString().toStdString()).value_or(DeviceKind::Auto);
+}
+
+void Settings::setDevice(DeviceKind device) {
+    if (device == this->device()) return;
+    m_settings->setValue(kDevice, QString::fromStdString(toString(device)));
+    Q_EMIT engineChanged();
+}
+
+Precision Settings::precision() const {
+    return precisionFromString(m_settings->value(kPrecision).toString().toStdString()).value_or(Precision::Auto);
+}
+
+void Settings::setPrecision(Precision precision) {
+    if (precision == this->precision()) return;
+    m_settings->setValue(kPrecision, QString::fromStdString(toString(precision)));
+    Q_EMIT engineChanged();
+}
+
+int Settings::threads() const { return std::clamp(m_settings->value(kThreads, 0).toInt(), 0, kMostThreads); }
+
+void Settings::setThreads(int threads) {
+    if (threads == this->threads()) return;
+    m_settings->setValue(kThreads, threads);
+    Q_EMIT engineChanged();
+}
+
+int Settings::smallestFacePx() const {
+    return std::clamp(m_settings->value(kSmallestFace, DetectorOptions{}.smallestFacePx).toInt(), kSmallestFaceLeastPx,
+                      kSmallestFaceMostPx);
+}
+
+void Settings::setSmallestFacePx(int sizePx) {
+    if (sizePx == smallestFacePx()) return;
+    m_settings->setValue(kSmallestFace, sizePx);
+    Q_EMIT detectorChanged();
+}
+
+bool Settings::fullResolutionDetection() const { return m_settings->value(kFullResolution, false).toBool(); }
+
+void Settings::setFullResolutionDetection(bool on) {
+    if (on == fullResolutionDetection()) return;
+    m_settings->setValue(kFullResolution, on);
+    Q_EMIT detectorChanged();
+}
+
+ThemeChoice Settings::theme() const {
+    const QString name = m_settings->value(kTheme).toString();
+    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark})
+        if (name == themeName(theme)) return theme;
+    return ThemeChoice::System;
+}
+
+void Settings::setTheme(ThemeChoice theme) {
+    if (theme == this->theme()) return;
+    m_settings->setValue(kTheme, themeName(theme));
+    Q_EMIT themeChanged();
+}
+
+QString Settings::language() const { return m_settings->value(kLanguage).toString(); }
+
+void Settings::setLanguage(const QString& language) {
+    if (language == this->language()) return;
+    m_settings->setValue(kLanguage, language);
+    Q_EMIT languageChanged();
+}
+
+QString Settings::lastSource() const { return m_settings->value(kLastSource).toString(); }
+
+void Settings::setLastSource(const QString& source) {
+    m_settings->setValue(kLastSource, source);
+    if (source.isEmpty()) return;
+    QStringList recent = recentSources();
+    recent.removeAll(source);
+    recent.prepend(source);
+    m_settings->setValue(kRecentSources, QStringList(recent.mid(0, kRecentKept)));
+}
+
+QStringList Settings::recentSources() const { return m_settings->value(kRecentSources).toStringList(); }
+
+bool Settings::loopVideo() const { return m_settings->value(kLoop, false).toBool(); }
+
+void Settings::setLoopVideo(bool on) {
+    if (on == loopVideo()) return;
+    m_settings->setValue(kLoop, on);
+    Q_EMIT loopVideoChanged();
+}
+
+bool Settings::peoplePanelShown() const { return m_settings->value(kPeoplePanel, true).toBool(); }
+
+void Settings::setPeoplePanelShown(bool shown) { m_settings->setValue(kPeoplePanel, shown); }
+
+QByteArray Settings::windowGeometry() const { return m_settings->value(kGeometry).toByteArray(); }
+
+void Settings::setWindowGeometry(const QByteArray& geometry) { m_settings->setValue(kGeometry, geometry); }
+
+int Settings::page() const { return m_settings->value(kPage, 0).toInt(); }
+
+void Settings::setPage(int page) { m_settings->setValue(kPage, page); }
+
+}  // namespace facenet

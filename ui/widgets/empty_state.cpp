@@ -1,0 +1,83 @@
+#include "ui/widgets/empty_state.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/theme.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kIconPx = 64;
+constexpr int kTextWidthPx = 520;
+
+}  // namespace
+
+EmptyState::EmptyState(const QString& icon, const QString& heading, const QString& text, QWidget* parent)
+    : QWidget(parent), m_iconName(icon), m_icon(new QLabel), m_heading(new QLabel(heading)), m_text(new QLabel(text)) {
+    m_icon->setAlignment(Qt::AlignCenter);
+    m_heading->setProperty("heading", true);
+    m_heading->setAlignment(Qt::AlignCenter);
+    m_heading->setWordWrap(true);
+    m_heading->setTextFormat(Qt::PlainText);
+    m_text->setProperty("subtle", true);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+
+    auto* column = new QVBoxLayout;
+    column->setSpacing(16);
+    column->addWidget(m_icon);
+    column->addWidget(m_heading);
+    column->addWidget(m_text);
+    auto* buttons = new QHBoxLayout;
+    buttons->setObjectName(QStringLiteral("buttons"));
+    buttons->setSpacing(8);
+    buttons->addStretch();
+    buttons->addStretch();
+    column->addSpacing(8);
+    column->addLayout(buttons);
+
+    auto* middle = new QWidget;
+    middle->setMaximumWidth(kTextWidthPx);
+    middle->setLayout(column);
+    column->setContentsMargins({});
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(24, 24, 24, 24);
+    row->addStretch(1);
+    row->addWidget(middle, 1000, Qt::AlignVCenter);
+    row->addStretch(1);
+    paintIcon();
+}
+
+QPushButton* EmptyState::addButton(const QString& icon, const QString& text, const QString& objectName) {
+    auto* button = new QPushButton(text);
+    const bool first = m_buttons.isEmpty();
+    button->setIcon(lineIcon(icon, first ? QPalette::HighlightedText : QPalette::ButtonText));
+    button->setIconSize({24, 24});
+    button->setMinimumHeight(48);
+    button->setObjectName(objectName);
+    if (first) button->setProperty("primary", true);
+    auto* buttons = findChild<QHBoxLayout*>(QStringLiteral("buttons"));
+    buttons->insertWidget(buttons->count() - 1, button);
+    m_buttons << button;
+    return button;
+}
+
+void EmptyState::setHeading(const QString& heading) { m_heading->setText(heading); }
+
+void EmptyState::setText(const QString& text) { m_text->setText(text); }
+
+void EmptyState::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) paintIcon();
+    QWidget::changeEvent(event);
+}
+
+void EmptyState::paintIcon() {
+    m_icon->setPixmap(linePixmap(m_iconName, themeColors(palette()).accent, kIconPx, devicePixelRatioF()));
+}
+
+}  // namespace facenet
