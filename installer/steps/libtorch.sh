@@ -74,7 +74,7 @@ explain_no_index() {
         "(PIP_INDEX_URL, PIP_PROXY, PIP_CERT or pip.conf). Then run this again."
 }
 
-# ask_addresses: asks the configured package index where the wheels are.
+# ask_addresses: asks the configured package index where the wheels are. Reads ends of the wheels only (fast-deps).
 ask_addresses() {
     progress "asking the package index for the addresses"
     if [[ ! -f $downloads/pip-$pip_version-py3-none-any.whl ]]; then
@@ -82,7 +82,7 @@ ask_addresses() {
             >>"$step_log" 2>&1 || explain_no_index
     fi
     pip install --dry-run --report "$downloads/report.json" --no-deps --ignore-installed --only-binary=:all: \
-        --python-version 3.11 --target "$downloads/unused" "${pins[@]}" >>"$step_log" 2>&1 || explain_no_index
+        --python-version 3.11 --use-feature=fast-deps --target "$downloads/unused" "${pins[@]}" >>"$step_log" 2>&1 || explain_no_index
     local pin address i
     while IFS=$'\t' read -r pin address; do
         for i in "${!pins[@]}"; do
@@ -150,8 +150,9 @@ download() {
     wheel=$(wheel_file "$1")
     part=$wheel.part
     [[ ! -f $wheel ]] || return 0
-    if (($(file_size "$part") > 0)); then
-        detail "going on with ${pins[$1]} at $(megabytes "$(file_size "$part")")"
+    before=$(file_size "$part")
+    if ((before > 0 && before < download_sizes[$1])); then
+        detail "going on with ${pins[$1]} at $(megabytes "$before")"
     fi
     while (($(file_size "$part") < download_sizes[$1])); do
         before=$(file_size "$part")
@@ -161,7 +162,7 @@ download() {
         child=$!
         show_download "$1" "$2" "$before" "$SECONDS"
         status=0
-        wait "$child" || status=$?
+        wait "$child" 2>/dev/null || status=$?
         child=""
         if ((status == 33)); then # the server cannot go on in the middle
             rm -f -- "$part"
