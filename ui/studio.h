@@ -52,6 +52,8 @@ public:
     std::optional<ModelCard> modelCard() const;
     /// Cosine similarity from which a face is named: from the stranger rate, the templates and the model's curve.
     float threshold() const;
+    /// False for a model without a measured curve: `threshold()` is then a fixed, careful one.
+    bool thresholdIsMeasured() const;
 
     StoreSettings storeSettings() const;
     void setStoreSettings(const StoreSettings& settings);

@@ -1,0 +1,410 @@
+#include "ui/studio.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLockFile>
+#include <QSet>
+#include <QThreadPool>
+#include <QTimer>
+#include <opencv2/imgcodecs.hpp>
+
+#include "core/model/tensor_file.h"
+#include "ui/settings/settings.h"
+
+namespace facenet {
+namespace {
+
+/// For models that come without a false-accept curve. The shipped model accepts fewer than one stranger in a million
+/// comparisons at this cosine; another model may differ, which is why the window says that it was not measured.
+constexpr float kThresholdWithoutCurve = 0.65F;
+constexpr std::size_t kCurvePointsNeeded = 2;
+/// Small, because live recognition waits for the batch.
+constexpr int kFacesPerBatch = 8;
+constexpr int kMsPerDay = 24 * 60 * 60 * 1000;
+
+struct StoreFacts {
+    StoreSettings settings;
+    QString modelsFolder;
+};
+
+struct LoadedModel {
+    std::shared_ptr<const Engine> engine;
+    std::shared_ptr<const Analyzer> analyzer;
+    ModelCard card;
+};
+
+struct MeasuredFaces {
+    QList<std::pair<qint64, Embedding>> embeddings;
+    QList<qint64> unreadable;
+};
+
+Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
+                              const QString& wanted) {
+    const std::string name = wanted.isEmpty() ? ModelLibrary::defaultModelName() : wanted.toStdString();
+    const Result<ModelEntry> entry = ModelLibrary(modelsFolder.toStdString()).find(name);
+    if (!entry) return entry.error();
+    const Result<TensorFile> weights = readSafetensors(entry->pathUtf8);
+    if (!weights) return weights.error();
+    const Result<std::shared_ptr<EmbeddingNetwork>> embedder = engine->makeEmbedder(*weights);
+    if (!embedder) return embedder.error();
+
+    const Result<std::string> detectorPath = ModelLibrary::detectorPath();
+    if (!detectorPath) return detectorPath.error();
+    const Result<TensorFile> detectorWeights = readSafetensors(*detectorPath);
+    if (!detectorWeights) return detectorWeights.error();
+    const Result<std::shared_ptr<DetectorNetwork>> detector = engine->makeDetector(*detectorWeights);
+    if (!detector) return detector.error();
+    return LoadedModel{.engine = engine,
+                       .analyzer = std::make_shared<const Analyzer>(Detector(*detector), *embedder),
+                       .card = (*embedder)->card()};
+}
+
+Result<MeasuredFaces> measureFaces(const Analyzer& analyzer, const QList<std::pair<qint64, QByteArray>>& faces) {
+    MeasuredFaces measured;
+    std::vector<cv::Mat> crops;
+    QList<qint64> ids;
+    for (const auto& [id, png] : faces) {
+        const cv::Mat bytes(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.constData()));
+        cv::Mat crop = png.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
+        if (crop.cols == kCropSidePx && crop.rows == kCropSidePx) {
+            crops.push_back(std::move(crop));
+            ids << id;
+        } else {
+            measured.unreadable << id;
+        }
+    }
+    if (crops.empty()) return measured;
+    const Result<std::vector<Embedding>> embeddings = analyzer.embed(crops);
+    if (!embeddings) return embeddings.error();
+    for (qsizetype i = 0; i < ids.size(); ++i)
+        measured.embeddings.emplaceBack(ids[i], (*embeddings)[static_cast<std::size_t>(i)]);
+    return measured;
+}
+
+QString metadataJson(const ModelCard& card) {
+    QJsonObject object;
+    for (const auto& [key, value] : metadataFromModelCard(card))
+        object.insert(QString::fromStdString(key), QString::fromStdString(value));
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+}  // namespace
+
+/// The steps from a folder to a gallery. Every load has a number, and the answers of an older one are dropped.
+struct Studio::Private {
+    Studio& studio;
+    EngineLoader engineLoader;
+    QThreadPool worker;  ///< one thread: loads and measures, one after the other
+    QTimer daily;
+    std::unique_ptr<QLockFile> lock;
+
+    LoadState storeState = LoadState::Loading;
+    std::optional<Error> storeError;
+    StoreSettings storeSettings;
+    QString modelsFolder;
+    int storeNumber = 0;
+
+    LoadState modelState = LoadState::Loading;
+    std::optional<Error> modelError;
+    EngineOptions engineOptions;
+    std::optional<LoadedModel> model;
+    int modelNumber = 0;
+
+    std::shared_ptr<const Gallery> gallery;
+    int galleryNumber = 0;
+    bool measuring = false;
+    QSet<qint64> unreadableFaces;
+
+    Private(Studio& owner, EngineLoader loader) : studio(owner), engineLoader(std::move(loader)) {
+        worker.setMaxThreadCount(1);
+        daily.setInterval(kMsPerDay);
+        QObject::connect(&daily, &QTimer::timeout, &owner, [this] { forgetOldSightings(); });
+    }
+
+    /// Runs `work` on the worker and hands its result to `answer` on the GUI thread.
+    template <typename Work, typename Answer>
+    void onWorker(Work work, Answer answer) {
+        worker.start([this, work = std::move(work), answer = std::move(answer)]() mutable {
+            auto result = work();
+            QMetaObject::invokeMethod(
+                &studio, [answer = std::move(answer), result = std::move(result)]() mutable { answer(std::move(result)); },
+                Qt::QueuedConnection);
+        });
+    }
+
+    void setStoreState(LoadState state, std::optional<Error> error = {}) {
+        storeState = state;
+        storeError = std::move(error);
+        Q_EMIT studio.storeStateChanged();
+    }
+
+    void setModelState(LoadState state, std::optional<Error> error = {}) {
+        modelState = state;
+        modelError = std::move(error);
+        Q_EMIT studio.modelStateChanged();
+    }
+
+    /// One window a store: two would not see one another's changes.
+    bool lockFolder(const QString& folder) {
+        lock.reset();
+        if (!QDir().mkpath(folder)) return true;  // opening the store says why
+        lock = std::make_unique<QLockFile>(QDir(folder).filePath(QStringLiteral("window.lock")));
+        lock->setStaleLockTime(0);  // a lock is stale when its program is gone, however old it is
+        return lock->tryLock() || lock->error() != QLockFile::LockFailedError;
+    }
+
+    void openStore() {
+        const int number = ++storeNumber;
+        ++modelNumber;
+        ++galleryNumber;
+        if (storeState == LoadState::Ready) eraseRemoved();
+        gallery.reset();
+        unreadableFaces.clear();
+        daily.stop();
+        setStoreState(LoadState::Loading);
+        Q_EMIT studio.galleryChanged();
+
+        const QString folder = studio.m_settings.storeFolder();
+        if (!lockFolder(folder)) {
+            setStoreState(LoadState::Failed, Error{ErrorCode::StoreLocked, folder.toStdString()});
+            return;
+        }
+        studio.m_store.open(folder).then(&studio, [this, number](const Result<void>& opened) {
+            if (number != storeNumber) return;
+            if (!opened) return setStoreState(LoadState::Failed, opened.error());
+            readSettings(number);
+        });
+    }
+
+    void readSettings(int number) {
+        auto read = [](GalleryStore& store) -> Result<StoreFacts> {
+            const Result<StoreSettings> settings = loadStoreSettings(store);
+            if (!settings) return settings.error();
+            return StoreFacts{*settings, store.modelsFolder()};
+        };
+        studio.m_store.run(read).then(&studio, [this, number](const Result<StoreFacts>& facts) {
+            if (number != storeNumber) return;
+            if (!facts) return setStoreState(LoadState::Failed, facts.error());
+            storeSettings = facts->settings;
+            modelsFolder = facts->modelsFolder;
+            setStoreState(LoadState::Ready);
+            Q_EMIT studio.storeSettingsChanged();
+            forgetOldSightings();
+            daily.start();
+            load();
+        });
+    }
+
+    void load() {
+        const int number = ++modelNumber;
+        setModelState(LoadState::Loading);
+        const Settings& settings = studio.m_settings;
+        const EngineOptions options{
+            .device = settings.device(), .precision = settings.precision(), .threads = settings.threads()};
+        const bool sameEngine = model && options.device == engineOptions.device &&
+                                options.precision == engineOptions.precision && options.threads == engineOptions.threads;
+        auto work = [loader = engineLoader, options, engine = sameEngine ? model->engine : nullptr,
+                     folder = modelsFolder, wanted = storeSettings.model]() -> Result<LoadedModel> {
+            if (engine) return loadModel(engine, folder, wanted);
+            const Result<std::shared_ptr<const Engine>> loaded = loader(options);
+            if (!loaded) return loaded.error();
+            return loadModel(*loaded, folder, wanted);
+        };
+        onWorker(std::move(work), [this, number, options](Result<LoadedModel> loaded) {
+            if (number != modelNumber) return;
+            // What worked before goes on working.
+            if (!loaded) return setModelState(LoadState::Failed, loaded.error());
+            engineOptions = options;
+            model = std::move(*loaded);
+            gallery.reset();
+            unreadableFaces.clear();
+            setModelState(LoadState::Ready);
+            Q_EMIT studio.galleryChanged();
+            Q_EMIT studio.optionsChanged();
+            registerModel();
+        });
+    }
+
+    void registerModel() {
+        const ModelCard& card = model->card;
+        auto write = [id = QString::fromStdString(card.modelId), name = QString::fromStdString(card.name),
+                      json = metadataJson(card)](GalleryStore& store) { return store.registerModel(id, name, json); };
+        studio.m_store.run(write).then(&studio, [this, number = modelNumber](const Result<void>& written) {
+            if (number != modelNumber) return;
+            if (!written) return report(written.error(), Studio::tr("Noting the model in the store"));
+            buildGallery();
+        });
+    }
+
+    void buildGallery() {
+        if (!model || storeState != LoadState::Ready) {
+            Q_EMIT studio.galleryChanged();
+            return;
+        }
+        const int number = ++galleryNumber;
+        auto read = [id = QString::fromStdString(model->card.modelId)](GalleryStore& store) {
+            return store.galleryContents(id);
+        };
+        studio.m_store.run(read).then(&studio, [this, number](const Result<GalleryContents>& contents) {
+            if (number != galleryNumber) return;
+            if (!contents) return report(contents.error(), Studio::tr("Reading the people"));
+            auto build = [engine = model->engine, contents = *contents] { return Gallery::build(*engine, contents); };
+            onWorker(std::move(build), [this, number](Result<std::shared_ptr<const Gallery>> built) {
+                if (number != galleryNumber) return;
+                if (!built) return report(built.error(), Studio::tr("Preparing the search"));
+                gallery = *built;
+                Q_EMIT studio.galleryChanged();
+                Q_EMIT studio.optionsChanged();
+                if (!measuring) measureMissing(false);
+            });
+        });
+    }
+
+    /// Embeds faces that were stored under another model, a few at a time; builds the gallery anew when there were any.
+    void measureMissing(bool someMeasured) {
+        measuring = true;
+        const int number = modelNumber;
+        const int limit = kFacesPerBatch + static_cast<int>(unreadableFaces.size());
+        auto read = [id = QString::fromStdString(model->card.modelId), limit](GalleryStore& store) {
+            return store.facesWithoutEmbedding(id, limit);
+        };
+        using Faces = QList<std::pair<qint64, QByteArray>>;
+        studio.m_store.run(read).then(&studio, [this, number, someMeasured](const Result<Faces>& found) {
+            if (number != modelNumber || !found) return endMeasuring(number, someMeasured, found);
+            Faces faces = *found;
+            faces.removeIf([this](const auto& face) { return unreadableFaces.contains(face.first); });
+            if (faces.isEmpty()) return endMeasuring(number, someMeasured, found);
+            auto measure = [analyzer = model->analyzer, faces] { return measureFaces(*analyzer, faces); };
+            onWorker(std::move(measure), [this, number, someMeasured](const Result<MeasuredFaces>& measured) {
+                if (number != modelNumber || !measured) return endMeasuring(number, someMeasured, measured);
+                storeMeasured(number, *measured, someMeasured);
+            });
+        });
+    }
+
+    void storeMeasured(int number, const MeasuredFaces& measured, bool someMeasured) {
+        if (!measured.unreadable.isEmpty()) {
+            for (const qint64 id : measured.unreadable) unreadableFaces.insert(id);
+            report({ErrorCode::ImageUnreadable, {}},
+                   Studio::tr("Measuring %n stored face(s) with this model", nullptr,
+                              static_cast<int>(measured.unreadable.size())));
+        }
+        auto write = [id = QString::fromStdString(model->card.modelId), measured](GalleryStore& store) {
+            return store.addEmbeddings(id, measured.embeddings);
+        };
+        const bool some = someMeasured || !measured.embeddings.isEmpty();
+        studio.m_store.run(write).then(&studio, [this, number, some](const Result<void>& written) {
+            if (number != modelNumber || !written) return endMeasuring(number, some, written);
+            measureMissing(some);
+        });
+    }
+
+    template <typename T>
+    void endMeasuring(int number, bool someMeasured, const Result<T>& last) {
+        measuring = false;
+        if (number != modelNumber) {
+            // A newer load began meanwhile; if it is through already it left the measuring to us.
+            if (gallery) measureMissing(false);
+            return;
+        }
+        if (!last) return report(last.error(), Studio::tr("Measuring stored faces with this model"));
+        if (someMeasured) buildGallery();
+    }
+
+    void forgetOldSightings() {
+        if (storeState != LoadState::Ready) return;
+        const QDateTime before = QDateTime::currentDateTimeUtc().addDays(-storeSettings.sightingsDays);
+        auto forget = [before](GalleryStore& store) { return store.forgetSightings(before); };
+        studio.m_store.run(forget).then(&studio, [this](const Result<int>& forgotten) {
+            if (!forgotten) report(forgotten.error(), Studio::tr("Forgetting old sightings"));
+        });
+    }
+
+    QFuture<Result<void>> eraseRemoved() {
+        return studio.m_store.run([](GalleryStore& store) { return store.purgeRemoved(); });
+    }
+
+    void report(const Error& error, const QString& activity) { Q_EMIT studio.failed(error, activity); }
+};
+
+Studio::Studio(Settings& settings, EngineLoader engineLoader, QObject* parent)
+    : QObject(parent), m_settings(settings), m_d(std::make_unique<Private>(*this, std::move(engineLoader))) {
+    connect(&m_settings, &Settings::storeFolderChanged, this, &Studio::start);
+    connect(&m_settings, &Settings::engineChanged, this, &Studio::reloadModel);
+    connect(&m_settings, &Settings::detectorChanged, this, &Studio::optionsChanged);
+    connect(&m_settings, &Settings::loopVideoChanged, this, &Studio::optionsChanged);
+}
+
+Studio::~Studio() {
+    ++m_d->storeNumber;
+    ++m_d->modelNumber;
+    ++m_d->galleryNumber;
+    m_d->worker.waitForDone();
+    if (m_d->storeState == LoadState::Ready) m_d->eraseRemoved().waitForFinished();
+}
+
+void Studio::start() { m_d->openStore(); }
+
+Studio::LoadState Studio::storeState() const { return m_d->storeState; }
+
+std::optional<Error> Studio::storeError() const { return m_d->storeError; }
+
+Studio::LoadState Studio::modelState() const { return m_d->modelState; }
+
+std::optional<Error> Studio::modelError() const { return m_d->modelError; }
+
+std::shared_ptr<const Engine> Studio::engine() const { return m_d->model ? m_d->model->engine : nullptr; }
+
+std::shared_ptr<const Analyzer> Studio::analyzer() const { return m_d->model ? m_d->model->analyzer : nullptr; }
+
+std::shared_ptr<const Gallery> Studio::gallery() const { return m_d->gallery; }
+
+std::optional<ModelCard> Studio::modelCard() const {
+    return m_d->model ? std::optional(m_d->model->card) : std::nullopt;
+}
+
+bool Studio::thresholdIsMeasured() const {
+    return !m_d->model || m_d->model->card.farCurve.size() >= kCurvePointsNeeded;
+}
+
+float Studio::threshold() const {
+    if (!m_d->model || !thresholdIsMeasured()) return kThresholdWithoutCurve;
+    const std::size_t templates = m_d->gallery ? m_d->gallery->templateCount() : 0;
+    return static_cast<float>(
+        thresholdForGallery(m_d->model->card.farCurve, m_d->storeSettings.strangerRate, templates));
+}
+
+StoreSettings Studio::storeSettings() const { return m_d->storeSettings; }
+
+void Studio::setStoreSettings(const StoreSettings& settings) {
+    if (settings == m_d->storeSettings) return;
+    const bool otherModel = settings.model != m_d->storeSettings.model;
+    const bool forgetSooner = settings.sightingsDays < m_d->storeSettings.sightingsDays;
+    m_d->storeSettings = settings;
+    auto write = [settings](GalleryStore& store) { return saveStoreSettings(store, settings); };
+    m_store.run(write).then(this, [this](const Result<void>& written) {
+        if (!written) m_d->report(written.error(), tr("Saving the settings"));
+    });
+    if (forgetSooner) m_d->forgetOldSightings();
+    Q_EMIT storeSettingsChanged();
+    Q_EMIT optionsChanged();
+    if (otherModel) reloadModel();
+}
+
+LiveOptions Studio::liveOptions() const {
+    LiveOptions options;
+    options.detector.smallestFacePx = m_settings.smallestFacePx();
+    options.detector.fullResolution = m_settings.fullResolutionDetection();
+    options.matcher.threshold = threshold();
+    options.loop = m_settings.loopVideo();
+    return options;
+}
+
+void Studio::galleryEdited() { m_d->buildGallery(); }
+
+void Studio::reloadModel() {
+    if (m_d->storeState == LoadState::Ready) m_d->load();
+}
+
+}  // namespace facenet
