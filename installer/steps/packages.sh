@@ -80,7 +80,7 @@ apt_get() {
     local waited
     for ((waited = 0; waited <= 600; waited += 10)); do
         : >"$step_log"
-        as_root apt-get -qq -o APT::Status-Fd=1 "$@" 2>>"$step_log" </dev/null | follow_apt && return 0
+        as_root apt-get -qq -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 "$@" 2>>"$step_log" </dev/null | follow_apt && return 0
         log_says 'could not get lock|unable to acquire the dpkg|unable to lock' || return 1
         progress "another program is installing packages; waiting for it, at most" $((600 - waited))
         sleep 10
@@ -124,5 +124,5 @@ explain_apt_failure() {
     elif log_says 'temporary failure|could not resolve|could not connect|failed to fetch|connection (failed|timed out)'; then
         fail "The packages could not be downloaded." "Check the network connection (and http_proxy), then run this again."
     fi
-    fail "The packages could not be installed." "Run this as root to see why, then run the set-up again:" "    $1"
+    fail "The packages could not be installed." "The whole log: $step_log" "This command, run as root, shows it at work; then run the set-up again:" "    $1"
 }
