@@ -47,7 +47,7 @@ require_root() {
     fi
 }
 
-# follow_apt: reads apt's status lines (and logs the others), shows the progress.
+# follow_apt: reads apt's status lines, shows the progress.
 follow_apt() {
     local line percent started=0 kind
     while IFS= read -r line; do
@@ -69,7 +69,6 @@ follow_apt() {
                     progress "installing packages: $percent %"
                 fi
                 ;;
-            *) printf '%s\n' "$line" >>"$step_log" ;;
         esac
     done
     progress_end
@@ -80,7 +79,10 @@ apt_get() {
     local waited
     for ((waited = 0; waited <= 600; waited += 10)); do
         : >"$step_log"
-        as_root apt-get -qq -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 "$@" 2>>"$step_log" </dev/null | follow_apt && return 0
+        # The status goes to the pipe, the rest to the log. The number is given inside: sudo closes those above 2.
+        # shellcheck disable=SC2016 # the inner shell expands it
+        as_root sh -c 'exec apt-get -qq -o APT::Status-Fd=3 -o Dpkg::Use-Pty=0 "$@" 3>&1 1>&2' apt-get "$@" \
+            2>>"$step_log" </dev/null | follow_apt && return 0
         log_says 'could not get lock|unable to acquire the dpkg|unable to lock' || return 1
         progress "another program is installing packages; waiting for it, at most" $((600 - waited))
         sleep 10
