@@ -35,6 +35,9 @@ public:
 
     explicit Tracker(TrackerOptions options = {}) : m_options(options) {}
 
+    /// Takes effect with the next frame; tracks and looks stay.
+    void setOptions(const TrackerOptions& options) { m_options = options; }
+
     /// Assigns the faces of the next frame to tracks.
     /// In: faces and, in the same order, their quality; `at` never goes back
     /// Out: in the same order

@@ -33,14 +33,14 @@ struct LiveState {
     enum class Phase { Stopped, Opening, Playing, Paused, Reconnecting, Ended, Failed };
     Phase phase = Phase::Stopped;
     SourceInfo source;
-    std::optional<Error> error;    ///< why Reconnecting or Failed
+    std::optional<Error> error;    ///< why Reconnecting or Failed; otherwise what went wrong with single frames
     int reconnectAttempt = 0;
 };
 
 struct LiveStatistics {
     double capturedPerSecond = 0;
     double recognizedPerSecond = 0;
-    std::uint64_t skippedFrames = 0;  ///< captured, but never looked at by recognition
+    std::uint64_t skippedFrames = 0;  ///< of this source, never looked at by recognition
     double recognitionMs = 0;         ///< median of the last seconds: detect, align, embed, match
 };
 
@@ -68,13 +68,15 @@ public:
     ~LivePipeline();  ///< stops
 
     /// Starts on another source; the running one is stopped first. Failures come by `onState`.
+    /// Cameras and streams are reconnected to until `stop`; recognition of the last frame of a file may come after Ended.
     void start(const SourceAddress& address);
     /// The same, with a source of the caller's (tests).
     void start(std::unique_ptr<FrameSource> source);
     void stop();
     void setPaused(bool paused);
 
-    /// Until an analyzer is set, frames are only shown. May be exchanged while running.
+    /// Until an analyzer is set, frames are only shown. May be exchanged while running, like the gallery and the
+    /// options: the newest frame is looked at again, also of a source that is paused or has ended.
     void setAnalyzer(std::shared_ptr<const Analyzer> analyzer);
     /// Null: nobody is known. Tracks are looked at afresh.
     void setGallery(std::shared_ptr<const Gallery> gallery);

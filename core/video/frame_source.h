@@ -27,7 +27,8 @@ struct SourceAddress {
 };
 
 /// Reads `camera:0`, `camera:/dev/video2`, `camera:0@1280x720`, an address with `://`, a folder or a file.
-/// Errors: FileNotFound, SourceUnsupported (neither a picture nor a video by its ending)
+/// A file whose ending says nothing is opened to see what it is.
+/// Errors: FileNotFound, SourceUnsupported (neither a picture nor a video, or an address that is no stream)
 Result<SourceAddress> parseSourceAddress(const std::string& text);
 
 /// The inverse of `parseSourceAddress`.
@@ -56,7 +57,8 @@ class FrameSource {
 public:
     virtual ~FrameSource() = default;
 
-    /// Errors: SourceNotFound, SourceBusy, SourceUnsupported, FileUnreadable
+    /// Opens the source, or opens it again after it was lost.
+    /// Errors: SourceNotFound, SourceBusy, SourceUnsupported, SourceStalled, FileNotFound, FileUnreadable, Cancelled
     virtual Result<SourceInfo> open() = 0;
 
     /// The next frame, as fast as it can be had (playing speed is the reader's business).
@@ -67,7 +69,7 @@ public:
     /// Goes back to the first frame. Errors: SourceUnsupported for cameras and streams
     virtual Result<void> rewind() = 0;
 
-    /// Makes a waiting `open` or `read` return soon with Cancelled.
+    /// Makes a waiting `open` or `read`, and every later one, return soon with Cancelled.
     virtual void interrupt() = 0;
 };
 

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <mutex>
+
+#include "core/live/live_pipeline.h"
+
+namespace facenet {
+
+/// Counts over the last two seconds.
+/// Thread: any
+class LiveStatisticsCounter {
+public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    void reset();
+    void noteCaptured(TimePoint at);
+    void noteRecognized(TimePoint at, double tookMs);
+
+    /// `skippedFrames` is not counted here.
+    LiveStatistics at(TimePoint now) const;
+
+private:
+    struct Recognized {
+        TimePoint at;
+        double tookMs = 0;
+    };
+
+    mutable std::mutex m_mutex;
+    TimePoint m_since;
+    std::deque<TimePoint> m_captured;
+    std::deque<Recognized> m_recognized;
+};
+
+}  // namespace facenet

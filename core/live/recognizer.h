@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/live/live_pipeline.h"
+
+namespace facenet {
+
+/// A frame on its way to recognition.
+struct CapturedFrame {
+    FramePtr frame;
+    Tracker::TimePoint at;   ///< on the source's own clock, so that a slow machine tracks as well as a fast one
+    std::uint64_t run = 0;   ///< rises when the source jumps: frames of two runs have nothing to do with one another
+};
+
+/// What a frame is looked at with.
+struct RecognitionMeans {
+    std::shared_ptr<const Analyzer> analyzer;
+    std::shared_ptr<const Gallery> gallery;
+    LiveOptions options;
+    std::uint64_t revision = 0;  ///< rises with every change of the others
+};
+
+/// Detect, track, embed what needs it in one batch, match, vote.
+/// Thread: one caller at a time
+class Recognizer {
+public:
+    /// In: `means.analyzer` is not null. Errors: those of `Analyzer` and `matchFaces`
+    Result<LiveFrameResult> recognize(const CapturedFrame& captured, const RecognitionMeans& means);
+
+    /// Forgets all tracks.
+    void reset() { m_tracker.reset(); }
+
+private:
+    Result<void> lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured, const RecognitionMeans& means);
+
+    Tracker m_tracker;
+    std::uint64_t m_revision = 0;
+    std::uint64_t m_run = 0;
+    std::string m_frameName;
+};
+
+}  // namespace facenet
