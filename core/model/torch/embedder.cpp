@@ -29,6 +29,13 @@ at::ScalarType scalarTypeOf(Precision precision) {
     return at::kFloat;
 }
 
+/// Does the file hold the other backbone than its metadata says?
+bool holdsOtherBackbone(const std::map<std::string, StoredTensor>& tensors, Backbone backbone) {
+    const bool mobileNet = tensors.contains("backbone.model.stage1.0.0.weight");
+    const bool inception = tensors.contains("backbone.model.conv2d_1a.conv.weight");
+    return backbone == Backbone::MobileNetV1 ? inception && !mobileNet : mobileNet && !inception;
+}
+
 /// Soft blobs of colour: pictures as smooth as faces, always the same ones. Out: uint8 [8, 160, 160, 3]
 Tensor trialPixels(at::Device device) {
     const auto generator = at::make_generator<at::CPUGeneratorImpl>(20260101);
@@ -90,6 +97,8 @@ Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& we
                                                             Precision precision) {
     auto card = modelCardFromMetadata(weights.metadata, modelIdOf(weights.tensors));
     if (!card) return card.error();
+    if (holdsOtherBackbone(weights.tensors, card->backbone))
+        return Error{ErrorCode::WrongBackbone, toString(card->backbone)};
     try {
         const at::Device place(device.kind == DeviceKind::Cuda ? at::kCUDA : at::kCPU);
         FacenetNetwork network({.backbone = card->backbone});

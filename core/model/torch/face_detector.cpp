@@ -26,10 +26,11 @@ public:
     }
 
     std::string mismatches() const {
-        std::string all = m_mismatches;
+        std::ostringstream all;
+        all << m_mismatches;
         for (const auto& [name, stored] : m_tensors)
-            if (!m_taken.contains(name)) all += (all.empty() ? "extra: " : "\nextra: ") + name;
-        return all;
+            if (!m_taken.contains(name)) all << "extra: " << name << '\n';
+        return all.str();
     }
 
 private:
@@ -40,7 +41,7 @@ private:
         std::ostringstream complaint;
         complaint << (found == m_tensors.end() ? "missing: " : "wrong shape: ") << name << " "
                   << at::IntArrayRef(shape);
-        m_mismatches += (m_mismatches.empty() ? "" : "\n") + complaint.str();
+        m_mismatches += complaint.str() + '\n';
         return at::zeros(shape);
     }
 
