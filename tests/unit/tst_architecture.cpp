@@ -1,0 +1,75 @@
+#include <QDirIterator>
+#include <QFile>
+#include <QRegularExpression>
+#include <QtTest>
+
+#include "tests/support/test_data.h"
+
+using namespace Qt::StringLiterals;
+
+/// The rule of direction, read off the includes: app -> ui -> database -> core.
+class TestArchitecture : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void roomsIncludeOnlyWhatLiesBelow_data() {
+        QTest::addColumn<QString>("room");
+        QTest::addColumn<QRegularExpression>("forbidden");
+        const auto row = [](const char* room, const QString& pattern) {
+            QTest::newRow(room) << QString::fromLatin1(room) << QRegularExpression(pattern);
+        };
+        row("core", u"^\"(app|ui|database)/|^<Q[A-Z]|^<Qt"_s);
+        row("database", u"^\"(app|ui)/|^<(QWidget|QtWidgets|QApplication|torch/|ATen/)"_s);
+        row("ui", u"^\"app/|^<(torch/|ATen/|CLI/)|\"core/(model/torch|train)/"_s);
+        row("app/cli", u"^\"ui/|^<(QWidget|QtWidgets|QApplication|torch/|ATen/)"_s);
+    }
+    void roomsIncludeOnlyWhatLiesBelow() {
+        QFETCH(QString, room);
+        QFETCH(QRegularExpression, forbidden);
+        QStringList wrong;
+        int read = 0;
+        forEachInclude(room, [&](const QString& file, const QString& include) {
+            ++read;
+            if (include.contains(forbidden)) wrong << file + u": "_s + include;
+        });
+        QVERIFY(read > 0);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    void libTorchStaysInItsRooms() {
+        QStringList wrong;
+        const QRegularExpression torch(u"^<(torch/|ATen/|c10/)"_s);
+        forEachInclude(u"core"_s, [&](const QString& file, const QString& include) {
+            if (include.contains(torch) && !file.startsWith(u"core/model/torch/"_s) && !file.startsWith(u"core/train/"_s))
+                wrong << file + u": "_s + include;
+        });
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    /// The networks, training and search build where there is neither Qt nor OpenCV.
+    void networksNeedNeitherQtNorOpenCv() {
+        QStringList wrong;
+        for (const QString& room : {u"core/model"_s, u"core/train"_s, u"core/base"_s})
+            forEachInclude(room, [&](const QString& file, const QString& include) {
+                if (include.startsWith(u"<opencv2/"_s)) wrong << file + u": "_s + include;
+            });
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+private:
+    template <typename Visit>
+    void forEachInclude(const QString& room, Visit visit) {
+        const QString root = facenet::test::sourceFolder() + u'/';
+        QDirIterator files(root + room, {u"*.h"_s, u"*.cpp"_s}, QDir::Files, QDirIterator::Subdirectories);
+        static const QRegularExpression kInclude(u"^#include\\s+([<\"][^>\"]+)"_s, QRegularExpression::MultilineOption);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            auto matches = kInclude.globalMatch(QString::fromUtf8(file.readAll()));
+            while (matches.hasNext()) visit(file.fileName().mid(root.size()), matches.next().captured(1));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArchitecture)
+#include "tst_architecture.moc"

@@ -1,0 +1,122 @@
+#include <QtTest>
+
+#include "core/face/tracker.h"
+
+using namespace facenet;
+using namespace std::chrono_literals;
+
+namespace {
+
+Face faceAt(float x, float y, float side = 100) {
+    return {.boxPx = {x, y, side, side}, .confidence = 0.9F};
+}
+
+const FaceQuality kGood{.sizePx = 120, .sharpness = 300, .brightness = 120, .confidence = 0.9F};
+const Tracker::TimePoint kStart{};
+
+Identity looksLike(std::int64_t personId, Identity::Verdict verdict = Identity::Verdict::Known) {
+    return {.verdict = verdict, .personId = personId, .name = "p" + std::to_string(personId), .cosineSimilarity = 0.7F};
+}
+
+}  // namespace
+
+class TestTracker : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void movingFacesKeepTheirTracks() {
+        Tracker tracker;
+        std::int64_t left = 0, right = 0;
+        for (int i = 0; i < 50; ++i) {
+            // Two faces walk towards and past each other in two rows; the detector's order changes at random.
+            std::vector<Face> faces{faceAt(10.0F * static_cast<float>(i), 0), faceAt(500 - 10.0F * static_cast<float>(i), 150)};
+            const bool swapped = i % 3 == 0;
+            if (swapped) std::swap(faces[0], faces[1]);
+            const auto tracked = tracker.update(faces, {kGood, kGood}, kStart + 40ms * i);
+            const std::int64_t first = tracked[swapped ? 1 : 0].trackId, second = tracked[swapped ? 0 : 1].trackId;
+            if (i == 0) {
+                left = first;
+                right = second;
+                QVERIFY(left != right);
+            }
+            QCOMPARE(first, left);
+            QCOMPARE(second, right);
+        }
+    }
+
+    void aGapOfAFewFramesIsBridged() {
+        Tracker tracker;
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        QVERIFY(tracker.update({}, {}, kStart + 300ms).empty());
+        QCOMPARE(tracker.update({faceAt(20, 0)}, {kGood}, kStart + 600ms).front().trackId, id);
+        QVERIFY(tracker.update({faceAt(20, 0)}, {kGood}, kStart + 5s).front().trackId != id);
+    }
+
+    void looksAreWantedWhenNewBetterOrDue() {
+        Tracker tracker;
+        FaceQuality poor = kGood;
+        poor.sizePx = 60;
+        const auto wants = [&](const FaceQuality& quality, std::chrono::milliseconds at) {
+            return tracker.update({faceAt(0, 0)}, {quality}, kStart + at).front();
+        };
+        const TrackedFace fresh = wants(poor, 0ms);
+        QVERIFY(fresh.wantsEmbedding);
+        tracker.addLook(fresh.trackId, looksLike(1), kStart);
+        QVERIFY(!wants(poor, 40ms).wantsEmbedding);
+        QVERIFY(wants(kGood, 80ms).wantsEmbedding);
+        tracker.addLook(fresh.trackId, looksLike(1), kStart + 80ms);
+        QVERIFY(!wants(kGood, 120ms).wantsEmbedding);
+        QVERIFY(wants(kGood, 1100ms).wantsEmbedding);
+    }
+
+    void oneWrongLookDoesNotChangeTheName() {
+        Tracker tracker;
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        for (int i = 0; i < 4; ++i) tracker.addLook(id, looksLike(1), kStart + 100ms * i);
+        const Identity vote = tracker.addLook(id, looksLike(2), kStart + 500ms);
+        QCOMPARE(vote.verdict, Identity::Verdict::Known);
+        QCOMPARE(vote.personId, 1);
+        QCOMPARE(vote.votes, 4);
+        QCOMPARE(vote.looks, 5);
+    }
+
+    void noMajorityIsUnsure() {
+        Tracker tracker;
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        for (const std::int64_t person : {1, 2, 1}) tracker.addLook(id, looksLike(person), kStart);
+        const Identity vote = tracker.addLook(id, looksLike(2), kStart);
+        QCOMPARE(vote.verdict, Identity::Verdict::Unsure);
+    }
+
+    void strangersStayUnknown() {
+        Tracker tracker;
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        for (std::int64_t person = 1; person < 5; ++person)
+            tracker.addLook(id, looksLike(person, Identity::Verdict::Unknown), kStart);
+        QCOMPARE(tracker.addLook(id, looksLike(9), kStart).verdict, Identity::Verdict::Unknown);
+    }
+
+    void oldLooksAreOutvoted() {
+        Tracker tracker({.looksKept = 3});
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        for (int i = 0; i < 3; ++i) tracker.addLook(id, looksLike(1), kStart);
+        Identity vote;
+        for (int i = 0; i < 3; ++i) vote = tracker.addLook(id, looksLike(2), kStart);
+        QCOMPARE(vote.personId, 2);
+        QCOMPARE(vote.looks, 3);
+    }
+
+    void forgettingKeepsTheTrackAndDropsTheName() {
+        Tracker tracker;
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        tracker.addLook(id, looksLike(1), kStart);
+        tracker.forgetLooks();
+        const TrackedFace face = tracker.update({faceAt(0, 0)}, {kGood}, kStart + 40ms).front();
+        QCOMPARE(face.trackId, id);
+        QCOMPARE(face.identity.verdict, Identity::Verdict::NotComparable);
+        QVERIFY(face.wantsEmbedding);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTracker)
+#include "tst_tracker.moc"
