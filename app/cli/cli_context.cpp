@@ -1,0 +1,190 @@
+#include "app/cli/cli_context.h"
+
+#include <QDir>
+#include <opencv2/imgcodecs.hpp>
+
+#include "core/face/calibration.h"
+#include "core/model/tensor_file.h"
+
+namespace facenet::cli {
+
+namespace {
+
+constexpr int kEmbedBatch = 32;
+
+/// For models whose false-accept curve was never measured: high enough that strangers are hardly ever named.
+constexpr float kUncalibratedThreshold = 0.7F;
+
+}  // namespace
+
+CliContext::CliContext(GlobalOptions options, Interruption& interruption)
+    : m_options(std::move(options)), m_interruption(interruption), m_console(m_options.json) {}
+
+QString CliContext::storeFolder() const {
+    return m_options.store.empty() ? GalleryStore::defaultFolder() : QString::fromStdString(m_options.store);
+}
+
+Result<GalleryStore*> CliContext::store() {
+    if (!m_store) {
+        auto opened = GalleryStore::open(storeFolder());
+        if (!opened) return opened.error();
+        m_store = std::move(*opened);
+    }
+    return m_store.get();
+}
+
+Result<GalleryStore*> CliContext::storeIfAny() {
+    if (!m_store && !QDir(storeFolder()).exists()) return static_cast<GalleryStore*>(nullptr);
+    return store();
+}
+
+Result<StoreSettings> CliContext::storeSettings() {
+    const auto store = storeIfAny();
+    if (!store) return store.error();
+    return *store ? loadStoreSettings(**store) : StoreSettings();
+}
+
+Result<std::shared_ptr<const Engine>> CliContext::engine() {
+    if (!m_engine) {
+        auto loaded = loadEngine(m_options.engine);
+        if (!loaded) return loaded.error();
+        m_engine = *loaded;
+        if (!m_engine->device().notice.empty()) m_console.notice(m_engine->device().notice);
+    }
+    return m_engine;
+}
+
+Result<ModelLibrary> CliContext::modelLibrary() {
+    const auto store = storeIfAny();
+    if (!store) return store.error();
+    return ModelLibrary(*store ? (*store)->modelsFolder().toStdString() : std::string());
+}
+
+Result<ModelEntry> CliContext::model() {
+    if (!m_model) {
+        std::string wanted = m_options.model;
+        if (wanted.empty()) {
+            const auto settings = storeSettings();
+            if (!settings) return settings.error();
+            wanted = settings->model.isEmpty() ? ModelLibrary::defaultModelName() : settings->model.toStdString();
+        }
+        const auto library = modelLibrary();
+        if (!library) return library.error();
+        auto found = library->find(wanted);
+        if (!found) return found.error();
+        m_model = std::move(*found);
+    }
+    return *m_model;
+}
+
+Result<std::shared_ptr<EmbeddingNetwork>> CliContext::network() {
+    if (!m_network) {
+        const auto entry = model();
+        if (!entry) return entry.error();
+        const auto weights = readSafetensors(entry->pathUtf8);
+        if (!weights) return weights.error();
+        const auto loaded = engine();
+        if (!loaded) return loaded.error();
+        auto made = (*loaded)->makeEmbedder(*weights);
+        if (!made) return made.error();
+        m_network = *made;
+    }
+    return m_network;
+}
+
+Result<Detector> CliContext::detector() {
+    const auto path = ModelLibrary::detectorPath();
+    if (!path) return path.error();
+    const auto weights = readSafetensors(*path);
+    if (!weights) return weights.error();
+    const auto loaded = engine();
+    if (!loaded) return loaded.error();
+    auto made = (*loaded)->makeDetector(*weights);
+    if (!made) return made.error();
+    return Detector(*made);
+}
+
+Result<std::shared_ptr<const Analyzer>> CliContext::analyzer() {
+    if (!m_analyzer) {
+        auto embedder = network();
+        if (!embedder) return embedder.error();
+        auto finder = detector();
+        if (!finder) return finder.error();
+        m_analyzer = std::make_shared<const Analyzer>(std::move(*finder), *embedder);
+    }
+    return m_analyzer;
+}
+
+Result<GalleryStore*> CliContext::storeForEnrolment() {
+    const auto opened = store();
+    if (!opened) return opened;
+    const auto entry = model();
+    if (!entry) return entry.error();
+    const ModelCard& card = entry->card;
+    const auto registered =
+        (*opened)->registerModel(QString::fromStdString(card.modelId), QString::fromStdString(card.name),
+                                 QString::fromStdString(Json(metadataFromModelCard(card)).dump()));
+    if (!registered) return registered.error();
+    return opened;
+}
+
+Result<void> CliContext::embedMissing(GalleryStore& store) {
+    const QString modelId = QString::fromStdString(m_model->card.modelId);
+    for (std::size_t done = 0; wanted();) {
+        const auto missing = store.facesWithoutEmbedding(modelId, kEmbedBatch);
+        if (!missing) return missing.error();
+        if (missing->isEmpty()) return {};
+        std::vector<cv::Mat> crops;
+        for (const auto& [faceId, png] : *missing) {
+            crops.push_back(cv::imdecode(std::vector<char>(png.begin(), png.end()), cv::IMREAD_COLOR));
+            if (crops.back().rows != kCropSidePx || crops.back().cols != kCropSidePx)
+                return Error{ErrorCode::StoreCorrupt, "the picture of face " + std::to_string(faceId)};
+        }
+        const auto loaded = analyzer();
+        if (!loaded) return loaded.error();
+        const auto embeddings = (*loaded)->embed(crops);
+        if (!embeddings) return embeddings.error();
+        QList<std::pair<qint64, Embedding>> rows;
+        for (qsizetype i = 0; i < missing->size(); ++i)
+            rows.append({(*missing)[i].first, (*embeddings)[static_cast<std::size_t>(i)]});
+        if (const auto added = store.addEmbeddings(modelId, rows); !added) return added;
+        done += crops.size();
+        m_console.progress("Embedding stored faces with this model:", done, 0);
+    }
+    return Error{ErrorCode::Cancelled, {}};
+}
+
+Result<std::shared_ptr<const Gallery>> CliContext::gallery() {
+    const auto entry = model();
+    if (!entry) return entry.error();
+    GalleryContents contents{.modelId = entry->card.modelId, .names = {}, .templates = {}, .rejections = {}};
+    const auto any = storeIfAny();
+    if (!any) return any.error();
+    if (*any) {
+        const auto opened = storeForEnrolment();
+        if (!opened) return opened.error();
+        if (const auto embedded = embedMissing(**opened); !embedded) return embedded.error();
+        auto stored = (*opened)->galleryContents(QString::fromStdString(entry->card.modelId));
+        if (!stored) return stored.error();
+        contents = std::move(*stored);
+    }
+    if (contents.templates.empty())
+        m_console.notice("Nobody is enrolled in " + storeFolder().toStdString() +
+                         " yet, so nobody can be named. `facenet enroll` adds people.");
+    const auto loaded = engine();
+    if (!loaded) return loaded.error();
+    return Gallery::build(**loaded, std::move(contents));
+}
+
+Result<float> CliContext::threshold(double strangerRate, std::size_t templates) {
+    const auto entry = model();
+    if (!entry) return entry.error();
+    if (entry->card.farCurve.size() < 2) {
+        m_console.notice("How often the model " + entry->card.name +
+                         " takes strangers for one another was never measured; a fixed, strict threshold is used.");
+        return kUncalibratedThreshold;
+    }
+    return static_cast<float>(thresholdForGallery(entry->card.farCurve, strangerRate, templates));
+}
+
+}  // namespace facenet::cli

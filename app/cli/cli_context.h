@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/cli/console.h"
+#include "app/cli/global_options.h"
+#include "app/cli/interruption.h"
+#include "core/face/analyzer.h"
+#include "core/face/gallery.h"
+#include "core/model/engine.h"
+#include "core/model/model_library.h"
+#include "database/gallery_store.h"
+#include "database/store_settings.h"
+
+namespace facenet::cli {
+
+/// What subcommands share, each part opened or loaded when it is first asked for.
+/// Thread: the main thread
+class CliContext {
+public:
+    CliContext(GlobalOptions options, Interruption& interruption);
+
+    const GlobalOptions& options() const { return m_options; }
+    Console& console() { return m_console; }
+    Interruption& interruption() { return m_interruption; }
+
+    /// False once the command should end early: Ctrl+C, or nobody reads the output.
+    bool wanted() const { return !m_interruption.requested() && m_console.writable(); }
+
+    QString storeFolder() const;
+    /// Opens the store and creates it where there is none.
+    Result<GalleryStore*> store();
+    /// Null where there is none, so that looking does not create one.
+    Result<GalleryStore*> storeIfAny();
+    /// Those of the store; the defaults where there is none.
+    Result<StoreSettings> storeSettings();
+
+    /// Says on standard error when the device is another than wished for.
+    Result<std::shared_ptr<const Engine>> engine();
+    Result<ModelLibrary> modelLibrary();
+    /// `--model`, else the store's, else the shipped one.
+    Result<ModelEntry> model();
+    Result<std::shared_ptr<EmbeddingNetwork>> network();
+    Result<Detector> detector();
+    /// With the detector and the model.
+    Result<std::shared_ptr<const Analyzer>> analyzer();
+
+    /// Opens the store for enrolment with the model: both know each other afterwards.
+    Result<GalleryStore*> storeForEnrolment();
+    /// Everybody in the store. Faces that were stored with another model are embedded first.
+    Result<std::shared_ptr<const Gallery>> gallery();
+    /// Cosine similarity from which a face is named when compared with `templates` stored faces.
+    Result<float> threshold(double strangerRate, std::size_t templates);
+
+private:
+    Result<void> embedMissing(GalleryStore& store);
+
+    GlobalOptions m_options;
+    Interruption& m_interruption;
+    Console m_console;
+    std::unique_ptr<GalleryStore> m_store;
+    std::shared_ptr<const Engine> m_engine;
+    std::optional<ModelEntry> m_model;
+    std::shared_ptr<EmbeddingNetwork> m_network;
+    std::shared_ptr<const Analyzer> m_analyzer;
+};
+
+}  // namespace facenet::cli

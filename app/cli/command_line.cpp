@@ -1,0 +1,218 @@
+#include "app/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+namespace facenet::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 failed.\n"
+    "`facenet SUBCOMMAND --help` explains a subcommand.";
+
+/// Builds the grammar: a subcommand fills its own structure, the one that was named becomes the action.
+class Grammar {
+public:
+    explicit Grammar(ParsedCommandLine& parsed) : m_parsed(parsed) {
+        m_app.footer(kFooter);
+        m_app.require_subcommand(1);
+        m_app.set_version_flag("--version", std::string("facenet ") + FACENET_VERSION);
+        addGlobalOptions();
+        addPictureCommands();
+        addEnrolmentCommands();
+        addPeopleCommands();
+        addIdentify();
+        addVerify();
+        addModelCommands();
+        addServiceCommands();
+    }
+
+    CLI::App& app() { return m_app; }
+
+private:
+    void addGlobalOptions() {
+        GlobalOptions& options = m_parsed.options;
+        m_app.add_option("--store", options.store, "Folder of people and faces [the user's own]")->type_name("DIR");
+        addNamed("--device", options.engine.device, deviceFromString, "auto|cpu|cuda", "Where the networks run [auto]");
+        addNamed("--precision", options.engine.precision, precisionFromString, "auto|fp32|bf16|fp16",
+                 "Numbers the networks compute with [auto]");
+        m_app.add_option("--threads", options.engine.threads, "Threads of the networks [the physical cores]")
+            ->check(CLI::Range(1, 1024))
+            ->type_name("N");
+        m_app.add_flag("--json", options.json, "Machine-readable output, one JSON document a line");
+    }
+
+    template <typename Value>
+    void addNamed(const char* name, Value& value, std::optional<Value> (*fromString)(const std::string&),
+                  const char* names, const char* help) {
+        m_app
+            .add_option_function<std::string>(
+                name,
+                [&value, fromString, name, names](const std::string& text) {
+                    const std::optional<Value> known = fromString(text);
+                    if (!known) throw CLI::ValidationError(name, "'" + text + "' is none of " + names);
+                    value = *known;
+                },
+                help)
+            ->type_name(names);
+    }
+
+    /// A subcommand whose options go into the returned structure.
+    template <typename Command>
+    std::pair<CLI::App*, std::shared_ptr<Command>> add(CLI::App& parent, const char* name, const char* help) {
+        CLI::App* app = parent.add_subcommand(name, help);
+        app->fallthrough();  // the general options may also stand behind
+        auto command = std::make_shared<Command>();
+        app->final_callback([this, command] {
+            m_parsed.action = [command](CliContext& context) { return run(context, *command); };
+        });
+        return {app, command};
+    }
+
+    CLI::App& addGroup(const char* name, const char* help) {
+        CLI::App* group = m_app.add_subcommand(name, help);
+        group->fallthrough();
+        group->require_subcommand(1);
+        return *group;
+    }
+
+    static void addDetectorOptions(CLI::App& app, DetectorOptions& options) {
+        app.add_option("--smallest-face", options.smallestFacePx, "Shorter side of the smallest face looked for [40]")
+            ->check(CLI::Range(8, 10000))
+            ->type_name("PIXELS");
+        app.add_option("--confidence", options.confidence, "How sure the detector must be, 0 to 1 [0.6]")
+            ->check(CLI::Range(0.05, 1.0))
+            ->type_name("C");
+        app.add_flag("--full-resolution", options.fullResolution, "Look for small faces in parts of the unreduced picture");
+    }
+
+    void addModelOption(CLI::App& app) {
+        app.add_option("--model", m_parsed.options.model, "Name, id or file of the model [the store's choice]")
+            ->type_name("MODEL");
+    }
+
+    void addPictureCommands() {
+        auto [detectApp, detect] = add<DetectCommand>(m_app, "detect", "Find the faces in pictures");
+        detectApp->add_option("FILES", detect->files, "Pictures or folders of pictures")->required();
+        addDetectorOptions(*detectApp, detect->detector);
+
+        auto [embedApp, embed] = add<EmbedCommand>(m_app, "embed", "Turn the main face of each picture into 128 numbers");
+        embedApp->add_option("FILES", embed->files, "Pictures or folders of pictures")->required();
+        embedApp->add_flag("--aligned", embed->aligned, "The pictures are aligned faces already: take them whole");
+        embedApp->add_option("--out", embed->out, "Write a table: .npy (float32, N x 128) or .csv")
+            ->check([](const std::string& path) {
+                return path.ends_with(".npy") || path.ends_with(".csv") ? std::string()
+                                                                        : "'" + path + "' ends neither in .npy nor in .csv";
+            })
+            ->type_name("FILE");
+        addModelOption(*embedApp);
+        addDetectorOptions(*embedApp, embed->detector);
+
+        auto [compareApp, compare] = add<CompareCommand>(m_app, "compare", "Do two pictures show one person?");
+        compareApp->add_option("A", compare->first, "Picture")->required();
+        compareApp->add_option("B", compare->second, "Picture")->required();
+        compareApp->add_flag("--aligned", compare->aligned, "The pictures are aligned faces already: take them whole");
+        addModelOption(*compareApp);
+        addDetectorOptions(*compareApp, compare->detector);
+    }
+
+    void addEnrolmentCommands() {
+        auto [enrollApp, enroll] =
+            add<EnrollCommand>(m_app, "enroll", "Store the faces of a person, who has consented to it");
+        enrollApp->add_option("--name", enroll->name, "The person; a known name gets more faces")->required()->type_name("NAME");
+        enrollApp->add_option("--note", enroll->note, "A remark kept with a new person")->type_name("TEXT");
+        enrollApp->add_option("FILES", enroll->files, "Pictures of that person, or folders of them")->required();
+        addDetectorOptions(*enrollApp, enroll->detector);
+
+        auto [importApp, import] =
+            add<ImportCommand>(m_app, "import", "Enrol many people, who have consented to it: a folder a person");
+        importApp->add_option("DIR", import->folder, "Folder whose folders are named like the people in them")->required();
+        addDetectorOptions(*importApp, import->detector);
+    }
+
+    void addPeopleCommands() {
+        CLI::App& people = addGroup("people", "The people in the store");
+        add<PeopleListCommand>(people, "list", "Everybody");
+        auto [showApp, show] = add<PeopleShowCommand>(people, "show", "A person and their faces");
+        showApp->add_option("PERSON", show->person, "Name or number")->required();
+        auto [renameApp, rename] = add<PeopleRenameCommand>(people, "rename", "Give a person another name");
+        renameApp->add_option("PERSON", rename->person, "Name or number")->required();
+        renameApp->add_option("NAME", rename->name, "The new name")->required();
+        auto [removeApp, remove] = add<PeopleRemoveCommand>(people, "remove", "Erase people and their faces for good");
+        removeApp->add_option("PEOPLE", remove->people, "Names or numbers")->required();
+        auto [mergeApp, merge] = add<PeopleMergeCommand>(people, "merge", "Make two entries of one person one");
+        mergeApp->add_option("FROM", merge->from, "Name or number of the entry that goes")->required();
+        mergeApp->add_option("INTO", merge->into, "Name or number of the entry that stays")->required();
+    }
+
+    void addIdentify() {
+        auto [app, identify] = add<IdentifyCommand>(m_app, "identify", "Name the faces in pictures, videos or a camera's view");
+        app->add_option("SOURCES", identify->sources, "Picture, video, folder of pictures, camera:0 or an address (rtsp://, http://)")
+            ->required();
+        app->add_option("--stranger-rate", identify->strangerRate,
+                        "How often a stranger may be named, of all looks [the store's choice]")
+            ->check(CLI::Range(1e-9, 0.5))
+            ->type_name("RATE");
+        addDetectorOptions(*app, identify->detector);
+    }
+
+    void addVerify() {
+        auto [app, verify] = add<VerifyCommand>(m_app, "verify", "Measure a model by the protocol of Labeled Faces in the Wild");
+        app->add_option("--images", verify->images, "Folder with a folder a person")->required()->type_name("DIR");
+        app->add_option("--pairs", verify->pairs, "pairs.txt of View 2, or a file of View 1")->required()->type_name("FILE");
+        app->add_option("--roc", verify->roc, "Draw the ROC curve into this picture")
+            ->check([](const std::string& path) {
+                return path.ends_with(".png") ? std::string() : "'" + path + "' does not end in .png";
+            })
+            ->type_name("FILE.png");
+        app->add_flag("--skip-missing", verify->skipMissing, "Leave out pairs whose pictures are missing, and count them");
+        addModelOption(*app);
+        addDetectorOptions(*app, verify->detector);
+    }
+
+    void addModelCommands() {
+        CLI::App& model = addGroup("model", "The weights at hand");
+        add<ModelListCommand>(model, "list", "All models; the one in use is marked");
+        auto [infoApp, info] = add<ModelInfoCommand>(model, "info", "What a model's card says");
+        infoApp->add_option("MODEL", info->model, "Name, id or file [the one in use]");
+        auto [importApp, import] = add<ModelImportCommand>(model, "import", "Check a weights file and keep it");
+        importApp->add_option("FILE", import->file, ".safetensors, or a PyTorch file (.pth)")->required();
+        importApp->add_option("--name", import->name, "Name to give it [the file's]")->type_name("NAME");
+        auto [useApp, use] = add<ModelUseCommand>(model, "use", "Recognise with this model from now on");
+        useApp->add_option("MODEL", use->model, "Name or id")->required();
+    }
+
+    void addServiceCommands() {
+        add<DoctorCommand>(m_app, "doctor", "Check devices, cameras, libraries, models and the store");
+        auto [app, bench] = add<BenchCommand>(m_app, "bench", "Measure every stage on this machine");
+        app->add_option("--video", bench->video, "Take frames from this video, and play it live")->type_name("FILE");
+        app->add_option("--repetitions", bench->repetitions, "Measurements of each stage [100]")
+            ->check(CLI::Range(5, 100000))
+            ->type_name("N");
+        app->add_option("--search-rows", bench->searchRows, "Largest gallery to search [1000000]")
+            ->check(CLI::Range(1000, 1'000'000))
+            ->type_name("N");
+        addModelOption(*app);
+    }
+
+    ParsedCommandLine& m_parsed;
+    CLI::App m_app{"Enrol and recognise faces on your own machine.", "facenet"};
+};
+
+}  // namespace
+
+std::optional<ParsedCommandLine> parseCommandLine(int argc, char** argv, int& exitCode) {
+    ParsedCommandLine parsed;
+    Grammar grammar(parsed);
+    try {
+        grammar.app().parse(argc, argv);
+    } catch (const CLI::ParseError& end) {
+        // Help and version arrive here as well, with the code 0.
+        exitCode = grammar.app().exit(end, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
+        return std::nullopt;
+    }
+    return parsed;
+}
+
+}  // namespace facenet::cli

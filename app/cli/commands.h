@@ -1,0 +1,115 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/face/detector.h"
+
+/// The subcommands: what each was asked for, and the function that does it, in a file of its own. All of them report by
+/// the context's console and return the program's exit code, or the error that ended them.
+namespace facenet::cli {
+
+class CliContext;
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitNo = 1;  ///< the answer is no
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitError = 3;
+
+struct DetectCommand {
+    std::vector<std::string> files;  ///< pictures, or folders of them
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const DetectCommand& command);
+
+struct EmbedCommand {
+    std::vector<std::string> files;
+    bool aligned = false;  ///< the whole picture is the face
+    std::string out;       ///< .npy or .csv; empty: standard output
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const EmbedCommand& command);
+
+struct CompareCommand {
+    std::string first, second;
+    bool aligned = false;
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const CompareCommand& command);
+
+struct EnrollCommand {
+    std::string name, note;
+    std::vector<std::string> files;
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const EnrollCommand& command);
+
+struct ImportCommand {
+    std::string folder;  ///< a folder a person
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const ImportCommand& command);
+
+/// A person is given by name, or by number where several have it.
+struct PeopleListCommand {};
+struct PeopleShowCommand {
+    std::string person;
+};
+struct PeopleRenameCommand {
+    std::string person, name;
+};
+struct PeopleRemoveCommand {
+    std::vector<std::string> people;
+};
+struct PeopleMergeCommand {
+    std::string from, into;
+};
+Result<int> run(CliContext& context, const PeopleListCommand& command);
+Result<int> run(CliContext& context, const PeopleShowCommand& command);
+Result<int> run(CliContext& context, const PeopleRenameCommand& command);
+Result<int> run(CliContext& context, const PeopleRemoveCommand& command);
+Result<int> run(CliContext& context, const PeopleMergeCommand& command);
+
+struct IdentifyCommand {
+    std::vector<std::string> sources;
+    std::optional<double> strangerRate;  ///< instead of the store's
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const IdentifyCommand& command);
+
+struct VerifyCommand {
+    std::string images, pairs;
+    std::string roc;  ///< picture to draw the curve into; empty: none
+    bool skipMissing = false;
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const VerifyCommand& command);
+
+struct ModelListCommand {};
+struct ModelInfoCommand {
+    std::string model;  ///< empty: the one in use
+};
+struct ModelImportCommand {
+    std::string file, name;
+};
+struct ModelUseCommand {
+    std::string model;
+};
+Result<int> run(CliContext& context, const ModelListCommand& command);
+Result<int> run(CliContext& context, const ModelInfoCommand& command);
+Result<int> run(CliContext& context, const ModelImportCommand& command);
+Result<int> run(CliContext& context, const ModelUseCommand& command);
+
+struct DoctorCommand {};
+Result<int> run(CliContext& context, const DoctorCommand& command);
+
+struct BenchCommand {
+    std::string video;     ///< for frames, and for live frames a second; empty: a made-up picture
+    int repetitions = 100;
+    int searchRows = 1'000'000;  ///< largest gallery searched
+};
+Result<int> run(CliContext& context, const BenchCommand& command);
+
+}  // namespace facenet::cli

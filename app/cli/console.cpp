@@ -1,0 +1,102 @@
+#include "app/cli/console.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+
+#include "app/cli/messages.h"
+
+namespace facenet::cli {
+
+namespace {
+
+constexpr std::chrono::milliseconds kProgressEvery{200};
+constexpr std::chrono::milliseconds kProgressAfter{500};  // shorter jobs show none
+
+}  // namespace
+
+Console::Console(bool json) : m_json(json), m_terminal(isatty(STDERR_FILENO) == 1) {}
+
+void Console::writeLine(const std::string& text) {
+    if (m_lineShown) endProgress();
+    if (!writable()) return;
+    errno = 0;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fputc('\n', stdout) == EOF ||
+        std::fflush(stdout) != 0)
+        m_writeError = errno != 0 ? errno : EIO;
+}
+
+void Console::print(const Json& document) {
+    // Names of files need not be valid UTF-8; JSON must be.
+    writeLine(document.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+void Console::print(const std::string& text) {
+    writeLine(text);
+}
+
+void Console::notice(const std::string& text) {
+    if (m_lineShown) endProgress();
+    std::fprintf(stderr, "%s\n", text.c_str());
+}
+
+void Console::fail(const Error& error) {
+    notice("facenet: " + sentenceOf(error));
+    if (m_json) print(Json{{"error", errorJson(error)}});
+}
+
+void Console::progress(const std::string& what, std::size_t done, std::size_t total) {
+    if (!m_terminal) return;
+    const Clock::time_point now = Clock::now();
+    if (m_job != what) {
+        m_job = what;
+        m_jobStarted = now;
+        m_jobShown = now;
+    }
+    if (now - m_jobStarted < kProgressAfter || now - m_jobShown < kProgressEvery) return;
+    m_jobShown = now;
+    std::string line = what + " " + std::to_string(done);
+    if (total > 0) {
+        line += " of " + std::to_string(total);
+        if (done > 0) {
+            const double elapsedS = std::chrono::duration<double>(now - m_jobStarted).count();
+            line += ", " + durationText(elapsedS / static_cast<double>(done) * static_cast<double>(total - done)) + " left";
+        }
+    }
+    std::fprintf(stderr, "\r%s\033[K", line.c_str());
+    m_lineShown = true;
+}
+
+void Console::endProgress() {
+    if (m_lineShown) std::fputs("\r\033[K", stderr);
+    m_lineShown = false;
+}
+
+std::string durationText(double seconds) {
+    const long all = std::lround(std::max(seconds, 0.0));
+    char text[32];
+    if (all >= 3600)
+        std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", all / 3600, all / 60 % 60, all % 60);
+    else
+        std::snprintf(text, sizeof text, "%ld:%02ld", all / 60, all % 60);
+    return text;
+}
+
+std::string fixed(double value, int digits) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", digits, value);
+    return text;
+}
+
+double rounded(double value, int digits) {
+    const double scale = std::pow(10.0, digits);
+    return std::round(value * scale) / scale;
+}
+
+std::string counted(std::size_t count, const std::string& one, const std::string& several) {
+    return std::to_string(count) + " " + (count == 1 ? one : several);
+}
+
+}  // namespace facenet::cli

@@ -1,0 +1,68 @@
+#include "app/cli/cli_context.h"
+#include "app/cli/commands.h"
+#include "app/cli/picture_enrolment.h"
+#include "app/cli/picture_files.h"
+#include "core/face/matcher.h"
+
+namespace facenet::cli {
+
+namespace {
+
+/// Somebody else in the store whom the new faces look like; empty when there is nobody.
+Result<std::string> lookAlikeOf(CliContext& context, const EnrolmentReport& report) {
+    const auto gallery = context.gallery();
+    if (!gallery) return gallery.error();
+    const auto settings = context.storeSettings();
+    if (!settings) return settings.error();
+    const auto threshold = context.threshold(settings->strangerRate, (*gallery)->templateCount());
+    if (!threshold) return threshold.error();
+    const auto neighbours = (*gallery)->nearestPeople(report.embeddings, 2);
+    if (!neighbours) return neighbours.error();
+    for (const std::vector<Neighbour>& nearest : *neighbours)
+        for (const Neighbour& neighbour : nearest)
+            if (neighbour.personId != report.personId && neighbour.cosineSimilarity >= *threshold)
+                return (*gallery)->nameOf(neighbour.personId);
+    return std::string();
+}
+
+std::string summaryOf(const EnrolmentReport& report) {
+    if (report.personId == 0) return report.name + ": nothing stored";
+    std::string text = report.name + (report.newPerson ? ": enrolled with " : ": was there already; added ") +
+                       counted(report.added, "face", "faces");
+    if (report.alreadyStored > 0) text += ", " + std::to_string(report.alreadyStored) + " stored before";
+    if (!report.refused.empty()) text += ", " + counted(report.refused.size(), "picture", "pictures") + " refused";
+    return text;
+}
+
+}  // namespace
+
+Result<int> run(CliContext& context, const EnrollCommand& command) {
+    const auto pictures = listPictures(command.files);
+    if (!pictures) return pictures.error();
+    Console& console = context.console();
+    std::size_t done = 0;
+    const auto report =
+        enrollPictures(context, {.name = command.name, .note = command.note, .paths = *pictures}, command.detector,
+                       [&] { console.progress("Pictures:", done++, pictures->size()); });
+    if (!report) return report.error();
+
+    std::string lookAlike;
+    if (report->added > 0) {
+        const auto found = lookAlikeOf(context, *report);
+        if (!found) return found.error();
+        lookAlike = *found;
+    }
+    explain(console, *report);
+    if (!lookAlike.empty())
+        console.notice("stored, but looks like " + lookAlike + ": if that is the same person, `facenet people merge` them.");
+    if (console.json()) {
+        Json json = reportJson(*report);
+        json["looks_like"] = lookAlike.empty() ? Json() : Json(lookAlike);
+        console.print(json);
+    } else {
+        console.print(summaryOf(*report));
+    }
+    return report->added + report->alreadyStored > 0 ? kExitOk : kExitError;
+}
+
+}  // namespace facenet::cli

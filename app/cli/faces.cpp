@@ -1,0 +1,65 @@
+#include "app/cli/faces.h"
+
+#include "app/cli/messages.h"
+#include "core/model/engine.h"
+
+namespace facenet::cli {
+
+Result<MainFace> detectMainFace(const Analyzer& analyzer, const cv::Mat& image, const DetectorOptions& options) {
+    auto found = analyzer.find(image, options);
+    if (!found) return found.error();
+    std::vector<Face> faces;
+    for (const AnalyzedFace& face : *found) faces.push_back(face.face);
+    const int index = mainFaceIndex(faces, image.size());
+    if (index < 0) return Error{ErrorCode::NoFace, {}};
+    const AnalyzedFace& main = (*found)[static_cast<std::size_t>(index)];
+    return MainFace{.crop = main.crop, .found = main, .facesInPicture = faces.size()};
+}
+
+Result<MainFace> readDetectedFace(const Analyzer& analyzer, const std::string& path, const DetectorOptions& options) {
+    const auto image = readImage(path);
+    if (!image) return image.error();
+    auto face = detectMainFace(analyzer, *image, options);
+    if (!face && face.error().context.empty()) return Error{face.error().code, path};
+    return face;
+}
+
+Result<MainFace> readMainFace(const Analyzer& analyzer, const std::string& path, const DetectorOptions& options,
+                              bool aligned) {
+    const bool whole = aligned || analyzer.network().card().preprocessing == Preprocessing::Letterbox;
+    if (!whole) return readDetectedFace(analyzer, path, options);
+    const auto image = readImage(path);
+    if (!image) return image.error();
+    return MainFace{.crop = letterboxCrop(*image), .found = std::nullopt};
+}
+
+Json faceJson(const Face& face) {
+    Json landmarks = Json::array();
+    for (const cv::Point2f& point : face.landmarksPx) landmarks.push_back({rounded(point.x, 2), rounded(point.y, 2)});
+    const cv::Rect2f& box = face.boxPx;
+    return {{"box", {rounded(box.x, 2), rounded(box.y, 2), rounded(box.width, 2), rounded(box.height, 2)}},
+            {"landmarks", std::move(landmarks)},
+            {"confidence", rounded(face.confidence, 4)}};
+}
+
+Json qualityJson(const FaceQuality& quality) {
+    Json issues = Json::array();
+    for (const QualityIssue issue : qualityIssues(quality, QualityLimits())) issues.push_back(nameOf(issue));
+    return {{"size_px", rounded(quality.sizePx, 1)},
+            {"sharpness", rounded(quality.sharpness, 1)},
+            {"brightness", rounded(quality.brightness, 1)},
+            {"yaw_deg", rounded(quality.yawDeg, 1)},
+            {"pitch_deg", rounded(quality.pitchDeg, 1)},
+            {"roll_deg", rounded(quality.rollDeg, 1)},
+            {"rank", rounded(qualityRank(quality), 3)},
+            {"issues", std::move(issues)}};
+}
+
+std::string issuesText(const FaceQuality& quality) {
+    std::string text;
+    for (const QualityIssue issue : qualityIssues(quality, QualityLimits()))
+        text += (text.empty() ? "" : ", ") + std::string(wordsFor(issue));
+    return text;
+}
+
+}  // namespace facenet::cli

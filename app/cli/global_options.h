@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "core/model/engine.h"
+
+namespace facenet::cli {
+
+/// What stands before the subcommand.
+struct GlobalOptions {
+    std::string store;  ///< folder; empty: the platform's
+    std::string model;  ///< `--model` of the subcommands that have it; empty: the store's choice
+    EngineOptions engine;
+    bool json = false;
+};
+
+}  // namespace facenet::cli

@@ -1,0 +1,59 @@
+#include <QCoreApplication>
+#include <clocale>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <langinfo.h>
+
+#include "app/cli/cli_context.h"
+#include "app/cli/command_line.h"
+
+namespace {
+
+using namespace facenet;
+
+/// Names of files and people are UTF-8, also on servers that run in the C locale.
+void useUtf8() {
+    std::setlocale(LC_ALL, "");
+    if (std::strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setenv("LC_ALL", "C.UTF-8", 1);
+}
+
+int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& interruption) {
+    cli::CliContext context(commandLine.options, interruption);
+    const Result<int> result = [&]() -> Result<int> {
+        try {
+            return commandLine.action(context);
+        } catch (const std::bad_alloc&) {
+            return Error{ErrorCode::OutOfMemory, {}};
+        } catch (const std::exception& failure) {
+            return Error{ErrorCode::Internal, failure.what()};
+        }
+    }();
+    cli::Console& console = context.console();
+    console.endProgress();
+    if (!result) console.fail(result.error());
+    // Whoever closed our output, as `head` does, has read enough.
+    if (!console.writable() && console.writeError() != EPIPE) {
+        console.notice("facenet: " + std::string("Cannot write the output: ") + std::strerror(console.writeError()) + ".");
+        return cli::kExitError;
+    }
+    return result ? *result : cli::kExitError;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    useUtf8();
+    int exitCode = cli::kExitOk;
+    const auto commandLine = cli::parseCommandLine(argc, argv, exitCode);
+    if (!commandLine) return exitCode;
+
+    cli::Interruption interruption;
+    std::signal(SIGPIPE, SIG_IGN);  // writing tells
+    int qtArgc = 1;                 // Qt's own options are none of ours
+    const QCoreApplication application(qtArgc, argv);
+    QCoreApplication::setApplicationVersion(QStringLiteral(FACENET_VERSION));
+    std::setlocale(LC_NUMERIC, "C");
+    return runCommand(*commandLine, interruption);
+}
