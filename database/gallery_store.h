@@ -83,18 +83,22 @@ struct StoreCheck {
 
 /// The people and faces on disk: one SQLite database in a folder of its own. Every change is one transaction that is
 /// on the disk when the call returns.
-/// Thread: the thread that opened it; see `StoreThread` for the others
+/// Other programs may use the same store at the same time; a change waits 3 seconds at most for theirs.
+/// Thread: the thread that opened it; see `StoreThread` for the others. Needs a QCoreApplication.
 /// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, StoreFailed
 class GalleryStore {
 public:
     /// Opens or creates the store in `folder`, checks its integrity, migrates an older schema after a backup, and makes
-    /// the daily backup when it is due.
+    /// the daily backup when it is due. A damaged, newer or foreign file is left as it is.
     /// Errors: StoreNewer, StoreForeign, StoreCorrupt, StoreReadOnly, StoreLocked, DiskFull, StoreFailed
     static Result<std::unique_ptr<GalleryStore>> open(const QString& folder);
     ~GalleryStore();
 
     /// The platform's application data folder of this program.
     static QString defaultFolder();
+
+    /// Why the daily backup that was due at opening could not be made.
+    const std::optional<Error>& backupFailure() const;
 
     const QString& folder() const;
     QString modelsFolder() const;  ///< for imported weights
@@ -109,16 +113,18 @@ public:
     Result<QList<StoredFace>> facesOf(qint64 personId) const;      ///< best quality first
     Result<QByteArray> cropPng(qint64 faceId) const;
 
-    Result<void> renamePerson(qint64 personId, const QString& name);
+    /// Errors: InvalidArgument, NotFound, NameTaken (somebody else has the name and `allowSameName` is false)
+    Result<void> renamePerson(qint64 personId, const QString& name, bool allowSameName = false);
     Result<void> setNote(qint64 personId, const QString& note);
-    /// Moves all faces and sightings of `from` to `into` and removes `from`.
+    /// Moves all faces, sightings and rejections of `from` to `into`, joins their notes and erases `from`.
     Result<void> mergePeople(qint64 from, qint64 into);
 
     /// Hides them; nothing is lost until `purgeRemoved`.
     Result<Removal> removePerson(qint64 personId);
     Result<Removal> removeFaces(const QList<qint64>& faceIds);
     Result<void> restore(const Removal& removal);
-    /// Erases everything removed for good. Called when the program ends and by the command line at once.
+    /// Erases everything removed for good, from the log too. Called when the program ends and by the command line at
+    /// once. Backups made before still hold it.
     Result<void> purgeRemoved();
 
     /// Stores a look of which the user said that it is not that person. Returns an id for undo.

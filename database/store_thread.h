@@ -4,8 +4,10 @@
 #include <QObject>
 #include <QPromise>
 #include <QThread>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <new>
 
 #include "core/base/result.h"
 #include "database/gallery_store.h"
@@ -20,11 +22,12 @@ public:
     StoreThread();
     ~StoreThread();  ///< finishes what is queued, then closes the store
 
-    /// Opens a store and closes the one before. Errors: those of `GalleryStore::open`
+    /// Opens a store and closes the one before, which stays open when that fails. Errors: those of `GalleryStore::open`
     QFuture<Result<void>> open(const QString& folder);
 
     /// Runs `call(GalleryStore&)`, which returns a `Result`, on the store's thread. Waits when the queue is full.
-    /// Without an open store the result is StoreFailed. Attach `.then(context, ...)` for the answer.
+    /// Without an open store the result is StoreFailed; what `call` throws becomes OutOfMemory or Internal.
+    /// Attach `.then(context, ...)` for the answer.
     template <typename Call>
     auto run(Call call) -> QFuture<std::invoke_result_t<Call, GalleryStore&>> {
         using Answer = std::invoke_result_t<Call, GalleryStore&>;
@@ -32,13 +35,27 @@ public:
         auto future = promise->future();
         promise->start();
         post([promise, call = std::move(call)](GalleryStore* store) mutable {
-            promise->addResult(store ? call(*store) : Answer(Error{ErrorCode::StoreFailed, "no store is open"}));
-            promise->finish();
+            keep(*promise, [&]() -> Answer {
+                return store ? call(*store) : Answer(Error{ErrorCode::StoreFailed, "no store is open"});
+            });
         });
         return future;
     }
 
 private:
+    /// Keeps a promise; no exception leaves the store's thread.
+    template <typename Answer, typename Body>
+    static void keep(QPromise<Answer>& promise, Body body) {
+        try {
+            promise.addResult(body());
+        } catch (const std::bad_alloc&) {
+            promise.addResult(Answer(Error{ErrorCode::OutOfMemory, "the store"}));
+        } catch (const std::exception& failure) {
+            promise.addResult(Answer(Error{ErrorCode::Internal, failure.what()}));
+        }
+        promise.finish();
+    }
+
     void post(std::function<void(GalleryStore*)> task);
 
     struct Private;

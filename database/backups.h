@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+#include <QStringList>
+
+#include "core/base/result.h"
+#include "database/sql.h"
+
+namespace facenet {
+
+/// The copies of a store in `backups/` of its folder, named by the moment (UTC) they were made.
+inline constexpr int kBackupsKept = 7;
+
+/// Full paths, newest first.
+QStringList backupsIn(const QString& storeFolder);
+
+/// When the newest one was made; invalid when there is none.
+QDateTime lastBackupIn(const QString& storeFolder);
+
+/// Copies the open store as it is at this moment and drops the oldest copies. A copy appears whole or not at all.
+/// Returns its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
+Result<QString> writeBackup(Sql& sql, const QString& storeFolder);
+
+/// The newest copy that SQLite finds nothing wrong with; empty when there is none.
+QString newestIntactBackup(const QString& storeFolder);
+
+}  // namespace facenet

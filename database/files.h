@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QString>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+/// Creates a folder and those above it, readable by this user alone, unless it is there.
+/// Errors: StoreReadOnly, DiskFull, StoreFailed (e.g. a file has that name)
+Result<void> createPrivateFolder(const QString& folder);
+
+/// Creates an empty file that only this user can read, unless it is there. Errors: StoreReadOnly, DiskFull, StoreFailed
+Result<void> createPrivateFile(const QString& path);
+
+/// Whether this user may change the file or the folder; never opens it.
+bool isWritable(const QString& path);
+
+/// Waits until a file's or a folder's content is on the disk. Errors: DiskFull, StoreFailed
+Result<void> syncToDisk(const QString& path);
+
+}  // namespace facenet

@@ -1,0 +1,85 @@
+#include "database/rows.h"
+
+#include <QtEndian>
+#include <cmath>
+#include <numeric>
+#include <opencv2/imgcodecs.hpp>
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+const QString kPersonColumns =
+    u"p.id, p.name, p.note, p.created_at_ms, p.consented_at_ms,"
+    " (SELECT count(*) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL),"
+    " (SELECT f.id FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL"
+    "  ORDER BY f.quality_rank DESC, f.id LIMIT 1)"_s;
+
+const QString kFaceColumns =
+    u"f.id, f.person_id, f.size_px, f.sharpness, f.brightness, f.yaw_deg, f.pitch_deg, f.roll_deg, f.confidence,"
+    " f.source, f.taken_at_ms"_s;
+
+QVariant toColumn(const QDateTime& time) {
+    return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : QVariant();
+}
+
+QDateTime timeFrom(const QVariant& column) {
+    return column.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(column.toLongLong(), Qt::UTC);
+}
+
+QByteArray toBlob(const Embedding& embedding) {
+    QByteArray blob(qsizetype(embedding.size() * sizeof(float)), Qt::Uninitialized);
+    qToLittleEndian<float>(embedding.data(), qsizetype(embedding.size()), blob.data());
+    return blob;
+}
+
+Embedding embeddingFrom(const QByteArray& blob) {
+    Embedding embedding(std::size_t(blob.size()) / sizeof(float));
+    qFromLittleEndian<float>(blob.constData(), qsizetype(embedding.size()), embedding.data());
+    return embedding;
+}
+
+Result<void> checkEmbedding(const Embedding& embedding) {
+    const double squared = std::inner_product(embedding.begin(), embedding.end(), embedding.begin(), 0.0);
+    if (embedding.size() != kEmbeddingSize || !(std::abs(squared - 1) < 0.02))
+        return Error{ErrorCode::InvalidArgument, "an embedding that is not 128 numbers of unit norm"};
+    return {};
+}
+
+Result<QByteArray> toPng(const cv::Mat& crop) {
+    if (crop.size() != cv::Size(kCropSidePx, kCropSidePx) || crop.type() != CV_8UC3)
+        return Error{ErrorCode::InvalidArgument, "a crop that is not 160x160 uint8 BGR"};
+    try {
+        std::vector<uchar> png;
+        if (!cv::imencode(".png", crop, png)) return Error{ErrorCode::Internal, "the crop could not be written as PNG"};
+        return QByteArray(reinterpret_cast<const char*>(png.data()), qsizetype(png.size()));
+    } catch (const cv::Exception& failure) {
+        return Error{ErrorCode::Internal, failure.what()};
+    }
+}
+
+Person personFrom(const QSqlQuery& row) {
+    return {.id = row.value(0).toLongLong(),
+            .name = row.value(1).toString(),
+            .note = row.value(2).toString(),
+            .createdAt = timeFrom(row.value(3)),
+            .consentedAt = timeFrom(row.value(4)),
+            .faceCount = row.value(5).toInt(),
+            .portraitFaceId = row.value(6).toLongLong()};
+}
+
+StoredFace faceFrom(const QSqlQuery& row) {
+    return {.id = row.value(0).toLongLong(),
+            .personId = row.value(1).toLongLong(),
+            .quality = {.sizePx = row.value(2).toFloat(),
+                        .sharpness = row.value(3).toFloat(),
+                        .brightness = row.value(4).toFloat(),
+                        .yawDeg = row.value(5).toFloat(),
+                        .pitchDeg = row.value(6).toFloat(),
+                        .rollDeg = row.value(7).toFloat(),
+                        .confidence = row.value(8).toFloat()},
+            .source = row.value(9).toString(),
+            .takenAt = timeFrom(row.value(10))};
+}
+
+}  // namespace facenet

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QSqlQuery>
+#include <QVariant>
+
+#include "core/base/result.h"
+#include "database/gallery_store.h"
+
+namespace facenet {
+
+/// Milliseconds since 1970 in UTC; an invalid time is NULL, and back.
+QVariant toColumn(const QDateTime& time);
+QDateTime timeFrom(const QVariant& column);
+
+/// 128 little-endian float32.
+QByteArray toBlob(const Embedding& embedding);
+Embedding embeddingFrom(const QByteArray& blob);
+
+/// Errors: InvalidArgument (not 128 finite numbers of unit norm)
+Result<void> checkEmbedding(const Embedding& embedding);
+
+/// Errors: InvalidArgument (not 160x160 uint8 BGR)
+Result<QByteArray> toPng(const cv::Mat& crop);
+
+/// The columns that `personFrom` and `faceFrom` read, in their order. The tables' aliases are `p` and `f`.
+extern const QString kPersonColumns;
+extern const QString kFaceColumns;
+Person personFrom(const QSqlQuery& row);
+StoredFace faceFrom(const QSqlQuery& row);
+
+}  // namespace facenet

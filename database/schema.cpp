@@ -1,0 +1,96 @@
+#include "database/schema.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// Times are milliseconds since 1970 in UTC. Crops stand apart from the faces so that lists need not read pictures.
+// Keys are never given twice: what the window remembers of a removed face cannot come to mean another one.
+Migration firstSchema() {
+    return {
+        uR"(CREATE TABLE people (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            folded_name TEXT NOT NULL,
+            note TEXT NOT NULL,
+            created_at_ms INTEGER NOT NULL,
+            consented_at_ms INTEGER NOT NULL,
+            removed_at_ms INTEGER) STRICT)"_s,
+        u"CREATE INDEX people_by_name ON people (folded_name)"_s,
+        uR"(CREATE TABLE faces (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+            size_px REAL NOT NULL,
+            sharpness REAL NOT NULL,
+            brightness REAL NOT NULL,
+            yaw_deg REAL NOT NULL,
+            pitch_deg REAL NOT NULL,
+            roll_deg REAL NOT NULL,
+            confidence REAL NOT NULL,
+            quality_rank REAL NOT NULL,
+            source TEXT NOT NULL,
+            taken_at_ms INTEGER,
+            removed_at_ms INTEGER) STRICT)"_s,
+        u"CREATE INDEX faces_by_person ON faces (person_id, quality_rank DESC)"_s,
+        uR"(CREATE TABLE crops (
+            face_id INTEGER PRIMARY KEY REFERENCES faces ON DELETE CASCADE,
+            png BLOB NOT NULL) STRICT)"_s,
+        uR"(CREATE TABLE models (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            metadata_json TEXT NOT NULL) STRICT, WITHOUT ROWID)"_s,
+        uR"(CREATE TABLE embeddings (
+            face_id INTEGER NOT NULL REFERENCES faces ON DELETE CASCADE,
+            model_id TEXT NOT NULL REFERENCES models,
+            vector BLOB NOT NULL CHECK (length(vector) = 512),
+            PRIMARY KEY (face_id, model_id)) STRICT, WITHOUT ROWID)"_s,
+        uR"(CREATE TABLE rejections (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+            model_id TEXT NOT NULL REFERENCES models,
+            vector BLOB NOT NULL CHECK (length(vector) = 512),
+            created_at_ms INTEGER NOT NULL) STRICT)"_s,
+        u"CREATE INDEX rejections_by_person ON rejections (person_id)"_s,
+        uR"(CREATE TABLE sightings (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person_id INTEGER REFERENCES people ON DELETE CASCADE,
+            seen_at_ms INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            cosine_similarity REAL NOT NULL,
+            crop_png BLOB) STRICT)"_s,
+        u"CREATE INDEX sightings_by_time ON sightings (seen_at_ms)"_s,
+        u"CREATE INDEX sightings_by_person ON sightings (person_id)"_s,
+        uR"(CREATE TABLE settings (
+            key TEXT PRIMARY KEY,
+            value TEXT NOT NULL) STRICT, WITHOUT ROWID)"_s,
+    };
+}
+
+}  // namespace
+
+const QList<Migration>& storeMigrations() {
+    static const QList<Migration> kMigrations{firstSchema()};
+    return kMigrations;
+}
+
+Result<int> schemaVersion(Sql& sql) {
+    return sql.plain([&]() -> Result<int> { return sql.value(u"PRAGMA user_version"_s).toInt(); });
+}
+
+Result<void> migrate(Sql& sql, const QList<Migration>& migrations) {
+    for (int version = 1; version <= migrations.size(); ++version) {
+        const auto step = sql.write([&]() -> Result<void> {
+            if (sql.value(u"PRAGMA user_version"_s).toInt() >= version) return {};
+            for (const QString& statement : migrations[version - 1]) sql.run(statement);
+            sql.run(u"PRAGMA application_id = %1"_s.arg(kApplicationId));
+            sql.run(u"PRAGMA user_version = %1"_s.arg(version));
+            return {};
+        });
+        if (!step) return step;
+    }
+    return {};
+}
+
+}  // namespace facenet

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QStringList>
+
+#include "core/base/result.h"
+#include "database/sql.h"
+
+namespace facenet {
+
+/// Stands in the header of each store and tells it from the databases of other programs: "FNst".
+inline constexpr int kApplicationId = 0x464e7374;
+
+/// The statements that take a store from one version of the schema to the next.
+using Migration = QStringList;
+
+/// All of them: the first makes version 1 of an empty file. Published ones are never edited, only added to.
+const QList<Migration>& storeMigrations();
+
+/// The version of the schema in the file; 0 for an empty one.
+Result<int> schemaVersion(Sql& sql);
+
+/// Brings the schema to version `migrations.size()`, each step in a transaction of its own. Two programs may do it at
+/// the same moment.
+Result<void> migrate(Sql& sql, const QList<Migration>& migrations);
+
+}  // namespace facenet

@@ -1,0 +1,117 @@
+#include "database/sql.h"
+
+#include <QSqlError>
+#include <QUuid>
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// Result codes of SQLite, https://sqlite.org/rescode.html
+enum SqliteCode {
+    kPerm = 3,
+    kBusy = 5,
+    kLocked = 6,
+    kNoMemory = 7,
+    kReadOnly = 8,
+    kCorrupt = 11,
+    kFull = 13,
+    kNotADatabase = 26
+};
+
+/// Where the shared memory of the write-ahead log cannot grow, SQLite reports this instead of a full disk.
+constexpr int kSharedMemorySize = 10 | (19 << 8);
+
+ErrorCode codeOf(const QSqlError& error) {
+    const int extended = error.nativeErrorCode().toInt();
+    if (extended == kSharedMemorySize) return ErrorCode::DiskFull;
+    switch (extended & 0xff) {
+        case kBusy:
+        case kLocked:
+            return ErrorCode::StoreLocked;
+        case kPerm:
+        case kReadOnly:
+            return ErrorCode::StoreReadOnly;
+        case kFull:
+            return ErrorCode::DiskFull;
+        case kCorrupt:
+        case kNotADatabase:
+            return ErrorCode::StoreCorrupt;
+        case kNoMemory:
+            return ErrorCode::OutOfMemory;
+        default:
+            return ErrorCode::StoreFailed;
+    }
+}
+
+Error errorOf(const QSqlError& error) {
+    const QString said = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
+    return {codeOf(error), said.toStdString()};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Sql>> Sql::open(const QString& path, Access access) {
+    std::unique_ptr<Sql> sql(new Sql(QUuid::createUuid().toString(QUuid::WithoutBraces)));
+    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, sql->m_connectionName);
+    database.setDatabaseName(path);
+    database.setConnectOptions(access == Access::ReadOnly ? u"QSQLITE_BUSY_TIMEOUT=3000;QSQLITE_OPEN_READONLY"_s
+                                                          : u"QSQLITE_BUSY_TIMEOUT=3000"_s);
+    if (!database.open()) return errorOf(database.lastError());
+    return sql;
+}
+
+Sql::~Sql() {
+    database().close();
+    QSqlDatabase::removeDatabase(m_connectionName);
+}
+
+QSqlDatabase Sql::database() const {
+    return QSqlDatabase::database(m_connectionName, false);
+}
+
+QSqlQuery Sql::execute(const QString& statement, const QVariantList& values) {
+    QSqlQuery query(database());
+    if (m_failure) return query;
+    query.setForwardOnly(true);
+    if (query.prepare(statement)) {
+        for (const QVariant& value : values) {
+            // A null string is an empty text here; NULL is bound by an invalid QVariant alone.
+            const bool emptyText = value.metaType() == QMetaType::fromType<QString>() && value.toString().isNull();
+            query.addBindValue(emptyText ? QVariant(u""_s) : value);
+        }
+        query.exec();
+    }
+    noteFailureOf(query);
+    return query;
+}
+
+void Sql::noteFailureOf(const QSqlQuery& query) {
+    if (!m_failure && query.lastError().isValid()) m_failure = errorOf(query.lastError());
+}
+
+int Sql::run(const QString& statement, const QVariantList& values) {
+    const QSqlQuery query = execute(statement, values);
+    return m_failure ? 0 : query.numRowsAffected();
+}
+
+qint64 Sql::insert(const QString& statement, const QVariantList& values) {
+    const QSqlQuery query = execute(statement, values);
+    return m_failure ? 0 : query.lastInsertId().toLongLong();
+}
+
+QVariant Sql::value(const QString& statement, const QVariantList& values) {
+    QSqlQuery query = execute(statement, values);
+    const QVariant first = !m_failure && query.next() ? query.value(0) : QVariant();
+    noteFailureOf(query);
+    return first;
+}
+
+void Sql::rollBack() {
+    QSqlQuery query(database());
+    query.exec(u"ROLLBACK"_s);  // fails where SQLite has rolled back on its own, which is as good
+}
+
+}  // namespace facenet

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <QList>
+#include <QScopeGuard>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QString>
+#include <QVariant>
+#include <memory>
+#include <optional>
+#include <type_traits>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+/// One SQLite connection of its own name. Statements are prepared and their values bound. Inside `read`, `write` and
+/// `plain` the first failure sticks: the statements after it do nothing and give empty answers, nothing is committed,
+/// and the block's result is that failure. So a block needs no check after each statement.
+/// Thread: the thread that opened it; needs a QCoreApplication for Qt's drivers
+/// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, OutOfMemory, StoreFailed
+class Sql {
+public:
+    enum class Access { ReadOnly, ReadWrite };
+
+    /// Opens an existing file. A lock of another program is waited for, 3 seconds at most.
+    static Result<std::unique_ptr<Sql>> open(const QString& path, Access access);
+    ~Sql();
+    Sql(const Sql&) = delete;
+    Sql& operator=(const Sql&) = delete;
+
+    /// A consistent view of several statements. `body` returns a `Result`.
+    template <typename Body>
+    auto read(Body body) {
+        return transaction(QStringLiteral("BEGIN"), body);
+    }
+
+    /// A transaction that is on the disk when this returns ok, and otherwise changed nothing. `body` returns a
+    /// `Result`.
+    template <typename Body>
+    auto write(Body body) {
+        return transaction(QStringLiteral("BEGIN IMMEDIATE"), body);
+    }
+
+    /// Statements that cannot stand in a transaction.
+    template <typename Body>
+    auto plain(Body body) -> std::invoke_result_t<Body> {
+        m_failure.reset();
+        auto answer = body();
+        if (m_failure) return *m_failure;
+        return answer;
+    }
+
+    /// Runs a statement and returns the number of rows it changed.
+    int run(const QString& statement, const QVariantList& values = {});
+
+    /// Runs an INSERT and returns the new row's id.
+    qint64 insert(const QString& statement, const QVariantList& values);
+
+    /// The first column of the first row; invalid when there is none.
+    QVariant value(const QString& statement, const QVariantList& values = {});
+
+    /// What `read(const QSqlQuery&)` makes of each row.
+    template <typename Read>
+    auto rows(const QString& statement, const QVariantList& values, Read read) {
+        QList<std::invoke_result_t<Read, const QSqlQuery&>> found;
+        forEachRow(statement, values, [&](const QSqlQuery& row) { found.append(read(row)); });
+        return found;
+    }
+
+    template <typename Each>
+    void forEachRow(const QString& statement, const QVariantList& values, Each each) {
+        QSqlQuery query = execute(statement, values);
+        while (!m_failure && query.next()) each(std::as_const(query));
+        noteFailureOf(query);
+    }
+
+private:
+    explicit Sql(QString connectionName) : m_connectionName(std::move(connectionName)) {}
+
+    template <typename Body>
+    auto transaction(const QString& begin, Body& body) -> std::invoke_result_t<Body> {
+        m_failure.reset();
+        run(begin);
+        if (m_failure) return *m_failure;
+        auto undo = qScopeGuard([this] { rollBack(); });
+        auto answer = body();
+        if (answer.ok()) run(QStringLiteral("COMMIT"));
+        if (answer.ok() && !m_failure) undo.dismiss();
+        if (m_failure) return *m_failure;
+        return answer;
+    }
+
+    QSqlQuery execute(const QString& statement, const QVariantList& values);
+    void noteFailureOf(const QSqlQuery& query);
+    void rollBack();
+    QSqlDatabase database() const;
+
+    QString m_connectionName;
+    std::optional<Error> m_failure;
+};
+
+}  // namespace facenet

@@ -1,0 +1,117 @@
+#include "database/store_file.h"
+
+#include <QFileInfo>
+
+#include "database/backups.h"
+#include "database/files.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+Error about(const QString& path, Error error) {
+    error.context = path.toStdString() + ": " + error.context;
+    return error;
+}
+
+/// A damaged store is left as it is; its error names the copy to go back to.
+Error withBackup(const QString& folder, Error error) {
+    const QString backup = newestIntactBackup(folder);
+    error.context +=
+        backup.isEmpty() ? "; there is no intact backup" : "; newest intact backup: " + backup.toStdString();
+    return error;
+}
+
+/// Refuses what is not a store or too new for this program.
+Result<void> checkIdentity(Sql& sql, const QList<Migration>& migrations) {
+    return sql.plain([&]() -> Result<void> {
+        const int version = sql.value(u"PRAGMA user_version"_s).toInt();
+        const bool empty = sql.value(u"PRAGMA page_count"_s).toInt() == 0;
+        if (!empty && sql.value(u"PRAGMA application_id"_s).toInt() != kApplicationId)
+            return Error{ErrorCode::StoreForeign, "a database of another program"};
+        if (version > migrations.size())
+            return Error{ErrorCode::StoreNewer, "schema version " + std::to_string(version) + ", this program knows " +
+                                                    std::to_string(migrations.size())};
+        return {};
+    });
+}
+
+Result<void> checkPages(Sql& sql) {
+    return sql.plain([&]() -> Result<void> {
+        const QString found = sql.value(u"PRAGMA quick_check(1)"_s).toString();
+        if (found != u"ok"_s) return Error{ErrorCode::StoreCorrupt, found.toStdString()};
+        return {};
+    });
+}
+
+/// How this connection works. Nothing of it is kept in the file.
+Result<void> configure(Sql& sql) {
+    return sql.plain([&]() -> Result<void> {
+        sql.run(u"PRAGMA foreign_keys = ON"_s);
+        sql.run(u"PRAGMA secure_delete = ON"_s);
+        sql.run(u"PRAGMA synchronous = FULL"_s);
+        return {};
+    });
+}
+
+/// Kept in the file: from here on readers and one writer work side by side. Only a file that has its schema is
+/// switched, so that one whose creation was interrupted is still empty.
+Result<void> useWriteAheadLog(Sql& sql) {
+    return sql.plain([&]() -> Result<void> {
+        if (sql.value(u"PRAGMA journal_mode = WAL"_s).toString() != u"wal"_s)
+            return Error{ErrorCode::StoreFailed, "this file system cannot hold a write-ahead log"};
+        return {};
+    });
+}
+
+Result<void> bringUpToDate(Sql& sql, const QString& folder, const QList<Migration>& migrations) {
+    const auto version = schemaVersion(sql);
+    if (!version) return version.error();
+    if (*version > 0 && *version < migrations.size()) {
+        if (const auto backup = writeBackup(sql, folder); !backup) return backup.error();
+    }
+    return migrate(sql, migrations);
+}
+
+}  // namespace
+
+QString storeFilePath(const QString& folder) {
+    return folder + u"/facenet.sqlite"_s;
+}
+
+Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
+    auto sql = Sql::open(path, Sql::Access::ReadOnly);
+    if (!sql) return about(path, sql.error());
+    if (const auto identity = checkIdentity(**sql, migrations); !identity) return about(path, identity.error());
+    if (const auto pages = checkPages(**sql); !pages) return about(path, pages.error());
+    return {};
+}
+
+Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Migration>& migrations) {
+    if (const auto made = createPrivateFolder(folder); !made) return made.error();
+    const QString path = storeFilePath(folder);
+    // An empty file beside backups is not a new store but one that was cut off.
+    if (QFileInfo(path).isFile() && QFileInfo(path).size() == 0 && !backupsIn(folder).isEmpty())
+        return withBackup(folder, about(path, {ErrorCode::StoreCorrupt, "the file is empty"}));
+    if (const auto made = createPrivateFile(path); !made) return made.error();
+    for (const QString& part : {folder, path})
+        if (!isWritable(part)) return Error{ErrorCode::StoreReadOnly, part.toStdString()};
+
+    // Read-only first, so that nothing is written to a file that is foreign, newer or damaged. Only a creation that was
+    // interrupted cannot be read that way; the connection below undoes it and looks again.
+    const auto inspected = inspectStoreFile(path, migrations);
+    if (!inspected && inspected.error().code == ErrorCode::StoreCorrupt) return withBackup(folder, inspected.error());
+    if (!inspected && inspected.error().code != ErrorCode::StoreReadOnly) return inspected.error();
+
+    auto sql = Sql::open(path, Sql::Access::ReadWrite);
+    if (!sql) return about(path, sql.error());
+    if (const auto done = checkIdentity(**sql, migrations); !done) return about(path, done.error());
+    if (const auto done = configure(**sql); !done) return about(path, done.error());
+    if (const auto done = bringUpToDate(**sql, folder, migrations); !done) return about(path, done.error());
+    if (const auto done = useWriteAheadLog(**sql); !done) return about(path, done.error());
+    return sql;
+}
+
+}  // namespace facenet
