@@ -22,6 +22,9 @@ enum class Preprocessing {
     Letterbox,         ///< `letterbox_rgb_0_1`
 };
 
+std::string toString(Preprocessing preprocessing);
+std::optional<Preprocessing> preprocessingFromString(const std::string& text);
+
 /// What a weights file says about its model.
 struct ModelCard {
     std::string modelId;  ///< hash of the tensors, see `modelIdOf`
@@ -36,6 +39,7 @@ struct ModelCard {
     std::string licence;
 };
 
+/// In:     `modelId`, the hash of the tensors; a `model_id` in the metadata has to agree with it
 /// Errors: FileMalformed (a value that cannot be understood; the context names the key), WrongBackbone (unknown)
 Result<ModelCard> modelCardFromMetadata(const std::map<std::string, std::string>& metadata, const std::string& modelId);
 std::map<std::string, std::string> metadataFromModelCard(const ModelCard& card);

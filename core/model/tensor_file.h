@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,15 @@ enum class TensorType { Float32, Float16, BFloat16, Float64, Int64, Int32, Int16
 
 /// Bytes of one element.
 std::size_t sizeOf(TensorType type);
+
+/// `F32`, `F16`, `BF16`, `F64`, `I64`, `I32`, `I16`, `I8`, `U8`, `BOOL`: the names of the safetensors format.
+std::string toString(TensorType type);
+
+/// Elements of a tensor of this shape; empty for negative sizes and for more than 64 bits can count.
+std::optional<std::uint64_t> elementCount(std::span<const std::int64_t> shape);
+
+/// More dimensions than any network here has; a file that asks for more is refused.
+inline constexpr std::size_t kMostDimensions = 8;
 
 /// A tensor as it stands in a file: little endian, row-major, contiguous.
 struct StoredTensor {
@@ -35,11 +46,15 @@ struct TensorFile {
 std::string modelIdOf(const std::map<std::string, StoredTensor>& tensors);
 
 /// Reads a safetensors file; all sizes are checked against the file's own before memory is taken.
-/// Errors: FileNotFound, FileUnreadable, FileTruncated, FileMalformed, UnsupportedFormat
+/// Errors: FileNotFound, FileUnreadable, FileTruncated, FileMalformed, UnsupportedFormat, OutOfMemory
 /// Source: safetensors format, https://github.com/huggingface/safetensors
 Result<TensorFile> readSafetensors(const std::string& pathUtf8);
 
-/// Writes beside `pathUtf8` and renames. Errors: FileUnwritable, DiskFull
+/// Reads only the metadata; the header is checked as `readSafetensors` checks it, the tensors stay in the file.
+Result<std::map<std::string, std::string>> readSafetensorsMetadata(const std::string& pathUtf8);
+
+/// Writes beside `pathUtf8`, waits for the disk and renames, so that the name always stands for a whole file.
+/// Errors: FileUnwritable, DiskFull, InvalidArgument (text that is not UTF-8, or bytes that do not fit a shape)
 Result<void> writeSafetensors(const std::string& pathUtf8, const TensorFile& file);
 
 /// Reads a PyTorch file of either format (the stream of 0.4 to 1.5, or the zip since 1.6) with an unpickler that knows
@@ -47,7 +62,10 @@ Result<void> writeSafetensors(const std::string& pathUtf8, const TensorFile& fil
 /// Out:    the state dictionary; a checkpoint that wraps one under `state_dict`, `model` or `model_state_dict`
 ///         is unwrapped; a leading `module.` of data-parallel training is removed
 /// Errors: FileNotFound, FileUnreadable, FileTruncated, FileMalformed, UnsupportedFormat,
-///         UnsafeContent (the context names the refused object)
+///         UnsafeContent (the context names the refused object), OutOfMemory
 Result<TensorFile> readPyTorchFile(const std::string& pathUtf8);
+
+/// Reads a file of any of these formats, told apart by how it begins. Errors: those of both readers
+Result<TensorFile> readWeights(const std::string& pathUtf8);
 
 }  // namespace facenet

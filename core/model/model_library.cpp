@@ -1,0 +1,159 @@
+#include "core/model/model_library.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "core/model/engine.h"
+#include "core/model/file_reader.h"
+#include "core/model/tensor_file.h"
+
+namespace facenet {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kExtension = ".safetensors";
+constexpr std::size_t kLongestName = 100;
+/// Fewer digits of an id are more likely a mistyped name.
+constexpr std::size_t kShortestIdPart = 4;
+
+/// The card of a weights file. The id an import wrote is taken as it stands, which spares reading the tensors; the
+/// engine compares it with the tensors when it loads them.
+Result<ModelEntry> entryOf(const fs::path& path, bool shipped) {
+    auto metadata = readSafetensorsMetadata(path.string());
+    if (!metadata) return metadata.error();
+    std::string id = (*metadata)["model_id"];
+    if (id.empty()) {
+        const auto weights = readSafetensors(path.string());
+        if (!weights) return weights.error();
+        id = modelIdOf(weights->tensors);
+    }
+    auto card = modelCardFromMetadata(*metadata, id);
+    if (!card) return Error{card.error().code, path.string() + ": " + card.error().context};
+    if (card->name.empty()) card->name = path.stem().string();
+    return ModelEntry{.card = std::move(*card), .pathUtf8 = path.string(), .shipped = shipped};
+}
+
+/// The weights files of a folder by name; nothing for a folder that does not exist.
+std::vector<fs::path> filesIn(const std::string& folder) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    if (folder.empty()) return files;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().extension() == kExtension) files.push_back(entry->path());
+    std::ranges::sort(files);
+    return files;
+}
+
+bool isPlainFileName(const std::string& name) {
+    return !name.empty() && name.size() <= kLongestName && name.front() != '.' && name.front() != '-' &&
+           std::ranges::none_of(name, [](char c) { return c == '/' || c == '\\' || (c >= 0 && c < ' ') || c == 127; });
+}
+
+/// Which network the names of the tensors belong to.
+std::optional<Backbone> backboneOf(const std::map<std::string, StoredTensor>& tensors) {
+    const auto has = [&](const std::string& beginning) {
+        const auto found = tensors.lower_bound(beginning);
+        return found != tensors.end() && found->first.starts_with(beginning);
+    };
+    if (has("backbone.model.stage1.")) return Backbone::MobileNetV1;
+    if (has("backbone.model.conv2d_1a.")) return Backbone::InceptionResNetV1;
+    return std::nullopt;
+}
+
+/// What the file says about itself, or for one that says nothing what its tensors tell: such weights come from the
+/// original program, which wants letter-boxed pictures.
+Result<ModelCard> cardOf(const TensorFile& weights) {
+    const std::string id = modelIdOf(weights.tensors);
+    if (weights.metadata.contains("backbone")) return modelCardFromMetadata(weights.metadata, id);
+    const auto backbone = backboneOf(weights.tensors);
+    if (!backbone) return Error{ErrorCode::WrongBackbone, "its tensors belong to neither backbone"};
+    return ModelCard{.modelId = id, .backbone = *backbone, .preprocessing = Preprocessing::Letterbox};
+}
+
+}  // namespace
+
+ModelLibrary::ModelLibrary(std::string importedFolderUtf8) : m_importedFolder(std::move(importedFolderUtf8)) {}
+
+std::string ModelLibrary::shippedFolder() {
+    if (const char* named = std::getenv("FACENET_DATA_DIR"); named && *named) return fs::path(named) / "models";
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    return (program.parent_path().parent_path() / "share/facenet-studio/models").string();
+}
+
+Result<std::string> ModelLibrary::detectorPath() {
+    const fs::path path = fs::path(shippedFolder()) / "face_detector.safetensors";
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) return Error{ErrorCode::FileNotFound, path.string()};
+    return path.string();
+}
+
+std::string ModelLibrary::defaultModelName() {
+    return "facenet-mobilenet";
+}
+
+std::vector<ModelEntry> ModelLibrary::list(std::vector<Error>* problems) const {
+    std::vector<ModelEntry> entries;
+    const auto add = [&](const fs::path& path, bool shipped) {
+        auto entry = entryOf(path, shipped);
+        if (entry)
+            entries.push_back(std::move(*entry));
+        else if (problems)
+            problems->push_back(entry.error());
+    };
+    const auto detector = detectorPath();
+    for (const fs::path& path : filesIn(shippedFolder()))
+        if (!detector || path != *detector) add(path, true);
+    for (const fs::path& path : filesIn(m_importedFolder)) add(path, false);
+    return entries;
+}
+
+Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
+    const std::vector<ModelEntry> entries = list();
+    for (const ModelEntry& entry : entries)
+        if (entry.card.name == nameOrIdOrPath || entry.card.modelId == nameOrIdOrPath) return entry;
+    if (nameOrIdOrPath.size() >= kShortestIdPart) {
+        const auto begins = [&](const ModelEntry& entry) { return entry.card.modelId.starts_with(nameOrIdOrPath); };
+        const auto first = std::ranges::find_if(entries, begins);
+        if (first != entries.end()) {
+            // The same weights under two names are one model.
+            for (const ModelEntry& entry : entries)
+                if (begins(entry) && entry.card.modelId != first->card.modelId)
+                    return Error{ErrorCode::NotFound,
+                                 nameOrIdOrPath + ": " + first->card.name + " or " + entry.card.name};
+            return *first;
+        }
+    }
+    std::error_code error;
+    if (fs::exists(nameOrIdOrPath, error)) return entryOf(nameOrIdOrPath, false);
+    return Error{ErrorCode::NotFound, nameOrIdOrPath};
+}
+
+Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string& pathUtf8,
+                                        const std::string& name) const {
+    if (m_importedFolder.empty() || !isPlainFileName(name)) return Error{ErrorCode::InvalidArgument, name};
+    const fs::path target = fs::path(m_importedFolder) / (name + kExtension);
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(target, error))) return Error{ErrorCode::NameTaken, name};
+    for (const ModelEntry& entry : list())
+        if (entry.card.name == name) return Error{ErrorCode::NameTaken, name};
+
+    auto weights = readWeights(pathUtf8);
+    if (!weights) return weights.error();
+    auto card = cardOf(*weights);
+    if (!card) return Error{card.error().code, pathUtf8 + ": " + card.error().context};
+    card->name = name;
+    weights->metadata = metadataFromModelCard(*card);
+    if (const auto network = engine.makeEmbedder(*weights); !network) return network.error();
+
+    fs::create_directories(m_importedFolder, error);
+    if (error) return fileError(m_importedFolder, error.value(), ErrorCode::FileUnwritable);
+    if (auto written = writeSafetensors(target.string(), *weights); !written) return written.error();
+    return ModelEntry{.card = std::move(*card), .pathUtf8 = target.string(), .shipped = false};
+}
+
+}  // namespace facenet
