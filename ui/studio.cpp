@@ -9,15 +9,13 @@
 #include <QTimer>
 #include <opencv2/imgcodecs.hpp>
 
+#include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
 #include "ui/settings/settings.h"
 
 namespace facenet {
 namespace {
 
-/// For models that come without a false-accept curve. The shipped model accepts fewer than one stranger in a million
-/// comparisons at this cosine; another model may differ, which is why the window says that it was not measured.
-constexpr float kThresholdWithoutCurve = 0.65F;
 constexpr std::size_t kCurvePointsNeeded = 2;
 /// Small, because live recognition waits for the batch.
 constexpr int kFacesPerBatch = 8;
