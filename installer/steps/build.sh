@@ -14,6 +14,7 @@ configure() {
         return
     fi
     require_space "$root" 2000000000 "The build"
+    rm -f -- "$build_folder/set-up.sha256" # a configuration that fails leaves nothing to build
     (cd -- "$root" && env LC_ALL=C.UTF-8 CMAKE_CXX_COMPILER_LAUNCHER="${CMAKE_CXX_COMPILER_LAUNCHER:-ccache}" \
         cmake --fresh --preset release -DLIBTORCH_ROOT="$libtorch_root") >>"$step_log" 2>&1 ||
         fail "CMake could not prepare the build." "The lines above name what is missing. The whole log: $step_log"
