@@ -43,6 +43,7 @@ def unpack(wheel, folder):
             if ".." in target.parts:
                 sys.exit(f"{wheel} holds a file outside its folder: {entry.filename}")
             target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)  # it may be a link to the file of the folder in use
             with archive.open(entry) as packed, open(target, "wb") as unpacked:
                 while block := packed.read(1 << 22):
                     unpacked.write(block)
