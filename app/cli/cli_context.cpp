@@ -1,6 +1,7 @@
 #include "app/cli/cli_context.h"
 
 #include <QDir>
+#include <QSet>
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/face/calibration.h"
@@ -12,8 +13,31 @@ namespace {
 
 constexpr int kEmbedBatch = 32;
 
-/// For models whose false-accept curve was never measured: high enough that strangers are hardly ever named.
-constexpr float kUncalibratedThreshold = 0.7F;
+struct EmbeddedFaces {
+    QList<std::pair<qint64, Embedding>> embeddings;
+    QSet<qint64> unreadable;
+};
+
+Result<EmbeddedFaces> embedFaces(const Analyzer& analyzer, const QList<std::pair<qint64, QByteArray>>& faces) {
+    EmbeddedFaces embedded;
+    std::vector<cv::Mat> crops;
+    QList<qint64> ids;
+    for (const auto& [id, png] : faces) {
+        const cv::Mat crop =
+            png.isEmpty() ? cv::Mat() : cv::imdecode(std::vector<char>(png.begin(), png.end()), cv::IMREAD_COLOR);
+        if (crop.size() == cv::Size(kCropSidePx, kCropSidePx)) {
+            crops.push_back(crop);
+            ids.append(id);
+        } else {
+            embedded.unreadable.insert(id);
+        }
+    }
+    const auto embeddings = analyzer.embed(crops);
+    if (!embeddings) return embeddings.error();
+    for (std::size_t i = 0; i < crops.size(); ++i)
+        embedded.embeddings.emplaceBack(ids[static_cast<qsizetype>(i)], (*embeddings)[i]);
+    return embedded;
+}
 
 }  // namespace
 
@@ -130,25 +154,24 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
 
 Result<void> CliContext::embedMissing(GalleryStore& store) {
     const QString modelId = QString::fromStdString(m_model->card.modelId);
+    QSet<qint64> unreadable;
     for (std::size_t done = 0; wanted();) {
-        const auto missing = store.facesWithoutEmbedding(modelId, kEmbedBatch);
+        auto missing = store.facesWithoutEmbedding(modelId, kEmbedBatch + static_cast<int>(unreadable.size()));
         if (!missing) return missing.error();
-        if (missing->isEmpty()) return {};
-        std::vector<cv::Mat> crops;
-        for (const auto& [faceId, png] : *missing) {
-            crops.push_back(cv::imdecode(std::vector<char>(png.begin(), png.end()), cv::IMREAD_COLOR));
-            if (crops.back().rows != kCropSidePx || crops.back().cols != kCropSidePx)
-                return Error{ErrorCode::StoreCorrupt, "the picture of face " + std::to_string(faceId)};
+        missing->removeIf([&](const auto& face) { return unreadable.contains(face.first); });
+        if (missing->isEmpty()) {
+            if (!unreadable.isEmpty())
+                m_console.notice(counted(static_cast<std::size_t>(unreadable.size()), "stored face", "stored faces") +
+                                 " cannot be read and so not be recognised; see `facenet doctor`.");
+            return {};
         }
         const auto loaded = analyzer();
         if (!loaded) return loaded.error();
-        const auto embeddings = (*loaded)->embed(crops);
-        if (!embeddings) return embeddings.error();
-        QList<std::pair<qint64, Embedding>> rows;
-        for (qsizetype i = 0; i < missing->size(); ++i)
-            rows.append({(*missing)[i].first, (*embeddings)[static_cast<std::size_t>(i)]});
-        if (const auto added = store.addEmbeddings(modelId, rows); !added) return added;
-        done += crops.size();
+        const auto embedded = embedFaces(**loaded, *missing);
+        if (!embedded) return embedded.error();
+        if (const auto added = store.addEmbeddings(modelId, embedded->embeddings); !added) return added;
+        unreadable.unite(embedded->unreadable);
+        done += static_cast<std::size_t>(missing->size());
         m_console.progress("Embedding stored faces with this model:", done, 0);
     }
     return Error{ErrorCode::Cancelled, {}};
@@ -182,7 +205,7 @@ Result<float> CliContext::threshold(double strangerRate, std::size_t templates) 
     if (entry->card.farCurve.size() < 2) {
         m_console.notice("How often the model " + entry->card.name +
                          " takes strangers for one another was never measured; a fixed, strict threshold is used.");
-        return kUncalibratedThreshold;
+        return kThresholdWithoutCurve;
     }
     return static_cast<float>(thresholdForGallery(entry->card.farCurve, strangerRate, templates));
 }

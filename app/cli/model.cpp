@@ -8,10 +8,6 @@ namespace facenet::cli {
 
 namespace {
 
-const char* nameOf(Preprocessing preprocessing) {
-    return preprocessing == Preprocessing::Letterbox ? "letterbox_rgb_0_1" : "aligned_5pt_rgb_0_1";
-}
-
 Json modelJson(const ModelEntry& entry, bool inUse) {
     const ModelCard& card = entry.card;
     Json curve = Json::array();
@@ -24,7 +20,7 @@ Json modelJson(const ModelEntry& entry, bool inUse) {
             {"backbone", toString(card.backbone)},
             {"embedding_size", card.embeddingSize},
             {"input_side_px", card.inputSidePx},
-            {"preprocessing", nameOf(card.preprocessing)},
+            {"preprocessing", toString(card.preprocessing)},
             {"lfw_accuracy", card.lfwAccuracy ? Json(*card.lfwAccuracy) : Json()},
             {"far_curve", std::move(curve)},
             {"training_data", card.trainingData},
@@ -46,7 +42,7 @@ void printModel(Console& console, const ModelEntry& entry, bool inUse) {
     console.print("  file           " + entry.pathUtf8);
     console.print("  network        " + toString(card.backbone) + ", " + std::to_string(card.embeddingSize) +
                   " numbers from " + std::to_string(card.inputSidePx) + " x " + std::to_string(card.inputSidePx) + " pixels");
-    console.print("  faces          " + std::string(nameOf(card.preprocessing)));
+    console.print("  faces          " + toString(card.preprocessing));
     console.print("  accuracy       " + accuracyText(card));
     for (const FarPoint& point : card.farCurve)
         console.print("  strangers      one comparison in " + fixed(1 / point.far, 0) + " reaches cosine " +

@@ -1,0 +1,83 @@
+#include "app/cli/identify_output.h"
+
+#include "app/cli/faces.h"
+#include "app/cli/messages.h"
+
+namespace facenet::cli {
+
+namespace {
+
+bool isKnown(const LiveFace& face) {
+    return face.tracked.identity.verdict == Identity::Verdict::Known;
+}
+
+Json identifiedJson(const LiveFace& face) {
+    const Identity& identity = face.tracked.identity;
+    Json json = faceJson(face.tracked.face);
+    json["track"] = face.tracked.trackId;
+    json["name"] = isKnown(face) ? Json(identity.name) : Json();
+    // Of the nearest person, whether named or not; none in an empty gallery or before the first look.
+    json["similarity"] = identity.personId != 0 ? Json(rounded(identity.cosineSimilarity, 4)) : Json();
+    return json;
+}
+
+std::string similarityText(const Identity& identity) {
+    return identity.personId != 0 ? " (" + fixed(identity.cosineSimilarity, 2) + ")" : std::string();
+}
+
+std::string faceText(const Identity& identity) {
+    switch (identity.verdict) {
+        case Identity::Verdict::Known: return identity.name + similarityText(identity);
+        case Identity::Verdict::Unsure: return "unsure" + similarityText(identity);
+        case Identity::Verdict::Unknown: return "unknown" + similarityText(identity);
+        case Identity::Verdict::NotComparable: break;
+    }
+    return "too poor to judge";
+}
+
+}  // namespace
+
+IdentifyOutput::IdentifyOutput(Console& console, const SourceAddress& address)
+    : m_console(console),
+      m_source(toString(address)),
+      m_stills(address.kind == SourceAddress::Kind::Image || address.kind == SourceAddress::Kind::ImageFolder) {}
+
+bool IdentifyOutput::print(const LiveFrameResult& result) {
+    if (m_console.json()) {
+        Json faces = Json::array();
+        for (const LiveFace& face : result.faces) faces.push_back(identifiedJson(face));
+        m_console.print(Json{{"source", m_stills ? result.frame->name : m_source},
+                             {"frame", result.frame->sequence},
+                             {"time_s", rounded(result.frame->timeS, 3)},
+                             {"faces", std::move(faces)}});
+    } else {
+        printText(result);
+    }
+    for (const LiveFace& face : result.faces)
+        if (isKnown(face)) return true;
+    return false;
+}
+
+void IdentifyOutput::printText(const LiveFrameResult& result) {
+    std::string who, text;
+    for (const LiveFace& face : result.faces) {
+        const Identity& identity = face.tracked.identity;
+        who += std::to_string(face.tracked.trackId) + (isKnown(face) ? identity.name : "") + '\n';
+        text += (text.empty() ? "" : ", ") + faceText(identity);
+    }
+    if (text.empty()) text = "no face";
+    if (m_stills)
+        m_console.print(result.frame->name + ": " + text);
+    else if (who != m_lastFaces)
+        m_console.print(durationText(result.frame->timeS) + "  frame " + std::to_string(result.frame->sequence) + ": " +
+                        text);
+    m_lastFaces = who;
+}
+
+void IdentifyOutput::printFailure(const Error& error) {
+    m_console.notice("facenet: " + sentenceOf(error));
+    if (m_console.json())
+        m_console.print(Json{{"source", error.context.empty() ? m_source : error.context}, {"error", errorJson(error)}});
+}
+
+}  // namespace facenet::cli
