@@ -70,7 +70,7 @@ Result<cv::Mat> readImage(const std::string& pathUtf8) {
     const std::filesystem::path path(pathUtf8);
     if (!std::filesystem::exists(path, failure)) return Error{ErrorCode::FileNotFound, pathUtf8};
     std::ifstream file(path, std::ios::binary);
-    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+    const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file), {}};
     if (!std::filesystem::is_regular_file(path, failure) || !file.is_open() || file.bad())
         return Error{ErrorCode::FileUnreadable, pathUtf8};
     if (bytes.empty()) return Error{ErrorCode::ImageUnreadable, pathUtf8};

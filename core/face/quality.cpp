@@ -25,9 +25,9 @@ Angles headPose(const Landmarks& landmarksPx) {
     cv::Mat_<double> model(5, 4), points(5, 2);
     for (int i = 0; i < 5; ++i) {
         const auto& [x, y, z] = kMeanFace[static_cast<std::size_t>(i)];
-        model.row(i) = (cv::Mat_<double>(1, 4) << x, y, z, 1);
-        points.row(i) = (cv::Mat_<double>(1, 2) << landmarksPx[static_cast<std::size_t>(i)].x,
-                         landmarksPx[static_cast<std::size_t>(i)].y);
+        const cv::Point2f& point = landmarksPx[static_cast<std::size_t>(i)];
+        cv::Mat(cv::Matx14d(x, y, z, 1)).copyTo(model.row(i));
+        cv::Mat(cv::Matx12d(point.x, point.y)).copyTo(points.row(i));
     }
     cv::Mat_<double> camera;
     cv::solve(model, points, camera, cv::DECOMP_SVD);
