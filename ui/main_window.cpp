@@ -1,26 +1,301 @@
 #include "ui/main_window.h"
 
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDir>
 #include <QHBoxLayout>
+#include <QMenuBar>
 #include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+#include <array>
+#include <utility>
 
+#include "ui/enroll/enroll_page.h"
+#include "ui/gallery/gallery_page.h"
+#include "ui/live/live_page.h"
+#include "ui/live/source_bar.h"
+#include "ui/settings/settings.h"
+#include "ui/settings/settings_page.h"
+#include "ui/studio.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/help_window.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/notice_strip.h"
+#include "ui/widgets/notification_bar.h"
+#include "ui/widgets/prompts.h"
 #include "ui/widgets/rail.h"
+#include "ui/widgets/status_line.h"
 
 namespace facenet {
+namespace {
+
+constexpr QSize kSmallest{1024, 640};
+constexpr QSize kFirst{1280, 800};
+constexpr int kPageCount = 4;
+
+/// The guide's chapters, in the order of the pages.
+constexpr std::array kChapters{"live", "enroll", "gallery", "settings"};
+
+}  // namespace
 
 MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
-    : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_rail(new Rail), m_pages(new QStackedWidget) {
+    : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_feed(studio) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(kSmallest);
+    resize(kFirst);
+    build();
+    connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
+    connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
+    connect(&m_studio, &Studio::failed, this, [this](const Error& error, const QString& activity) {
+        m_notifications->complain(tr("%1: %2").arg(activity, sentenceOf(error)));
+    });
+    connect(&m_notifier, &Notifier::notify, this,
+            [this](const QString& text, bool undoable) { m_notifications->notify(text, undoable); });
+    connect(&m_notifier, &Notifier::complain, this,
+            [this](const Error& error) { m_notifications->complain(sentenceOf(error)); });
+    restoreGeometry(m_studio.settings().windowGeometry());
+    openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), kPageCount - 1)));
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build() {
     setWindowTitle(tr("Facenet Studio"));
-    setMinimumSize(1024, 640);
+    for (QAction* action : actions()) removeAction(action);
+    delete m_help;
+    buildPages();
+    buildMenus();
+    connectPages();
+    setStatusBar(new StatusLine(m_studio, m_feed));
+    showStoreState();
+    showModelState();
+}
+
+void MainWindow::buildPages() {
+    m_rail = new Rail;
+    m_pages = new QStackedWidget;
+    m_live = new LivePage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
+    m_enroll = new EnrollPage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
+    m_gallery = new GalleryPage(m_studio, m_prompts, m_notifier, m_undoStack);
+    for (QWidget* page : {static_cast<QWidget*>(m_live), static_cast<QWidget*>(m_enroll),
+                          static_cast<QWidget*>(m_gallery),
+                          static_cast<QWidget*>(new SettingsPage(m_studio, m_prompts, m_notifier))})
+        m_pages->addWidget(page);
+
+    m_storeProblem = new EmptyState(QStringLiteral("database"), tr("The data folder cannot be opened"), {});
+    m_storeProblem->setObjectName(QStringLiteral("storeProblem"));
+    connect(m_storeProblem->addButton(QStringLiteral("retry"), tr("Try again"), QStringLiteral("retryStorePushButton")),
+            &QPushButton::clicked, &m_studio, &Studio::start);
+    connect(m_storeProblem->addButton(QStringLiteral("folder"), tr("Choose another folder"),
+                                      QStringLiteral("otherStorePushButton")),
+            &QPushButton::clicked, this, &MainWindow::chooseStoreFolder);
+    connect(m_storeProblem->addButton(QStringLiteral("search"), tr("Show the folder"),
+                                      QStringLiteral("showStorePushButton")),
+            &QPushButton::clicked, this, [this] {
+                QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder()));
+            });
+
+    m_modelStrip = new NoticeStrip;
+    m_modelStrip->setObjectName(QStringLiteral("modelStrip"));
+    m_notifications = new NotificationBar(m_undoStack);
+    m_whole = new QStackedWidget;
+    m_whole->addWidget(m_pages);
+    m_whole->addWidget(m_storeProblem);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_modelStrip);
+    column->addWidget(m_whole, 1);
+    column->addWidget(m_notifications);
     auto* middle = new QWidget;
     auto* row = new QHBoxLayout(middle);
     row->setContentsMargins({});
     row->setSpacing(0);
     row->addWidget(m_rail);
-    row->addWidget(m_pages, 1);
+    row->addLayout(column, 1);
     setCentralWidget(middle);
-    connect(m_rail, &Rail::pageChosen, m_pages, &QStackedWidget::setCurrentIndex);
 }
 
-MainWindow::~MainWindow() = default;
+QAction* MainWindow::addAction(QMenu* menu, QAction* action) {
+    menu->addAction(action);
+    // In full screen the menu bar is hidden, and its shortcuts with it.
+    if (action->shortcutContext() == Qt::WindowShortcut) QWidget::addAction(action);
+    return action;
+}
+
+void MainWindow::buildMenus() {
+    auto* bar = new QMenuBar;
+    QMenu* file = bar->addMenu(tr("&File"));
+    SourceBar& source = m_live->sourceBar();
+    file->addMenu(source.sourceMenu());
+    addAction(file, source.snapshotAction());
+    file->addSeparator();
+    auto* folder = addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
+    connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
+    file->addSeparator();
+    auto* quit = addAction(file, new QAction(tr("&Quit"), bar));
+    quit->setShortcut(Qt::CTRL | Qt::Key_Q);
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+
+    QMenu* edit = bar->addMenu(tr("&Edit"));
+    QAction* undo = addAction(edit, m_undoStack.createUndoAction(bar, tr("Undo")));
+    undo->setIcon(lineIcon(QStringLiteral("undo")));
+    undo->setShortcut(Qt::CTRL | Qt::Key_Z);
+    undo->setObjectName(QStringLiteral("undoAction"));
+    QAction* redo = addAction(edit, m_undoStack.createRedoAction(bar, tr("Redo")));
+    redo->setIcon(lineIcon(QStringLiteral("redo")));
+    redo->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_Z);
+    redo->setObjectName(QStringLiteral("redoAction"));
+
+    QMenu* view = bar->addMenu(tr("&View"));
+    m_pageActions = new QActionGroup(bar);
+    const auto addPage = [&](const char* icon, const QString& label, const QString& toolTip, const QString& objectName) {
+        const int number = static_cast<int>(m_pageActions->actions().size());
+        const QKeySequence keys(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number));
+        m_rail->addPage(QLatin1String(icon), label,
+                        QStringLiteral("%1 (%2)").arg(toolTip, keys.toString(QKeySequence::NativeText)), objectName);
+        QAction* action = addAction(view, new QAction(lineIcon(QLatin1String(icon)), label, m_pageActions));
+        action->setCheckable(true);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, [this, number] { openPage(static_cast<Page>(number)); });
+    };
+    addPage("live", tr("Live"), tr("Who is in the picture"), QStringLiteral("liveToolButton"));
+    addPage("enroll", tr("Enrol"), tr("Give a face a name"), QStringLiteral("enrollToolButton"));
+    addPage("gallery", tr("Gallery"), tr("Everybody who is enrolled"), QStringLiteral("galleryToolButton"));
+    addPage("settings", tr("Settings"), tr("How the program works"), QStringLiteral("settingsToolButton"));
+    view->addSeparator();
+    addAction(view, source.panelAction());
+    m_fullScreen = addAction(view, new QAction(lineIcon(QStringLiteral("fullscreen")), tr("Full screen"), bar));
+    m_fullScreen->setObjectName(QStringLiteral("fullScreenAction"));
+    m_fullScreen->setCheckable(true);
+    m_fullScreen->setShortcut(Qt::Key_F11);
+    m_fullScreen->setChecked(isFullScreen());
+    source.addFullScreenAction(m_fullScreen);
+    connect(m_fullScreen, &QAction::toggled, this, &MainWindow::setFullScreen);
+
+    QMenu* playback = bar->addMenu(tr("&Playback"));
+    for (QAction* action : {source.playAction(), source.loopAction(), source.stopAction()}) addAction(playback, action);
+
+    QMenu* help = bar->addMenu(tr("&Help"));
+    auto* guide = addAction(help, new QAction(lineIcon(QStringLiteral("help")), tr("&Guide"), bar));
+    guide->setShortcut(Qt::Key_F1);
+    guide->setObjectName(QStringLiteral("guideAction"));
+    connect(guide, &QAction::triggered, this, &MainWindow::showHelp);
+    auto* about = addAction(help, new QAction(lineIcon(QStringLiteral("info")), tr("&About Facenet Studio"), bar));
+    connect(about, &QAction::triggered, this, &MainWindow::showAbout);
+    setMenuBar(bar);
+}
+
+void MainWindow::connectPages() {
+    connect(m_rail, &Rail::pageChosen, this, [this](int page) { openPage(static_cast<Page>(page)); });
+    connect(m_live, &LivePage::enrollWanted, this,
+            [this](const cv::Mat& crop, const FaceQuality& quality, const Embedding& embedding, const QString& source) {
+                openPage(Page::Enroll);
+                m_enroll->enrollFace(crop, quality, embedding, source);
+            });
+    connect(m_live, &LivePage::personWanted, this, [this](qint64 personId) {
+        openPage(Page::Gallery);
+        m_gallery->showPerson(personId);
+    });
+    connect(m_live, &LivePage::fullScreenWanted, m_fullScreen, &QAction::toggle);
+    connect(m_enroll, &EnrollPage::sourceWanted, this, [this] { openPage(Page::Live); });
+    connect(m_gallery, &GalleryPage::enrollWanted, this, [this] { openPage(Page::Enroll); });
+}
+
+void MainWindow::openPage(Page page) {
+    const int number = static_cast<int>(page);
+    m_pages->setCurrentIndex(number);
+    m_rail->setCurrent(number);
+    m_pageActions->actions().at(number)->setChecked(true);
+    m_studio.settings().setPage(number);
+}
+
+void MainWindow::openSource(const SourceAddress& address) {
+    openPage(Page::Live);
+    m_live->openSource(address);
+}
+
+void MainWindow::showStoreState() {
+    const Studio::LoadState state = m_studio.storeState();
+    // What could be undone belongs to the folder that was open.
+    if (state != Studio::LoadState::Ready) m_undoStack.clear();
+    const bool failed = state == Studio::LoadState::Failed;
+    m_rail->setEnabled(!failed);
+    m_pageActions->setEnabled(!failed);
+    if (failed) m_storeProblem->setText(sentenceOf(m_studio.storeError().value_or(Error{})));
+    m_whole->setCurrentWidget(failed ? static_cast<QWidget*>(m_storeProblem) : m_pages);
+    showModelState();
+}
+
+void MainWindow::showModelState() {
+    if (m_studio.modelState() != Studio::LoadState::Failed || m_studio.storeState() != Studio::LoadState::Ready)
+        return m_modelStrip->fallSilent();
+    QList<NoticeStrip::Offer> offers{
+        {tr("Try again"), QStringLiteral("retryModelPushButton"), [this] { m_studio.reloadModel(); }}};
+    if (!m_studio.storeSettings().model.isEmpty())
+        offers.append({tr("Use the model that came with the program"), QStringLiteral("shippedModelPushButton"), [this] {
+                           StoreSettings settings = m_studio.storeSettings();
+                           settings.model.clear();
+                           m_studio.setStoreSettings(settings);
+                       }});
+    m_modelStrip->say(QStringLiteral("warning"),
+                      tr("The model could not be loaded. %1").arg(sentenceOf(m_studio.modelError().value_or(Error{}))),
+                      offers);
+}
+
+void MainWindow::setFullScreen(bool on) {
+    m_rail->setVisible(!on);
+    menuBar()->setVisible(!on);
+    statusBar()->setVisible(!on);
+    if (on != isFullScreen()) on ? showFullScreen() : showNormal();
+}
+
+void MainWindow::chooseStoreFolder() {
+    const QString folder = m_prompts.openFolder(this, tr("Choose a data folder"));
+    if (!folder.isEmpty()) m_studio.settings().setStoreFolder(QDir(folder).absolutePath());
+}
+
+void MainWindow::showHelp() {
+    if (!m_help) m_help = new HelpWindow(this);
+    m_help->open(QLatin1String(kChapters[static_cast<std::size_t>(m_pages->currentIndex())]));
+}
+
+void MainWindow::showAbout() {
+    m_prompts.inform(this, tr("About Facenet Studio"),
+                     tr("Facenet Studio %1\n\nEnrols and recognises faces on your own computer. Nothing leaves it.\n\n"
+                        "Made with Qt, OpenCV, LibTorch and SQLite.")
+                         .arg(QStringLiteral(FACENET_VERSION)));
+}
+
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
+    if (std::exchange(m_painted, true)) return;
+    QMetaObject::invokeMethod(this, &MainWindow::firstPainted, Qt::QueuedConnection);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange && m_pages) {
+        const int page = m_pages->currentIndex();
+        build();
+        openPage(static_cast<Page>(page));
+    } else if (event->type() == QEvent::WindowStateChange && m_fullScreen) {
+        m_fullScreen->setChecked(isFullScreen());
+    }
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && isFullScreen()) return m_fullScreen->setChecked(false);
+    QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_studio.settings().setWindowGeometry(saveGeometry());
+    m_feed.stop();
+    QMainWindow::closeEvent(event);
+}
 
 }  // namespace facenet

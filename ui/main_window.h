@@ -1,35 +1,88 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QUndoStack>
 
 #include "ui/live/live_feed.h"
 #include "ui/widgets/messages.h"
 
+class QAction;
+class QActionGroup;
+class QMenu;
 class QStackedWidget;
 
 namespace facenet {
 
+class EmptyState;
+class EnrollPage;
+class GalleryPage;
+class HelpWindow;
+class LivePage;
+class NoticeStrip;
+class NotificationBar;
 class Prompts;
 class Rail;
 class Studio;
 
-/// The window: pages, menus, status bar, and what they share.
+/// The window: pages, menus, status bar, and what the pages share.
 /// Thread: GUI
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
+    enum class Page { Live, Enroll, Gallery, Settings };
+
     MainWindow(Studio& studio, Prompts& prompts, QWidget* parent = nullptr);
     ~MainWindow() override;
 
+    void openPage(Page page);
+    /// Goes to Live and plays.
+    void openSource(const SourceAddress& address);
+
+Q_SIGNALS:
+    /// Once, when the window is on the screen: what takes time may begin.
+    void firstPainted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
 private:
+    /// Makes everything in the window; again when the language changes.
+    void build();
+    void buildPages();
+    void buildMenus();
+    QAction* addAction(QMenu* menu, QAction* action);
+    void connectPages();
+    void showStoreState();
+    void showModelState();
+    void setFullScreen(bool on);
+    void chooseStoreFolder();
+    void showHelp();
+    void showAbout();
+
     Studio& m_studio;
     Prompts& m_prompts;
+    LiveFeed m_feed;
     Notifier m_notifier;
     QUndoStack m_undoStack;
-    Rail* m_rail;
-    QStackedWidget* m_pages;
+    bool m_painted = false;
+
+    Rail* m_rail = nullptr;
+    QStackedWidget* m_whole = nullptr;  ///< the pages, or what is wrong with the store
+    QStackedWidget* m_pages = nullptr;
+    LivePage* m_live = nullptr;
+    EnrollPage* m_enroll = nullptr;
+    GalleryPage* m_gallery = nullptr;
+    EmptyState* m_storeProblem = nullptr;
+    NoticeStrip* m_modelStrip = nullptr;
+    NotificationBar* m_notifications = nullptr;
+    QAction* m_fullScreen = nullptr;
+    QActionGroup* m_pageActions = nullptr;
+    QPointer<HelpWindow> m_help;
 };
 
 }  // namespace facenet

@@ -1,0 +1,96 @@
+/// The desktop program: the only place that wires settings, store, networks and window together.
+#include <CLI/CLI.hpp>
+#include <QApplication>
+#include <QDir>
+#include <QIcon>
+#include <cstdlib>
+#include <iostream>
+
+#include "core/model/engine.h"
+#include "core/video/frame_source.h"
+#include "ui/main_window.h"
+#include "ui/settings/language.h"
+#include "ui/settings/settings.h"
+#include "ui/studio.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/prompts.h"
+#include "ui/widgets/theme.h"
+
+namespace {
+
+constexpr int kUsage = 2;
+constexpr int kError = 3;
+
+struct Arguments {
+    std::string store;
+    std::string source;
+    std::string platform;
+};
+
+/// Qt ends the program with a page of plugin names when there is no screen; a sentence serves better.
+bool hasDisplay(const Arguments& arguments) {
+    if (!arguments.platform.empty()) return true;
+    const auto isSet = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value && *value;
+    };
+    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace facenet;
+
+    Arguments arguments;
+    CLI::App parser("Enrol and recognise faces on your own machine", "facenet-studio");
+    parser.add_option("--store", arguments.store, "Folder of people and faces, for this run")->type_name("DIR");
+    parser.add_option("--source", arguments.source, "Play this at once: camera:0, a file, a folder or an address")
+        ->type_name("ADDRESS");
+    parser.add_option("--platform", arguments.platform, "How to draw, for Qt: xcb, wayland, offscreen")
+        ->type_name("NAME");
+    parser.set_version_flag("--version", FACENET_VERSION);
+    try {
+        parser.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return parser.exit(error) == 0 ? 0 : kUsage;
+    }
+    if (!hasDisplay(arguments)) {
+        std::cerr << "There is no display to open a window on. Start the program from a desktop session, or use the "
+                     "command-line program: facenet --help\n";
+        return kError;
+    }
+    std::optional<SourceAddress> source;
+    if (!arguments.source.empty()) {
+        const Result<SourceAddress> parsed = parseSourceAddress(arguments.source);
+        if (!parsed) {
+            std::cerr << sentenceOf(parsed.error()).toStdString() << '\n';
+            return kUsage;
+        }
+        source = *parsed;
+    }
+
+    if (!arguments.platform.empty()) qputenv("QT_QPA_PLATFORM", QByteArray::fromStdString(arguments.platform));
+    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("facenet-studio"));
+    QApplication::setApplicationVersion(QStringLiteral(FACENET_VERSION));
+    QApplication::setApplicationDisplayName(QStringLiteral("Facenet Studio"));
+    QApplication::setDesktopFileName(QStringLiteral("facenet-studio"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/facenet-studio.svg")));
+
+    Settings settings;
+    if (!arguments.store.empty())
+        settings.useStoreFolderForThisRun(QDir(QString::fromStdString(arguments.store)).absolutePath());
+    const Theme theme(settings);
+    const Language language(settings);
+    Studio studio(settings, [](const EngineOptions& options) { return loadEngine(options); });
+    DialogPrompts prompts;
+    MainWindow window(studio, prompts);
+    QObject::connect(&window, &MainWindow::firstPainted, &studio, [&] {
+        studio.start();
+        if (source) window.openSource(*source);
+    });
+    window.show();
+    return QApplication::exec();
+}

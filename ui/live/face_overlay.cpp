@@ -1,0 +1,178 @@
+#include "ui/live/face_overlay.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/theme.h"
+
+namespace facenet {
+namespace {
+
+struct FaceWords {
+    Q_DECLARE_TR_FUNCTIONS(FaceWords)
+};
+
+constexpr qreal kPillHeightPx = 24;
+constexpr qreal kPillPaddingPx = 8;
+constexpr int kGlyphPx = 16;
+constexpr qreal kLinePx = 2;
+
+QColor colorOf(FaceMark mark) {
+    const PictureColors colors;
+    switch (mark) {
+        case FaceMark::Known: return colors.known;
+        case FaceMark::Unsure: return colors.unsure;
+        case FaceMark::Unknown: return colors.unknown;
+        case FaceMark::Poor:
+        case FaceMark::Looking: break;
+    }
+    return colors.poor;
+}
+
+QString glyphOf(FaceMark mark) {
+    if (mark == FaceMark::Known) return QStringLiteral("check");
+    if (mark == FaceMark::Unsure) return QStringLiteral("question");
+    return {};
+}
+
+/// The four corners of a box, each arm a quarter of its side.
+QPainterPath brackets(const QRectF& box) {
+    const qreal arm = qMin(box.width(), box.height()) / 4;
+    QPainterPath path;
+    const auto corner = [&](const QPointF& at, qreal right, qreal down) {
+        path.moveTo(at + QPointF(right * arm, 0));
+        path.lineTo(at);
+        path.lineTo(at + QPointF(0, down * arm));
+    };
+    corner(box.topLeft(), 1, 1);
+    corner(box.topRight(), -1, 1);
+    corner(box.bottomLeft(), 1, -1);
+    corner(box.bottomRight(), -1, -1);
+    return path;
+}
+
+void paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bounds) {
+    const QFontMetricsF metrics(painter.font());
+    const QString glyph = glyphOf(face.mark);
+    const qreal glyphWidth = glyph.isEmpty() ? 0 : kGlyphPx + 4;
+    const qreal similarityWidth = face.similarity.isEmpty() ? 0 : metrics.horizontalAdvance(face.similarity) + 8;
+    const qreal room = qMax(qreal(48), bounds.width() - 2 * kPillPaddingPx - glyphWidth - similarityWidth);
+    const QString text = metrics.elidedText(face.text, Qt::ElideRight, qMin(room, qreal(280)));
+    const qreal textWidth = metrics.horizontalAdvance(text);
+
+    QRectF pill(0, 0, textWidth + glyphWidth + similarityWidth + 2 * kPillPaddingPx,
+                qMax(kPillHeightPx, metrics.height() + 6));
+    pill.moveBottomLeft(face.boxPx.topLeft() - QPointF(0, 6));
+    if (pill.top() < bounds.top()) pill.moveTop(face.boxPx.bottom() + 6);
+    if (pill.bottom() > bounds.bottom()) pill.moveTop(bounds.top() + 2);
+    pill.moveLeft(qBound(bounds.left() + 2, pill.left(), qMax(bounds.left() + 2, bounds.right() - pill.width() - 2)));
+
+    const PictureColors colors;
+    const bool poor = face.mark == FaceMark::Poor;
+    const QColor color = colorOf(face.mark);
+    painter.setPen(poor ? QPen(color, 1, Qt::DashLine) : QPen(Qt::NoPen));
+    painter.setBrush(poor ? colors.ground : color);
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
+
+    const QColor ink = poor ? colors.text : colors.onBright;
+    QRectF inside = pill.adjusted(kPillPaddingPx, 0, -kPillPaddingPx, 0);
+    if (!glyph.isEmpty()) {
+        const QPixmap pixmap = linePixmap(glyph, ink, kGlyphPx, painter.device()->devicePixelRatioF());
+        painter.drawPixmap(QPointF(inside.left(), pill.center().y() - kGlyphPx / 2.0), pixmap);
+        inside.adjust(glyphWidth, 0, 0, 0);
+    }
+    painter.setPen(ink);
+    painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter, text);
+    if (!face.similarity.isEmpty()) painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, face.similarity);
+}
+
+}  // namespace
+
+FaceMark markOf(const LiveFace& face) {
+    using Verdict = Identity::Verdict;
+    switch (face.tracked.identity.verdict) {
+        case Verdict::Known: return FaceMark::Known;
+        case Verdict::Unsure: return FaceMark::Unsure;
+        case Verdict::Unknown: return FaceMark::Unknown;
+        case Verdict::NotComparable: break;
+    }
+    return face.issues.empty() ? FaceMark::Looking : FaceMark::Poor;
+}
+
+QString pillText(const LiveFace& face) {
+    switch (markOf(face)) {
+        case FaceMark::Known:
+        case FaceMark::Unsure: return QString::fromStdString(face.tracked.identity.name);
+        case FaceMark::Unknown: return FaceWords::tr("Unknown");
+        case FaceMark::Poor: return shortReason(face.issues.front());
+        case FaceMark::Looking: break;
+    }
+    return {};
+}
+
+QString verdictSentence(const LiveFace& face) {
+    const Identity& identity = face.tracked.identity;
+    const QString name = QString::fromStdString(identity.name);
+    switch (markOf(face)) {
+        case FaceMark::Known: return FaceWords::tr("This is %1.").arg(name);
+        case FaceMark::Unsure:
+            return FaceWords::tr("This could be %1, but %2 is almost as similar.")
+                .arg(name, QString::fromStdString(identity.runnerUpName));
+        case FaceMark::Unknown:
+            if (identity.rejected)
+                return FaceWords::tr("Looks like %1, but you said before that such a face is somebody else.").arg(name);
+            return identity.personId == 0 ? FaceWords::tr("Nobody is enrolled yet, so nobody can be recognised.")
+                                          : FaceWords::tr("Nobody enrolled is similar enough.");
+        case FaceMark::Poor: return FaceWords::tr("The face cannot be judged: %1.").arg(shortReason(face.issues.front()));
+        case FaceMark::Looking: break;
+    }
+    return FaceWords::tr("This face has not been looked at yet.");
+}
+
+QString describeFace(const LiveFace& face) {
+    const Identity& identity = face.tracked.identity;
+    const QLocale locale;
+    const auto cosine = [&](float value) { return locale.toString(value, 'f', 2); };
+    QStringList lines{verdictSentence(face)};
+    if (identity.personId != 0 && identity.verdict != Identity::Verdict::NotComparable) {
+        lines << FaceWords::tr("Most similar: %1, cosine %2 (needed: %3)")
+                     .arg(QString::fromStdString(identity.name), cosine(identity.cosineSimilarity),
+                          cosine(identity.threshold));
+        if (identity.runnerUpId != 0)
+            lines << FaceWords::tr("Next: %1, cosine %2")
+                         .arg(QString::fromStdString(identity.runnerUpName), cosine(identity.runnerUpSimilarity));
+    }
+    QStringList reasons;
+    for (const QualityIssue issue : face.issues) reasons << shortReason(issue);
+    const QString size = locale.toString(qRound(face.tracked.quality.sizePx));
+    lines << (reasons.isEmpty() ? FaceWords::tr("Quality: good, %1 pixels wide").arg(size)
+                                : FaceWords::tr("Quality: %1; %2 pixels wide").arg(reasons.join(QStringLiteral(", ")), size));
+    return lines.join(u'\n');
+}
+
+void paintFace(QPainter& painter, const FaceDrawing& face, const QRectF& boundsPx) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor color = colorOf(face.mark);
+    const Qt::PenStyle style = face.mark == FaceMark::Poor ? Qt::DashLine : Qt::SolidLine;
+    painter.setBrush(Qt::NoBrush);
+    painter.setOpacity(face.opacity);
+    // A dark line below keeps the corners visible on bright pictures.
+    const QPainterPath corners = brackets(face.boxPx);
+    painter.setPen(QPen(QColor(0, 0, 0, 140), kLinePx + 2, style, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(corners);
+    painter.setPen(QPen(color, face.highlighted ? kLinePx + 1 : kLinePx, style, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(corners);
+    if (face.highlighted) {
+        painter.setPen(QPen(color, 1, Qt::DotLine));
+        painter.drawRect(face.boxPx.adjusted(-3, -3, 3, 3));
+    }
+    if (!face.text.isEmpty()) paintPill(painter, face, boundsPx);
+    painter.restore();
+}
+
+}  // namespace facenet

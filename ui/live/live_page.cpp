@@ -1,0 +1,331 @@
+#include "ui/live/live_page.h"
+
+#include <QAction>
+#include <QDir>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QSaveFile>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+#include "ui/gallery/store_command.h"
+#include "ui/live/identity_dialog.h"
+#include "ui/live/people_panel.h"
+#include "ui/live/source_bar.h"
+#include "ui/live/video_view.h"
+#include "ui/settings/settings.h"
+#include "ui/studio.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/notice_strip.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+namespace {
+
+/// Faces that left the picture stay at hand this many results, for a menu that is open meanwhile.
+constexpr quint64 kRememberedResults = 250;
+constexpr int kSightingsShown = 200;
+
+/// Why a snapshot was not saved; empty when it was.
+std::optional<Error> writePng(const QImage& image, const QString& path) {
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && image.save(&file, "PNG") && file.commit()) return {};
+    return Error{ErrorCode::FileUnwritable, QStringLiteral("%1: %2").arg(path, file.errorString()).toStdString()};
+}
+
+}  // namespace
+
+LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
+                   QWidget* parent)
+    : QWidget(parent),
+      m_studio(studio),
+      m_feed(feed),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_undoStack(undoStack),
+      m_bar(new SourceBar(studio.settings(), prompts)),
+      m_strip(new NoticeStrip),
+      m_hint(new NoticeStrip),
+      m_middle(new QStackedWidget),
+      m_empty(new EmptyState(QStringLiteral("live"), tr("Who is there?"),
+                             tr("Choose where the pictures come from. Faces are found and named on this computer; "
+                                "nothing leaves it."))),
+      m_problem(new EmptyState(QStringLiteral("warning"), tr("The source cannot be shown"), {})),
+      m_view(new VideoView),
+      m_panel(new PeoplePanel(m_log)) {
+    setObjectName(QStringLiteral("livePage"));
+    m_strip->setObjectName(QStringLiteral("sourceStrip"));
+    m_hint->setObjectName(QStringLiteral("hintStrip"));
+    m_empty->setObjectName(QStringLiteral("noSource"));
+    m_problem->setObjectName(QStringLiteral("sourceProblem"));
+
+    connect(m_empty->addButton(QStringLiteral("camera"), tr("Camera"), QStringLiteral("cameraPushButton")),
+            &QPushButton::clicked, m_bar, &SourceBar::chooseCamera);
+    connect(m_empty->addButton(QStringLiteral("video"), tr("Video file"), QStringLiteral("videoPushButton")),
+            &QPushButton::clicked, m_bar, &SourceBar::chooseVideo);
+    connect(m_empty->addButton(QStringLiteral("stream"), tr("Stream"), QStringLiteral("streamPushButton")),
+            &QPushButton::clicked, m_bar, &SourceBar::chooseStream);
+    connect(m_problem->addButton(QStringLiteral("retry"), tr("Try again"), QStringLiteral("retryPushButton")),
+            &QPushButton::clicked, this, &LivePage::togglePlaying);
+    connect(m_problem->addButton(QStringLiteral("close"), tr("Choose another source"),
+                                 QStringLiteral("otherSourcePushButton")),
+            &QPushButton::clicked, &m_feed, &LiveFeed::stop);
+
+    m_middle->addWidget(m_empty);
+    m_middle->addWidget(m_problem);
+    m_middle->addWidget(m_view);
+    auto* line = new QFrame;
+    line->setFrameShape(QFrame::VLine);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_middle, 1);
+    row->addWidget(m_panel);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_strip);
+    column->addWidget(m_hint);
+    column->addLayout(row, 1);
+
+    m_view->addAction(m_bar->playAction());
+    connect(m_bar->playAction(), &QAction::triggered, this, &LivePage::togglePlaying);
+    connect(m_bar->snapshotAction(), &QAction::triggered, this, &LivePage::saveSnapshot);
+    connect(m_bar->stopAction(), &QAction::triggered, &m_feed, &LiveFeed::stop);
+    connect(m_bar->panelAction(), &QAction::toggled, m_panel, &QWidget::setVisible);
+    connect(m_bar, &SourceBar::sourceChosen, this, &LivePage::openSource);
+    m_panel->setVisible(m_bar->panelAction()->isChecked());
+
+    connect(m_view, &VideoView::framePainted, &m_feed, &LiveFeed::notePainted);
+    connect(m_view, &VideoView::faceActivated, this, &LivePage::showFaceMenu);
+    connect(m_view, &VideoView::fullScreenWanted, this, &LivePage::fullScreenWanted);
+    connect(m_panel, &PeoplePanel::personActivated, this, &LivePage::personWanted);
+    connect(&m_log, &PresenceLog::sighted, this, &LivePage::keepSighting);
+
+    connect(&m_feed, &LiveFeed::frameReady, this, [this] {
+        m_view->setFrame(m_feed.frame());
+        if (m_middle->currentWidget() != m_view) showState();
+    });
+    connect(&m_feed, &LiveFeed::resultReady, this, &LivePage::takeResult);
+    connect(&m_feed, &LiveFeed::stateChanged, this, &LivePage::showState);
+    connect(&m_studio, &Studio::modelStateChanged, this, &LivePage::showHints);
+    connect(&m_studio, &Studio::galleryChanged, this, [this] {
+        showHints();
+        refreshNames();
+    });
+    connect(&m_studio, &Studio::storeSettingsChanged, this, [this] {
+        const StoreSettings settings = m_studio.storeSettings();
+        m_panel->setKept(settings.keepSightings, settings.sightingsDays);
+    });
+    connect(&m_studio, &Studio::storeStateChanged, this, &LivePage::readSightings);
+    const StoreSettings settings = m_studio.storeSettings();
+    m_panel->setKept(settings.keepSightings, settings.sightingsDays);
+    readSightings();
+    if (m_feed.frame()) m_view->setFrame(m_feed.frame());
+    showState();
+}
+
+LivePage::~LivePage() = default;
+
+void LivePage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_middle->currentWidget() == m_view) m_view->setFocus();
+}
+
+void LivePage::openSource(const SourceAddress& address) {
+    m_studio.settings().setLastSource(QString::fromStdString(toString(address)));
+    m_feed.start(address);
+    m_view->setFocus();
+}
+
+QString LivePage::sourceName() const { return m_feed.address() ? sourceLabel(*m_feed.address()) : QString(); }
+
+void LivePage::showState() {
+    using Phase = LiveState::Phase;
+    const LiveState state = m_feed.state();
+    if (m_feed.address() != m_shownAddress || state.phase == Phase::Opening) {
+        m_shownAddress = m_feed.address();
+        m_view->clear();
+        m_remembered.clear();
+        m_log.endVisits(QDateTime::currentDateTime());
+    }
+    m_bar->showState(m_feed.address(), state);
+    m_bar->snapshotAction()->setEnabled(m_feed.frame() != nullptr);
+    const QString reason = state.error ? sentenceOf(*state.error) : QString();
+    const NoticeStrip::Offer again{tr("Play again"), QStringLiteral("playAgainPushButton"), [this] { togglePlaying(); }};
+    const NoticeStrip::Offer retry{tr("Try again"), QStringLiteral("tryAgainPushButton"), [this] { togglePlaying(); }};
+
+    m_strip->fallSilent();
+    QWidget* shown = m_view;
+    switch (state.phase) {
+        case Phase::Stopped: shown = m_empty; break;
+        case Phase::Opening: m_strip->say(QStringLiteral("info"), tr("Opening %1…").arg(sourceName())); break;
+        case Phase::Reconnecting:
+            m_strip->say(QStringLiteral("warning"), tr("%1\nTrying again, attempt %2…").arg(reason).arg(state.reconnectAttempt));
+            break;
+        case Phase::Ended:
+            m_log.endVisits(QDateTime::currentDateTime());
+            m_strip->say(QStringLiteral("info"), tr("%1 has ended.").arg(sourceName()), {again});
+            break;
+        case Phase::Failed:
+            m_log.endVisits(QDateTime::currentDateTime());
+            if (m_feed.frame()) {
+                m_strip->say(QStringLiteral("warning"), reason, {retry});
+            } else {
+                m_problem->setHeading(tr("%1 cannot be shown").arg(sourceName()));
+                m_problem->setText(reason);
+                shown = m_problem;
+            }
+            break;
+        case Phase::Playing:
+        case Phase::Paused: break;
+    }
+    if (m_middle->currentWidget() != shown) m_middle->setCurrentWidget(shown);
+    showHints();
+}
+
+void LivePage::showHints() {
+    const bool watching = m_middle->currentWidget() == m_view && m_feed.frame();
+    const std::shared_ptr<const Gallery> gallery = m_studio.gallery();
+    if (watching && m_studio.modelState() == Studio::LoadState::Loading && !m_studio.analyzer())
+        m_hint->say(QStringLiteral("info"), tr("Loading the model… Faces are found and named as soon as it is there."));
+    else if (watching && gallery && gallery->personCount() == 0)
+        m_hint->say(QStringLiteral("info"), tr("Nobody is enrolled yet. Click a face in the picture to give it a name."));
+    else
+        m_hint->fallSilent();
+}
+
+void LivePage::takeResult() {
+    const LiveFrameResult& result = m_feed.result();
+    m_view->setResult(result);
+    m_log.add(result, sourceName(), QDateTime::currentDateTime());
+    ++m_results;
+    for (const LiveFace& face : result.faces) {
+        RememberedFace& remembered = m_remembered[face.tracked.trackId];
+        const Embedding embedding = face.embedding.empty() ? remembered.face.embedding : face.embedding;
+        remembered = {face, m_results};
+        remembered.face.embedding = embedding;
+    }
+    m_remembered.removeIf([this](const auto& item) { return item.value().seenInResult + kRememberedResults < m_results; });
+}
+
+void LivePage::togglePlaying() {
+    using Phase = LiveState::Phase;
+    const Phase phase = m_feed.state().phase;
+    if (phase == Phase::Playing || phase == Phase::Paused)
+        m_feed.setPaused(phase == Phase::Playing);
+    else if (const std::optional<SourceAddress> address = m_feed.address())
+        m_feed.start(*address);
+}
+
+void LivePage::saveSnapshot() {
+    const QImage image = m_view->snapshot();
+    if (image.isNull()) return;
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+    const QString name = tr("Snapshot %1.png").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH-mm-ss")));
+    QString path = m_prompts.saveFile(this, tr("Save a snapshot"), QDir(folder).filePath(name), tr("Pictures (*.png)"));
+    if (path.isEmpty()) return;
+    if (!path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive)) path += QStringLiteral(".png");
+    if (const std::optional<Error> error = writePng(image, path))
+        Q_EMIT m_notifier.complain(*error);
+    else
+        Q_EMIT m_notifier.notify(tr("Saved %1").arg(QDir::toNativeSeparators(path)), false);
+}
+
+void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
+    const auto found = m_remembered.constFind(trackId);
+    if (found == m_remembered.constEnd()) return;
+    const LiveFace face = found->face;
+    const Identity& identity = face.tracked.identity;
+    const bool named = identity.verdict == Identity::Verdict::Known || identity.verdict == Identity::Verdict::Unsure;
+    const QString name = QString::fromStdString(identity.name);
+    const bool storeReady = m_studio.storeState() == Studio::LoadState::Ready;
+
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("faceMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const char* icon, const QString& text, const QString& objectName, bool enabled, auto act) {
+        QAction* action = menu->addAction(lineIcon(QLatin1String(icon)), text);
+        action->setObjectName(objectName);
+        action->setEnabled(enabled);
+        connect(action, &QAction::triggered, this, act);
+    };
+    add("enroll", tr("Enrol…"), QStringLiteral("enrollFaceAction"), storeReady && !face.crop.empty(),
+        [this, face] { enroll(face); });
+    if (named) {
+        add("block", tr("Not %1").arg(name), QStringLiteral("notThisPersonAction"),
+            storeReady && !face.embedding.empty(), [this, face] { reject(face); });
+        add("person", tr("Show %1 in the gallery").arg(name), QStringLiteral("showPersonAction"), storeReady,
+            [this, id = identity.personId] { Q_EMIT personWanted(id); });
+    }
+    add("question", named ? tr("Why this name?") : tr("Why no name?"), QStringLiteral("whyAction"), true,
+        [this, face] { explain(face); });
+    menu->popup(globalPosition);
+}
+
+void LivePage::enroll(const LiveFace& face) {
+    Q_EMIT enrollWanted(face.crop, face.tracked.quality, face.embedding, sourceName());
+}
+
+void LivePage::reject(const LiveFace& face) {
+    const std::optional<ModelCard> card = m_studio.modelCard();
+    if (!card) return;
+    const qint64 personId = face.tracked.identity.personId;
+    const QString name = QString::fromStdString(face.tracked.identity.name);
+    // Written and read on the store's thread only, where calls keep their order.
+    const auto rejectionId = std::make_shared<qint64>(0);
+    const StoreCommand::Step perform = [=, model = QString::fromStdString(card->modelId),
+                                        embedding = face.embedding](GalleryStore& store) -> Result<void> {
+        const Result<qint64> added = store.addRejection(personId, model, embedding);
+        if (!added) return added.error();
+        *rejectionId = *added;
+        return {};
+    };
+    const StoreCommand::Step undo = [rejectionId](GalleryStore& store) { return store.removeRejection(*rejectionId); };
+    m_studio.store().run(perform).then(this, [=, this](const Result<void>& performed) {
+        if (!performed) return Q_EMIT m_notifier.complain(performed.error());
+        m_undoStack.push(new StoreCommand(m_studio, m_notifier, tr("Not %1").arg(name), undo, perform));
+        m_studio.galleryEdited();
+        Q_EMIT m_notifier.notify(tr("Faces like this one are no longer taken for %1").arg(name), true);
+    });
+}
+
+void LivePage::explain(const LiveFace& face) {
+    auto* dialog = new IdentityDialog(face, this);
+    dialog->open();
+}
+
+void LivePage::keepSighting(const Sighting& sighting) {
+    if (!m_studio.storeSettings().keepSightings || m_studio.storeState() != Studio::LoadState::Ready) return;
+    auto write = [sighting](GalleryStore& store) { return store.addSighting(sighting); };
+    m_studio.store().run(write).then(this, [this](const Result<void>& written) {
+        if (!written) Q_EMIT m_notifier.complain(written.error());
+    });
+}
+
+void LivePage::readSightings() {
+    if (m_studio.storeState() != Studio::LoadState::Ready) return m_log.clear();
+    const QDateTime midnight = QDate::currentDate().startOfDay();
+    auto read = [midnight](GalleryStore& store) { return store.sightings(midnight.toUTC(), kSightingsShown); };
+    m_studio.store().run(read).then(this, [this](const Result<QList<Sighting>>& sightings) {
+        if (sightings) m_log.addStored(*sightings);
+    });
+}
+
+void LivePage::refreshNames() {
+    if (m_studio.storeState() != Studio::LoadState::Ready) return;
+    auto read = [](GalleryStore& store) { return store.people(); };
+    m_studio.store().run(read).then(this, [this](const Result<QList<Person>>& people) {
+        if (!people) return;
+        QHash<qint64, QString> names;
+        for (const Person& person : *people) names.insert(person.id, person.name);
+        m_log.updateNames(names);
+    });
+}
+
+}  // namespace facenet

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <QHash>
+#include <QWidget>
+
+#include "core/face/quality.h"
+#include "core/video/frame_source.h"
+#include "ui/live/live_feed.h"
+#include "ui/live/presence_log.h"
+
+class QStackedWidget;
+class QUndoStack;
+
+namespace facenet {
+
+class EmptyState;
+class NoticeStrip;
+class Notifier;
+class PeoplePanel;
+class Prompts;
+class SourceBar;
+class Studio;
+class VideoView;
+
+/// The picture of the source with everybody's name, and what can be done with a face in it.
+/// Thread: GUI
+class LivePage : public QWidget {
+    Q_OBJECT
+
+public:
+    LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
+             QWidget* parent = nullptr);
+    ~LivePage() override;
+
+    SourceBar& sourceBar() { return *m_bar; }
+    void openSource(const SourceAddress& address);
+
+Q_SIGNALS:
+    void enrollWanted(const cv::Mat& crop, const facenet::FaceQuality& quality, const facenet::Embedding& embedding,
+                      const QString& source);
+    void personWanted(qint64 personId);
+    void fullScreenWanted();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    /// A face as it was last seen, and the embedding of its last look.
+    struct RememberedFace {
+        LiveFace face;
+        quint64 seenInResult = 0;
+    };
+
+    void showState();
+    void showHints();
+    void takeResult();
+    void togglePlaying();
+    void saveSnapshot();
+    void showFaceMenu(qint64 trackId, const QPoint& globalPosition);
+    void enroll(const LiveFace& face);
+    void reject(const LiveFace& face);
+    void explain(const LiveFace& face);
+    void keepSighting(const Sighting& sighting);
+    void readSightings();
+    void refreshNames();
+    QString sourceName() const;
+
+    Studio& m_studio;
+    LiveFeed& m_feed;
+    Prompts& m_prompts;
+    Notifier& m_notifier;
+    QUndoStack& m_undoStack;
+    PresenceLog m_log;
+    QHash<std::int64_t, RememberedFace> m_remembered;
+    quint64 m_results = 0;
+    std::optional<SourceAddress> m_shownAddress;
+
+    SourceBar* m_bar;
+    NoticeStrip* m_strip;
+    NoticeStrip* m_hint;
+    QStackedWidget* m_middle;
+    EmptyState* m_empty;
+    EmptyState* m_problem;
+    VideoView* m_view;
+    PeoplePanel* m_panel;
+};
+
+}  // namespace facenet

@@ -1,0 +1,148 @@
+#include "ui/live/people_panel.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+#include <QVBoxLayout>
+
+namespace facenet {
+namespace {
+
+constexpr int kPanelWidthPx = 232;
+constexpr int kCropPx = 40;
+constexpr int kRowPx = 52;
+constexpr int kRowsHere = 4;
+constexpr int kRefreshMs = 250;
+
+QPixmap rounded(const QImage& crop, qreal scale) {
+    const int side = qRound(kCropPx * scale);
+    QPixmap pixmap(side, side);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    QPainterPath path;
+    path.addRoundedRect(pixmap.rect(), side / 8.0, side / 8.0);
+    painter.setClipPath(path);
+    painter.drawImage(pixmap.rect(), crop);
+    painter.end();
+    pixmap.setDevicePixelRatio(scale);
+    return pixmap;
+}
+
+QLabel* quietLabel(const QString& text) {
+    auto* label = new QLabel(text);
+    label->setProperty("subtle", true);
+    label->setWordWrap(true);
+    return label;
+}
+
+}  // namespace
+
+void SeenModel::setPeople(const QList<SeenPerson>& people) {
+    const bool sameRows = std::equal(people.cbegin(), people.cend(), m_people.cbegin(), m_people.cend(),
+                                     [](const SeenPerson& a, const SeenPerson& b) { return a.sameAs(b); });
+    if (!sameRows) beginResetModel();
+    m_people = people;
+    if (!sameRows)
+        endResetModel();
+    else if (!people.isEmpty())
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(people.size()) - 1));
+}
+
+int SeenModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_people.size());
+}
+
+QVariant SeenModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const SeenPerson& person = m_people[index.row()];
+    const QString name = person.personId ? person.name : tr("Unknown");
+    switch (role) {
+        case Qt::DisplayRole:
+            return QStringLiteral("%1\n%2").arg(name, QLocale().toString(person.seenAt.time(), QLocale::ShortFormat));
+        case Qt::AccessibleTextRole:
+            return tr("%1, seen at %2").arg(name, QLocale().toString(person.seenAt.time(), QLocale::ShortFormat));
+        case Qt::ToolTipRole:
+            return person.personId ? tr("%1\nSeen on %2\nCosine %3")
+                                         .arg(name, QLocale().toString(person.seenAt, QLocale::ShortFormat),
+                                              QLocale().toString(person.cosineSimilarity, 'f', 2))
+                                   : tr("Nobody who is enrolled");
+        case Qt::DecorationRole: return person.crop.isNull() ? QVariant() : rounded(person.crop, 2);
+        case Qt::SizeHintRole: return QSize(kPanelWidthPx - 32, kRowPx);
+        default: return {};
+    }
+}
+
+PeoplePanel::PeoplePanel(const PresenceLog& log, QWidget* parent)
+    : QWidget(parent),
+      m_log(log),
+      m_hereModel(new SeenModel(this)),
+      m_todayModel(new SeenModel(this)),
+      m_nobodyHere(quietLabel(tr("Nobody"))),
+      m_nobodyToday(quietLabel(tr("Nobody yet"))),
+      m_kept(quietLabel({})) {
+    setObjectName(QStringLiteral("peoplePanel"));
+    setFixedWidth(kPanelWidthPx);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 8, 16, 8);
+    column->setSpacing(8);
+    const auto addTitle = [column](const QString& text) {
+        auto* title = new QLabel(text);
+        title->setProperty("section", true);
+        column->addWidget(title);
+    };
+    addTitle(tr("Here now"));
+    column->addWidget(m_nobodyHere);
+    column->addWidget(m_here = addList(m_hereModel, QStringLiteral("hereListView"), tr("Here now")));
+    column->addSpacing(8);
+    addTitle(tr("Seen today"));
+    column->addWidget(m_nobodyToday);
+    column->addWidget(m_today = addList(m_todayModel, QStringLiteral("todayListView"), tr("Seen today")), 1);
+    column->addStretch();
+    column->addWidget(m_kept);
+
+    m_refreshSoon.setSingleShot(true);
+    m_refreshSoon.setInterval(kRefreshMs);
+    connect(&m_refreshSoon, &QTimer::timeout, this, &PeoplePanel::refresh);
+    connect(&m_log, &PresenceLog::changed, this, [this] {
+        if (!m_refreshSoon.isActive()) m_refreshSoon.start();
+    });
+    refresh();
+}
+
+QListView* PeoplePanel::addList(SeenModel* model, const QString& objectName, const QString& name) {
+    auto* list = new QListView;
+    list->setObjectName(objectName);
+    list->setAccessibleName(name);
+    list->setModel(model);
+    list->setIconSize({kCropPx, kCropPx});
+    list->setUniformItemSizes(true);
+    list->setTextElideMode(Qt::ElideRight);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    connect(list, &QListView::activated, this, [this, model](const QModelIndex& index) {
+        const SeenPerson& person = model->person(index.row());
+        if (person.personId) Q_EMIT personActivated(*person.personId);
+    });
+    return list;
+}
+
+void PeoplePanel::setKept(bool kept, int days) {
+    m_kept->setText(kept ? tr("Sightings are kept for %n day(s).", nullptr, days)
+                         : tr("This list is forgotten when the program ends."));
+}
+
+void PeoplePanel::refresh() {
+    m_hereModel->setPeople(m_log.here());
+    m_todayModel->setPeople(m_log.today());
+    const int rowsHere = m_hereModel->rowCount();
+    m_nobodyHere->setVisible(rowsHere == 0);
+    m_here->setVisible(rowsHere > 0);
+    m_here->setFixedHeight(qMin(rowsHere, kRowsHere) * kRowPx + 4);
+    m_nobodyToday->setVisible(m_todayModel->rowCount() == 0);
+    m_today->setVisible(m_todayModel->rowCount() > 0);
+}
+
+}  // namespace facenet

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QAbstractListModel>
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/live/presence_log.h"
+
+class QLabel;
+class QListView;
+
+namespace facenet {
+
+/// People as rows: a crop, a name, a time.
+/// Thread: GUI
+class SeenModel : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    using QAbstractListModel::QAbstractListModel;
+
+    void setPeople(const QList<SeenPerson>& people);
+    const SeenPerson& person(int row) const { return m_people[row]; }
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    QList<SeenPerson> m_people;
+};
+
+/// Beside the picture: who is here now, and who was seen today.
+/// Thread: GUI
+class PeoplePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PeoplePanel(const PresenceLog& log, QWidget* parent = nullptr);
+
+    /// In: whether sightings are stored, which the panel says
+    void setKept(bool kept, int days);
+
+Q_SIGNALS:
+    void personActivated(qint64 personId);
+
+private:
+    QListView* addList(SeenModel* model, const QString& objectName, const QString& name);
+    void refresh();
+
+    const PresenceLog& m_log;
+    SeenModel* m_hereModel;
+    SeenModel* m_todayModel;
+    QLabel* m_nobodyHere;
+    QListView* m_here;
+    QLabel* m_nobodyToday;
+    QListView* m_today;
+    QLabel* m_kept;
+    QTimer m_refreshSoon;  ///< results come many times a second, rows need not
+};
+
+}  // namespace facenet

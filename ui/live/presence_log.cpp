@@ -1,0 +1,133 @@
+#include "ui/live/presence_log.h"
+
+#include <QBuffer>
+#include <algorithm>
+
+#include "ui/live/face_overlay.h"
+
+namespace facenet {
+namespace {
+
+/// A track that is gone for longer has left.
+constexpr qint64 kPatienceMs = 1500;
+/// Strangers who only flit through the picture are not worth a line.
+constexpr int kLooksOfStranger = 3;
+constexpr qsizetype kMostOfToday = 200;
+
+QByteArray pngOf(const QImage& image) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+}  // namespace
+
+void PresenceLog::add(const LiveFrameResult& result, const QString& source, const QDateTime& now) {
+    using Verdict = Identity::Verdict;
+    for (const LiveFace& face : result.faces) {
+        const Identity& identity = face.tracked.identity;
+        if (identity.verdict == Verdict::NotComparable) continue;
+        Visit& visit = m_visits[face.tracked.trackId];
+        const bool known = identity.verdict == Verdict::Known;
+        visit.source = source;
+        visit.looks = identity.looks;
+        visit.person.trackId = face.tracked.trackId;
+        visit.person.seenAt = now;
+        visit.person.personId = known ? std::optional<qint64>(identity.personId) : std::nullopt;
+        visit.person.name = known ? QString::fromStdString(identity.name) : QString();
+        visit.person.cosineSimilarity = identity.cosineSimilarity;
+        const float rank = qualityRank(face.tracked.quality);
+        if (rank > visit.bestRank && !face.crop.empty()) {
+            visit.bestRank = rank;
+            visit.person.crop = imageOf(face.crop);
+        }
+        if (known) {
+            report(visit);
+            noteToday(visit.person);
+        }
+    }
+    endOldVisits(now, kPatienceMs);
+}
+
+void PresenceLog::endVisits(const QDateTime& now) { endOldVisits(now, -1); }
+
+void PresenceLog::endOldVisits(const QDateTime& now, qint64 patienceMs) {
+    for (auto it = m_visits.begin(); it != m_visits.end();) {
+        if (it->person.seenAt.msecsTo(now) <= patienceMs) {
+            ++it;
+            continue;
+        }
+        if (!it->person.personId && it->looks >= kLooksOfStranger) {
+            report(*it);
+            noteToday(it->person);
+        }
+        it = m_visits.erase(it);
+    }
+    m_here.clear();
+    for (const Visit& visit : m_visits) m_here << visit.person;
+    std::sort(m_here.begin(), m_here.end(),
+              [](const SeenPerson& a, const SeenPerson& b) { return a.trackId < b.trackId; });
+    while (!m_today.isEmpty() && m_today.last().seenAt.date() != now.date()) m_today.removeLast();
+    Q_EMIT changed();
+}
+
+void PresenceLog::report(Visit& visit) {
+    if (visit.reported) return;
+    visit.reported = true;
+    Q_EMIT sighted({.personId = visit.person.personId,
+                    .personName = visit.person.name,
+                    .seenAt = visit.person.seenAt.toUTC(),
+                    .source = visit.source,
+                    .cosineSimilarity = visit.person.cosineSimilarity,
+                    .cropPng = pngOf(visit.person.crop)});
+}
+
+void PresenceLog::noteToday(const SeenPerson& person) {
+    const auto same = std::find_if(m_today.begin(), m_today.end(),
+                                   [&](const SeenPerson& other) { return other.sameAs(person); });
+    if (same != m_today.end()) m_today.erase(same);
+    m_today.prepend(person);
+    if (m_today.size() > kMostOfToday) m_today.removeLast();
+}
+
+void PresenceLog::addStored(const QList<Sighting>& sightings) {
+    for (const Sighting& sighting : sightings) {
+        SeenPerson person{.personId = sighting.personId,
+                          .name = sighting.personName,
+                          .trackId = -sighting.id,
+                          .crop = QImage::fromData(sighting.cropPng),
+                          .seenAt = sighting.seenAt.toLocalTime(),
+                          .cosineSimilarity = static_cast<float>(sighting.cosineSimilarity)};
+        const bool there = std::any_of(m_today.cbegin(), m_today.cend(),
+                                       [&](const SeenPerson& other) { return other.sameAs(person); });
+        if (!there && m_today.size() < kMostOfToday) m_today << person;
+    }
+    Q_EMIT changed();
+}
+
+void PresenceLog::updateNames(const QHash<qint64, QString>& names) {
+    const auto rename = [&names](SeenPerson& person) {
+        if (person.personId) person.name = names.value(*person.personId);
+    };
+    for (Visit& visit : m_visits) rename(visit.person);
+    const auto removed = [&names](const SeenPerson& person) {
+        return person.personId && !names.contains(*person.personId);
+    };
+    m_visits.removeIf([&removed](const auto& item) { return removed(item.value().person); });
+    m_today.removeIf(removed);
+    m_here.removeIf(removed);
+    for (SeenPerson& person : m_today) rename(person);
+    for (SeenPerson& person : m_here) rename(person);
+    Q_EMIT changed();
+}
+
+void PresenceLog::clear() {
+    m_visits.clear();
+    m_here.clear();
+    m_today.clear();
+    Q_EMIT changed();
+}
+
+}  // namespace facenet

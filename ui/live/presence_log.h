@@ -1,0 +1,73 @@
+#pragma once
+
+#include <QDateTime>
+#include <QHash>
+#include <QImage>
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <optional>
+
+#include "core/live/live_pipeline.h"
+#include "database/gallery_store.h"
+
+namespace facenet {
+
+/// Somebody who is or was in front of the camera.
+struct SeenPerson {
+    std::optional<qint64> personId;  ///< none: unknown
+    QString name;                    ///< empty: unknown
+    std::int64_t trackId = 0;        ///< 0: read from the store
+    QImage crop;
+    QDateTime seenAt;  ///< local time of the last look
+    float cosineSimilarity = 0;
+
+    bool sameAs(const SeenPerson& other) const {
+        return personId ? personId == other.personId : !other.personId && trackId == other.trackId;
+    }
+};
+
+/// Turns results, frame by frame, into visits: who is here now, and who was seen today.
+/// Thread: GUI
+class PresenceLog : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    void add(const LiveFrameResult& result, const QString& source, const QDateTime& now);
+    /// Puts what an earlier run of the program stored below what was seen since.
+    void addStored(const QList<Sighting>& sightings);
+    /// The source has ended: nobody is here, and everybody's visit is over.
+    void endVisits(const QDateTime& now);
+    /// People were renamed or removed.
+    void updateNames(const QHash<qint64, QString>& names);
+    void clear();
+
+    const QList<SeenPerson>& here() const { return m_here; }    ///< in the order they came
+    const QList<SeenPerson>& today() const { return m_today; }  ///< newest first
+
+Q_SIGNALS:
+    void changed();
+    /// Once a visit: when the name is certain, or at its end for somebody unknown.
+    void sighted(const facenet::Sighting& sighting);
+
+private:
+    struct Visit {
+        SeenPerson person;
+        QString source;
+        float bestRank = -1;
+        int looks = 0;
+        bool reported = false;
+    };
+
+    void endOldVisits(const QDateTime& now, qint64 patienceMs);
+    void report(Visit& visit);
+    void noteToday(const SeenPerson& person);
+
+    QHash<std::int64_t, Visit> m_visits;  ///< by track
+    QList<SeenPerson> m_here;
+    QList<SeenPerson> m_today;
+};
+
+}  // namespace facenet
