@@ -37,12 +37,15 @@ Angles headPose(const Landmarks& landmarksPx) {
     const cv::Vec3d right(rows(0, 0), rows(0, 1), rows(0, 2));
     const cv::Vec3d down(rows(1, 0), rows(1, 1), rows(1, 2));
     const cv::Vec3d away = right.cross(down);
-    // Where the face looks: the model's -z axis in the camera's coordinates.
-    const cv::Vec3d gaze(-right[2], -down[2], -away[2]);
+    // Roll is the tilt of the line through the eyes. Yaw and pitch say where the face looks (the model's -z axis) once the
+    // picture is turned upright.
+    const double roll = std::atan2(down[0], right[0]);
+    const double across = -(std::cos(roll) * right[2] + std::sin(roll) * down[2]);
+    const double below = std::sin(roll) * right[2] - std::cos(roll) * down[2];
     constexpr double kDegrees = 180 / std::numbers::pi;
-    return {.yawDeg = std::atan2(gaze[0], -gaze[2]) * kDegrees,
-            .pitchDeg = std::atan2(-gaze[1], std::hypot(gaze[0], gaze[2])) * kDegrees,
-            .rollDeg = std::atan2(down[0], right[0]) * kDegrees};
+    return {.yawDeg = std::atan2(across, away[2]) * kDegrees,
+            .pitchDeg = std::atan2(-below, std::hypot(across, away[2])) * kDegrees,
+            .rollDeg = roll * kDegrees};
 }
 
 /// 1 inside the limit, falling to 0 at `zeroAt`.
