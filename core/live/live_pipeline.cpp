@@ -38,10 +38,10 @@ bool mayPass(ErrorCode code) {
 /// A source being played, from `start` to `stop`.
 struct Session {
     std::unique_ptr<FrameSource> source;
-    bool reconnects = false;                       ///< capture thread
-    std::uint64_t run = 0;                         ///< capture thread
-    std::uint64_t lateFrames = 0;                  ///< guarded by Private::mutex
-    bool stopping = false;                         ///< guarded by Private::mutex
+    bool reconnects = false;       ///< capture thread
+    std::uint64_t run = 0;         ///< capture thread
+    std::uint64_t lateFrames = 0;  ///< guarded by Private::mutex
+    bool stopping = false;         ///< guarded by Private::mutex
     LatestSlot<CapturedFrame> toRecognition;
     std::thread captureThread;
     std::thread recognitionThread;
@@ -93,8 +93,8 @@ struct LivePipeline::Private {
     }
 
     const Observer observer;
-    std::unique_ptr<Session> session;  ///< changed only while no thread runs
-    Recognizer recognizer;             ///< recognition thread
+    std::unique_ptr<Session> session;       ///< changed only while no thread runs
+    Recognizer recognizer;                  ///< recognition thread
     std::optional<Error> recognitionError;  ///< recognition thread; of the last frame
     LiveStatisticsCounter counter;
 
@@ -240,7 +240,8 @@ Error LivePipeline::Private::play(const SourceInfo& info) {
         // A file's frame is of the moment it is shown, not of the moment it was read ahead.
         auto shown = std::make_shared<Frame>(*frame);
         shown->capturedAt = Clock::now();
-        const auto onFilmClock = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(frame->timeS));
+        const auto onFilmClock =
+            std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(frame->timeS));
         deliver(std::move(shown), Tracker::TimePoint(onFilmClock));
     }
     return {ErrorCode::Cancelled, {}};

@@ -10,8 +10,8 @@ namespace facenet {
 /// A frame on its way to recognition.
 struct CapturedFrame {
     FramePtr frame;
-    Tracker::TimePoint at;   ///< on the source's own clock, so that a slow machine tracks as well as a fast one
-    std::uint64_t run = 0;   ///< rises when the source jumps: frames of two runs have nothing to do with one another
+    Tracker::TimePoint at;  ///< on the source's own clock, so that a slow machine tracks as well as a fast one
+    std::uint64_t run = 0;  ///< rises when the source jumps: frames of two runs have nothing to do with one another
 };
 
 /// What a frame is looked at with.

@@ -15,8 +15,8 @@ namespace facenet {
 
 namespace {
 
-constexpr Resolution kCommonResolutions[] = {{320, 240},   {640, 360},   {640, 480},  {800, 600},
-                                             {1280, 720},  {1920, 1080}, {2560, 1440}, {3840, 2160}};
+constexpr Resolution kCommonResolutions[] = {{320, 240},  {640, 360},   {640, 480},   {800, 600},
+                                             {1280, 720}, {1920, 1080}, {2560, 1440}, {3840, 2160}};
 
 class Device {
 public:
@@ -122,9 +122,12 @@ Result<void> checkCamera(const std::string& devicePath) {
         switch (reason) {
             case ENOENT:
             case ENODEV:
-            case ENXIO: return Error{ErrorCode::SourceNotFound, devicePath};
-            case EBUSY: return Error{ErrorCode::SourceBusy, devicePath};
-            default: return Error{ErrorCode::SourceUnsupported, context};
+            case ENXIO:
+                return Error{ErrorCode::SourceNotFound, devicePath};
+            case EBUSY:
+                return Error{ErrorCode::SourceBusy, devicePath};
+            default:
+                return Error{ErrorCode::SourceUnsupported, context};
         }
     };
     const Device device(devicePath);

@@ -60,12 +60,11 @@ public:
             const bool stalled = present && now - asked >= kReadPatience;
             return Error{stalled ? ErrorCode::SourceStalled : ErrorCode::SourceLost, m_devicePath};
         }
-        return std::make_shared<const Frame>(
-            Frame{.sequence = m_sequence++,
-                  .capturedAt = now,
-                  .timeS = std::chrono::duration<double>(now - m_openedAt).count(),
-                  .image = std::move(image->pixels),
-                  .name = m_devicePath});
+        return std::make_shared<const Frame>(Frame{.sequence = m_sequence++,
+                                                   .capturedAt = now,
+                                                   .timeS = std::chrono::duration<double>(now - m_openedAt).count(),
+                                                   .image = std::move(image->pixels),
+                                                   .name = m_devicePath});
     }
 
     Result<void> rewind() override { return Error{ErrorCode::SourceUnsupported, m_devicePath}; }

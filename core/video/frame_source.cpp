@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 #include <filesystem>
 #include <opencv2/imgcodecs.hpp>
 #include <optional>
@@ -21,10 +21,10 @@ using Kind = SourceAddress::Kind;
 constexpr std::string_view kCameraPrefix = "camera:";
 constexpr std::array<std::string_view, 8> kStreamSchemes{"rtsp", "rtsps", "http", "https",
                                                          "udp",  "rtp",   "rtmp", "rtmps"};
-constexpr std::array<std::string_view, 8> kPictureEndings{".jpg", ".jpeg", ".png", ".bmp",
-                                                          ".webp", ".tif", ".tiff", ".ppm"};
-constexpr std::array<std::string_view, 13> kVideoEndings{".mp4", ".m4v", ".mov",  ".mkv", ".webm", ".avi", ".mpg",
-                                                         ".mpeg", ".ts", ".mts", ".wmv", ".flv", ".3gp"};
+constexpr std::array<std::string_view, 8> kPictureEndings{".jpg",  ".jpeg", ".png",  ".bmp",
+                                                          ".webp", ".tif",  ".tiff", ".ppm"};
+constexpr std::array<std::string_view, 13> kVideoEndings{".mp4",  ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg",
+                                                         ".mpeg", ".ts",  ".mts", ".wmv", ".flv",  ".3gp"};
 
 std::string lowered(std::string_view text) {
     std::string lower(text);
@@ -134,11 +134,15 @@ std::string toString(const SourceAddress& address) {
 
 std::unique_ptr<FrameSource> makeFrameSource(const SourceAddress& address) {
     switch (address.kind) {
-        case Kind::Camera: return makeCameraSource(address);
-        case Kind::Stream: return makeStreamSource(address.location);
-        case Kind::VideoFile: return makeVideoFileSource(address.location);
+        case Kind::Camera:
+            return makeCameraSource(address);
+        case Kind::Stream:
+            return makeStreamSource(address.location);
+        case Kind::VideoFile:
+            return makeVideoFileSource(address.location);
         case Kind::ImageFolder:
-        case Kind::Image: break;
+        case Kind::Image:
+            break;
     }
     return makeImageSource(address.location);
 }

@@ -15,7 +15,8 @@ constexpr std::chrono::milliseconds kClosePatience{500};
 constexpr std::chrono::milliseconds kPropertyPatience{1000};
 
 /// A file that cannot be read is an answer here, not a reason for OpenCV and FFmpeg to write to the terminal. Whoever
-/// wants to hear them sets the variables. Done before `main`: changing the environment is not safe beside other threads.
+/// wants to hear them sets the variables. Done before `main`: changing the environment is not safe beside other
+/// threads.
 [[maybe_unused]] const bool kLibrariesAreQuiet = [] {
     constexpr int kKeepExisting = 0;
     setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", kKeepExisting);

@@ -12,15 +12,14 @@
 
 namespace facenet {
 
-/// A cv::VideoCapture on a thread of its own. OpenCV's calls cannot be interrupted and hang for as long as a camera or a
-/// server says nothing; here a call that takes too long is given up: its thread ends, and lets go of the device, as soon
-/// as OpenCV returns.
-/// Thread: one caller at a time; `interrupt` from any
+/// A cv::VideoCapture on a thread of its own. OpenCV's calls cannot be interrupted and hang for as long as a camera or
+/// a server says nothing; here a call that takes too long is given up: its thread ends, and lets go of the device, as
+/// soon as OpenCV returns. Thread: one caller at a time; `interrupt` from any
 class InterruptibleCapture {
 public:
     struct Image {
-        cv::Mat pixels;         ///< uint8 BGR, of its own
-        double positionS = 0;   ///< as the container says; not to be trusted
+        cv::Mat pixels;        ///< uint8 BGR, of its own
+        double positionS = 0;  ///< as the container says; not to be trusted
     };
     using Opener = std::function<bool(cv::VideoCapture&)>;
 

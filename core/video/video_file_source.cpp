@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <filesystem>
+#include <opencv2/core.hpp>
 #include <optional>
 
+#include "core/video/film_rotation.h"
 #include "core/video/interruptible_capture.h"
 #include "core/video/sources.h"
 
@@ -27,7 +29,7 @@ class VideoSource : public FrameSource {
 public:
     Result<FramePtr> read() override {
         const auto asked = Clock::now();
-        auto image = m_first ? Result(std::move(*std::exchange(m_first, std::nullopt))) : m_capture.read(m_readPatience);
+        auto image = m_first ? Result(std::move(*std::exchange(m_first, std::nullopt))) : nextUpright();
         if (!image) return Error{image.error().code, m_name};
         if (image->pixels.empty()) return endOfFrames(Clock::now() - asked);
 
@@ -49,14 +51,15 @@ protected:
 
     /// Opens and reads the first frame: many files that are no videos fail only there.
     Result<SourceInfo> openCapture(InterruptibleCapture::Opener opener, std::chrono::milliseconds patience,
-                                   ErrorCode whenRefused) {
+                                   ErrorCode whenRefused, int quarterTurns = 0) {
         m_first.reset();
         m_framesSinceStart = 0;
         m_positionS = 0;
         const auto opened = m_capture.open(std::move(opener), patience);
         if (!opened) return Error{opened.error().code, m_name};
         if (!*opened) return Error{whenRefused, m_name};
-        auto first = m_capture.read(m_readPatience);
+        m_quarterTurns = quarterTurns;
+        auto first = nextUpright();
         if (!first) return Error{first.error().code, m_name};
         if (first->pixels.empty()) return Error{whenRefused, m_name};
         m_openedAt = Clock::now();
@@ -84,6 +87,16 @@ protected:
     std::uint64_t m_sequence = 0;
 
 private:
+    Result<InterruptibleCapture::Image> nextUpright() {
+        constexpr int kRotations[] = {cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180, cv::ROTATE_90_COUNTERCLOCKWISE};
+        auto image = m_capture.read(m_readPatience);
+        if (!image || image->pixels.empty() || m_quarterTurns == 0) return image;
+        cv::Mat upright;
+        cv::rotate(image->pixels, upright, kRotations[m_quarterTurns - 1]);
+        image->pixels = std::move(upright);
+        return image;
+    }
+
     /// The container's time where it rises; otherwise a frame further.
     double positionOf(const InterruptibleCapture::Image& image) const {
         if (m_framesSinceStart == 0) return 0;
@@ -93,6 +106,7 @@ private:
 
     const std::chrono::milliseconds m_readPatience;
     std::optional<InterruptibleCapture::Image> m_first;
+    int m_quarterTurns = 0;  ///< clockwise
     std::uint64_t m_framesSinceStart = 0;
     Clock::time_point m_openedAt;
 };
@@ -121,8 +135,14 @@ private:
         if (!std::filesystem::is_regular_file(path, failure)) return Error{ErrorCode::SourceUnsupported, m_name};
         // Absolute, because FFmpeg takes what stands before a colon for a protocol.
         const std::string absolute = std::filesystem::absolute(path, failure).string();
-        return openCapture([absolute](cv::VideoCapture& capture) { return capture.open(absolute, cv::CAP_FFMPEG); },
-                           kFilePatience, ErrorCode::SourceUnsupported);
+        return openCapture(
+            [absolute](cv::VideoCapture& capture) {
+                if (!capture.open(absolute, cv::CAP_FFMPEG)) return false;
+                // With FFmpeg 5, OpenCV 4.6 turns films the wrong way round; nextUpright does it instead.
+                capture.set(cv::CAP_PROP_ORIENTATION_AUTO, 0);
+                return true;
+            },
+            kFilePatience, ErrorCode::SourceUnsupported, quarterTurnsOf(absolute));
     }
 
     Error endOfFrames(Clock::duration) override { return {ErrorCode::SourceEnded, m_name}; }
@@ -149,9 +169,9 @@ private:
         if (!isStreamAddress(m_name)) return Error{ErrorCode::SourceUnsupported, m_name};
         auto info = openCapture(
             [address = m_name](cv::VideoCapture& capture) {
-                return capture.open(address, cv::CAP_FFMPEG,
-                                    {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, kStreamOpenMs, cv::CAP_PROP_READ_TIMEOUT_MSEC,
-                                     kStreamReadMs});
+                return capture.open(
+                    address, cv::CAP_FFMPEG,
+                    {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, kStreamOpenMs, cv::CAP_PROP_READ_TIMEOUT_MSEC, kStreamReadMs});
             },
             std::chrono::milliseconds(kStreamOpenMs) + kStreamSlack, ErrorCode::SourceNotFound);
         if (!info) return info;
