@@ -193,7 +193,8 @@ unpack() {
     local written
     "$python" "$here/steps/wheels.py" unpack "$(wheel_file "$1")" "$2" 2>>"$step_log" | while read -r written; do
         written=$((written + $3))
-        progress "unpacking: $((written * 100 / $4)) %" $(((SECONDS - $5) * ($4 - written) / written))
+        # The first files are many and small: their speed says nothing about the rest.
+        ((written * 10 < $4)) || progress "unpacking: $((written * 100 / $4)) %" $(((SECONDS - $5) * ($4 - written) / written))
     done
 }
 

@@ -83,7 +83,7 @@ apt_get() {
         as_root sh -c 'exec apt-get -qq -o APT::Status-Fd=3 -o Dpkg::Use-Pty=0 "$@" 3>&1 1>&2' apt-get "$@" \
             2>>"$step_log" </dev/null | follow_apt && return 0
         log_says 'could not get lock|unable to acquire the dpkg|unable to lock' || return 1
-        progress "another program is installing packages; waiting for it, at most" $((600 - waited))
+        progress "another program is installing packages; waiting for it, at most $(duration $((600 - waited)))"
         sleep 10
     done
     fail "Another program has been installing packages for ten minutes." \
