@@ -18,6 +18,7 @@ Error fileError(const std::string& pathUtf8, int errorNumber, ErrorCode otherwis
             return {otherwise == ErrorCode::FileUnwritable ? otherwise : ErrorCode::FileNotFound, context};
         case ENOSPC:
         case EDQUOT:
+        case EFBIG:
             return {ErrorCode::DiskFull, context};
         default:
             return {otherwise, context};
