@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QWidget>
+#include <array>
+
+#include "core/face/enrolment.h"
+
+namespace facenet {
+
+/// Nine cells around a head: which poses are there, which one is wanted next, which are not needed.
+/// Thread: GUI
+class CoverageMap : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CoverageMap(QWidget* parent = nullptr);
+
+    void showShots(const ShotSelector& selector);
+    /// Whether the picture beside it is a mirror, where a head turned to its own left turns to the viewer's left.
+    void setMirrored(bool mirrored);
+
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    std::array<CellState, kPoseCellCount> m_cells;
+    std::optional<PoseCell> m_next;
+    bool m_mirrored = true;
+};
+
+}  // namespace facenet

@@ -1,0 +1,523 @@
+#include "ui/enroll/enroll_page.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMimeData>
+#include <QPointer>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QUndoStack>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "ui/enroll/background.h"
+#include "ui/enroll/enrolment_form.h"
+#include "ui/enroll/enrolment_saver.h"
+#include "ui/enroll/face_chooser.h"
+#include "ui/enroll/face_view.h"
+#include "ui/enroll/guide_text.h"
+#include "ui/enroll/shot_gatherer.h"
+#include "ui/live/live_feed.h"
+#include "ui/settings/settings.h"
+#include "ui/studio.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kFormWidthPx = 376;
+/// A face that goes with the others by chance: once in a thousand looks, whatever the gallery holds.
+constexpr double kOtherPersonFar = 0.001;
+
+QPushButton* makeButton(const QString& icon, const QString& text, const QString& objectName) {
+    auto* button = new QPushButton(lineIcon(icon, QPalette::ButtonText), text);
+    button->setObjectName(objectName);
+    button->setMinimumHeight(40);
+    return button;
+}
+
+QStringList localFiles(const QMimeData* data) {
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    return paths;
+}
+
+}  // namespace
+
+struct EnrollPage::Draft {
+    EnrolmentForm::Entry entry;
+    ShotSelector selector = ShotSelector();
+};
+
+namespace {
+
+/// Exchanges what is on the page with what was there before, so that nothing entered is ever lost.
+class ExchangeCommand final : public QUndoCommand {
+public:
+    ExchangeCommand(const QString& text, std::function<void()> exchange)
+        : QUndoCommand(text), m_exchange(std::move(exchange)) {}
+    void undo() override { m_exchange(); }
+    void redo() override { m_exchange(); }
+
+private:
+    std::function<void()> m_exchange;
+};
+
+}  // namespace
+
+EnrollPage::EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
+                       QWidget* parent)
+    : QWidget(parent),
+      m_studio(studio),
+      m_feed(feed),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_undoStack(undoStack),
+      m_gatherer(new ShotGatherer(studio, feed, m_selector, this)),
+      m_saver(new EnrolmentSaver(studio, prompts, notifier, undoStack, this)),
+      m_reader(new PictureReader(this)),
+      m_form(new EnrolmentForm) {
+    setAcceptDrops(true);
+    auto* line = new QFrame;
+    line->setFrameShape(QFrame::VLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    m_form->setFixedWidth(kFormWidthPx);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins({});
+    row->setSpacing(0);
+    row->addWidget(makeLeftSide(), 1);
+    row->addWidget(line);
+    row->addWidget(m_form);
+    m_dropLabel = new QLabel(tr("Drop the pictures here"), this);
+    m_dropLabel->setAlignment(Qt::AlignCenter);
+    m_dropLabel->setProperty("heading", true);
+    m_dropLabel->setAutoFillBackground(true);
+    m_dropLabel->setFrameShape(QFrame::Box);
+    m_dropLabel->hide();
+    connectAll();
+    showModelState();
+    showSourceState();
+    showShots();
+}
+
+EnrollPage::~EnrollPage() = default;
+
+QWidget* EnrollPage::makeLeftSide() {
+    m_empty = new EmptyState(QStringLiteral("enroll"), tr("Whom do you want to enrol?"),
+                             tr("Stand before a camera and follow the hints: that takes under 20 seconds. Or choose "
+                                "pictures of the person, or drop them here."));
+    m_empty->setObjectName(QStringLiteral("enrollEmptyState"));
+    auto* source = m_empty->addButton(QStringLiteral("camera"), tr("Choose a camera or video"),
+                                      QStringLiteral("chooseFirstSourcePushButton"));
+    auto* pictures = m_empty->addButton(QStringLiteral("image"), tr("Choose pictures"),
+                                        QStringLiteral("chooseFirstPicturesPushButton"));
+    connect(source, &QPushButton::clicked, this, &EnrollPage::sourceWanted);
+    connect(pictures, &QPushButton::clicked, this, &EnrollPage::choosePictures);
+    m_view = new FaceView;
+    m_view->setObjectName(QStringLiteral("guideFaceView"));
+    m_view->setAccessibleName(tr("Picture of the source"));
+    m_chooser = new FaceChooser;
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_chooser);
+
+    m_readingLabel = new QLabel;
+    m_readingLabel->setObjectName(QStringLiteral("readingLabel"));
+    m_readingBar = new QProgressBar;
+    m_readingBar->setTextVisible(false);
+    m_readingBar->setAccessibleName(tr("Pictures read"));
+    auto* cancel = makeButton(QStringLiteral("close"), tr("Cancel"), QStringLiteral("cancelReadingPushButton"));
+    connect(cancel, &QPushButton::clicked, this, [this] { m_reader->cancel(); });
+    m_reading = new QWidget;
+    auto* readingRow = new QHBoxLayout(m_reading);
+    readingRow->setContentsMargins({});
+    readingRow->setSpacing(8);
+    readingRow->addWidget(m_readingLabel);
+    readingRow->addWidget(m_readingBar, 1);
+    readingRow->addWidget(cancel);
+    m_reading->hide();
+
+    m_capture = makeButton(QStringLiteral("snapshot"), tr("Start capture"), QStringLiteral("capturePushButton"));
+    m_pictures = makeButton(QStringLiteral("image"), tr("Add pictures…"), QStringLiteral("choosePicturesPushButton"));
+    m_source = makeButton(QStringLiteral("camera"), tr("Other source…"), QStringLiteral("chooseSourcePushButton"));
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_capture);
+    buttons->addStretch();
+    buttons->addWidget(m_pictures);
+    buttons->addWidget(m_source);
+
+    auto* side = new QWidget;
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(8);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_reading);
+    column->addLayout(buttons);
+    return side;
+}
+
+void EnrollPage::connectAll() {
+    connect(m_capture, &QPushButton::clicked, this, &EnrollPage::toggleCapture);
+    connect(m_pictures, &QPushButton::clicked, this, &EnrollPage::choosePictures);
+    connect(m_source, &QPushButton::clicked, this, &EnrollPage::sourceWanted);
+    connect(m_view, &FaceView::faceClicked, this, &EnrollPage::followFace);
+
+    connect(&m_feed, &LiveFeed::frameReady, this, &EnrollPage::showFrame);
+    connect(&m_feed, &LiveFeed::stateChanged, this, &EnrollPage::showSourceState);
+    connect(m_gatherer, &ShotGatherer::guided, this, &EnrollPage::showGuidance);
+    connect(m_gatherer, &ShotGatherer::shotsChanged, this, &EnrollPage::showShots);
+    connect(m_gatherer, &ShotGatherer::runningChanged, this, &EnrollPage::showSourceState);
+    connect(m_gatherer, &ShotGatherer::failed, &m_notifier, &Notifier::complain);
+
+    connect(m_reader, &PictureReader::pictureRead, this, &EnrollPage::takePicture);
+    connect(m_reader, &PictureReader::progressed, this, [this](int done, int total) {
+        m_readingLabel->setText(tr("Picture %1 of %2").arg(done + 1).arg(total));
+        m_readingBar->setRange(0, total);
+        m_readingBar->setValue(done);
+    });
+    connect(m_reader, &PictureReader::finished, m_reading, &QWidget::hide);
+    connect(m_chooser, &FaceChooser::chosen, this, [this](int index) {
+        addFace(m_toChoose.takeFirst(), index);
+        askForNextFace();
+    });
+    connect(m_chooser, &FaceChooser::skipped, this, [this] {
+        m_toChoose.removeFirst();
+        askForNextFace();
+    });
+    connect(m_chooser, &FaceChooser::allSkipped, this, [this] {
+        m_toChoose.clear();
+        askForNextFace();
+    });
+
+    connect(m_form, &EnrolmentForm::saveWanted, this, &EnrollPage::save);
+    connect(m_form, &EnrolmentForm::clearWanted, this, &EnrollPage::clear);
+    connect(m_form, &EnrolmentForm::dropWanted, this, [this](int index) {
+        m_selector.remove(static_cast<std::size_t>(index));
+        showShots();
+    });
+    connect(m_form, &EnrolmentForm::problemsRead, this, [this] {
+        m_problems.clear();
+        m_form->setProblems({});
+    });
+    connect(m_saver, &EnrolmentSaver::savingChanged, this, &EnrollPage::showModelState);
+    connect(m_saver, &EnrolmentSaver::saved, this, [this] {
+        m_gatherer->stop();
+        m_problems.clear();
+        m_toChoose.clear();
+        restore(Draft());
+        askForNextFace();
+        m_form->focusName();
+    });
+    connect(&m_studio, &Studio::modelStateChanged, this, &EnrollPage::showModelState);
+    connect(&m_studio, &Studio::storeStateChanged, this, &EnrollPage::showModelState);
+}
+
+void EnrollPage::showModelState() {
+    QString why;
+    if (m_studio.storeState() == Studio::LoadState::Failed) {
+        why = sentenceOf(m_studio.storeError().value_or(Error{}));
+    } else if (m_studio.storeState() == Studio::LoadState::Loading) {
+        why = tr("The data folder is being opened…");
+    } else if (m_saver->isSaving()) {
+        why = tr("Saving…");
+    } else if (!m_studio.analyzer()) {
+        why = m_studio.modelState() == Studio::LoadState::Failed ? sentenceOf(m_studio.modelError().value_or(Error{}))
+                                                                 : tr("The model is being loaded…");
+    }
+    m_form->setBlocked(why);
+    m_form->setStoreFolder(m_studio.settings().storeFolder());
+    const auto card = m_studio.modelCard();
+    if (card && card->modelId != std::exchange(m_modelId, card->modelId)) {
+        SelectorOptions options = m_selector.options();
+        options.samePersonCosine = card->farCurve.size() < 2
+                                       ? SelectorOptions().samePersonCosine
+                                       : static_cast<float>(thresholdForFar(card->farCurve, kOtherPersonFar));
+        m_selector.setOptions(options);
+        m_gatherer->reembed();
+    }
+    if (m_studio.analyzer() && !m_waitingPictures.isEmpty()) readPictures(std::exchange(m_waitingPictures, {}));
+    showGuidance();
+}
+
+void EnrollPage::showSourceState() {
+    const bool running = m_gatherer->isRunning();
+    const bool source = m_feed.address().has_value();
+    m_capture->setText(running ? tr("Stop capture") : tr("Start capture"));
+    m_capture->setIcon(lineIcon(running ? QStringLiteral("stop") : QStringLiteral("snapshot"), QPalette::ButtonText));
+    m_capture->setVisible(source);
+    m_source->setVisible(source);
+    m_pictures->setVisible(source);
+    m_form->setMirrored(m_gatherer->isPosed());
+    if (m_toChoose.isEmpty())
+        m_stack->setCurrentWidget(source ? static_cast<QWidget*>(m_view) : static_cast<QWidget*>(m_empty));
+    showFrame();
+    showGuidance();
+}
+
+void EnrollPage::showFrame() {
+    if (!isVisible()) return;
+    const FramePtr frame = m_feed.frame();
+    m_view->setPicture(frame ? frame->image : cv::Mat(), m_gatherer->isPosed());
+}
+
+void EnrollPage::showGuidance() {
+    const LiveState state = m_feed.state();
+    const Guidance& guidance = m_gatherer->guidance();
+    const bool posed = m_gatherer->isPosed();
+    const LiveFrameResult& result = m_feed.result();
+
+    QList<FaceView::Mark> marks;
+    if (!posed || result.faces.size() > 1)
+        for (const LiveFace& face : result.faces)
+            marks.append({.boxPx = face.tracked.face.boxPx,
+                          .chosen = face.tracked.trackId == m_gatherer->followedTrack() || result.faces.size() == 1,
+                          .label = {}});
+    m_view->setMarks(marks);
+    std::optional<FaceView::Oval> oval;
+    if (posed && result.frame)
+        oval = FaceView::Oval{.boxPx = guideOvalPx(result.frame->image.size()),
+                              .fits = guidance.inPlace,
+                              .progress = m_selector.progress()};
+    m_view->setOval(oval);
+
+    QString hint;
+    if (state.error && (state.phase == LiveState::Phase::Failed || state.phase == LiveState::Phase::Reconnecting)) {
+        hint = sentenceOf({state.error->code, {}});
+    } else if (state.phase == LiveState::Phase::Ended) {
+        hint = tr("The video has ended");
+    } else if (!m_feed.frame()) {
+        hint = tr("Opening the source…");
+    } else if (!m_studio.analyzer()) {
+        hint = m_studio.modelState() == Studio::LoadState::Failed ? tr("The model could not be loaded")
+                                                                  : tr("The model is being loaded…");
+    } else if (m_gatherer->sawSomebodyElse()) {
+        hint = refusalText(ShotVerdict::OtherPerson);
+    } else if (m_gatherer->isRunning() || m_selector.enough()) {
+        hint = hintText(guidance, posed);
+    } else {
+        hint = m_selector.shots().empty() ? tr("Press “Start capture” when you are ready")
+                                          : tr("Capture for more shots, or save");
+    }
+    m_view->setHint(hint);
+}
+
+void EnrollPage::showShots() {
+    m_form->showShots(m_selector);
+    showGuidance();
+}
+
+void EnrollPage::toggleCapture() {
+    if (m_gatherer->isRunning()) {
+        m_gatherer->stop();
+        return;
+    }
+    const LiveState::Phase phase = m_feed.state().phase;
+    if (phase == LiveState::Phase::Ended || phase == LiveState::Phase::Failed) m_feed.start(*m_feed.address());
+    if (phase == LiveState::Phase::Paused) m_feed.setPaused(false);
+    m_gatherer->start();
+}
+
+void EnrollPage::followFace(int index) {
+    const auto& faces = m_feed.result().faces;
+    if (index >= static_cast<int>(faces.size())) return;
+    m_gatherer->follow(faces[static_cast<std::size_t>(index)].tracked.trackId);
+    m_gatherer->start();
+}
+
+void EnrollPage::enrollFace(const cv::Mat& crop, const FaceQuality& quality, const Embedding& embedding,
+                            const QString& source) {
+    Shot shot{.crop = crop.clone(),
+              .quality = quality,
+              .embedding = embedding,
+              .source = source.toStdString(),
+              .takenAt = std::chrono::system_clock::now()};
+    const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
+    if (!embedding.empty() || !analyzer) {
+        if (!embedding.empty()) beginWith(shot);
+        return;
+    }
+    inBackground([analyzer, crop = shot.crop] {
+        return analyzer->embed({crop});
+    }).then(this, [this, shot](const Result<std::vector<Embedding>>& embeddings) mutable {
+        if (!embeddings) {
+            Q_EMIT m_notifier.complain(embeddings.error());
+            return;
+        }
+        shot.embedding = embeddings->front();
+        beginWith(std::move(shot));
+    });
+}
+
+void EnrollPage::beginWith(Shot shot) {
+    // What is on the page may be of somebody else.
+    const auto similarity = m_selector.similarityToShots(shot.embedding);
+    if (similarity && *similarity < m_selector.options().samePersonCosine) beginAfresh(tr("begin another enrolment"));
+    m_selector.add(std::move(shot));
+    showShots();
+    m_gatherer->start();
+    m_form->focusName();
+}
+
+void EnrollPage::choosePictures() {
+    const QString filter =
+        tr("Pictures (%1)").arg(QStringLiteral("*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.ppm *.pgm")) +
+        QStringLiteral(";;") + tr("All files (*)");
+    readPictures(m_prompts.openFiles(this, tr("Choose pictures of one person"), filter));
+}
+
+void EnrollPage::readPictures(const QStringList& paths) {
+    if (paths.isEmpty()) return;
+    if (!m_studio.analyzer()) {
+        m_waitingPictures += paths;
+        Q_EMIT m_notifier.notify(tr("The pictures are read as soon as the model is loaded."), false);
+        return;
+    }
+    m_reading->show();
+    m_readingLabel->setText(tr("Reading pictures…"));
+    m_readingBar->setRange(0, 0);
+    m_reader->read(paths, m_studio.analyzer(), m_studio.liveOptions().detector);
+}
+
+void EnrollPage::takePicture(const PictureFaces& faces) {
+    if (faces.error) {
+        noteProblem(faces.path, pictureProblem(*faces.error));
+    } else if (faces.faces.size() == 1) {
+        addFace(faces, 0);
+    } else {
+        m_toChoose << faces;
+        if (m_toChoose.size() == 1) askForNextFace();
+    }
+}
+
+void EnrollPage::addFace(const PictureFaces& picture, int index) {
+    const AnalyzedFace& face = picture.faces[static_cast<std::size_t>(index)];
+    const ShotVerdict verdict = m_selector.add({.crop = face.crop,
+                                                .quality = face.quality,
+                                                .embedding = face.embedding,
+                                                .source = picture.path.toStdString(),
+                                                .takenAt = std::chrono::system_clock::now()});
+    if (verdict != ShotVerdict::Kept) noteProblem(picture.path, refusalText(verdict));
+    showShots();
+}
+
+void EnrollPage::askForNextFace() {
+    if (m_toChoose.isEmpty()) {
+        showSourceState();
+        return;
+    }
+    const PictureFaces& picture = m_toChoose.first();
+    int likely = -1;
+    float best = m_selector.options().samePersonCosine;
+    for (std::size_t i = 0; i < picture.faces.size(); ++i) {
+        const auto similarity = m_selector.similarityToShots(picture.faces[i].embedding);
+        if (similarity && *similarity >= best) {
+            likely = static_cast<int>(i);
+            best = *similarity;
+        }
+    }
+    m_stack->setCurrentWidget(m_chooser);
+    m_chooser->show(picture, likely, static_cast<int>(m_toChoose.size()) - 1);
+}
+
+void EnrollPage::noteProblem(const QString& path, const QString& problem) {
+    m_problems << tr("%1: %2").arg(QFileInfo(path).fileName(), problem);
+    m_form->setProblems(m_problems);
+}
+
+void EnrollPage::save() {
+    const EnrolmentForm::Entry entry = m_form->entry();
+    Enrolment enrolment{.personId = 0,
+                        .name = entry.name,
+                        .note = entry.note,
+                        .consentedAt = QDateTime::currentDateTimeUtc(),
+                        .modelId = QString::fromStdString(m_modelId),
+                        .faces = {}};
+    for (const Shot& shot : m_selector.shots()) {
+        const auto takenAt = std::chrono::duration_cast<std::chrono::milliseconds>(shot.takenAt.time_since_epoch());
+        enrolment.faces.append({.crop = shot.crop,
+                                .quality = shot.quality,
+                                .source = QString::fromStdString(shot.source),
+                                .takenAt = QDateTime::fromMSecsSinceEpoch(takenAt.count(), Qt::UTC),
+                                .embedding = shot.embedding});
+    }
+    m_gatherer->stop();
+    m_saver->save(enrolment);
+}
+
+EnrollPage::Draft EnrollPage::draft() const {
+    return {.entry = m_form->entry(), .selector = m_selector};
+}
+
+void EnrollPage::restore(const Draft& draft) {
+    const SelectorOptions options = m_selector.options();
+    m_selector = draft.selector;
+    m_selector.setOptions(options);
+    m_form->setEntry(draft.entry);
+    m_form->setProblems(m_problems);
+    showShots();
+}
+
+void EnrollPage::beginAfresh(const QString& commandText) {
+    // The page may be gone before the undo stack is.
+    auto exchange = [page = QPointer(this), other = std::make_shared<Draft>()] {
+        if (!page) return;
+        Draft present = page->draft();
+        page->restore(*other);
+        *other = std::move(present);
+    };
+    m_undoStack.push(new ExchangeCommand(commandText, std::move(exchange)));
+}
+
+void EnrollPage::clear() {
+    m_gatherer->stop();
+    m_reader->cancel();
+    m_toChoose.clear();
+    m_problems.clear();
+    beginAfresh(tr("clear the enrolment"));
+    askForNextFace();
+    Q_EMIT m_notifier.notify(tr("The enrolment was cleared"), true);
+    m_form->focusName();
+}
+
+void EnrollPage::dragEnterEvent(QDragEnterEvent* event) {
+    if (localFiles(event->mimeData()).isEmpty()) return;
+    event->acceptProposedAction();
+    m_dropLabel->setGeometry(m_stack->geometry());
+    m_dropLabel->show();
+    m_dropLabel->raise();
+}
+
+void EnrollPage::dragLeaveEvent(QDragLeaveEvent*) {
+    m_dropLabel->hide();
+}
+
+void EnrollPage::dropEvent(QDropEvent* event) {
+    m_dropLabel->hide();
+    event->acceptProposedAction();
+    readPictures(localFiles(event->mimeData()));
+}
+
+void EnrollPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    showFrame();
+}
+
+void EnrollPage::hideEvent(QHideEvent* event) {
+    // Nobody is captured who does not see it.
+    m_gatherer->stop();
+    QWidget::hideEvent(event);
+}
+
+}  // namespace facenet

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <QList>
+#include <QWidget>
+#include <optional>
+
+#include "core/face/enrolment.h"
+#include "database/gallery_store.h"
+#include "ui/enroll/picture_reader.h"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QUndoStack;
+
+namespace facenet {
+
+class EmptyState;
+class EnrolmentForm;
+class EnrolmentSaver;
+class FaceChooser;
+class FaceView;
+class LiveFeed;
+class Notifier;
+class Prompts;
+class ShotGatherer;
+class Studio;
+
+/// Enrols a person: from the running source with live guidance, or from pictures.
+/// Thread: GUI
+class EnrollPage : public QWidget {
+    Q_OBJECT
+
+public:
+    EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
+               QWidget* parent = nullptr);
+    ~EnrollPage() override;
+
+public Q_SLOTS:
+    /// Begins an enrolment with a face of the running source and gathers more shots of the same person.
+    /// In: uint8 BGR crop of 160x160; `embedding` may be empty
+    void enrollFace(const cv::Mat& crop, const FaceQuality& quality, const Embedding& embedding, const QString& source);
+
+Q_SIGNALS:
+    void sourceWanted();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    struct Draft;  ///< all that was entered and gathered
+
+    QWidget* makeLeftSide();
+    void connectAll();
+
+    void showFrame();
+    void showGuidance();
+    void showSourceState();
+    void showModelState();
+    void showShots();
+    void toggleCapture();
+    void followFace(int index);
+    void beginWith(Shot shot);
+
+    void choosePictures();
+    void readPictures(const QStringList& paths);
+    void takePicture(const PictureFaces& faces);
+    void addFace(const PictureFaces& picture, int index);
+    void askForNextFace();
+    void noteProblem(const QString& path, const QString& problem);
+
+    void save();
+    void clear();
+    Draft draft() const;
+    void restore(const Draft& draft);
+    void beginAfresh(const QString& commandText);
+
+    Studio& m_studio;
+    LiveFeed& m_feed;
+    Prompts& m_prompts;
+    Notifier& m_notifier;
+    QUndoStack& m_undoStack;
+    ShotSelector m_selector;
+    std::string m_modelId;  ///< that embedded the shots
+    ShotGatherer* m_gatherer;
+    EnrolmentSaver* m_saver;
+    PictureReader* m_reader;
+    QList<PictureFaces> m_toChoose;  ///< pictures with several faces, the one that is asked about first
+    QStringList m_waitingPictures;   ///< until the model is there
+    QStringList m_problems;
+
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    FaceView* m_view;
+    FaceChooser* m_chooser;
+    QLabel* m_dropLabel;
+    QWidget* m_reading;
+    QProgressBar* m_readingBar;
+    QLabel* m_readingLabel;
+    QPushButton* m_capture;
+    QPushButton* m_pictures;
+    QPushButton* m_source;
+    EnrolmentForm* m_form;
+};
+
+}  // namespace facenet

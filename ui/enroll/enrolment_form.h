@@ -1,0 +1,73 @@
+#pragma once
+
+#include <QWidget>
+
+#include "core/face/enrolment.h"
+
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace facenet {
+
+class CoverageMap;
+class ShotStrip;
+
+/// Who is enrolled: name, note, consent, what was captured so far, and Save.
+/// Thread: GUI
+class EnrolmentForm : public QWidget {
+    Q_OBJECT
+
+public:
+    struct Entry {
+        QString name;
+        QString note;
+        bool consent = false;
+    };
+
+    explicit EnrolmentForm(QWidget* parent = nullptr);
+
+    Entry entry() const;
+    void setEntry(const Entry& entry);
+    void showShots(const ShotSelector& selector);
+    void setMirrored(bool mirrored);
+    /// In: where faces are stored, for the words beside the consent
+    void setStoreFolder(const QString& folder);
+    /// In: why nothing can be saved whatever is entered; empty: it can
+    void setBlocked(const QString& why);
+    /// In: pictures that could not be used and why, a line each; empty: none
+    void setProblems(const QStringList& lines);
+    void focusName();
+
+Q_SIGNALS:
+    void saveWanted();
+    void clearWanted();
+    void dropWanted(int index);
+    void problemsRead();  ///< the user has closed the list
+
+private:
+    QWidget* makeFields();
+    QWidget* makeProblems();
+    void showState();
+
+    QLineEdit* m_name;
+    QPlainTextEdit* m_note;
+    QCheckBox* m_consent;
+    QLabel* m_consentText;
+    CoverageMap* m_map;
+    QLabel* m_progress;
+    ShotStrip* m_strip;
+    QWidget* m_problems;
+    QLabel* m_problemsText;
+    QLabel* m_state;
+    QPushButton* m_save;
+    QPushButton* m_clear;
+    QString m_blocked;
+    std::size_t m_shots = 0;
+    std::size_t m_recommended = 0;
+    bool m_mixed = false;  ///< a shot may show somebody else
+};
+
+}  // namespace facenet

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QString>
+
+#include "core/base/result.h"
+#include "core/face/enrolment.h"
+
+namespace facenet {
+
+/// The one large hint. In: whether the person sees it and can follow it (a camera)
+QString hintText(const Guidance& guidance, bool posed);
+
+/// What a cell of the coverage map stands for: "looking up".
+QString poseName(PoseCell cell);
+
+/// What is said of a shot that was not kept; empty for one that was.
+QString refusalText(ShotVerdict verdict);
+
+/// Why a picture could not be used, without what to do next: it stands in a list.
+QString pictureProblem(const Error& error);
+
+}  // namespace facenet

@@ -1,0 +1,92 @@
+#include "ui/enroll/picture_reader.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QImageReader>
+#include <opencv2/imgproc.hpp>
+
+namespace facenet {
+namespace {
+
+/// Longest side of a picture that is shown to choose a face from.
+constexpr int kShownSidePx = 1280;
+
+QStringList picturesOf(const QStringList& paths) {
+    static const QStringList kPatterns{QStringLiteral("*.jpg"),  QStringLiteral("*.jpeg"), QStringLiteral("*.png"),
+                                       QStringLiteral("*.bmp"),  QStringLiteral("*.webp"), QStringLiteral("*.tif"),
+                                       QStringLiteral("*.tiff"), QStringLiteral("*.ppm"),  QStringLiteral("*.pgm")};
+    QStringList pictures;
+    for (const QString& path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            pictures << path;
+            continue;
+        }
+        const QDir folder(path);
+        for (const QString& name : folder.entryList(kPatterns, QDir::Files, QDir::Name | QDir::LocaleAware))
+            pictures << folder.filePath(name);
+    }
+    return pictures;
+}
+
+PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const DetectorOptions& options) {
+    PictureFaces result;
+    result.path = path;
+    const Result<cv::Mat> image = readImage(path.toStdString());
+    if (!image) {
+        result.error = image.error();
+        return result;
+    }
+    Result<std::vector<AnalyzedFace>> faces = analyzer.analyze(*image, options);
+    if (!faces) {
+        result.error = faces.error();
+    } else if (faces->empty()) {
+        result.error = Error{ErrorCode::NoFace, path.toStdString()};
+    } else {
+        result.faces = std::move(*faces);
+    }
+    if (result.faces.size() > 1) {
+        result.pictureScale =
+            std::min(1.0F, static_cast<float>(kShownSidePx) / static_cast<float>(std::max(image->cols, image->rows)));
+        cv::resize(*image, result.picture, {}, result.pictureScale, result.pictureScale, cv::INTER_AREA);
+    }
+    return result;
+}
+
+}  // namespace
+
+PictureReader::PictureReader(QObject* parent) : QObject(parent) {
+    m_thread.setMaxThreadCount(1);
+}
+
+PictureReader::~PictureReader() {
+    m_control->cancel();
+    m_thread.waitForDone();
+}
+
+void PictureReader::read(const QStringList& paths, std::shared_ptr<const Analyzer> analyzer,
+                         const DetectorOptions& options) {
+    ++m_jobs;
+    const auto tell = [this](auto what) { QMetaObject::invokeMethod(this, what, Qt::QueuedConnection); };
+    m_thread.start([this, tell, paths, analyzer = std::move(analyzer), options, control = m_control] {
+        const QStringList pictures = picturesOf(paths);
+        const int total = static_cast<int>(pictures.size());
+        for (int i = 0; i < total && control->proceed(); ++i) {
+            tell([this, i, total] { Q_EMIT progressed(i, total); });
+            auto faces = analyzePicture(pictures[i], *analyzer, options);
+            tell([this, control, faces = std::move(faces)] {
+                // Cancelled while it was on its way: the user no longer expects it.
+                if (control->ending() == JobControl::Ending::None) Q_EMIT pictureRead(faces);
+            });
+        }
+        tell([this] {
+            if (--m_jobs == 0) Q_EMIT finished();
+        });
+    });
+}
+
+void PictureReader::cancel() {
+    m_control->cancel();
+    m_control = std::make_shared<JobControl>();
+}
+
+}  // namespace facenet

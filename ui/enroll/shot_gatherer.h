@@ -1,0 +1,64 @@
+#pragma once
+
+#include <QObject>
+#include <chrono>
+#include <optional>
+
+#include "core/face/enrolment.h"
+#include "core/live/live_pipeline.h"
+
+namespace facenet {
+
+class LiveFeed;
+class Studio;
+
+/// Takes shots of one person out of the running source: follows the face, waits for good looks, embeds them on a worker
+/// and offers them to the selector.
+/// Thread: GUI
+class ShotGatherer : public QObject {
+    Q_OBJECT
+
+public:
+    ShotGatherer(Studio& studio, LiveFeed& feed, ShotSelector& selector, QObject* parent = nullptr);
+
+    void start();
+    void stop();
+    bool isRunning() const { return m_running; }
+
+    /// Follows this face, until it is lost, whoever else is in the picture.
+    void follow(std::int64_t trackId) { m_trackId = trackId; }
+    std::int64_t followedTrack() const { return m_trackId; }
+
+    const Guidance& guidance() const { return m_guidance; }
+    /// Whether the face in the picture was found to be somebody else's a moment ago.
+    bool sawSomebodyElse() const;
+    /// A camera: the person sees the hints.
+    bool isPosed() const;
+
+    /// Embeds all shots again after the model has changed.
+    void reembed();
+
+Q_SIGNALS:
+    void guided();  ///< a frame was judged
+    void shotsChanged();
+    void runningChanged();
+    void failed(const facenet::Error& error);
+
+private:
+    void judge();
+    const LiveFace* faceToEnrol(const LiveFrameResult& result);
+    void take(const LiveFace& face, const FramePtr& frame);
+
+    Studio& m_studio;
+    LiveFeed& m_feed;
+    ShotSelector& m_selector;
+    CaptureGuide m_guide{true};
+    Guidance m_guidance;
+    std::int64_t m_trackId = 0;
+    std::optional<SourceAddress> m_source;
+    std::optional<std::chrono::steady_clock::time_point> m_somebodyElseAt;
+    bool m_running = false;
+    bool m_embedding = false;
+};
+
+}  // namespace facenet

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace facenet {
+
+/// A card of `PeopleModel`: portrait, name, number of faces, a mark when something needs attention.
+/// Thread: GUI
+class PersonDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+/// A face of `FacesModel` with a badge that names its weak point.
+/// Thread: GUI
+class FaceDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+/// Paints a portrait with round corners, or a drawn head where there is none (yet).
+void paintPortrait(QPainter& painter, const QRect& place, const QPixmap& portrait, const QPalette& palette);
+
+}  // namespace facenet

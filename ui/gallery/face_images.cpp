@@ -1,0 +1,61 @@
+#include "ui/gallery/face_images.h"
+
+#include "ui/studio.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kKept = 400;  // of 160x160 pixels: about 40 MB
+constexpr int kAtOnce = 8;
+constexpr int kWaiting = 200;  // more than any window shows; older wishes are repeated when they are painted again
+
+}  // namespace
+
+FaceImages::FaceImages(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio), m_images(kKept) {
+    connect(&m_studio, &Studio::storeStateChanged, this, &FaceImages::forgetAll);
+    connect(&m_studio, &Studio::galleryChanged, this, [this] { m_missing.clear(); });
+}
+
+QPixmap FaceImages::image(qint64 faceId) {
+    if (const QPixmap* known = m_images.object(faceId)) return *known;
+    if (faceId == 0 || m_asked.contains(faceId) || m_missing.contains(faceId)) return {};
+    m_wanted.removeOne(faceId);
+    m_wanted.append(faceId);
+    if (m_wanted.size() > kWaiting) m_wanted.removeFirst();
+    askForMore();
+    return {};
+}
+
+void FaceImages::askForMore() {
+    while (!m_wanted.isEmpty() && m_asked.size() < kAtOnce) {
+        const qint64 faceId = m_wanted.takeLast();
+        m_asked.insert(faceId);
+        // Decoded where it is read: the window only turns it into a pixmap.
+        const auto read = [faceId](GalleryStore& store) -> Result<QImage> {
+            const Result<QByteArray> png = store.cropPng(faceId);
+            if (!png) return png.error();
+            return QImage::fromData(*png, "PNG");
+        };
+        m_studio.store().run(read).then(this, [this, faceId, generation = m_generation](const Result<QImage>& image) {
+            if (generation != m_generation) return;
+            m_asked.remove(faceId);
+            if (image && !image->isNull()) {
+                m_images.insert(faceId, new QPixmap(QPixmap::fromImage(*image)));
+                Q_EMIT loaded(faceId);
+            } else {
+                m_missing.insert(faceId);
+            }
+            askForMore();
+        });
+    }
+}
+
+void FaceImages::forgetAll() {
+    ++m_generation;
+    m_images.clear();
+    m_wanted.clear();
+    m_asked.clear();
+    m_missing.clear();
+}
+
+}  // namespace facenet

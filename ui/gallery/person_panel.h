@@ -1,0 +1,70 @@
+#pragma once
+
+#include <QWidget>
+#include <optional>
+
+#include "database/gallery_store.h"
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace facenet {
+
+class FaceImages;
+class FacesModel;
+class GalleryEditor;
+class Notifier;
+class Studio;
+
+/// The selected person: portrait, name, note, dates and faces, all of which can be edited in place.
+/// Thread: GUI
+class PersonPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& editor, FaceImages& images,
+                QWidget* parent = nullptr);
+
+    /// Shows what is selected: nobody, one person, or how many they are. Edits of the one before are saved.
+    void showPeople(const QList<Person>& people);
+    /// Puts the cursor into the name.
+    void editName();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* makePersonPage();
+    void saveName();
+    void saveNote();
+    void showPerson();
+    void loadFaces();
+    void paintPortraitLabel();
+    void removeSelectedFaces();
+
+    Studio& m_studio;
+    Notifier& m_notifier;
+    GalleryEditor& m_editor;
+    FaceImages& m_images;
+    QList<Person> m_people;
+    FacesModel* m_faces;
+    QStackedWidget* m_stack;
+    QLabel* m_nobody;
+    QLabel* m_several;
+    QLabel* m_portrait;
+    QLineEdit* m_name;
+    QPlainTextEdit* m_note;
+    QLabel* m_dates;
+    QLabel* m_facesHeading;
+    QListView* m_faceList;
+    QPushButton* m_removeFaces;
+    QPushButton* m_removePerson;
+    QPushButton* m_removeSeveral;
+};
+
+}  // namespace facenet
