@@ -1,7 +1,7 @@
 #include <QFile>
 #include <algorithm>
-#include <atomic>
 #include <cmath>
+#include <numeric>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <random>
@@ -202,9 +202,9 @@ private:
             for (std::size_t row = 0; row < groups.size(); ++row) {
                 groups[row] = static_cast<std::int64_t>(row);
                 float* const first = matrix.data() + row * kEmbeddingSize;
-                float squares = 0;
-                for (int i = 0; i < kEmbeddingSize; ++i) squares += (first[i] = value(random)) * first[i];
-                for (int i = 0; i < kEmbeddingSize; ++i) first[i] /= std::sqrt(squares);
+                std::generate_n(first, kEmbeddingSize, [&] { return value(random); });
+                const float length = std::sqrt(std::inner_product(first, first + kEmbeddingSize, first, 0.0F));
+                std::for_each_n(first, kEmbeddingSize, [length](float& number) { number /= length; });
             }
             const std::vector<float> probe(matrix.begin(), matrix.begin() + kProbes * kEmbeddingSize);
             const auto index = m_context.engine()->get()->makeIndex(std::move(matrix), std::move(groups));

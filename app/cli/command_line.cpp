@@ -207,6 +207,15 @@ std::optional<ParsedCommandLine> parseCommandLine(int argc, char** argv, int& ex
     Grammar grammar(parsed);
     try {
         grammar.app().parse(argc, argv);
+    } catch (const CLI::RequiredError& end) {
+        // The parser would complain about a missing subcommand where one is merely misspelt.
+        const std::vector<std::string> unknown = grammar.app().remaining();
+        if (grammar.app().get_subcommands().empty() && !unknown.empty())
+            std::cerr << "facenet: there is no subcommand or option '" << unknown.front() << "'; see `facenet --help`.\n";
+        else
+            grammar.app().exit(end, std::cout, std::cerr);
+        exitCode = kExitUsage;
+        return std::nullopt;
     } catch (const CLI::ParseError& end) {
         // Help and version arrive here as well, with the code 0.
         exitCode = grammar.app().exit(end, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;

@@ -86,7 +86,7 @@ std::string durationText(double seconds) {
 
 std::string fixed(double value, int digits) {
     char text[64];
-    std::snprintf(text, sizeof text, "%.*f", digits, value);
+    std::snprintf(text, sizeof text, "%.*f", digits, rounded(value, digits) + 0.0);  // no minus before a zero
     return text;
 }
 

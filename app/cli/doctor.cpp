@@ -1,6 +1,6 @@
 #include <QSqlDatabase>
 #include <QSqlQuery>
-#include <QtVersion>
+#include <QtGlobal>
 #include <opencv2/core/utility.hpp>
 
 #include "app/cli/cli_context.h"
@@ -160,7 +160,7 @@ Result<int> run(CliContext& context, const DoctorCommand&) {
     } else {
         for (const std::string& line : findings.lines) console.print(line);
         for (const Error& problem : findings.problems) console.print("problem     " + sentenceOf(problem));
-        if (findings.problems.empty()) console.print("everything is in order");
+        if (findings.problems.empty()) console.print(std::string("everything is in order"));
     }
     return findings.problems.empty() ? kExitOk : kExitNo;
 }

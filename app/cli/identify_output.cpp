@@ -1,5 +1,7 @@
 #include "app/cli/identify_output.h"
 
+#include <map>
+
 #include "app/cli/faces.h"
 #include "app/cli/messages.h"
 
@@ -59,10 +61,12 @@ bool IdentifyOutput::print(const LiveFrameResult& result) {
 }
 
 void IdentifyOutput::printText(const LiveFrameResult& result) {
+    std::map<std::int64_t, const LiveFace*> byTrack;  // in an order that lasts from frame to frame
+    for (const LiveFace& face : result.faces) byTrack[face.tracked.trackId] = &face;
     std::string who, text;
-    for (const LiveFace& face : result.faces) {
-        const Identity& identity = face.tracked.identity;
-        who += std::to_string(face.tracked.trackId) + (isKnown(face) ? identity.name : "") + '\n';
+    for (const auto& [track, face] : byTrack) {
+        const Identity& identity = face->tracked.identity;
+        who += std::to_string(track) + (isKnown(*face) ? identity.name : "") + '\n';
         text += (text.empty() ? "" : ", ") + faceText(identity);
     }
     if (text.empty()) text = "no face";
