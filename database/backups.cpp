@@ -4,6 +4,8 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryFile>
+#include <algorithm>
+#include <cstdlib>
 
 #include "database/files.h"
 #include "database/store_file.h"
@@ -24,10 +26,26 @@ QString backupPath(const QString& storeFolder, const QDateTime& moment) {
     return backupsFolder(storeFolder) + u"/facenet-"_s + moment.toString(kMomentFormat) + u".sqlite"_s;
 }
 
+QDateTime momentOf(const QString& backup) {
+    const QString moment = QFileInfo(backup).completeBaseName().mid(qsizetype(qstrlen("facenet-")));
+    QDateTime at = QDateTime::fromString(moment, kMomentFormat);
+    at.setTimeSpec(Qt::UTC);
+    return at;
+}
+
+/// Later than the newest one even within one second; a clock that was put back further than that starts anew.
+QString nextBackupPath(const QString& storeFolder) {
+    const QDateTime now = QDateTime::currentDateTimeUtc(), last = lastBackupIn(storeFolder);
+    QDateTime moment = last.isValid() && last >= now && last < now.addSecs(3600) ? last.addSecs(1) : now;
+    while (QFile::exists(backupPath(storeFolder, moment))) moment = moment.addSecs(1);
+    return backupPath(storeFolder, moment);
+}
+
 /// Drops what exceeds the number kept, and what an interrupted program left half written.
-void rotate(const QString& storeFolder) {
-    const QStringList backups = backupsIn(storeFolder);
-    for (const QString& path : backups.mid(kBackupsKept)) QFile::remove(path);
+void rotate(const QString& storeFolder, const QString& justWritten) {
+    QStringList others = backupsIn(storeFolder);
+    others.removeOne(justWritten);
+    for (const QString& path : others.mid(kBackupsKept - 1)) QFile::remove(path);
     const QDateTime anHourAgo = QDateTime::currentDateTimeUtc().addSecs(-3600);
     for (const QFileInfo& part : QDir(backupsFolder(storeFolder)).entryInfoList({u"facenet-*.part"_s}, QDir::Files))
         if (part.lastModified() < anHourAgo) QFile::remove(part.filePath());
@@ -46,10 +64,16 @@ QStringList backupsIn(const QString& storeFolder) {
 QDateTime lastBackupIn(const QString& storeFolder) {
     const QStringList backups = backupsIn(storeFolder);
     if (backups.isEmpty()) return {};
-    const QString moment = QFileInfo(backups.first()).completeBaseName().mid(int(qstrlen("facenet-")));
-    QDateTime at = QDateTime::fromString(moment, kMomentFormat);
-    at.setTimeSpec(Qt::UTC);
-    return at;
+    return momentOf(backups.first());
+}
+
+bool isBackupDue(const QString& storeFolder) {
+    constexpr qint64 kDayS = 24 * 60 * 60;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QStringList backups = backupsIn(storeFolder);
+    return std::none_of(backups.begin(), backups.end(), [&](const QString& path) {
+        return momentOf(path).isValid() && std::abs(momentOf(path).secsTo(now)) < kDayS;
+    });
 }
 
 Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
@@ -66,13 +90,11 @@ Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
     if (!copied) return copied.error();
     if (const auto synced = syncToDisk(part.fileName()); !synced) return synced.error();
 
-    QDateTime moment = QDateTime::currentDateTimeUtc();
-    while (QFile::exists(backupPath(storeFolder, moment))) moment = moment.addSecs(1);
-    const QString path = backupPath(storeFolder, moment);
+    const QString path = nextBackupPath(storeFolder);
     if (!part.rename(path)) return Error{ErrorCode::StoreFailed, part.errorString().toStdString()};
     part.setAutoRemove(false);
     if (const auto synced = syncToDisk(backupsFolder(storeFolder)); !synced) return synced.error();
-    rotate(storeFolder);
+    rotate(storeFolder, path);
     return path;
 }
 

@@ -18,6 +18,9 @@ QStringList backupsIn(const QString& storeFolder);
 /// When the newest one was made; invalid when there is none.
 QDateTime lastBackupIn(const QString& storeFolder);
 
+/// Whether none was made within a day of now.
+bool isBackupDue(const QString& storeFolder);
+
 /// Copies the open store as it is at this moment and drops the oldest copies. A copy appears whole or not at all.
 /// Returns its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
 Result<QString> writeBackup(Sql& sql, const QString& storeFolder);

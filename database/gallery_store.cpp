@@ -36,9 +36,7 @@ struct GalleryStore::Private {
     }
 
     void makeDailyBackup() {
-        constexpr qint64 kDayS = 24 * 60 * 60;
-        const QDateTime last = lastBackupIn(folder), now = QDateTime::currentDateTimeUtc();
-        if (last.isValid() && std::abs(last.secsTo(now)) < kDayS) return;
+        if (!isBackupDue(folder)) return;
         const auto someone =
             sql->plain([&]() -> Result<bool> { return sql->value(u"SELECT 1 FROM people LIMIT 1"_s).isValid(); });
         if (!someone) backupFailure = someone.error();

@@ -40,8 +40,9 @@ Result<QString> cleanName(const QString& name) {
 }
 
 QString foldedName(const QString& name) {
-    const auto folded = name.trimmed().normalized(QString::NormalizationForm_KC).toCaseFolded();
-    return folded.normalized(QString::NormalizationForm_KC);
+    // Qt folds letter by letter; the way through capitals takes "ß" to "ss" as well.
+    const QString plain = name.trimmed().normalized(QString::NormalizationForm_KC);
+    return plain.toCaseFolded().toUpper().toCaseFolded().normalized(QString::NormalizationForm_KC);
 }
 
 }  // namespace facenet

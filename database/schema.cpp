@@ -80,8 +80,11 @@ Result<int> schemaVersion(Sql& sql) {
 }
 
 Result<void> migrate(Sql& sql, const QList<Migration>& migrations) {
-    for (int version = 1; version <= migrations.size(); ++version) {
+    const auto present = schemaVersion(sql);
+    if (!present) return present.error();
+    for (int version = *present + 1; version <= migrations.size(); ++version) {
         const auto step = sql.write([&]() -> Result<void> {
+            // Another program may have been faster.
             if (sql.value(u"PRAGMA user_version"_s).toInt() >= version) return {};
             for (const QString& statement : migrations[version - 1]) sql.run(statement);
             sql.run(u"PRAGMA application_id = %1"_s.arg(kApplicationId));

@@ -82,6 +82,9 @@ QString storeFilePath(const QString& folder) {
 }
 
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
+    // SQLite takes what is shorter than its smallest page for an empty database.
+    if (const qint64 size = QFileInfo(path).size(); size > 0 && size < 512)
+        return about(path, {ErrorCode::StoreCorrupt, "too short to be a database"});
     auto sql = Sql::open(path, Sql::Access::ReadOnly);
     if (!sql) return about(path, sql.error());
     if (const auto identity = checkIdentity(**sql, migrations); !identity) return about(path, identity.error());
