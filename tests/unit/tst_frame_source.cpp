@@ -67,6 +67,7 @@ public:
     }
 
     quint16 port() const { return m_port; }
+    bool hasClient() const { return m_hasClient; }
     std::string address() const { return "http://127.0.0.1:" + std::to_string(m_port) + "/camera.mjpg"; }
 
 private:
@@ -79,6 +80,7 @@ private:
                 if (auto* client = server.nextPendingConnection()) {
                     client->setParent(nullptr);
                     clients.emplace_back(client);
+                    m_hasClient = true;
                     if (behaviour != Behaviour::AcceptsAndSaysNothing)
                         client->write(
                             "HTTP/1.0 200 OK\r\n"
@@ -104,6 +106,7 @@ private:
     }
 
     std::atomic<bool> m_stop = false;
+    std::atomic<bool> m_hasClient = false;
     std::thread m_thread;
     quint16 m_port = 0;
 };
@@ -623,15 +626,12 @@ void TestFrameSource::silentStreamStalls() {
 void TestFrameSource::interruptsAStreamThatNeverOpens() {
     const MjpegServer camera(MjpegServer::Behaviour::AcceptsAndSaysNothing);
     const auto source = makeFrameSource({.kind = Kind::Stream, .location = camera.address()});
-    std::atomic<bool> opening = false;
     Clock::time_point interruptedAt;
     std::thread other([&] {
-        while (!opening) std::this_thread::yield();
-        std::this_thread::sleep_for(300ms);  // long enough to be waiting for the server
+        while (!camera.hasClient()) std::this_thread::yield();  // now it waits for the server's answer
         interruptedAt = Clock::now();
         source->interrupt();
     });
-    opening = true;
     const auto opened = source->open();
     other.join();
     QVERIFY(!opened);
