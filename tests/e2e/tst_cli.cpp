@@ -125,7 +125,7 @@ private Q_SLOTS:
         QCOMPARE(result.errorCode(), code);
         QVERIFY(result.last()[u"error"][u"message"].toString().endsWith(u'.') ||
                 result.last()[u"error"][u"message"].toString().contains(u". "_s));
-        QVERIFY2(result.err.startsWith("facenet: "), result.err);
+        QVERIFY2(result.err.contains("facenet: "), result.err);
         QVERIFY2(run(arguments).out.isEmpty(), "without --json, errors stay out of the results");
     }
 
@@ -343,14 +343,14 @@ private Q_SLOTS:
         QCOMPARE(result.exitCode, 0);
         const QList<QJsonObject> lines = result.lines();
         QCOMPARE(lines.size(), 275);
-        QSet<int> tracksOfFirstSecond;
+        QSet<int> tracksOfTheOpening;
         for (int i = 0; i < lines.size(); ++i) {
             QCOMPARE(lines[i][u"frame"].toInt(-1), i);
             QVERIFY(std::abs(lines[i][u"time_s"].toDouble(-1) - i / 29.97) < 0.05);
-            if (i < 30)
-                for (const QJsonValue& face : lines[i][u"faces"].toArray()) tracksOfFirstSecond << face[u"track"].toInt();
+            if (i < 8)
+                for (const QJsonValue& face : lines[i][u"faces"].toArray()) tracksOfTheOpening << face[u"track"].toInt();
         }
-        QCOMPARE(tracksOfFirstSecond.size(), 1);  // one speaker
+        QCOMPARE(tracksOfTheOpening.size(), 1);  // one speaker, before the first cut
     }
 
     void endsCleanlyWhenInterrupted() {
