@@ -269,7 +269,9 @@ void TestFrameSource::findsOutWhatAFileIs() {
 }
 
 void TestFrameSource::listsCamerasThatCanCapture() {
-    for (const CameraInfo& camera : listCameras()) {
+    const auto cameras = listCameras();
+    if (cameras.empty()) QSKIP("needs a camera");
+    for (const CameraInfo& camera : cameras) {
         QVERIFY(camera.devicePath.starts_with("/dev/video"));
         QVERIFY(!camera.name.empty());
         for (const Resolution& resolution : camera.resolutions)
