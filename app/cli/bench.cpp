@@ -179,11 +179,39 @@ private:
     }
 
     Result<void> embed() {
-        const auto one = stage("embed_1", m_command.repetitions, [&] { return withoutValue(m_analyzer->embed({m_crop})); });
-        if (!one) return one;
-        const std::vector<cv::Mat> batch(kBatch, m_crop);
-        return stage("embed_" + std::to_string(kBatch), std::max(5, m_command.repetitions / 5),
-                     [&] { return withoutValue(m_analyzer->embed(batch)); });
+        const auto entry = m_context.model();
+        if (!entry) return entry.error();
+        const auto weights = readSafetensors(entry->pathUtf8);
+        if (!weights) return weights.error();
+        const auto one = embedBatch(*weights, 1, m_command.repetitions);
+        return one ? embedBatch(*weights, kBatch, std::max(5, m_command.repetitions / 5)) : one;
+    }
+
+    /// In turn with LibTorch's own forward pass, so that a machine that is busy now and then is busy for both.
+    Result<void> embedBatch(const TensorFile& weights, int batch, int repetitions) {
+        const auto plain = m_context.engine()->get()->makePlainForward(weights, m_analyzer->network().precision(), batch);
+        if (!plain) return plain.error();
+        const std::vector<cv::Mat> crops(static_cast<std::size_t>(batch), m_crop);
+        const auto embedding = [&] { return withoutValue(m_analyzer->embed(crops)); };
+        if (const auto warm = measure(1, embedding); !warm) return warm.error();
+        if (const auto warm = measure(1, *plain); !warm) return warm.error();
+        std::vector<double> embedMs, plainMs;
+        for (int i = 0; i < repetitions; ++i) {
+            const auto embedded = measureOnceMs(embedding);
+            if (!embedded) return embedded.error();
+            const auto passed = measureOnceMs(*plain);
+            if (!passed) return passed.error();
+            embedMs.push_back(*embedded);
+            plainMs.push_back(*passed);
+        }
+        const std::string number = std::to_string(batch);
+        const Timing embedTiming(embedMs), plainTiming(plainMs);
+        const double ratio = embedTiming.medianMs() / plainTiming.medianMs();
+        m_report.stage("embed_" + number, embedTiming);
+        m_report.stage("plain_forward_" + number, plainTiming);
+        m_report.figures("embed_to_plain_" + number, rounded(ratio, 3),
+                         fixed(ratio, 2) + " of the time of LibTorch's plain forward pass");
+        return {};
     }
 
     Result<void> wholeFace() {

@@ -13,7 +13,7 @@ namespace {
 /// A mean face in units of the distance between the eyes: x to the picture's right, y down, z away from the camera.
 /// x and y of the first four are the alignment template's; the nose's depth is that of an average adult.
 const std::array<cv::Point3d, 5> kMeanFace{
-    {{-0.5, 0, 0}, {0.5, 0, 0}, {0, 0.58, -0.45}, {-0.414, 1.155, -0.05}, {0.414, 1.155, -0.05}}};
+    {{-0.5, 0, 0}, {0.5, 0, 0}, {0, 0.65, -0.45}, {-0.414, 1.155, -0.05}, {0.414, 1.155, -0.05}}};
 
 struct Angles {
     double yawDeg = 0, pitchDeg = 0, rollDeg = 0;

@@ -24,7 +24,7 @@ enum class QualityIssue { TooSmall, Blurred, TooDark, TooBright, TurnedAway, Til
 /// Limits below or above which a shot is refused.
 struct QualityLimits {
     float minSizePx = 50;
-    float minSharpness = 25;
+    float minSharpness = 15;  ///< 98 of 100 press photographs with faces of 90 pixels reach 20
     float minBrightness = 45;
     float maxBrightness = 225;
     float maxYawDeg = 40;

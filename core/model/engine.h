@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -105,6 +106,12 @@ public:
     /// In: rows float32 [N, 128], unit norm; `groups` N numbers, the person of each row. N may be 0
     virtual Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float> rows,
                                                               std::vector<std::int64_t> groups) const = 0;
+
+    /// One forward pass of the same network as LibTorch runs it by itself, batch norm and all, on `batch` pictures that
+    /// lie ready in channels-last order: the yardstick of the embedding stage. Each call of the result is one pass.
+    /// In: precision, not Auto. Errors: those of `makeEmbedder`
+    virtual Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
+                                                                   int batch) const = 0;
 };
 
 /// Loads LibTorch and, where there is a graphics card, its CUDA part; takes about a second.

@@ -51,6 +51,9 @@ public:
     Result<std::shared_ptr<DetectorNetwork>> makeDetector(const TensorFile& weights) const override;
     Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float> rows,
                                                       std::vector<std::int64_t> groups) const override;
+    /// A pass that does nothing.
+    Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
+                                                           int batch) const override;
 
 private:
     DeviceInfo m_device{.kind = DeviceKind::Cpu, .name = "fake processor", .libraryVersion = "0", .threads = 1};

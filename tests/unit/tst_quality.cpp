@@ -17,7 +17,7 @@ Landmarks turnedHead(double yawDeg, double pitchDeg, double rollDeg) {
     const cv::Matx33d nod(1, 0, 0, 0, std::cos(pitch), std::sin(pitch), 0, -std::sin(pitch), std::cos(pitch));
     const cv::Matx33d tilt(std::cos(roll), -std::sin(roll), 0, std::sin(roll), std::cos(roll), 0, 0, 0, 1);
     const std::array<cv::Vec3d, 5> head{
-        {{-0.5, 0, 0}, {0.5, 0, 0}, {0, 0.58, -0.45}, {-0.414, 1.155, -0.05}, {0.414, 1.155, -0.05}}};
+        {{-0.5, 0, 0}, {0.5, 0, 0}, {0, 0.65, -0.45}, {-0.414, 1.155, -0.05}, {0.414, 1.155, -0.05}}};
     Landmarks landmarks;
     for (std::size_t i = 0; i < head.size(); ++i) {
         const cv::Vec3d seen = tilt * (turn * (nod * head[i]));

@@ -55,6 +55,21 @@ double timeOf(const FrozenFacenet& network, const Tensor& pixels) {
     return best;
 }
 
+at::Device placeOf(const DeviceInfo& device) {
+    return device.kind == DeviceKind::Cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU);
+}
+
+/// The network as it is trained, in evaluation mode.
+Result<std::shared_ptr<FacenetNetwork>> networkFrom(const TensorFile& weights, const ModelCard& card, at::Device place) {
+    if (holdsOtherBackbone(weights.tensors, card.backbone))
+        return Error{ErrorCode::WrongBackbone, toString(card.backbone)};
+    const auto network = std::make_shared<FacenetNetwork>(FacenetNetwork::Options{.backbone = card.backbone});
+    if (auto loaded = loadWeights(*network, weights.tensors, "classifier."); !loaded) return loaded.error();
+    network->eval();
+    network->to(place);
+    return network;
+}
+
 class TorchEmbedder final : public EmbeddingNetwork {
 public:
     TorchEmbedder(ModelCard card, FrozenFacenet network, Precision precision, at::Device device)
@@ -97,14 +112,11 @@ Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& we
                                                             Precision precision) {
     auto card = modelCardFromMetadata(weights.metadata, modelIdOf(weights.tensors));
     if (!card) return card.error();
-    if (holdsOtherBackbone(weights.tensors, card->backbone))
-        return Error{ErrorCode::WrongBackbone, toString(card->backbone)};
     try {
-        const at::Device place(device.kind == DeviceKind::Cuda ? at::kCUDA : at::kCPU);
-        FacenetNetwork network({.backbone = card->backbone});
-        if (auto loaded = loadWeights(network, weights.tensors, "classifier."); !loaded) return loaded.error();
-        network.eval();
-        network.to(place);
+        const at::Device place = placeOf(device);
+        const auto loaded = networkFrom(weights, *card, place);
+        if (!loaded) return loaded.error();
+        FacenetNetwork& network = **loaded;
 
         const auto frozenAs = [&](Precision wanted) { return FrozenFacenet(network, scalarTypeOf(wanted)); };
         if (precision != Precision::Auto)
@@ -123,6 +135,36 @@ Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& we
                             (quick.embed(pixels) * exactEmbeddings).sum(1).min().item<double>() >= kLeastCosine;
         return std::shared_ptr<EmbeddingNetwork>(std::make_shared<TorchEmbedder>(
             *card, chosen ? quick : frozenAs(Precision::Float32), chosen ? reduced : Precision::Float32, place));
+    } catch (...) {
+        return currentTorchError();
+    }
+}
+
+Result<std::function<Result<void>()>> makeTorchPlainForward(const TensorFile& weights, const DeviceInfo& device,
+                                                            Precision precision, int batch) {
+    auto card = modelCardFromMetadata(weights.metadata, modelIdOf(weights.tensors));
+    if (!card) return card.error();
+    try {
+        const at::Device place = placeOf(device);
+        const auto network = networkFrom(weights, *card, place);
+        if (!network) return network.error();
+        const at::NoGradGuard noGradients;
+        const at::ScalarType type = scalarTypeOf(precision);
+        (*network)->to(type);
+        for (at::Tensor& parameter : (*network)->parameters())
+            if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+        const at::Tensor images = at::rand({batch, 3, card->inputSidePx, card->inputSidePx}, at::kFloat)
+                                      .to(place, type)
+                                      .contiguous(at::MemoryFormat::ChannelsLast);
+        return std::function<Result<void>()>([network = *network, images]() -> Result<void> {
+            try {
+                const at::NoGradGuard noGradients;
+                FacenetNetwork::embeddingFromFeatures(network->features(images)).cpu();
+                return {};
+            } catch (...) {
+                return currentTorchError();
+            }
+        });
     } catch (...) {
         return currentTorchError();
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "core/model/engine.h"
@@ -11,5 +12,9 @@ namespace facenet {
 /// Errors: TensorMismatch, WrongBackbone, FileMalformed, OutOfMemory
 Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& weights, const DeviceInfo& device,
                                                             Precision precision);
+
+/// See `Engine::makePlainForward`.
+Result<std::function<Result<void>()>> makeTorchPlainForward(const TensorFile& weights, const DeviceInfo& device,
+                                                            Precision precision, int batch);
 
 }  // namespace facenet

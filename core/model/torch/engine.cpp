@@ -86,6 +86,11 @@ public:
         }
     }
 
+    Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
+                                                           int batch) const override {
+        return makeTorchPlainForward(weights, m_device, precision, batch);
+    }
+
 private:
     DeviceInfo m_device;
     Precision m_precision;
