@@ -1,9 +1,18 @@
 #include "app/cli/faces.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "app/cli/messages.h"
 #include "core/model/engine.h"
 
 namespace facenet::cli {
+
+namespace {
+
+constexpr std::size_t kBatch = 32;
+
+}  // namespace
 
 Result<MainFace> detectMainFace(const Analyzer& analyzer, const cv::Mat& image, const DetectorOptions& options) {
     auto found = analyzer.find(image, options);
@@ -31,6 +40,18 @@ Result<MainFace> readMainFace(const Analyzer& analyzer, const std::string& path,
     const auto image = readImage(path);
     if (!image) return image.error();
     return MainFace{.crop = letterboxCrop(*image), .found = std::nullopt};
+}
+
+Result<std::vector<Embedding>> embedInBatches(const Analyzer& analyzer, const std::vector<cv::Mat>& crops) {
+    std::vector<Embedding> all;
+    for (std::size_t begin = 0; begin < crops.size(); begin += kBatch) {
+        const auto first = crops.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto last = crops.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, crops.size()));
+        auto embeddings = analyzer.embed({first, last});
+        if (!embeddings) return embeddings;
+        std::ranges::move(*embeddings, std::back_inserter(all));
+    }
+    return all;
 }
 
 Json faceJson(const Face& face) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/cli/console.h"
 #include "core/base/result.h"
@@ -27,6 +28,9 @@ Result<MainFace> readDetectedFace(const Analyzer& analyzer, const std::string& p
 /// The same, or the whole picture when it is an aligned face already or the model wants whole pictures.
 Result<MainFace> readMainFace(const Analyzer& analyzer, const std::string& path, const DetectorOptions& options,
                               bool aligned);
+
+/// Embeds any number of crops, a few at a time, so that memory does not grow with their number.
+Result<std::vector<Embedding>> embedInBatches(const Analyzer& analyzer, const std::vector<cv::Mat>& crops);
 
 /// Box, landmarks and confidence, in pixels.
 Json faceJson(const Face& face);

@@ -87,7 +87,7 @@ Result<EnrolmentReport> enrollPictures(CliContext& context, const PicturesOfPers
     }
     if (crops.empty()) return report;
 
-    auto embeddings = (*analyzer)->embed(crops);
+    auto embeddings = embedInBatches(**analyzer, crops);
     if (!embeddings) return embeddings.error();
     for (std::size_t i = 0; i < crops.size(); ++i) enrolment.faces[static_cast<qsizetype>(i)].embedding = (*embeddings)[i];
     const auto enrolled = (*store)->enroll(enrolment);
