@@ -108,8 +108,9 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     connect(&m_log, &PresenceLog::sighted, this, &LivePage::keepSighting);
 
     connect(&m_feed, &LiveFeed::frameReady, this, [this] {
+        const bool first = !m_bar->snapshotAction()->isEnabled();
         m_view->setFrame(m_feed.frame());
-        if (m_middle->currentWidget() != m_view) showState();
+        if (first) showState();
     });
     connect(&m_feed, &LiveFeed::resultReady, this, &LivePage::takeResult);
     connect(&m_feed, &LiveFeed::stateChanged, this, &LivePage::showState);

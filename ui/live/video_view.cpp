@@ -147,7 +147,7 @@ void VideoView::paintEvent(QPaintEvent*) {
     }
     painter.drawImage(picture.topLeft(), m_scaled);
     for (const FaceDrawing& face : drawings(picture)) paintFace(painter, face, picture);
-    if (hasFocus() && m_highlighted == 0) {
+    if (hasFocus() && m_reachedByKey && m_highlighted == 0) {
         painter.setPen(QPen(PictureColors().known, 2));
         painter.drawRect(rect().adjusted(1, 1, -1, -1));
     }
@@ -241,6 +241,11 @@ void VideoView::keyPressEvent(QKeyEvent* event) {
     if (chosen && m_highlighted != 0) return activate(m_highlighted);
     if (event->key() == Qt::Key_Escape && m_highlighted != 0) return highlight(0);
     QWidget::keyPressEvent(event);
+}
+
+void VideoView::focusInEvent(QFocusEvent* event) {
+    m_reachedByKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    QWidget::focusInEvent(event);
 }
 
 void VideoView::focusOutEvent(QFocusEvent* event) {

@@ -48,6 +48,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     bool focusNextPrevChild(bool next) override;
 
@@ -66,6 +67,7 @@ private:
     QImage m_scaled;                            ///< of `m_scaledFrame`, in device pixels
     FramePtr m_scaledFrame;
     std::int64_t m_highlighted = 0;
+    bool m_reachedByKey = false;  ///< then the focus is shown
 };
 
 }  // namespace facenet

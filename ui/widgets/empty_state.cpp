@@ -58,7 +58,7 @@ QPushButton* EmptyState::addButton(const QString& icon, const QString& text, con
     const bool first = m_buttons.isEmpty();
     button->setIcon(lineIcon(icon, first ? QPalette::HighlightedText : QPalette::ButtonText));
     button->setIconSize({24, 24});
-    button->setMinimumHeight(48);
+    button->setProperty("large", true);
     button->setObjectName(objectName);
     if (first) button->setProperty("primary", true);
     auto* buttons = findChild<QHBoxLayout*>(QStringLiteral("buttons"));

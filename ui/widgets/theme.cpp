@@ -39,7 +39,7 @@ QPalette makePalette(const ThemeColors& colors) {
     return palette;
 }
 
-QString styleSheet(const ThemeColors& colors) {
+QString styleSheet(const ThemeColors& colors, bool dark) {
     QFile file(QStringLiteral(":/theme/theme.qss"));
     if (!file.open(QIODevice::ReadOnly)) return {};
     QString sheet = QString::fromUtf8(file.readAll());
@@ -52,7 +52,7 @@ QString styleSheet(const ThemeColors& colors) {
         {QLatin1String("@danger"), colors.danger},   {QLatin1String("@warning"), colors.warning},
     };
     for (const auto& [name, color] : names) sheet.replace(name, color.name());
-    return sheet;
+    return sheet.replace(QLatin1String("@mode"), dark ? QLatin1String("dark") : QLatin1String("light"));
 }
 
 }  // namespace
@@ -106,7 +106,7 @@ void Theme::apply() {
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && isDark(m_systemPalette));
     const ThemeColors& colors = themeColors(dark);
     QApplication::setPalette(makePalette(colors));
-    qApp->setStyleSheet(styleSheet(colors));
+    qApp->setStyleSheet(styleSheet(colors, dark));
 }
 
 }  // namespace facenet
