@@ -9,7 +9,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kCellPx = 40;
+constexpr int kCellPx = 32;
 constexpr int kGapPx = 4;
 constexpr int kSidePx = 3 * kCellPx + 2 * kGapPx;
 
@@ -22,7 +22,7 @@ QPointF gazeOf(std::size_t cell) {
 void paintHead(QPainter& painter, const QRectF& place, const QPointF& gaze) {
     const QPointF centre = place.center();
     const QPointF turned(gaze.x() * 4, gaze.y() * 3);
-    painter.drawEllipse(centre, 9, 12);
+    painter.drawEllipse(centre, 8, 11);
     painter.drawPoint(centre + turned + QPointF(-3.5, -2));
     painter.drawPoint(centre + turned + QPointF(3.5, -2));
     painter.drawLine(centre + turned + QPointF(-2.5, 5), centre + turned + QPointF(2.5, 5));

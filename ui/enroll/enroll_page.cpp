@@ -104,6 +104,7 @@ EnrollPage::EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifie
     m_dropLabel->setAutoFillBackground(true);
     m_dropLabel->setFrameShape(QFrame::Box);
     m_dropLabel->hide();
+    setFocusProxy(m_form);
     connectAll();
     showModelState();
     showSourceState();
@@ -218,7 +219,7 @@ void EnrollPage::connectAll() {
         m_toChoose.clear();
         restore(Draft());
         askForNextFace();
-        m_form->focusName();
+        m_form->setFocus();
     });
     connect(&m_studio, &Studio::modelStateChanged, this, &EnrollPage::showModelState);
     connect(&m_studio, &Studio::storeStateChanged, this, &EnrollPage::showModelState);
@@ -268,8 +269,15 @@ void EnrollPage::showSourceState() {
 
 void EnrollPage::showFrame() {
     if (!isVisible()) return;
-    const FramePtr frame = m_feed.frame();
+    // Where faces can be clicked they are shown in the frame they were found in, so that the marks fit.
+    const LiveFrameResult& result = m_feed.result();
+    const FramePtr frame = marksFaces() ? result.frame : m_feed.frame();
     m_view->setPicture(frame ? frame->image : cv::Mat(), m_gatherer->isPosed());
+}
+
+bool EnrollPage::marksFaces() const {
+    const LiveFrameResult& result = m_feed.result();
+    return result.frame && (!m_gatherer->isPosed() || result.faces.size() > 1);
 }
 
 void EnrollPage::showGuidance() {
@@ -279,12 +287,13 @@ void EnrollPage::showGuidance() {
     const LiveFrameResult& result = m_feed.result();
 
     QList<FaceView::Mark> marks;
-    if (!posed || result.faces.size() > 1)
+    if (marksFaces())
         for (const LiveFace& face : result.faces)
             marks.append({.boxPx = face.tracked.face.boxPx,
                           .chosen = face.tracked.trackId == m_gatherer->followedTrack() || result.faces.size() == 1,
                           .label = {}});
     m_view->setMarks(marks);
+    if (!marks.isEmpty()) showFrame();
     std::optional<FaceView::Oval> oval;
     if (posed && result.frame)
         oval = FaceView::Oval{.boxPx = guideOvalPx(result.frame->image.size()),
@@ -367,7 +376,7 @@ void EnrollPage::beginWith(Shot shot) {
     m_selector.add(std::move(shot));
     showShots();
     m_gatherer->start();
-    m_form->focusName();
+    m_form->setFocus();
 }
 
 void EnrollPage::choosePictures() {
@@ -488,7 +497,7 @@ void EnrollPage::clear() {
     beginAfresh(tr("clear the enrolment"));
     askForNextFace();
     Q_EMIT m_notifier.notify(tr("The enrolment was cleared"), true);
-    m_form->focusName();
+    m_form->setFocus();
 }
 
 void EnrollPage::dragEnterEvent(QDragEnterEvent* event) {

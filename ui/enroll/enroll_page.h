@@ -59,6 +59,7 @@ private:
     void connectAll();
 
     void showFrame();
+    bool marksFaces() const;  ///< rather than an oval
     void showGuidance();
     void showSourceState();
     void showModelState();

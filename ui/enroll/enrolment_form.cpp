@@ -20,7 +20,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kNoteHeightPx = 56;
+constexpr int kNoteHeightPx = 40;
 constexpr qsizetype kProblemsShown = 6;
 
 QLabel* makeLabel(const QString& text, const char* property) {
@@ -83,6 +83,7 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
     connect(m_save, &QPushButton::clicked, this, &EnrolmentForm::saveWanted);
     connect(m_clear, &QPushButton::clicked, this, &EnrolmentForm::clearWanted);
     connect(m_name, &QLineEdit::returnPressed, m_save, &QPushButton::click);
+    setFocusProxy(m_name);
     setProblems({});
     showShots(ShotSelector());
 }
@@ -99,6 +100,7 @@ QWidget* EnrolmentForm::makeFields() {
     m_note->setTabChangesFocus(true);
     m_note->setFixedHeight(kNoteHeightPx);
     m_consent->setObjectName(QStringLiteral("consentCheckBox"));
+    m_consent->setMinimumHeight(32);
     m_progress->setObjectName(QStringLiteral("progressLabel"));
 
     auto* nameLabel = makeLabel(tr("&Name"), "section");
@@ -123,7 +125,7 @@ QWidget* EnrolmentForm::makeFields() {
     column->addSpacing(8);
     column->addWidget(m_consent);
     column->addWidget(m_consentText);
-    column->addSpacing(12);
+    column->addSpacing(8);
     column->addWidget(makeLabel(tr("Shots"), "section"));
     column->addLayout(coverage);
     column->addSpacing(8);
@@ -181,11 +183,12 @@ void EnrolmentForm::setMirrored(bool mirrored) {
 }
 
 void EnrolmentForm::setStoreFolder(const QString& folder) {
-    m_consentText->setText(
-        tr("Stored on this computer only: name, note, the date of this consent, and for each shot a "
-           "small picture of the face with 128 numbers computed from it. To erase it all, delete the "
-           "person in the gallery; it is gone for good when the program ends."));
-    m_consentText->setToolTip(tr("Stored in %1").arg(QDir::toNativeSeparators(folder)));
+    m_consentText->setText(tr(
+        "Stored on this computer only: name, note, date of consent, and for each shot a small picture and 128 numbers "
+        "computed from it. To erase them, delete the person in the gallery."));
+    m_consentText->setToolTip(
+        tr("Stored in %1\nWhat was deleted can be undone until the program ends; then it is erased for good.")
+            .arg(QDir::toNativeSeparators(folder)));
 }
 
 void EnrolmentForm::setBlocked(const QString& why) {
@@ -199,10 +202,6 @@ void EnrolmentForm::setProblems(const QStringList& lines) {
     m_problemsText->setText(lines.isEmpty() ? QString() : tr("Not used:") + u'\n' + shown.join(u'\n'));
     m_problemsText->setToolTip(lines.join(u'\n'));
     m_problems->setVisible(!lines.isEmpty());
-}
-
-void EnrolmentForm::focusName() {
-    m_name->setFocus(Qt::OtherFocusReason);
 }
 
 void EnrolmentForm::showState() {

@@ -39,7 +39,6 @@ public:
     void setBlocked(const QString& why);
     /// In: pictures that could not be used and why, a line each; empty: none
     void setProblems(const QStringList& lines);
-    void focusName();
 
 Q_SIGNALS:
     void saveWanted();

@@ -68,7 +68,7 @@ void FaceChooser::show(const PictureFaces& picture, int likely, int waiting) {
     m_skipAll->setVisible(waiting > 0);
     m_skipAll->setText(tr("Skip all %n picture(s)", nullptr, waiting + 1));
     for (QPushButton* button : std::as_const(m_buttons)) {
-        button->hide();
+        button->setParent(nullptr);
         button->deleteLater();  // the click on one of them leads here
     }
     m_buttons.clear();

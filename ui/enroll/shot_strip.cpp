@@ -15,28 +15,27 @@
 namespace facenet {
 namespace {
 
-constexpr int kShotPx = 96;
-constexpr int kBadgePx = 20;
+constexpr int kShotPx = 80;
+constexpr int kBadgePx = 18;
+constexpr int kCrossPx = 32;
 
-/// A shot with its badge below; the cross is a button of its own on top.
+/// A shot with its badge; the cross is a button of its own on top.
 class ShotCard final : public QWidget {
 public:
     ShotCard(QImage image, QString badge) : m_image(std::move(image)), m_badge(std::move(badge)) {
-        setFixedSize(kShotPx, kShotPx + kBadgePx);
+        setFixedSize(kShotPx, kShotPx);
     }
 
 protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawImage(QRect(0, 0, kShotPx, kShotPx), m_image);
-        if (m_badge.isEmpty()) {
-            painter.drawPixmap(
-                (kShotPx - 16) / 2, kShotPx + 3,
-                linePixmap(QStringLiteral("check"), themeColors(palette()).accent, 16, devicePixelRatioF()));
-            return;
-        }
-        const QRect strip(0, kShotPx, kShotPx, kBadgePx);
+        painter.drawImage(rect(), m_image);
+        QColor ground = themeColors(palette()).surface;
+        ground.setAlphaF(0.85F);
+        painter.fillRect(QRect(kShotPx - kCrossPx, 0, kCrossPx, kCrossPx), ground);
+        if (m_badge.isEmpty()) return;
+        const QRect strip(0, kShotPx - kBadgePx, kShotPx, kBadgePx);
         painter.fillRect(strip, PictureColors().unsure);
         painter.setPen(PictureColors().onBright);
         QFont small = font();
@@ -60,7 +59,7 @@ ShotStrip::ShotStrip(QWidget* parent) : QScrollArea(parent), m_nothing(new QLabe
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFixedHeight(kShotPx + kBadgePx + 16);
+    setFixedHeight(kShotPx + 16);
     m_nothing->setText(tr("No shots yet. They appear here."));
     m_nothing->setProperty("subtle", true);
     auto* page = new QWidget;
@@ -76,8 +75,7 @@ ShotStrip::ShotStrip(QWidget* parent) : QScrollArea(parent), m_nothing(new QLabe
 void ShotStrip::showShots(const ShotSelector& selector) {
     // Deleted later: the click on a card's own cross leads here.
     for (QWidget* card : std::as_const(m_cards)) {
-        card->hide();
-        m_row->removeWidget(card);
+        card->setParent(nullptr);
         card->deleteLater();
     }
     m_cards.clear();
@@ -112,10 +110,8 @@ QWidget* ShotStrip::makeCard(const ShotSelector& selector, int index) {
     drop->setIcon(lineIcon(QStringLiteral("close")));
     drop->setAccessibleName(tr("Drop shot %1").arg(index + 1));
     drop->setToolTip(tr("Drop this shot"));
-    drop->setAutoFillBackground(true);
-    drop->setProperty("outlined", false);
-    drop->setFixedSize(32, 32);
-    drop->move(kShotPx - 32, 0);
+    drop->setFixedSize(kCrossPx, kCrossPx);
+    drop->move(kShotPx - kCrossPx, 0);
     connect(drop, &QToolButton::clicked, this, [this, index] { Q_EMIT dropWanted(index); });
     return card;
 }

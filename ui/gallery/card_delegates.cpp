@@ -1,5 +1,6 @@
 #include "ui/gallery/card_delegates.h"
 
+#include <QGuiApplication>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -10,11 +11,16 @@
 namespace facenet {
 namespace {
 
-constexpr int kCardWidthPx = 144;
-constexpr int kPortraitPx = 112;
+constexpr int kCardWidthPx = 136;
+constexpr int kPortraitPx = 104;
 constexpr int kFacePx = 88;
 constexpr int kGapPx = 8;
 constexpr int kMarkPx = 24;
+
+/// Style sheets leave their marks in the palettes of views; the program's own says light or dark.
+const ThemeColors& currentColors() {
+    return themeColors(QGuiApplication::palette());
+}
 
 /// The ground of a card as it is chosen, pointed at and focused.
 void paintCard(QPainter& painter, const QStyleOptionViewItem& option, const ThemeColors& colors) {
@@ -30,16 +36,16 @@ void paintCard(QPainter& painter, const QStyleOptionViewItem& option, const Them
 
 }  // namespace
 
-void paintPortrait(QPainter& painter, const QRect& place, const QPixmap& portrait, const QPalette& palette) {
+void paintPortrait(QPainter& painter, const QRect& place, const QPixmap& portrait) {
     painter.save();
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     QPainterPath round;
     round.addRoundedRect(place, 8, 8);
-    painter.fillPath(round, themeColors(palette).sunken);
+    painter.fillPath(round, currentColors().sunken);
     if (portrait.isNull()) {
         const int side = place.width() / 2;
-        const QPixmap head = linePixmap(QStringLiteral("person"), themeColors(palette).border, side,
-                                        painter.device()->devicePixelRatioF());
+        const QPixmap head =
+            linePixmap(QStringLiteral("person"), currentColors().border, side, painter.device()->devicePixelRatioF());
         painter.drawPixmap(place.center() - QPoint(side / 2, side / 2), head);
     } else {
         painter.setClipPath(round);
@@ -49,14 +55,14 @@ void paintPortrait(QPainter& painter, const QRect& place, const QPixmap& portrai
 }
 
 void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    const ThemeColors& colors = themeColors(option.palette);
+    const ThemeColors& colors = currentColors();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     paintCard(*painter, option, colors);
 
     const QRect place(option.rect.x() + (option.rect.width() - kPortraitPx) / 2, option.rect.y() + kGapPx * 2,
                       kPortraitPx, kPortraitPx);
-    paintPortrait(*painter, place, index.data(Qt::DecorationRole).value<QPixmap>(), option.palette);
+    paintPortrait(*painter, place, index.data(Qt::DecorationRole).value<QPixmap>());
 
     QFont bold = option.font;
     bold.setWeight(QFont::DemiBold);
@@ -84,12 +90,12 @@ QSize PersonDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
 }
 
 void FaceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    const ThemeColors& colors = themeColors(option.palette);
+    const ThemeColors& colors = currentColors();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     paintCard(*painter, option, colors);
     const QRect place = option.rect.adjusted(4, 4, -4, -4);
-    paintPortrait(*painter, place, index.data(Qt::DecorationRole).value<QPixmap>(), option.palette);
+    paintPortrait(*painter, place, index.data(Qt::DecorationRole).value<QPixmap>());
 
     const QString badge = index.data(FacesModel::BadgeRole).toString();
     if (!badge.isEmpty()) {

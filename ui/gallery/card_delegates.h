@@ -27,6 +27,6 @@ public:
 };
 
 /// Paints a portrait with round corners, or a drawn head where there is none (yet).
-void paintPortrait(QPainter& painter, const QRect& place, const QPixmap& portrait, const QPalette& palette);
+void paintPortrait(QPainter& painter, const QRect& place, const QPixmap& portrait);
 
 }  // namespace facenet

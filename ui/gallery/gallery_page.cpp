@@ -26,8 +26,8 @@
 namespace facenet {
 namespace {
 
-constexpr int kSearchWidthPx = 192;
-constexpr int kPanelWidthPx = 328;
+constexpr int kSearchWidthPx = 160;
+constexpr int kPanelWidthPx = 312;
 
 QFrame* makeLine() {
     auto* line = new QFrame;
@@ -86,6 +86,7 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_stack);
+    setFocusProxy(m_list);
 
     connect(clear, &QPushButton::clicked, m_search, &QLineEdit::clear);
     connect(m_search, &QLineEdit::textChanged, this, &GalleryPage::search);
@@ -128,7 +129,7 @@ QWidget* GalleryPage::makeSearchColumn() {
     auto* side = new QWidget;
     side->setFixedWidth(kSearchWidthPx);
     auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(16, 16, 16, 16);
+    column->setContentsMargins(8, 16, 8, 16);
     column->setSpacing(8);
     column->addWidget(m_search);
     column->addWidget(m_count);

@@ -234,8 +234,7 @@ void PersonPanel::paintPortraitLabel() {
     picture.setDevicePixelRatio(devicePixelRatioF());
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
-    paintPortrait(painter, QRect(0, 0, kPortraitPx, kPortraitPx), m_images.image(m_people.first().portraitFaceId),
-                  palette());
+    paintPortrait(painter, QRect(0, 0, kPortraitPx, kPortraitPx), m_images.image(m_people.first().portraitFaceId));
     painter.end();
     m_portrait->setPixmap(picture);
 }

@@ -1,0 +1,283 @@
+#include <QAbstractItemModel>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+#include "tests/gui/page_fixture.h"
+#include "ui/gallery/gallery_page.h"
+
+using namespace facenet;
+using namespace facenet::test;
+
+namespace {
+
+struct Hall : PageFixture {
+    std::unique_ptr<GalleryPage> page;
+
+    Hall() {
+        page = std::make_unique<GalleryPage>(*studio, prompts, notifier, undoStack);
+        page->resize(928, 600);
+        page->show();
+        page->activateWindow();
+    }
+
+    template <typename Widget>
+    Widget* find(const char* name) const {
+        auto* widget = page->findChild<Widget*>(QString::fromLatin1(name));
+        Q_ASSERT(widget);
+        return widget;
+    }
+    QListView* list() const { return find<QListView>("peopleListView"); }
+    QListView* faces() const { return find<QListView>("facesListView"); }
+    QLineEdit* name() const { return find<QLineEdit>("personNameLineEdit"); }
+
+    QStringList names() const {
+        QStringList names;
+        for (int row = 0; row < list()->model()->rowCount(); ++row)
+            names << list()->model()->index(row, 0).data().toString();
+        return names;
+    }
+
+    void clickPerson(int row, Qt::KeyboardModifiers modifiers = {}) const {
+        const QRect card = list()->visualRect(list()->model()->index(row, 0));
+        QTest::mouseClick(list()->viewport(), Qt::LeftButton, modifiers, card.center());
+    }
+
+    /// Anna with three faces, Bert with one.
+    bool fill() {
+        if (!start()) return false;
+        if (enrolled(QStringLiteral("Anna"), {100, 110, 90}) == 0) return false;
+        if (enrolled(QStringLiteral("Bert"), {250}) == 0) return false;
+        return QTest::qWaitFor([this] { return names().size() == 2; });
+    }
+};
+
+}  // namespace
+
+class TestGalleryPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void explainsItselfWhenEmpty() {
+        Hall hall;
+        QVERIFY(hall.start());
+        QTRY_VERIFY(hall.find<QWidget>("nobodyEmptyState")->isVisible());
+        QSignalSpy enrollWanted(hall.page.get(), &GalleryPage::enrollWanted);
+        QTest::mouseClick(hall.find<QPushButton>("enrollFirstPushButton"), Qt::LeftButton);
+        QCOMPARE(enrollWanted.size(), 1);
+    }
+
+    void tellsWhyTheStoreCannotBeOpened() {
+        Hall hall;
+        QFile inTheWay(hall.folder.filePath(QStringLiteral("store")));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        hall.studio->start();
+        QTRY_COMPARE(hall.studio->storeState(), Studio::LoadState::Failed);
+        QVERIFY(hall.find<QWidget>("storeEmptyState")->isVisible());
+    }
+
+    void showsEverybodyWithPortrait() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        QCOMPARE(hall.names(), QStringList({QStringLiteral("Anna"), QStringLiteral("Bert")}));
+        QVERIFY(hall.list()->isVisible());
+        const QModelIndex anna = hall.list()->model()->index(0, 0);
+        QTRY_VERIFY(!anna.data(Qt::DecorationRole).value<QPixmap>().isNull());
+        QCOMPARE(anna.data(Qt::AccessibleTextRole).toString(), QStringLiteral("Anna, 3 face(s)"));
+        QCOMPARE(hall.find<QLabel>("countLabel")->text(), QStringLiteral("2 person(s)"));
+    }
+
+    void searchesNamesAndNotes() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        const qint64 bert = hall.people().last().id;
+        QVERIFY(
+            hall.inStore([=](GalleryStore& store) { return store.setNote(bert, QStringLiteral("plays the cello")); })
+                .ok());
+        hall.studio->galleryEdited();
+        auto* search = hall.find<QLineEdit>("searchLineEdit");
+        hall.page->setFocus();
+        QTest::keyClick(hall.list(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_COMPARE(QApplication::focusWidget(), search);
+        QTest::keyClicks(search, QStringLiteral("AN"));
+        QCOMPARE(hall.names(), QStringList{QStringLiteral("Anna")});
+        search->clear();
+        QTest::keyClicks(search, QStringLiteral("cello"));
+        QTRY_COMPARE(hall.names(), QStringList{QStringLiteral("Bert")});
+        QTest::keyClicks(search, QStringLiteral("x"));
+        QVERIFY(hall.find<QWidget>("nothingFoundEmptyState")->isVisible());
+        QTest::mouseClick(hall.find<QPushButton>("clearSearchPushButton"), Qt::LeftButton);
+        QCOMPARE(hall.names().size(), 2);
+    }
+
+    void showsTheSelectedPerson() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QCOMPARE(hall.name()->text(), QStringLiteral("Anna"));
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        QVERIFY(hall.find<QLabel>("datesLabel")->text().contains(QStringLiteral("Consent")));
+        hall.clickPerson(1);
+        QCOMPARE(hall.name()->text(), QStringLiteral("Bert"));
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 1);
+    }
+
+    void renamesInPlaceAndUndoes() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        hall.list()->setFocus();
+        QTest::keyClick(hall.list(), Qt::Key_F2);
+        QTRY_COMPARE(QApplication::focusWidget(), hall.name());
+        QTest::keyClicks(hall.name(), QStringLiteral("Zora"));
+        QTest::keyClick(hall.name(), Qt::Key_Return);
+        QTRY_COMPARE(hall.names(), QStringList({QStringLiteral("Bert"), QStringLiteral("Zora")}));
+        QCOMPARE(hall.name()->text(), QStringLiteral("Zora"));  // still selected
+        QCOMPARE(hall.lastNotice(), QStringLiteral("Anna is now called Zora"));
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.names(), QStringList({QStringLiteral("Anna"), QStringLiteral("Bert")}));
+        hall.undoStack.redo();
+        QTRY_COMPARE(hall.names(), QStringList({QStringLiteral("Bert"), QStringLiteral("Zora")}));
+    }
+
+    void aPersonKeepsTheNameWhenItIsEmptied() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        hall.name()->setFocus();
+        hall.name()->selectAll();
+        QTest::keyClicks(hall.name(), QStringLiteral("  "));
+        QTest::keyClick(hall.name(), Qt::Key_Return);
+        QCOMPARE(hall.name()->text(), QStringLiteral("Anna"));
+        QCOMPARE(hall.notices.size(), 1);
+        QCOMPARE(hall.undoStack.count(), 0);
+        QTest::keyClicks(hall.name(), QStringLiteral("bel"));
+        QTest::keyClick(hall.name(), Qt::Key_Escape);
+        QCOMPARE(hall.name()->text(), QStringLiteral("Anna"));
+    }
+
+    void asksBeforeTwoPeopleShareAName_data() {
+        QTest::addColumn<int>("answer");
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("all the same") << 0 << QStringList({QStringLiteral("Bert"), QStringLiteral("bert")});
+        QTest::newRow("cancel") << -1 << QStringList({QStringLiteral("Anna"), QStringLiteral("Bert")});
+    }
+
+    void asksBeforeTwoPeopleShareAName() {
+        QFETCH(int, answer);
+        QFETCH(QStringList, names);
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.prompts.choices = {answer};
+        hall.clickPerson(0);
+        hall.name()->setFocus();
+        hall.name()->selectAll();
+        QTest::keyClicks(hall.name(), QStringLiteral("bert"));
+        QTest::keyClick(hall.name(), Qt::Key_Return);
+        QTRY_COMPARE(hall.prompts.asked.size(), 1);
+        const auto sorted = [&] {
+            QStringList found = hall.names();
+            found.sort();
+            return found;
+        };
+        QTRY_COMPARE(sorted(), names);
+        QTRY_COMPARE(hall.name()->text(), answer == 0 ? QStringLiteral("bert") : QStringLiteral("Anna"));
+    }
+
+    void savesTheNoteWhenItIsLeft() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(1);
+        auto* note = hall.find<QPlainTextEdit>("personNotePlainTextEdit");
+        note->setFocus();
+        QTest::keyClicks(note, QStringLiteral("left-handed"));
+        hall.clickPerson(0);  // leaves the note and selects somebody else at once
+        const auto noteOfBert = [&] { return hall.people().last().note; };
+        QTRY_COMPARE(noteOfBert(), QStringLiteral("left-handed"));
+        QCOMPARE(hall.people().first().note, QString());
+        QTRY_COMPARE(hall.undoStack.count(), 1);
+        hall.undoStack.undo();
+        QTRY_COMPARE(noteOfBert(), QString());
+    }
+
+    void deletesFacesAndBringsThemBack() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        hall.faces()->setFocus();
+        const QRect first = hall.faces()->visualRect(hall.faces()->model()->index(0, 0));
+        const QRect second = hall.faces()->visualRect(hall.faces()->model()->index(1, 0));
+        QTest::mouseClick(hall.faces()->viewport(), Qt::LeftButton, {}, first.center());
+        QTest::mouseClick(hall.faces()->viewport(), Qt::LeftButton, Qt::ControlModifier, second.center());
+        QTest::keyClick(hall.faces(), Qt::Key_Delete);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 1);
+        QCOMPARE(hall.people().first().faceCount, 1);
+        QTRY_COMPARE(hall.studio->gallery()->templateCount(), 2U);
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        QTRY_COMPARE(hall.studio->gallery()->templateCount(), 4U);
+    }
+
+    void deletesPeopleAndBringsThemBack() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        hall.clickPerson(1, Qt::ControlModifier);
+        QVERIFY(hall.find<QLabel>("severalLabel")->text().contains(QStringLiteral("2")));
+        QTest::keyClick(hall.list(), Qt::Key_Delete);
+        QTRY_VERIFY(hall.find<QWidget>("nobodyEmptyState")->isVisible());
+        QVERIFY(hall.people().isEmpty());
+        QVERIFY(hall.prompts.asked.isEmpty());  // what can be undone is not asked about
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.names().size(), 2);
+        QTRY_VERIFY(hall.list()->isVisible());
+        hall.clickPerson(1);
+        QTest::mouseClick(hall.find<QPushButton>("removePersonPushButton"), Qt::LeftButton);
+        QTRY_COMPARE(hall.names(), QStringList{QStringLiteral("Anna")});
+        QTRY_COMPARE(hall.lastNotice(), QStringLiteral("Bert was deleted"));
+        QVERIFY(hall.notices.last().last().toBool());
+    }
+
+    void marksPeopleWithoutFaces() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(1);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 1);
+        hall.faces()->selectAll();
+        QTest::mouseClick(hall.find<QPushButton>("removeFacesPushButton"), Qt::LeftButton);
+        QTRY_COMPARE(hall.list()->model()->index(1, 0).data(Qt::AccessibleTextRole).toString(),
+                     QStringLiteral("Bert, no faces"));
+    }
+
+    void showsAPersonWhoHasJustBeenEnrolled() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        const qint64 zoe = hall.enrolled(QStringLiteral("Zora"), {10});
+        hall.find<QLineEdit>("searchLineEdit")->setText(QStringLiteral("Anna"));
+        hall.page->showPerson(zoe);
+        QTRY_COMPARE(hall.name()->text(), QStringLiteral("Zora"));
+        QVERIFY(hall.find<QLineEdit>("searchLineEdit")->text().isEmpty());
+        hall.page->showPerson(123456);  // not there: nothing happens
+        QCOMPARE(hall.name()->text(), QStringLiteral("Zora"));
+    }
+
+    void aRefreshKeepsWhatIsBeingTyped() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        hall.name()->setFocus();
+        hall.name()->selectAll();
+        QTest::keyClicks(hall.name(), QStringLiteral("Ann"));
+        hall.enrolled(QStringLiteral("Carl"), {180});
+        QTRY_COMPARE(hall.names().size(), 3);
+        QCOMPARE(hall.name()->text(), QStringLiteral("Ann"));
+        QTest::keyClick(hall.name(), Qt::Key_Return);
+        QTRY_COMPARE(hall.people().first().name, QStringLiteral("Ann"));
+    }
+};
+
+QTEST_MAIN(TestGalleryPage)
+#include "tst_gallery_page.moc"
