@@ -130,7 +130,7 @@ ShotVerdict ShotSelector::add(Shot shot) {
     assert(shot.embedding.size() == kEmbeddingSize);
     if (m_shots.size() >= m_options.maxShots) return ShotVerdict::Full;
     const bool duplicate = std::any_of(m_shots.begin(), m_shots.end(), [&](const Shot& kept) {
-        return cosineOf(kept.embedding, shot.embedding) >= m_options.duplicateCosine;
+        return cosineOf(kept.embedding, shot.embedding) >= m_options.samePictureCosine;
     });
     if (duplicate) return ShotVerdict::NearDuplicate;
     m_shots.push_back(std::move(shot));

@@ -83,8 +83,10 @@ private Q_SLOTS:
         QCOMPARE(selector.offer(shotOf(good(), axis(0))), ShotVerdict::Kept);
         QCOMPARE(selector.offer(shotOf(good(), lookAt(0.99F, 1))), ShotVerdict::NearDuplicate);
         QCOMPARE(selector.offer(shotOf(good(25), lookAt(0.99F, 1))), ShotVerdict::Kept);  // another pose
-        QCOMPARE(selector.offer(shotOf(good(), lookAt(0.9F, 2))), ShotVerdict::Kept);
+        QCOMPARE(selector.offer(shotOf(good(), lookAt(0.8F, 2))), ShotVerdict::Kept);
         QCOMPARE(selector.shots().size(), 3U);
+        QCOMPARE(selector.add(shotOf(good(), lookAt(0.95F, 3))),
+                 ShotVerdict::Kept);  // chosen: only the same picture is refused
         QCOMPARE(selector.add(shotOf(good(0, 20), axis(0))), ShotVerdict::NearDuplicate);  // the same picture again
     }
 

@@ -21,7 +21,7 @@ namespace facenet {
 namespace {
 
 constexpr int kNoteHeightPx = 40;
-constexpr qsizetype kProblemsShown = 6;
+constexpr qsizetype kProblemsShown = 5;
 
 QLabel* makeLabel(const QString& text, const char* property) {
     auto* label = new QLabel(text);
@@ -68,6 +68,7 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
     auto* bottom = new QVBoxLayout;
     bottom->setContentsMargins(16, 8, 16, 16);
     bottom->setSpacing(8);
+    bottom->addWidget(makeProblems());
     bottom->addWidget(m_state);
     bottom->addLayout(buttons);
     auto* column = new QVBoxLayout(this);
@@ -130,7 +131,6 @@ QWidget* EnrolmentForm::makeFields() {
     column->addLayout(coverage);
     column->addSpacing(8);
     column->addWidget(m_strip);
-    column->addWidget(makeProblems());
     column->addStretch();
     return page;
 }

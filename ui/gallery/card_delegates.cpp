@@ -11,9 +11,9 @@
 namespace facenet {
 namespace {
 
-constexpr int kCardWidthPx = 136;
-constexpr int kPortraitPx = 104;
-constexpr int kFacePx = 88;
+constexpr int kCardWidthPx = 128;
+constexpr int kPortraitPx = 96;
+constexpr int kFacePx = 80;
 constexpr int kGapPx = 8;
 constexpr int kMarkPx = 24;
 
