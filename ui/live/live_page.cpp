@@ -55,7 +55,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
       m_empty(new EmptyState(QStringLiteral("live"), tr("Who is there?"),
                              tr("Choose where the pictures come from. Faces are found and named on this computer; "
                                 "nothing leaves it."))),
-      m_problem(new EmptyState(QStringLiteral("warning"), tr("The source cannot be shown"), {})),
+      m_problem(new EmptyState(QStringLiteral("warning"), tr("The source cannot be shown"), QString())),
       m_view(new VideoView),
       m_panel(new PeoplePanel(m_log)) {
     setObjectName(QStringLiteral("livePage"));

@@ -1,0 +1,208 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>facenet::EnrolmentForm</name>
+    <message numerus="yes">
+        <source>%n shot(s)</source>
+        <translation>
+            <numerusform>%n shot</numerusform>
+            <numerusform>%n shots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ready to save. With %n shots or more, recognition is more reliable.</source>
+        <translation>
+            <numerusform>Ready to save. With %n shot or more, recognition is more reliable.</numerusform>
+            <numerusform>Ready to save. With %n shots or more, recognition is more reliable.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::EnrolmentSaver</name>
+    <message numerus="yes">
+        <source>%n person(s) called %1 are enrolled already, but these shots do not look like them. Is it the same person or another one?</source>
+        <translation>
+            <numerusform>%n person called %1 is enrolled already, but these shots do not look like that person. Is it the same person or another one?</numerusform>
+            <numerusform>%n people called %1 are enrolled already, but these shots do not look like them. Is it the same person or another one?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::FaceChooser</name>
+    <message numerus="yes">
+        <source>Skip all %n picture(s)</source>
+        <translation>
+            <numerusform>Skip all %n picture</numerusform>
+            <numerusform>Skip all %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::GalleryEditor</name>
+    <message numerus="yes">
+        <source>%1 was enrolled with %n shot(s)</source>
+        <translation>
+            <numerusform>%1 was enrolled with %n shot</numerusform>
+            <numerusform>%1 was enrolled with %n shots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s) were added to %1</source>
+        <translation>
+            <numerusform>%n shot was added to %1</numerusform>
+            <numerusform>%n shots were added to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n people</source>
+        <translation>
+            <numerusform>delete %n person</numerusform>
+            <numerusform>delete %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were deleted</source>
+        <translation>
+            <numerusform>%n person was deleted</numerusform>
+            <numerusform>%n people were deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n face(s) of %1</source>
+        <translation>
+            <numerusform>delete %n face of %1</numerusform>
+            <numerusform>delete %n faces of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 were deleted</source>
+        <translation>
+            <numerusform>%n face of %1 was deleted</numerusform>
+            <numerusform>%n faces of %1 were deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::GalleryPage</name>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n person(s)</source>
+        <translation>
+            <numerusform>%1 of %n person</numerusform>
+            <numerusform>%1 of %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::IdentityDialog</name>
+    <message numerus="yes">
+        <source>%1 of the last %n look(s) at this face agree</source>
+        <translation>
+            <numerusform>%1 of the last %n look at this face agrees</numerusform>
+            <numerusform>%1 of the last %n looks at this face agree</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PeopleModel</name>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PeoplePanel</name>
+    <message numerus="yes">
+        <source>Sightings are kept for %n day(s).</source>
+        <translation>
+            <numerusform>Sightings are kept for %n day.</numerusform>
+            <numerusform>Sightings are kept for %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PersonPanel</name>
+    <message numerus="yes">
+        <source>%n people are selected.</source>
+        <translation>
+            <numerusform>%n person is selected.</numerusform>
+            <numerusform>%n people are selected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::SettingsPage</name>
+    <message numerus="yes">
+        <source>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored face(s).</source>
+        <translation>
+            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored face.</numerusform>
+            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored faces.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s), LibTorch %3</source>
+        <translation>
+            <numerusform>%1, %2, %n thread, LibTorch %3</numerusform>
+            <numerusform>%1, %2, %n threads, LibTorch %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::StatusLine</name>
+    <message numerus="yes">
+        <source>%1, %n thread(s), LibTorch %2</source>
+        <translation>
+            <numerusform>%1, %n thread, LibTorch %2</numerusform>
+            <numerusform>%1, %n threads, LibTorch %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::Studio</name>
+    <message numerus="yes">
+        <source>Measuring %n stored face(s) with this model</source>
+        <translation>
+            <numerusform>Measuring %n stored face with this model</numerusform>
+            <numerusform>Measuring %n stored faces with this model</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1919 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>FaceWords</name>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>This is %1.</source>
+        <translation>这是%1。</translation>
+    </message>
+    <message>
+        <source>This could be %1, but %2 is almost as similar.</source>
+        <translation>可能是%1，但%2也几乎同样相似。</translation>
+    </message>
+    <message>
+        <source>Looks like %1, but you said before that such a face is somebody else.</source>
+        <translation>看起来像%1，但您曾说过这样的脸是别人。</translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled yet, so nobody can be recognised.</source>
+        <translation>尚未登记任何人，因此无法识别。</translation>
+    </message>
+    <message>
+        <source>Nobody enrolled is similar enough.</source>
+        <translation>已登记的人都不够相似。</translation>
+    </message>
+    <message>
+        <source>The face cannot be judged: %1.</source>
+        <translation>无法判断这张脸：%1。</translation>
+    </message>
+    <message>
+        <source>This face has not been looked at yet.</source>
+        <translation>尚未分析这张脸。</translation>
+    </message>
+    <message>
+        <source>Most similar: %1, cosine %2 (needed: %3)</source>
+        <translation>最相似：%1，余弦 %2（需要 %3）</translation>
+    </message>
+    <message>
+        <source>Next: %1, cosine %2</source>
+        <translation>其次：%1，余弦 %2</translation>
+    </message>
+    <message>
+        <source>Quality: good, %1 pixels wide</source>
+        <translation>质量：良好，宽 %1 像素</translation>
+    </message>
+    <message>
+        <source>Quality: %1; %2 pixels wide</source>
+        <translation>质量：%1；宽 %2 像素</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>Look into the camera</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No face in sight</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Several faces: click the right one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Move your face into the oval</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Come a little closer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Move back a little</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Good, hold still</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>That is enough. Save when you are ready</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Waiting for another pose</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Turn a little to the left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Turn a little to the right</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look up a little</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look down a little</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look straight into the camera</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>up and left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>up</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>up and right</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>straight ahead</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>down and left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>down</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>down and right</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>too poor to be used</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the same as a shot that is there already</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This looks like somebody else</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>there are enough shots of this pose</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>there are as many shots as can be kept</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>no face was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>this is not a picture that can be read</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the file was not found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the file could not be opened</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the picture is too large for the memory</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Cancelled. Nothing was changed.</source>
+        <translation>已取消。未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Something was left out or is not allowed. Nothing was changed. Check what you entered.</source>
+        <translation>有内容缺失或不被允许。未做任何更改。请检查输入。</translation>
+    </message>
+    <message>
+        <source>This is not there any more. Nothing was changed. Choose another one.</source>
+        <translation>该项已不存在。未做任何更改。请另选一项。</translation>
+    </message>
+    <message>
+        <source>The file or folder was not found. Nothing was changed. Check that it was not moved and that its drive is connected.</source>
+        <translation>找不到文件或文件夹。未做任何更改。请检查它是否被移动、其磁盘是否已连接。</translation>
+    </message>
+    <message>
+        <source>The file could not be read. Nothing was changed. Check that you may open it.</source>
+        <translation>无法读取文件。未做任何更改。请检查您是否有权打开它。</translation>
+    </message>
+    <message>
+        <source>The file could not be written. What was there before is kept. Choose another place.</source>
+        <translation>无法写入文件。原有内容已保留。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>The disk is full. What was saved before is kept, the last change is not. Free some space and try again.</source>
+        <translation>磁盘已满。之前保存的内容已保留，最后一次更改未保存。请释放空间后重试。</translation>
+    </message>
+    <message>
+        <source>The file ends too early. Nothing was changed. Copy or download it again.</source>
+        <translation>文件不完整。未做任何更改。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>The file is damaged or not what its name says. Nothing was changed. Copy or download it again.</source>
+        <translation>文件已损坏或与其名称不符。未做任何更改。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>This kind of file cannot be read. Nothing was changed. Choose another file.</source>
+        <translation>无法读取这种文件。未做任何更改。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The weights file asks for more than plain numbers and was refused. Nothing in it was executed. Use a file from a source you trust.</source>
+        <translation>权重文件要求的不只是普通数字，已被拒绝。其中的任何内容都未执行。请使用可信来源的文件。</translation>
+    </message>
+    <message>
+        <source>The weights do not fit the network. The model in use before is kept. Choose weights made for this network.</source>
+        <translation>权重与网络不匹配。之前使用的模型已保留。请选择适用于此网络的权重。</translation>
+    </message>
+    <message>
+        <source>The weights belong to another kind of network. The model in use before is kept. Choose weights made for this network.</source>
+        <translation>权重属于另一种网络。之前使用的模型已保留。请选择适用于此网络的权重。</translation>
+    </message>
+    <message>
+        <source>The model is not loaded yet. Nothing was changed. Wait a moment and try again.</source>
+        <translation>模型尚未加载。未做任何更改。请稍候再试。</translation>
+    </message>
+    <message>
+        <source>These faces were measured by another model. Nothing was changed. Load the model again, which measures them anew.</source>
+        <translation>这些人脸由另一个模型测量。未做任何更改。请重新加载模型以重新测量。</translation>
+    </message>
+    <message>
+        <source>The library that runs the networks could not be loaded, so no face can be recognised. All stored faces are kept. Run the installer again, then restart the program.</source>
+        <translation>无法加载运行网络的程序库，因此无法识别人脸。所有已保存的人脸均已保留。请重新运行安装程序，然后重启本程序。</translation>
+    </message>
+    <message>
+        <source>The chosen device is not there. Nothing is lost. Choose the device “Automatic” in the settings.</source>
+        <translation>所选设备不存在。没有丢失任何内容。请在设置中选择“自动”设备。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this. Nothing was changed. Close other programs, or use a smaller picture.</source>
+        <translation>内存不足。未做任何更改。请关闭其他程序，或使用较小的图片。</translation>
+    </message>
+    <message>
+        <source>The picture could not be read. It was left out. Save it as PNG or JPEG and try again.</source>
+        <translation>无法读取图片，已将其略过。请另存为 PNG 或 JPEG 后重试。</translation>
+    </message>
+    <message>
+        <source>No face was found. Nothing was changed. Use a picture in which the face is larger, brighter and seen from the front.</source>
+        <translation>未找到人脸。未做任何更改。请使用脸部更大、更亮且正对镜头的图片。</translation>
+    </message>
+    <message>
+        <source>There are several faces. Nothing was changed. Choose the one that is meant.</source>
+        <translation>有多张人脸。未做任何更改。请选择所指的那一张。</translation>
+    </message>
+    <message>
+        <source>The camera, file or stream was not found. Check that it is connected, then try again.</source>
+        <translation>找不到摄像头、文件或网络流。请检查连接后重试。</translation>
+    </message>
+    <message>
+        <source>The camera is in use by another program. Close that program, then try again.</source>
+        <translation>摄像头正被其他程序使用。请关闭该程序后重试。</translation>
+    </message>
+    <message>
+        <source>This source cannot be played. Choose a camera, a video, a stream or a folder of pictures.</source>
+        <translation>无法播放此来源。请选择摄像头、视频、网络流或图片文件夹。</translation>
+    </message>
+    <message>
+        <source>The source has ended. Play it again or choose another one.</source>
+        <translation>来源已结束。请重新播放或选择其他来源。</translation>
+    </message>
+    <message>
+        <source>The source sends no pictures. Check its cable or network connection.</source>
+        <translation>来源没有发送画面。请检查线缆或网络连接。</translation>
+    </message>
+    <message>
+        <source>The connection to the source was lost. Check its cable or network connection.</source>
+        <translation>与来源的连接已断开。请检查线缆或网络连接。</translation>
+    </message>
+    <message>
+        <source>This name is taken. Nothing was changed. Choose another name.</source>
+        <translation>该名称已被使用。未做任何更改。请选择其他名称。</translation>
+    </message>
+    <message>
+        <source>The data folder was written by a newer version of this program. It was not touched. Update the program, or choose another folder.</source>
+        <translation>数据文件夹由本程序的更新版本写入，未做改动。请更新程序，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The data folder holds a database of another program. It was not touched. Choose another folder.</source>
+        <translation>数据文件夹中是其他程序的数据库，未做改动。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The database in the data folder is damaged. It was left as it is. Put a backup from its folder in its place, or choose another folder.</source>
+        <translation>数据文件夹中的数据库已损坏，已保持原样。请用该文件夹中的备份替换它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Nothing can be written into the data folder. Nothing was changed. Make it writable, or choose another folder.</source>
+        <translation>无法写入数据文件夹。未做任何更改。请使其可写，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The data folder is in use by another window or program. Nothing was changed. Close that one and try again, or choose another folder.</source>
+        <translation>数据文件夹正被另一个窗口或程序使用。未做任何更改。请关闭它后重试，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The database could not do this. What was saved before is kept. Try again, or choose another folder.</source>
+        <translation>数据库无法完成此操作。之前保存的内容已保留。请重试，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong. What was saved before is kept. Restart the program; if it happens again, report it with the details.</source>
+        <translation>发生了意外错误。之前保存的内容已保留。请重启程序；如果再次发生，请附上详情报告。</translation>
+    </message>
+    <message>
+        <source>%1
+Details: %2</source>
+        <translation>%1
+详情：%2</translation>
+    </message>
+    <message>
+        <source>too far away</source>
+        <translation>太远</translation>
+    </message>
+    <message>
+        <source>blurred</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>too dark</source>
+        <translation>太暗</translation>
+    </message>
+    <message>
+        <source>too bright</source>
+        <translation>太亮</translation>
+    </message>
+    <message>
+        <source>turned away</source>
+        <translation>侧脸</translation>
+    </message>
+    <message>
+        <source>tilted</source>
+        <translation>歪斜</translation>
+    </message>
+    <message>
+        <source>maybe covered</source>
+        <translation>可能被遮挡</translation>
+    </message>
+    <message>
+        <source>Come a little closer</source>
+        <translation>请靠近一点</translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation>请保持不动</translation>
+    </message>
+    <message>
+        <source>More light on the face, please</source>
+        <translation>请让脸部更亮一些</translation>
+    </message>
+    <message>
+        <source>Less light on the face, please</source>
+        <translation>请让脸部光线弱一些</translation>
+    </message>
+    <message>
+        <source>Look a little more towards the camera</source>
+        <translation>请再朝向摄像头一点</translation>
+    </message>
+    <message>
+        <source>Hold your head upright</source>
+        <translation>请把头摆正</translation>
+    </message>
+    <message>
+        <source>Nothing in front of the face, please</source>
+        <translation>请不要遮挡脸部</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::CoverageMap</name>
+    <message>
+        <source>Poses</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Poses that are there: %1
+Still wanted: %2</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::EnrollPage</name>
+    <message>
+        <source>Drop the pictures here</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Whom do you want to enrol?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stand before a camera and follow the hints: that takes under 20 seconds. Or choose pictures of the person, or drop them here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a camera or video</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose pictures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Picture of the source</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pictures read</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start capture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Other source…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Picture %1 of %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The data folder is being opened…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The model is being loaded…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stop capture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The video has ended</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Opening the source…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The model could not be loaded</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Press “Start capture” when you are ready</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Capture for more shots, or save</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>begin another enrolment</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose pictures of one person</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The pictures are read as soon as the model is loaded.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading pictures…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>clear the enrolment</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The enrolment was cleared</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::EnrolmentForm</name>
+    <message>
+        <source>This person agrees to being enrolled</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drops what was entered and all shots. This can be undone.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Who is it?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shots</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close the list of problems</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>%1. Every pose that matters is there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Good shots look straight ahead and a little to each side.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1. Next: %2.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stored on this computer only: name, note, the date of this consent, and for each shot a small picture of the face with 128 numbers computed from it. To erase it all, delete the person in the gallery; it is gone for good when the program ends.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stored in %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Not used:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>take a shot or choose a picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>enter a name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>enter a name of visible letters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>tick the consent</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>To save: %1.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Some shots may show somebody else. Drop them, or save them all the same.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Ready to save. With %n shots or more, recognition is more reliable.</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Ready to save.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::EnrolmentSaver</name>
+    <message>
+        <source>%1 is enrolled already, and these shots look like that person (%2 %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This looks like %1 (%2 %), who is enrolled already.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enrolled already?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add to %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enrol as another person</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add to %1 of %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enrol another %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) called %1 are enrolled already, but these shots do not look like them. Is it the same person or another one?</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Name in use</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::FaceChooser</name>
+    <message>
+        <source>Picture with several faces</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Skip this picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Which face is the right one in %1?</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Skip all %n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Face %1, looks like the other shots</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Face %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Looks like the other shots</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::FacesModel</name>
+    <message>
+        <source>From %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Taken %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 pixels wide in the picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Weak point: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Face from %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::GalleryEditor</name>
+    <message>
+        <source>enrol %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>add faces to %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%1 was enrolled with %n shot(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s) were added to %1</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>rename %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 is now called %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>change the note on %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The note on %1 was saved</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>delete %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>delete %n people</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>%1 was deleted</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n people were deleted</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n face(s) of %1</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 were deleted</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::GalleryPage</name>
+    <message>
+        <source>Nobody is enrolled yet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enrol a person with a camera, a video or a few pictures. Everybody you enrol appears here, and is named wherever the program sees them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nobody matches</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No name and no note contains what you search for.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enrol a person</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Searches names and notes (Ctrl+F)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Opening the data folder…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The data folder could not be opened</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n person(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>There is already somebody called %1. If it is the same person, cancel, and add the shots to that person instead. Two people may share a name.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name in use</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rename all the same</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::HelpWindow</name>
+    <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>en.html</source>
+        <extracomment>The file of the guide in this language, below resources/help</extracomment>
+        <translation>zh_CN.html</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::IdentityDialog</name>
+    <message>
+        <source>Good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between reasons</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>%1 (size %2 px, sharpness %3, brightness %4 of 255, turned %5° sideways and %6° up, confidence %7)</source>
+        <translation>%1（大小 %2 像素，清晰度 %3，亮度 %4/255，侧转 %5°，抬头 %6°，置信度 %7）</translation>
+    </message>
+    <message>
+        <source>Why this name?</source>
+        <translation>为什么是这个名字？</translation>
+    </message>
+    <message>
+        <source>cosine %1</source>
+        <translation>余弦 %1</translation>
+    </message>
+    <message>
+        <source>The face as the network sees it</source>
+        <translation>网络所看到的脸</translation>
+    </message>
+    <message>
+        <source>Similarity %1, named from %2</source>
+        <translation>相似度 %1，从 %2 起识别</translation>
+    </message>
+    <message>
+        <source>How sure</source>
+        <translation>把握程度</translation>
+    </message>
+    <message>
+        <source>Most similar</source>
+        <translation>最相似</translation>
+    </message>
+    <message>
+        <source>Needed</source>
+        <translation>需要</translation>
+    </message>
+    <message>
+        <source>%1, which follows from how often a stranger may be named (see Settings)</source>
+        <translation>%1，由允许误认陌生人的频率决定（见“设置”）</translation>
+    </message>
+    <message>
+        <source>Runner-up</source>
+        <translation>第二相似</translation>
+    </message>
+    <message>
+        <source>There is nobody else to compare with</source>
+        <translation>没有其他人可比较</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>投票</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of the last %n look(s) at this face agree</source>
+        <translation>
+            <numerusform>最近 %n 次查看中有 %1 次一致</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::LivePage</name>
+    <message>
+        <source>Who is there?</source>
+        <translation>那是谁？</translation>
+    </message>
+    <message>
+        <source>Choose where the pictures come from. Faces are found and named on this computer; nothing leaves it.</source>
+        <translation>请选择画面来源。人脸的查找和识别都在本机进行，不会外传任何内容。</translation>
+    </message>
+    <message>
+        <source>The source cannot be shown</source>
+        <translation>无法显示来源</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Video file</source>
+        <translation>视频文件</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>网络流</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Choose another source</source>
+        <translation>选择其他来源</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translation>重新播放</translation>
+    </message>
+    <message>
+        <source>Opening %1…</source>
+        <translation>正在打开 %1…</translation>
+    </message>
+    <message>
+        <source>%1
+Trying again, attempt %2…</source>
+        <translation>%1
+正在重试，第 %2 次…</translation>
+    </message>
+    <message>
+        <source>%1 has ended.</source>
+        <translation>%1 已结束。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be shown</source>
+        <translation>无法显示 %1</translation>
+    </message>
+    <message>
+        <source>Loading the model… Faces are found and named as soon as it is there.</source>
+        <translation>正在加载模型… 加载完成后即开始查找和识别人脸。</translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled yet. Click a face in the picture to give it a name.</source>
+        <translation>尚未登记任何人。点击画面中的人脸即可命名。</translation>
+    </message>
+    <message>
+        <source>Snapshot %1.png</source>
+        <translation>快照 %1.png</translation>
+    </message>
+    <message>
+        <source>Save a snapshot</source>
+        <translation>保存快照</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Enrol…</source>
+        <translation>登记…</translation>
+    </message>
+    <message>
+        <source>Not %1</source>
+        <translation>不是%1</translation>
+    </message>
+    <message>
+        <source>Show %1 in the gallery</source>
+        <translation>在人物库中显示%1</translation>
+    </message>
+    <message>
+        <source>Why this name?</source>
+        <translation>为什么是这个名字？</translation>
+    </message>
+    <message>
+        <source>Why no name?</source>
+        <translation>为什么没有名字？</translation>
+    </message>
+    <message>
+        <source>Faces like this one are no longer taken for %1</source>
+        <translation>这样的脸不再被认作%1</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::MainWindow</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Facenet Studio</source>
+        <translation>Facenet Studio</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be opened</source>
+        <translation>无法打开数据文件夹</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Choose another &amp;data folder…</source>
+        <translation>选择其他数据文件夹(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Who is in the picture</source>
+        <translation>画面中有谁</translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Give a face a name</source>
+        <translation>为人脸命名</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>人物库</translation>
+    </message>
+    <message>
+        <source>Everybody who is enrolled</source>
+        <translation>所有已登记的人</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>How the program works</source>
+        <translation>程序如何工作</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>&amp;Playback</source>
+        <translation>播放(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Guide</source>
+        <translation>使用指南(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;About Facenet Studio</source>
+        <translation>关于 Facenet Studio(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Use the model that came with the program</source>
+        <translation>使用程序自带的模型</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded. %1</source>
+        <translation>无法加载模型。%1</translation>
+    </message>
+    <message>
+        <source>Choose a data folder</source>
+        <translation>选择数据文件夹</translation>
+    </message>
+    <message>
+        <source>About Facenet Studio</source>
+        <translation>关于 Facenet Studio</translation>
+    </message>
+    <message>
+        <source>Facenet Studio %1
+
+Enrols and recognises faces on your own computer. Nothing leaves it.
+
+Made with Qt, OpenCV, LibTorch and SQLite.</source>
+        <translation>Facenet Studio %1
+
+在您自己的电脑上登记和识别人脸，不会外传任何内容。
+
+使用 Qt、OpenCV、LibTorch 和 SQLite 制作。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::NotificationBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PeopleModel</name>
+    <message>
+        <source>no faces</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::PeoplePanel</name>
+    <message>
+        <source>Nobody</source>
+        <translation>没有人</translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation>还没有人</translation>
+    </message>
+    <message>
+        <source>Here now</source>
+        <translation>现在在场</translation>
+    </message>
+    <message>
+        <source>Seen today</source>
+        <translation>今天见过</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sightings are kept for %n day(s).</source>
+        <translation>
+            <numerusform>出现记录保留 %n 天。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This list is forgotten when the program ends.</source>
+        <translation>程序结束时会清除此列表。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PersonPanel</name>
+    <message>
+        <source>Select a person to see their faces, change the name or the note, or delete them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete them</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete faces</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Deletes the selected faces. This can be undone.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete person</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Deletes the person with all faces. This can be undone.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n people are selected.</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Enrolled %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Consent given %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No faces: this person cannot be recognised. Enrol more shots.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>A person needs a name. %1 keeps the old one.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::SeenModel</name>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>%1, seen at %2</source>
+        <translation>%1，%2 见过</translation>
+    </message>
+    <message>
+        <source>%1
+Seen on %2
+Cosine %3</source>
+        <translation>%1
+见于 %2
+余弦 %3</translation>
+    </message>
+    <message>
+        <source>Nobody who is enrolled</source>
+        <translation>不是已登记的人</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::SettingsPage</name>
+    <message>
+        <source>Recognition</source>
+        <translation>识别</translation>
+    </message>
+    <message>
+        <source>How often a stranger may be named</source>
+        <translation>允许误认陌生人的频率</translation>
+    </message>
+    <message>
+        <source> pixels</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Smallest face</source>
+        <translation>最小人脸</translation>
+    </message>
+    <message>
+        <source>Look for small and far faces in the full picture</source>
+        <translation>在完整画面中查找远处的小脸</translation>
+    </message>
+    <message>
+        <source>Finds more faces in large pictures and needs several times as long</source>
+        <translation>在大画面中能找到更多人脸，但耗时为数倍</translation>
+    </message>
+    <message>
+        <source>Larger smallest faces make live video faster.</source>
+        <translation>最小人脸设得越大，实时视频越快。</translation>
+    </message>
+    <message>
+        <source>Sightings</source>
+        <translation>出现记录</translation>
+    </message>
+    <message>
+        <source>Remember who was seen</source>
+        <translation>记住见过谁</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
+        <source>Forget after</source>
+        <translation>多久后清除</translation>
+    </message>
+    <message>
+        <source>Stores who was seen, when, where and a small picture, once a visit. Tell the people concerned. Switched off, the list on the Live page is forgotten when the program ends.</source>
+        <translation>每次出现时保存一次：是谁、何时、何处以及一张小图。请告知相关人员。关闭时，“实时”页的列表在程序结束时清除。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Graphics card (CUDA)</source>
+        <translation>显卡 (CUDA)</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>32 bits (fp32)</source>
+        <translation>32 位 (fp32)</translation>
+    </message>
+    <message>
+        <source>16 bits (bf16)</source>
+        <translation>16 位 (bf16)</translation>
+    </message>
+    <message>
+        <source>16 bits (fp16)</source>
+        <translation>16 位 (fp16)</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>选择其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Everything you enter lies in this folder and nowhere else. Choosing another folder moves nothing: the people in this one stay there and come back when you choose it again.</source>
+        <translation>您输入的所有内容都只保存在此文件夹中。选择其他文件夹不会移动任何数据：这里的人物会留在原处，再次选择此文件夹时即可恢复。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Learned from</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>1 in %1 looks</source>
+        <translation>每 %1 次查看 1 次</translation>
+    </message>
+    <message>
+        <source>How often a stranger may be named: %1</source>
+        <translation>允许误认陌生人的频率：%1</translation>
+    </message>
+    <message>
+        <source>The similarity that is needed follows when the model is loaded.</source>
+        <translation>模型加载后将显示所需的相似度。</translation>
+    </message>
+    <message>
+        <source>Faces are named from cosine %1 on. Nobody has measured how often this model mixes up strangers, so this is a careful fixed value and the slider has no effect.</source>
+        <translation>余弦达到 %1 时给出姓名。尚未测量过此模型误认陌生人的频率，因此使用谨慎的固定值，滑块不起作用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored face(s).</source>
+        <translation>
+            <numerusform>余弦达到 %1 时给出姓名，该值由此设置、模型的测量结果和已保存的 %n 张人脸决定。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n thread(s), LibTorch %3</source>
+        <translation>
+            <numerusform>%1，%2，%n 个线程，LibTorch %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Not stated</source>
+        <translation>未注明</translation>
+    </message>
+    <message>
+        <source>%1 % of the pairs of Labeled Faces in the Wild (View 2)</source>
+        <translation>在 Labeled Faces in the Wild（View 2）上为 %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>last backup %1</source>
+        <translation>上次备份 %1</translation>
+    </message>
+    <message>
+        <source>no backup yet</source>
+        <translation>尚无备份</translation>
+    </message>
+    <message>
+        <source>Choose a data folder</source>
+        <translation>选择数据文件夹</translation>
+    </message>
+    <message>
+        <source>Backed up to %1</source>
+        <translation>已备份到 %1</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ShotStrip</name>
+    <message>
+        <source>Shots</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No shots yet. They appear here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>somebody else?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Looking %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Weak point: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shot %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drop shot %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drop this shot</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>facenet::SourceBar</name>
+    <message>
+        <source>Camera %1</source>
+        <translation>摄像头 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Source</source>
+        <translation>来源(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Save a snapshot…</source>
+        <translation>保存快照…</translation>
+    </message>
+    <message>
+        <source>Repeat the video</source>
+        <translation>循环播放视频</translation>
+    </message>
+    <message>
+        <source>Show who is here</source>
+        <translation>显示在场的人</translation>
+    </message>
+    <message>
+        <source>Close the source</source>
+        <translation>关闭来源</translation>
+    </message>
+    <message>
+        <source>Choose where the pictures come from</source>
+        <translation>选择画面来源</translation>
+    </message>
+    <message>
+        <source>Choose a source</source>
+        <translation>选择来源</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>来源：%1</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 帧/秒</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translation>重新播放</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Automatic size</source>
+        <translation>自动尺寸</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation>未找到摄像头</translation>
+    </message>
+    <message>
+        <source>Video file…</source>
+        <translation>视频文件…</translation>
+    </message>
+    <message>
+        <source>Stream address…</source>
+        <translation>网络流地址…</translation>
+    </message>
+    <message>
+        <source>Folder of pictures…</source>
+        <translation>图片文件夹…</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>No camera is connected, or none may be used by you. Connect one and try again, or choose a video file or a stream.</source>
+        <translation>没有连接摄像头，或您无权使用。请连接摄像头后重试，或选择视频文件或网络流。</translation>
+    </message>
+    <message>
+        <source>This source cannot be played</source>
+        <translation>无法播放此来源</translation>
+    </message>
+    <message>
+        <source>Choose a video</source>
+        <translation>选择视频</translation>
+    </message>
+    <message>
+        <source>Videos and pictures (%1)</source>
+        <translation>视频和图片 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Stream address</source>
+        <translation>网络流地址</translation>
+    </message>
+    <message>
+        <source>Address of the stream, such as rtsp://camera.local/live:</source>
+        <translation>网络流的地址，例如 rtsp://camera.local/live：</translation>
+    </message>
+    <message>
+        <source>This is not the address of a stream</source>
+        <translation>这不是网络流地址</translation>
+    </message>
+    <message>
+        <source>“%1” has no beginning such as rtsp:// or http://. Nothing was changed. Look up the address in the manual of the camera.</source>
+        <translation>“%1”没有 rtsp:// 或 http:// 之类的开头。未做任何更改。请在摄像头手册中查找地址。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>选择图片文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::StatusLine</name>
+    <message>
+        <source>Where the pictures come from</source>
+        <translation>画面来源</translation>
+    </message>
+    <message>
+        <source>Frames that recognition did not look at, because it was busy with an earlier one</source>
+        <translation>识别正忙于较早的帧而未查看的帧数</translation>
+    </message>
+    <message>
+        <source>No source</source>
+        <translation>无来源</translation>
+    </message>
+    <message>
+        <source>%1: opening</source>
+        <translation>%1：正在打开</translation>
+    </message>
+    <message>
+        <source>%1: paused</source>
+        <translation>%1：已暂停</translation>
+    </message>
+    <message>
+        <source>%1: reconnecting</source>
+        <translation>%1：正在重新连接</translation>
+    </message>
+    <message>
+        <source>%1: ended</source>
+        <translation>%1：已结束</translation>
+    </message>
+    <message>
+        <source>%1: failed</source>
+        <translation>%1：失败</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 帧/秒</translation>
+    </message>
+    <message>
+        <source>Frames captured a second: %1
+Frames looked at a second: %2
+One look takes %3 ms</source>
+        <translation>每秒采集帧数：%1
+每秒查看帧数：%2
+每次查看耗时 %3 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>From capture to screen, median of the last two seconds
+95 of 100 frames within %1 ms</source>
+        <translation>从采集到显示，最近两秒的中位数
+95% 的帧在 %1 毫秒以内</translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <translation>跳过 %1</translation>
+    </message>
+    <message>
+        <source>No data folder</source>
+        <translation>无数据文件夹</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n thread(s), LibTorch %2</source>
+        <translation>
+            <numerusform>%1，%n 个线程，LibTorch %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::Studio</name>
+    <message>
+        <source>Noting the model in the store</source>
+        <translation>在数据库中登记模型</translation>
+    </message>
+    <message>
+        <source>Reading the people</source>
+        <translation>读取人物</translation>
+    </message>
+    <message>
+        <source>Preparing the search</source>
+        <translation>准备搜索</translation>
+    </message>
+    <message numerus="yes">
+        <source>Measuring %n stored face(s) with this model</source>
+        <translation>
+            <numerusform>用此模型测量已保存的 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measuring stored faces with this model</source>
+        <translation>用此模型测量已保存的人脸</translation>
+    </message>
+    <message>
+        <source>Forgetting old sightings</source>
+        <translation>清除旧的出现记录</translation>
+    </message>
+    <message>
+        <source>Saving the settings</source>
+        <translation>保存设置</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::VideoView</name>
+    <message>
+        <source>Live picture</source>
+        <translation>实时画面</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,185 @@
+#include <QLabel>
+#include <QListView>
+
+#include "tests/gui/window_fixture.h"
+#include "ui/live/identity_dialog.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using Verdict = Identity::Verdict;
+
+class TestLivePage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_fixture = std::make_unique<WindowFixture>();
+        QVERIFY(m_fixture->ready());
+    }
+    void cleanup() { m_fixture.reset(); }
+
+    void offersSourcesWhenThereIsNone() {
+        QVERIFY(m_fixture->isShown("noSource"));
+        QVERIFY(m_fixture->isShown("cameraPushButton"));
+        QVERIFY(m_fixture->isShown("streamPushButton"));
+        QVERIFY(!m_fixture->find<QAction>("snapshotAction")->isEnabled());
+        QVERIFY(!m_fixture->find<QAction>("playAction")->isEnabled());
+    }
+
+    void playsAVideoAndFindsFaces() {
+        play({0, 120});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QVERIFY(m_fixture->isShown("videoView"));
+        QCOMPARE(m_fixture->find<QLabel>("sourceDetailsLabel")->text(), QStringLiteral("480 × 240 · 25 fps"));
+        QVERIFY(m_fixture->isShown("hintStrip"));  // nobody is enrolled yet
+        QTRY_COMPARE(m_fixture->find<QListView>("hereListView")->model()->rowCount(), 2);
+    }
+
+    void namesAPersonAndExplainsWhy() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0}) != 0);
+        play({0, 120});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        const LiveFace* known = m_fixture->view().face(m_fixture->trackWith(Verdict::Known));
+        QCOMPARE(pillText(*known), QStringLiteral("Anna"));
+        QCOMPARE(markOf(*known), FaceMark::Known);
+        m_fixture->clickFace(m_fixture->trackWith(Verdict::Known));
+        QVERIFY(m_fixture->chooseInFaceMenu("whyAction"));
+        auto* dialog = m_fixture->find<IdentityDialog>("identityDialog");
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("verdictLabel"))->text(), QStringLiteral("This is Anna."));
+        dialog->close();
+    }
+
+    void rejectsANameAndTakesItBack() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0}) != 0);
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
+        m_fixture->clickFace(m_fixture->trackWith(Verdict::Known));
+        QVERIFY(m_fixture->chooseInFaceMenu("notThisPersonAction"));
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QVERIFY(m_fixture->view().face(m_fixture->trackWith(Verdict::Unknown))->tracked.identity.rejected);
+        QVERIFY(m_fixture->isShown("undoPushButton"));
+        m_fixture->window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_fixture->window.get()));
+        QTest::keyClick(m_fixture->window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(!m_fixture->isShown("undoPushButton"));
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
+    }
+
+    void takesAFaceToEnrolment() {
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        m_fixture->clickFace(m_fixture->trackWith(Verdict::Unknown));
+        QVERIFY(m_fixture->chooseInFaceMenu("enrollFaceAction"));
+        QTRY_VERIFY(m_fixture->find<QAbstractButton>("enrollToolButton")->isChecked());
+    }
+
+    void facesCanBeReachedByKey() {
+        play({0, 120});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QTRY_COMPARE(m_fixture->find<QListView>("hereListView")->model()->rowCount(), 2);
+        VideoView& view = m_fixture->view();
+        view.setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&view, Qt::Key_Tab);
+        const std::int64_t left = view.highlightedFace();
+        QVERIFY(left != 0);
+        QVERIFY(!view.accessibleDescription().isEmpty());
+        QTest::keyClick(&view, Qt::Key_Tab);
+        QVERIFY(view.highlightedFace() != 0 && view.highlightedFace() != left);
+        QVERIFY(view.faceBox(left).center().x() < view.faceBox(view.highlightedFace()).center().x());
+        QTest::keyClick(&view, Qt::Key_Return);
+        QTRY_VERIFY(m_fixture->find<QMenu>("faceMenu") && m_fixture->find<QMenu>("faceMenu")->isVisible());
+        m_fixture->find<QMenu>("faceMenu")->close();
+    }
+
+    void pausesWithTheSpaceBar() {
+        play({0});
+        QTRY_VERIFY(m_fixture->find<QAction>("playAction")->isEnabled());
+        m_fixture->view().setFocus();
+        QTest::keyClick(&m_fixture->view(), Qt::Key_Space);
+        QTRY_COMPARE(m_fixture->find<QAction>("playAction")->text(), QStringLiteral("Play"));
+        QTest::keyClick(&m_fixture->view(), Qt::Key_Space);
+        QTRY_COMPARE(m_fixture->find<QAction>("playAction")->text(), QStringLiteral("Pause"));
+    }
+
+    void savesASnapshotInTheSizeOfTheVideo() {
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        const QString path = m_fixture->folder.filePath(QStringLiteral("Bild ä"));
+        m_fixture->windowPrompts.savePath = path;
+        QTest::keyClick(m_fixture->window.get(), Qt::Key_S, Qt::ControlModifier);
+        QTRY_COMPARE(QImage(path + QStringLiteral(".png")).size(), QSize(480, 240));
+        m_fixture->windowPrompts.savePath = m_fixture->folder.filePath(QStringLiteral("no such folder/x.png"));
+        QTest::keyClick(m_fixture->window.get(), Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY(notification().contains(QStringLiteral("could not be written")));
+    }
+
+    void offersToPlayAVideoAgain() {
+        m_fixture->settings.setLoopVideo(false);
+        play({0}, 5);
+        QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("playAgainPushButton"), 20000);
+        m_fixture->click("playAgainPushButton");
+        QTRY_VERIFY(!m_fixture->isShown("playAgainPushButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("playAgainPushButton"), 20000);
+    }
+
+    void explainsAFileThatIsNoVideo() {
+        const QString path = m_fixture->folder.filePath(QStringLiteral("broken.mp4"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("this is not a film");
+        file.close();
+        m_fixture->windowPrompts.files = {path};
+        m_fixture->click("videoPushButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("sourceProblem"), 20000);
+        m_fixture->click("otherSourcePushButton");
+        QTRY_VERIFY(m_fixture->isShown("noSource"));
+    }
+
+    void refusesWhatIsNoStreamAddress() {
+        m_fixture->windowPrompts.text = QStringLiteral("my camera");
+        m_fixture->click("streamPushButton");
+        QCOMPARE(m_fixture->windowPrompts.asked.size(), 1);
+        QVERIFY(m_fixture->windowPrompts.asked.first().contains(QStringLiteral("my camera")));
+        QVERIFY(m_fixture->isShown("noSource"));
+    }
+
+    void remembersSightingsOnlyWhenAsked() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0}) != 0);
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
+        QTRY_COMPARE(m_fixture->find<QListView>("todayListView")->model()->rowCount(), 1);
+        QCOMPARE(storedSightings(), 0);
+        StoreSettings settings = m_fixture->studio->storeSettings();
+        settings.keepSightings = true;
+        m_fixture->studio->setStoreSettings(settings);
+        play({0});
+        QTRY_COMPARE_WITH_TIMEOUT(storedSightings(), 1, 20000);
+    }
+
+private:
+    void play(const std::vector<double>& huesDeg, int frames = 100) {
+        const QString path = m_fixture->video(huesDeg, frames);
+        QVERIFY(!path.isEmpty());
+        if (frames >= 100) m_fixture->settings.setLoopVideo(true);
+        m_fixture->window->openSource(
+            {.kind = SourceAddress::Kind::VideoFile, .location = path.toStdString()});
+    }
+
+    QString notification() const {
+        const auto labels = m_fixture->window->findChildren<QLabel*>(QStringLiteral("notificationLabel"));
+        return labels.isEmpty() ? QString() : labels.last()->text();
+    }
+
+    int storedSightings() const {
+        const auto read = [](GalleryStore& store) { return store.sightings(QDateTime::fromMSecsSinceEpoch(0), 100); };
+        const auto sightings = m_fixture->inStore(read);
+        return sightings ? static_cast<int>(sightings->size()) : -1;
+    }
+
+    std::unique_ptr<WindowFixture> m_fixture;
+};
+
+QTEST_MAIN(TestLivePage)
+#include "tst_live_page.moc"

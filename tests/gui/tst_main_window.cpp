@@ -1,0 +1,161 @@
+#include <QLabel>
+#include <QLockFile>
+#include <QTextBrowser>
+
+#include "tests/gui/window_fixture.h"
+#include "ui/settings/language.h"
+
+using namespace facenet;
+using namespace facenet::test;
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isThereBeforeAnythingIsLoaded() {
+        WindowFixture fixture;
+        QCOMPARE(fixture.studio->storeState(), Studio::LoadState::Loading);
+        QCOMPARE(fixture.find<QLabel>("engineLabel")->text(), QStringLiteral("Loading the model…"));
+        QVERIFY(fixture.studio->engine() == nullptr);
+        QVERIFY(fixture.ready());
+        QTRY_VERIFY(fixture.find<QLabel>("engineLabel")->text().startsWith(QStringLiteral("CPU fp32 · ")));
+    }
+
+    void pagesOpenByPointerAndKey() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        fixture.click("settingsToolButton");
+        QVERIFY(fixture.isShown("settingsPage"));
+        QTest::keyClick(fixture.window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(fixture.isShown("livePage"));
+        QVERIFY(fixture.find<QAbstractButton>("liveToolButton")->isChecked());
+        QTest::keyClick(fixture.window.get(), Qt::Key_3, Qt::ControlModifier);
+        QVERIFY(fixture.find<QAbstractButton>("galleryToolButton")->isChecked());
+        QVERIFY(!fixture.isShown("livePage"));
+    }
+
+    void remembersPageAndSize() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        fixture.window->resize(1100, 700);
+        fixture.click("galleryToolButton");
+        fixture.window->close();
+        fixture.openWindow();
+        QCOMPARE(fixture.window->size(), QSize(1100, 700));
+        QVERIFY(fixture.find<QAbstractButton>("galleryToolButton")->isChecked());
+    }
+
+    void saysThatAnotherWindowUsesTheStore() {
+        PageFixture other;
+        QVERIFY(other.start());
+        WindowFixture fixture;
+        fixture.settings.setStoreFolder(other.settings.storeFolder());
+        QTRY_VERIFY(fixture.isShown("storeProblem"));
+        QCOMPARE(fixture.studio->storeError()->code, ErrorCode::StoreLocked);
+        other.studio.reset();
+        fixture.click("retryStorePushButton");
+        QTRY_VERIFY(!fixture.isShown("storeProblem"));
+        QVERIFY(fixture.ready());
+    }
+
+    void anotherFolderHelpsWhenOneCannotBeOpened() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        QFile file(fixture.folder.filePath(QStringLiteral("a file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        fixture.settings.setStoreFolder(file.fileName());
+        QTRY_VERIFY(fixture.isShown("storeProblem"));
+        fixture.windowPrompts.folder = fixture.folder.filePath(QStringLiteral("Ärger frei"));
+        fixture.click("otherStorePushButton");
+        QTRY_VERIFY(!fixture.isShown("storeProblem"));
+        QTRY_VERIFY(fixture.studio->gallery() != nullptr);
+        QCOMPARE(fixture.settings.storeFolder(), fixture.windowPrompts.folder);
+    }
+
+    void aMissingModelKeepsTheOldOneAndOffersTheShippedOne() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        const auto before = fixture.studio->analyzer();
+        StoreSettings settings = fixture.studio->storeSettings();
+        settings.model = QStringLiteral("no such model");
+        fixture.studio->setStoreSettings(settings);
+        QTRY_VERIFY(fixture.isShown("modelStrip"));
+        QCOMPARE(fixture.studio->modelError()->code, ErrorCode::NotFound);
+        QCOMPARE(fixture.studio->analyzer(), before);
+        fixture.click("shippedModelPushButton");
+        QTRY_VERIFY(!fixture.isShown("modelStrip"));
+        QTRY_COMPARE(fixture.studio->modelState(), Studio::LoadState::Ready);
+        QVERIFY(fixture.studio->storeSettings().model.isEmpty());
+    }
+
+    void facesOfAnotherModelAreMeasuredAnew() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        const cv::Mat crop(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(40, 90, 200));
+        const Enrolment enrolment{.name = QStringLiteral("Anna"),
+                                  .consentedAt = QDateTime::currentDateTimeUtc(),
+                                  .modelId = QStringLiteral("older"),
+                                  .faces = {{.crop = crop,
+                                             .takenAt = QDateTime::currentDateTimeUtc(),
+                                             .embedding = FakeEmbeddingNetwork::embeddingOfHue(90)}}};
+        QVERIFY(fixture.inStore([&](GalleryStore& store) { return store.registerModel(enrolment.modelId, {}, {}); }));
+        QVERIFY(fixture.inStore([&](GalleryStore& store) { return store.enroll(enrolment); }));
+        fixture.studio->galleryEdited();
+        QTRY_COMPARE(fixture.studio->gallery()->templateCount(), std::size_t(1));
+        QCOMPARE(fixture.studio->gallery()->modelId(), fixture.studio->modelCard()->modelId);
+    }
+
+    void guideAndFullScreen() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        fixture.click("galleryToolButton");
+        QTest::keyClick(fixture.window.get(), Qt::Key_F1);
+        QTRY_VERIFY(fixture.isShown("helpWindow"));
+        auto* guide = fixture.find<QTextBrowser>("guideTextBrowser");
+        QVERIFY(guide->toPlainText().contains(QStringLiteral("Everybody who is enrolled")));
+        QTRY_VERIFY(guide->isVisible());
+        fixture.find<QWidget>("helpWindow")->close();
+        fixture.window->activateWindow();
+        QTest::keyClick(fixture.window.get(), Qt::Key_F11);
+        QTRY_VERIFY(fixture.window->isFullScreen());
+        QVERIFY(!fixture.isShown("rail"));
+        QTest::keyClick(fixture.window.get(), Qt::Key_Escape);
+        QTRY_VERIFY(!fixture.window->isFullScreen());
+        QVERIFY(fixture.isShown("rail"));
+    }
+
+    void changesLanguageAtOnce() {
+        WindowFixture fixture;
+        const Language language(fixture.settings);
+        QVERIFY(fixture.ready());
+        fixture.click("settingsToolButton");
+        fixture.settings.setLanguage(QStringLiteral("zh_CN"));
+        QTRY_COMPARE(railLabel(fixture), QStringLiteral("实时"));
+        QVERIFY(fixture.isShown("settingsPage"));
+        fixture.settings.setLanguage(QStringLiteral("en"));
+        QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
+    }
+
+    void everyButtonHasANameForScreenReaders() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        int buttons = 0;
+        for (const QAbstractButton* button : fixture.window->findChildren<QAbstractButton*>()) {
+            if (button->objectName().startsWith(QStringLiteral("qt_"))) continue;  // of Qt's own widgets
+            const QString name = button->text() + button->accessibleName() + button->toolTip();
+            QVERIFY2(!name.isEmpty(), qPrintable(QStringLiteral("%1 %2 in %3").arg(QLatin1String(button->metaObject()->className()), button->objectName(), button->parent()->objectName())));
+            ++buttons;
+        }
+        QVERIFY(buttons > 15);
+    }
+
+private:
+    static QString railLabel(const WindowFixture& fixture) {
+        const auto* button = fixture.find<QAbstractButton>("liveToolButton");
+        return button ? button->text() : QString();
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,143 @@
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QSlider>
+#include <QSpinBox>
+#include <algorithm>
+#include <cmath>
+
+#include "tests/gui/window_fixture.h"
+#include "ui/settings/settings_page.h"
+#include "ui/widgets/theme.h"
+
+using namespace facenet;
+using namespace facenet::test;
+
+class TestSettingsPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_fixture = std::make_unique<WindowFixture>();
+        QVERIFY(m_fixture->ready());
+        m_fixture->click("settingsToolButton");
+    }
+    void cleanup() { m_fixture.reset(); }
+
+    void aRarerMistakeNeedsMoreSimilarity() {
+        auto* slider = m_fixture->find<QSlider>("strangerRateSlider");
+        const float before = m_fixture->studio->threshold();
+        QCOMPARE(m_fixture->find<QLabel>("strangerRateLabel")->text(), QStringLiteral("1 in 100 looks"));
+        slider->setFocus();
+        QTest::keyClick(slider, Qt::Key_Right);
+        QCOMPARE(m_fixture->find<QLabel>("strangerRateLabel")->text(), QStringLiteral("1 in 200 looks"));
+        QVERIFY(m_fixture->studio->threshold() > before);
+        QCOMPARE(m_fixture->studio->liveOptions().matcher.threshold, m_fixture->studio->threshold());
+        const QString shown = QLocale().toString(m_fixture->studio->threshold(), 'f', 3);
+        QVERIFY(m_fixture->find<QLabel>("thresholdLabel")->text().contains(shown));
+        const auto stored = m_fixture->inStore([](GalleryStore& store) { return loadStoreSettings(store); });
+        QCOMPARE(stored->strangerRate, 1.0 / 200);
+    }
+
+    void sightingsAreOffUntilSwitchedOn() {
+        auto* days = m_fixture->find<QSpinBox>("sightingsDaysSpinBox");
+        QVERIFY(!days->isEnabled());
+        m_fixture->click("keepSightingsCheckBox");
+        QVERIFY(days->isEnabled());
+        days->setFocus();
+        days->setValue(7);
+        const auto stored = m_fixture->inStore([](GalleryStore& store) { return loadStoreSettings(store); });
+        QVERIFY(stored->keepSightings);
+        QCOMPARE(stored->sightingsDays, 7);
+    }
+
+    void detectorSettingsReachLiveVideo() {
+        auto* smallest = m_fixture->find<QSpinBox>("smallestFaceSpinBox");
+        smallest->setFocus();
+        smallest->selectAll();
+        QTest::keyClicks(smallest, QStringLiteral("90"));
+        QTest::keyClick(smallest, Qt::Key_Return);
+        m_fixture->click("fullResolutionCheckBox");
+        QCOMPARE(m_fixture->studio->liveOptions().detector.smallestFacePx, 90);
+        QVERIFY(m_fixture->studio->liveOptions().detector.fullResolution);
+        const Settings again(m_fixture->folder.filePath(QStringLiteral("settings.ini")));
+        QCOMPARE(again.smallestFacePx(), 90);
+        QVERIFY(again.fullResolutionDetection());
+    }
+
+    void anotherPrecisionLoadsTheModelAgain() {
+        const auto before = m_fixture->studio->engine();
+        auto* precision = m_fixture->find<QComboBox>("precisionComboBox");
+        precision->setFocus();
+        QTest::keyClick(precision, Qt::Key_Down);
+        QVERIFY(m_fixture->settings.precision() == Precision::Float32);
+        QTRY_VERIFY(m_fixture->studio->engine() != before);
+        QTRY_VERIFY(m_fixture->studio->gallery() != nullptr);
+        QVERIFY(m_fixture->find<QLabel>("deviceInUseLabel")->text().contains(QStringLiteral("fake processor")));
+    }
+
+    void themeChangesAtOnce() {
+        const Theme theme(m_fixture->settings);
+        auto* box = m_fixture->find<QComboBox>("themeComboBox");
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_End);
+        QCOMPARE(m_fixture->settings.theme(), ThemeChoice::Dark);
+        QVERIFY(isDark(QApplication::palette()));
+        QTest::keyClick(box, Qt::Key_Up);
+        QVERIFY(!isDark(QApplication::palette()));
+    }
+
+    void textCanBeReadInBothThemes() {
+        for (const bool dark : {false, true}) {
+            const ThemeColors& colors = themeColors(dark);
+            for (const QColor& ground : {colors.ground, colors.surface, colors.sunken}) {
+                QVERIFY(contrast(colors.text, ground) >= 4.5);
+                QVERIFY(contrast(colors.subtle, ground) >= 4.5);
+                QVERIFY(contrast(colors.danger, ground) >= 4.5);
+                QVERIFY(contrast(colors.warning, ground) >= 4.5);
+                QVERIFY(contrast(colors.border, ground) >= 3);
+            }
+            QVERIFY(contrast(colors.onAccent, colors.accent) >= 4.5);
+            QVERIFY(contrast(colors.text, colors.accentGround) >= 4.5);
+        }
+        const PictureColors picture;
+        for (const QColor& ground : {picture.known, picture.unsure, picture.unknown, picture.poor})
+            QVERIFY(contrast(picture.onBright, ground) >= 4.5);
+        QVERIFY(contrast(picture.text, picture.ground) >= 4.5);
+    }
+
+    void anotherFolderHasItsOwnPeople() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0}) != 0);
+        QTRY_VERIFY(m_fixture->find<QLabel>("folderFactsLabel")->text().startsWith(QStringLiteral("1 person")));
+        const QString first = m_fixture->settings.storeFolder();
+        m_fixture->windowPrompts.folder = m_fixture->folder.filePath(QStringLiteral("second"));
+        m_fixture->click("chooseFolderPushButton");
+        QTRY_VERIFY(m_fixture->studio->gallery() && m_fixture->studio->gallery()->personCount() == 0);
+        m_fixture->windowPrompts.folder = first;
+        m_fixture->click("chooseFolderPushButton");
+        QTRY_VERIFY(m_fixture->studio->gallery() && m_fixture->studio->gallery()->personCount() == 1);
+    }
+
+    void backsUp() {
+        m_fixture->click("backUpPushButton");
+        QTRY_VERIFY(m_fixture->find<QLabel>("folderFactsLabel")->text().contains(QStringLiteral("last backup")));
+    }
+
+private:
+    /// Of two colours, 1 to 21. Source: WCAG 2.1, relative luminance
+    static double contrast(const QColor& a, const QColor& b) {
+        const auto linear = [](double value) {
+            return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        };
+        const auto luminance = [&](const QColor& color) {
+            return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+        };
+        const auto [dark, bright] = std::minmax({luminance(a), luminance(b)});
+        return (bright + 0.05) / (dark + 0.05);
+    }
+
+    std::unique_ptr<WindowFixture> m_fixture;
+};
+
+QTEST_MAIN(TestSettingsPage)
+#include "tst_settings_page.moc"
