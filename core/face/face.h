@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
 #include <vector>
@@ -26,6 +27,11 @@ inline float overlapOf(const cv::Rect2f& a, const cv::Rect2f& b) {
     const float shared = (a & b).area();
     const float both = a.area() + b.area() - shared;
     return both > 0 ? shared / both : 0;
+}
+
+/// Of unit vectors of the same length, -1 to 1.
+inline float cosineSimilarity(const Embedding& a, const Embedding& b) {
+    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
 }
 
 inline constexpr int kEmbeddingSize = 128;

@@ -34,7 +34,7 @@ struct GalleryContents {
     std::vector<Rejection> rejections;
 };
 
-/// A search result: similarity to the nearest template of a person.
+/// A search result: similarity to the nearest template of a person or, if that is nearer, to the centre of them all.
 struct Neighbour {
     std::int64_t personId = 0;
     std::int64_t faceId = 0;
@@ -60,9 +60,10 @@ public:
     Result<std::vector<std::vector<Neighbour>>> nearestPeople(const std::vector<Embedding>& probes, int count) const;
 
 private:
-    Gallery(GalleryContents contents, std::unique_ptr<EmbeddingIndex> index);
+    Gallery(GalleryContents contents, std::vector<std::int64_t> rowFaces, std::unique_ptr<EmbeddingIndex> index);
 
     GalleryContents m_contents;
+    std::vector<std::int64_t> m_rowFaces;  ///< the face that each row of the index stands for
     std::unique_ptr<EmbeddingIndex> m_index;
 };
 

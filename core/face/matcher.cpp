@@ -1,7 +1,6 @@
 #include "core/face/matcher.h"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 namespace facenet {
@@ -10,10 +9,6 @@ namespace {
 
 /// People nearer than this many are never needed: the best, the runner-up, and those the user has ruled out.
 constexpr int kNeighbours = 8;
-
-float cosineSimilarity(const Embedding& a, const Embedding& b) {
-    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
-}
 
 /// Has the user said of a more similar look than any template that it is not this person?
 bool isRejected(const Gallery& gallery, const Embedding& probe, const Neighbour& candidate, float lead) {
