@@ -132,7 +132,7 @@ private Q_SLOTS:
         fixture.click("settingsToolButton");
         fixture.settings.setLanguage(QStringLiteral("zh_CN"));
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("实时"));
-        QVERIFY(fixture.isShown("settingsPage"));
+        QTRY_VERIFY(fixture.isShown("settingsPage"));
         fixture.settings.setLanguage(QStringLiteral("en"));
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
     }
@@ -142,9 +142,11 @@ private Q_SLOTS:
         QVERIFY(fixture.ready());
         int buttons = 0;
         for (const QAbstractButton* button : fixture.window->findChildren<QAbstractButton*>()) {
-            if (button->objectName().startsWith(QStringLiteral("qt_"))) continue;  // of Qt's own widgets
+            const bool partOfQtWidget =
+                button->objectName().startsWith(QStringLiteral("qt_")) || button->parent()->inherits("QLineEdit");
+            if (partOfQtWidget) continue;
             const QString name = button->text() + button->accessibleName() + button->toolTip();
-            QVERIFY2(!name.isEmpty(), qPrintable(QStringLiteral("%1 %2 in %3").arg(QLatin1String(button->metaObject()->className()), button->objectName(), button->parent()->objectName())));
+            QVERIFY2(!name.isEmpty(), qPrintable(button->objectName() + u" in " + button->parent()->objectName()));
             ++buttons;
         }
         QVERIFY(buttons > 15);
