@@ -4,7 +4,6 @@
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <numeric>
 
 namespace facenet {
 
@@ -25,10 +24,6 @@ constexpr std::chrono::milliseconds kStillFor{200};
 std::size_t capacityOf(PoseCell cell) {
     if (cell == PoseCell::Centre) return 3;
     return isWantedPose(cell) ? 2 : 1;
-}
-
-float cosineOf(const Embedding& a, const Embedding& b) {
-    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
 }
 
 cv::Point2f centreOf(const cv::Rect2f& box) {
@@ -108,7 +103,7 @@ ShotVerdict ShotSelector::offer(Shot shot) {
     const PoseCell cell = poseCellOf(shot.quality);
     const auto twin = std::find_if(m_shots.begin(), m_shots.end(), [&](const Shot& kept) {
         return poseCellOf(kept.quality) == cell &&
-               cosineOf(kept.embedding, shot.embedding) >= m_options.duplicateCosine;
+               cosineSimilarity(kept.embedding, shot.embedding) >= m_options.duplicateCosine;
     });
     if (twin != m_shots.end()) {
         if (qualityRank(shot.quality) < qualityRank(twin->quality) + kRankGain) return ShotVerdict::NearDuplicate;
@@ -130,7 +125,7 @@ ShotVerdict ShotSelector::add(Shot shot) {
     assert(shot.embedding.size() == kEmbeddingSize);
     if (m_shots.size() >= m_options.maxShots) return ShotVerdict::Full;
     const bool duplicate = std::any_of(m_shots.begin(), m_shots.end(), [&](const Shot& kept) {
-        return cosineOf(kept.embedding, shot.embedding) >= m_options.samePictureCosine;
+        return cosineSimilarity(kept.embedding, shot.embedding) >= m_options.samePictureCosine;
     });
     if (duplicate) return ShotVerdict::NearDuplicate;
     m_shots.push_back(std::move(shot));
@@ -165,9 +160,9 @@ std::optional<float> ShotSelector::similarityToOthers(const Embedding& embedding
         if (i == without) continue;
         std::transform(mean.begin(), mean.end(), m_shots[i].embedding.begin(), mean.begin(), std::plus<>());
     }
-    const float norm = std::sqrt(cosineOf(mean, mean));
+    const float norm = std::sqrt(cosineSimilarity(mean, mean));
     if (norm == 0) return std::nullopt;
-    return cosineOf(mean, embedding) / norm;
+    return cosineSimilarity(mean, embedding) / norm;
 }
 
 CellState ShotSelector::cellState(PoseCell cell) const {
