@@ -1,6 +1,7 @@
 #include <torch/nn/functional/loss.h>
 
 #include <QtTest>
+#include <opencv2/core.hpp>
 
 #include "core/face/aligner.h"
 #include "core/face/analyzer.h"
