@@ -2,6 +2,8 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
+#include <algorithm>
+
 namespace facenet {
 
 namespace {
@@ -28,9 +30,9 @@ c10::TypedOperatorHandle<Signature> operatorNamed(const char* name, const char* 
 
 constexpr std::array<std::int64_t, 2> kNoDilation{1, 1};
 
-Tensor packed(const Tensor& weight, const FusedConvolution::Shape& shape) {
+Tensor packed(const Tensor& weight, const FusedConvolution::Shape& shape, at::IntArrayRef inputShape) {
     static const auto kPack = operatorNamed<PackSignature>("mkldnn::_reorder_convolution_weight", "");
-    return kPack.call(weight, shape.padding, shape.stride, kNoDilation, shape.groups, c10::nullopt);
+    return kPack.call(weight, shape.padding, shape.stride, kNoDilation, shape.groups, inputShape);
 }
 
 Tensor activated(Tensor input, Activation activation) {
@@ -49,12 +51,19 @@ FusedConvolution::FusedConvolution(Tensor weight, Tensor bias, const Shape& shap
       m_bias(bias.contiguous()),
       m_shape(shape),
       m_activation(activation),
-      m_packed(weight.device().is_cpu() && at::globalContext().userEnabledMkldnn() && at::hasMKLDNN()) {
-    if (m_packed) m_weight = packed(m_weight, m_shape);
+      m_oneDnn(weight.device().is_cpu() && at::globalContext().userEnabledMkldnn() && at::hasMKLDNN()) {
+}
+
+const Tensor& FusedConvolution::weightFor(at::IntArrayRef inputShape) const {
+    const auto found = std::find_if(m_layouts.begin(), m_layouts.end(),
+                                    [&](const Layout& layout) { return inputShape == layout.inputShape; });
+    if (found != m_layouts.end()) return found->weight;
+    if (m_layouts.size() == kMostLayouts) m_layouts.pop_front();
+    return m_layouts.emplace_back(inputShape.vec(), packed(m_weight, m_shape, inputShape)).weight;
 }
 
 Tensor FusedConvolution::operator()(const Tensor& input) const {
-    if (!m_packed)
+    if (!m_oneDnn)
         return activated(at::conv2d(input, m_weight, m_bias, m_shape.stride, m_shape.padding, kNoDilation, m_shape.groups),
                          m_activation);
 
@@ -67,13 +76,13 @@ Tensor FusedConvolution::operator()(const Tensor& input) const {
         limits.push_back(at::Scalar(0.0));
         limits.push_back(at::Scalar(6.0));
     }
-    return kFused.call(input, m_weight, m_bias, m_shape.padding, m_shape.stride, kNoDilation, m_shape.groups, name,
+    return kFused.call(input, weightFor(input.sizes()), m_bias, m_shape.padding, m_shape.stride, kNoDilation, m_shape.groups, name,
                        limits, std::nullopt);
 }
 
 Tensor FusedConvolution::operator()(const Tensor& input, const Tensor& residual) const {
     TORCH_CHECK(m_activation != Activation::ReLU6, "a residual sum is followed by ReLU or nothing");
-    if (!m_packed)
+    if (!m_oneDnn)
         return activated(at::conv2d(input, m_weight, m_bias, m_shape.stride, m_shape.padding, kNoDilation, m_shape.groups)
                              .add_(residual),
                          m_activation);
@@ -81,7 +90,7 @@ Tensor FusedConvolution::operator()(const Tensor& input, const Tensor& residual)
     static const auto kFusedSum = operatorNamed<FusedSumSignature>("mkldnn::_convolution_pointwise", "binary");
     const std::optional<std::string_view> activation =
         m_activation == Activation::ReLU ? std::optional<std::string_view>("relu") : std::nullopt;
-    return kFusedSum.call(input, residual, m_weight, m_bias, m_shape.padding, m_shape.stride, kNoDilation,
+    return kFusedSum.call(input, residual, weightFor(input.sizes()), m_bias, m_shape.padding, m_shape.stride, kNoDilation,
                           m_shape.groups, "add", std::nullopt, activation, Scalars(), std::nullopt);
 }
 

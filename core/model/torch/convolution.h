@@ -5,7 +5,9 @@
 #include <torch/nn/modules/conv.h>
 
 #include <array>
+#include <deque>
 #include <optional>
+#include <vector>
 
 namespace facenet {
 
@@ -13,7 +15,7 @@ enum class Activation { None, ReLU, ReLU6 };
 
 /// A convolution ready for inference: batch norm folded in, activation and residual sum fused where the CPU's library
 /// can, weights in the layout it likes.
-/// Thread: any
+/// Thread: one caller at a time
 class FusedConvolution {
 public:
     struct Shape {
@@ -31,10 +33,21 @@ public:
     at::Tensor operator()(const at::Tensor& input, const at::Tensor& residual) const;
 
 private:
+    /// The weight as oneDNN wants it for inputs of one shape; in any other layout it would be copied at every call, which
+    /// takes longer than the convolution itself.
+    struct Layout {
+        std::vector<std::int64_t> inputShape;
+        at::Tensor weight;
+    };
+    static constexpr std::size_t kMostLayouts = 4;
+
+    const at::Tensor& weightFor(at::IntArrayRef inputShape) const;
+
     at::Tensor m_weight, m_bias;
     Shape m_shape;
     Activation m_activation;
-    bool m_packed = false;  ///< the weight is in oneDNN's own layout
+    bool m_oneDnn = false;  ///< computes with oneDNN's fused convolutions
+    mutable std::deque<Layout> m_layouts;
 };
 
 /// Convolution, batch norm and activation of a network that can be trained. `freeze` turns them into one
