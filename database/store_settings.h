@@ -10,10 +10,10 @@ class GalleryStore;
 
 /// What a store decides for all programs that use it; kept in its settings table.
 struct StoreSettings {
-    double strangerRate = 0.01;    ///< how often a stranger may be named, 0 to 1, of all looks
+    double strangerRate = 0.01;  ///< how often a stranger may be named, 0 to 1, of all looks
     bool keepSightings = false;
     int sightingsDays = 30;
-    QString model;                 ///< name or id of the model in use; empty: the shipped one
+    QString model;  ///< name or id of the model in use; empty: the shipped one
 
     bool operator==(const StoreSettings&) const = default;
 };

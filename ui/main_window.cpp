@@ -81,9 +81,9 @@ void MainWindow::buildPages() {
     m_live = new LivePage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
     m_enroll = new EnrollPage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
     m_gallery = new GalleryPage(m_studio, m_prompts, m_notifier, m_undoStack);
-    for (QWidget* page : {static_cast<QWidget*>(m_live), static_cast<QWidget*>(m_enroll),
-                          static_cast<QWidget*>(m_gallery),
-                          static_cast<QWidget*>(new SettingsPage(m_studio, m_prompts, m_notifier))})
+    for (QWidget* page :
+         {static_cast<QWidget*>(m_live), static_cast<QWidget*>(m_enroll), static_cast<QWidget*>(m_gallery),
+          static_cast<QWidget*>(new SettingsPage(m_studio, m_prompts, m_notifier))})
         m_pages->addWidget(page);
 
     m_storeProblem = new EmptyState(QStringLiteral("database"), tr("The data folder cannot be opened"), {});
@@ -95,9 +95,8 @@ void MainWindow::buildPages() {
             &QPushButton::clicked, this, &MainWindow::chooseStoreFolder);
     connect(m_storeProblem->addButton(QStringLiteral("search"), tr("Show the folder"),
                                       QStringLiteral("showStorePushButton")),
-            &QPushButton::clicked, this, [this] {
-                QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder()));
-            });
+            &QPushButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder())); });
 
     m_modelStrip = new NoticeStrip;
     m_modelStrip->setObjectName(QStringLiteral("modelStrip"));
@@ -133,7 +132,8 @@ void MainWindow::buildMenus() {
     file->addMenu(source.sourceMenu());
     addAction(file, source.snapshotAction());
     file->addSeparator();
-    auto* folder = addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
+    auto* folder =
+        addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
     connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
     file->addSeparator();
     auto* quit = addAction(file, new QAction(tr("&Quit"), bar));
@@ -152,7 +152,8 @@ void MainWindow::buildMenus() {
 
     QMenu* view = bar->addMenu(tr("&View"));
     m_pageActions = new QActionGroup(bar);
-    const auto addPage = [&](const char* icon, const QString& label, const QString& toolTip, const QString& objectName) {
+    const auto addPage = [&](const char* icon, const QString& label, const QString& toolTip,
+                             const QString& objectName) {
         const int number = static_cast<int>(m_pageActions->actions().size());
         const QKeySequence keys(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number));
         m_rail->addPage(QLatin1String(icon), label,
@@ -236,11 +237,12 @@ void MainWindow::showModelState() {
     QList<NoticeStrip::Offer> offers{
         {tr("Try again"), QStringLiteral("retryModelPushButton"), [this] { m_studio.reloadModel(); }}};
     if (!m_studio.storeSettings().model.isEmpty())
-        offers.append({tr("Use the model that came with the program"), QStringLiteral("shippedModelPushButton"), [this] {
-                           StoreSettings settings = m_studio.storeSettings();
-                           settings.model.clear();
-                           m_studio.setStoreSettings(settings);
-                       }});
+        offers.append(
+            {tr("Use the model that came with the program"), QStringLiteral("shippedModelPushButton"), [this] {
+                 StoreSettings settings = m_studio.storeSettings();
+                 settings.model.clear();
+                 m_studio.setStoreSettings(settings);
+             }});
     m_modelStrip->say(QStringLiteral("warning"),
                       tr("The model could not be loaded. %1").arg(sentenceOf(m_studio.modelError().value_or(Error{}))),
                       offers);

@@ -126,7 +126,8 @@ struct Studio::Private {
         worker.start([this, work = std::move(work), answer = std::move(answer)]() mutable {
             auto result = work();
             QMetaObject::invokeMethod(
-                &studio, [answer = std::move(answer), result = std::move(result)]() mutable { answer(std::move(result)); },
+                &studio,
+                [answer = std::move(answer), result = std::move(result)]() mutable { answer(std::move(result)); },
                 Qt::QueuedConnection);
         });
     }
@@ -201,7 +202,8 @@ struct Studio::Private {
         const EngineOptions options{
             .device = settings.device(), .precision = settings.precision(), .threads = settings.threads()};
         const bool sameEngine = model && options.device == engineOptions.device &&
-                                options.precision == engineOptions.precision && options.threads == engineOptions.threads;
+                                options.precision == engineOptions.precision &&
+                                options.threads == engineOptions.threads;
         auto work = [loader = engineLoader, options, engine = sameEngine ? model->engine : nullptr,
                      folder = modelsFolder, wanted = storeSettings.model]() -> Result<LoadedModel> {
             if (engine) return loadModel(engine, folder, wanted);
@@ -284,9 +286,8 @@ struct Studio::Private {
     void storeMeasured(int number, const MeasuredFaces& measured, bool someMeasured) {
         if (!measured.unreadable.isEmpty()) {
             for (const qint64 id : measured.unreadable) unreadableFaces.insert(id);
-            report({ErrorCode::ImageUnreadable, {}},
-                   Studio::tr("Measuring %n stored face(s) with this model", nullptr,
-                              static_cast<int>(measured.unreadable.size())));
+            report({ErrorCode::ImageUnreadable, {}}, Studio::tr("Measuring %n stored face(s) with this model", nullptr,
+                                                                static_cast<int>(measured.unreadable.size())));
         }
         auto write = [id = QString::fromStdString(model->card.modelId), measured](GalleryStore& store) {
             return store.addEmbeddings(id, measured.embeddings);
@@ -342,21 +343,37 @@ Studio::~Studio() {
     if (m_d->storeState == LoadState::Ready) m_d->eraseRemoved().waitForFinished();
 }
 
-void Studio::start() { m_d->openStore(); }
+void Studio::start() {
+    m_d->openStore();
+}
 
-Studio::LoadState Studio::storeState() const { return m_d->storeState; }
+Studio::LoadState Studio::storeState() const {
+    return m_d->storeState;
+}
 
-std::optional<Error> Studio::storeError() const { return m_d->storeError; }
+std::optional<Error> Studio::storeError() const {
+    return m_d->storeError;
+}
 
-Studio::LoadState Studio::modelState() const { return m_d->modelState; }
+Studio::LoadState Studio::modelState() const {
+    return m_d->modelState;
+}
 
-std::optional<Error> Studio::modelError() const { return m_d->modelError; }
+std::optional<Error> Studio::modelError() const {
+    return m_d->modelError;
+}
 
-std::shared_ptr<const Engine> Studio::engine() const { return m_d->model ? m_d->model->engine : nullptr; }
+std::shared_ptr<const Engine> Studio::engine() const {
+    return m_d->model ? m_d->model->engine : nullptr;
+}
 
-std::shared_ptr<const Analyzer> Studio::analyzer() const { return m_d->model ? m_d->model->analyzer : nullptr; }
+std::shared_ptr<const Analyzer> Studio::analyzer() const {
+    return m_d->model ? m_d->model->analyzer : nullptr;
+}
 
-std::shared_ptr<const Gallery> Studio::gallery() const { return m_d->gallery; }
+std::shared_ptr<const Gallery> Studio::gallery() const {
+    return m_d->gallery;
+}
 
 std::optional<ModelCard> Studio::modelCard() const {
     return m_d->model ? std::optional(m_d->model->card) : std::nullopt;
@@ -373,7 +390,9 @@ float Studio::threshold() const {
         thresholdForGallery(m_d->model->card.farCurve, m_d->storeSettings.strangerRate, templates));
 }
 
-StoreSettings Studio::storeSettings() const { return m_d->storeSettings; }
+StoreSettings Studio::storeSettings() const {
+    return m_d->storeSettings;
+}
 
 void Studio::setStoreSettings(const StoreSettings& settings) {
     if (settings == m_d->storeSettings) return;
@@ -399,7 +418,9 @@ LiveOptions Studio::liveOptions() const {
     return options;
 }
 
-void Studio::galleryEdited() { m_d->buildGallery(); }
+void Studio::galleryEdited() {
+    m_d->buildGallery();
+}
 
 void Studio::reloadModel() {
     if (m_d->storeState == LoadState::Ready) m_d->load();

@@ -70,8 +70,8 @@ public:
 Q_SIGNALS:
     void storeStateChanged();
     void modelStateChanged();
-    void galleryChanged();       ///< a new `gallery()`, or edited people
-    void optionsChanged();       ///< `liveOptions()` differ
+    void galleryChanged();  ///< a new `gallery()`, or edited people
+    void optionsChanged();  ///< `liveOptions()` differ
     void storeSettingsChanged();
     void failed(const facenet::Error& error, const QString& activity);  ///< of something done in the background
 

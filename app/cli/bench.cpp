@@ -81,7 +81,8 @@ public:
 
     void fact(const std::string& name, const std::string& value) {
         m_json[name] = value;
-        if (!m_console.json()) m_console.print(name + std::string(name.size() < 22 ? 22 - name.size() : 1, ' ') + value);
+        if (!m_console.json())
+            m_console.print(name + std::string(name.size() < 22 ? 22 - name.size() : 1, ' ') + value);
     }
 
     void stage(const std::string& name, const Timing& timing) {
@@ -113,7 +114,8 @@ Result<void> withoutValue(const Result<T>& result) {
 /// One bench after the other; each writes into the report.
 class Bench {
 public:
-    Bench(CliContext& context, const BenchCommand& command) : m_context(context), m_command(command), m_report(context.console()) {}
+    Bench(CliContext& context, const BenchCommand& command)
+        : m_context(context), m_command(command), m_report(context.console()) {}
 
     Result<void> runAll() {
         const auto analyzer = m_context.analyzer();
@@ -122,7 +124,8 @@ public:
         auto detector = m_context.detector();
         if (!detector) return detector.error();
         m_detector = std::make_unique<Detector>(std::move(*detector));
-        const auto scene = m_command.video.empty() ? Result<Scene>(madeUpScene()) : sceneFrom(m_command.video, *m_detector);
+        const auto scene =
+            m_command.video.empty() ? Result<Scene>(madeUpScene()) : sceneFrom(m_command.video, *m_detector);
         if (!scene) return scene.error();
         m_scene = *scene;
         describeMachine();
@@ -189,7 +192,8 @@ private:
 
     /// In turn with LibTorch's own forward pass, so that a machine that is busy now and then is busy for both.
     Result<void> embedBatch(const TensorFile& weights, int batch, int repetitions) {
-        const auto plain = m_context.engine()->get()->makePlainForward(weights, m_analyzer->network().precision(), batch);
+        const auto plain =
+            m_context.engine()->get()->makePlainForward(weights, m_analyzer->network().precision(), batch);
         if (!plain) return plain.error();
         const std::vector<cv::Mat> crops(static_cast<std::size_t>(batch), m_crop);
         const auto embedding = [&] { return withoutValue(m_analyzer->embed(crops)); };
@@ -248,8 +252,8 @@ private:
     /// Every frame of the video, one after the other: what the machine can do.
     Result<void> everyFrame() {
         if (m_command.video.empty()) return {};
-        const auto source = makeFrameSource(
-            {.kind = SourceAddress::Kind::VideoFile, .location = m_command.video, .resolution = {}});
+        const auto source =
+            makeFrameSource({.kind = SourceAddress::Kind::VideoFile, .location = m_command.video, .resolution = {}});
         const auto info = source->open();
         if (!info) return info.error();
         Recognizer recognizer;
@@ -265,8 +269,8 @@ private:
             });
             if (!readMs && readMs.error().code == ErrorCode::SourceEnded) break;
             if (!readMs) return readMs.error();
-            const auto at = std::chrono::duration_cast<Tracker::TimePoint::duration>(
-                std::chrono::duration<double>(frame->timeS));
+            const auto at =
+                std::chrono::duration_cast<Tracker::TimePoint::duration>(std::chrono::duration<double>(frame->timeS));
             const auto tookMs = measureOnceMs([&] {
                 return withoutValue(
                     recognizer.recognize({.frame = frame, .at = Tracker::TimePoint(at), .run = 0}, means));
@@ -279,7 +283,8 @@ private:
         const Timing decode(decodeMs), recognize(recognizeMs);
         m_report.stage("decode_video_frame", decode);
         m_report.stage("recognize_video_frame", recognize);
-        const double perSecond = 1000.0 * static_cast<double>(recognize.runs()) / (decode.totalMs() + recognize.totalMs());
+        const double perSecond =
+            1000.0 * static_cast<double>(recognize.runs()) / (decode.totalMs() + recognize.totalMs());
         m_report.figures("throughput_fps", rounded(perSecond, 1),
                          fixed(perSecond, 1) + " frames a second, each decoded and recognised, at " +
                              std::to_string(info->resolution.widthPx) + " x " +

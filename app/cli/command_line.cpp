@@ -64,9 +64,8 @@ private:
         CLI::App* app = parent.add_subcommand(name, help);
         app->fallthrough();  // the general options may also stand behind
         auto command = std::make_shared<Command>();
-        app->final_callback([this, command] {
-            m_parsed.action = [command](CliContext& context) { return run(context, *command); };
-        });
+        app->final_callback(
+            [this, command] { m_parsed.action = [command](CliContext& context) { return run(context, *command); }; });
         return {app, command};
     }
 
@@ -84,7 +83,8 @@ private:
         app.add_option("--confidence", options.confidence, "How sure the detector must be, 0 to 1 [0.6]")
             ->check(CLI::Range(0.05, 1.0))
             ->type_name("C");
-        app.add_flag("--full-resolution", options.fullResolution, "Look for small faces in parts of the unreduced picture");
+        app.add_flag("--full-resolution", options.fullResolution,
+                     "Look for small faces in parts of the unreduced picture");
     }
 
     void addModelOption(CLI::App& app) {
@@ -97,13 +97,15 @@ private:
         detectApp->add_option("FILES", detect->files, "Pictures or folders of pictures")->required();
         addDetectorOptions(*detectApp, detect->detector);
 
-        auto [embedApp, embed] = add<EmbedCommand>(m_app, "embed", "Turn the main face of each picture into 128 numbers");
+        auto [embedApp, embed] =
+            add<EmbedCommand>(m_app, "embed", "Turn the main face of each picture into 128 numbers");
         embedApp->add_option("FILES", embed->files, "Pictures or folders of pictures")->required();
         embedApp->add_flag("--aligned", embed->aligned, "The pictures are aligned faces already: take them whole");
         embedApp->add_option("--out", embed->out, "Write a table: .npy (float32, N x 128) or .csv")
             ->check([](const std::string& path) {
-                return path.ends_with(".npy") || path.ends_with(".csv") ? std::string()
-                                                                        : "'" + path + "' ends neither in .npy nor in .csv";
+                return path.ends_with(".npy") || path.ends_with(".csv")
+                           ? std::string()
+                           : "'" + path + "' ends neither in .npy nor in .csv";
             })
             ->type_name("FILE");
         addModelOption(*embedApp);
@@ -120,14 +122,17 @@ private:
     void addEnrolmentCommands() {
         auto [enrollApp, enroll] =
             add<EnrollCommand>(m_app, "enroll", "Store the faces of a person, who has consented to it");
-        enrollApp->add_option("--name", enroll->name, "The person; a known name gets more faces")->required()->type_name("NAME");
+        enrollApp->add_option("--name", enroll->name, "The person; a known name gets more faces")
+            ->required()
+            ->type_name("NAME");
         enrollApp->add_option("--note", enroll->note, "A remark kept with a new person")->type_name("TEXT");
         enrollApp->add_option("FILES", enroll->files, "Pictures of that person, or folders of them")->required();
         addDetectorOptions(*enrollApp, enroll->detector);
 
         auto [importApp, import] =
             add<ImportCommand>(m_app, "import", "Enrol many people, who have consented to it: a folder a person");
-        importApp->add_option("DIR", import->folder, "Folder whose folders are named like the people in them")->required();
+        importApp->add_option("DIR", import->folder, "Folder whose folders are named like the people in them")
+            ->required();
         addDetectorOptions(*importApp, import->detector);
     }
 
@@ -147,8 +152,10 @@ private:
     }
 
     void addIdentify() {
-        auto [app, identify] = add<IdentifyCommand>(m_app, "identify", "Name the faces in pictures, videos or a camera's view");
-        app->add_option("SOURCES", identify->sources, "Picture, video, folder of pictures, camera:0 or an address (rtsp://, http://)")
+        auto [app, identify] =
+            add<IdentifyCommand>(m_app, "identify", "Name the faces in pictures, videos or a camera's view");
+        app->add_option("SOURCES", identify->sources,
+                        "Picture, video, folder of pictures, camera:0 or an address (rtsp://, http://)")
             ->required();
         app->add_option("--stranger-rate", identify->strangerRate,
                         "How often a stranger may be named, of all looks [the store's choice]")
@@ -158,15 +165,19 @@ private:
     }
 
     void addVerify() {
-        auto [app, verify] = add<VerifyCommand>(m_app, "verify", "Measure a model by the protocol of Labeled Faces in the Wild");
+        auto [app, verify] =
+            add<VerifyCommand>(m_app, "verify", "Measure a model by the protocol of Labeled Faces in the Wild");
         app->add_option("--images", verify->images, "Folder with a folder a person")->required()->type_name("DIR");
-        app->add_option("--pairs", verify->pairs, "pairs.txt of View 2, or a file of View 1")->required()->type_name("FILE");
+        app->add_option("--pairs", verify->pairs, "pairs.txt of View 2, or a file of View 1")
+            ->required()
+            ->type_name("FILE");
         app->add_option("--roc", verify->roc, "Draw the ROC curve into this picture")
             ->check([](const std::string& path) {
                 return path.ends_with(".png") ? std::string() : "'" + path + "' does not end in .png";
             })
             ->type_name("FILE.png");
-        app->add_flag("--skip-missing", verify->skipMissing, "Leave out pairs whose pictures are missing, and count them");
+        app->add_flag("--skip-missing", verify->skipMissing,
+                      "Leave out pairs whose pictures are missing, and count them");
         addModelOption(*app);
         addDetectorOptions(*app, verify->detector);
     }
@@ -211,7 +222,8 @@ std::optional<ParsedCommandLine> parseCommandLine(int argc, char** argv, int& ex
         // The parser would complain about a missing subcommand where one is merely misspelt.
         const std::vector<std::string> unknown = grammar.app().remaining();
         if (grammar.app().get_subcommands().empty() && !unknown.empty())
-            std::cerr << "facenet: there is no subcommand or option '" << unknown.front() << "'; see `facenet --help`.\n";
+            std::cerr << "facenet: there is no subcommand or option '" << unknown.front()
+                      << "'; see `facenet --help`.\n";
         else
             grammar.app().exit(end, std::cout, std::cerr);
         exitCode = kExitUsage;

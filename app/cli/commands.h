@@ -106,7 +106,7 @@ struct DoctorCommand {};
 Result<int> run(CliContext& context, const DoctorCommand& command);
 
 struct BenchCommand {
-    std::string video;     ///< for frames, and for live frames a second; empty: a made-up picture
+    std::string video;  ///< for frames, and for live frames a second; empty: a made-up picture
     int repetitions = 100;
     int searchRows = 1'000'000;  ///< largest gallery searched
 };

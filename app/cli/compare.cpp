@@ -36,8 +36,8 @@ Result<int> run(CliContext& context, const CompareCommand& command) {
                            {"threshold", rounded(*threshold, 4)},
                            {"verdict", same ? "same" : "different"}});
     else
-        console.print(std::string(same ? "Same person" : "Different people") + ": cosine similarity " + fixed(cosine, 3) +
-                      " (threshold " + fixed(*threshold, 3) + "), distance " + fixed(distance, 3));
+        console.print(std::string(same ? "Same person" : "Different people") + ": cosine similarity " +
+                      fixed(cosine, 3) + " (threshold " + fixed(*threshold, 3) + "), distance " + fixed(distance, 3));
     return same ? kExitOk : kExitNo;
 }
 

@@ -62,7 +62,8 @@ void Console::progress(const std::string& what, std::size_t done, std::size_t to
         line += " of " + std::to_string(total);
         if (done > 0) {
             const double elapsedS = std::chrono::duration<double>(now - m_jobStarted).count();
-            line += ", " + durationText(elapsedS / static_cast<double>(done) * static_cast<double>(total - done)) + " left";
+            line +=
+                ", " + durationText(elapsedS / static_cast<double>(done) * static_cast<double>(total - done)) + " left";
         }
     }
     std::fprintf(stderr, "\r%s\033[K", line.c_str());

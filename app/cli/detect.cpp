@@ -43,10 +43,8 @@ void printJson(Console& console, const std::string& path, const Found& found) {
         faces.push_back(faceJson(face.face));
         faces.back()["quality"] = qualityJson(face.quality);
     }
-    console.print(Json{{"source", path},
-                       {"width", found.sizePx.width},
-                       {"height", found.sizePx.height},
-                       {"faces", std::move(faces)}});
+    console.print(Json{
+        {"source", path}, {"width", found.sizePx.width}, {"height", found.sizePx.height}, {"faces", std::move(faces)}});
 }
 
 }  // namespace

@@ -123,15 +123,15 @@ void examineStore(CliContext& context, Findings& findings) {
         return;
     }
     const QDateTime& backup = check->lastBackup;
-    findings.json["store"].update({{"ok", check->ok},
-                                   {"detail", check->detail.toStdString()},
-                                   {"schema_version", check->schemaVersion},
-                                   {"bytes", check->bytes},
-                                   {"people", check->people},
-                                   {"faces", check->faces},
-                                   {"embeddings", check->embeddings},
-                                   {"last_backup", backup.isValid() ? Json(backup.toString(Qt::ISODate).toStdString())
-                                                                    : Json()}});
+    findings.json["store"].update(
+        {{"ok", check->ok},
+         {"detail", check->detail.toStdString()},
+         {"schema_version", check->schemaVersion},
+         {"bytes", check->bytes},
+         {"people", check->people},
+         {"faces", check->faces},
+         {"embeddings", check->embeddings},
+         {"last_backup", backup.isValid() ? Json(backup.toString(Qt::ISODate).toStdString()) : Json()}});
     findings.say("store", folder + ": " + counted(static_cast<std::size_t>(check->people), "person", "people") + ", " +
                               counted(static_cast<std::size_t>(check->faces), "face", "faces") + ", " +
                               fixed(static_cast<double>(check->bytes) / 1e6, 1) + " MB, schema " +

@@ -56,7 +56,10 @@ Result<int> run(CliContext& context, const EmbedCommand& command) {
     if (!command.out.empty()) {
         if (const auto written = writeEmbeddings(command.out, rows); !written) return written.error();
         if (console.json())
-            console.print(Json{{"out", command.out}, {"model", modelId}, {"embeddings", rows.size() - failures}, {"failed", failures}});
+            console.print(Json{{"out", command.out},
+                               {"model", modelId},
+                               {"embeddings", rows.size() - failures},
+                               {"failed", failures}});
         else
             console.print(command.out + ": " + counted(rows.size() - failures, "embedding", "embeddings") +
                           (failures > 0 ? ", " + std::to_string(failures) + " of the pictures gave none" : ""));

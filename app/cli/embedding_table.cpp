@@ -27,7 +27,8 @@ QByteArray npyBytes(const std::vector<EmbeddingRow>& rows) {
     const Embedding none(kEmbeddingSize, std::numeric_limits<float>::quiet_NaN());
     for (const EmbeddingRow& row : rows) {
         const Embedding& values = row.embedding.empty() ? none : row.embedding;
-        bytes.append(reinterpret_cast<const char*>(values.data()), static_cast<qsizetype>(values.size() * sizeof(float)));
+        bytes.append(reinterpret_cast<const char*>(values.data()),
+                     static_cast<qsizetype>(values.size() * sizeof(float)));
     }
     return bytes;
 }
@@ -65,7 +66,8 @@ Result<void> writeEmbeddings(const std::string& path, const std::vector<Embeddin
     QSaveFile file(QString::fromStdString(path));
     if (!file.open(QIODevice::WriteOnly)) return Error{ErrorCode::FileUnwritable, path};
     if (file.write(bytes) != bytes.size() || !file.commit())
-        return Error{file.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, path};
+        return Error{file.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull : ErrorCode::FileUnwritable,
+                     path};
     return {};
 }
 

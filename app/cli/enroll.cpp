@@ -54,7 +54,8 @@ Result<int> run(CliContext& context, const EnrollCommand& command) {
     }
     explain(console, *report);
     if (!lookAlike.empty())
-        console.notice("stored, but looks like " + lookAlike + ": if that is the same person, `facenet people merge` them.");
+        console.notice("stored, but looks like " + lookAlike +
+                       ": if that is the same person, `facenet people merge` them.");
     if (console.json()) {
         Json json = reportJson(*report);
         json["looks_like"] = lookAlike.empty() ? Json() : Json(lookAlike);

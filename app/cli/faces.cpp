@@ -66,14 +66,10 @@ Json faceJson(const Face& face) {
 Json qualityJson(const FaceQuality& quality) {
     Json issues = Json::array();
     for (const QualityIssue issue : qualityIssues(quality, QualityLimits())) issues.push_back(nameOf(issue));
-    return {{"size_px", rounded(quality.sizePx, 1)},
-            {"sharpness", rounded(quality.sharpness, 1)},
-            {"brightness", rounded(quality.brightness, 1)},
-            {"yaw_deg", rounded(quality.yawDeg, 1)},
-            {"pitch_deg", rounded(quality.pitchDeg, 1)},
-            {"roll_deg", rounded(quality.rollDeg, 1)},
-            {"rank", rounded(qualityRank(quality), 3)},
-            {"issues", std::move(issues)}};
+    return {{"size_px", rounded(quality.sizePx, 1)},        {"sharpness", rounded(quality.sharpness, 1)},
+            {"brightness", rounded(quality.brightness, 1)}, {"yaw_deg", rounded(quality.yawDeg, 1)},
+            {"pitch_deg", rounded(quality.pitchDeg, 1)},    {"roll_deg", rounded(quality.rollDeg, 1)},
+            {"rank", rounded(qualityRank(quality), 3)},     {"issues", std::move(issues)}};
 }
 
 std::string issuesText(const FaceQuality& quality) {

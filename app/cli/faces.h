@@ -14,7 +14,7 @@ class CliContext;
 
 /// The face of a picture known to show one person.
 struct MainFace {
-    cv::Mat crop;  ///< as the model wants it, 160x160 uint8 BGR
+    cv::Mat crop;                       ///< as the model wants it, 160x160 uint8 BGR
     std::optional<AnalyzedFace> found;  ///< empty when the whole picture is the face
     std::size_t facesInPicture = 1;
 };

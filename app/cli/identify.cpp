@@ -54,9 +54,10 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
         if (!frame && frame.error().code == ErrorCode::SourceEnded) break;
         if (!frame && frame.error().code == ErrorCode::Cancelled) break;
         if (!frame) return frame.error();
-        const auto onFilmClock = std::chrono::duration_cast<Tracker::TimePoint::duration>(
-            std::chrono::duration<double>((*frame)->timeS));
-        const auto result = recognizer.recognize({.frame = *frame, .at = Tracker::TimePoint(onFilmClock), .run = 0}, means);
+        const auto onFilmClock =
+            std::chrono::duration_cast<Tracker::TimePoint::duration>(std::chrono::duration<double>((*frame)->timeS));
+        const auto result =
+            recognizer.recognize({.frame = *frame, .at = Tracker::TimePoint(onFilmClock), .run = 0}, means);
         if (!result) return result.error();
         outcome.somebodyKnown |= output.print(*result);
         console.progress("Frames:", done + 1, static_cast<std::size_t>(std::max<std::int64_t>(info->frameCount, 0)));

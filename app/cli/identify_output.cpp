@@ -29,10 +29,14 @@ std::string similarityText(const Identity& identity) {
 
 std::string faceText(const Identity& identity) {
     switch (identity.verdict) {
-        case Identity::Verdict::Known: return identity.name + similarityText(identity);
-        case Identity::Verdict::Unsure: return "unsure" + similarityText(identity);
-        case Identity::Verdict::Unknown: return "unknown" + similarityText(identity);
-        case Identity::Verdict::NotComparable: break;
+        case Identity::Verdict::Known:
+            return identity.name + similarityText(identity);
+        case Identity::Verdict::Unsure:
+            return "unsure" + similarityText(identity);
+        case Identity::Verdict::Unknown:
+            return "unknown" + similarityText(identity);
+        case Identity::Verdict::NotComparable:
+            break;
     }
     return "too poor to judge";
 }
@@ -81,7 +85,8 @@ void IdentifyOutput::printText(const LiveFrameResult& result) {
 void IdentifyOutput::printFailure(const Error& error) {
     m_console.notice("facenet: " + sentenceOf(error));
     if (m_console.json())
-        m_console.print(Json{{"source", error.context.empty() ? m_source : error.context}, {"error", errorJson(error)}});
+        m_console.print(
+            Json{{"source", error.context.empty() ? m_source : error.context}, {"error", errorJson(error)}});
 }
 
 }  // namespace facenet::cli

@@ -70,8 +70,8 @@ Result<int> run(CliContext& context, const ImportCommand& command) {
     Totals totals;
     std::size_t done = 0;
     for (const PicturesOfPerson& person : people) {
-        const auto report = enrollPictures(context, person, command.detector,
-                                           [&] { console.progress("Pictures:", done++, pictures); });
+        const auto report =
+            enrollPictures(context, person, command.detector, [&] { console.progress("Pictures:", done++, pictures); });
         if (!report) {
             if (!concernsOnePersonOnly(report.error())) {
                 printTotals(console, totals);

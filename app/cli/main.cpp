@@ -1,10 +1,10 @@
+#include <langinfo.h>
 #include <QCoreApplication>
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <langinfo.h>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/command_line.h"
@@ -35,7 +35,8 @@ int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& int
     if (!result) console.fail(result.error());
     // Whoever closed our output, as `head` does, has read enough.
     if (!console.writable() && console.writeError() != EPIPE) {
-        console.notice("facenet: " + std::string("Cannot write the output: ") + std::strerror(console.writeError()) + ".");
+        console.notice("facenet: " + std::string("Cannot write the output: ") + std::strerror(console.writeError()) +
+                       ".");
         return cli::kExitError;
     }
     return result ? *result : cli::kExitError;

@@ -14,7 +14,8 @@ struct Message {
 Message messageFor(ErrorCode code) {
     switch (code) {
         case ErrorCode::Cancelled:
-            return {"cancelled", "Stopped: ", ". What was finished before is kept; the same command goes on from there.",
+            return {"cancelled",
+                    "Stopped: ", ". What was finished before is kept; the same command goes on from there.",
                     "Stopped. What was finished before is kept; the same command goes on from there."};
         case ErrorCode::InvalidArgument:
             return {"invalid_argument", "That cannot be done: ", ".", "That cannot be done with these values."};
@@ -22,7 +23,8 @@ Message messageFor(ErrorCode code) {
             return {"not_found", "Not found: ", ". `facenet people list` and `facenet model list` show what there is.",
                     "Not found. `facenet people list` and `facenet model list` show what there is."};
         case ErrorCode::FileNotFound:
-            return {"file_not_found", "There is no file ", ". Check the path.", "The file does not exist. Check the path."};
+            return {"file_not_found", "There is no file ", ". Check the path.",
+                    "The file does not exist. Check the path."};
         case ErrorCode::FileUnreadable:
             return {"file_unreadable", "Cannot read ", ". Check that it is a file and that you may read it.",
                     "The file cannot be read. Check that you may read it."};
@@ -30,8 +32,8 @@ Message messageFor(ErrorCode code) {
             return {"file_unwritable", "Cannot write ", ". Check that the folder exists and that you may write there.",
                     "The file cannot be written. Check that the folder exists and that you may write there."};
         case ErrorCode::DiskFull:
-            return {"disk_full", "The disk is full: ",
-                    ". What was stored before is kept; make room and run the command again.",
+            return {"disk_full",
+                    "The disk is full: ", ". What was stored before is kept; make room and run the command again.",
                     "The disk is full. What was stored before is kept; make room and run the command again."};
         case ErrorCode::FileTruncated:
             return {"file_truncated", "The file ends too early: ", ". Copy or download it again.",
@@ -40,7 +42,8 @@ Message messageFor(ErrorCode code) {
             return {"file_malformed", "The file is damaged or of another kind: ", ". Nothing was taken from it.",
                     "The file is damaged or of another kind. Nothing was taken from it."};
         case ErrorCode::UnsupportedFormat:
-            return {"unsupported_format", "This format is not read: ", ". Use safetensors or a PyTorch state dictionary.",
+            return {"unsupported_format",
+                    "This format is not read: ", ". Use safetensors or a PyTorch state dictionary.",
                     "This format is not read. Use safetensors or a PyTorch state dictionary."};
         case ErrorCode::UnsafeContent:
             return {"unsafe_content", "Refused a weights file that asks for more than numbers: ",
@@ -50,18 +53,19 @@ Message messageFor(ErrorCode code) {
             return {"tensor_mismatch", "The weights do not fit the network: ", ". Nothing was kept.",
                     "The weights do not fit the network. Nothing was kept."};
         case ErrorCode::WrongBackbone:
-            return {"wrong_backbone", "The weights belong to another network: ",
-                    ". Known ones are mobilenet and inception_resnetv1.",
+            return {"wrong_backbone",
+                    "The weights belong to another network: ", ". Known ones are mobilenet and inception_resnetv1.",
                     "The weights belong to another network. Known ones are mobilenet and inception_resnetv1."};
         case ErrorCode::ModelNotLoaded:
             return {"model_not_loaded", "No model is loaded: ", ". Run `facenet doctor`.",
                     "No model is loaded. Run `facenet doctor`."};
         case ErrorCode::ModelIncompatible:
-            return {"model_incompatible", "The stored faces were made by another model: ",
-                    ". Choose a model with `facenet model use`.",
+            return {"model_incompatible",
+                    "The stored faces were made by another model: ", ". Choose a model with `facenet model use`.",
                     "The stored faces were made by another model. Choose a model with `facenet model use`."};
         case ErrorCode::EngineUnavailable:
-            return {"engine_unavailable", "LibTorch cannot be loaded: ", ". Run installer/setup.sh, then `facenet doctor`.",
+            return {"engine_unavailable",
+                    "LibTorch cannot be loaded: ", ". Run installer/setup.sh, then `facenet doctor`.",
                     "LibTorch cannot be loaded. Run installer/setup.sh, then `facenet doctor`."};
         case ErrorCode::DeviceUnavailable:
             return {"device_unavailable", "The device asked for is not there: ",
@@ -80,7 +84,8 @@ Message messageFor(ErrorCode code) {
             return {"several_faces", "Several faces in ", ". Use a picture of one person.",
                     "Several faces found. Use a picture of one person."};
         case ErrorCode::SourceNotFound:
-            return {"source_not_found", "Cannot open ", ". `facenet doctor` lists the cameras; check an address or a path.",
+            return {"source_not_found", "Cannot open ",
+                    ". `facenet doctor` lists the cameras; check an address or a path.",
                     "The source cannot be opened. `facenet doctor` lists the cameras."};
         case ErrorCode::SourceBusy:
             return {"source_busy", "Another program uses ", ". Close that program and try again.",
@@ -98,11 +103,13 @@ Message messageFor(ErrorCode code) {
             return {"source_lost", "The connection was lost to ", ". Check the cable or the network.",
                     "The connection to the source was lost. Check the cable or the network."};
         case ErrorCode::NameTaken:
-            return {"name_taken", "This name is taken: ", ". Choose another one.", "This name is taken. Choose another one."};
+            return {"name_taken", "This name is taken: ", ". Choose another one.",
+                    "This name is taken. Choose another one."};
         case ErrorCode::StoreNewer:
-            return {"store_newer", "The store was written by a newer version of the program: ",
-                    ". It was left as it is; update the program.",
-                    "The store was written by a newer version of the program. It was left as it is; update the program."};
+            return {
+                "store_newer", "The store was written by a newer version of the program: ",
+                ". It was left as it is; update the program.",
+                "The store was written by a newer version of the program. It was left as it is; update the program."};
         case ErrorCode::StoreForeign:
             return {"store_foreign", "This is not a store of this program: ",
                     ". It was left as it is; choose another folder with --store.",
@@ -121,7 +128,8 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::StoreFailed:
             return {"store_failed", "The store could not do that: ", ". Nothing was changed; run `facenet doctor`.",
                     "The store could not do that. Nothing was changed; run `facenet doctor`."};
-        case ErrorCode::Internal: break;
+        case ErrorCode::Internal:
+            break;
     }
     return {"internal", "This should not have happened: ", ". Please report it with the command you ran.",
             "This should not have happened. Please report it with the command you ran."};
@@ -145,26 +153,40 @@ nlohmann::ordered_json errorJson(const Error& error) {
 
 const char* wordsFor(QualityIssue issue) {
     switch (issue) {
-        case QualityIssue::TooSmall: return "too small";
-        case QualityIssue::Blurred: return "blurred";
-        case QualityIssue::TooDark: return "too dark";
-        case QualityIssue::TooBright: return "too bright";
-        case QualityIssue::TurnedAway: return "turned away";
-        case QualityIssue::Tilted: return "tilted";
-        case QualityIssue::MaybeCovered: return "maybe covered";
+        case QualityIssue::TooSmall:
+            return "too small";
+        case QualityIssue::Blurred:
+            return "blurred";
+        case QualityIssue::TooDark:
+            return "too dark";
+        case QualityIssue::TooBright:
+            return "too bright";
+        case QualityIssue::TurnedAway:
+            return "turned away";
+        case QualityIssue::Tilted:
+            return "tilted";
+        case QualityIssue::MaybeCovered:
+            return "maybe covered";
     }
     return "";
 }
 
 const char* nameOf(QualityIssue issue) {
     switch (issue) {
-        case QualityIssue::TooSmall: return "too_small";
-        case QualityIssue::Blurred: return "blurred";
-        case QualityIssue::TooDark: return "too_dark";
-        case QualityIssue::TooBright: return "too_bright";
-        case QualityIssue::TurnedAway: return "turned_away";
-        case QualityIssue::Tilted: return "tilted";
-        case QualityIssue::MaybeCovered: return "maybe_covered";
+        case QualityIssue::TooSmall:
+            return "too_small";
+        case QualityIssue::Blurred:
+            return "blurred";
+        case QualityIssue::TooDark:
+            return "too_dark";
+        case QualityIssue::TooBright:
+            return "too_bright";
+        case QualityIssue::TurnedAway:
+            return "turned_away";
+        case QualityIssue::Tilted:
+            return "tilted";
+        case QualityIssue::MaybeCovered:
+            return "maybe_covered";
     }
     return "";
 }

@@ -41,7 +41,8 @@ void printModel(Console& console, const ModelEntry& entry, bool inUse) {
     console.print("  id             " + card.modelId);
     console.print("  file           " + entry.pathUtf8);
     console.print("  network        " + toString(card.backbone) + ", " + std::to_string(card.embeddingSize) +
-                  " numbers from " + std::to_string(card.inputSidePx) + " x " + std::to_string(card.inputSidePx) + " pixels");
+                  " numbers from " + std::to_string(card.inputSidePx) + " x " + std::to_string(card.inputSidePx) +
+                  " pixels");
     console.print("  faces          " + toString(card.preprocessing));
     console.print("  accuracy       " + accuracyText(card));
     for (const FarPoint& point : card.farCurve)

@@ -17,8 +17,8 @@ Result<qint64> personOf(const GalleryStore& store, const QString& name) {
     if (!people) return people.error();
     if (people->isEmpty()) return qint64(0);
     if (people->size() > 1)
-        return Error{ErrorCode::NameTaken,
-                     "several people are called " + name.toStdString() + "; `facenet people merge` or `rename` them first"};
+        return Error{ErrorCode::NameTaken, "several people are called " + name.toStdString() +
+                                               "; `facenet people merge` or `rename` them first"};
     return people->first().id;
 }
 
@@ -34,8 +34,8 @@ Result<QSet<QString>> sourcesOf(const GalleryStore& store, qint64 personId) {
 std::string doubtsAbout(const MainFace& face) {
     std::string why = issuesText(face.found->quality);
     if (face.facesInPicture > 1)
-        why += (why.empty() ? "" : ", ") + std::string("the main one of ") +
-               counted(face.facesInPicture, "face", "faces");
+        why +=
+            (why.empty() ? "" : ", ") + std::string("the main one of ") + counted(face.facesInPicture, "face", "faces");
     return why;
 }
 
@@ -89,7 +89,8 @@ Result<EnrolmentReport> enrollPictures(CliContext& context, const PicturesOfPers
 
     auto embeddings = embedInBatches(**analyzer, crops);
     if (!embeddings) return embeddings.error();
-    for (std::size_t i = 0; i < crops.size(); ++i) enrolment.faces[static_cast<qsizetype>(i)].embedding = (*embeddings)[i];
+    for (std::size_t i = 0; i < crops.size(); ++i)
+        enrolment.faces[static_cast<qsizetype>(i)].embedding = (*embeddings)[i];
     const auto enrolled = (*store)->enroll(enrolment);
     if (!enrolled) return enrolled.error();
     report.personId = enrolled->personId;

@@ -30,7 +30,7 @@ struct EnrolmentReport {
     std::size_t added = 0;
     std::size_t alreadyStored = 0;
     std::vector<Refused> refused{};
-    std::vector<Doubtful> doubtful{};  ///< stored, but worth a look
+    std::vector<Doubtful> doubtful{};     ///< stored, but worth a look
     std::vector<Embedding> embeddings{};  ///< of the faces added
 };
 
@@ -42,7 +42,8 @@ struct PicturesOfPerson {
 /// Stores the main faces of one person's pictures in one transaction. Somebody of that name who is there already gets
 /// more faces; a picture that is stored for them already is passed over, so the same call twice changes nothing.
 /// A picture that cannot be used is reported and does not end the others.
-/// Errors: NameTaken (several people have the name), Cancelled (nothing of this person was stored) and those of the store
+/// Errors: NameTaken (several people have the name), Cancelled (nothing of this person was stored) and those of the
+/// store
 Result<EnrolmentReport> enrollPictures(CliContext& context, const PicturesOfPerson& pictures,
                                        const DetectorOptions& options, const std::function<void()>& onPicture = {});
 

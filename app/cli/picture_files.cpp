@@ -18,7 +18,8 @@ Result<std::vector<std::string>> picturesIn(const QString& folder) {
     QDirIterator each(folder, kPictureEndings, QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
     while (each.hasNext()) found << each.next();  // does not enter hidden folders
     found.sort();
-    if (found.isEmpty()) return Error{ErrorCode::FileNotFound, "with a picture's ending in the folder " + folder.toStdString()};
+    if (found.isEmpty())
+        return Error{ErrorCode::FileNotFound, "with a picture's ending in the folder " + folder.toStdString()};
     std::vector<std::string> paths;
     for (const QString& path : found) paths.push_back(path.toStdString());
     return paths;
@@ -45,8 +46,7 @@ Result<std::vector<std::string>> listFolders(const std::string& folder) {
     if (!info.exists()) return Error{ErrorCode::FileNotFound, folder};
     if (!info.isDir() || !info.isReadable()) return Error{ErrorCode::FileUnreadable, folder};
     std::vector<std::string> folders;
-    for (const QFileInfo& entry :
-         QDir(info.filePath()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
+    for (const QFileInfo& entry : QDir(info.filePath()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
         folders.push_back(entry.filePath().toStdString());
     return folders;
 }

@@ -52,8 +52,9 @@ Result<void> drawRoc(const std::string& path, const VerificationResult& result, 
     for (const RocPoint& point : result.roc) curve.push_back(pointPx(point.falseAcceptRate, point.trueAcceptRate));
     cv::polylines(picture, curve, false, kCurve, 2, cv::LINE_AA);
     write(picture, title, {kPlotPx.x, 28}, 0.6);
-    write(picture, "accuracy " + fixed(result.accuracy * 100, 2) + " %, AUC " + fixed(result.auc, 4) + ", EER " +
-                       fixed(result.eer * 100, 2) + " %",
+    write(picture,
+          "accuracy " + fixed(result.accuracy * 100, 2) + " %, AUC " + fixed(result.auc, 4) + ", EER " +
+              fixed(result.eer * 100, 2) + " %",
           {kPlotPx.x + 220, kPlotPx.br().y - 20});
 
     std::vector<unsigned char> png;

@@ -139,7 +139,8 @@ void print(Console& console, const ModelCard& card, const VerificationResult& re
 Result<int> run(CliContext& context, const VerifyCommand& command) {
     const auto file = readLfwPairs(command.pairs);
     if (!file) return file.error();
-    if (!QFileInfo(QString::fromStdString(command.images)).isDir()) return Error{ErrorCode::FileNotFound, command.images};
+    if (!QFileInfo(QString::fromStdString(command.images)).isDir())
+        return Error{ErrorCode::FileNotFound, command.images};
     const Pictures pictures = findPictures(command.images, file->pairs);
     if (!pictures.missing.empty() && !command.skipMissing) return missingError(command.images, pictures.missing);
     const auto analyzer = context.analyzer();

@@ -27,12 +27,20 @@ public:
         if (m_onProgress) m_onProgress(done, total);
     }
 
-    void pause() { set([this] { m_paused = true; }); }
-    void resume() { set([this] { m_paused = false; }); }
+    void pause() {
+        set([this] { m_paused = true; });
+    }
+    void resume() {
+        set([this] { m_paused = false; });
+    }
     /// Ends the job and keeps what it has reached.
-    void stop() { set([this] { m_ending = Ending::Stop; }); }
+    void stop() {
+        set([this] { m_ending = Ending::Stop; });
+    }
     /// Ends the job and discards what it has done.
-    void cancel() { set([this] { m_ending = Ending::Cancel; }); }
+    void cancel() {
+        set([this] { m_ending = Ending::Cancel; });
+    }
 
     Ending ending() const {
         const std::lock_guard lock(m_mutex);

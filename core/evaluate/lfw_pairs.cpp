@@ -77,7 +77,8 @@ Result<VerificationPairs> readLfwPairs(const std::string& pathUtf8) {
             const auto folds = words.size() == 2 ? positiveNumber(words[0], kMostFolds) : std::optional(1);
             const auto pairs = words.size() <= 2 ? positiveNumber(words.back(), kMostPairsOfAKind) : std::nullopt;
             if (!folds || !pairs)
-                return malformed(pathUtf8, lineNumber, "expected the number of pairs, or of folds and of pairs in a fold");
+                return malformed(pathUtf8, lineNumber,
+                                 "expected the number of pairs, or of folds and of pairs in a fold");
             result.folds = *folds;
             pairsOfAKind = *pairs;
         } else if (const auto pair = pairOf(words)) {
@@ -87,7 +88,8 @@ Result<VerificationPairs> readLfwPairs(const std::string& pathUtf8) {
         }
     }
     if (file.bad()) return Error{ErrorCode::FileUnreadable, pathUtf8};
-    const std::size_t announced = 2ULL * static_cast<std::size_t>(result.folds) * static_cast<std::size_t>(pairsOfAKind);
+    const std::size_t announced =
+        2ULL * static_cast<std::size_t>(result.folds) * static_cast<std::size_t>(pairsOfAKind);
     if (pairsOfAKind == 0 || result.pairs.size() != announced)
         return malformed(pathUtf8, lineNumber,
                          "the first line announces " + std::to_string(announced) + " pairs, the file holds " +

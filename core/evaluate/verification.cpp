@@ -96,14 +96,15 @@ double equalErrorRate(const std::vector<RocPoint>& roc) {
 /// Where each fold begins, and the end of the last: successive runs, the first ones longer where it does not divide.
 std::vector<std::size_t> foldBounds(std::size_t pairs, std::size_t folds) {
     std::vector<std::size_t> bounds{0};
-    for (std::size_t i = 0; i < folds; ++i) bounds.push_back(bounds.back() + pairs / folds + (i < pairs % folds ? 1 : 0));
+    for (std::size_t i = 0; i < folds; ++i)
+        bounds.push_back(bounds.back() + pairs / folds + (i < pairs % folds ? 1 : 0));
     return bounds;
 }
 
 }  // namespace
 
-Result<VerificationResult> evaluateVerification(const std::vector<double>& distances, const std::vector<bool>& samePerson,
-                                                int folds, double wantedFar) {
+Result<VerificationResult> evaluateVerification(const std::vector<double>& distances,
+                                                const std::vector<bool>& samePerson, int folds, double wantedFar) {
     if (distances.size() != samePerson.size())
         return Error{ErrorCode::InvalidArgument, "as many distances as pairs are needed"};
     if (folds < 1 || distances.size() < static_cast<std::size_t>(folds))

@@ -9,7 +9,7 @@ namespace facenet {
 
 /// A pair of the LFW protocol.
 struct VerificationPair {
-    std::string firstPath;   ///< relative to the folder of images, without the ending: `Name/Name_0001`
+    std::string firstPath;  ///< relative to the folder of images, without the ending: `Name/Name_0001`
     std::string secondPath;
     bool samePerson = false;
 };
@@ -31,9 +31,9 @@ struct RocPoint {
 };
 
 struct VerificationResult {
-    double accuracy = 0, accuracyStd = 0;  ///< mean and population standard deviation over the folds
+    double accuracy = 0, accuracyStd = 0;                ///< mean and population standard deviation over the folds
     std::vector<double> foldAccuracies, foldThresholds;  ///< Euclidean distance
-    double val = 0, valStd = 0, far = 0;   ///< TAR at the wanted FAR, and the FAR reached
+    double val = 0, valStd = 0, far = 0;                 ///< TAR at the wanted FAR, and the FAR reached
     double auc = 0, eer = 0;
     std::vector<RocPoint> roc;  ///< averaged over the folds
 };
@@ -43,7 +43,8 @@ struct VerificationResult {
 /// In: Euclidean distances of unit vectors and whether each pair is of one person, in the file's order
 /// Errors: InvalidArgument (different lengths, fewer pairs than folds)
 /// Source: Huang et al., Labeled Faces in the Wild, UMass 07-49, 2007; FaceNet, arXiv:1503.03832
-Result<VerificationResult> evaluateVerification(const std::vector<double>& distances, const std::vector<bool>& samePerson,
-                                                int folds = 10, double wantedFar = 1e-3);
+Result<VerificationResult> evaluateVerification(const std::vector<double>& distances,
+                                                const std::vector<bool>& samePerson, int folds = 10,
+                                                double wantedFar = 1e-3);
 
 }  // namespace facenet

@@ -8,10 +8,10 @@ namespace {
 
 /// The customary 112x112 points times 160/112.
 const std::array<cv::Point2d, 5> kTemplatePx{{{54.706571, 73.851857},
-                                                  {105.045429, 73.502000},
-                                                  {80.036000, 102.480857},
-                                                  {59.356143, 131.950714},
-                                                  {101.042714, 131.720143}}};
+                                              {105.045429, 73.502000},
+                                              {80.036000, 102.480857},
+                                              {59.356143, 131.950714},
+                                              {101.042714, 131.720143}}};
 
 cv::Mat warped(const cv::Mat& image, const cv::Matx23d& transform) {
     cv::Mat crop;

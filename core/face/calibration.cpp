@@ -13,8 +13,8 @@ double farForStrangerRate(double strangerRate, std::size_t templates) {
 
 double thresholdForFar(const std::vector<FarPoint>& curve, double far) {
     assert(curve.size() >= 2);
-    const auto beyond = std::find_if(curve.begin() + 1, curve.end() - 1,
-                                     [&](const FarPoint& point) { return point.far <= far; });
+    const auto beyond =
+        std::find_if(curve.begin() + 1, curve.end() - 1, [&](const FarPoint& point) { return point.far <= far; });
     const FarPoint& right = *beyond;
     const FarPoint& left = *(beyond - 1);
     const double position = (std::log10(far) - std::log10(left.far)) / (std::log10(right.far) - std::log10(left.far));

@@ -100,9 +100,7 @@ public:
     std::vector<Face> faces() && {
         std::vector<Face> kept = suppressOverlaps(std::move(m_faces), m_options.overlap);
         const auto smallest = static_cast<float>(m_options.smallestFacePx);
-        std::erase_if(kept, [&](const Face& face) {
-            return std::min(face.boxPx.width, face.boxPx.height) < smallest;
-        });
+        std::erase_if(kept, [&](const Face& face) { return std::min(face.boxPx.width, face.boxPx.height) < smallest; });
         return kept;
     }
 

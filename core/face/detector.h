@@ -11,10 +11,10 @@ namespace facenet {
 class DetectorNetwork;
 
 struct DetectorOptions {
-    int smallestFacePx = 40;       ///< faces with a shorter side below this are dropped
-    float confidence = 0.6F;       ///< measured in resources/models/face_detector.md
-    float overlap = 0.4F;          ///< intersection over union above which the weaker box is dropped
-    bool fullResolution = false;   ///< look for the smallest faces in parts of the unreduced picture
+    int smallestFacePx = 40;      ///< faces with a shorter side below this are dropped
+    float confidence = 0.6F;      ///< measured in resources/models/face_detector.md
+    float overlap = 0.4F;         ///< intersection over union above which the weaker box is dropped
+    bool fullResolution = false;  ///< look for the smallest faces in parts of the unreduced picture
 };
 
 /// Finds faces in pictures of any size.

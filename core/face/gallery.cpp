@@ -19,8 +19,8 @@ Result<void> append(std::vector<float>& rows, const Embedding& embedding) {
 
 /// The mean direction of each person who has several templates, standing for the template nearest to it. A look that is
 /// a little off from every template is often close to their centre.
-/// Measured on LFW, 100 people with two templates each, 1 % of strangers asked for: 91.5 % named rightly instead of 88.3 %,
-/// strangers named 0.9 % instead of 0.7 %; with three templates each 93.4 % instead of 90.8 %.
+/// Measured on LFW, 100 people with two templates each, 1 % of strangers asked for: 91.5 % named rightly instead
+/// of 88.3 %, strangers named 0.9 % instead of 0.7 %; with three templates each 93.4 % instead of 90.8 %.
 std::vector<Template> centresOf(const std::vector<Template>& templates) {
     std::map<std::int64_t, std::vector<const Template*>> byPerson;
     for (const Template& face : templates) byPerson[face.personId].push_back(&face);

@@ -66,7 +66,8 @@ cv::Mat resizedAlongRows(const cv::Mat& image, int widthPx) {
 }  // namespace
 
 cv::Mat letterboxCrop(const cv::Mat& image) {
-    const double scale = std::min(static_cast<double>(kCropSidePx) / image.cols, static_cast<double>(kCropSidePx) / image.rows);
+    const double scale =
+        std::min(static_cast<double>(kCropSidePx) / image.cols, static_cast<double>(kCropSidePx) / image.rows);
     const int width = std::max(1, static_cast<int>(image.cols * scale));
     const int height = std::max(1, static_cast<int>(image.rows * scale));
     cv::Mat crop(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar::all(128));

@@ -10,9 +10,9 @@
 namespace facenet {
 
 struct MatcherOptions {
-    float threshold = 1;     ///< cosine similarity from which a face is named; see `thresholdForGallery`
-    float margin = 0.03F;    ///< lead over the runner-up that is needed
-    float rejectionLead = 0; ///< a rejected look must be at least this much nearer than the template to count
+    float threshold = 1;      ///< cosine similarity from which a face is named; see `thresholdForGallery`
+    float margin = 0.03F;     ///< lead over the runner-up that is needed
+    float rejectionLead = 0;  ///< a rejected look must be at least this much nearer than the template to count
 };
 
 /// Who a face is, with what a person needs to judge the answer.

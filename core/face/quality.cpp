@@ -37,8 +37,8 @@ Angles headPose(const Landmarks& landmarksPx) {
     const cv::Vec3d right(rows(0, 0), rows(0, 1), rows(0, 2));
     const cv::Vec3d down(rows(1, 0), rows(1, 1), rows(1, 2));
     const cv::Vec3d away = right.cross(down);
-    // Roll is the tilt of the line through the eyes. Yaw and pitch say where the face looks (the model's -z axis) once the
-    // picture is turned upright.
+    // Roll is the tilt of the line through the eyes. Yaw and pitch say where the face looks (the model's -z axis) once
+    // the picture is turned upright.
     const double roll = std::atan2(down[0], right[0]);
     const double across = -(std::cos(roll) * right[2] + std::sin(roll) * down[2]);
     const double below = std::sin(roll) * right[2] - std::cos(roll) * down[2];

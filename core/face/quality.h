@@ -1,7 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <vector>
 
 #include "core/face/face.h"
@@ -10,13 +10,13 @@ namespace facenet {
 
 /// How well a face can be judged. Angles are estimated from the five landmarks.
 struct FaceQuality {
-    float sizePx = 0;        ///< distance between the box's shorter sides, pixels of the picture
-    float sharpness = 0;     ///< variance of the Laplacian of the 160x160 crop, grey levels squared
-    float brightness = 0;    ///< mean grey level of the crop's middle, 0 to 255
-    float yawDeg = 0;        ///< positive: turned to the picture's right
-    float pitchDeg = 0;      ///< positive: looking up
-    float rollDeg = 0;       ///< positive: tilted clockwise as seen in the picture
-    float confidence = 0;    ///< the detector's; low values hint at something in front of the face
+    float sizePx = 0;      ///< distance between the box's shorter sides, pixels of the picture
+    float sharpness = 0;   ///< variance of the Laplacian of the 160x160 crop, grey levels squared
+    float brightness = 0;  ///< mean grey level of the crop's middle, 0 to 255
+    float yawDeg = 0;      ///< positive: turned to the picture's right
+    float pitchDeg = 0;    ///< positive: looking up
+    float rollDeg = 0;     ///< positive: tilted clockwise as seen in the picture
+    float confidence = 0;  ///< the detector's; low values hint at something in front of the face
 };
 
 enum class QualityIssue { TooSmall, Blurred, TooDark, TooBright, TurnedAway, Tilted, MaybeCovered };

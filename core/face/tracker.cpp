@@ -88,7 +88,8 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
     for (std::size_t f = 0; f < faces.size(); ++f) {
         if (trackOf[f] == kNone) {
             trackOf[f] = m_tracks.size();
-            m_tracks.push_back({.id = m_nextId++, .face = faces[f], .velocityPxPerS = {}, .seenAt = at, .lookedAt = at});
+            m_tracks.push_back(
+                {.id = m_nextId++, .face = faces[f], .velocityPxPerS = {}, .seenAt = at, .lookedAt = at});
         }
         Track& track = m_tracks[trackOf[f]];
         if (const float elapsedS = secondsBetween(track.seenAt, at); elapsedS > 0) {

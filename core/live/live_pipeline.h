@@ -33,7 +33,7 @@ struct LiveState {
     enum class Phase { Stopped, Opening, Playing, Paused, Reconnecting, Ended, Failed };
     Phase phase = Phase::Stopped;
     SourceInfo source;
-    std::optional<Error> error;    ///< why Reconnecting or Failed; otherwise what went wrong with single frames
+    std::optional<Error> error;  ///< why Reconnecting or Failed; otherwise what went wrong with single frames
     int reconnectAttempt = 0;
 };
 
@@ -49,8 +49,8 @@ struct LiveOptions {
     MatcherOptions matcher;
     QualityLimits quality;
     TrackerOptions tracker;
-    bool loop = false;       ///< start a file over at its end
-    bool embed = true;       ///< off: boxes, quality and tracks only
+    bool loop = false;  ///< start a file over at its end
+    bool embed = true;  ///< off: boxes, quality and tracks only
 };
 
 /// Camera to names: one thread captures, one recognises; see core/live/README.md.
@@ -59,16 +59,17 @@ struct LiveOptions {
 class LivePipeline {
 public:
     struct Observer {
-        std::function<void(FramePtr)> onFrame;              ///< every captured frame, at playing speed
-        std::function<void(LiveFrameResult)> onResult;      ///< every recognised frame
-        std::function<void(LiveState)> onState;             ///< every change
+        std::function<void(FramePtr)> onFrame;          ///< every captured frame, at playing speed
+        std::function<void(LiveFrameResult)> onResult;  ///< every recognised frame
+        std::function<void(LiveState)> onState;         ///< every change
     };
 
     explicit LivePipeline(Observer observer);
     ~LivePipeline();  ///< stops
 
     /// Starts on another source; the running one is stopped first. Failures come by `onState`.
-    /// Cameras and streams are reconnected to until `stop`; recognition of the last frame of a file may come after Ended.
+    /// Cameras and streams are reconnected to until `stop`; recognition of the last frame of a file may come after
+    /// Ended.
     void start(const SourceAddress& address);
     /// The same, with a source of the caller's (tests).
     void start(std::unique_ptr<FrameSource> source);

@@ -20,8 +20,8 @@ namespace facenet {
 enum class DeviceKind { Auto, Cpu, Cuda };
 enum class Precision { Auto, Float32, BFloat16, Float16 };
 
-std::string toString(DeviceKind device);       // auto, cpu, cuda
-std::string toString(Precision precision);     // auto, fp32, bf16, fp16
+std::string toString(DeviceKind device);    // auto, cpu, cuda
+std::string toString(Precision precision);  // auto, fp32, bf16, fp16
 std::optional<DeviceKind> deviceFromString(const std::string& text);
 std::optional<Precision> precisionFromString(const std::string& text);
 
@@ -84,7 +84,7 @@ struct DeviceInfo {
     std::string libraryVersion;         ///< of LibTorch
     int threads = 0;
     bool cudaAvailable = false;
-    std::string notice;                 ///< why a wish could not be met, empty otherwise
+    std::string notice;  ///< why a wish could not be met, empty otherwise
 };
 
 struct EngineOptions {

@@ -33,8 +33,8 @@ struct ModelCard {
     int embeddingSize = 128;
     int inputSidePx = 160;
     Preprocessing preprocessing = Preprocessing::AlignedFivePoint;
-    std::vector<FarPoint> farCurve;       ///< false-accept rate falling; empty when never measured
-    std::optional<double> lfwAccuracy;    ///< View 2, 0 to 1
+    std::vector<FarPoint> farCurve;     ///< false-accept rate falling; empty when never measured
+    std::optional<double> lfwAccuracy;  ///< View 2, 0 to 1
     std::string trainingData;
     std::string licence;
 };

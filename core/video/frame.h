@@ -13,8 +13,8 @@ struct Frame {
     std::uint64_t sequence = 0;                        ///< counts from 0 since the source was opened
     std::chrono::steady_clock::time_point capturedAt;  ///< when it was read
     double timeS = 0;                                  ///< position in the source, seconds
-    cv::Mat image;                                     ///< uint8 BGR, [height, width, 3]; never written to after creation
-    std::string name;                                  ///< the picture's path in a folder of images, otherwise the source
+    cv::Mat image;     ///< uint8 BGR, [height, width, 3]; never written to after creation
+    std::string name;  ///< the picture's path in a folder of images, otherwise the source
 };
 
 using FramePtr = std::shared_ptr<const Frame>;

@@ -46,9 +46,9 @@ std::vector<CameraInfo> listCameras();
 
 struct SourceInfo {
     Resolution resolution;
-    double framesPerSecond = 0;  ///< 0 when unknown
-    std::int64_t frameCount = 0; ///< 0 when unknown or endless
-    bool live = false;           ///< frames come at their own pace and are lost when not read
+    double framesPerSecond = 0;   ///< 0 when unknown
+    std::int64_t frameCount = 0;  ///< 0 when unknown or endless
+    bool live = false;            ///< frames come at their own pace and are lost when not read
 };
 
 /// A sequence of frames.

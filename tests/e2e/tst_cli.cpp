@@ -62,8 +62,8 @@ private Q_SLOTS:
         QTest::newRow("no name") << QStringList{u"enroll"_s, u"a.jpg"_s} << QByteArray("--name");
         QTest::newRow("one picture to compare") << QStringList{u"compare"_s, u"a.jpg"_s} << QByteArray("B");
         QTest::newRow("group without a command") << QStringList{u"people"_s} << QByteArray("subcommand");
-        QTest::newRow("table of another kind") << QStringList{u"embed"_s, u"a.jpg"_s, u"--out"_s, u"a.xls"_s}
-                                               << QByteArray(".npy");
+        QTest::newRow("table of another kind")
+            << QStringList{u"embed"_s, u"a.jpg"_s, u"--out"_s, u"a.xls"_s} << QByteArray(".npy");
         QTest::newRow("impossible rate") << QStringList{u"identify"_s, u"a.jpg"_s, u"--stranger-rate"_s, u"2"_s}
                                          << QByteArray("--stranger-rate");
     }
@@ -82,8 +82,8 @@ private Q_SLOTS:
         QVERIFY(run({u"--version"_s}).out.startsWith("facenet "));
         const Run help = run({u"--help"_s});
         QCOMPARE(help.exitCode, 0);
-        for (const char* name : {"detect", "embed", "compare", "enroll", "import", "people", "identify", "verify", "model",
-                                 "doctor", "bench"})
+        for (const char* name : {"detect", "embed", "compare", "enroll", "import", "people", "identify", "verify",
+                                 "model", "doctor", "bench"})
             QVERIFY2(help.out.contains(name), name);
     }
 
@@ -100,7 +100,8 @@ private Q_SLOTS:
         QTest::newRow("detect: text") << QStringList{u"detect"_s, text} << u"image_unreadable"_s;
         QTest::newRow("detect: empty folder") << QStringList{u"detect"_s, empty} << u"file_not_found"_s;
         QTest::newRow("compare: missing") << QStringList{u"compare"_s, none, none} << u"file_not_found"_s;
-        QTest::newRow("embed: unknown model") << QStringList{u"embed"_s, text, u"--model"_s, u"nobody"_s} << u"not_found"_s;
+        QTest::newRow("embed: unknown model")
+            << QStringList{u"embed"_s, text, u"--model"_s, u"nobody"_s} << u"not_found"_s;
         QTest::newRow("import: missing") << QStringList{u"import"_s, none} << u"file_not_found"_s;
         QTest::newRow("import: no people") << QStringList{u"import"_s, empty} << u"file_not_found"_s;
         QTest::newRow("identify: missing") << QStringList{u"identify"_s, none} << u"file_not_found"_s;
@@ -110,10 +111,10 @@ private Q_SLOTS:
         QTest::newRow("people: unknown number") << QStringList{u"people"_s, u"remove"_s, u"7"_s} << u"not_found"_s;
         QTest::newRow("model: unknown") << QStringList{u"model"_s, u"use"_s, u"nobody"_s} << u"not_found"_s;
         QTest::newRow("model: missing file") << QStringList{u"model"_s, u"import"_s, none} << u"file_not_found"_s;
-        QTest::newRow("verify: bad pairs") << QStringList{u"verify"_s, u"--images"_s, empty, u"--pairs"_s, pairs}
-                                           << u"file_malformed"_s;
-        QTest::newRow("verify: no pictures") << QStringList{u"verify"_s, u"--images"_s, empty, u"--pairs"_s, goodPairs}
-                                             << u"file_not_found"_s;
+        QTest::newRow("verify: bad pairs")
+            << QStringList{u"verify"_s, u"--images"_s, empty, u"--pairs"_s, pairs} << u"file_malformed"_s;
+        QTest::newRow("verify: no pictures")
+            << QStringList{u"verify"_s, u"--images"_s, empty, u"--pairs"_s, goodPairs} << u"file_not_found"_s;
         QTest::newRow("bench: missing") << QStringList{u"bench"_s, u"--video"_s, none} << u"file_not_found"_s;
     }
 
@@ -348,7 +349,8 @@ private Q_SLOTS:
             QCOMPARE(lines[i][u"frame"].toInt(-1), i);
             QVERIFY(std::abs(lines[i][u"time_s"].toDouble(-1) - i / 29.97) < 0.05);
             if (i < 8)
-                for (const QJsonValue& face : lines[i][u"faces"].toArray()) tracksOfTheOpening << face[u"track"].toInt();
+                for (const QJsonValue& face : lines[i][u"faces"].toArray())
+                    tracksOfTheOpening << face[u"track"].toInt();
         }
         QCOMPARE(tracksOfTheOpening.size(), 1);  // one speaker, before the first cut
     }
@@ -370,8 +372,8 @@ private Q_SLOTS:
     void stopsWhenNobodyReads() {
         FACENET_REQUIRE_DATA(video, "data/video/stage-clip.mp4");
         QProcess shell;
-        shell.start(u"/bin/sh"_s, {u"-c"_s, u"\"$0\" --store \"$1\" --json identify \"$2\" | head -n 1"_s, program(), m_store,
-                                   video});
+        shell.start(u"/bin/sh"_s, {u"-c"_s, u"\"$0\" --store \"$1\" --json identify \"$2\" | head -n 1"_s, program(),
+                                   m_store, video});
         QVERIFY(shell.waitForFinished(kPatienceMs));
         QCOMPARE(shell.exitCode(), 0);
         QCOMPARE(shell.readAllStandardOutput().count('\n'), 1);
@@ -380,11 +382,12 @@ private Q_SLOTS:
 
     void verifiesAFewPairs() {
         FACENET_REQUIRE_DATA(images, "data/lfw/images");
-        const QString pairs = write(u"few.txt"_s, "2\t2\n"
-                                                  "George_W_Bush\t1\t3\nSerena_Williams\t1\t2\n"
-                                                  "George_W_Bush\t1\tSerena_Williams\t1\nGeorge_W_Bush\t3\tAaron_Peirsol\t1\n"
-                                                  "Aaron_Peirsol\t1\t2\nGeorge_W_Bush\t4\t5\n"
-                                                  "Aaron_Peirsol\t2\tSerena_Williams\t2\nGeorge_W_Bush\t4\tNo_Body\t1\n");
+        const QString pairs = write(u"few.txt"_s,
+                                    "2\t2\n"
+                                    "George_W_Bush\t1\t3\nSerena_Williams\t1\t2\n"
+                                    "George_W_Bush\t1\tSerena_Williams\t1\nGeorge_W_Bush\t3\tAaron_Peirsol\t1\n"
+                                    "Aaron_Peirsol\t1\t2\nGeorge_W_Bush\t4\t5\n"
+                                    "Aaron_Peirsol\t2\tSerena_Williams\t2\nGeorge_W_Bush\t4\tNo_Body\t1\n");
         const QStringList verify{u"--json"_s, u"verify"_s, u"--images"_s, images, u"--pairs"_s, pairs};
         const Run missing = run(verify);
         QCOMPARE(missing.exitCode, 3);
@@ -440,7 +443,8 @@ private:
     QString write(const QString& name, const QByteArray& bytes) const {
         const QString path = m_folder.filePath(name);
         QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write %s", qPrintable(path));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write %s", qPrintable(path));
         return path;
     }
 

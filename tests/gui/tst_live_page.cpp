@@ -163,8 +163,7 @@ private:
         const QString path = m_fixture->video(huesDeg, frames);
         QVERIFY(!path.isEmpty());
         if (frames >= 100) m_fixture->settings.setLoopVideo(true);
-        m_fixture->window->openSource(
-            {.kind = SourceAddress::Kind::VideoFile, .location = path.toStdString()});
+        m_fixture->window->openSource({.kind = SourceAddress::Kind::VideoFile, .location = path.toStdString()});
     }
 
     QString notification() const {

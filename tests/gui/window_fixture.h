@@ -92,7 +92,8 @@ struct WindowFixture : PageFixture {
     /// The leftmost face with this verdict; 0 when there is none.
     std::int64_t trackWith(Identity::Verdict verdict) const {
         for (std::int64_t track = 1; track < 1000; ++track)
-            if (const LiveFace* face = view().face(track); face && face->tracked.identity.verdict == verdict) return track;
+            if (const LiveFace* face = view().face(track); face && face->tracked.identity.verdict == verdict)
+                return track;
         return 0;
     }
 

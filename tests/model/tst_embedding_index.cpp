@@ -58,7 +58,8 @@ private Q_SLOTS:
                                                             rows.begin() + static_cast<long>(r * 128 + 128),
                                                             probes.begin() + static_cast<long>(p * 128), 0.0F);
                 const auto [entry, added] = best.try_emplace(groups[r], similarity, static_cast<std::int64_t>(r));
-                if (!added && similarity > entry->second.first) entry->second = {similarity, static_cast<std::int64_t>(r)};
+                if (!added && similarity > entry->second.first)
+                    entry->second = {similarity, static_cast<std::int64_t>(r)};
             }
             std::vector<std::pair<float, std::int64_t>> order;
             for (const auto& [id, found] : best) order.emplace_back(found.first, id);

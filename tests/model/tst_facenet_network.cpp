@@ -22,8 +22,8 @@ namespace {
 
 /// The network of the golden values: 14 classes, weights by formula, no dropout.
 std::shared_ptr<FacenetNetwork> patternNetwork(const QString& backbone, int modulus) {
-    const auto network = std::make_shared<FacenetNetwork>(FacenetNetwork::Options{
-        .backbone = *backboneFromString(backbone.toStdString()), .classes = 14, .dropout = 0});
+    const auto network = std::make_shared<FacenetNetwork>(
+        FacenetNetwork::Options{.backbone = *backboneFromString(backbone.toStdString()), .classes = 14, .dropout = 0});
     fillWithPatterns(*network, modulus);
     network->eval();
     return network;
@@ -89,8 +89,8 @@ private Q_SLOTS:
 
         const at::Tensor features = network->features(images);
         QVERIFY(largestDifference(features, tensorOf(expected["ramp_before_normalize"])) < 1e-3);
-        QVERIFY(largestDifference(FacenetNetwork::embeddingFromFeatures(features), tensorOf(expected["ramp_embedding"])) <
-                1e-4);
+        QVERIFY(largestDifference(FacenetNetwork::embeddingFromFeatures(features),
+                                  tensorOf(expected["ramp_embedding"])) < 1e-4);
         QVERIFY(largestDifference(network->classify(features), tensorOf(expected["ramp_logits"])) < 1e-3);
     }
 

@@ -7,7 +7,8 @@
 
 namespace facenet::test {
 
-/// The tensor that the golden values were computed with, by formula from its name and shape; see the README beside them.
+/// The tensor that the golden values were computed with, by formula from its name and shape; see the README beside
+/// them.
 at::Tensor patternTensor(const std::string& name, at::IntArrayRef shape, int modulus);
 
 /// A picture by the same formula: RGB in [0, 1], float32 [count, 3, 160, 160]

@@ -17,6 +17,6 @@ QString sourceFolder();
 }  // namespace facenet::test
 
 /// Skips the test visibly where its data are not there.
-#define FACENET_REQUIRE_DATA(variable, relativePath)                                 \
+#define FACENET_REQUIRE_DATA(variable, relativePath)                                \
     const QString variable = facenet::test::dataPath(QStringLiteral(relativePath)); \
     if (variable.isEmpty()) QSKIP("needs " relativePath " of the test data, see tests/README.md")

@@ -40,7 +40,8 @@ private Q_SLOTS:
         QStringList wrong;
         const QRegularExpression torch(u"^<(torch/|ATen/|c10/)"_s);
         forEachInclude(u"core"_s, [&](const QString& file, const QString& include) {
-            if (include.contains(torch) && !file.startsWith(u"core/model/torch/"_s) && !file.startsWith(u"core/train/"_s))
+            if (include.contains(torch) && !file.startsWith(u"core/model/torch/"_s) &&
+                !file.startsWith(u"core/train/"_s))
                 wrong << file + u": "_s + include;
         });
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));

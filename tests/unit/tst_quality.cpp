@@ -35,7 +35,8 @@ cv::Mat detailedCrop(int mean) {
     cv::Mat crop(160, 160, CV_8UC3);
     for (int y = 0; y < crop.rows; ++y)
         for (int x = 0; x < crop.cols; ++x)
-            crop.at<cv::Vec3b>(y, x) = cv::Vec3b::all(cv::saturate_cast<uchar>(mean + ((x / 4 + y / 4) % 2 ? 30 : -30)));
+            crop.at<cv::Vec3b>(y, x) =
+                cv::Vec3b::all(cv::saturate_cast<uchar>(mean + ((x / 4 + y / 4) % 2 ? 30 : -30)));
     return crop;
 }
 

@@ -29,7 +29,8 @@ private Q_SLOTS:
         std::int64_t left = 0, right = 0;
         for (int i = 0; i < 50; ++i) {
             // Two faces walk towards and past each other in two rows; the detector's order changes at random.
-            std::vector<Face> faces{faceAt(10.0F * static_cast<float>(i), 0), faceAt(500 - 10.0F * static_cast<float>(i), 150)};
+            std::vector<Face> faces{faceAt(10.0F * static_cast<float>(i), 0),
+                                    faceAt(500 - 10.0F * static_cast<float>(i), 150)};
             const bool swapped = i % 3 == 0;
             if (swapped) std::swap(faces[0], faces[1]);
             const auto tracked = tracker.update(faces, {kGood, kGood}, kStart + 40ms * i);

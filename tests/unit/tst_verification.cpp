@@ -112,7 +112,9 @@ private Q_SLOTS:
         QVERIFY(!view2->pairs[1].samePerson);
         QCOMPARE(view2->pairs[3].secondPath, std::string("Ada/Ada_10000"));
 
-        const auto view1 = readLfwPairs(write("\xEF\xBB\xBF" "1\nZo\xC3\xAB 1 2\n\nZo\xC3\xAB 1 Ada 2"));
+        const auto view1 =
+            readLfwPairs(write("\xEF\xBB\xBF"
+                               "1\nZo\xC3\xAB 1 2\n\nZo\xC3\xAB 1 Ada 2"));
         QVERIFY(view1.ok());
         QCOMPARE(view1->folds, 1);
         QCOMPARE(view1->pairs[0].firstPath, std::string("Zo\xC3\xAB/Zo\xC3\xAB_0001"));
@@ -142,7 +144,8 @@ private Q_SLOTS:
         QTest::newRow("too many columns") << QByteArray("1\nAda\t1\tBob\t2\t3\n") << QStringLiteral("line 2");
         QTest::newRow("out of the folder") << QByteArray("1\n..\t1\t2\n") << QStringLiteral("line 2");
         QTest::newRow("path in a name") << QByteArray("1\n../x\t1\t2\n") << QStringLiteral("line 2");
-        QTest::newRow("cut short") << QByteArray("1\nAda\t1\t2\n") << QStringLiteral("announces 2 pairs, the file holds 1");
+        QTest::newRow("cut short") << QByteArray("1\nAda\t1\t2\n")
+                                   << QStringLiteral("announces 2 pairs, the file holds 1");
         QTest::newRow("too many") << QByteArray("1\nA\t1\t2\nA\t1\tB\t2\nA\t1\tB\t3\n") << QStringLiteral("holds 3");
         QTest::newRow("binary") << QByteArray("\x89PNG\r\n\x1a\n\0\0", 10) << QStringLiteral("line 1");
     }
@@ -164,13 +167,15 @@ private Q_SLOTS:
 
 private:
     static void expectNear(double actual, double expected) {
-        QVERIFY2(std::abs(actual - expected) < 1e-9, qPrintable(QStringLiteral("%1, expected %2").arg(actual).arg(expected)));
+        QVERIFY2(std::abs(actual - expected) < 1e-9,
+                 qPrintable(QStringLiteral("%1, expected %2").arg(actual).arg(expected)));
     }
 
     std::string write(const QByteArray& text) {
         const QString path = m_folder.filePath(QStringLiteral("pairs %1.txt").arg(++m_files));
         QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) qFatal("cannot write %s", qPrintable(path));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("cannot write %s", qPrintable(path));
         return path.toStdString();
     }
 

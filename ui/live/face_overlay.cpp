@@ -24,11 +24,15 @@ constexpr qreal kLinePx = 2;
 QColor colorOf(FaceMark mark) {
     const PictureColors colors;
     switch (mark) {
-        case FaceMark::Known: return colors.known;
-        case FaceMark::Unsure: return colors.unsure;
-        case FaceMark::Unknown: return colors.unknown;
+        case FaceMark::Known:
+            return colors.known;
+        case FaceMark::Unsure:
+            return colors.unsure;
+        case FaceMark::Unknown:
+            return colors.unknown;
         case FaceMark::Poor:
-        case FaceMark::Looking: break;
+        case FaceMark::Looking:
+            break;
     }
     return colors.poor;
 }
@@ -95,10 +99,14 @@ void paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bounds)
 FaceMark markOf(const LiveFace& face) {
     using Verdict = Identity::Verdict;
     switch (face.tracked.identity.verdict) {
-        case Verdict::Known: return FaceMark::Known;
-        case Verdict::Unsure: return FaceMark::Unsure;
-        case Verdict::Unknown: return FaceMark::Unknown;
-        case Verdict::NotComparable: break;
+        case Verdict::Known:
+            return FaceMark::Known;
+        case Verdict::Unsure:
+            return FaceMark::Unsure;
+        case Verdict::Unknown:
+            return FaceMark::Unknown;
+        case Verdict::NotComparable:
+            break;
     }
     return face.issues.empty() ? FaceMark::Looking : FaceMark::Poor;
 }
@@ -106,10 +114,14 @@ FaceMark markOf(const LiveFace& face) {
 QString pillText(const LiveFace& face) {
     switch (markOf(face)) {
         case FaceMark::Known:
-        case FaceMark::Unsure: return QString::fromStdString(face.tracked.identity.name);
-        case FaceMark::Unknown: return FaceWords::tr("Unknown");
-        case FaceMark::Poor: return shortReason(face.issues.front());
-        case FaceMark::Looking: break;
+        case FaceMark::Unsure:
+            return QString::fromStdString(face.tracked.identity.name);
+        case FaceMark::Unknown:
+            return FaceWords::tr("Unknown");
+        case FaceMark::Poor:
+            return shortReason(face.issues.front());
+        case FaceMark::Looking:
+            break;
     }
     return {};
 }
@@ -118,7 +130,8 @@ QString verdictSentence(const LiveFace& face) {
     const Identity& identity = face.tracked.identity;
     const QString name = QString::fromStdString(identity.name);
     switch (markOf(face)) {
-        case FaceMark::Known: return FaceWords::tr("This is %1.").arg(name);
+        case FaceMark::Known:
+            return FaceWords::tr("This is %1.").arg(name);
         case FaceMark::Unsure:
             return FaceWords::tr("This could be %1, but %2 is almost as similar.")
                 .arg(name, QString::fromStdString(identity.runnerUpName));
@@ -127,8 +140,10 @@ QString verdictSentence(const LiveFace& face) {
                 return FaceWords::tr("Looks like %1, but you said before that such a face is somebody else.").arg(name);
             return identity.personId == 0 ? FaceWords::tr("Nobody is enrolled yet, so nobody can be recognised.")
                                           : FaceWords::tr("Nobody enrolled is similar enough.");
-        case FaceMark::Poor: return FaceWords::tr("The face cannot be judged: %1.").arg(shortReason(face.issues.front()));
-        case FaceMark::Looking: break;
+        case FaceMark::Poor:
+            return FaceWords::tr("The face cannot be judged: %1.").arg(shortReason(face.issues.front()));
+        case FaceMark::Looking:
+            break;
     }
     return FaceWords::tr("This face has not been looked at yet.");
 }
@@ -149,8 +164,9 @@ QString describeFace(const LiveFace& face) {
     QStringList reasons;
     for (const QualityIssue issue : face.issues) reasons << shortReason(issue);
     const QString size = locale.toString(qRound(face.tracked.quality.sizePx));
-    lines << (reasons.isEmpty() ? FaceWords::tr("Quality: good, %1 pixels wide").arg(size)
-                                : FaceWords::tr("Quality: %1; %2 pixels wide").arg(reasons.join(QStringLiteral(", ")), size));
+    lines << (reasons.isEmpty()
+                  ? FaceWords::tr("Quality: good, %1 pixels wide").arg(size)
+                  : FaceWords::tr("Quality: %1; %2 pixels wide").arg(reasons.join(QStringLiteral(", ")), size));
     return lines.join(u'\n');
 }
 

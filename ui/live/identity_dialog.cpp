@@ -68,8 +68,9 @@ QString qualityText(const LiveFace& face) {
     for (const QualityIssue issue : face.issues) reasons << shortReason(issue);
     const QString verdict =
         reasons.isEmpty() ? IdentityDialog::tr("Good") : reasons.join(IdentityDialog::tr(", ", "between reasons"));
-    return IdentityDialog::tr("%1 (size %2 px, sharpness %3, brightness %4 of 255, turned %5° sideways and %6° up, "
-                              "confidence %7)")
+    return IdentityDialog::tr(
+               "%1 (size %2 px, sharpness %3, brightness %4 of 255, turned %5° sideways and %6° up, "
+               "confidence %7)")
         .arg(verdict, locale.toString(qRound(quality.sizePx)), locale.toString(qRound(quality.sharpness)),
              locale.toString(qRound(quality.brightness)), locale.toString(qRound(quality.yawDeg)),
              locale.toString(qRound(quality.pitchDeg)), locale.toString(quality.confidence, 'f', 2));
@@ -105,21 +106,23 @@ IdentityDialog::IdentityDialog(const LiveFace& face, QWidget* parent) : QDialog(
         row->setContentsMargins({});
         row->addWidget(new SimilarityBar(
             identity.cosineSimilarity, identity.threshold,
-            tr("Similarity %1, named from %2").arg(locale.toString(identity.cosineSimilarity, 'f', 2),
-                                                   locale.toString(identity.threshold, 'f', 2))));
+            tr("Similarity %1, named from %2")
+                .arg(locale.toString(identity.cosineSimilarity, 'f', 2), locale.toString(identity.threshold, 'f', 2))));
         row->addWidget(new QLabel(cosine(identity.cosineSimilarity)), 1);
         facts->addRow(tr("How sure"), similarity);
         facts->addRow(tr("Most similar"), wrapped(QString::fromStdString(identity.name)));
-        facts->addRow(tr("Needed"), wrapped(tr("%1, which follows from how often a stranger may be named (see Settings)")
-                                                .arg(cosine(identity.threshold))));
+        facts->addRow(tr("Needed"),
+                      wrapped(tr("%1, which follows from how often a stranger may be named (see Settings)")
+                                  .arg(cosine(identity.threshold))));
         facts->addRow(tr("Runner-up"),
                       wrapped(identity.runnerUpId == 0
                                   ? tr("There is nobody else to compare with")
                                   : QStringLiteral("%1, %2").arg(QString::fromStdString(identity.runnerUpName),
                                                                  cosine(identity.runnerUpSimilarity))));
         if (identity.looks > 0)
-            facts->addRow(tr("Votes"), wrapped(tr("%1 of the last %n look(s) at this face agree", nullptr, identity.looks)
-                                                   .arg(locale.toString(identity.votes))));
+            facts->addRow(tr("Votes"),
+                          wrapped(tr("%1 of the last %n look(s) at this face agree", nullptr, identity.looks)
+                                      .arg(locale.toString(identity.votes))));
     }
     facts->addRow(tr("Quality"), wrapped(qualityText(face)));
 

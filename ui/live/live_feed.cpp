@@ -73,7 +73,8 @@ struct LiveFeed::Private {
     }
 
     void post(void (Private::*visit)()) {
-        QMetaObject::invokeMethod(&feed, [this, visit] { (this->*visit)(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &feed, [this, visit] { (this->*visit)(); }, Qt::QueuedConnection);
     }
 
     void takeFrame() {
@@ -121,8 +122,7 @@ struct LiveFeed::Private {
     }
 };
 
-LiveFeed::LiveFeed(Studio& studio, QObject* parent)
-    : QObject(parent), m_d(std::make_unique<Private>(*this, studio)) {
+LiveFeed::LiveFeed(Studio& studio, QObject* parent) : QObject(parent), m_d(std::make_unique<Private>(*this, studio)) {
     const auto handOver = [this] {
         m_d->pipeline.setAnalyzer(m_d->studio.analyzer());
         m_d->pipeline.setOptions(m_d->studio.liveOptions());
@@ -152,17 +152,29 @@ void LiveFeed::stop() {
     Q_EMIT stateChanged();
 }
 
-void LiveFeed::setPaused(bool paused) { m_d->pipeline.setPaused(paused); }
+void LiveFeed::setPaused(bool paused) {
+    m_d->pipeline.setPaused(paused);
+}
 
-std::optional<SourceAddress> LiveFeed::address() const { return m_d->address; }
+std::optional<SourceAddress> LiveFeed::address() const {
+    return m_d->address;
+}
 
-LiveState LiveFeed::state() const { return m_d->state; }
+LiveState LiveFeed::state() const {
+    return m_d->state;
+}
 
-LiveStatistics LiveFeed::statistics() const { return m_d->pipeline.statistics(); }
+LiveStatistics LiveFeed::statistics() const {
+    return m_d->pipeline.statistics();
+}
 
-FramePtr LiveFeed::frame() const { return m_d->frame; }
+FramePtr LiveFeed::frame() const {
+    return m_d->frame;
+}
 
-const LiveFrameResult& LiveFeed::result() const { return m_d->result; }
+const LiveFrameResult& LiveFeed::result() const {
+    return m_d->result;
+}
 
 void LiveFeed::notePainted(const FramePtr& frame) {
     if (!frame || frame == m_d->lastPainted) return;
@@ -172,8 +184,12 @@ void LiveFeed::notePainted(const FramePtr& frame) {
     while (now - m_d->painted.front().at > kLatencyWindow) m_d->painted.pop_front();
 }
 
-double LiveFeed::latencyMs() const { return m_d->latencyAt(0.5); }
+double LiveFeed::latencyMs() const {
+    return m_d->latencyAt(0.5);
+}
 
-double LiveFeed::latencyP95Ms() const { return m_d->latencyAt(0.95); }
+double LiveFeed::latencyP95Ms() const {
+    return m_d->latencyAt(0.95);
+}
 
 }  // namespace facenet

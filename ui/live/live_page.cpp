@@ -144,7 +144,9 @@ void LivePage::openSource(const SourceAddress& address) {
     m_view->setFocus();
 }
 
-QString LivePage::sourceName() const { return m_feed.address() ? sourceLabel(*m_feed.address()) : QString(); }
+QString LivePage::sourceName() const {
+    return m_feed.address() ? sourceLabel(*m_feed.address()) : QString();
+}
 
 void LivePage::showState() {
     using Phase = LiveState::Phase;
@@ -158,16 +160,22 @@ void LivePage::showState() {
     m_bar->showState(m_feed.address(), state);
     m_bar->snapshotAction()->setEnabled(m_feed.frame() != nullptr);
     const QString reason = state.error ? sentenceOf(*state.error) : QString();
-    const NoticeStrip::Offer again{tr("Play again"), QStringLiteral("playAgainPushButton"), [this] { togglePlaying(); }};
+    const NoticeStrip::Offer again{tr("Play again"), QStringLiteral("playAgainPushButton"),
+                                   [this] { togglePlaying(); }};
     const NoticeStrip::Offer retry{tr("Try again"), QStringLiteral("tryAgainPushButton"), [this] { togglePlaying(); }};
 
     m_strip->fallSilent();
     QWidget* shown = m_view;
     switch (state.phase) {
-        case Phase::Stopped: shown = m_empty; break;
-        case Phase::Opening: m_strip->say(QStringLiteral("info"), tr("Opening %1…").arg(sourceName())); break;
+        case Phase::Stopped:
+            shown = m_empty;
+            break;
+        case Phase::Opening:
+            m_strip->say(QStringLiteral("info"), tr("Opening %1…").arg(sourceName()));
+            break;
         case Phase::Reconnecting:
-            m_strip->say(QStringLiteral("warning"), tr("%1\nTrying again, attempt %2…").arg(reason).arg(state.reconnectAttempt));
+            m_strip->say(QStringLiteral("warning"),
+                         tr("%1\nTrying again, attempt %2…").arg(reason).arg(state.reconnectAttempt));
             break;
         case Phase::Ended:
             m_log.endVisits(QDateTime::currentDateTime());
@@ -184,7 +192,8 @@ void LivePage::showState() {
             }
             break;
         case Phase::Playing:
-        case Phase::Paused: break;
+        case Phase::Paused:
+            break;
     }
     if (m_middle->currentWidget() != shown) m_middle->setCurrentWidget(shown);
     showHints();
@@ -196,7 +205,8 @@ void LivePage::showHints() {
     if (watching && m_studio.modelState() == Studio::LoadState::Loading && !m_studio.analyzer())
         m_hint->say(QStringLiteral("info"), tr("Loading the model… Faces are found and named as soon as it is there."));
     else if (watching && gallery && gallery->personCount() == 0)
-        m_hint->say(QStringLiteral("info"), tr("Nobody is enrolled yet. Click a face in the picture to give it a name."));
+        m_hint->say(QStringLiteral("info"),
+                    tr("Nobody is enrolled yet. Click a face in the picture to give it a name."));
     else
         m_hint->fallSilent();
 }
@@ -212,7 +222,8 @@ void LivePage::takeResult() {
         remembered = {face, m_results};
         remembered.face.embedding = embedding;
     }
-    m_remembered.removeIf([this](const auto& item) { return item.value().seenInResult + kRememberedResults < m_results; });
+    m_remembered.removeIf(
+        [this](const auto& item) { return item.value().seenInResult + kRememberedResults < m_results; });
 }
 
 void LivePage::togglePlaying() {
@@ -228,7 +239,8 @@ void LivePage::saveSnapshot() {
     const QImage image = m_view->snapshot();
     if (image.isNull()) return;
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    const QString name = tr("Snapshot %1.png").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH-mm-ss")));
+    const QString name =
+        tr("Snapshot %1.png").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH-mm-ss")));
     QString path = m_prompts.saveFile(this, tr("Save a snapshot"), QDir(folder).filePath(name), tr("Pictures (*.png)"));
     if (path.isEmpty()) return;
     if (!path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive)) path += QStringLiteral(".png");

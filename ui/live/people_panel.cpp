@@ -69,9 +69,12 @@ QVariant SeenModel::data(const QModelIndex& index, int role) const {
                                          .arg(name, QLocale().toString(person.seenAt, QLocale::ShortFormat),
                                               QLocale().toString(person.cosineSimilarity, 'f', 2))
                                    : tr("Nobody who is enrolled");
-        case Qt::DecorationRole: return person.crop.isNull() ? QVariant() : rounded(person.crop, 2);
-        case Qt::SizeHintRole: return QSize(kPanelWidthPx - 32, kRowPx);
-        default: return {};
+        case Qt::DecorationRole:
+            return person.crop.isNull() ? QVariant() : rounded(person.crop, 2);
+        case Qt::SizeHintRole:
+            return QSize(kPanelWidthPx - 32, kRowPx);
+        default:
+            return {};
     }
 }
 

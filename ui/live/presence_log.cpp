@@ -51,7 +51,9 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
     endOldVisits(now, kPatienceMs);
 }
 
-void PresenceLog::endVisits(const QDateTime& now) { endOldVisits(now, -1); }
+void PresenceLog::endVisits(const QDateTime& now) {
+    endOldVisits(now, -1);
+}
 
 void PresenceLog::endOldVisits(const QDateTime& now, qint64 patienceMs) {
     for (auto it = m_visits.begin(); it != m_visits.end();) {
@@ -85,8 +87,8 @@ void PresenceLog::report(Visit& visit) {
 }
 
 void PresenceLog::noteToday(const SeenPerson& person) {
-    const auto same = std::find_if(m_today.begin(), m_today.end(),
-                                   [&](const SeenPerson& other) { return other.sameAs(person); });
+    const auto same =
+        std::find_if(m_today.begin(), m_today.end(), [&](const SeenPerson& other) { return other.sameAs(person); });
     if (same != m_today.end()) m_today.erase(same);
     m_today.prepend(person);
     if (m_today.size() > kMostOfToday) m_today.removeLast();

@@ -24,8 +24,8 @@ QString sizeText(const Resolution& resolution) {
 }
 
 bool isFile(const std::optional<SourceAddress>& address) {
-    return address && (address->kind == SourceAddress::Kind::VideoFile ||
-                       address->kind == SourceAddress::Kind::ImageFolder);
+    return address &&
+           (address->kind == SourceAddress::Kind::VideoFile || address->kind == SourceAddress::Kind::ImageFolder);
 }
 
 }  // namespace
@@ -33,14 +33,16 @@ bool isFile(const std::optional<SourceAddress>& address) {
 QString sourceLabel(const SourceAddress& address) {
     const QString location = QString::fromStdString(address.location);
     switch (address.kind) {
-        case SourceAddress::Kind::Camera: return SourceBar::tr("Camera %1").arg(QFileInfo(location).fileName());
+        case SourceAddress::Kind::Camera:
+            return SourceBar::tr("Camera %1").arg(QFileInfo(location).fileName());
         case SourceAddress::Kind::Stream: {
             const QUrl url(location);
             return url.isValid() ? url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery) : location;
         }
         case SourceAddress::Kind::VideoFile:
         case SourceAddress::Kind::ImageFolder:
-        case SourceAddress::Kind::Image: break;
+        case SourceAddress::Kind::Image:
+            break;
     }
     const QString name = QFileInfo(location).fileName();
     return name.isEmpty() ? location : name;
@@ -109,7 +111,9 @@ QToolButton* SourceBar::addButton(QAction* action) {
     return button;
 }
 
-void SourceBar::addFullScreenAction(QAction* action) { layout()->addWidget(addButton(action)); }
+void SourceBar::addFullScreenAction(QAction* action) {
+    layout()->addWidget(addButton(action));
+}
 
 void SourceBar::showState(const std::optional<SourceAddress>& address, const LiveState& state) {
     using Phase = LiveState::Phase;
@@ -212,15 +216,15 @@ void SourceBar::chooseVideo() {
     const QStringList files = m_prompts.openFiles(
         this, tr("Choose a video"),
         tr("Videos and pictures (%1)")
-                .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.jpg *.jpeg *.png *.bmp *.webp")) +
+                .arg(QStringLiteral(
+                    "*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.jpg *.jpeg *.png *.bmp *.webp")) +
             QStringLiteral(";;") + tr("All files (*)"));
     if (!files.isEmpty()) choose(files.first());
 }
 
 void SourceBar::chooseStream() {
-    const std::optional<QString> text =
-        m_prompts.askText(this, tr("Stream address"), tr("Address of the stream, such as rtsp://camera.local/live:"),
-                          QString());
+    const std::optional<QString> text = m_prompts.askText(
+        this, tr("Stream address"), tr("Address of the stream, such as rtsp://camera.local/live:"), QString());
     if (!text || text->trimmed().isEmpty()) return;
     if (!text->contains(QStringLiteral("://")))
         return m_prompts.warn(this, tr("This is not the address of a stream"),

@@ -23,7 +23,9 @@ constexpr qreal kSmoothing = 0.6;
 constexpr qreal kJump = 0.5;  ///< of the box's side; a box that moves further is not smoothed
 constexpr qreal kTouchMarginPx = 6;
 
-QRectF rectOf(const cv::Rect2f& box) { return {box.x, box.y, box.width, box.height}; }
+QRectF rectOf(const cv::Rect2f& box) {
+    return {box.x, box.y, box.width, box.height};
+}
 
 QRectF smoothed(const QRectF& before, const QRectF& now) {
     if (QLineF(before.center(), now.center()).length() > kJump * now.width()) return now;
@@ -97,7 +99,8 @@ QRectF VideoView::pictureRect() const {
     const qreal scale = devicePixelRatioF();
     const auto whole = [scale](qreal value) { return qMax(1.0, std::floor(value * scale)) / scale; };
     const QSizeF fitting(whole(size.width()), whole(size.height()));
-    return {QPointF(std::floor((width() - fitting.width()) / 2), std::floor((height() - fitting.height()) / 2)), fitting};
+    return {QPointF(std::floor((width() - fitting.width()) / 2), std::floor((height() - fitting.height()) / 2)),
+            fitting};
 }
 
 QRectF VideoView::faceBox(std::int64_t trackId) const {
@@ -173,8 +176,7 @@ std::int64_t VideoView::faceAt(const QPointF& position) const {
     std::int64_t smallest = 0;
     qreal smallestWidth = 0;
     for (auto it = m_smoothBoxes.constBegin(); it != m_smoothBoxes.constEnd(); ++it) {
-        const QRectF box =
-            faceBox(it.key()).adjusted(-kTouchMarginPx, -kTouchMarginPx, kTouchMarginPx, kTouchMarginPx);
+        const QRectF box = faceBox(it.key()).adjusted(-kTouchMarginPx, -kTouchMarginPx, kTouchMarginPx, kTouchMarginPx);
         if (!box.contains(position) || (smallest != 0 && box.width() > smallestWidth)) continue;
         smallest = it.key();
         smallestWidth = box.width();
@@ -227,8 +229,7 @@ void VideoView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void VideoView::contextMenuEvent(QContextMenuEvent* event) {
-    const std::int64_t trackId =
-        event->reason() == QContextMenuEvent::Keyboard ? m_highlighted : faceAt(event->pos());
+    const std::int64_t trackId = event->reason() == QContextMenuEvent::Keyboard ? m_highlighted : faceAt(event->pos());
     if (trackId != 0) Q_EMIT faceActivated(trackId, event->globalPos());
 }
 

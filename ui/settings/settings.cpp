@@ -27,9 +27,12 @@ constexpr int kMostThreads = 256;
 
 QString themeName(ThemeChoice theme) {
     switch (theme) {
-        case ThemeChoice::System: return QStringLiteral("system");
-        case ThemeChoice::Light: return QStringLiteral("light");
-        case ThemeChoice::Dark: return QStringLiteral("dark");
+        case ThemeChoice::System:
+            return QStringLiteral("system");
+        case ThemeChoice::Light:
+            return QStringLiteral("light");
+        case ThemeChoice::Dark:
+            return QStringLiteral("dark");
     }
     return {};
 }
@@ -59,7 +62,9 @@ void Settings::setStoreFolder(const QString& folder) {
     Q_EMIT storeFolderChanged();
 }
 
-void Settings::useStoreFolderForThisRun(const QString& folder) { m_storeFolderOfThisRun = folder; }
+void Settings::useStoreFolderForThisRun(const QString& folder) {
+    m_storeFolderOfThisRun = folder;
+}
 
 DeviceKind Settings::device() const {
     return deviceFromString(m_settings->value(kDevice).toString().toStdString()).value_or(DeviceKind::Auto);
@@ -81,7 +86,9 @@ void Settings::setPrecision(Precision precision) {
     Q_EMIT engineChanged();
 }
 
-int Settings::threads() const { return std::clamp(m_settings->value(kThreads, 0).toInt(), 0, kMostThreads); }
+int Settings::threads() const {
+    return std::clamp(m_settings->value(kThreads, 0).toInt(), 0, kMostThreads);
+}
 
 void Settings::setThreads(int threads) {
     if (threads == this->threads()) return;
@@ -100,7 +107,9 @@ void Settings::setSmallestFacePx(int sizePx) {
     Q_EMIT detectorChanged();
 }
 
-bool Settings::fullResolutionDetection() const { return m_settings->value(kFullResolution, false).toBool(); }
+bool Settings::fullResolutionDetection() const {
+    return m_settings->value(kFullResolution, false).toBool();
+}
 
 void Settings::setFullResolutionDetection(bool on) {
     if (on == fullResolutionDetection()) return;
@@ -121,7 +130,9 @@ void Settings::setTheme(ThemeChoice theme) {
     Q_EMIT themeChanged();
 }
 
-QString Settings::language() const { return m_settings->value(kLanguage).toString(); }
+QString Settings::language() const {
+    return m_settings->value(kLanguage).toString();
+}
 
 void Settings::setLanguage(const QString& language) {
     if (language == this->language()) return;
@@ -129,7 +140,9 @@ void Settings::setLanguage(const QString& language) {
     Q_EMIT languageChanged();
 }
 
-QString Settings::lastSource() const { return m_settings->value(kLastSource).toString(); }
+QString Settings::lastSource() const {
+    return m_settings->value(kLastSource).toString();
+}
 
 void Settings::setLastSource(const QString& source) {
     m_settings->setValue(kLastSource, source);
@@ -140,9 +153,13 @@ void Settings::setLastSource(const QString& source) {
     m_settings->setValue(kRecentSources, QStringList(recent.mid(0, kRecentKept)));
 }
 
-QStringList Settings::recentSources() const { return m_settings->value(kRecentSources).toStringList(); }
+QStringList Settings::recentSources() const {
+    return m_settings->value(kRecentSources).toStringList();
+}
 
-bool Settings::loopVideo() const { return m_settings->value(kLoop, false).toBool(); }
+bool Settings::loopVideo() const {
+    return m_settings->value(kLoop, false).toBool();
+}
 
 void Settings::setLoopVideo(bool on) {
     if (on == loopVideo()) return;
@@ -150,16 +167,28 @@ void Settings::setLoopVideo(bool on) {
     Q_EMIT loopVideoChanged();
 }
 
-bool Settings::peoplePanelShown() const { return m_settings->value(kPeoplePanel, true).toBool(); }
+bool Settings::peoplePanelShown() const {
+    return m_settings->value(kPeoplePanel, true).toBool();
+}
 
-void Settings::setPeoplePanelShown(bool shown) { m_settings->setValue(kPeoplePanel, shown); }
+void Settings::setPeoplePanelShown(bool shown) {
+    m_settings->setValue(kPeoplePanel, shown);
+}
 
-QByteArray Settings::windowGeometry() const { return m_settings->value(kGeometry).toByteArray(); }
+QByteArray Settings::windowGeometry() const {
+    return m_settings->value(kGeometry).toByteArray();
+}
 
-void Settings::setWindowGeometry(const QByteArray& geometry) { m_settings->setValue(kGeometry, geometry); }
+void Settings::setWindowGeometry(const QByteArray& geometry) {
+    m_settings->setValue(kGeometry, geometry);
+}
 
-int Settings::page() const { return m_settings->value(kPage, 0).toInt(); }
+int Settings::page() const {
+    return m_settings->value(kPage, 0).toInt();
+}
 
-void Settings::setPage(int page) { m_settings->setValue(kPage, page); }
+void Settings::setPage(int page) {
+    m_settings->setValue(kPage, page);
+}
 
 }  // namespace facenet

@@ -47,7 +47,7 @@ public:
     void setTheme(ThemeChoice theme);
     QString language() const;  ///< `en`, `zh_CN`; empty: the system's
     void setLanguage(const QString& language);
-    QString lastSource() const;  ///< see `parseSourceAddress`; empty when none was chosen yet
+    QString lastSource() const;                 ///< see `parseSourceAddress`; empty when none was chosen yet
     void setLastSource(const QString& source);  ///< and puts it first among the recent ones
     QStringList recentSources() const;
     bool loopVideo() const;

@@ -35,7 +35,9 @@ constexpr std::array kOneIn{10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 int nearestStep(double rate) {
     int best = 0;
     for (int i = 1; i < static_cast<int>(kOneIn.size()); ++i) {
-        const auto distance = [rate](int step) { return std::abs(std::log(kOneIn[static_cast<std::size_t>(step)] * rate)); };
+        const auto distance = [rate](int step) {
+            return std::abs(std::log(kOneIn[static_cast<std::size_t>(step)] * rate));
+        };
         if (distance(i) < distance(best)) best = i;
     }
     return best;
@@ -221,9 +223,8 @@ void SettingsPage::addDevice() {
                                  {tr("Processor"), static_cast<int>(DeviceKind::Cpu)},
                                  {tr("Graphics card (CUDA)"), static_cast<int>(DeviceKind::Cuda)}},
                                 static_cast<int>(settings.device()));
-    connect(device, &QComboBox::activated, this, [this, device] {
-        m_studio.settings().setDevice(static_cast<DeviceKind>(device->currentData().toInt()));
-    });
+    connect(device, &QComboBox::activated, this,
+            [this, device] { m_studio.settings().setDevice(static_cast<DeviceKind>(device->currentData().toInt())); });
     form->addRow(tr("Runs on"), device);
     auto* precision = choices<int>(QStringLiteral("precisionComboBox"),
                                    {{tr("Automatic"), static_cast<int>(Precision::Auto)},
@@ -260,9 +261,8 @@ void SettingsPage::addAppearance() {
                                 {tr("Light"), static_cast<int>(ThemeChoice::Light)},
                                 {tr("Dark"), static_cast<int>(ThemeChoice::Dark)}},
                                static_cast<int>(settings.theme()));
-    connect(theme, &QComboBox::activated, this, [this, theme] {
-        m_studio.settings().setTheme(static_cast<ThemeChoice>(theme->currentData().toInt()));
-    });
+    connect(theme, &QComboBox::activated, this,
+            [this, theme] { m_studio.settings().setTheme(static_cast<ThemeChoice>(theme->currentData().toInt())); });
     form->addRow(tr("Theme"), theme);
     // Languages call themselves by their own name.
     auto* language = choices<QString>(QStringLiteral("languageComboBox"),
@@ -292,14 +292,14 @@ void SettingsPage::addData() {
         buttons->addWidget(button);
     };
     add(tr("Choose another folder…"), QStringLiteral("chooseFolderPushButton"), [this] { chooseFolder(); });
-    add(tr("Show the folder"), QStringLiteral("showFolderPushButton"), [this] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder()));
-    });
+    add(tr("Show the folder"), QStringLiteral("showFolderPushButton"),
+        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder())); });
     add(tr("Back up now"), QStringLiteral("backUpPushButton"), [this] { backUp(); });
     buttons->addStretch();
     form->addRow(buttons);
-    addNote(form, tr("Everything you enter lies in this folder and nowhere else. Choosing another folder moves nothing: "
-                     "the people in this one stay there and come back when you choose it again."));
+    addNote(form,
+            tr("Everything you enter lies in this folder and nowhere else. Choosing another folder moves nothing: "
+               "the people in this one stay there and come back when you choose it again."));
 }
 
 void SettingsPage::addModel() {
@@ -376,23 +376,25 @@ void SettingsPage::showDevice() {
 void SettingsPage::showModel() {
     const std::optional<ModelCard> card = m_studio.modelCard();
     const QString unknown = card ? tr("Not stated") : QStringLiteral("–");
-    const auto show = [&unknown](QLabel* label, const QString& text) { label->setText(text.isEmpty() ? unknown : text); };
+    const auto show = [&unknown](QLabel* label, const QString& text) {
+        label->setText(text.isEmpty() ? unknown : text);
+    };
     show(m_modelName, card ? QStringLiteral("%1 (%2)").arg(QString::fromStdString(card->name),
                                                            QString::fromStdString(toString(card->backbone)))
                            : QString());
     show(m_modelId, card ? QString::fromStdString(card->modelId).left(16) : QString());
     m_modelId->setToolTip(card ? QString::fromStdString(card->modelId) : QString());
-    show(m_modelAccuracy, card && card->lfwAccuracy
-                              ? tr("%1 % of the pairs of Labeled Faces in the Wild (View 2)")
-                                    .arg(QLocale().toString(*card->lfwAccuracy * 100, 'f', 2))
-                              : QString());
+    show(m_modelAccuracy, card && card->lfwAccuracy ? tr("%1 % of the pairs of Labeled Faces in the Wild (View 2)")
+                                                          .arg(QLocale().toString(*card->lfwAccuracy * 100, 'f', 2))
+                                                    : QString());
     show(m_modelData, card ? QString::fromStdString(card->trainingData) : QString());
     show(m_modelLicence, card ? QString::fromStdString(card->licence) : QString());
 }
 
 void SettingsPage::showData() {
     // Paths may break at their separators.
-    m_folder->setText(QDir::toNativeSeparators(m_studio.settings().storeFolder()).replace(u'/', QStringLiteral("/\u200b")));
+    m_folder->setText(
+        QDir::toNativeSeparators(m_studio.settings().storeFolder()).replace(u'/', QStringLiteral("/\u200b")));
     if (m_studio.storeState() != Studio::LoadState::Ready) return m_folderFacts->setText(QStringLiteral("–"));
     auto check = [](GalleryStore& store) { return store.check(); };
     m_studio.store().run(check).then(this, [this](const Result<StoreCheck>& checked) {
@@ -400,11 +402,12 @@ void SettingsPage::showData() {
         const QLocale locale;
         const QString people = tr("%n person(s)", nullptr, checked->people);
         const QString faces = tr("%n face(s)", nullptr, checked->faces);
-        const QString backup = checked->lastBackup.isValid()
-                                   ? tr("last backup %1").arg(locale.toString(checked->lastBackup.toLocalTime(), QLocale::ShortFormat))
-                                   : tr("no backup yet");
-        m_folderFacts->setText(QStringList{people, faces, locale.formattedDataSize(checked->bytes), backup}.join(
-            QStringLiteral(" · ")));
+        const QString backup =
+            checked->lastBackup.isValid()
+                ? tr("last backup %1").arg(locale.toString(checked->lastBackup.toLocalTime(), QLocale::ShortFormat))
+                : tr("no backup yet");
+        m_folderFacts->setText(
+            QStringList{people, faces, locale.formattedDataSize(checked->bytes), backup}.join(QStringLiteral(" · ")));
     });
 }
 

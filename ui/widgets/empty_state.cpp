@@ -67,9 +67,13 @@ QPushButton* EmptyState::addButton(const QString& icon, const QString& text, con
     return button;
 }
 
-void EmptyState::setHeading(const QString& heading) { m_heading->setText(heading); }
+void EmptyState::setHeading(const QString& heading) {
+    m_heading->setText(heading);
+}
 
-void EmptyState::setText(const QString& text) { m_text->setText(text); }
+void EmptyState::setText(const QString& text) {
+    m_text->setText(text);
+}
 
 void EmptyState::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) paintIcon();

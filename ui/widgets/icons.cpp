@@ -58,7 +58,9 @@ private:
 
 }  // namespace
 
-QIcon lineIcon(const QString& name, QPalette::ColorRole role) { return QIcon(new LineIconEngine(name, role)); }
+QIcon lineIcon(const QString& name, QPalette::ColorRole role) {
+    return QIcon(new LineIconEngine(name, role));
+}
 
 QPixmap linePixmap(const QString& name, const QColor& color, int sizePx, qreal devicePixelRatio) {
     const int side = qRound(sizePx * devicePixelRatio);

@@ -48,9 +48,13 @@ void NoticeStrip::say(const QString& icon, const QString& text, const QList<Offe
     show();
 }
 
-void NoticeStrip::fallSilent() { hide(); }
+void NoticeStrip::fallSilent() {
+    hide();
+}
 
-QString NoticeStrip::text() const { return isVisibleTo(parentWidget()) ? m_text->text() : QString(); }
+QString NoticeStrip::text() const {
+    return isVisibleTo(parentWidget()) ? m_text->text() : QString();
+}
 
 void NoticeStrip::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) paintIcon();

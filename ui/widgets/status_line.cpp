@@ -50,13 +50,25 @@ void StatusLine::showSource() {
     } else {
         const QString name = fontMetrics().elidedText(sourceLabel(*address), Qt::ElideMiddle, 240);
         switch (m_feed.state().phase) {
-            case Phase::Opening: m_source->setText(tr("%1: opening").arg(name)); break;
-            case Phase::Paused: m_source->setText(tr("%1: paused").arg(name)); break;
-            case Phase::Reconnecting: m_source->setText(tr("%1: reconnecting").arg(name)); break;
-            case Phase::Ended: m_source->setText(tr("%1: ended").arg(name)); break;
-            case Phase::Failed: m_source->setText(tr("%1: failed").arg(name)); break;
+            case Phase::Opening:
+                m_source->setText(tr("%1: opening").arg(name));
+                break;
+            case Phase::Paused:
+                m_source->setText(tr("%1: paused").arg(name));
+                break;
+            case Phase::Reconnecting:
+                m_source->setText(tr("%1: reconnecting").arg(name));
+                break;
+            case Phase::Ended:
+                m_source->setText(tr("%1: ended").arg(name));
+                break;
+            case Phase::Failed:
+                m_source->setText(tr("%1: failed").arg(name));
+                break;
             case Phase::Stopped:
-            case Phase::Playing: m_source->setText(name); break;
+            case Phase::Playing:
+                m_source->setText(name);
+                break;
         }
     }
     showFigures();

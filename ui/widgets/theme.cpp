@@ -44,12 +44,12 @@ QString styleSheet(const ThemeColors& colors, bool dark) {
     if (!file.open(QIODevice::ReadOnly)) return {};
     QString sheet = QString::fromUtf8(file.readAll());
     const std::pair<QLatin1String, QColor> names[] = {
-        {QLatin1String("@ground"), colors.ground},   {QLatin1String("@surface"), colors.surface},
-        {QLatin1String("@sunken"), colors.sunken},   {QLatin1String("@text"), colors.text},
-        {QLatin1String("@subtle"), colors.subtle},   {QLatin1String("@line"), colors.line},
-        {QLatin1String("@border"), colors.border},   {QLatin1String("@chosen"), colors.accentGround},
-        {QLatin1String("@accent"), colors.accent},   {QLatin1String("@onAccent"), colors.onAccent},
-        {QLatin1String("@danger"), colors.danger},   {QLatin1String("@warning"), colors.warning},
+        {QLatin1String("@ground"), colors.ground}, {QLatin1String("@surface"), colors.surface},
+        {QLatin1String("@sunken"), colors.sunken}, {QLatin1String("@text"), colors.text},
+        {QLatin1String("@subtle"), colors.subtle}, {QLatin1String("@line"), colors.line},
+        {QLatin1String("@border"), colors.border}, {QLatin1String("@chosen"), colors.accentGround},
+        {QLatin1String("@accent"), colors.accent}, {QLatin1String("@onAccent"), colors.onAccent},
+        {QLatin1String("@danger"), colors.danger}, {QLatin1String("@warning"), colors.warning},
     };
     for (const auto& [name, color] : names) sheet.replace(name, color.name());
     return sheet.replace(QLatin1String("@mode"), dark ? QLatin1String("dark") : QLatin1String("light"));

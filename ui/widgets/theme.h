@@ -38,7 +38,9 @@ struct PictureColors {
 bool isDark(const QPalette& palette);
 const ThemeColors& themeColors(bool dark);
 /// Those of the palette a widget has at the moment.
-inline const ThemeColors& themeColors(const QPalette& palette) { return themeColors(isDark(palette)); }
+inline const ThemeColors& themeColors(const QPalette& palette) {
+    return themeColors(isDark(palette));
+}
 
 /// Paints the program light or dark as the settings say, and follows the desktop where they leave it to it.
 /// Thread: GUI

@@ -37,9 +37,12 @@ Tensor packed(const Tensor& weight, const FusedConvolution::Shape& shape, at::In
 
 Tensor activated(Tensor input, Activation activation) {
     switch (activation) {
-        case Activation::None: return input;
-        case Activation::ReLU: return input.relu_();
-        case Activation::ReLU6: return input.clamp_(0, 6);
+        case Activation::None:
+            return input;
+        case Activation::ReLU:
+            return input.relu_();
+        case Activation::ReLU6:
+            return input.clamp_(0, 6);
     }
     return input;
 }
@@ -51,8 +54,7 @@ FusedConvolution::FusedConvolution(Tensor weight, Tensor bias, const Shape& shap
       m_bias(bias.contiguous()),
       m_shape(shape),
       m_activation(activation),
-      m_oneDnn(weight.device().is_cpu() && at::globalContext().userEnabledMkldnn() && at::hasMKLDNN()) {
-}
+      m_oneDnn(weight.device().is_cpu() && at::globalContext().userEnabledMkldnn() && at::hasMKLDNN()) {}
 
 const Tensor& FusedConvolution::weightFor(at::IntArrayRef inputShape) const {
     const auto found = std::find_if(m_layouts.begin(), m_layouts.end(),
@@ -64,8 +66,9 @@ const Tensor& FusedConvolution::weightFor(at::IntArrayRef inputShape) const {
 
 Tensor FusedConvolution::operator()(const Tensor& input) const {
     if (!m_oneDnn)
-        return activated(at::conv2d(input, m_weight, m_bias, m_shape.stride, m_shape.padding, kNoDilation, m_shape.groups),
-                         m_activation);
+        return activated(
+            at::conv2d(input, m_weight, m_bias, m_shape.stride, m_shape.padding, kNoDilation, m_shape.groups),
+            m_activation);
 
     static const auto kFused = operatorNamed<FusedSignature>("mkldnn::_convolution_pointwise", "");
     Scalars limits;
@@ -76,22 +79,23 @@ Tensor FusedConvolution::operator()(const Tensor& input) const {
         limits.push_back(at::Scalar(0.0));
         limits.push_back(at::Scalar(6.0));
     }
-    return kFused.call(input, weightFor(input.sizes()), m_bias, m_shape.padding, m_shape.stride, kNoDilation, m_shape.groups, name,
-                       limits, std::nullopt);
+    return kFused.call(input, weightFor(input.sizes()), m_bias, m_shape.padding, m_shape.stride, kNoDilation,
+                       m_shape.groups, name, limits, std::nullopt);
 }
 
 Tensor FusedConvolution::operator()(const Tensor& input, const Tensor& residual) const {
     TORCH_CHECK(m_activation != Activation::ReLU6, "a residual sum is followed by ReLU or nothing");
     if (!m_oneDnn)
-        return activated(at::conv2d(input, m_weight, m_bias, m_shape.stride, m_shape.padding, kNoDilation, m_shape.groups)
-                             .add_(residual),
-                         m_activation);
+        return activated(
+            at::conv2d(input, m_weight, m_bias, m_shape.stride, m_shape.padding, kNoDilation, m_shape.groups)
+                .add_(residual),
+            m_activation);
 
     static const auto kFusedSum = operatorNamed<FusedSumSignature>("mkldnn::_convolution_pointwise", "binary");
     const std::optional<std::string_view> activation =
         m_activation == Activation::ReLU ? std::optional<std::string_view>("relu") : std::nullopt;
-    return kFusedSum.call(input, residual, weightFor(input.sizes()), m_bias, m_shape.padding, m_shape.stride, kNoDilation,
-                          m_shape.groups, "add", std::nullopt, activation, Scalars(), std::nullopt);
+    return kFusedSum.call(input, residual, weightFor(input.sizes()), m_bias, m_shape.padding, m_shape.stride,
+                          kNoDilation, m_shape.groups, "add", std::nullopt, activation, Scalars(), std::nullopt);
 }
 
 FusedConvolution::Shape shapeOf(const torch::nn::Conv2d& convolution) {

@@ -33,8 +33,8 @@ public:
     at::Tensor operator()(const at::Tensor& input, const at::Tensor& residual) const;
 
 private:
-    /// The weight as oneDNN wants it for inputs of one shape; in any other layout it would be copied at every call, which
-    /// takes longer than the convolution itself.
+    /// The weight as oneDNN wants it for inputs of one shape; in any other layout it would be copied at every call,
+    /// which takes longer than the convolution itself.
     struct Layout {
         std::vector<std::int64_t> inputShape;
         at::Tensor weight;

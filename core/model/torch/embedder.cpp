@@ -21,10 +21,13 @@ constexpr double kLeastCosine = 0.999;
 
 at::ScalarType scalarTypeOf(Precision precision) {
     switch (precision) {
-        case Precision::BFloat16: return at::kBFloat16;
-        case Precision::Float16: return at::kHalf;
+        case Precision::BFloat16:
+            return at::kBFloat16;
+        case Precision::Float16:
+            return at::kHalf;
         case Precision::Auto:
-        case Precision::Float32: return at::kFloat;
+        case Precision::Float32:
+            return at::kFloat;
     }
     return at::kFloat;
 }
@@ -50,7 +53,8 @@ double timeOf(const FrozenFacenet& network, const Tensor& pixels) {
     for (int i = 0; i < 4; ++i) {
         const auto start = std::chrono::steady_clock::now();
         network.embed(pixels.slice(0, 0, 1)).cpu();
-        best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+        best =
+            std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
     return best;
 }
@@ -60,7 +64,8 @@ at::Device placeOf(const DeviceInfo& device) {
 }
 
 /// The network as it is trained, in evaluation mode.
-Result<std::shared_ptr<FacenetNetwork>> networkFrom(const TensorFile& weights, const ModelCard& card, at::Device place) {
+Result<std::shared_ptr<FacenetNetwork>> networkFrom(const TensorFile& weights, const ModelCard& card,
+                                                    at::Device place) {
     if (holdsOtherBackbone(weights.tensors, card.backbone))
         return Error{ErrorCode::WrongBackbone, toString(card.backbone)};
     const auto network = std::make_shared<FacenetNetwork>(FacenetNetwork::Options{.backbone = card.backbone});
@@ -80,7 +85,8 @@ public:
         if (faces.empty()) return Error{ErrorCode::InvalidArgument, "no faces"};
         for (const PixelView& face : faces)
             if (face.widthPx != side || face.heightPx != side)
-                return Error{ErrorCode::InvalidArgument, "a face that is not " + std::to_string(side) + " pixels a side"};
+                return Error{ErrorCode::InvalidArgument,
+                             "a face that is not " + std::to_string(side) + " pixels a side"};
         try {
             Tensor pixels = at::empty({static_cast<std::int64_t>(faces.size()), side, side, 3}, at::kByte);
             auto* row = pixels.mutable_data_ptr<std::uint8_t>();

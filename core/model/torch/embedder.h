@@ -7,9 +7,9 @@
 
 namespace facenet {
 
-/// FaceNet behind the engine's door, in the precision that was asked for or, with Auto, the fastest one whose embeddings
-/// keep a cosine similarity of 0.999 with float32, found by a short measurement.
-/// Errors: TensorMismatch, WrongBackbone, FileMalformed, OutOfMemory
+/// FaceNet behind the engine's door, in the precision that was asked for or, with Auto, the fastest one whose
+/// embeddings keep a cosine similarity of 0.999 with float32, found by a short measurement. Errors: TensorMismatch,
+/// WrongBackbone, FileMalformed, OutOfMemory
 Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& weights, const DeviceInfo& device,
                                                             Precision precision);
 

@@ -67,8 +67,9 @@ Result<std::shared_ptr<FaceDetectorNetwork>> FaceDetectorNetwork::make(const Ten
     const at::NoGradGuard noGradients;
     Inventory inventory(weights.tensors, device, type);
     const auto unit = [&](const std::string& name, std::int64_t in, std::int64_t out, Activation activation) {
-        return Unit{inventory.convolution(name + ".point", in, out, 1, {}, Activation::None),
-                    inventory.convolution(name + ".depth", out, out, 3, {.padding = {1, 1}, .groups = out}, activation)};
+        return Unit{
+            inventory.convolution(name + ".point", in, out, 1, {}, Activation::None),
+            inventory.convolution(name + ".depth", out, out, 3, {.padding = {1, 1}, .groups = out}, activation)};
     };
     const auto units = [&](const std::string& name, const std::vector<std::array<std::int64_t, 2>>& widths) {
         std::vector<Unit> all;
@@ -78,8 +79,8 @@ Result<std::shared_ptr<FaceDetectorNetwork>> FaceDetectorNetwork::make(const Ten
     };
 
     std::shared_ptr<FaceDetectorNetwork> network(new FaceDetectorNetwork(type));
-    network->m_stem = std::make_unique<FusedConvolution>(inventory.convolution(
-        "stem", 3, 16, 3, {.stride = {2, 2}, .padding = {1, 1}}, Activation::ReLU, 1.0 / 255));
+    network->m_stem = std::make_unique<FusedConvolution>(
+        inventory.convolution("stem", 3, 16, 3, {.stride = {2, 2}, .padding = {1, 1}}, Activation::ReLU, 1.0 / 255));
     network->m_backbone = {units("backbone.0", {{16, 16}}),           units("backbone.1", {{16, 16}, {16, 64}}),
                            units("backbone.2", {{64, 64}, {64, 64}}), units("backbone.3", {{64, 64}, {64, 64}}),
                            units("backbone.4", {{64, 64}, {64, 64}}), units("backbone.5", {{64, 64}, {64, 64}})};

@@ -29,10 +29,9 @@ std::shared_ptr<BackboneNetwork> makeBackbone(Backbone backbone) {
 FacenetNetwork::FacenetNetwork(const Options& options) {
     m_backbone = register_module("backbone", makeBackbone(options.backbone));
     m_dropout = register_module("Dropout", torch::nn::Dropout(options.dropout));
-    m_bottleneck = register_module(
-        "Bottleneck", Linear(LinearOptions(m_backbone->features(), kEmbeddingFeatures).bias(false)));
-    m_lastNorm = register_module("last_bn",
-                                 BatchNorm1d(BatchNormOptions(kEmbeddingFeatures).eps(0.001).momentum(0.1)));
+    m_bottleneck =
+        register_module("Bottleneck", Linear(LinearOptions(m_backbone->features(), kEmbeddingFeatures).bias(false)));
+    m_lastNorm = register_module("last_bn", BatchNorm1d(BatchNormOptions(kEmbeddingFeatures).eps(0.001).momentum(0.1)));
     if (options.classes > 0)
         m_classifier = register_module("classifier", Linear(LinearOptions(kEmbeddingFeatures, options.classes)));
 }
@@ -51,7 +50,8 @@ Tensor FacenetNetwork::classify(const Tensor& features) {
 
 FrozenFacenet::FrozenFacenet(FacenetNetwork& network, at::ScalarType type) : m_type(type) {
     const at::NoGradGuard noGradients;
-    const Tensor factor = network.lastNorm()->weight / (network.lastNorm()->running_var + network.lastNorm()->options.eps()).sqrt();
+    const Tensor factor =
+        network.lastNorm()->weight / (network.lastNorm()->running_var + network.lastNorm()->options.eps()).sqrt();
     m_headWeight = (network.bottleneck()->weight * factor.unsqueeze(1)).detach();
     m_headBias = (network.lastNorm()->bias - network.lastNorm()->running_mean * factor).detach();
     m_backbone = network.backbone();

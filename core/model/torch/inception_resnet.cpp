@@ -144,10 +144,9 @@ public:
 
 std::shared_ptr<Part> block35() {
     return std::make_shared<ResidualBlock>(
-        std::vector<std::vector<LayerShape>>{
-            {{256, 32}},
-            {{256, 32}, {32, 32, {3, 3}, 1, {1, 1}}},
-            {{256, 32}, {32, 32, {3, 3}, 1, {1, 1}}, {32, 32, {3, 3}, 1, {1, 1}}}},
+        std::vector<std::vector<LayerShape>>{{{256, 32}},
+                                             {{256, 32}, {32, 32, {3, 3}, 1, {1, 1}}},
+                                             {{256, 32}, {32, 32, {3, 3}, 1, {1, 1}}, {32, 32, {3, 3}, 1, {1, 1}}}},
         256, 0.17, true);
 }
 

@@ -21,7 +21,8 @@ std::vector<std::string> processorLines(const std::string& key) {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);)
         if (line.starts_with(key))
-            if (const auto colon = line.find(": "); colon != std::string::npos) values.push_back(line.substr(colon + 2));
+            if (const auto colon = line.find(": "); colon != std::string::npos)
+                values.push_back(line.substr(colon + 2));
     return values;
 }
 

@@ -11,16 +11,26 @@ namespace {
 
 at::ScalarType scalarTypeOf(TensorType type) {
     switch (type) {
-        case TensorType::Float32: return at::kFloat;
-        case TensorType::Float16: return at::kHalf;
-        case TensorType::BFloat16: return at::kBFloat16;
-        case TensorType::Float64: return at::kDouble;
-        case TensorType::Int64: return at::kLong;
-        case TensorType::Int32: return at::kInt;
-        case TensorType::Int16: return at::kShort;
-        case TensorType::Int8: return at::kChar;
-        case TensorType::UInt8: return at::kByte;
-        case TensorType::Bool: return at::kBool;
+        case TensorType::Float32:
+            return at::kFloat;
+        case TensorType::Float16:
+            return at::kHalf;
+        case TensorType::BFloat16:
+            return at::kBFloat16;
+        case TensorType::Float64:
+            return at::kDouble;
+        case TensorType::Int64:
+            return at::kLong;
+        case TensorType::Int32:
+            return at::kInt;
+        case TensorType::Int16:
+            return at::kShort;
+        case TensorType::Int8:
+            return at::kChar;
+        case TensorType::UInt8:
+            return at::kByte;
+        case TensorType::Bool:
+            return at::kBool;
     }
     return at::kFloat;
 }
