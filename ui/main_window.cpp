@@ -43,7 +43,7 @@ constexpr std::array kChapters{"live", "enroll", "gallery", "settings"};
 }  // namespace
 
 MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
-    : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_feed(studio) {
+    : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_feed(studio, this) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(kSmallest);
     resize(kFirst);

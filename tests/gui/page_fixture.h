@@ -42,7 +42,8 @@ public:
     QStringList offered;  ///< the buttons of the latest question
 };
 
-/// What pages need: a real store in a temporary folder, fake networks, and everything they report.
+/// What pages need: a real store in a temporary folder, fake networks unless others are asked for, and everything they
+/// report.
 struct PageFixture {
     QTemporaryDir folder;
     Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
@@ -54,11 +55,13 @@ struct PageFixture {
     QSignalSpy notices{&notifier, &Notifier::notify};
     QSignalSpy complaints{&notifier, &Notifier::complain};
 
-    PageFixture() {
+    static Result<std::shared_ptr<const Engine>> loadFakeEngine(const EngineOptions&) {
+        return std::shared_ptr<const Engine>(std::make_shared<FakeEngine>());
+    }
+
+    explicit PageFixture(const Studio::EngineLoader& loader = loadFakeEngine) {
         settings.setStoreFolder(folder.filePath(QStringLiteral("store")));
-        studio = std::make_unique<Studio>(settings, [](const EngineOptions&) -> Result<std::shared_ptr<const Engine>> {
-            return std::shared_ptr<const Engine>(std::make_shared<FakeEngine>());
-        });
+        studio = std::make_unique<Studio>(settings, loader);
         feed = std::make_unique<LiveFeed>(*studio);
     }
 

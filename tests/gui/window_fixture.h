@@ -36,7 +36,7 @@ struct WindowFixture : PageFixture {
     WindowPrompts windowPrompts;
     std::unique_ptr<MainWindow> window;
 
-    WindowFixture() { openWindow(); }
+    explicit WindowFixture(const Studio::EngineLoader& loader = loadFakeEngine) : PageFixture(loader) { openWindow(); }
 
     void openWindow() {
         window = std::make_unique<MainWindow>(*studio, windowPrompts);
@@ -99,6 +99,12 @@ struct WindowFixture : PageFixture {
 
     bool waitForVerdict(Identity::Verdict verdict) const {
         return QTest::qWaitFor([&] { return trackWith(verdict) != 0; }, 20000);
+    }
+
+    /// Pixels of the frame; the face must be on the screen.
+    QRectF faceInFrame(std::int64_t trackId) const {
+        const cv::Rect2f& box = view().face(trackId)->tracked.face.boxPx;
+        return {box.x, box.y, box.width, box.height};
     }
 
     void clickFace(std::int64_t trackId) const {
