@@ -157,10 +157,10 @@
 <context>
     <name>facenet::SettingsPage</name>
     <message numerus="yes">
-        <source>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored face(s).</source>
+        <source>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s).</source>
         <translation>
-            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored face.</numerusform>
-            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored faces.</numerusform>
+            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face.</numerusform>
+            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored faces.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -56,143 +56,143 @@
     <name>Guide</name>
     <message>
         <source>Look into the camera</source>
-        <translation type="unfinished" />
+        <translation>请看镜头</translation>
     </message>
     <message>
         <source>No face in sight</source>
-        <translation type="unfinished" />
+        <translation>画面中没有人脸</translation>
     </message>
     <message>
         <source>Several faces: click the right one</source>
-        <translation type="unfinished" />
+        <translation>有多张人脸：请点击要登记的那一张</translation>
     </message>
     <message>
         <source>Move your face into the oval</source>
-        <translation type="unfinished" />
+        <translation>请把脸移到椭圆框内</translation>
     </message>
     <message>
         <source>Come a little closer</source>
-        <translation type="unfinished" />
+        <translation>请靠近一点</translation>
     </message>
     <message>
         <source>Move back a little</source>
-        <translation type="unfinished" />
+        <translation>请后退一点</translation>
     </message>
     <message>
         <source>Hold still</source>
-        <translation type="unfinished" />
+        <translation>请保持不动</translation>
     </message>
     <message>
         <source>Good, hold still</source>
-        <translation type="unfinished" />
+        <translation>很好，请保持不动</translation>
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished" />
+        <translation>很好</translation>
     </message>
     <message>
         <source>That is enough. Save when you are ready</source>
-        <translation type="unfinished" />
+        <translation>照片已足够，可以随时保存</translation>
     </message>
     <message>
         <source>Waiting for another pose</source>
-        <translation type="unfinished" />
+        <translation>正在等待其他姿势</translation>
     </message>
     <message>
         <source>Turn a little to the left</source>
-        <translation type="unfinished" />
+        <translation>请向左转一点</translation>
     </message>
     <message>
         <source>Turn a little to the right</source>
-        <translation type="unfinished" />
+        <translation>请向右转一点</translation>
     </message>
     <message>
         <source>Look up a little</source>
-        <translation type="unfinished" />
+        <translation>请稍微抬头</translation>
     </message>
     <message>
         <source>Look down a little</source>
-        <translation type="unfinished" />
+        <translation>请稍微低头</translation>
     </message>
     <message>
         <source>Look straight into the camera</source>
-        <translation type="unfinished" />
+        <translation>请正对镜头</translation>
     </message>
     <message>
         <source>up and left</source>
-        <translation type="unfinished" />
+        <translation>左上</translation>
     </message>
     <message>
         <source>up</source>
-        <translation type="unfinished" />
+        <translation>上方</translation>
     </message>
     <message>
         <source>up and right</source>
-        <translation type="unfinished" />
+        <translation>右上</translation>
     </message>
     <message>
         <source>left</source>
-        <translation type="unfinished" />
+        <translation>左侧</translation>
     </message>
     <message>
         <source>straight ahead</source>
-        <translation type="unfinished" />
+        <translation>正面</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished" />
+        <translation>右侧</translation>
     </message>
     <message>
         <source>down and left</source>
-        <translation type="unfinished" />
+        <translation>左下</translation>
     </message>
     <message>
         <source>down</source>
-        <translation type="unfinished" />
+        <translation>下方</translation>
     </message>
     <message>
         <source>down and right</source>
-        <translation type="unfinished" />
+        <translation>右下</translation>
     </message>
     <message>
         <source>too poor to be used</source>
-        <translation type="unfinished" />
+        <translation>质量太差，无法使用</translation>
     </message>
     <message>
         <source>the same as a shot that is there already</source>
-        <translation type="unfinished" />
+        <translation>与已有的照片相同</translation>
     </message>
     <message>
         <source>This looks like somebody else</source>
-        <translation type="unfinished" />
+        <translation>看起来像另一个人</translation>
     </message>
     <message>
         <source>there are enough shots of this pose</source>
-        <translation type="unfinished" />
+        <translation>这个姿势的照片已足够</translation>
     </message>
     <message>
         <source>there are as many shots as can be kept</source>
-        <translation type="unfinished" />
+        <translation>照片数量已达上限</translation>
     </message>
     <message>
         <source>no face was found</source>
-        <translation type="unfinished" />
+        <translation>未找到人脸</translation>
     </message>
     <message>
         <source>this is not a picture that can be read</source>
-        <translation type="unfinished" />
+        <translation>不是可读取的图片</translation>
     </message>
     <message>
         <source>the file was not found</source>
-        <translation type="unfinished" />
+        <translation>找不到文件</translation>
     </message>
     <message>
         <source>the file could not be opened</source>
-        <translation type="unfinished" />
+        <translation>无法打开文件</translation>
     </message>
     <message>
         <source>the picture is too large for the memory</source>
-        <translation type="unfinished" />
+        <translation>图片太大，内存不足</translation>
     </message>
 </context>
 <context>
@@ -404,431 +404,434 @@ Details: %2</source>
     <name>facenet::CoverageMap</name>
     <message>
         <source>Poses</source>
-        <translation type="unfinished" />
+        <translation>姿势</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished" />
+        <translation>无</translation>
     </message>
     <message>
         <source>Poses that are there: %1
 Still wanted: %2</source>
-        <translation type="unfinished" />
+        <translation>已有的姿势：%1
+还需要：%2</translation>
     </message>
 </context>
 <context>
     <name>facenet::EnrollPage</name>
     <message>
         <source>Drop the pictures here</source>
-        <translation type="unfinished" />
+        <translation>把图片拖放到这里</translation>
     </message>
     <message>
         <source>Whom do you want to enrol?</source>
-        <translation type="unfinished" />
+        <translation>您要登记谁？</translation>
     </message>
     <message>
         <source>Stand before a camera and follow the hints: that takes under 20 seconds. Or choose pictures of the person, or drop them here.</source>
-        <translation type="unfinished" />
+        <translation>站在摄像头前按提示操作，不到 20 秒即可完成。也可以选择此人的图片，或把图片拖放到这里。</translation>
     </message>
     <message>
         <source>Choose a camera or video</source>
-        <translation type="unfinished" />
+        <translation>选择摄像头或视频</translation>
     </message>
     <message>
         <source>Choose pictures</source>
-        <translation type="unfinished" />
+        <translation>选择图片</translation>
     </message>
     <message>
         <source>Picture of the source</source>
-        <translation type="unfinished" />
+        <translation>来源的画面</translation>
     </message>
     <message>
         <source>Pictures read</source>
-        <translation type="unfinished" />
+        <translation>已读取的图片</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished" />
+        <translation>取消</translation>
     </message>
     <message>
         <source>Start capture</source>
-        <translation type="unfinished" />
+        <translation>开始拍摄</translation>
     </message>
     <message>
         <source>Add pictures…</source>
-        <translation type="unfinished" />
+        <translation>添加图片…</translation>
     </message>
     <message>
         <source>Other source…</source>
-        <translation type="unfinished" />
+        <translation>其他来源…</translation>
     </message>
     <message>
         <source>Picture %1 of %2</source>
-        <translation type="unfinished" />
+        <translation>第 %1 张图片，共 %2 张</translation>
     </message>
     <message>
         <source>The data folder is being opened…</source>
-        <translation type="unfinished" />
+        <translation>正在打开数据文件夹…</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished" />
+        <translation>正在保存…</translation>
     </message>
     <message>
         <source>The model is being loaded…</source>
-        <translation type="unfinished" />
+        <translation>正在加载模型…</translation>
     </message>
     <message>
         <source>Stop capture</source>
-        <translation type="unfinished" />
+        <translation>停止拍摄</translation>
     </message>
     <message>
         <source>The video has ended</source>
-        <translation type="unfinished" />
+        <translation>视频已结束</translation>
     </message>
     <message>
         <source>Opening the source…</source>
-        <translation type="unfinished" />
+        <translation>正在打开来源…</translation>
     </message>
     <message>
         <source>The model could not be loaded</source>
-        <translation type="unfinished" />
+        <translation>无法加载模型</translation>
     </message>
     <message>
         <source>Press “Start capture” when you are ready</source>
-        <translation type="unfinished" />
+        <translation>准备好后请点击“开始拍摄”</translation>
     </message>
     <message>
         <source>Capture for more shots, or save</source>
-        <translation type="unfinished" />
+        <translation>继续拍摄更多照片，或保存</translation>
     </message>
     <message>
         <source>begin another enrolment</source>
-        <translation type="unfinished" />
+        <translation>开始另一次登记</translation>
     </message>
     <message>
         <source>Pictures (%1)</source>
-        <translation type="unfinished" />
+        <translation>图片 (%1)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished" />
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Choose pictures of one person</source>
-        <translation type="unfinished" />
+        <translation>选择同一个人的图片</translation>
     </message>
     <message>
         <source>The pictures are read as soon as the model is loaded.</source>
-        <translation type="unfinished" />
+        <translation>模型加载完成后即开始读取图片。</translation>
     </message>
     <message>
         <source>Reading pictures…</source>
-        <translation type="unfinished" />
+        <translation>正在读取图片…</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished" />
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>clear the enrolment</source>
-        <translation type="unfinished" />
+        <translation>清空登记内容</translation>
     </message>
     <message>
         <source>The enrolment was cleared</source>
-        <translation type="unfinished" />
+        <translation>已清空登记内容</translation>
     </message>
 </context>
 <context>
     <name>facenet::EnrolmentForm</name>
     <message>
         <source>This person agrees to being enrolled</source>
-        <translation type="unfinished" />
+        <translation>此人同意被登记</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished" />
+        <translation>保存</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished" />
+        <translation>清空</translation>
     </message>
     <message>
         <source>Drops what was entered and all shots. This can be undone.</source>
-        <translation type="unfinished" />
+        <translation>清除已输入的内容和所有照片。此操作可以撤销。</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished" />
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Who is it?</source>
-        <translation type="unfinished" />
+        <translation>这是谁？</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished" />
+        <translation>备注</translation>
     </message>
     <message>
         <source>Optional</source>
-        <translation type="unfinished" />
+        <translation>可选</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished" />
+        <translation>姓名(&amp;N)</translation>
     </message>
     <message>
         <source>N&amp;ote</source>
-        <translation type="unfinished" />
+        <translation>备注(&amp;O)</translation>
     </message>
     <message>
         <source>Shots</source>
-        <translation type="unfinished" />
+        <translation>照片</translation>
     </message>
     <message>
         <source>Close the list of problems</source>
-        <translation type="unfinished" />
+        <translation>关闭问题列表</translation>
     </message>
     <message numerus="yes">
         <source>%n shot(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n 张照片</numerusform>
         </translation>
     </message>
     <message>
         <source>%1. Every pose that matters is there.</source>
-        <translation type="unfinished" />
+        <translation>%1。重要的姿势都已齐全。</translation>
     </message>
     <message>
         <source>Good shots look straight ahead and a little to each side.</source>
-        <translation type="unfinished" />
+        <translation>好照片包括正面以及稍微转向两侧的姿势。</translation>
     </message>
     <message>
         <source>%1. Next: %2.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Stored on this computer only: name, note, the date of this consent, and for each shot a small picture of the face with 128 numbers computed from it. To erase it all, delete the person in the gallery; it is gone for good when the program ends.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Stored in %1</source>
-        <translation type="unfinished" />
+        <translation>%1。下一个姿势：%2。</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>还有 %n 项</numerusform>
         </translation>
     </message>
     <message>
         <source>Not used:</source>
-        <translation type="unfinished" />
+        <translation>未使用：</translation>
     </message>
     <message>
         <source>take a shot or choose a picture</source>
-        <translation type="unfinished" />
+        <translation>拍摄照片或选择图片</translation>
     </message>
     <message>
         <source>enter a name</source>
-        <translation type="unfinished" />
+        <translation>填写姓名</translation>
     </message>
     <message>
         <source>enter a name of visible letters</source>
-        <translation type="unfinished" />
+        <translation>用可见的字符填写姓名</translation>
     </message>
     <message>
         <source>tick the consent</source>
-        <translation type="unfinished" />
+        <translation>勾选同意</translation>
     </message>
     <message>
         <source>To save: %1.</source>
-        <translation type="unfinished" />
+        <translation>保存前请：%1。</translation>
     </message>
     <message>
         <source>Some shots may show somebody else. Drop them, or save them all the same.</source>
-        <translation type="unfinished" />
+        <translation>有些照片可能是别人。请去掉这些照片，或仍然保存。</translation>
     </message>
     <message numerus="yes">
         <source>Ready to save. With %n shots or more, recognition is more reliable.</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>可以保存。有 %n 张或更多照片时，识别更可靠。</numerusform>
         </translation>
     </message>
     <message>
         <source>Ready to save.</source>
-        <translation type="unfinished" />
+        <translation>可以保存。</translation>
+    </message>
+    <message>
+        <source>Stored on this computer only: name, note, date of consent, and for each shot a small picture and 128 numbers computed from it. To erase them, delete the person in the gallery.</source>
+        <translation>仅保存在本机：姓名、备注、同意日期，以及每张照片的一张小图和由它算出的 128 个数字。要清除这些内容，请在人物库中删除此人。</translation>
+    </message>
+    <message>
+        <source>Stored in %1
+What was deleted can be undone until the program ends; then it is erased for good.</source>
+        <translation>保存在 %1
+在程序结束之前可以撤销删除；程序结束后，删除的内容将被永久清除。</translation>
     </message>
 </context>
 <context>
     <name>facenet::EnrolmentSaver</name>
     <message>
         <source>%1 is enrolled already, and these shots look like that person (%2 %).</source>
-        <translation type="unfinished" />
+        <translation>%1已登记，这些照片看起来就是此人（%2 %）。</translation>
     </message>
     <message>
         <source>This looks like %1 (%2 %), who is enrolled already.</source>
-        <translation type="unfinished" />
+        <translation>看起来像已登记的%1（%2 %）。</translation>
     </message>
     <message>
         <source>Enrolled already?</source>
-        <translation type="unfinished" />
+        <translation>是否已登记？</translation>
     </message>
     <message>
         <source>Add to %1</source>
-        <translation type="unfinished" />
+        <translation>添加到%1</translation>
     </message>
     <message>
         <source>Enrol as another person</source>
-        <translation type="unfinished" />
+        <translation>登记为另一个人</translation>
     </message>
     <message>
         <source>Add to %1 of %2</source>
-        <translation type="unfinished" />
+        <translation>添加到 %2 登记的%1</translation>
     </message>
     <message>
         <source>Enrol another %1</source>
-        <translation type="unfinished" />
+        <translation>登记另一个%1</translation>
     </message>
     <message numerus="yes">
         <source>%n person(s) called %1 are enrolled already, but these shots do not look like them. Is it the same person or another one?</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>已登记 %n 个名叫%1的人，但这些照片看起来不像。是同一个人还是另一个人？</numerusform>
         </translation>
     </message>
     <message>
         <source>Name in use</source>
-        <translation type="unfinished" />
+        <translation>已有同名的人</translation>
     </message>
 </context>
 <context>
     <name>facenet::FaceChooser</name>
     <message>
         <source>Picture with several faces</source>
-        <translation type="unfinished" />
+        <translation>有多张人脸的图片</translation>
     </message>
     <message>
         <source>Skip this picture</source>
-        <translation type="unfinished" />
+        <translation>跳过此图片</translation>
     </message>
     <message>
         <source>Which face is the right one in %1?</source>
-        <translation type="unfinished" />
+        <translation>要登记 %1 中的哪一张脸？</translation>
     </message>
     <message numerus="yes">
         <source>Skip all %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>跳过全部 %n 张图片</numerusform>
         </translation>
     </message>
     <message>
         <source>Face %1, looks like the other shots</source>
-        <translation type="unfinished" />
+        <translation>人脸 %1，与其他照片相似</translation>
     </message>
     <message>
         <source>Face %1</source>
-        <translation type="unfinished" />
+        <translation>人脸 %1</translation>
     </message>
     <message>
         <source>Looks like the other shots</source>
-        <translation type="unfinished" />
+        <translation>与其他照片相似</translation>
     </message>
 </context>
 <context>
     <name>facenet::FacesModel</name>
     <message>
         <source>From %1</source>
-        <translation type="unfinished" />
+        <translation>来源：%1</translation>
     </message>
     <message>
         <source>Taken %1</source>
-        <translation type="unfinished" />
+        <translation>拍摄于 %1</translation>
     </message>
     <message>
         <source>%1 pixels wide in the picture</source>
-        <translation type="unfinished" />
+        <translation>在图片中宽 %1 像素</translation>
     </message>
     <message>
         <source>Weak point: %1</source>
-        <translation type="unfinished" />
+        <translation>不足：%1</translation>
     </message>
     <message>
         <source>Face from %1</source>
-        <translation type="unfinished" />
+        <translation>来自 %1 的人脸</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished" />
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
     <name>facenet::GalleryEditor</name>
     <message>
         <source>enrol %1</source>
-        <translation type="unfinished" />
+        <translation>登记%1</translation>
     </message>
     <message>
         <source>add faces to %1</source>
-        <translation type="unfinished" />
+        <translation>为%1添加人脸</translation>
     </message>
     <message numerus="yes">
         <source>%1 was enrolled with %n shot(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>已用 %n 张照片登记%1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n shot(s) were added to %1</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>已为%1添加 %n 张照片</numerusform>
         </translation>
     </message>
     <message>
         <source>rename %1</source>
-        <translation type="unfinished" />
+        <translation>重命名%1</translation>
     </message>
     <message>
         <source>%1 is now called %2</source>
-        <translation type="unfinished" />
+        <translation>%1已改名为%2</translation>
     </message>
     <message>
         <source>change the note on %1</source>
-        <translation type="unfinished" />
+        <translation>修改%1的备注</translation>
     </message>
     <message>
         <source>The note on %1 was saved</source>
-        <translation type="unfinished" />
+        <translation>已保存%1的备注</translation>
     </message>
     <message>
         <source>delete %1</source>
-        <translation type="unfinished" />
+        <translation>删除%1</translation>
     </message>
     <message numerus="yes">
         <source>delete %n people</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>删除 %n 人</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 was deleted</source>
-        <translation type="unfinished" />
+        <translation>已删除%1</translation>
     </message>
     <message numerus="yes">
         <source>%n people were deleted</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>已删除 %n 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>delete %n face(s) of %1</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>删除%1的 %n 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of %1 were deleted</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>已删除%1的 %n 张人脸</numerusform>
         </translation>
     </message>
 </context>
@@ -836,83 +839,83 @@ Still wanted: %2</source>
     <name>facenet::GalleryPage</name>
     <message>
         <source>Nobody is enrolled yet</source>
-        <translation type="unfinished" />
+        <translation>尚未登记任何人</translation>
     </message>
     <message>
         <source>Enrol a person with a camera, a video or a few pictures. Everybody you enrol appears here, and is named wherever the program sees them.</source>
-        <translation type="unfinished" />
+        <translation>用摄像头、视频或几张图片登记人物。您登记的每个人都会显示在这里，程序在任何画面中见到他们时都会给出姓名。</translation>
     </message>
     <message>
         <source>Nobody matches</source>
-        <translation type="unfinished" />
+        <translation>没有符合的人</translation>
     </message>
     <message>
         <source>No name and no note contains what you search for.</source>
-        <translation type="unfinished" />
+        <translation>没有姓名或备注包含您搜索的内容。</translation>
     </message>
     <message>
         <source>Enrol a person</source>
-        <translation type="unfinished" />
+        <translation>登记人物</translation>
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished" />
+        <translation>清除搜索</translation>
     </message>
     <message>
         <source>Search people</source>
-        <translation type="unfinished" />
+        <translation>搜索人物</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished" />
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Searches names and notes (Ctrl+F)</source>
-        <translation type="unfinished" />
+        <translation>搜索姓名和备注 (Ctrl+F)</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished" />
+        <translation>人物</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished" />
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished" />
+        <translation>删除</translation>
     </message>
     <message>
         <source>Opening the data folder…</source>
-        <translation type="unfinished" />
+        <translation>正在打开数据文件夹…</translation>
     </message>
     <message>
         <source>The data folder could not be opened</source>
-        <translation type="unfinished" />
+        <translation>无法打开数据文件夹</translation>
     </message>
     <message numerus="yes">
         <source>%n person(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n person(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n 人中的 %1 人</numerusform>
         </translation>
     </message>
     <message>
         <source>There is already somebody called %1. If it is the same person, cancel, and add the shots to that person instead. Two people may share a name.</source>
-        <translation type="unfinished" />
+        <translation>已有名叫%1的人。如果是同一个人，请取消，并把照片添加到那个人。两个人可以同名。</translation>
     </message>
     <message>
         <source>Name in use</source>
-        <translation type="unfinished" />
+        <translation>已有同名的人</translation>
     </message>
     <message>
         <source>Rename all the same</source>
-        <translation type="unfinished" />
+        <translation>仍然重命名</translation>
     </message>
 </context>
 <context>
@@ -1252,17 +1255,17 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::PeopleModel</name>
     <message>
         <source>no faces</source>
-        <translation type="unfinished" />
+        <translation>没有人脸</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished" />
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
@@ -1298,75 +1301,75 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::PersonPanel</name>
     <message>
         <source>Select a person to see their faces, change the name or the note, or delete them.</source>
-        <translation type="unfinished" />
+        <translation>选择一个人，可以查看人脸、修改姓名或备注，或删除此人。</translation>
     </message>
     <message>
         <source>Delete them</source>
-        <translation type="unfinished" />
+        <translation>删除这些人</translation>
     </message>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished" />
+        <translation>头像</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished" />
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished" />
+        <translation>备注</translation>
     </message>
     <message>
         <source>Add a note</source>
-        <translation type="unfinished" />
+        <translation>添加备注</translation>
     </message>
     <message>
         <source>Faces</source>
-        <translation type="unfinished" />
+        <translation>人脸</translation>
     </message>
     <message>
         <source>Delete faces</source>
-        <translation type="unfinished" />
+        <translation>删除人脸</translation>
     </message>
     <message>
         <source>Deletes the selected faces. This can be undone.</source>
-        <translation type="unfinished" />
+        <translation>删除选中的人脸。此操作可以撤销。</translation>
     </message>
     <message>
         <source>Delete person</source>
-        <translation type="unfinished" />
+        <translation>删除人物</translation>
     </message>
     <message>
         <source>Deletes the person with all faces. This can be undone.</source>
-        <translation type="unfinished" />
+        <translation>删除此人及其所有人脸。此操作可以撤销。</translation>
     </message>
     <message numerus="yes">
         <source>%n people are selected.</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>已选择 %n 人。</numerusform>
         </translation>
     </message>
     <message>
         <source>Enrolled %1</source>
-        <translation type="unfinished" />
+        <translation>登记于 %1</translation>
     </message>
     <message>
         <source>Consent given %1</source>
-        <translation type="unfinished" />
+        <translation>同意于 %1</translation>
     </message>
     <message>
         <source>No faces: this person cannot be recognised. Enrol more shots.</source>
-        <translation type="unfinished" />
+        <translation>没有人脸：无法识别此人。请登记更多照片。</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
         </translation>
     </message>
     <message>
         <source>A person needs a name. %1 keeps the old one.</source>
-        <translation type="unfinished" />
+        <translation>必须有姓名。%1保留原来的姓名。</translation>
     </message>
 </context>
 <context>
@@ -1579,7 +1582,7 @@ Cosine %3</source>
         <translation>余弦达到 %1 时给出姓名。尚未测量过此模型误认陌生人的频率，因此使用谨慎的固定值，滑块不起作用。</translation>
     </message>
     <message numerus="yes">
-        <source>Faces are named from cosine %1 on, which follows from this setting, the model's measurements and %n stored face(s).</source>
+        <source>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s).</source>
         <translation>
             <numerusform>余弦达到 %1 时给出姓名，该值由此设置、模型的测量结果和已保存的 %n 张人脸决定。</numerusform>
         </translation>
@@ -1639,35 +1642,35 @@ Cosine %3</source>
     <name>facenet::ShotStrip</name>
     <message>
         <source>Shots</source>
-        <translation type="unfinished" />
+        <translation>照片</translation>
     </message>
     <message>
         <source>No shots yet. They appear here.</source>
-        <translation type="unfinished" />
+        <translation>还没有照片。照片将显示在这里。</translation>
     </message>
     <message>
         <source>somebody else?</source>
-        <translation type="unfinished" />
+        <translation>是别人？</translation>
     </message>
     <message>
         <source>Looking %1</source>
-        <translation type="unfinished" />
+        <translation>朝向：%1</translation>
     </message>
     <message>
         <source>Weak point: %1</source>
-        <translation type="unfinished" />
+        <translation>不足：%1</translation>
     </message>
     <message>
         <source>Shot %1</source>
-        <translation type="unfinished" />
+        <translation>照片 %1</translation>
     </message>
     <message>
         <source>Drop shot %1</source>
-        <translation type="unfinished" />
+        <translation>去掉照片 %1</translation>
     </message>
     <message>
         <source>Drop this shot</source>
-        <translation type="unfinished" />
+        <translation>去掉这张照片</translation>
     </message>
 </context>
 <context>
