@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "app/quit_on_signal.h"
 #include "core/model/engine.h"
 #include "core/video/frame_source.h"
 #include "ui/main_window.h"
@@ -42,6 +43,7 @@ bool hasDisplay(const Arguments& arguments) {
 int main(int argc, char** argv) {
     using namespace facenet;
 
+    letThreadsSleep();
     Arguments arguments;
     CLI::App parser("Enrol and recognise faces on your own machine", "facenet-studio");
     parser.add_option("--store", arguments.store, "Folder of people and faces, for this run")->type_name("DIR");
@@ -71,8 +73,10 @@ int main(int argc, char** argv) {
     }
 
     if (!arguments.platform.empty()) qputenv("QT_QPA_PLATFORM", QByteArray::fromStdString(arguments.platform));
+    QuitOnSignal::holdSignals();
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
+    const QuitOnSignal quitOnSignal;
     QApplication::setApplicationName(QStringLiteral("facenet-studio"));
     QApplication::setApplicationVersion(QStringLiteral(FACENET_VERSION));
     QApplication::setApplicationDisplayName(QStringLiteral("Facenet Studio"));
@@ -91,6 +95,7 @@ int main(int argc, char** argv) {
         studio.start();
         if (source) window.openSource(*source);
     });
+    QObject::connect(&quitOnSignal, &QuitOnSignal::quitWanted, &window, &QWidget::close);
     window.show();
     return QApplication::exec();
 }

@@ -8,6 +8,7 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/command_line.h"
+#include "core/model/engine.h"
 
 namespace {
 
@@ -45,6 +46,7 @@ int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& int
 }  // namespace
 
 int main(int argc, char** argv) {
+    letThreadsSleep();
     useUtf8();
     int exitCode = cli::kExitOk;
     const auto commandLine = cli::parseCommandLine(argc, argv, exitCode);

@@ -114,6 +114,12 @@ public:
                                                                    int batch) const = 0;
 };
 
+/// Makes LibTorch's threads sleep while they wait for one another, unless the environment says otherwise. By default
+/// they spin, and whatever else runs on the same cores (decoding a video, say) slows them many times over. Measured on
+/// two cores beside a compiler: a 1080p video decoded and recognised at 28 to 36 frames a second, spinning at 6 to 7.
+/// To be called first in `main`, before any other thread starts.
+void letThreadsSleep();
+
 /// Loads LibTorch and, where there is a graphics card, its CUDA part; takes about a second.
 /// Errors: EngineUnavailable, DeviceUnavailable (CUDA was asked for by name and is not there)
 Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options);

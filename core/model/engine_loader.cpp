@@ -1,6 +1,7 @@
 #include <dlfcn.h>
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -57,6 +58,10 @@ std::optional<DeviceKind> deviceFromString(const std::string& text) {
 
 std::optional<Precision> precisionFromString(const std::string& text) {
     return valueOf(kPrecisions, text);
+}
+
+void letThreadsSleep() {
+    setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
 }
 
 Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options) {

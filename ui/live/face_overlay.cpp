@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
@@ -59,7 +60,24 @@ QPainterPath brackets(const QRectF& box) {
     return path;
 }
 
-void paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bounds) {
+/// Above the box, below it at the picture's upper edge, and higher where another pill stands already.
+QRectF placeOfPill(const QSizeF& size, const QRectF& box, const QRectF& bounds, const QList<QRectF>& taken) {
+    QRectF pill({}, size);
+    pill.moveBottomLeft(box.topLeft() - QPointF(0, 6));
+    if (pill.top() < bounds.top()) pill.moveTop(box.bottom() + 6);
+    if (pill.bottom() > bounds.bottom()) pill.moveTop(bounds.top() + 2);
+    pill.moveLeft(qBound(bounds.left() + 2, pill.left(), qMax(bounds.left() + 2, bounds.right() - pill.width() - 2)));
+    const QRectF wished = pill;
+    for (qsizetype i = 0; i < taken.size(); ++i) {
+        if (!pill.intersects(taken[i])) continue;
+        pill.moveBottom(taken[i].top() - 2);
+        i = -1;  // the new place may be taken by one that was passed
+    }
+    return pill.top() < bounds.top() ? wished : pill;
+}
+
+/// Out: where the pill stands
+QRectF paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bounds, const QList<QRectF>& taken) {
     const QFontMetricsF metrics(painter.font());
     const QString glyph = glyphOf(face.mark);
     const qreal glyphWidth = glyph.isEmpty() ? 0 : kGlyphPx + 4;
@@ -68,12 +86,9 @@ void paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bounds)
     const QString text = metrics.elidedText(face.text, Qt::ElideRight, qMin(room, qreal(280)));
     const qreal textWidth = metrics.horizontalAdvance(text);
 
-    QRectF pill(0, 0, textWidth + glyphWidth + similarityWidth + 2 * kPillPaddingPx,
-                qMax(kPillHeightPx, metrics.height() + 6));
-    pill.moveBottomLeft(face.boxPx.topLeft() - QPointF(0, 6));
-    if (pill.top() < bounds.top()) pill.moveTop(face.boxPx.bottom() + 6);
-    if (pill.bottom() > bounds.bottom()) pill.moveTop(bounds.top() + 2);
-    pill.moveLeft(qBound(bounds.left() + 2, pill.left(), qMax(bounds.left() + 2, bounds.right() - pill.width() - 2)));
+    const QSizeF size(textWidth + glyphWidth + similarityWidth + 2 * kPillPaddingPx,
+                      qMax(kPillHeightPx, metrics.height() + 6));
+    const QRectF pill = placeOfPill(size, face.boxPx, bounds, taken);
 
     const PictureColors colors;
     const bool poor = face.mark == FaceMark::Poor;
@@ -92,6 +107,23 @@ void paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bounds)
     painter.setPen(ink);
     painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter, text);
     if (!face.similarity.isEmpty()) painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, face.similarity);
+    return pill;
+}
+
+void paintCorners(QPainter& painter, const FaceDrawing& face) {
+    const QColor color = colorOf(face.mark);
+    const Qt::PenStyle style = face.mark == FaceMark::Poor ? Qt::DashLine : Qt::SolidLine;
+    painter.setBrush(Qt::NoBrush);
+    // A dark line below keeps the corners visible on bright pictures.
+    const QPainterPath corners = brackets(face.boxPx);
+    painter.setPen(QPen(QColor(0, 0, 0, 140), kLinePx + 2, style, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(corners);
+    painter.setPen(QPen(color, face.highlighted ? kLinePx + 1 : kLinePx, style, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(corners);
+    if (face.highlighted) {
+        painter.setPen(QPen(color, 1, Qt::DotLine));
+        painter.drawRect(face.boxPx.adjusted(-3, -3, 3, 3));
+    }
 }
 
 }  // namespace
@@ -170,24 +202,18 @@ QString describeFace(const LiveFace& face) {
     return lines.join(u'\n');
 }
 
-void paintFace(QPainter& painter, const FaceDrawing& face, const QRectF& boundsPx) {
+void paintFaces(QPainter& painter, QList<FaceDrawing> faces, const QRectF& boundsPx) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    const QColor color = colorOf(face.mark);
-    const Qt::PenStyle style = face.mark == FaceMark::Poor ? Qt::DashLine : Qt::SolidLine;
-    painter.setBrush(Qt::NoBrush);
-    painter.setOpacity(face.opacity);
-    // A dark line below keeps the corners visible on bright pictures.
-    const QPainterPath corners = brackets(face.boxPx);
-    painter.setPen(QPen(QColor(0, 0, 0, 140), kLinePx + 2, style, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPath(corners);
-    painter.setPen(QPen(color, face.highlighted ? kLinePx + 1 : kLinePx, style, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPath(corners);
-    if (face.highlighted) {
-        painter.setPen(QPen(color, 1, Qt::DotLine));
-        painter.drawRect(face.boxPx.adjusted(-3, -3, 3, 3));
+    // Names find a place first, then what is less certain.
+    std::stable_sort(faces.begin(), faces.end(),
+                     [](const FaceDrawing& a, const FaceDrawing& b) { return a.mark < b.mark; });
+    QList<QRectF> pills;
+    for (const FaceDrawing& face : faces) {
+        painter.setOpacity(face.opacity);
+        paintCorners(painter, face);
+        if (!face.text.isEmpty()) pills << paintPill(painter, face, boundsPx, pills);
     }
-    if (!face.text.isEmpty()) paintPill(painter, face, boundsPx);
     painter.restore();
 }
 

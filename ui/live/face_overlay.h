@@ -41,7 +41,8 @@ struct FaceDrawing {
     bool highlighted = false;  ///< under the pointer or chosen by key
 };
 
+/// The faces of one frame; their pills make room for one another.
 /// In: `boundsPx` the picture's place, which pills do not leave
-void paintFace(QPainter& painter, const FaceDrawing& face, const QRectF& boundsPx);
+void paintFaces(QPainter& painter, QList<FaceDrawing> faces, const QRectF& boundsPx);
 
 }  // namespace facenet

@@ -149,7 +149,7 @@ void VideoView::paintEvent(QPaintEvent*) {
         m_scaledFrame = m_frame;
     }
     painter.drawImage(picture.topLeft(), m_scaled);
-    for (const FaceDrawing& face : drawings(picture)) paintFace(painter, face, picture);
+    paintFaces(painter, drawings(picture), picture);
     if (hasFocus() && m_reachedByKey && m_highlighted == 0) {
         painter.setPen(QPen(PictureColors().known, 2));
         painter.drawRect(rect().adjusted(1, 1, -1, -1));
@@ -164,10 +164,9 @@ QImage VideoView::snapshot() const {
     QFont font = this->font();
     font.setPixelSize(qMax(14, image.height() / 40));
     painter.setFont(font);
-    for (FaceDrawing& face : drawings(image.rect())) {
-        face.highlighted = false;
-        paintFace(painter, face, image.rect());
-    }
+    QList<FaceDrawing> faces = drawings(image.rect());
+    for (FaceDrawing& face : faces) face.highlighted = false;
+    paintFaces(painter, faces, image.rect());
     return image;
 }
 
