@@ -67,9 +67,14 @@ void MainWindow::build() {
     setWindowTitle(tr("Facenet Studio"));
     for (QAction* action : actions()) removeAction(action);
     delete m_help;
+    // What was entered outlives the page it was entered on.
+    std::optional<EnrollPage::Draft> draft;
+    if (m_enroll) draft = m_enroll->draft();
     buildPages();
+    if (draft) m_enroll->restore(*draft);
     buildMenus();
     connectPages();
+    setFullScreen(isFullScreen());
     setStatusBar(new StatusLine(m_studio, m_feed));
     showStoreState();
     showModelState();
@@ -249,6 +254,7 @@ void MainWindow::showModelState() {
 }
 
 void MainWindow::setFullScreen(bool on) {
+    m_live->setBare(on);
     m_rail->setVisible(!on);
     menuBar()->setVisible(!on);
     statusBar()->setVisible(!on);

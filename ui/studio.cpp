@@ -24,6 +24,7 @@ constexpr int kMsPerDay = 24 * 60 * 60 * 1000;
 struct StoreFacts {
     StoreSettings settings;
     QString modelsFolder;
+    std::optional<Error> backupFailure;
 };
 
 struct LoadedModel {
@@ -180,7 +181,7 @@ struct Studio::Private {
         auto read = [](GalleryStore& store) -> Result<StoreFacts> {
             const Result<StoreSettings> settings = loadStoreSettings(store);
             if (!settings) return settings.error();
-            return StoreFacts{*settings, store.modelsFolder()};
+            return StoreFacts{*settings, store.modelsFolder(), store.backupFailure()};
         };
         studio.m_store.run(read).then(&studio, [this, number](const Result<StoreFacts>& facts) {
             if (number != storeNumber) return;
@@ -189,6 +190,7 @@ struct Studio::Private {
             modelsFolder = facts->modelsFolder;
             setStoreState(LoadState::Ready);
             Q_EMIT studio.storeSettingsChanged();
+            if (facts->backupFailure) report(*facts->backupFailure, Studio::tr("Making the daily backup"));
             forgetOldSightings();
             daily.start();
             load();

@@ -73,7 +73,9 @@ Result<std::shared_ptr<const Engine>> CliContext::engine() {
         auto loaded = loadEngine(m_options.engine);
         if (!loaded) return loaded.error();
         m_engine = *loaded;
-        if (!m_engine->device().notice.empty()) m_console.notice(m_engine->device().notice);
+        if (const std::string& problem = m_engine->device().cudaProblem; !problem.empty())
+            m_console.notice("The graphics card is not used: " + problem +
+                             ". bash installer/setup.sh --cuda installs what it needs.");
     }
     return m_engine;
 }

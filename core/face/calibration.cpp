@@ -21,6 +21,12 @@ double thresholdForFar(const std::vector<FarPoint>& curve, double far) {
     return std::clamp(left.cosine + position * (right.cosine - left.cosine), -1.0, 1.0);
 }
 
+float samePersonThreshold(const std::vector<FarPoint>& curve) {
+    constexpr double kFar = 0.001;
+    constexpr float kOfShippedModel = 0.38F;
+    return curve.size() < 2 ? kOfShippedModel : static_cast<float>(thresholdForFar(curve, kFar));
+}
+
 double thresholdForGallery(const std::vector<FarPoint>& curve, double strangerRate, std::size_t templates) {
     return thresholdForFar(curve, farForStrangerRate(strangerRate, templates));
 }

@@ -21,6 +21,10 @@ double farForStrangerRate(double strangerRate, std::size_t templates);
 /// the outermost segments continued. In: at least two points, FAR falling. Out: clamped to [-1, 1]
 double thresholdForFar(const std::vector<FarPoint>& curve, double far);
 
+/// The cosine similarity from which two looks show the same person when nobody says who it is: strangers reach it once
+/// in a thousand comparisons. A model without a curve gets the shipped one's value.
+float samePersonThreshold(const std::vector<FarPoint>& curve);
+
 /// For models that come without a curve. The shipped model accepts fewer than one stranger in a million comparisons at
 /// this cosine; another model may differ, so whoever uses it says that it was not measured.
 inline constexpr float kThresholdWithoutCurve = 0.65F;

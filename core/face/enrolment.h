@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/face/calibration.h"
 #include "core/face/face.h"
 #include "core/face/quality.h"
 
@@ -53,7 +54,7 @@ struct SelectorOptions {
     QualityLimits quality;
     /// Cosine similarity to the mean of the other shots below which a shot shows somebody else. The default is the
     /// shipped model's at a false-accept rate of 1 in 1,000; callers take it from the curve of the model in use.
-    float samePersonCosine = 0.38F;
+    float samePersonCosine = samePersonThreshold({});
     /// Cosine similarity from which two shots of one pose teach nothing new. Measured with the shipped model on tracks
     /// of two videos, faces of one pose: frames 80 ms apart reach it in 74 and 40 % of the pairs, those half a second
     /// apart in 15 and 2 %.

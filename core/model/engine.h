@@ -84,7 +84,7 @@ struct DeviceInfo {
     std::string libraryVersion;         ///< of LibTorch
     int threads = 0;
     bool cudaAvailable = false;
-    std::string notice;  ///< why a wish could not be met, empty otherwise
+    std::string cudaProblem;  ///< why a graphics card that is there is not used, in English; empty otherwise
 };
 
 struct EngineOptions {

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "core/model/engine.h"
-#include "core/model/file_reader.h"
+#include "core/base/file_reader.h"
 #include "core/model/tensor_file.h"
 
 namespace facenet {

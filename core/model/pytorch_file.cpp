@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/model/file_reader.h"
+#include "core/base/file_reader.h"
 #include "core/model/tensor_file.h"
 #include "core/model/unpickler.h"
 

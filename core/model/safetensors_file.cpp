@@ -1,12 +1,5 @@
-#include <fcntl.h>
-#include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <filesystem>
 #include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -14,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/model/file_reader.h"
+#include "core/base/file_reader.h"
+#include "core/base/replaced_file.h"
 #include "core/model/tensor_file.h"
 
 namespace facenet {
@@ -241,58 +235,6 @@ std::string headerText(const TensorFile& file, const std::vector<const std::stri
     return text;
 }
 
-/// A file that is written under a name of its own and takes its place only when it is whole.
-class ReplacedFile {
-public:
-    explicit ReplacedFile(std::string pathUtf8)
-        : m_path(std::move(pathUtf8)), m_temporary(m_path + ".partial-" + std::to_string(randombytes_random())) {
-        m_descriptor = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (m_descriptor < 0) m_error = errno;
-    }
-    ReplacedFile(const ReplacedFile&) = delete;
-    ReplacedFile& operator=(const ReplacedFile&) = delete;
-    ~ReplacedFile() {
-        if (m_descriptor < 0) return;
-        ::close(m_descriptor);
-        ::unlink(m_temporary.c_str());
-    }
-
-    void write(std::span<const std::byte> bytes) {
-        while (m_error == 0 && !bytes.empty()) {
-            const ssize_t count = ::write(m_descriptor, bytes.data(), bytes.size());
-            if (count >= 0) {
-                bytes = bytes.subspan(static_cast<std::size_t>(count));
-            } else if (errno != EINTR) {
-                m_error = errno;
-            }
-        }
-    }
-
-    Result<void> commit() {
-        if (m_error == 0 && ::fsync(m_descriptor) != 0) m_error = errno;
-        if (m_error == 0 && ::rename(m_temporary.c_str(), m_path.c_str()) != 0) m_error = errno;
-        if (m_error != 0) return fileError(m_path, m_error, ErrorCode::FileUnwritable);
-        ::close(std::exchange(m_descriptor, -1));
-        syncFolder();
-        return {};
-    }
-
-private:
-    /// The new name is on the disk too; a file system that cannot promise that is no reason to fail.
-    void syncFolder() const {
-        const auto folder = std::filesystem::path(m_path).parent_path();
-        const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (descriptor < 0) return;
-        ::fsync(descriptor);
-        ::close(descriptor);
-    }
-
-    std::string m_path;
-    std::string m_temporary;
-    int m_descriptor = -1;
-    int m_error = 0;
-};
-
 }  // namespace
 
 Result<TensorFile> readSafetensors(const std::string& pathUtf8) try {
@@ -346,7 +288,7 @@ Result<void> writeSafetensors(const std::string& pathUtf8, const TensorFile& fil
     for (std::size_t i = 0; i < length.size(); ++i) length[i] = static_cast<std::byte>(header.size() >> (8 * i));
     ReplacedFile output(pathUtf8);
     output.write(length);
-    output.write(std::as_bytes(std::span(header)));
+    output.write(header);
     for (const std::string* name : order) output.write(file.tensors.at(*name).bytes);
     return output.commit();
 }

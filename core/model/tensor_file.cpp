@@ -6,7 +6,7 @@
 #include <array>
 #include <cstring>
 
-#include "core/model/file_reader.h"
+#include "core/base/file_reader.h"
 
 namespace facenet {
 

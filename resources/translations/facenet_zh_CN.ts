@@ -399,6 +399,10 @@ Details: %2</source>
         <source>Nothing in front of the face, please</source>
         <translation>请不要遮挡脸部</translation>
     </message>
+    <message>
+        <source>There is a graphics card, but it cannot be used (%1). The CPU does the work. “bash installer/setup.sh --cuda” installs what it needs.</source>
+        <translation>有显卡，但无法使用（%1），改由 CPU 处理。运行“bash installer/setup.sh --cuda”可安装所需组件。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::CoverageMap</name>
@@ -444,14 +448,6 @@ Still wanted: %2</source>
         <translation>来源的画面</translation>
     </message>
     <message>
-        <source>Pictures read</source>
-        <translation>已读取的图片</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Start capture</source>
         <translation>开始拍摄</translation>
     </message>
@@ -462,10 +458,6 @@ Still wanted: %2</source>
     <message>
         <source>Other source…</source>
         <translation>其他来源…</translation>
-    </message>
-    <message>
-        <source>Picture %1 of %2</source>
-        <translation>第 %1 张图片，共 %2 张</translation>
     </message>
     <message>
         <source>The data folder is being opened…</source>
@@ -518,14 +510,6 @@ Still wanted: %2</source>
     <message>
         <source>Choose pictures of one person</source>
         <translation>选择同一个人的图片</translation>
-    </message>
-    <message>
-        <source>The pictures are read as soon as the model is loaded.</source>
-        <translation>模型加载完成后即开始读取图片。</translation>
-    </message>
-    <message>
-        <source>Reading pictures…</source>
-        <translation>正在读取图片…</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -1373,6 +1357,29 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
 </context>
 <context>
+    <name>facenet::PictureIntake</name>
+    <message>
+        <source>Picture %1 of %2</source>
+        <translation>第 %1 张图片，共 %2 张</translation>
+    </message>
+    <message>
+        <source>Pictures read</source>
+        <translation>已读取的图片</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The pictures are read as soon as the model is loaded.</source>
+        <translation>模型加载完成后即开始读取图片。</translation>
+    </message>
+    <message>
+        <source>Reading pictures…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+</context>
+<context>
     <name>facenet::SeenModel</name>
     <message>
         <source>Unknown</source>
@@ -1910,6 +1917,10 @@ One look takes %3 ms</source>
     <message>
         <source>Saving the settings</source>
         <translation>保存设置</translation>
+    </message>
+    <message>
+        <source>Making the daily backup</source>
+        <translation>进行每日备份</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,6 @@
+#include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLockFile>
 #include <QTextBrowser>
 
@@ -120,9 +122,13 @@ private Q_SLOTS:
         QTest::keyClick(fixture.window.get(), Qt::Key_F11);
         QTRY_VERIFY(fixture.window->isFullScreen());
         QVERIFY(!fixture.isShown("rail"));
+        QTest::keyClick(fixture.window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(fixture.isShown("livePage"));
+        QVERIFY(!fixture.isShown("sourceToolButton"));
         QTest::keyClick(fixture.window.get(), Qt::Key_Escape);
         QTRY_VERIFY(!fixture.window->isFullScreen());
         QVERIFY(fixture.isShown("rail"));
+        QVERIFY(fixture.isShown("sourceToolButton"));
     }
 
     void changesLanguageAtOnce() {
@@ -135,6 +141,41 @@ private Q_SLOTS:
         QTRY_VERIFY(fixture.isShown("settingsPage"));
         fixture.settings.setLanguage(QStringLiteral("en"));
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
+    }
+
+    void anUnsavedEnrolmentOutlivesAChangeOfLanguage() {
+        WindowFixture fixture;
+        const Language language(fixture.settings);
+        QVERIFY(fixture.ready());
+        fixture.click("enrollToolButton");
+        fixture.windowPrompts.files = {fixture.picture(QStringLiteral("anna.png"), {100})};
+        fixture.click("chooseFirstPicturesPushButton");
+        QTRY_VERIFY(fixture.isShown("shotCard0"));
+        fixture.find<QLineEdit>("nameLineEdit")->setText(QStringLiteral("Anna"));
+        fixture.find<QAbstractButton>("consentCheckBox")->setChecked(true);
+        fixture.settings.setLanguage(QStringLiteral("zh_CN"));
+        QTRY_COMPARE(railLabel(fixture), QStringLiteral("实时"));
+        QCOMPARE(fixture.find<QLineEdit>("nameLineEdit")->text(), QStringLiteral("Anna"));
+        QTRY_VERIFY(fixture.isShown("shotCard0"));
+        QVERIFY(fixture.find<QAbstractButton>("consentCheckBox")->isChecked());
+        fixture.settings.setLanguage(QStringLiteral("en"));
+        QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
+    }
+
+    void saysThatTheDailyBackupFailed() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        QVERIFY(fixture.enrolled(QStringLiteral("Anna"), {100}) != 0);
+        const QString backups = fixture.settings.storeFolder() + QStringLiteral("/backups");
+        QDir(backups).removeRecursively();
+        QFile inTheWay(backups);
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        inTheWay.close();
+        QSignalSpy failures(fixture.studio.get(), &Studio::failed);
+        fixture.studio->start();
+        QTRY_COMPARE(failures.size(), 1);
+        QVERIFY(failures.first().at(1).toString().contains(QStringLiteral("backup")));
+        QTRY_VERIFY(fixture.studio->gallery() != nullptr);
     }
 
     void everyButtonHasANameForScreenReaders() {

@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPointer>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUndoStack>
@@ -16,11 +15,11 @@
 #include <QVBoxLayout>
 
 #include "ui/enroll/background.h"
-#include "ui/enroll/enrolment_form.h"
 #include "ui/enroll/enrolment_saver.h"
 #include "ui/enroll/face_chooser.h"
 #include "ui/enroll/face_view.h"
 #include "ui/enroll/guide_text.h"
+#include "ui/enroll/picture_intake.h"
 #include "ui/enroll/shot_gatherer.h"
 #include "ui/live/live_feed.h"
 #include "ui/settings/settings.h"
@@ -34,8 +33,6 @@ namespace facenet {
 namespace {
 
 constexpr int kFormWidthPx = 376;
-/// A face that goes with the others by chance: once in a thousand looks, whatever the gallery holds.
-constexpr double kOtherPersonFar = 0.001;
 
 QPushButton* makeButton(const QString& icon, const QString& text, const QString& objectName) {
     auto* button = new QPushButton(lineIcon(icon, QPalette::ButtonText), text);
@@ -50,15 +47,6 @@ QStringList localFiles(const QMimeData* data) {
         if (url.isLocalFile()) paths << url.toLocalFile();
     return paths;
 }
-
-}  // namespace
-
-struct EnrollPage::Draft {
-    EnrolmentForm::Entry entry;
-    ShotSelector selector = ShotSelector();
-};
-
-namespace {
 
 /// Exchanges what is on the page with what was there before, so that nothing entered is ever lost.
 class ExchangeCommand final : public QUndoCommand {
@@ -84,7 +72,7 @@ EnrollPage::EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifie
       m_undoStack(undoStack),
       m_gatherer(new ShotGatherer(studio, feed, m_selector, this)),
       m_saver(new EnrolmentSaver(studio, prompts, notifier, undoStack, this)),
-      m_reader(new PictureReader(this)),
+      m_intake(new PictureIntake(studio, notifier, m_selector, this)),
       m_form(new EnrolmentForm) {
     setAcceptDrops(true);
     auto* line = new QFrame;
@@ -127,27 +115,10 @@ QWidget* EnrollPage::makeLeftSide() {
     m_view = new FaceView;
     m_view->setObjectName(QStringLiteral("guideFaceView"));
     m_view->setAccessibleName(tr("Picture of the source"));
-    m_chooser = new FaceChooser;
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_view);
-    m_stack->addWidget(m_chooser);
-
-    m_readingLabel = new QLabel;
-    m_readingLabel->setObjectName(QStringLiteral("readingLabel"));
-    m_readingBar = new QProgressBar;
-    m_readingBar->setTextVisible(false);
-    m_readingBar->setAccessibleName(tr("Pictures read"));
-    auto* cancel = makeButton(QStringLiteral("close"), tr("Cancel"), QStringLiteral("cancelReadingPushButton"));
-    connect(cancel, &QPushButton::clicked, this, [this] { m_reader->cancel(); });
-    m_reading = new QWidget;
-    auto* readingRow = new QHBoxLayout(m_reading);
-    readingRow->setContentsMargins({});
-    readingRow->setSpacing(8);
-    readingRow->addWidget(m_readingLabel);
-    readingRow->addWidget(m_readingBar, 1);
-    readingRow->addWidget(cancel);
-    m_reading->hide();
+    m_stack->addWidget(m_intake->chooser());
 
     m_capture = makeButton(QStringLiteral("snapshot"), tr("Start capture"), QStringLiteral("capturePushButton"));
     m_pictures = makeButton(QStringLiteral("image"), tr("Add pictures…"), QStringLiteral("choosePicturesPushButton"));
@@ -164,7 +135,7 @@ QWidget* EnrollPage::makeLeftSide() {
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(8);
     column->addWidget(m_stack, 1);
-    column->addWidget(m_reading);
+    column->addWidget(m_intake->progressRow());
     column->addLayout(buttons);
     return side;
 }
@@ -182,25 +153,9 @@ void EnrollPage::connectAll() {
     connect(m_gatherer, &ShotGatherer::runningChanged, this, &EnrollPage::showSourceState);
     connect(m_gatherer, &ShotGatherer::failed, &m_notifier, &Notifier::complain);
 
-    connect(m_reader, &PictureReader::pictureRead, this, &EnrollPage::takePicture);
-    connect(m_reader, &PictureReader::progressed, this, [this](int done, int total) {
-        m_readingLabel->setText(tr("Picture %1 of %2").arg(done + 1).arg(total));
-        m_readingBar->setRange(0, total);
-        m_readingBar->setValue(done);
-    });
-    connect(m_reader, &PictureReader::finished, m_reading, &QWidget::hide);
-    connect(m_chooser, &FaceChooser::chosen, this, [this](int index) {
-        addFace(m_toChoose.takeFirst(), index);
-        askForNextFace();
-    });
-    connect(m_chooser, &FaceChooser::skipped, this, [this] {
-        m_toChoose.removeFirst();
-        askForNextFace();
-    });
-    connect(m_chooser, &FaceChooser::allSkipped, this, [this] {
-        m_toChoose.clear();
-        askForNextFace();
-    });
+    connect(m_intake, &PictureIntake::faceTaken, this, &EnrollPage::addFace);
+    connect(m_intake, &PictureIntake::pictureRefused, this, &EnrollPage::noteProblem);
+    connect(m_intake, &PictureIntake::askingChanged, this, &EnrollPage::showSourceState);
 
     connect(m_form, &EnrolmentForm::saveWanted, this, &EnrollPage::save);
     connect(m_form, &EnrolmentForm::clearWanted, this, &EnrollPage::clear);
@@ -216,9 +171,8 @@ void EnrollPage::connectAll() {
     connect(m_saver, &EnrolmentSaver::saved, this, [this] {
         m_gatherer->stop();
         m_problems.clear();
-        m_toChoose.clear();
         restore(Draft());
-        askForNextFace();
+        m_intake->forgetQuestions();
         m_form->setFocus();
     });
     connect(&m_studio, &Studio::modelStateChanged, this, &EnrollPage::showModelState);
@@ -242,13 +196,10 @@ void EnrollPage::showModelState() {
     const auto card = m_studio.modelCard();
     if (card && card->modelId != std::exchange(m_modelId, card->modelId)) {
         SelectorOptions options = m_selector.options();
-        options.samePersonCosine = card->farCurve.size() < 2
-                                       ? SelectorOptions().samePersonCosine
-                                       : static_cast<float>(thresholdForFar(card->farCurve, kOtherPersonFar));
+        options.samePersonCosine = samePersonThreshold(card->farCurve);
         m_selector.setOptions(options);
         m_gatherer->reembed();
     }
-    if (m_studio.analyzer() && !m_waitingPictures.isEmpty()) readPictures(std::exchange(m_waitingPictures, {}));
     showGuidance();
 }
 
@@ -261,8 +212,9 @@ void EnrollPage::showSourceState() {
     m_source->setVisible(source);
     m_pictures->setVisible(source);
     m_form->setMirrored(m_gatherer->isPosed());
-    if (m_toChoose.isEmpty())
-        m_stack->setCurrentWidget(source ? static_cast<QWidget*>(m_view) : static_cast<QWidget*>(m_empty));
+    m_stack->setCurrentWidget(m_intake->isAsking() ? static_cast<QWidget*>(m_intake->chooser())
+                              : source             ? static_cast<QWidget*>(m_view)
+                                                   : static_cast<QWidget*>(m_empty));
     showFrame();
     showGuidance();
 }
@@ -383,31 +335,7 @@ void EnrollPage::choosePictures() {
     const QString filter =
         tr("Pictures (%1)").arg(QStringLiteral("*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.ppm *.pgm")) +
         QStringLiteral(";;") + tr("All files (*)");
-    readPictures(m_prompts.openFiles(this, tr("Choose pictures of one person"), filter));
-}
-
-void EnrollPage::readPictures(const QStringList& paths) {
-    if (paths.isEmpty()) return;
-    if (!m_studio.analyzer()) {
-        m_waitingPictures += paths;
-        Q_EMIT m_notifier.notify(tr("The pictures are read as soon as the model is loaded."), false);
-        return;
-    }
-    m_reading->show();
-    m_readingLabel->setText(tr("Reading pictures…"));
-    m_readingBar->setRange(0, 0);
-    m_reader->read(paths, m_studio.analyzer(), m_studio.liveOptions().detector);
-}
-
-void EnrollPage::takePicture(const PictureFaces& faces) {
-    if (faces.error) {
-        noteProblem(faces.path, pictureProblem(*faces.error));
-    } else if (faces.faces.size() == 1) {
-        addFace(faces, 0);
-    } else {
-        m_toChoose << faces;
-        if (m_toChoose.size() == 1) askForNextFace();
-    }
+    m_intake->read(m_prompts.openFiles(this, tr("Choose pictures of one person"), filter));
 }
 
 void EnrollPage::addFace(const PictureFaces& picture, int index) {
@@ -419,25 +347,6 @@ void EnrollPage::addFace(const PictureFaces& picture, int index) {
                                                 .takenAt = std::chrono::system_clock::now()});
     if (verdict != ShotVerdict::Kept) noteProblem(picture.path, refusalText(verdict));
     showShots();
-}
-
-void EnrollPage::askForNextFace() {
-    if (m_toChoose.isEmpty()) {
-        showSourceState();
-        return;
-    }
-    const PictureFaces& picture = m_toChoose.first();
-    int likely = -1;
-    float best = m_selector.options().samePersonCosine;
-    for (std::size_t i = 0; i < picture.faces.size(); ++i) {
-        const auto similarity = m_selector.similarityToShots(picture.faces[i].embedding);
-        if (similarity && *similarity >= best) {
-            likely = static_cast<int>(i);
-            best = *similarity;
-        }
-    }
-    m_stack->setCurrentWidget(m_chooser);
-    m_chooser->show(picture, likely, static_cast<int>(m_toChoose.size()) - 1);
 }
 
 void EnrollPage::noteProblem(const QString& path, const QString& problem) {
@@ -491,11 +400,9 @@ void EnrollPage::beginAfresh(const QString& commandText) {
 
 void EnrollPage::clear() {
     m_gatherer->stop();
-    m_reader->cancel();
-    m_toChoose.clear();
+    m_intake->cancel();
     m_problems.clear();
     beginAfresh(tr("clear the enrolment"));
-    askForNextFace();
     Q_EMIT m_notifier.notify(tr("The enrolment was cleared"), true);
     m_form->setFocus();
 }
@@ -515,7 +422,7 @@ void EnrollPage::dragLeaveEvent(QDragLeaveEvent*) {
 void EnrollPage::dropEvent(QDropEvent* event) {
     m_dropLabel->hide();
     event->acceptProposedAction();
-    readPictures(localFiles(event->mimeData()));
+    m_intake->read(localFiles(event->mimeData()));
 }
 
 void EnrollPage::showEvent(QShowEvent* event) {

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <QList>
+#include <QStringList>
 #include <QWidget>
-#include <optional>
+#include <string>
 
 #include "core/face/enrolment.h"
-#include "database/gallery_store.h"
+#include "ui/enroll/enrolment_form.h"
 #include "ui/enroll/picture_reader.h"
 
 class QLabel;
-class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 class QUndoStack;
@@ -17,12 +16,11 @@ class QUndoStack;
 namespace facenet {
 
 class EmptyState;
-class EnrolmentForm;
 class EnrolmentSaver;
-class FaceChooser;
 class FaceView;
 class LiveFeed;
 class Notifier;
+class PictureIntake;
 class Prompts;
 class ShotGatherer;
 class Studio;
@@ -36,6 +34,14 @@ public:
     EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
                QWidget* parent = nullptr);
     ~EnrollPage() override;
+
+    /// All that was entered and gathered, so that a page that is built anew can go on with it.
+    struct Draft {
+        EnrolmentForm::Entry entry;
+        ShotSelector selector = ShotSelector();
+    };
+    Draft draft() const;
+    void restore(const Draft& draft);
 
 public Q_SLOTS:
     /// Begins an enrolment with a face of the running source and gathers more shots of the same person.
@@ -53,8 +59,6 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    struct Draft;  ///< all that was entered and gathered
-
     QWidget* makeLeftSide();
     void connectAll();
 
@@ -69,16 +73,11 @@ private:
     void beginWith(Shot shot);
 
     void choosePictures();
-    void readPictures(const QStringList& paths);
-    void takePicture(const PictureFaces& faces);
     void addFace(const PictureFaces& picture, int index);
-    void askForNextFace();
     void noteProblem(const QString& path, const QString& problem);
 
     void save();
     void clear();
-    Draft draft() const;
-    void restore(const Draft& draft);
     void beginAfresh(const QString& commandText);
 
     Studio& m_studio;
@@ -90,19 +89,13 @@ private:
     std::string m_modelId;  ///< that embedded the shots
     ShotGatherer* m_gatherer;
     EnrolmentSaver* m_saver;
-    PictureReader* m_reader;
-    QList<PictureFaces> m_toChoose;  ///< pictures with several faces, the one that is asked about first
-    QStringList m_waitingPictures;   ///< until the model is there
+    PictureIntake* m_intake;
     QStringList m_problems;
 
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     FaceView* m_view;
-    FaceChooser* m_chooser;
     QLabel* m_dropLabel;
-    QWidget* m_reading;
-    QProgressBar* m_readingBar;
-    QLabel* m_readingLabel;
     QPushButton* m_capture;
     QPushButton* m_pictures;
     QPushButton* m_source;

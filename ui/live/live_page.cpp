@@ -114,7 +114,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     });
     connect(&m_feed, &LiveFeed::resultReady, this, &LivePage::takeResult);
     connect(&m_feed, &LiveFeed::stateChanged, this, &LivePage::showState);
-    connect(&m_studio, &Studio::modelStateChanged, this, &LivePage::showHints);
+    connect(&m_studio, &Studio::modelStateChanged, this, &LivePage::showModelState);
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
         showHints();
         refreshNames();
@@ -126,6 +126,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     connect(&m_studio, &Studio::storeStateChanged, this, &LivePage::readSightings);
     const StoreSettings settings = m_studio.storeSettings();
     m_panel->setKept(settings.keepSightings, settings.sightingsDays);
+    showModelState();
     readSightings();
     if (m_feed.frame()) m_view->setFrame(m_feed.frame());
     showState();
@@ -197,6 +198,16 @@ void LivePage::showState() {
     }
     if (m_middle->currentWidget() != shown) m_middle->setCurrentWidget(shown);
     showHints();
+}
+
+void LivePage::showModelState() {
+    if (const std::optional<ModelCard> card = m_studio.modelCard())
+        m_log.setSamePersonCosine(samePersonThreshold(card->farCurve));
+    showHints();
+}
+
+void LivePage::setBare(bool bare) {
+    m_bar->setVisible(!bare);
 }
 
 void LivePage::showHints() {

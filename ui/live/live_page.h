@@ -34,6 +34,8 @@ public:
 
     SourceBar& sourceBar() { return *m_bar; }
     void openSource(const SourceAddress& address);
+    /// The picture without the row above it, for the full screen.
+    void setBare(bool bare);
 
 Q_SIGNALS:
     void enrollWanted(const cv::Mat& crop, const facenet::FaceQuality& quality, const facenet::Embedding& embedding,
@@ -52,6 +54,7 @@ private:
     };
 
     void showState();
+    void showModelState();
     void showHints();
     void takeResult();
     void togglePlaying();

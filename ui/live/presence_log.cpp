@@ -38,6 +38,7 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         visit.person.personId = known ? std::optional<qint64>(identity.personId) : std::nullopt;
         visit.person.name = known ? QString::fromStdString(identity.name) : QString();
         visit.person.cosineSimilarity = identity.cosineSimilarity;
+        if (!face.embedding.empty()) visit.person.embedding = face.embedding;
         const float rank = qualityRank(face.tracked.quality);
         if (rank > visit.bestRank && !face.crop.empty()) {
             visit.bestRank = rank;
@@ -86,10 +87,16 @@ void PresenceLog::report(Visit& visit) {
                     .cropPng = pngOf(visit.person.crop)});
 }
 
+bool PresenceLog::same(const SeenPerson& a, const SeenPerson& b) const {
+    if (a.sameAs(b)) return true;
+    return !a.personId && !b.personId && !a.embedding.empty() && a.embedding.size() == b.embedding.size() &&
+           cosineSimilarity(a.embedding, b.embedding) >= m_samePersonCosine;
+}
+
 void PresenceLog::noteToday(const SeenPerson& person) {
-    const auto same =
-        std::find_if(m_today.begin(), m_today.end(), [&](const SeenPerson& other) { return other.sameAs(person); });
-    if (same != m_today.end()) m_today.erase(same);
+    const auto earlier =
+        std::find_if(m_today.begin(), m_today.end(), [&](const SeenPerson& other) { return same(other, person); });
+    if (earlier != m_today.end()) m_today.erase(earlier);
     m_today.prepend(person);
     if (m_today.size() > kMostOfToday) m_today.removeLast();
 }
@@ -103,7 +110,7 @@ void PresenceLog::addStored(const QList<Sighting>& sightings) {
                           .seenAt = sighting.seenAt.toLocalTime(),
                           .cosineSimilarity = static_cast<float>(sighting.cosineSimilarity)};
         const bool there = std::any_of(m_today.cbegin(), m_today.cend(),
-                                       [&](const SeenPerson& other) { return other.sameAs(person); });
+                                       [&](const SeenPerson& other) { return same(other, person); });
         if (!there && m_today.size() < kMostOfToday) m_today << person;
     }
     Q_EMIT changed();

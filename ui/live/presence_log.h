@@ -8,6 +8,7 @@
 #include <QString>
 #include <optional>
 
+#include "core/face/calibration.h"
 #include "core/live/live_pipeline.h"
 #include "database/gallery_store.h"
 
@@ -21,7 +22,9 @@ struct SeenPerson {
     QImage crop;
     QDateTime seenAt;  ///< local time of the last look
     float cosineSimilarity = 0;
+    Embedding embedding;  ///< of the latest look; empty when read from the store
 
+    /// By number alone; strangers who come back have another track.
     bool sameAs(const SeenPerson& other) const {
         return personId ? personId == other.personId : !other.personId && trackId == other.trackId;
     }
@@ -35,6 +38,8 @@ class PresenceLog : public QObject {
 public:
     using QObject::QObject;
 
+    /// From this cosine similarity on, two strangers are one who came back.
+    void setSamePersonCosine(float cosine) { m_samePersonCosine = cosine; }
     void add(const LiveFrameResult& result, const QString& source, const QDateTime& now);
     /// Puts what an earlier run of the program stored below what was seen since.
     void addStored(const QList<Sighting>& sightings);
@@ -64,10 +69,12 @@ private:
     void endOldVisits(const QDateTime& now, qint64 patienceMs);
     void report(Visit& visit);
     void noteToday(const SeenPerson& person);
+    bool same(const SeenPerson& a, const SeenPerson& b) const;
 
     QHash<std::int64_t, Visit> m_visits;  ///< by track
     QList<SeenPerson> m_here;
     QList<SeenPerson> m_today;
+    float m_samePersonCosine = samePersonThreshold({});
 };
 
 }  // namespace facenet

@@ -364,7 +364,7 @@ void SettingsPage::showDevice() {
                                    .arg(QString::fromStdString(device.name),
                                         QString::fromStdString(toString(analyzer->network().precision())),
                                         QString::fromStdString(device.libraryVersion)));
-        notice = QString::fromStdString(device.notice);
+        notice = graphicsProblem(device);
     } else {
         m_deviceInUse->setText(tr("Nothing"));
     }

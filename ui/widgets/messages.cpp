@@ -135,6 +135,14 @@ QString sentenceOf(const Error& error) {
     return Messages::tr("%1\nDetails: %2").arg(sentence, QString::fromStdString(error.context));
 }
 
+QString graphicsProblem(const DeviceInfo& device) {
+    if (device.cudaProblem.empty()) return {};
+    return Messages::tr(
+               "There is a graphics card, but it cannot be used (%1). The CPU does the work. "
+               "“bash installer/setup.sh --cuda” installs what it needs.")
+        .arg(QString::fromStdString(device.cudaProblem));
+}
+
 QString shortReason(QualityIssue issue) {
     switch (issue) {
         case QualityIssue::TooSmall:

@@ -6,11 +6,15 @@
 
 #include "core/base/result.h"
 #include "core/face/quality.h"
+#include "core/model/engine.h"
 
 namespace facenet {
 
 /// A failure in a sentence: what happened, what was kept, what to do next.
 QString sentenceOf(const Error& error);
+
+/// Why the graphics card of this machine is not used and what helps; empty where it is, or where there is none.
+QString graphicsProblem(const DeviceInfo& device);
 
 /// Two or three words for a badge or a pill: "too dark".
 QString shortReason(QualityIssue issue);

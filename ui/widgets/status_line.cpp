@@ -112,7 +112,7 @@ void StatusLine::showEngine() {
                                    QString::fromStdString(card->name)));
         QString toolTip = tr("%1, %n thread(s), LibTorch %2", nullptr, device.threads)
                               .arg(QString::fromStdString(device.name), QString::fromStdString(device.libraryVersion));
-        if (!device.notice.empty()) toolTip += u'\n' + QString::fromStdString(device.notice);
+        if (const QString problem = graphicsProblem(device); !problem.isEmpty()) toolTip += u'\n' + problem;
         m_engine->setToolTip(toolTip);
     }
 }

@@ -51,6 +51,17 @@ bool loadCuda() {
     return dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) != nullptr && at::hasCUDA();
 }
 
+/// Why CUDA cannot be used, after `loadCuda`.
+std::string cudaProblem() {
+    if (at::hasCUDA()) return "the driver shows no device";
+    const char* const reason = dlerror();
+    if (reason == nullptr) return "LibTorch knows no CUDA";
+    const std::string text = reason;
+    return text.find("libtorch_cuda.so: cannot open") != std::string::npos
+               ? "LibTorch's CUDA libraries are not installed"
+               : text;
+}
+
 bool driverPresent() {
     return std::ifstream("/proc/driver/nvidia/version").good();
 }
@@ -73,10 +84,9 @@ Result<DeviceInfo> prepareRuntime(const EngineOptions& options) {
         info.kind = DeviceKind::Cuda;
         info.name = "NVIDIA graphics card";
     } else if (wanted) {
-        const char* reason = dlerror();
-        return Error{ErrorCode::DeviceUnavailable, reason != nullptr ? reason : "no CUDA device"};
+        return Error{ErrorCode::DeviceUnavailable, cudaProblem()};
     } else {
-        info.notice = "a graphics driver is present, but its CUDA device cannot be used";
+        info.cudaProblem = cudaProblem();
     }
     return info;
 }

@@ -1,4 +1,4 @@
-#include "core/model/file_reader.h"
+#include "core/base/file_reader.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+/// A file that takes its place only when it is whole and on the disk: until `commit` whatever had the name before is
+/// there, also after a crash. Where the file system allows it, what is being written has no name at all, so a program
+/// that is killed leaves nothing behind.
+/// Thread: one
+class ReplacedFile {
+public:
+    explicit ReplacedFile(std::string pathUtf8);
+    ReplacedFile(const ReplacedFile&) = delete;
+    ReplacedFile& operator=(const ReplacedFile&) = delete;
+    ~ReplacedFile();  ///< without `commit` nothing has happened
+
+    /// The first failure is kept for `commit`; later writes do nothing.
+    void write(std::span<const std::byte> bytes);
+    void write(std::string_view text);
+
+    /// Errors: FileUnwritable, DiskFull
+    Result<void> commit();
+
+private:
+    void syncFolder() const;
+
+    std::string m_path;
+    std::string m_folder;
+    std::string m_temporary;
+    bool m_named = false;  ///< `m_temporary` exists
+    int m_descriptor = -1;
+    int m_error = 0;
+};
+
+/// The whole of a small file at once. Errors: FileUnwritable, DiskFull
+Result<void> replaceFile(const std::string& pathUtf8, std::string_view text);
+
+}  // namespace facenet

@@ -1,0 +1,84 @@
+#include <QSignalSpy>
+#include <QtTest>
+
+#include "tests/support/fake_networks.h"
+#include "ui/live/presence_log.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::StringLiterals;
+
+class TestPresenceLog : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_now = QDateTime(QDate(2026, 3, 2), QTime(12, 0)); }
+
+    void listsAStrangerWhoComesBackOnce() {
+        PresenceLog log;
+        look(log, 1, 30, 5);
+        leave(log);
+        QCOMPARE(log.today().size(), 1);
+        look(log, 2, 31, 5);
+        leave(log);
+        QCOMPARE(log.today().size(), 1);
+        QCOMPARE(log.today().first().trackId, 2);
+    }
+
+    void tellsTwoStrangersApart() {
+        PresenceLog log;
+        look(log, 1, 30, 5);
+        leave(log);
+        look(log, 2, 210, 5);
+        leave(log);
+        QCOMPARE(log.today().size(), 2);
+    }
+
+    void leavesOutWhoOnlyFlitsThrough() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        look(log, 1, 30, 1);
+        leave(log);
+        QVERIFY(log.today().isEmpty());
+        QCOMPARE(sighted.size(), 0);
+    }
+
+    void reportsAKnownPersonOnceAVisit() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        look(log, 1, 30, 1, 7);
+        look(log, 1, 30, 2, 7);
+        QCOMPARE(log.here().size(), 1);
+        QCOMPARE(sighted.size(), 1);
+        leave(log);
+        QVERIFY(log.here().isEmpty());
+        QCOMPARE(log.today().size(), 1);
+        QCOMPARE(log.today().first().name, u"Anna"_s);
+    }
+
+private:
+    /// A result with one face; `personId` 0: a stranger.
+    void look(PresenceLog& log, std::int64_t trackId, double hueDeg, int looks, std::int64_t personId = 0) {
+        LiveFace face;
+        face.crop = cv::Mat(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(40, 90, 200));
+        face.embedding = FakeEmbeddingNetwork::embeddingOfHue(hueDeg);
+        face.tracked.trackId = trackId;
+        face.tracked.identity.looks = looks;
+        face.tracked.identity.verdict = personId ? Identity::Verdict::Known : Identity::Verdict::Unknown;
+        face.tracked.identity.personId = personId;
+        if (personId) face.tracked.identity.name = "Anna";
+        LiveFrameResult result;
+        result.faces.push_back(face);
+        log.add(result, u"test"_s, m_now);
+    }
+
+    void leave(PresenceLog& log) {
+        m_now = m_now.addSecs(60);
+        log.add({}, u"test"_s, m_now);
+    }
+
+    QDateTime m_now;
+};
+
+QTEST_MAIN(TestPresenceLog)
+#include "tst_presence_log.moc"
