@@ -210,6 +210,28 @@ private Q_SLOTS:
         QCOMPARE(run({u"detect"_s, picture, u"--smallest-face"_s, u"5000"_s}).exitCode, 1);
     }
 
+    /// Processors without AVX-512 and without bfloat16 are common: oneDNN is told that this is one.
+    void embedsOnAnOlderProcessor_data() {
+        QTest::addColumn<QString>("precision");
+        QTest::addColumn<double>("leastCosine");
+        QTest::newRow("the program chooses") << u"auto"_s << 0.999;
+        QTest::newRow("bfloat16 asked for, and emulated") << u"bf16"_s << 0.99;  // whoever asks gets its rounding
+    }
+    void embedsOnAnOlderProcessor() {
+        QFETCH(QString, precision);
+        QFETCH(double, leastCosine);
+        FACENET_REQUIRE_DATA(picture, "data/lfw/images/Aaron_Peirsol/Aaron_Peirsol_0001.jpg");
+        const QStringList embed{u"--json"_s, u"--precision"_s, precision, u"embed"_s, picture};
+        const Run here = run({u"--json"_s, u"--precision"_s, u"fp32"_s, u"embed"_s, picture});
+        const Run older = run(embed, {{u"ONEDNN_MAX_CPU_ISA"_s, u"AVX2"_s}, {u"ATEN_CPU_CAPABILITY"_s, u"avx2"_s}});
+        QVERIFY2(older.exitCode == 0, older.err);
+        const QJsonArray a = here.last()[u"embedding"].toArray(), b = older.last()[u"embedding"].toArray();
+        QCOMPARE(a.size(), b.size());
+        double cosine = 0;
+        for (qsizetype i = 0; i < a.size(); ++i) cosine += a[i].toDouble() * b[i].toDouble();
+        QVERIFY2(cosine > leastCosine, qPrintable(QString::number(cosine)));
+    }
+
     void embedsIntoTables() {
         FACENET_REQUIRE_DATA(first, "data/lfw/images/Aaron_Peirsol/Aaron_Peirsol_0001.jpg");
         FACENET_REQUIRE_DATA(second, "data/lfw/images/Aaron_Peirsol/Aaron_Peirsol_0002.jpg");
@@ -425,8 +447,11 @@ private Q_SLOTS:
 
 private:
     /// With this test's store, which is made by the first command that changes something.
-    Run run(const QStringList& arguments) const {
+    Run run(const QStringList& arguments, const QList<std::pair<QString, QString>>& variables = {}) const {
         QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const auto& [name, value] : variables) environment.insert(name, value);
+        process.setProcessEnvironment(environment);
         process.start(program(), QStringList{u"--store"_s, m_store} + arguments);
         if (!process.waitForFinished(kPatienceMs)) qFatal("the program does not end");
         return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),

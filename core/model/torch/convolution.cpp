@@ -35,6 +35,18 @@ Tensor packed(const Tensor& weight, const FusedConvolution::Shape& shape, at::In
     return kPack.call(weight, shape.padding, shape.stride, kNoDilation, shape.groups, inputShape);
 }
 
+/// oneDNN throws where the processor lacks what it computes a reduced type with; LibTorch's own convolutions emulate it.
+bool oneDnnComputesIn(at::ScalarType type) {
+    if (!at::globalContext().userEnabledMkldnn() || !at::hasMKLDNN()) return false;
+    if (type == at::kFloat) return true;
+    try {
+        packed(at::zeros({8, 8, 1, 1}, type), {}, {1, 8, 8, 8});
+        return true;
+    } catch (const c10::Error&) {
+        return false;
+    }
+}
+
 Tensor activated(Tensor input, Activation activation) {
     switch (activation) {
         case Activation::None:
@@ -54,7 +66,7 @@ FusedConvolution::FusedConvolution(Tensor weight, Tensor bias, const Shape& shap
       m_bias(bias.contiguous()),
       m_shape(shape),
       m_activation(activation),
-      m_oneDnn(weight.device().is_cpu() && at::globalContext().userEnabledMkldnn() && at::hasMKLDNN()) {}
+      m_oneDnn(weight.device().is_cpu() && oneDnnComputesIn(weight.scalar_type())) {}
 
 const Tensor& FusedConvolution::weightFor(at::IntArrayRef inputShape) const {
     const auto found = std::find_if(m_layouts.begin(), m_layouts.end(),
