@@ -103,15 +103,17 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
                            .face = faces[f],
                            .quality = qualities[f],
                            .wantsEmbedding = wantsLook(track, at),
-                           .identity = voteOf(track.looks)});
+                           .identity = voteOf(track.looks),
+                           .embedding = track.embedding});
     }
     return tracked;
 }
 
-Identity Tracker::addLook(std::int64_t trackId, const Identity& look, TimePoint at) {
+Identity Tracker::addLook(std::int64_t trackId, const Identity& look, const Embedding& embedding, TimePoint at) {
     const auto track = std::find_if(m_tracks.begin(), m_tracks.end(), [&](const Track& t) { return t.id == trackId; });
     if (track == m_tracks.end()) return look;
     track->looks.push_back(look);
+    track->embedding = embedding;
     if (track->looks.size() > static_cast<std::size_t>(m_options.looksKept)) track->looks.pop_front();
     track->lookedAt = at;
     track->lookedRank = std::max(track->lookedRank, track->rank);
@@ -121,6 +123,7 @@ Identity Tracker::addLook(std::int64_t trackId, const Identity& look, TimePoint 
 void Tracker::forgetLooks() {
     for (Track& track : m_tracks) {
         track.looks.clear();
+        track.embedding.clear();
         track.lookedRank = 0;
     }
 }

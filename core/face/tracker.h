@@ -25,6 +25,7 @@ struct TrackedFace {
     FaceQuality quality;
     bool wantsEmbedding = false;  ///< new, better than before, or due
     Identity identity;            ///< the vote so far
+    Embedding embedding;          ///< of the latest look; empty before the first
 };
 
 /// Follows faces from frame to frame and lets their looks vote on the name, so that labels don't flicker.
@@ -45,7 +46,7 @@ public:
                                     TimePoint at);
 
     /// Records what a look at a track said and returns the vote.
-    Identity addLook(std::int64_t trackId, const Identity& look, TimePoint at);
+    Identity addLook(std::int64_t trackId, const Identity& look, const Embedding& embedding, TimePoint at);
 
     /// Forgets all looks (after the gallery changed) but keeps the tracks.
     void forgetLooks();
@@ -63,6 +64,7 @@ private:
         float rank = 0;        ///< quality rank of the face now
         float lookedRank = 0;  ///< quality rank of the best look so far
         std::deque<Identity> looks;
+        Embedding embedding;  ///< of the latest look
     };
 
     cv::Rect2f predictedBox(const Track& track, TimePoint at) const;

@@ -17,8 +17,8 @@ namespace facenet {
 /// A face of a live frame with the crop it was judged by.
 struct LiveFace {
     TrackedFace tracked;
-    cv::Mat crop;         ///< 160x160 uint8 BGR
-    Embedding embedding;  ///< of this frame; empty unless the track was looked at in it
+    cv::Mat crop;           ///< 160x160 uint8 BGR
+    bool lookedAt = false;  ///< in this frame: `tracked.embedding` is that of `crop`
     std::vector<QualityIssue> issues;
 };
 

@@ -58,7 +58,6 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     for (std::size_t i = 0; i < tracked.size(); ++i)
         result.faces.push_back({.tracked = std::move(tracked[i]),
                                 .crop = std::move((*found)[i].crop),
-                                .embedding = {},
                                 .issues = qualityIssues(qualities[i], means.options.quality)});
     if (means.options.embed && canCompare(means))
         if (auto looked = lookAt(result.faces, captured, means); !looked) return looked.error();
@@ -83,8 +82,10 @@ Result<void> Recognizer::lookAt(std::vector<LiveFace>& faces, const CapturedFram
     auto looks = match(means, *embeddings);
     if (!looks) return looks.error();
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        wanted[i]->embedding = std::move((*embeddings)[i]);
-        wanted[i]->tracked.identity = m_tracker.addLook(wanted[i]->tracked.trackId, (*looks)[i], captured.at);
+        TrackedFace& tracked = wanted[i]->tracked;
+        tracked.identity = m_tracker.addLook(tracked.trackId, (*looks)[i], (*embeddings)[i], captured.at);
+        tracked.embedding = std::move((*embeddings)[i]);
+        wanted[i]->lookedAt = true;
     }
     return {};
 }

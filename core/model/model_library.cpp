@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
-#include "core/model/engine.h"
 #include "core/base/file_reader.h"
+#include "core/model/engine.h"
 #include "core/model/tensor_file.h"
 
 namespace facenet {

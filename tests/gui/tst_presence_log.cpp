@@ -61,7 +61,7 @@ private:
     void look(PresenceLog& log, std::int64_t trackId, double hueDeg, int looks, std::int64_t personId = 0) {
         LiveFace face;
         face.crop = cv::Mat(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(40, 90, 200));
-        face.embedding = FakeEmbeddingNetwork::embeddingOfHue(hueDeg);
+        face.tracked.embedding = FakeEmbeddingNetwork::embeddingOfHue(hueDeg);
         face.tracked.trackId = trackId;
         face.tracked.identity.looks = looks;
         face.tracked.identity.verdict = personId ? Identity::Verdict::Known : Identity::Verdict::Unknown;

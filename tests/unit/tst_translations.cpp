@@ -77,9 +77,9 @@ private Q_SLOTS:
         QVERIFY(!messages.isEmpty());
         QStringList wrong;
         for (const Message& message : messages) {
-            const bool empty = message.translations.isEmpty() ||
-                               std::any_of(message.translations.begin(), message.translations.end(),
-                                           [](const QString& text) { return text.isEmpty(); });
+            const bool empty =
+                message.translations.isEmpty() || std::any_of(message.translations.begin(), message.translations.end(),
+                                                              [](const QString& text) { return text.isEmpty(); });
             if (message.unfinished || empty) wrong << u"untranslated: "_s + message.key();
             for (const QString& text : message.translations) {
                 QStringList wanted = placeholdersOf(message.source), there = placeholdersOf(text);

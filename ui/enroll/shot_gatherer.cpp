@@ -58,8 +58,8 @@ const LiveFace* ShotGatherer::faceToEnrol(const LiveFrameResult& result) {
     const LiveFace* best = nullptr;
     float bestSimilarity = m_selector.options().samePersonCosine;
     for (const LiveFace& face : result.faces) {
-        if (face.embedding.empty()) continue;
-        const auto similarity = m_selector.similarityToShots(face.embedding);
+        if (face.tracked.embedding.empty()) continue;
+        const auto similarity = m_selector.similarityToShots(face.tracked.embedding);
         if (similarity && *similarity >= bestSimilarity) {
             best = &face;
             bestSimilarity = *similarity;

@@ -228,11 +228,9 @@ void LivePage::takeResult() {
     m_log.add(result, sourceName(), QDateTime::currentDateTime());
     ++m_results;
     for (const LiveFace& face : result.faces) {
-        RememberedFace& remembered = m_remembered[face.tracked.trackId];
-        const Embedding embedding = face.embedding.empty() ? remembered.face.embedding : face.embedding;
-        remembered = {face, m_results};
-        remembered.face.embedding = embedding;
+        m_remembered[face.tracked.trackId] = {face, m_results};
     }
+    if (m_feed.state().phase == LiveState::Phase::Ended) m_log.endVisits(QDateTime::currentDateTime());
     m_remembered.removeIf(
         [this](const auto& item) { return item.value().seenInResult + kRememberedResults < m_results; });
 }
@@ -283,7 +281,7 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
         [this, face] { enroll(face); });
     if (named) {
         add("block", tr("Not %1").arg(name), QStringLiteral("notThisPersonAction"),
-            storeReady && !face.embedding.empty(), [this, face] { reject(face); });
+            storeReady && !face.tracked.embedding.empty(), [this, face] { reject(face); });
         add("person", tr("Show %1 in the gallery").arg(name), QStringLiteral("showPersonAction"), storeReady,
             [this, id = identity.personId] { Q_EMIT personWanted(id); });
     }
@@ -293,7 +291,9 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
 }
 
 void LivePage::enroll(const LiveFace& face) {
-    Q_EMIT enrollWanted(face.crop, face.tracked.quality, face.embedding, sourceName());
+    // The embedding that is stored must be that of the picture that is stored.
+    const Embedding embedding = face.lookedAt ? face.tracked.embedding : Embedding();
+    Q_EMIT enrollWanted(face.crop, face.tracked.quality, embedding, sourceName());
 }
 
 void LivePage::reject(const LiveFace& face) {
@@ -304,7 +304,7 @@ void LivePage::reject(const LiveFace& face) {
     // Written and read on the store's thread only, where calls keep their order.
     const auto rejectionId = std::make_shared<qint64>(0);
     const StoreCommand::Step perform = [=, model = QString::fromStdString(card->modelId),
-                                        embedding = face.embedding](GalleryStore& store) -> Result<void> {
+                                        embedding = face.tracked.embedding](GalleryStore& store) -> Result<void> {
         const Result<qint64> added = store.addRejection(personId, model, embedding);
         if (!added) return added.error();
         *rejectionId = *added;

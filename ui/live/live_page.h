@@ -47,7 +47,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    /// A face as it was last seen, and the embedding of its last look.
+    /// A face as it was last seen.
     struct RememberedFace {
         LiveFace face;
         quint64 seenInResult = 0;

@@ -38,7 +38,7 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         visit.person.personId = known ? std::optional<qint64>(identity.personId) : std::nullopt;
         visit.person.name = known ? QString::fromStdString(identity.name) : QString();
         visit.person.cosineSimilarity = identity.cosineSimilarity;
-        if (!face.embedding.empty()) visit.person.embedding = face.embedding;
+        if (!face.tracked.embedding.empty()) visit.person.embedding = face.tracked.embedding;
         const float rank = qualityRank(face.tracked.quality);
         if (rank > visit.bestRank && !face.crop.empty()) {
             visit.bestRank = rank;
@@ -109,8 +109,8 @@ void PresenceLog::addStored(const QList<Sighting>& sightings) {
                           .crop = QImage::fromData(sighting.cropPng),
                           .seenAt = sighting.seenAt.toLocalTime(),
                           .cosineSimilarity = static_cast<float>(sighting.cosineSimilarity)};
-        const bool there = std::any_of(m_today.cbegin(), m_today.cend(),
-                                       [&](const SeenPerson& other) { return same(other, person); });
+        const bool there =
+            std::any_of(m_today.cbegin(), m_today.cend(), [&](const SeenPerson& other) { return same(other, person); });
         if (!there && m_today.size() < kMostOfToday) m_today << person;
     }
     Q_EMIT changed();

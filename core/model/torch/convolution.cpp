@@ -35,7 +35,8 @@ Tensor packed(const Tensor& weight, const FusedConvolution::Shape& shape, at::In
     return kPack.call(weight, shape.padding, shape.stride, kNoDilation, shape.groups, inputShape);
 }
 
-/// oneDNN throws where the processor lacks what it computes a reduced type with; LibTorch's own convolutions emulate it.
+/// oneDNN throws where the processor lacks what it computes a reduced type with; LibTorch's own convolutions emulate
+/// it.
 bool oneDnnComputesIn(at::ScalarType type) {
     if (!at::globalContext().userEnabledMkldnn() || !at::hasMKLDNN()) return false;
     if (type == at::kFloat) return true;
