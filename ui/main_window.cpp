@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QHBoxLayout>
 #include <QMenuBar>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -45,8 +46,9 @@ constexpr std::array kChapters{"live", "enroll", "gallery", "settings"};
 MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_feed(studio, this) {
     setObjectName(QStringLiteral("mainWindow"));
-    setMinimumSize(kSmallest);
-    resize(kFirst);
+    const QSize room = screen()->availableSize();
+    setMinimumSize(kSmallest.boundedTo(room));
+    resize(kFirst.boundedTo(room));
     build();
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
     connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
@@ -165,6 +167,7 @@ void MainWindow::buildMenus() {
                         QStringLiteral("%1 (%2)").arg(toolTip, keys.toString(QKeySequence::NativeText)), objectName);
         QAction* action = addAction(view, new QAction(lineIcon(QLatin1String(icon)), label, m_pageActions));
         action->setCheckable(true);
+        action->setIconVisibleInMenu(false);
         action->setShortcut(keys);
         connect(action, &QAction::triggered, this, [this, number] { openPage(static_cast<Page>(number)); });
     };
@@ -177,6 +180,7 @@ void MainWindow::buildMenus() {
     m_fullScreen = addAction(view, new QAction(lineIcon(QStringLiteral("fullscreen")), tr("Full screen"), bar));
     m_fullScreen->setObjectName(QStringLiteral("fullScreenAction"));
     m_fullScreen->setCheckable(true);
+    m_fullScreen->setIconVisibleInMenu(false);
     m_fullScreen->setShortcut(Qt::Key_F11);
     m_fullScreen->setChecked(isFullScreen());
     source.addFullScreenAction(m_fullScreen);

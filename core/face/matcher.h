@@ -10,9 +10,11 @@
 namespace facenet {
 
 struct MatcherOptions {
-    float threshold = 1;      ///< cosine similarity from which a face is named; see `thresholdForGallery`
-    float margin = 0.03F;     ///< lead over the runner-up that is needed
-    float rejectionLead = 0;  ///< a rejected look must be at least this much nearer than the template to count
+    float threshold = 1;   ///< cosine similarity from which a face is named; see `thresholdForGallery`
+    float margin = 0.03F;  ///< lead over the runner-up that is needed
+    /// A rejected look counts when it is nearer than the template plus this. Below 0, because the person's own shots
+    /// may come from the very film in which the look was rejected: the name must not return with the next frame.
+    float rejectionLead = -0.1F;
 };
 
 /// Who a face is, with what a person needs to judge the answer.

@@ -17,6 +17,9 @@
 /// loaded at run time, so that the window is there before LibTorch is.
 namespace facenet {
 
+class TrainableNetwork;
+struct TrainableSpec;
+
 enum class DeviceKind { Auto, Cpu, Cuda };
 enum class Precision { Auto, Float32, BFloat16, Float16 };
 
@@ -106,6 +109,9 @@ public:
     /// In: rows float32 [N, 128], unit norm; `groups` N numbers, the person of each row. N may be 0
     virtual Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float> rows,
                                                               std::vector<std::int64_t> groups) const = 0;
+
+    /// A network to be trained. Errors: TensorMismatch, WrongBackbone, InvalidArgument, OutOfMemory
+    virtual Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const = 0;
 
     /// One forward pass of the same network as LibTorch runs it by itself, batch norm and all, on `batch` pictures that
     /// lie ready in channels-last order: the yardstick of the embedding stage. Each call of the result is one pass.

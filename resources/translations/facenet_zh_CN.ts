@@ -282,16 +282,8 @@
         <translation>有多张人脸。未做任何更改。请选择所指的那一张。</translation>
     </message>
     <message>
-        <source>The camera, file or stream was not found. Check that it is connected, then try again.</source>
-        <translation>找不到摄像头、文件或网络流。请检查连接后重试。</translation>
-    </message>
-    <message>
         <source>The camera is in use by another program. Close that program, then try again.</source>
         <translation>摄像头正被其他程序使用。请关闭该程序后重试。</translation>
-    </message>
-    <message>
-        <source>This source cannot be played. Choose a camera, a video, a stream or a folder of pictures.</source>
-        <translation>无法播放此来源。请选择摄像头、视频、网络流或图片文件夹。</translation>
     </message>
     <message>
         <source>The source has ended. Play it again or choose another one.</source>
@@ -402,6 +394,14 @@ Details: %2</source>
     <message>
         <source>There is a graphics card, but it cannot be used (%1). The CPU does the work. “bash installer/setup.sh --cuda” installs what it needs.</source>
         <translation>有显卡，但无法使用（%1），改由 CPU 处理。运行“bash installer/setup.sh --cuda”可安装所需组件。</translation>
+    </message>
+    <message>
+        <source>The source does not answer. Check the cable, the address and that it is switched on.</source>
+        <translation>视频源没有响应。请检查连接线、地址以及设备是否已开启。</translation>
+    </message>
+    <message>
+        <source>This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose another one, or save it anew as MP4.</source>
+        <translation>这不是可读取的视频、图片或视频流，或者已损坏。未作任何更改。请选择其他来源，或重新保存为 MP4。</translation>
     </message>
 </context>
 <context>
@@ -901,6 +901,10 @@ What was deleted can be undone until the program ends; then it is erased for goo
         <source>Rename all the same</source>
         <translation>仍然重命名</translation>
     </message>
+    <message>
+        <source>Keep %1</source>
+        <translation>保留“%1”</translation>
+    </message>
 </context>
 <context>
     <name>facenet::HelpWindow</name>
@@ -983,6 +987,10 @@ What was deleted can be undone until the program ends; then it is erased for goo
         <source>Quality</source>
         <translation>质量</translation>
     </message>
+    <message>
+        <source>Why no name?</source>
+        <translation>为什么没有姓名？</translation>
+    </message>
 </context>
 <context>
     <name>facenet::LivePage</name>
@@ -1025,12 +1033,6 @@ What was deleted can be undone until the program ends; then it is erased for goo
     <message>
         <source>Opening %1…</source>
         <translation>正在打开 %1…</translation>
-    </message>
-    <message>
-        <source>%1
-Trying again, attempt %2…</source>
-        <translation>%1
-正在重试，第 %2 次…</translation>
     </message>
     <message>
         <source>%1 has ended.</source>
@@ -1087,6 +1089,16 @@ Trying again, attempt %2…</source>
     <message>
         <source>Faces like this one are no longer taken for %1</source>
         <translation>这样的脸不再被认作%1</translation>
+    </message>
+    <message>
+        <source>%1: %2
+Trying again, attempt %3…</source>
+        <translation>%1：%2
+正在重试，第 %3 次…</translation>
+    </message>
+    <message>
+        <source>Stop trying</source>
+        <translation>停止尝试</translation>
     </message>
 </context>
 <context>
@@ -1233,6 +1245,14 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Taken back: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
 </context>
 <context>
@@ -1656,10 +1676,6 @@ Cosine %3</source>
         <translation>还没有照片。照片将显示在这里。</translation>
     </message>
     <message>
-        <source>somebody else?</source>
-        <translation>是别人？</translation>
-    </message>
-    <message>
         <source>Looking %1</source>
         <translation>朝向：%1</translation>
     </message>
@@ -1678,6 +1694,14 @@ Cosine %3</source>
     <message>
         <source>Drop this shot</source>
         <translation>去掉这张照片</translation>
+    </message>
+    <message>
+        <source>who?</source>
+        <translation>是谁？</translation>
+    </message>
+    <message>
+        <source>This may be somebody else</source>
+        <translation>可能是另一个人</translation>
     </message>
 </context>
 <context>

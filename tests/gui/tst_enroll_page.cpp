@@ -238,8 +238,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("answer");
         QTest::addColumn<int>("people");
         QTest::addColumn<int>("faces");
-        QTest::newRow("add to that person") << 0 << 1 << 2;
-        QTest::newRow("another person") << 1 << 2 << 1;
+        QTest::newRow("add to that person") << 1 << 1 << 2;
+        QTest::newRow("another person") << 0 << 2 << 1;
         QTest::newRow("cancel") << -1 << 1 << 1;
     }
 
@@ -261,13 +261,32 @@ private Q_SLOTS:
         QCOMPARE(desk.people().size(), people);
         const auto stored = desk.inStore([=](GalleryStore& store) { return store.person(anna); });
         QCOMPARE(stored->faceCount, faces);
-        QCOMPARE(stored->note, answer == 0 ? QStringLiteral("seen twice") : QString());
+        QCOMPARE(stored->note, answer == 1 ? QStringLiteral("seen twice") : QString());
         QTRY_COMPARE(desk.shots(), answer < 0 ? 1 : 0);  // cancelling keeps what was entered
         QCOMPARE(desk.find<QLineEdit>("nameLineEdit")->text(), answer < 0 ? QStringLiteral("anna") : QString());
-        if (answer != 0) return;
+        if (answer != 1) return;
         desk.undoStack.undo();
         QTRY_COMPARE(desk.inStore([=](GalleryStore& store) { return store.person(anna); })->faceCount, 1);
         QVERIFY(desk.inStore([=](GalleryStore& store) { return store.person(anna); })->note.isEmpty());
+    }
+
+    void everyControlIsReachedWithTab() {
+        Desk desk;
+        QVERIFY(desk.start());
+        const QString video = desk.folder.filePath(QStringLiteral("film.avi"));
+        QVERIFY(writeSyntheticVideo(video.toStdString(), {.faces = {{.hueDeg = kAnna, .centrePx = {160, 120}}}}));
+        desk.feed->start({.kind = SourceAddress::Kind::VideoFile, .location = video.toStdString()});
+        QTRY_VERIFY(desk.shows("capturePushButton"));
+        QVERIFY(QTest::qWaitForWindowActive(desk.page.get()));
+        QSet<QString> reached;
+        desk.find<QLineEdit>("nameLineEdit")->setFocus();
+        for (int i = 0; i < 20; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            reached << QApplication::focusWidget()->objectName();
+        }
+        for (const char* name : {"capturePushButton", "choosePicturesPushButton", "chooseSourcePushButton",
+                                 "nameLineEdit", "notePlainTextEdit", "consentCheckBox"})
+            QVERIFY2(reached.contains(QLatin1String(name)), name);
     }
 
     void warnsWhenTheFaceLooksLikeSomebodyEnrolled() {

@@ -161,7 +161,8 @@ private Q_SLOTS:
     void asksBeforeTwoPeopleShareAName_data() {
         QTest::addColumn<int>("answer");
         QTest::addColumn<QStringList>("names");
-        QTest::newRow("all the same") << 0 << QStringList({QStringLiteral("Bert"), QStringLiteral("bert")});
+        QTest::newRow("keep") << 0 << QStringList({QStringLiteral("Anna"), QStringLiteral("Bert")});
+        QTest::newRow("all the same") << 1 << QStringList({QStringLiteral("Bert"), QStringLiteral("bert")});
         QTest::newRow("cancel") << -1 << QStringList({QStringLiteral("Anna"), QStringLiteral("Bert")});
     }
 
@@ -183,7 +184,7 @@ private Q_SLOTS:
             return found;
         };
         QTRY_COMPARE(sorted(), names);
-        QTRY_COMPARE(hall.name()->text(), answer == 0 ? QStringLiteral("bert") : QStringLiteral("Anna"));
+        QTRY_COMPARE(hall.name()->text(), answer == 1 ? QStringLiteral("bert") : QStringLiteral("Anna"));
     }
 
     void savesTheNoteWhenItIsLeft() {

@@ -64,6 +64,8 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(m_fixture->window.get()));
         QTest::keyClick(m_fixture->window.get(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(!m_fixture->isShown("undoPushButton"));
+        QTRY_VERIFY(m_fixture->isShown("redoPushButton"));
+        QCOMPARE(notification(), QStringLiteral("Taken back: Not Anna"));
         QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
     }
 

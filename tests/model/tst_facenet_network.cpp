@@ -9,7 +9,7 @@
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/weights.h"
-#include "core/train/loss.h"
+#include "core/train/torch/loss.h"
 #include "tests/model/golden_json.h"
 #include "tests/support/golden.h"
 #include "tests/support/test_data.h"
@@ -105,7 +105,7 @@ private Q_SLOTS:
         network->train();
 
         const at::Tensor features = network->features(patternImages(6, modulus));
-        const at::Tensor triplet = tripletLoss(FacenetNetwork::embeddingFromFeatures(features));
+        const at::Tensor triplet = tripletTerms(FacenetNetwork::embeddingFromFeatures(features), 0.2).loss;
         const at::Tensor labels = at::tensor(expected["labels"].get<std::vector<std::int64_t>>());
         const at::Tensor crossEntropy = torch::nn::functional::cross_entropy(network->classify(features), labels);
         (triplet + crossEntropy).backward();

@@ -177,6 +177,10 @@ Result<std::shared_ptr<DetectorNetwork>> FakeEngine::makeDetector(const TensorFi
     return std::shared_ptr<DetectorNetwork>(std::make_shared<FakeDetectorNetwork>());
 }
 
+Result<std::unique_ptr<TrainableNetwork>> FakeEngine::makeTrainable(const TrainableSpec&) const {
+    return Error{ErrorCode::EngineUnavailable, "the fake engine does not train"};
+}
+
 Result<std::function<Result<void>()>> FakeEngine::makePlainForward(const TensorFile&, Precision, int) const {
     return std::function<Result<void>()>([] { return Result<void>(); });
 }

@@ -8,6 +8,7 @@
 #include "core/face/analyzer.h"
 #include "core/face/gallery.h"
 #include "core/model/engine.h"
+#include "core/train/trainable_network.h"
 
 /// Networks for tests without LibTorch: a "face" is a patch of strong colour, as `drawSyntheticFrame` draws it, and a
 /// person is a hue. Detector, aligner, quality, matcher and tracker around them are the real ones.
@@ -51,6 +52,8 @@ public:
     Result<std::shared_ptr<DetectorNetwork>> makeDetector(const TensorFile& weights) const override;
     Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float> rows,
                                                       std::vector<std::int64_t> groups) const override;
+    /// Not for training: fails with EngineUnavailable.
+    Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const override;
     /// A pass that does nothing.
     Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
                                                            int batch) const override;

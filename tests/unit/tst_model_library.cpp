@@ -5,6 +5,7 @@
 
 #include "core/model/engine.h"
 #include "core/model/model_library.h"
+#include "core/train/trainable_network.h"
 #include "tests/support/test_data.h"
 #include "tests/support/weights_files.h"
 
@@ -42,6 +43,9 @@ public:
     }
     Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float>, std::vector<std::int64_t>) const override {
         return Error{ErrorCode::OutOfMemory, "no index here"};
+    }
+    Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec&) const override {
+        return Error{ErrorCode::EngineUnavailable, {}};
     }
     Result<std::function<Result<void>()>> makePlainForward(const TensorFile&, Precision, int) const override {
         return Error{ErrorCode::InvalidArgument, "no forward pass here"};

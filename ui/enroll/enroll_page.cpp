@@ -92,7 +92,6 @@ EnrollPage::EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifie
     m_dropLabel->setAutoFillBackground(true);
     m_dropLabel->setFrameShape(QFrame::Box);
     m_dropLabel->hide();
-    setFocusProxy(m_form);
     connectAll();
     showModelState();
     showSourceState();
@@ -173,7 +172,7 @@ void EnrollPage::connectAll() {
         m_problems.clear();
         restore(Draft());
         m_intake->forgetQuestions();
-        m_form->setFocus();
+        m_form->focusName();
     });
     connect(&m_studio, &Studio::modelStateChanged, this, &EnrollPage::showModelState);
     connect(&m_studio, &Studio::storeStateChanged, this, &EnrollPage::showModelState);
@@ -328,7 +327,7 @@ void EnrollPage::beginWith(Shot shot) {
     m_selector.add(std::move(shot));
     showShots();
     m_gatherer->start();
-    m_form->setFocus();
+    m_form->focusName();
 }
 
 void EnrollPage::choosePictures() {
@@ -404,7 +403,7 @@ void EnrollPage::clear() {
     m_problems.clear();
     beginAfresh(tr("clear the enrolment"));
     Q_EMIT m_notifier.notify(tr("The enrolment was cleared"), true);
-    m_form->setFocus();
+    m_form->focusName();
 }
 
 void EnrollPage::dragEnterEvent(QDragEnterEvent* event) {

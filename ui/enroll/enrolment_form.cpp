@@ -84,9 +84,12 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
     connect(m_save, &QPushButton::clicked, this, &EnrolmentForm::saveWanted);
     connect(m_clear, &QPushButton::clicked, this, &EnrolmentForm::clearWanted);
     connect(m_name, &QLineEdit::returnPressed, m_save, &QPushButton::click);
-    setFocusProxy(m_name);
     setProblems({});
     showShots(ShotSelector());
+}
+
+void EnrolmentForm::focusName() {
+    m_name->setFocus(Qt::OtherFocusReason);
 }
 
 QWidget* EnrolmentForm::makeFields() {

@@ -31,6 +31,7 @@ public:
 
     Entry entry() const;
     void setEntry(const Entry& entry);
+    void focusName();
     void showShots(const ShotSelector& selector);
     void setMirrored(bool mirrored);
     /// In: where faces are stored, for the words beside the consent

@@ -116,22 +116,22 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutLookAlike(const LookAlike& lookAl
 }
 
 EnrolmentSaver::Answer EnrolmentSaver::askAboutName(const QList<Person>& namesakes) {
-    QStringList buttons;
+    // First what loses nothing when it is wrong: two people are merged more easily than parted.
+    QStringList buttons{tr("Enrol another %1").arg(m_draft.name)};
     const QList<Person> offered = namesakes.mid(0, kNamesakesOffered);
     for (const Person& person : offered) {
         const QString day = QLocale().toString(person.createdAt.toLocalTime().date(), QLocale::ShortFormat);
         buttons << (namesakes.size() == 1 ? tr("Add to %1").arg(person.name)
                                           : tr("Add to %1 of %2").arg(person.name, day));
     }
-    buttons << tr("Enrol another %1").arg(m_draft.name);
     const QString text = tr("%n person(s) called %1 are enrolled already, but these shots do not look like them. "
                             "Is it the same person or another one?",
                             nullptr, static_cast<int>(namesakes.size()))
                              .arg(m_draft.name);
     const int chosen = m_prompts.choose(m_page, tr("Name in use"), text, buttons);
     if (chosen < 0) return Answer::Cancel;
-    if (chosen == offered.size()) return Answer::NewPerson;
-    m_draft.personId = offered[chosen].id;
+    if (chosen == 0) return Answer::NewPerson;
+    m_draft.personId = offered[chosen - 1].id;
     return Answer::AddToPerson;
 }
 

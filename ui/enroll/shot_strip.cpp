@@ -15,9 +15,9 @@
 namespace facenet {
 namespace {
 
-constexpr int kShotPx = 80;
+constexpr int kShotPx = 64;
 constexpr int kBadgePx = 18;
-constexpr int kCrossPx = 32;
+constexpr int kCrossPx = 24;
 
 /// A shot with its badge; the cross is a button of its own on top.
 class ShotCard final : public QWidget {
@@ -94,13 +94,14 @@ QWidget* ShotStrip::makeCard(const ShotSelector& selector, int index) {
     const Shot& shot = selector.shots()[static_cast<std::size_t>(index)];
     const ShotProblems problems = selector.problemsOf(static_cast<std::size_t>(index));
     QStringList all;
-    if (problems.otherPerson) all << tr("somebody else?");
+    if (problems.otherPerson) all << tr("who?");
     for (const QualityIssue issue : problems.issues) all << shortReason(issue);
 
     auto* card = new ShotCard(imageOf(shot.crop), all.value(0));
     card->setObjectName(QStringLiteral("shotCard%1").arg(index));
     QStringList lines{tr("Looking %1").arg(poseName(poseCellOf(shot.quality))), QString::fromStdString(shot.source)};
-    for (const QString& problem : std::as_const(all)) lines << tr("Weak point: %1").arg(problem);
+    if (problems.otherPerson) lines << tr("This may be somebody else");
+    for (const QualityIssue issue : problems.issues) lines << tr("Weak point: %1").arg(shortReason(issue));
     card->setToolTip(lines.join(u'\n'));
     card->setAccessibleName(tr("Shot %1").arg(index + 1));
     card->setAccessibleDescription(lines.join(QStringLiteral(", ")));

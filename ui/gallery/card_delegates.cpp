@@ -11,7 +11,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kCardWidthPx = 128;
+constexpr int kCardWidthPx = 144;
 constexpr int kPortraitPx = 96;
 constexpr int kFacePx = 80;
 constexpr int kGapPx = 8;
@@ -71,7 +71,7 @@ void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setFont(bold);
     painter->setPen(colors.text);
     painter->drawText(line, Qt::AlignCenter,
-                      QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideRight, line.width()));
+                      QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideMiddle, line.width()));
     line.translate(0, lineHeight + kGapPx / 4);
     const bool attention = index.data(PeopleModel::AttentionRole).toBool();
     const bool chosen = option.state.testFlag(QStyle::State_Selected);

@@ -86,7 +86,6 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_stack);
-    setFocusProxy(m_list);
 
     connect(clear, &QPushButton::clicked, m_search, &QLineEdit::clear);
     connect(m_search, &QLineEdit::textChanged, this, &GalleryPage::search);
@@ -249,7 +248,8 @@ void GalleryPage::askForSameName(const Person& person, const QString& name) {
         tr("There is already somebody called %1. If it is the same person, cancel, and add the shots "
            "to that person instead. Two people may share a name.")
             .arg(name);
-    if (m_prompts.choose(this, tr("Name in use"), question, {tr("Rename all the same")}) == 0) {
+    if (m_prompts.choose(this, tr("Name in use"), question,
+                         {tr("Keep %1").arg(person.name), tr("Rename all the same")}) == 1) {
         m_editor->rename(person, name, true);
     } else {
         refresh();

@@ -86,6 +86,8 @@ PersonPanel::PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& edit
     connect(m_removeSeveral, &QPushButton::clicked, this, [this] { m_editor.removePeople(m_people); });
     connect(m_removeFaces, &QPushButton::clicked, this, &PersonPanel::removeSelectedFaces);
     connect(m_name, &QLineEdit::editingFinished, this, &PersonPanel::saveName);
+    // The name is done: Ctrl+Z now means the renaming, not the letters.
+    connect(m_name, &QLineEdit::returnPressed, m_faceList, [this] { m_faceList->setFocus(Qt::OtherFocusReason); });
     connect(m_faceList->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { m_removeFaces->setEnabled(m_faceList->selectionModel()->hasSelection()); });
     connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
@@ -285,6 +287,8 @@ void PersonPanel::removeSelectedFaces() {
     for (const QModelIndex& index : m_faceList->selectionModel()->selectedIndexes())
         ids << index.data(FacesModel::IdRole).toLongLong();
     m_editor.removeFaces(m_people.first(), ids);
+    // The button that was pressed is about to be disabled; the focus must not fall on "Delete person".
+    m_faceList->setFocus(Qt::OtherFocusReason);
 }
 
 }  // namespace facenet

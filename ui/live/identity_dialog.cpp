@@ -80,9 +80,10 @@ QString qualityText(const LiveFace& face) {
 
 IdentityDialog::IdentityDialog(const LiveFace& face, QWidget* parent) : QDialog(parent) {
     setObjectName(QStringLiteral("identityDialog"));
-    setWindowTitle(tr("Why this name?"));
     setAttribute(Qt::WA_DeleteOnClose);
     const Identity& identity = face.tracked.identity;
+    const bool named = identity.verdict == Identity::Verdict::Known || identity.verdict == Identity::Verdict::Unsure;
+    setWindowTitle(named ? tr("Why this name?") : tr("Why no name?"));
     const QLocale locale;
     const auto cosine = [&locale](float value) { return tr("cosine %1").arg(locale.toString(value, 'f', 3)); };
 

@@ -176,7 +176,8 @@ void LivePage::showState() {
             break;
         case Phase::Reconnecting:
             m_strip->say(QStringLiteral("warning"),
-                         tr("%1\nTrying again, attempt %2…").arg(reason).arg(state.reconnectAttempt));
+                         tr("%1: %2\nTrying again, attempt %3…").arg(sourceName(), reason).arg(state.reconnectAttempt),
+                         {{tr("Stop trying"), QStringLiteral("stopTryingPushButton"), [this] { m_feed.stop(); }}});
             break;
         case Phase::Ended:
             m_log.endVisits(QDateTime::currentDateTime());

@@ -13,7 +13,7 @@ namespace {
 constexpr int kPanelWidthPx = 232;
 constexpr int kCropPx = 40;
 constexpr int kRowPx = 52;
-constexpr int kRowsHere = 4;
+constexpr int kRowsHere = 4;  ///< that are shown in any case; more where there is room
 constexpr int kRefreshMs = 250;
 
 QPixmap rounded(const QImage& crop, qreal scale) {
@@ -143,7 +143,8 @@ void PeoplePanel::refresh() {
     const int rowsHere = m_hereModel->rowCount();
     m_nobodyHere->setVisible(rowsHere == 0);
     m_here->setVisible(rowsHere > 0);
-    m_here->setFixedHeight(qMin(rowsHere, kRowsHere) * kRowPx + 4);
+    const int rowsThatFit = qMax(kRowsHere, height() / 2 / kRowPx);
+    m_here->setFixedHeight(qMin(rowsHere, rowsThatFit) * kRowPx + 8);
     m_nobodyToday->setVisible(m_todayModel->rowCount() == 0);
     m_today->setVisible(m_todayModel->rowCount() > 0);
 }

@@ -85,6 +85,8 @@ SourceBar::SourceBar(Settings& settings, Prompts& prompts, QWidget* parent)
     m_panel->setChecked(m_settings.peoplePanelShown());
     m_panel->setShortcut(Qt::CTRL | Qt::Key_B);
     m_stop->setObjectName(QStringLiteral("closeSourceAction"));
+    // In a menu the icon would stand where the tick belongs.
+    for (QAction* action : {m_loop, m_panel}) action->setIconVisibleInMenu(false);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 8, 16, 8);

@@ -79,14 +79,13 @@ QString sentenceWithoutContext(ErrorCode code) {
         case ErrorCode::SeveralFaces:
             return Messages::tr("There are several faces. Nothing was changed. Choose the one that is meant.");
         case ErrorCode::SourceNotFound:
-            return Messages::tr(
-                "The camera, file or stream was not found. Check that it is connected, then try again.");
+            return Messages::tr("The source does not answer. Check the cable, the address and that it is switched on.");
         case ErrorCode::SourceBusy:
             return Messages::tr("The camera is in use by another program. Close that program, then try again.");
         case ErrorCode::SourceUnsupported:
             return Messages::tr(
-                "This source cannot be played. Choose a camera, a video, a stream or a folder of "
-                "pictures.");
+                "This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose "
+                "another one, or save it anew as MP4.");
         case ErrorCode::SourceEnded:
             return Messages::tr("The source has ended. Play it again or choose another one.");
         case ErrorCode::SourceStalled:

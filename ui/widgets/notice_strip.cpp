@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
@@ -29,6 +30,10 @@ void NoticeStrip::say(const QString& icon, const QString& text, const QList<Offe
     for (qsizetype i = 0; same && i < offers.size(); ++i) same = m_buttons[i]->objectName() == offers[i].objectName;
     if (same) return;
     m_iconName = icon;
+    if (const bool warning = icon == QStringLiteral("warning"); warning != property("warning").toBool()) {
+        setProperty("warning", warning);
+        style()->polish(this);
+    }
     m_text->setText(text);
     setAccessibleName(text);
     for (QPushButton* button : m_buttons) {

@@ -8,6 +8,7 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
@@ -25,24 +26,45 @@ NotificationBar::NotificationBar(QUndoStack& undoStack, QWidget* parent)
     m_column->setContentsMargins({});
     m_column->setSpacing(0);
     connect(&m_undoStack, &QUndoStack::indexChanged, this, [this](int index) {
-        if (index < m_undoIndex) takeUndoAway();
-        m_undoIndex = index;
+        const int before = std::exchange(m_undoIndex, index);
+        // A change that is new reports itself; one that was taken back, or brought back, is reported here.
+        if (index < before) {
+            removeUndoable();
+            Line& line = addLine(QStringLiteral("undo"), tr("Taken back: %1").arg(m_undoStack.redoText()), false);
+            line.undoable = true;
+            addButton(line, QStringLiteral("redo"), tr("Redo"), QStringLiteral("redoPushButton"),
+                      [this] { m_undoStack.redo(); });
+            fadeOut(line);
+        } else if (index > before && m_undoStack.canRedo()) {
+            removeUndoable();
+        }
     });
 }
 
 void NotificationBar::notify(const QString& text, bool undoable) {
-    if (undoable) takeUndoAway();  // the button undoes the newest change only
+    if (undoable) removeUndoable();
     Line& line = addLine(QStringLiteral("check"), text, false);
     if (undoable) {
-        line.undo = new QPushButton(lineIcon(QStringLiteral("undo")), tr("Undo"));
-        line.undo->setObjectName(QStringLiteral("undoPushButton"));
-        auto* row = static_cast<QHBoxLayout*>(line.frame->layout());
-        row->insertWidget(row->count() - 1, line.undo);
-        connect(line.undo, &QPushButton::clicked, this, [this, frame = line.frame] {
-            removeLine(frame);
-            m_undoStack.undo();
-        });
+        line.undoable = true;
+        addButton(line, QStringLiteral("undo"), tr("Undo"), QStringLiteral("undoPushButton"),
+                  [this] { m_undoStack.undo(); });
     }
+    fadeOut(line);
+}
+
+void NotificationBar::addButton(Line& line, const QString& icon, const QString& text, const QString& objectName,
+                                std::function<void()> act) {
+    auto* button = new QPushButton(lineIcon(icon), text);
+    button->setObjectName(objectName);
+    auto* row = static_cast<QHBoxLayout*>(line.frame->layout());
+    row->insertWidget(row->count() - 1, button);
+    connect(button, &QPushButton::clicked, this, [this, frame = line.frame, act = std::move(act)] {
+        removeLine(frame);
+        act();
+    });
+}
+
+void NotificationBar::fadeOut(const Line& line) {
     QTimer::singleShot(kShownMs, line.frame, [this, frame = line.frame] { removeLine(frame); });
 }
 
@@ -96,13 +118,10 @@ void NotificationBar::removeLine(const QFrame* frame) {
     m_lines.erase(found);
 }
 
-void NotificationBar::takeUndoAway() {
-    for (Line& line : m_lines) {
-        if (!line.undo) continue;
-        line.undo->hide();
-        line.undo->deleteLater();
-        line.undo = nullptr;
-    }
+void NotificationBar::removeUndoable() {
+    const QList<Line> lines = m_lines;
+    for (const Line& line : lines)
+        if (line.undoable) removeLine(line.frame);
 }
 
 }  // namespace facenet

@@ -2,8 +2,8 @@
 
 #include <QFrame>
 #include <QList>
+#include <functional>
 
-class QPushButton;
 class QUndoStack;
 class QVBoxLayout;
 
@@ -24,14 +24,18 @@ public:
 private:
     struct Line {
         QFrame* frame = nullptr;
-        QPushButton* undo = nullptr;
+        bool undoable = false;  ///< reports the newest change, with a button that takes it back or brings it back
         bool failure = false;
         QString text;
     };
 
     Line& addLine(const QString& icon, const QString& text, bool failure);
     void removeLine(const QFrame* frame);
-    void takeUndoAway();
+    void addButton(Line& line, const QString& icon, const QString& text, const QString& objectName,
+                   std::function<void()> act);
+    /// What a line says of the newest change is no longer so.
+    void removeUndoable();
+    void fadeOut(const Line& line);
 
     QUndoStack& m_undoStack;
     int m_undoIndex = 0;

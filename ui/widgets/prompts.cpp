@@ -3,31 +3,45 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QLayout>
 #include <QMessageBox>
 #include <QPushButton>
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/theme.h"
 
 namespace facenet {
 namespace {
 
-void show(QWidget* parent, QMessageBox::Icon icon, const QString& title, const QString& text) {
-    QMessageBox box(icon, title, text, QMessageBox::Ok, parent);
+constexpr int kIconPx = 40;
+constexpr int kTextDialogWidthPx = 480;
+
+/// A message with an icon of this program's own, and room around it.
+void furnish(QMessageBox& box, const QString& icon) {
     box.setTextFormat(Qt::PlainText);
+    box.setIconPixmap(linePixmap(icon, themeColors(box.palette()).accent, kIconPx, box.devicePixelRatioF()));
+    if (QLayout* layout = box.layout()) layout->setContentsMargins(24, 24, 24, 16);
+}
+
+void show(QWidget* parent, const QString& icon, const QString& title, const QString& text) {
+    QMessageBox box(QMessageBox::NoIcon, title, text, QMessageBox::Ok, parent);
+    furnish(box, icon);
     box.exec();
 }
 
 }  // namespace
 
 void DialogPrompts::inform(QWidget* parent, const QString& title, const QString& text) {
-    show(parent, QMessageBox::Information, title, text);
+    show(parent, QStringLiteral("info"), title, text);
 }
 
 void DialogPrompts::warn(QWidget* parent, const QString& title, const QString& text) {
-    show(parent, QMessageBox::Warning, title, text);
+    show(parent, QStringLiteral("warning"), title, text);
 }
 
 int DialogPrompts::choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) {
-    QMessageBox box(QMessageBox::Question, title, text, QMessageBox::NoButton, parent);
-    box.setTextFormat(Qt::PlainText);
+    QMessageBox box(QMessageBox::NoIcon, title, text, QMessageBox::NoButton, parent);
+    furnish(box, QStringLiteral("question"));
     QList<QAbstractButton*> choices;
     for (const QString& button : buttons) choices << box.addButton(button, QMessageBox::ActionRole);
     QPushButton* cancel = box.addButton(QMessageBox::Cancel);
@@ -39,9 +53,12 @@ int DialogPrompts::choose(QWidget* parent, const QString& title, const QString& 
 
 std::optional<QString> DialogPrompts::askText(QWidget* parent, const QString& title, const QString& label,
                                               const QString& present) {
-    bool accepted = false;
-    const QString text = QInputDialog::getText(parent, title, label, QLineEdit::Normal, present, &accepted);
-    return accepted ? std::optional(text) : std::nullopt;
+    QInputDialog dialog(parent);
+    dialog.setWindowTitle(title);
+    dialog.setLabelText(label);
+    dialog.setTextValue(present);
+    dialog.setMinimumWidth(kTextDialogWidthPx);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
 }
 
 QStringList DialogPrompts::openFiles(QWidget* parent, const QString& title, const QString& filter) {

@@ -16,7 +16,7 @@ public:
 
     virtual void inform(QWidget* parent, const QString& title, const QString& text) = 0;
     virtual void warn(QWidget* parent, const QString& title, const QString& text) = 0;
-    /// The index of the chosen button, or -1 for none of them.
+    /// The index of the chosen button, or -1 for none of them. The first one is what Enter means.
     virtual int choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) = 0;
     virtual std::optional<QString> askText(QWidget* parent, const QString& title, const QString& label,
                                            const QString& present) = 0;

@@ -9,6 +9,7 @@
 #include "core/model/torch/face_detector.h"
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/runtime.h"
+#include "core/train/torch/trainable_network.h"
 
 namespace facenet {
 
@@ -84,6 +85,10 @@ public:
         } catch (...) {
             return currentTorchError();
         }
+    }
+
+    Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const override {
+        return makeTorchTrainable(spec, m_device);
     }
 
     Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,

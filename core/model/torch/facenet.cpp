@@ -22,10 +22,6 @@ Tensor pooled(const Tensor& features) {
 
 }  // namespace
 
-std::shared_ptr<BackboneNetwork> makeBackbone(Backbone backbone) {
-    return backbone == Backbone::MobileNetV1 ? makeMobileNetV1() : makeInceptionResNetV1();
-}
-
 FacenetNetwork::FacenetNetwork(const Options& options) {
     m_backbone = register_module("backbone", makeBackbone(options.backbone));
     m_dropout = register_module("Dropout", torch::nn::Dropout(options.dropout));

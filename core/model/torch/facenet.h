@@ -34,6 +34,7 @@ public:
     std::shared_ptr<BackboneNetwork> backbone() { return m_backbone; }
     torch::nn::Linear bottleneck() { return m_bottleneck; }
     torch::nn::BatchNorm1d lastNorm() { return m_lastNorm; }
+    torch::nn::Linear classifier() { return m_classifier; }
 
 private:
     std::shared_ptr<BackboneNetwork> m_backbone;

@@ -190,16 +190,6 @@ public:
         addPart(*m_model, "block8", block8(1.0, false));
     }
 
-    Tensor forward(const Tensor& input) override {
-        Tensor x = input;
-        for (std::size_t i = 0; i < m_stem.size(); ++i) {
-            x = m_stem[i]->forward(x);
-            if (i == kPoolAfter) x = maxPool(x);
-        }
-        for (const auto& part : m_parts) x = part->forward(x);
-        return x;
-    }
-
     void freeze(at::ScalarType type) override {
         for (std::size_t i = 0; i < m_stem.size(); ++i)
             m_stem[i]->freeze(type, i == 0 ? std::optional(1.0 / 255) : std::nullopt);
@@ -212,10 +202,17 @@ private:
     static constexpr std::size_t kPoolAfter = 2;  ///< conv2d_2b
 
     void addLayer(const std::string& name, const LayerShape& shape) {
-        m_stem.push_back(m_model->register_module(name, std::make_shared<Layer>(shape)));
+        const auto layer = m_model->register_module(name, std::make_shared<Layer>(shape));
+        const bool pools = m_stem.size() == kPoolAfter;
+        m_stem.push_back(layer);
+        addUnit(layer, [layer = layer.get(), pools](const Tensor& x) {
+            const Tensor y = layer->forward(x);
+            return pools ? maxPool(y) : y;
+        });
     }
     void addPart(torch::nn::Module& parent, const std::string& name, const std::shared_ptr<Part>& part) {
         m_parts.push_back(parent.register_module(name, part));
+        addUnit(part, [part = part.get()](const Tensor& x) { return part->forward(x); });
     }
     template <typename Make>
     void addRepeated(const std::string& name, int count, Make make) {

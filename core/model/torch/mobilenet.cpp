@@ -68,7 +68,7 @@ public:
         auto model = register_module("model", std::make_shared<torch::nn::Module>());
         for (const char* name : {"stage1", "stage2", "stage3"})
             m_stages.push_back(model->register_module(name, std::make_shared<Stage>()));
-        m_stages[0]->add(std::make_shared<Unit>(3, 32, 2));
+        add(0, std::make_shared<Unit>(3, 32, 2));
         addSeparable(0, 32, 64, 1);
         addSeparable(0, 64, 128, 2);
         addSeparable(0, 128, 128, 1);
@@ -78,13 +78,6 @@ public:
         for (int i = 0; i < 5; ++i) addSeparable(1, 512, 512, 1);
         addSeparable(2, 512, 1024, 2);
         addSeparable(2, 1024, 1024, 1);
-    }
-
-    Tensor forward(const Tensor& input) override {
-        Tensor x = input;
-        for (const auto& stage : m_stages)
-            for (const auto& unit : stage->units()) x = unit->forward(x);
-        return x;
     }
 
     void freeze(at::ScalarType type) override {
@@ -97,7 +90,11 @@ public:
 
 private:
     void addSeparable(std::size_t stage, int in, int out, int stride) {
-        m_stages[stage]->add(Unit::depthwiseSeparable(in, out, stride));
+        add(stage, Unit::depthwiseSeparable(in, out, stride));
+    }
+    void add(std::size_t stage, const std::shared_ptr<Unit>& unit) {
+        m_stages[stage]->add(unit);
+        addUnit(unit, [unit = unit.get()](const Tensor& x) { return unit->forward(x); });
     }
 
     std::vector<std::shared_ptr<Stage>> m_stages;

@@ -1,0 +1,33 @@
+#include "core/model/torch/backbone.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+namespace facenet {
+
+at::Tensor BackboneNetwork::forward(const at::Tensor& input) {
+    at::Tensor x = input;
+    if (m_kept > 0) {
+        const at::NoGradGuard noGradients;
+        for (std::size_t i = 0; i < m_kept; ++i) x = m_units[i].forward(x);
+    }
+    for (std::size_t i = m_kept; i < m_units.size(); ++i) x = m_units[i].forward(x);
+    return x;
+}
+
+void BackboneNetwork::keepFirstUnits(int count) {
+    m_kept = static_cast<std::size_t>(std::clamp(count, 0, unitCount()));
+    train(is_training());
+}
+
+void BackboneNetwork::train(bool on) {
+    torch::nn::Module::train(on);
+    for (std::size_t i = 0; i < m_kept; ++i) m_units[i].module->train(false);
+}
+
+std::shared_ptr<BackboneNetwork> makeBackbone(Backbone backbone) {
+    return backbone == Backbone::MobileNetV1 ? makeMobileNetV1() : makeInceptionResNetV1();
+}
+
+}  // namespace facenet

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/train/sampler.h"
+#include "core/train/training_pictures.h"
+
+namespace facenet {
+
+struct LoadedBatch {
+    std::vector<Sample> samples;
+    std::vector<std::uint8_t> pixels;  ///< [N, 160, 160, 3], BGR
+    std::vector<std::int64_t> labels() const;
+};
+
+/// Reads batches ahead on threads of its own and hands them out in their order.
+/// Thread: one caller of `next`
+class BatchLoader {
+public:
+    using Plan = std::function<std::vector<Sample>(int step)>;
+
+    /// In: batches `first` to `end` - 1 of `plan`; without `varied` pictures are shown as they are
+    BatchLoader(const TrainingPictures& pictures, Plan plan, int first, int end, bool varied, int threads);
+    ~BatchLoader();  ///< what is not taken is dropped
+
+    /// Waits for the next batch. Errors: those of reading a picture; `Internal` when all have been taken
+    Result<LoadedBatch> next();
+
+private:
+    void work();
+
+    const TrainingPictures& m_pictures;
+    const Plan m_plan;
+    const int m_end;
+    const bool m_varied;
+    const std::size_t m_ahead;
+
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    int m_toRead, m_toTake;
+    bool m_stopping = false;
+    std::map<int, Result<LoadedBatch>> m_ready;
+    std::vector<std::thread> m_threads;
+};
+
+}  // namespace facenet

@@ -1,0 +1,88 @@
+#include "core/train/sampler.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "core/train/random.h"
+
+namespace facenet {
+
+namespace {
+
+/// Moves `count` random elements to the front, each order as likely. Source: Durstenfeld, CACM 7(7), 1964
+template <typename T>
+void shuffleFront(std::vector<T>& items, std::size_t count, CounterRandom& random) {
+    for (std::size_t i = 0; i < count && i + 1 < items.size(); ++i)
+        std::swap(items[i], items[i + random.below(items.size() - i)]);
+}
+
+}  // namespace
+
+Result<BatchSampler> BatchSampler::make(const std::vector<std::uint32_t>& pictures,
+                                        const std::vector<std::int64_t>& labels, const TrainingOptions& options) {
+    std::map<std::int64_t, std::vector<std::uint32_t>> people;
+    for (const std::uint32_t picture : pictures) people[labels.at(picture)].push_back(picture);
+    BatchSampler sampler;
+    sampler.m_kind = options.sampler;
+    sampler.m_batchPictures = options.batchPictures;
+    sampler.m_picturesPerPerson = options.picturesPerPerson;
+    sampler.m_seed = options.seed;
+    sampler.m_stepsPerEpoch = std::max(1, static_cast<int>(pictures.size()) / options.batchPictures);
+    for (auto& [label, owned] : people) {
+        if (owned.size() >= 2) sampler.m_withPairs.push_back(sampler.m_people.size());
+        sampler.m_people.push_back(std::move(owned));
+        sampler.m_labels.push_back(label);
+    }
+    if (sampler.m_people.size() < 2)
+        return Error{ErrorCode::InvalidArgument, "training needs pictures of at least two people"};
+    if (sampler.m_withPairs.empty())
+        return Error{ErrorCode::InvalidArgument, "training needs somebody with at least two pictures"};
+    return sampler;
+}
+
+std::vector<Sample> BatchSampler::batch(int epoch, int step) const {
+    return m_kind == SamplerKind::RandomTriplets ? triplets(epoch, step) : peopleByPictures(epoch, step);
+}
+
+std::vector<Sample> BatchSampler::triplets(int epoch, int step) const {
+    const auto count = static_cast<std::size_t>(m_batchPictures / 3);
+    std::vector<Sample> samples(3 * count);
+    for (std::size_t i = 0; i < count; ++i) {
+        CounterRandom random(m_seed, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(step) * count + i);
+        const std::size_t person = m_withPairs[random.below(m_withPairs.size())];
+        const auto& own = m_people[person];
+        const std::uint64_t anchor = random.below(own.size());
+        std::uint64_t positive = random.below(own.size() - 1);
+        if (positive >= anchor) ++positive;
+        std::uint64_t stranger = random.below(m_people.size() - 1);
+        if (stranger >= person) ++stranger;
+        const auto& others = m_people[stranger];
+        samples[i] = {own[anchor], m_labels[person], random.next()};
+        samples[count + i] = {own[positive], m_labels[person], random.next()};
+        samples[2 * count + i] = {others[random.below(others.size())], m_labels[stranger], random.next()};
+    }
+    return samples;
+}
+
+std::vector<Sample> BatchSampler::peopleByPictures(int epoch, int step) const {
+    CounterRandom random(m_seed, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(step));
+    const auto perPerson = static_cast<std::size_t>(m_picturesPerPerson);
+    const std::size_t people = static_cast<std::size_t>(m_batchPictures) / perPerson;
+    std::vector<std::size_t> order(m_people.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<Sample> samples;
+    for (std::size_t i = 0; i < people; ++i) {
+        // With fewer people than the batch has places, everybody comes once before anybody comes again.
+        const std::size_t place = i % order.size();
+        if (place == 0) shuffleFront(order, order.size(), random);
+        const std::size_t person = order[place];
+        std::vector<std::uint32_t> own = m_people[person];
+        shuffleFront(own, perPerson, random);
+        for (std::size_t k = 0; k < perPerson; ++k)
+            samples.push_back({own[k % own.size()], m_labels[person], random.next()});
+    }
+    return samples;
+}
+
+}  // namespace facenet

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/train/training_options.h"
+
+namespace facenet {
+
+/// A picture in a batch.
+struct Sample {
+    std::uint32_t picture = 0;    ///< its number in the data set
+    std::int64_t label = 0;       ///< whose it is
+    std::uint64_t variation = 0;  ///< seeds its augmentation
+
+    bool operator==(const Sample&) const = default;
+};
+
+/// Which pictures make up each batch. A batch depends on seed, epoch and step alone, so any worker can ask for any of
+/// them, and a resumed training sees what an uninterrupted one sees.
+/// Thread: any
+class BatchSampler {
+public:
+    /// In: `pictures` may be drawn; `labels[p]` is the person of picture p, 0 and up
+    /// Errors: InvalidArgument (fewer than two people, or nobody with two pictures)
+    static Result<BatchSampler> make(const std::vector<std::uint32_t>& pictures,
+                                     const std::vector<std::int64_t>& labels, const TrainingOptions& options);
+
+    /// Batches in an epoch: pictures / batch, at least one.
+    int stepsPerEpoch() const { return m_stepsPerEpoch; }
+    int batchPictures() const { return m_batchPictures; }
+
+    /// Random triplets: anchors, then positives, then negatives. P x K: the pictures of a person side by side.
+    std::vector<Sample> batch(int epoch, int step) const;
+
+private:
+    BatchSampler() = default;
+    std::vector<Sample> triplets(int epoch, int step) const;
+    std::vector<Sample> peopleByPictures(int epoch, int step) const;
+
+    SamplerKind m_kind = SamplerKind::RandomTriplets;
+    int m_batchPictures = 0;
+    int m_picturesPerPerson = 0;
+    int m_stepsPerEpoch = 0;
+    std::uint64_t m_seed = 0;
+    std::vector<std::vector<std::uint32_t>> m_people;  ///< the pictures of each
+    std::vector<std::int64_t> m_labels;                ///< of `m_people`
+    std::vector<std::size_t> m_withPairs;              ///< in `m_people`: at least two pictures
+};
+
+}  // namespace facenet

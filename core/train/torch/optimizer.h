@@ -1,0 +1,43 @@
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/train/training_options.h"
+
+namespace facenet {
+
+/// Adam or SGD with Nesterov's momentum over the parameters of a network, with a state that has names.
+/// Parameters without a gradient are passed over.
+/// Source: Kingma and Ba, arXiv:1412.6980; Sutskever et al., ICML 2013; both with L2 regularisation
+class Optimizer {
+public:
+    Optimizer(torch::nn::Module& network, const TrainingOptions& options);
+
+    void step(double learningRate);
+    std::int64_t steps() const { return m_steps; }
+
+    std::map<std::string, at::Tensor> state() const;
+    void restore(const std::map<std::string, at::Tensor>& state);
+
+private:
+    struct Entry {
+        std::string name;
+        at::Tensor parameter;
+        at::Tensor first, second;  ///< moments; SGD has the first only
+        std::int64_t steps = 0;    ///< that changed this parameter
+    };
+
+    void adamStep(Entry& entry, const at::Tensor& gradient, double learningRate) const;
+    void sgdStep(Entry& entry, const at::Tensor& gradient, double learningRate) const;
+
+    OptimizerKind m_kind;
+    double m_momentum, m_weightDecay;
+    std::vector<Entry> m_entries;
+    std::int64_t m_steps = 0;
+};
+
+}  // namespace facenet

@@ -1,0 +1,422 @@
+#include "core/train/torch/trainable_network.h"
+
+#include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
+#include <torch/nn/functional/loss.h>
+#include <torch/nn/init.h>
+#include <torch/nn/utils/clip_grad.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+
+#include "core/model/torch/facenet.h"
+#include "core/model/torch/runtime.h"
+#include "core/model/torch/weights.h"
+#include "core/train/torch/loss.h"
+#include "core/train/torch/optimizer.h"
+
+namespace facenet {
+
+namespace {
+
+using at::Tensor;
+
+/// Computes in a reduced type where that is safe, as long as it lives.
+class Autocast {
+public:
+    Autocast(at::Device device, at::ScalarType type) : m_device(device.type()), m_on(type != at::kFloat) {
+        if (!m_on) return;
+        at::autocast::set_autocast_dtype(m_device, type);
+        at::autocast::set_autocast_enabled(m_device, true);
+        at::autocast::increment_nesting();
+    }
+    Autocast(const Autocast&) = delete;
+    Autocast& operator=(const Autocast&) = delete;
+    ~Autocast() {
+        if (!m_on) return;
+        if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+        at::autocast::set_autocast_enabled(m_device, false);
+    }
+
+private:
+    at::DeviceType m_device;
+    bool m_on;
+};
+
+/// The start from nothing. Source: He et al., arXiv:1502.01852 (convolutions); Glorot and Bengio, AISTATS 2010
+void initialise(torch::nn::Module& network, std::uint64_t seed) {
+    at::manual_seed(seed);
+    const at::NoGradGuard noGradients;
+    for (const auto& item : network.named_modules()) {
+        if (auto* convolution = item.value()->as<torch::nn::Conv2d>()) {
+            torch::nn::init::kaiming_normal_(convolution->weight);
+        } else if (auto* linear = item.value()->as<torch::nn::Linear>()) {
+            torch::nn::init::xavier_normal_(linear->weight);
+            if (linear->bias.defined()) linear->bias.zero_();
+        }
+    }
+}
+
+Tensor channelsLast(const Tensor& tensor) {
+    return tensor.dim() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
+}
+
+StoredTensor storedFrom(const Tensor& tensor) {
+    const Tensor plain = tensor.detach().cpu().contiguous();
+    StoredTensor stored{.type = plain.scalar_type() == at::kLong ? TensorType::Int64 : TensorType::Float32,
+                        .shape = plain.sizes().vec(),
+                        .bytes = {}};
+    const auto* bytes = static_cast<const std::byte*>(plain.const_data_ptr());
+    stored.bytes.assign(bytes, bytes + plain.nbytes());
+    return stored;
+}
+
+std::vector<float> valuesOf(const Tensor& tensor) {
+    const Tensor plain = tensor.detach().to(at::kFloat).cpu().contiguous();
+    const auto* values = plain.const_data_ptr<float>();
+    return {values, values + plain.numel()};
+}
+
+constexpr auto kNetworkPrefix = "network.";
+constexpr auto kAveragePrefix = "average.";
+constexpr auto kOptimizerPrefix = "optimizer.";
+constexpr auto kClassifierPrefix = "classifier.";
+
+std::map<std::string, StoredTensor> withPrefix(const std::map<std::string, StoredTensor>& tensors,
+                                               const std::string& prefix) {
+    std::map<std::string, StoredTensor> found;
+    for (auto it = tensors.lower_bound(prefix); it != tensors.end() && it->first.starts_with(prefix); ++it)
+        found.emplace(it->first.substr(prefix.size()), it->second);
+    return found;
+}
+
+class TorchTrainable final : public TrainableNetwork {
+public:
+    TorchTrainable(const TrainingOptions& options, int people, at::Device device)
+        : m_options(options),
+          m_people(people),
+          m_device(device),
+          m_network(std::make_shared<FacenetNetwork>(
+              FacenetNetwork::Options{.backbone = options.backbone, .classes = people, .dropout = options.dropout})) {
+        initialise(*m_network, options.seed);
+    }
+
+    /// Weights, teacher and the type to compute in; then it can be used.
+    Result<void> prepare(const TrainableSpec& spec) {
+        if (spec.start)
+            if (auto loaded = load(*spec.start); !loaded) return loaded;
+        if (spec.teacher) {
+            auto teacher = modelFrom(*spec.teacher);
+            if (!teacher) return teacher.error();
+            (*teacher)->to(m_device);
+            m_teacher.emplace(**teacher, at::kFloat);
+        }
+        m_network->to(m_device);
+        const at::NoGradGuard noGradients;
+        for (Tensor& parameter : m_network->parameters()) parameter.set_data(channelsLast(parameter));
+        m_network->backbone()->keepFirstUnits(m_options.frozenUnits);
+        m_network->train();
+        m_optimizer = std::make_unique<Optimizer>(*m_network, m_options);
+        if (m_options.emaDecay > 0) startAverage();
+        m_precision = m_options.precision == Precision::Auto ? fastest() : m_options.precision;
+        return {};
+    }
+
+    Precision precision() const override { return m_precision; }
+
+    Result<StepResult> step(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
+                            double learningRate, bool backboneFrozen, std::uint64_t randomness) override {
+        try {
+            return stepUnguarded(pixels, labels, learningRate, backboneFrozen, randomness);
+        } catch (...) {
+            m_network->zero_grad();
+            return currentTorchError();
+        }
+    }
+
+    Result<EvaluatedBatch> evaluate(std::span<const std::uint8_t> pixels,
+                                    std::span<const std::int64_t> labels) override {
+        try {
+            const at::NoGradGuard noGradients;
+            if (!m_evaluated) m_evaluated = copyForUse();
+            const Tensor features = featuresOf(*m_evaluated, pixelsTensor(pixels));
+            EvaluatedBatch batch{.embeddings = valuesOf(FacenetNetwork::embeddingFromFeatures(features))};
+            if (!labels.empty() && m_people > 0) {
+                const Tensor wanted = labelsTensor(labels);
+                const Tensor logits = logitsOf(*m_evaluated, features, wanted);
+                batch.crossEntropySum =
+                    torch::nn::functional::cross_entropy(
+                        logits, wanted, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum))
+                        .item<double>();
+                batch.correct = static_cast<int>((logits.argmax(1) == wanted).sum().item<std::int64_t>());
+            }
+            return batch;
+        } catch (...) {
+            return currentTorchError();
+        }
+    }
+
+    Result<TensorFile> weights() const override {
+        try {
+            TensorFile file{.tensors = weightsOf(*m_network)};
+            for (const auto& [name, tensor] : m_average) file.tensors[name] = storedFrom(tensor);
+            std::erase_if(file.tensors, [](const auto& item) { return item.first.starts_with(kClassifierPrefix); });
+            return file;
+        } catch (...) {
+            return currentTorchError();
+        }
+    }
+
+    Result<TensorFile> state() const override {
+        try {
+            TensorFile file;
+            for (auto& [name, tensor] : weightsOf(*m_network)) file.tensors[kNetworkPrefix + name] = std::move(tensor);
+            for (const auto& [name, tensor] : m_average) file.tensors[kAveragePrefix + name] = storedFrom(tensor);
+            for (const auto& [name, tensor] : m_optimizer->state())
+                file.tensors[kOptimizerPrefix + name] = storedFrom(tensor);
+            file.metadata["loss_scale"] = std::to_string(m_lossScale);
+            file.metadata["precision"] = toString(m_precision);
+            return file;
+        } catch (...) {
+            return currentTorchError();
+        }
+    }
+
+    Result<void> restore(const TensorFile& state) override {
+        try {
+            if (auto loaded = loadWeights(*m_network, withPrefix(state.tensors, kNetworkPrefix)); !loaded)
+                return loaded;
+            for (const auto& [name, stored] : withPrefix(state.tensors, kAveragePrefix))
+                if (const auto found = m_average.find(name); found != m_average.end())
+                    found->second.copy_(tensorFrom(stored));
+            std::map<std::string, Tensor> optimizer;
+            for (const auto& [name, stored] : withPrefix(state.tensors, kOptimizerPrefix))
+                optimizer.emplace(name, tensorFrom(stored));
+            m_optimizer->restore(optimizer);
+            if (const auto scale = state.metadata.find("loss_scale"); scale != state.metadata.end())
+                m_lossScale = std::stod(scale->second);
+            // The same type as before, whatever is faster today: the losses must go on to the last digit.
+            if (const auto text = state.metadata.find("precision"); text != state.metadata.end())
+                m_precision = precisionFromString(text->second).value_or(m_precision);
+            m_evaluated.reset();
+            return {};
+        } catch (...) {
+            return currentTorchError();
+        }
+    }
+
+private:
+    /// Errors: WrongBackbone, TensorMismatch
+    Result<std::shared_ptr<FacenetNetwork>> modelFrom(const TensorFile& file) const {
+        const auto card = modelCardFromMetadata(file.metadata, modelIdOf(file.tensors));
+        if (!card) return card.error();
+        auto network = std::make_shared<FacenetNetwork>(FacenetNetwork::Options{.backbone = card->backbone});
+        if (auto loaded = loadWeights(*network, file.tensors, kClassifierPrefix); !loaded) return loaded.error();
+        network->eval();
+        return network;
+    }
+
+    Result<void> load(const TensorFile& file) {
+        const auto card = modelCardFromMetadata(file.metadata, modelIdOf(file.tensors));
+        if (!card) return card.error();
+        if (card->backbone != m_options.backbone) return Error{ErrorCode::WrongBackbone, toString(card->backbone)};
+        std::map<std::string, StoredTensor> all = weightsOf(*m_network);
+        std::map<std::string, StoredTensor> wanted = file.tensors;
+        const bool backboneOnly = m_options.startFrom == StartFrom::Backbone;
+        std::erase_if(wanted, [backboneOnly](const auto& item) {
+            return item.first.starts_with(kClassifierPrefix) || (backboneOnly && !item.first.starts_with("backbone."));
+        });
+        // What the file does not speak of keeps its start; what it must speak of is looked for by its absence.
+        for (auto& [name, tensor] : all)
+            if (name.starts_with(kClassifierPrefix) || (backboneOnly && !name.starts_with("backbone.")))
+                wanted.emplace(name, std::move(tensor));
+        return loadWeights(*m_network, wanted);
+    }
+
+    void startAverage() {
+        for (const auto& item : m_network->named_parameters())
+            m_average.emplace(item.key(), item.value().detach().clone());
+    }
+
+    void updateAverage() {
+        // Young averages follow quickly: a decay near 1 would remember the start for thousands of steps.
+        // Source: TensorFlow's ExponentialMovingAverage, min(decay, (1 + n) / (10 + n))
+        const auto n = static_cast<double>(m_optimizer->steps());
+        const double decay = std::min(m_options.emaDecay, (1 + n) / (10 + n));
+        for (const auto& item : m_network->named_parameters())
+            m_average.at(item.key()).lerp_(item.value().detach(), 1 - decay);
+    }
+
+    at::ScalarType computeType() const {
+        return m_precision == Precision::BFloat16  ? at::kBFloat16
+               : m_precision == Precision::Float16 ? at::kHalf
+                                                   : at::kFloat;
+    }
+
+    Tensor pixelsTensor(std::span<const std::uint8_t> pixels) const {
+        const auto count = static_cast<std::int64_t>(pixels.size() / (3 * 160 * 160));
+        Tensor tensor = at::empty({count, 160, 160, 3}, at::kByte);
+        std::memcpy(tensor.mutable_data_ptr(), pixels.data(), pixels.size());
+        return tensor.to(m_device);
+    }
+
+    Tensor labelsTensor(std::span<const std::int64_t> labels) const {
+        return at::tensor(at::ArrayRef<std::int64_t>(labels.data(), labels.size()), at::kLong).to(m_device);
+    }
+
+    /// In: uint8 BGR [N, 160, 160, 3]. Out: float32 [N, 128], whatever it computes in
+    Tensor featuresOf(FacenetNetwork& network, const Tensor& pixels) const {
+        const Tensor images = pixels.flip(3).permute({0, 3, 1, 2}).to(at::kFloat).div_(255);
+        const Autocast autocast(m_device, computeType());
+        return network.features(images.contiguous(at::MemoryFormat::ChannelsLast)).to(at::kFloat);
+    }
+
+    Tensor logitsOf(FacenetNetwork& network, const Tensor& features, const Tensor& labels) const {
+        if (m_options.head == ClassifierHead::Linear) return network.classify(features);
+        return marginLogits(features, network.classifier()->weight, labels, m_options.head, m_options.headScale,
+                            network.is_training() ? m_options.headMargin : 0);
+    }
+
+    StepResult stepUnguarded(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
+                             double learningRate, bool backboneFrozen, std::uint64_t randomness) {
+        at::manual_seed(randomness);
+        m_evaluated.reset();
+        m_network->backbone()->keepFirstUnits(backboneFrozen ? m_network->backbone()->unitCount()
+                                                             : m_options.frozenUnits);
+        const Tensor input = pixelsTensor(pixels);
+        const Tensor wanted = labelsTensor(labels);
+        const Tensor features = featuresOf(*m_network, input);
+        const Tensor embeddings = FacenetNetwork::embeddingFromFeatures(features);
+
+        const TripletTerms triplets = m_options.sampler == SamplerKind::RandomTriplets
+                                          ? tripletTerms(embeddings, m_options.margin)
+                                          : minedTripletTerms(embeddings, wanted, m_options.margin, m_options.mining);
+        const Tensor logits = logitsOf(*m_network, features, wanted);
+        const Tensor crossEntropy = torch::nn::functional::cross_entropy(logits, wanted);
+        Tensor total = m_options.tripletWeight * triplets.loss + m_options.crossEntropyWeight * crossEntropy;
+        Tensor distillation;
+        if (m_teacher && m_options.distillationWeight > 0) {
+            distillation = (1 - (embeddings * m_teacher->embed(input)).sum(1)).mean();
+            total = total + m_options.distillationWeight * distillation;
+        }
+
+        m_network->zero_grad();
+        const bool scaled = m_precision == Precision::Float16;
+        (scaled ? total * m_lossScale : total).backward();
+        StepResult result;
+        result.gradientNorm = finishGradients(scaled);
+        if (std::isfinite(result.gradientNorm)) {
+            m_optimizer->step(learningRate);
+            if (m_options.emaDecay > 0) updateAverage();
+        }
+        noteScale(scaled, std::isfinite(result.gradientNorm));
+
+        const at::NoGradGuard noGradients;
+        result.tripletLoss = triplets.loss.item<double>();
+        result.crossEntropy = crossEntropy.item<double>();
+        result.distillation = distillation.defined() ? distillation.item<double>() : 0;
+        result.totalLoss = total.item<double>();
+        result.accuracy = (logits.argmax(1) == wanted).to(at::kFloat).mean().item<double>();
+        result.activeTriplets = triplets.activeShare.item<double>();
+        result.spread = (embeddings - embeddings.mean(0, true)).norm(2, {1}).mean().item<double>();
+        result.positiveDistances = valuesOf(triplets.positives);
+        result.negativeDistances = valuesOf(triplets.negatives);
+        return result;
+    }
+
+    /// Takes the loss scale out of the gradients and clips them. Out: their L2 norm before clipping
+    double finishGradients(bool scaled) {
+        std::vector<Tensor> parameters;
+        for (const Tensor& parameter : m_network->parameters())
+            if (parameter.grad().defined()) parameters.push_back(parameter);
+        if (scaled)
+            for (const Tensor& parameter : parameters) parameter.mutable_grad().div_(m_lossScale);
+        if (m_options.gradientClip > 0) return torch::nn::utils::clip_grad_norm_(parameters, m_options.gradientClip);
+        std::vector<Tensor> norms;
+        for (const Tensor& parameter : parameters) norms.push_back(parameter.grad().norm());
+        return at::stack(norms).norm().item<double>();
+    }
+
+    /// Source: Micikevicius et al., Mixed Precision Training, arXiv:1710.03740
+    void noteScale(bool scaled, bool finite) {
+        constexpr int kStepsBetweenRises = 2000;
+        if (!scaled) return;
+        if (!finite) {
+            m_lossScale = std::max(1.0, m_lossScale / 2);
+            m_finiteSteps = 0;
+        } else if (++m_finiteSteps == kStepsBetweenRises) {
+            m_lossScale *= 2;
+            m_finiteSteps = 0;
+        }
+    }
+
+    /// The network with the weights that are used later, in evaluation mode.
+    std::shared_ptr<FacenetNetwork> copyForUse() const {
+        auto copy = std::make_shared<FacenetNetwork>(
+            FacenetNetwork::Options{.backbone = m_options.backbone, .classes = m_people});
+        copy->to(m_device);
+        const auto own = m_network->named_parameters();
+        for (auto& item : copy->named_parameters()) {
+            const auto average = m_average.find(item.key());
+            item.value().set_data(
+                channelsLast((average != m_average.end() ? average->second : own[item.key()].detach()).clone()));
+        }
+        const auto buffers = m_network->named_buffers();
+        for (auto& item : copy->named_buffers()) item.value().copy_(buffers[item.key()]);
+        copy->eval();
+        return copy;
+    }
+
+    /// bfloat16 where a short trial shows that it is faster: on processors without it, it is emulated.
+    Precision fastest() {
+        constexpr std::int64_t kTrialPictures = 12;
+        if (m_device.is_cuda()) return Precision::BFloat16;
+        const auto trial = copyForUse();
+        trial->train();
+        const Tensor pixels = at::zeros({kTrialPictures, 160, 160, 3}, at::kByte);
+        const at::AutoGradMode gradients(true);
+        const auto secondsIn = [&](Precision precision) {
+            m_precision = precision;
+            double best = 1e9;
+            for (int i = 0; i < 2; ++i) {
+                const auto begin = std::chrono::steady_clock::now();
+                featuresOf(*trial, pixels).sum().backward();
+                best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+            }
+            return best;
+        };
+        const double exact = secondsIn(Precision::Float32);
+        return secondsIn(Precision::BFloat16) < 0.95 * exact ? Precision::BFloat16 : Precision::Float32;
+    }
+
+    const TrainingOptions m_options;
+    const int m_people;
+    const at::Device m_device;
+    std::shared_ptr<FacenetNetwork> m_network;
+    std::optional<FrozenFacenet> m_teacher;
+    std::unique_ptr<Optimizer> m_optimizer;
+    std::map<std::string, Tensor> m_average;
+    std::shared_ptr<FacenetNetwork> m_evaluated;  ///< a copy for evaluation; gone with the next step
+    Precision m_precision = Precision::Float32;
+    double m_lossScale = 65536;
+    int m_finiteSteps = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<TrainableNetwork>> makeTorchTrainable(const TrainableSpec& spec, const DeviceInfo& device) {
+    if (spec.people < 2) return Error{ErrorCode::InvalidArgument, "training needs at least two people"};
+    if (spec.options.startFrom != StartFrom::Nothing && !spec.start)
+        return Error{ErrorCode::InvalidArgument, "there is no model to start from"};
+    try {
+        auto network = std::make_unique<TorchTrainable>(
+            spec.options, spec.people, device.kind == DeviceKind::Cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU));
+        if (auto prepared = network->prepare(spec); !prepared) return prepared.error();
+        return std::unique_ptr<TrainableNetwork>(std::move(network));
+    } catch (...) {
+        return currentTorchError();
+    }
+}
+
+}  // namespace facenet

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/tensor_file.h"
+#include "core/train/training_options.h"
+
+namespace facenet {
+
+/// What one step of training saw.
+struct StepResult {
+    double tripletLoss = 0, crossEntropy = 0, distillation = 0, totalLoss = 0;
+    double accuracy = 0;        ///< of the classifier on this batch, 0 to 1
+    double activeTriplets = 0;  ///< share of the triplets within the margin
+    double gradientNorm = 0;    ///< L2, before clipping
+    double spread = 0;          ///< mean distance of the embeddings from their centre, 0 when they have all become one
+    std::vector<float> positiveDistances, negativeDistances;  ///< Euclidean, of the triplets
+
+    bool operator==(const StepResult&) const = default;
+};
+
+struct EvaluatedBatch {
+    std::vector<float> embeddings;  ///< [N, 128], rows of unit norm
+    double crossEntropySum = 0;     ///< over the pictures; 0 for a network without classifier
+    int correct = 0;
+};
+
+/// A network with its losses and optimiser: the door to training on LibTorch.
+/// Thread: one caller at a time
+class TrainableNetwork {
+public:
+    virtual ~TrainableNetwork() = default;
+    virtual Precision precision() const = 0;  ///< in use, never Auto
+
+    /// Forward, losses, backward, one step of the optimiser.
+    /// In:     pixels uint8 BGR [N, 160, 160, 3], labels [N]; of random triplets anchors, positives, negatives.
+    ///         `randomness` seeds the dropout
+    /// Errors: OutOfMemory (weights and optimiser are as before), Internal
+    virtual Result<StepResult> step(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
+                                    double learningRate, bool backboneFrozen, std::uint64_t randomness) = 0;
+
+    /// With the weights that `weights` would give. Labels may be empty: embeddings only.
+    virtual Result<EvaluatedBatch> evaluate(std::span<const std::uint8_t> pixels,
+                                            std::span<const std::int64_t> labels) = 0;
+
+    /// The network as it is used: the average of the weights where one is kept, without the classifier.
+    virtual Result<TensorFile> weights() const = 0;
+
+    /// Everything that a later `restore` needs to go on exactly here: weights, classifier, average, optimiser.
+    virtual Result<TensorFile> state() const = 0;
+    /// Errors: TensorMismatch
+    virtual Result<void> restore(const TensorFile& state) = 0;
+};
+
+struct TrainableSpec {
+    TrainingOptions options;
+    int people = 0;                             ///< classes of the classifier
+    std::shared_ptr<const TensorFile> start;    ///< null: from nothing
+    std::shared_ptr<const TensorFile> teacher;  ///< null: no distillation
+};
+
+}  // namespace facenet

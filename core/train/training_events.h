@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/train/trainable_network.h"
+
+namespace facenet {
+
+struct StepEvent {
+    int epoch = 0, step = 0, stepsPerEpoch = 0;  ///< counted from 0
+    double learningRate = 0;
+    double picturesPerSecond = 0;  ///< of this step, loading included
+    double loadingShare = 0;       ///< of the step's time spent waiting for pictures
+    StepResult result;
+};
+
+/// Distances of triplets, 0 to 2 in equal bins.
+inline constexpr std::size_t kDistanceBins = 40;
+using DistanceHistogram = std::array<int, kDistanceBins>;
+
+/// How well people are told apart who were not trained on.
+struct VerificationScore {
+    double accuracy = 0, accuracyStd = 0, auc = 0;
+    double tarAtFar1e2 = 0, tarAtFar1e3 = 0;
+    int pairs = 0;
+};
+
+struct EpochEvent {
+    int epoch = 0, epochs = 0;
+    double learningRate = 0;
+    double totalLoss = 0, tripletLoss = 0, crossEntropy = 0, accuracy = 0;  ///< means over the epoch's steps
+    double activeTriplets = 0;
+    std::optional<double> validationLoss, validationTriplet, validationCrossEntropy, validationAccuracy;
+    std::optional<VerificationScore> heldOut, lfw;
+    DistanceHistogram positiveDistances{}, negativeDistances{};
+    double picturesPerSecond = 0;
+    double seconds = 0;
+    bool best = false;
+};
+
+/// Something the user should know that is no failure.
+struct NoticeEvent {
+    enum class Kind {
+        BatchHalved,   ///< out of memory; value: the new batch
+        Resumed,       ///< value: the epoch it goes on with
+        NoValidation,  ///< too few pictures to keep some apart
+        NoHeldOut,     ///< too few people to keep some apart
+        EarlyStop,     ///< value: epochs without anything better
+        Collapsed,     ///< all embeddings have become one
+    };
+    Kind kind{};
+    int value = 0;
+};
+
+using TrainingEvent = std::variant<StepEvent, EpochEvent, NoticeEvent>;
+
+/// Thread: called on the job's own; must return soon
+class TrainingObserver {
+public:
+    virtual ~TrainingObserver() = default;
+    virtual void onEvent(const TrainingEvent& event) = 0;
+};
+
+}  // namespace facenet

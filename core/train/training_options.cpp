@@ -1,0 +1,265 @@
+#include "core/train/training_options.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace facenet {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename Value>
+using Names = std::vector<std::pair<Value, const char*>>;
+
+const Names<OptimizerKind> kOptimizers{{OptimizerKind::Adam, "adam"}, {OptimizerKind::Sgd, "sgd"}};
+const Names<ScheduleKind> kSchedules{{ScheduleKind::Cosine, "cos"}, {ScheduleKind::Steps, "step"}};
+const Names<SamplerKind> kSamplers{{SamplerKind::RandomTriplets, "triplets"}, {SamplerKind::PeopleByPictures, "pk"}};
+const Names<Mining> kMinings{{Mining::BatchHard, "batch-hard"}, {Mining::SemiHard, "semi-hard"}};
+const Names<ClassifierHead> kHeads{
+    {ClassifierHead::Linear, "linear"}, {ClassifierHead::ArcFace, "arcface"}, {ClassifierHead::CosFace, "cosface"}};
+const Names<StartFrom> kStarts{
+    {StartFrom::Model, "model"}, {StartFrom::Backbone, "backbone"}, {StartFrom::Nothing, "nothing"}};
+const Names<Backbone> kBackbones{{Backbone::MobileNetV1, "mobilenet"},
+                                 {Backbone::InceptionResNetV1, "inception_resnetv1"}};
+const Names<Precision> kPrecisions{{Precision::Auto, "auto"},
+                                   {Precision::Float32, "fp32"},
+                                   {Precision::BFloat16, "bf16"},
+                                   {Precision::Float16, "fp16"}};
+
+/// An option in JSON: how it is written and read.
+struct Field {
+    const char* key;
+    std::function<Json(const TrainingOptions&)> write;
+    std::function<void(TrainingOptions&, const Json&)> read;  ///< throws nlohmann's errors and std::string
+};
+
+template <typename Value>
+Field plain(const char* key, Value TrainingOptions::*member) {
+    return {key, [member](const TrainingOptions& options) { return Json(options.*member); },
+            [member](TrainingOptions& options, const Json& json) {
+                // JSON knows one kind of number; a whole one is wanted where the option counts.
+                if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
+                    if (!json.is_number_integer()) throw std::string("a whole number is wanted");
+                options.*member = json.get<Value>();
+            }};
+}
+
+Field optional(const char* key, std::optional<double> TrainingOptions::*member) {
+    return {
+        key,
+        [member](const TrainingOptions& options) { return options.*member ? Json(*(options.*member)) : Json(nullptr); },
+        [member](TrainingOptions& options, const Json& json) {
+            options.*member = json.is_null() ? std::nullopt : std::optional(json.get<double>());
+        }};
+}
+
+template <typename Value>
+Field named(const char* key, Value TrainingOptions::*member, const Names<Value>& names) {
+    return {key,
+            [member, &names](const TrainingOptions& options) {
+                const auto found = std::find_if(names.begin(), names.end(),
+                                                [&](const auto& name) { return name.first == options.*member; });
+                return Json(found->second);
+            },
+            [member, &names](TrainingOptions& options, const Json& json) {
+                const auto text = json.get<std::string>();
+                std::string all;
+                for (const auto& [value, name] : names) {
+                    if (text == name) {
+                        options.*member = value;
+                        return;
+                    }
+                    all += (all.empty() ? "" : ", ") + std::string(name);
+                }
+                throw "'" + text + "' is none of " + all;
+            }};
+}
+
+Field augmentation(const char* key, bool AugmentationOptions::*member) {
+    return {key, [member](const TrainingOptions& options) { return Json(options.augmentation.*member); },
+            [member](TrainingOptions& options, const Json& json) { options.augmentation.*member = json.get<bool>(); }};
+}
+
+const std::vector<Field>& fields() {
+    using O = TrainingOptions;
+    static const std::vector<Field> kFields{
+        named("backbone", &O::backbone, kBackbones),
+        named("start_from", &O::startFrom, kStarts),
+        plain("epochs", &O::epochs),
+        plain("batch", &O::batchPictures),
+        plain("seed", &O::seed),
+        named("sampler", &O::sampler, kSamplers),
+        plain("pictures_per_person", &O::picturesPerPerson),
+        named("mining", &O::mining, kMinings),
+        named("optimizer", &O::optimizer, kOptimizers),
+        optional("lr", &O::learningRate),
+        optional("min_lr", &O::minLearningRate),
+        plain("momentum", &O::momentum),
+        optional("weight_decay", &O::weightDecay),
+        named("schedule", &O::schedule, kSchedules),
+        plain("gradient_clip", &O::gradientClip),
+        plain("margin", &O::margin),
+        plain("triplet_weight", &O::tripletWeight),
+        plain("cross_entropy_weight", &O::crossEntropyWeight),
+        named("head", &O::head, kHeads),
+        plain("head_scale", &O::headScale),
+        plain("head_margin", &O::headMargin),
+        plain("distillation_weight", &O::distillationWeight),
+        plain("dropout", &O::dropout),
+        plain("frozen_epochs", &O::frozenEpochs),
+        plain("frozen_units", &O::frozenUnits),
+        plain("ema_decay", &O::emaDecay),
+        named("precision", &O::precision, kPrecisions),
+        plain("loader_threads", &O::loaderThreads),
+        plain("validation_share", &O::validationShare),
+        plain("held_out_share", &O::heldOutShare),
+        plain("held_out_people", &O::heldOutPeople),
+        plain("save_every", &O::saveEvery),
+        plain("checkpoint_minutes", &O::checkpointMinutes),
+        plain("patience", &O::patience),
+        augmentation("flip", &AugmentationOptions::flip),
+        augmentation("colour", &AugmentationOptions::colour),
+        augmentation("blur", &AugmentationOptions::blur),
+        augmentation("affine", &AugmentationOptions::affine),
+        augmentation("erasing", &AugmentationOptions::erasing),
+        augmentation("mask", &AugmentationOptions::maskLike),
+    };
+    return kFields;
+}
+
+struct RateBounds {
+    double low, high;
+};
+
+/// The reproduced training's bounds of the scaled learning rate.
+RateBounds boundsOf(OptimizerKind optimizer) {
+    return optimizer == OptimizerKind::Adam ? RateBounds{3e-4, 1e-3} : RateBounds{5e-4, 1e-1};
+}
+
+constexpr double kReferenceBatch = 64;
+constexpr double kMinimumShare = 0.01;
+
+double baseRate(const TrainingOptions& options) {
+    return options.learningRate.value_or(options.optimizer == OptimizerKind::Adam ? 1e-3 : 1e-2);
+}
+
+}  // namespace
+
+double TrainingOptions::scaledLearningRate() const {
+    const RateBounds bounds = boundsOf(optimizer);
+    return std::clamp(batchPictures / kReferenceBatch * baseRate(*this), bounds.low, bounds.high);
+}
+
+double TrainingOptions::scaledMinLearningRate() const {
+    const RateBounds bounds = boundsOf(optimizer);
+    const double minimum = minLearningRate.value_or(kMinimumShare * baseRate(*this));
+    return std::clamp(batchPictures / kReferenceBatch * minimum, kMinimumShare * bounds.low,
+                      kMinimumShare * bounds.high);
+}
+
+double TrainingOptions::effectiveWeightDecay() const {
+    return weightDecay.value_or(optimizer == OptimizerKind::Adam ? 0 : 5e-4);
+}
+
+TrainingOptions optionsOf(TrainingPreset preset) {
+    TrainingOptions options;
+    switch (preset) {
+        case TrainingPreset::QuickFineTune:
+            // The network knows faces already: small steps, batch norm and the early layers kept.
+            options.epochs = 5;
+            options.batchPictures = 48;
+            options.learningRate = 3e-4;
+            options.frozenUnits = 6;
+            options.frozenEpochs = 1;
+            options.dropout = 0.2;
+            options.validationShare = 0.1;
+            options.gradientClip = 5;
+            break;
+        case TrainingPreset::Thorough:
+            options.epochs = 30;
+            options.batchPictures = 64;
+            options.sampler = SamplerKind::PeopleByPictures;
+            options.learningRate = 3e-4;
+            options.frozenEpochs = 1;
+            options.dropout = 0.2;
+            options.emaDecay = 0.995;
+            options.validationShare = 0.1;
+            options.gradientClip = 5;
+            options.patience = 8;
+            options.augmentation.colour = options.augmentation.affine = true;
+            break;
+        case TrainingPreset::FromScratch:
+            options.startFrom = StartFrom::Nothing;
+            options.validationShare = 0.05;
+            options.augmentation.colour = true;
+            break;
+    }
+    return options;
+}
+
+Result<void> checkTrainingOptions(const TrainingOptions& options) {
+    const auto wrong = [](const std::string& what) { return Error{ErrorCode::InvalidArgument, what}; };
+    const auto within = [](double value, double low, double high) { return value >= low && value <= high; };
+    if (options.epochs < 1) return wrong("epochs must be at least 1");
+    if (options.batchPictures < 3) return wrong("batch must be at least 3");
+    if (options.sampler == SamplerKind::RandomTriplets && options.batchPictures % 3 != 0)
+        return wrong("batch must be a multiple of 3 with the sampler triplets");
+    if (options.sampler == SamplerKind::PeopleByPictures &&
+        (options.picturesPerPerson < 2 || options.batchPictures % options.picturesPerPerson != 0 ||
+         options.batchPictures / options.picturesPerPerson < 2))
+        return wrong("batch must be a multiple of pictures_per_person, which is at least 2, for at least 2 people");
+    if (options.learningRate && !within(*options.learningRate, 1e-8, 10)) return wrong("lr must lie in 1e-8..10");
+    if (options.minLearningRate && *options.minLearningRate > baseRate(options))
+        return wrong("min_lr must not be larger than lr");
+    if (!within(options.momentum, 0, 0.9999)) return wrong("momentum must lie in 0..0.9999");
+    if (options.weightDecay && !within(*options.weightDecay, 0, 1)) return wrong("weight_decay must lie in 0..1");
+    if (!within(options.margin, 0, 4)) return wrong("margin must lie in 0..4");
+    if (options.tripletWeight < 0 || options.crossEntropyWeight < 0 || options.distillationWeight < 0 ||
+        options.tripletWeight + options.crossEntropyWeight + options.distillationWeight <= 0)
+        return wrong("the weights of the losses must not be negative, and one must be more than 0");
+    if (!within(options.headScale, 1, 1000)) return wrong("head_scale must lie in 1..1000");
+    if (!within(options.headMargin, 0, 1.5)) return wrong("head_margin must lie in 0..1.5");
+    if (!within(options.dropout, 0, 0.95)) return wrong("dropout must lie in 0..0.95");
+    if (!within(options.emaDecay, 0, 0.99999)) return wrong("ema_decay must lie in 0..0.99999");
+    if (options.gradientClip < 0) return wrong("gradient_clip must not be negative");
+    if (options.startFrom == StartFrom::Nothing && (options.frozenEpochs > 0 || options.frozenUnits > 0))
+        return wrong("a backbone that starts from nothing cannot stay frozen");
+    if (options.frozenEpochs < 0 || options.frozenUnits < 0 || options.saveEvery < 0 || options.patience < 0)
+        return wrong("frozen_epochs, frozen_units, save_every and patience must not be negative");
+    if (!within(options.validationShare, 0, 0.5)) return wrong("validation_share must lie in 0..0.5");
+    if (!within(options.heldOutShare, 0, 0.5)) return wrong("held_out_share must lie in 0..0.5");
+    if (options.checkpointMinutes <= 0) return wrong("checkpoint_minutes must be more than 0");
+    if (!within(options.loaderThreads, 0, 256)) return wrong("loader_threads must lie in 0..256");
+    return {};
+}
+
+std::string toJson(const TrainingOptions& options) {
+    Json json = Json::object();
+    for (const Field& field : fields()) json[field.key] = field.write(options);
+    return json.dump(2);
+}
+
+Result<TrainingOptions> trainingOptionsFromJson(const std::string& text, const TrainingOptions& base) {
+    const Json json = Json::parse(text, nullptr, false);
+    if (!json.is_object()) return Error{ErrorCode::FileMalformed, "the training options are not a JSON object"};
+    TrainingOptions options = base;
+    for (const auto& [key, value] : json.items()) {
+        const auto field = std::find_if(fields().begin(), fields().end(),
+                                        [&key = key](const Field& candidate) { return key == candidate.key; });
+        if (field == fields().end()) return Error{ErrorCode::InvalidArgument, "there is no training option " + key};
+        try {
+            field->read(options, value);
+        } catch (const std::string& problem) {
+            return Error{ErrorCode::InvalidArgument, key + ": " + problem};
+        } catch (const Json::exception&) {
+            return Error{ErrorCode::InvalidArgument, key + ": " + value.dump() + " is not what it takes"};
+        }
+    }
+    return options;
+}
+
+}  // namespace facenet

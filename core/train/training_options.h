@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/engine.h"
+#include "core/model/model_card.h"
+
+namespace facenet {
+
+enum class OptimizerKind { Adam, Sgd };
+enum class ScheduleKind { Cosine, Steps };
+enum class SamplerKind {
+    RandomTriplets,    ///< anchor, another picture of that person, a picture of somebody else
+    PeopleByPictures,  ///< P people with K pictures each; triplets are mined inside the batch
+};
+enum class Mining { BatchHard, SemiHard };
+enum class ClassifierHead {
+    Linear,   ///< cross-entropy on the un-normalised features
+    ArcFace,  ///< additive angular margin. Source: Deng et al., arXiv:1801.07698
+    CosFace,  ///< additive cosine margin. Source: Wang et al., arXiv:1801.09414
+};
+enum class StartFrom {
+    Model,     ///< all weights but the classifier
+    Backbone,  ///< only the backbone's weights
+    Nothing,
+};
+
+/// How pictures are changed each time they are shown to the network.
+struct AugmentationOptions {
+    bool flip = true;       ///< mirrored half of the time
+    bool colour = false;    ///< brightness, contrast, saturation
+    bool blur = false;      ///< Gaussian, up to 1.5 pixels
+    bool affine = false;    ///< turned up to 8 degrees, scaled and moved by up to 6 %
+    bool erasing = false;   ///< a grey rectangle. Source: Zhong et al., arXiv:1708.04896
+    bool maskLike = false;  ///< the lower face covered by one colour, as a mask does
+
+    bool operator==(const AugmentationOptions&) const = default;
+};
+
+/// Everything a training depends on, but the pictures. Defaults are those of the reproduced training where it has them.
+struct TrainingOptions {
+    Backbone backbone = Backbone::MobileNetV1;
+    StartFrom startFrom = StartFrom::Model;
+
+    int epochs = 100;
+    int batchPictures = 96;  ///< of random triplets a multiple of 3
+    std::uint64_t seed = 11;
+
+    SamplerKind sampler = SamplerKind::RandomTriplets;
+    int picturesPerPerson = 4;  ///< K, with PeopleByPictures
+    Mining mining = Mining::SemiHard;
+
+    OptimizerKind optimizer = OptimizerKind::Adam;
+    std::optional<double> learningRate;     ///< before it is scaled by batch / 64; 1e-3 (Adam), 1e-2 (SGD)
+    std::optional<double> minLearningRate;  ///< 1 % of `learningRate`
+    double momentum = 0.9;
+    std::optional<double> weightDecay;  ///< 0 (Adam), 5e-4 (SGD)
+    ScheduleKind schedule = ScheduleKind::Cosine;
+    double gradientClip = 0;  ///< largest L2 norm of all gradients; 0: none
+
+    double margin = 0.2;  ///< of the triplet loss, Euclidean
+    double tripletWeight = 1;
+    double crossEntropyWeight = 1;
+    ClassifierHead head = ClassifierHead::Linear;
+    double headScale = 30;          ///< of ArcFace and CosFace
+    double headMargin = 0.35;       ///< radians (ArcFace) or cosine (CosFace)
+    double distillationWeight = 0;  ///< of 1 - cosine with the teacher's embedding
+    double dropout = 0.5;
+    int frozenEpochs = 0;  ///< the backbone stays as it is for the first epochs
+    int frozenUnits = 0;   ///< early units of the backbone that never change
+    double emaDecay = 0;   ///< exponential moving average of the weights; 0: none
+
+    Precision precision = Precision::Auto;
+    int loaderThreads = 0;  ///< 0: one fewer than the cores, at least one
+
+    double validationShare = 0.01;  ///< of each person's pictures, but at least a batch in all
+    double heldOutShare = 0.1;      ///< of the people, for verification; see `splitDataSet`
+    int heldOutPeople = -1;         ///< their number instead; -1: by share
+    int saveEvery = 1;              ///< epochs between numbered checkpoints; 0: only best and last
+    double checkpointMinutes = 5;
+    int patience = 0;  ///< epochs without anything better before it ends; 0: never
+    AugmentationOptions augmentation;
+
+    bool operator==(const TrainingOptions&) const = default;
+
+    /// The learning rate at its height: scaled by batch / 64 and clipped to 3e-4..1e-3 (Adam), 5e-4..1e-1 (SGD).
+    double scaledLearningRate() const;
+    /// Its floor: the minimum scaled alike and clipped to 1 % of those bounds.
+    double scaledMinLearningRate() const;
+    double effectiveWeightDecay() const;
+};
+
+/// The three choices of people who don't want to choose.
+enum class TrainingPreset { QuickFineTune, Thorough, FromScratch };
+TrainingOptions optionsOf(TrainingPreset preset);
+
+/// Errors: InvalidArgument (the context says which option, or which two do not go together)
+Result<void> checkTrainingOptions(const TrainingOptions& options);
+
+/// JSON with a key an option, as on the command line with `_` for `-`.
+std::string toJson(const TrainingOptions& options);
+/// The options of `base` with those that the text names changed.
+/// Errors: FileMalformed (not JSON), InvalidArgument (an unknown key, a value of the wrong kind; the context names it)
+Result<TrainingOptions> trainingOptionsFromJson(const std::string& json, const TrainingOptions& base = {});
+
+}  // namespace facenet
