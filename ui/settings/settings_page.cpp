@@ -12,6 +12,7 @@
 #include <QScrollArea>
 #include <QSlider>
 #include <QSpinBox>
+#include <QStyledItemDelegate>
 #include <QUrl>
 #include <QVBoxLayout>
 #include <array>
@@ -27,6 +28,7 @@ namespace {
 
 constexpr int kPageWidthPx = 760;
 constexpr int kFieldWidthPx = 240;
+constexpr int kLabelWidthPx = 224;
 constexpr int kMostDays = 3650;
 constexpr int kMostThreads = 64;
 /// One stranger in so many looks.
@@ -52,11 +54,20 @@ QLabel* selectableLabel() {
     return label;
 }
 
+/// A field with its name beside it, in one column on all cards and on one line with the field.
+void addLabelled(QFormLayout* form, const QString& text, QWidget* field) {
+    auto* label = new QLabel(text);
+    label->setMinimumSize(kLabelWidthPx, qMin(32, field->sizeHint().height()));
+    label->setBuddy(field);
+    form->addRow(label, field);
+}
+
 template <typename Value>
 QComboBox* choices(const QString& objectName, const QList<std::pair<QString, Value>>& items, Value present) {
     auto* box = new QComboBox;
     box->setObjectName(objectName);
     box->setFixedWidth(kFieldWidthPx);
+    box->setItemDelegate(new QStyledItemDelegate(box));  // the box's own knows nothing of the theme
     for (const auto& [text, value] : items) {
         box->addItem(text, QVariant::fromValue(value));
         if (value == present) box->setCurrentIndex(box->count() - 1);
@@ -158,11 +169,13 @@ void SettingsPage::addRecognition() {
     m_strangerRateText = new QLabel;
     m_strangerRateText->setObjectName(QStringLiteral("strangerRateLabel"));
     m_strangerRateText->setMinimumWidth(112);
-    auto* rate = new QHBoxLayout;
-    rate->setSpacing(16);
-    rate->addWidget(m_strangerRate, 1);
-    rate->addWidget(m_strangerRateText);
-    form->addRow(tr("How often a stranger may be named"), rate);
+    auto* rate = new QWidget;
+    auto* rateRow = new QHBoxLayout(rate);
+    rateRow->setContentsMargins({});
+    rateRow->setSpacing(16);
+    rateRow->addWidget(m_strangerRate, 1);
+    rateRow->addWidget(m_strangerRateText);
+    addLabelled(form, tr("How often a stranger may be named"), rate);
     m_threshold = addNote(form, {}, QStringLiteral("thresholdLabel"));
     connect(m_strangerRate, &QSlider::valueChanged, this, [this](int step) {
         StoreSettings settings = m_studio.storeSettings();
@@ -181,7 +194,7 @@ void SettingsPage::addRecognition() {
     smallest->setKeyboardTracking(false);
     smallest->setValue(settings.smallestFacePx());
     connect(smallest, &QSpinBox::valueChanged, &settings, &Settings::setSmallestFacePx);
-    form->addRow(tr("Smallest face"), smallest);
+    addLabelled(form, tr("Smallest face"), smallest);
     auto* full = new QCheckBox(tr("Look for small and far faces in the full picture"));
     full->setObjectName(QStringLiteral("fullResolutionCheckBox"));
     full->setToolTip(tr("Finds more faces in large pictures and needs several times as long"));
@@ -202,7 +215,7 @@ void SettingsPage::addSightings() {
     m_sightingsDays->setSuffix(tr(" days"));
     m_sightingsDays->setFixedWidth(kFieldWidthPx);
     m_sightingsDays->setKeyboardTracking(false);
-    form->addRow(tr("Forget after"), m_sightingsDays);
+    addLabelled(form, tr("Forget after"), m_sightingsDays);
     addNote(form, tr("Stores who was seen, when, where and a small picture, once a visit. Tell the people concerned. "
                      "Switched off, the list on the Live page is forgotten when the program ends."));
     const auto change = [this] {
@@ -225,7 +238,7 @@ void SettingsPage::addDevice() {
                                 static_cast<int>(settings.device()));
     connect(device, &QComboBox::activated, this,
             [this, device] { m_studio.settings().setDevice(static_cast<DeviceKind>(device->currentData().toInt())); });
-    form->addRow(tr("Runs on"), device);
+    addLabelled(form, tr("Runs on"), device);
     auto* precision = choices<int>(QStringLiteral("precisionComboBox"),
                                    {{tr("Automatic"), static_cast<int>(Precision::Auto)},
                                     {tr("32 bits (fp32)"), static_cast<int>(Precision::Float32)},
@@ -235,7 +248,7 @@ void SettingsPage::addDevice() {
     connect(precision, &QComboBox::activated, this, [this, precision] {
         m_studio.settings().setPrecision(static_cast<Precision>(precision->currentData().toInt()));
     });
-    form->addRow(tr("Precision"), precision);
+    addLabelled(form, tr("Precision"), precision);
     auto* threads = new QSpinBox;
     threads->setObjectName(QStringLiteral("threadsSpinBox"));
     threads->setRange(0, kMostThreads);
@@ -244,10 +257,10 @@ void SettingsPage::addDevice() {
     threads->setKeyboardTracking(false);
     threads->setValue(settings.threads());
     connect(threads, &QSpinBox::valueChanged, &settings, &Settings::setThreads);
-    form->addRow(tr("Threads"), threads);
+    addLabelled(form, tr("Threads"), threads);
     m_deviceInUse = selectableLabel();
     m_deviceInUse->setObjectName(QStringLiteral("deviceInUseLabel"));
-    form->addRow(tr("In use"), m_deviceInUse);
+    addLabelled(form, tr("In use"), m_deviceInUse);
     m_deviceNotice = addNote(form, {}, QStringLiteral("deviceNoticeLabel"));
     m_deviceNotice->setProperty("subtle", false);
     m_deviceNotice->setProperty("warning", true);
@@ -263,7 +276,7 @@ void SettingsPage::addAppearance() {
                                static_cast<int>(settings.theme()));
     connect(theme, &QComboBox::activated, this,
             [this, theme] { m_studio.settings().setTheme(static_cast<ThemeChoice>(theme->currentData().toInt())); });
-    form->addRow(tr("Theme"), theme);
+    addLabelled(form, tr("Theme"), theme);
     // Languages call themselves by their own name.
     auto* language = choices<QString>(QStringLiteral("languageComboBox"),
                                       {{tr("As the system"), QString()},
@@ -272,17 +285,17 @@ void SettingsPage::addAppearance() {
                                       settings.language());
     connect(language, &QComboBox::activated, this,
             [this, language] { m_studio.settings().setLanguage(language->currentData().toString()); });
-    form->addRow(tr("Language"), language);
+    addLabelled(form, tr("Language"), language);
 }
 
 void SettingsPage::addData() {
     QFormLayout* form = addSection(tr("Data folder"));
     m_folder = selectableLabel();
     m_folder->setObjectName(QStringLiteral("folderLabel"));
-    form->addRow(tr("Folder"), m_folder);
+    addLabelled(form, tr("Folder"), m_folder);
     m_folderFacts = selectableLabel();
     m_folderFacts->setObjectName(QStringLiteral("folderFactsLabel"));
-    form->addRow(tr("Holds"), m_folderFacts);
+    addLabelled(form, tr("Holds"), m_folderFacts);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     const auto add = [&](const QString& text, const QString& objectName, auto act) {
@@ -307,7 +320,7 @@ void SettingsPage::addModel() {
     const auto add = [form](const QString& title, const QString& objectName) {
         QLabel* label = selectableLabel();
         label->setObjectName(objectName);
-        form->addRow(title, label);
+        addLabelled(form, title, label);
         return label;
     };
     m_modelName = add(tr("Name"), QStringLiteral("modelNameLabel"));
