@@ -1,8 +1,13 @@
 #include "app/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
+#include <numeric>
+
+#include "app/cli/training_options_help.h"
+#include "core/train/training_options.h"
 
 namespace facenet::cli {
 namespace {
@@ -25,6 +30,7 @@ public:
         addIdentify();
         addVerify();
         addModelCommands();
+        addTraining();
         addServiceCommands();
     }
 
@@ -192,6 +198,58 @@ private:
         importApp->add_option("--name", import->name, "Name to give it [the file's]")->type_name("NAME");
         auto [useApp, use] = add<ModelUseCommand>(model, "use", "Recognise with this model from now on");
         useApp->add_option("MODEL", use->model, "Name or id")->required();
+    }
+
+    void addTraining() {
+        auto [app, train] = add<TrainCommand>(m_app, "train", "Train a network on pictures of people");
+        auto* data = app->add_option("--data", train->data, "Folder with a folder a person")->type_name("DIR");
+        app->add_option("--annotation", train->annotation, "File with lines id;path instead")
+            ->type_name("FILE")
+            ->excludes(data);
+        app->add_option("--output", train->output, "Folder of the record, the checkpoints and the model")
+            ->type_name("DIR");
+        app->add_option("--resume", train->resume, "Go on with the training in this folder")->type_name("DIR");
+        app->add_option("--preset", train->preset, "Options to begin with [those of the reproduced training]")
+            ->check(CLI::IsMember({"quick", "thorough", "scratch"}))
+            ->type_name("quick|thorough|scratch");
+        app->add_option("--config", train->config, "JSON file with options, as options.json of a training")
+            ->type_name("FILE");
+        app->add_option("--start", train->start, "Model to start from [the one in use]")->type_name("MODEL");
+        app->add_option("--teacher", train->teacher, "Model whose embeddings are to be matched (distillation)")
+            ->type_name("MODEL");
+        app->add_option("--preprocessing", train->preprocessing, "How faces are cut [as the model to start from]")
+            ->check(CLI::IsMember({"aligned_5pt_rgb_0_1", "letterbox_rgb_0_1"}))
+            ->type_name("NAME");
+        app->add_option("--name", train->name, "Name of the model that comes out [the output folder's]")
+            ->type_name("NAME");
+        app->add_option("--lfw-images", train->lfwImages, "Judge every epoch on LFW too: its folder of pictures")
+            ->type_name("DIR");
+        app->add_option("--lfw-pairs", train->lfwPairs, "and its pairs.txt")->type_name("FILE");
+        for (const TrainingOptionInfo& info : trainingOptionInfos()) addTrainingOption(*app, *train, info);
+    }
+
+    static void addTrainingOption(CLI::App& app, TrainCommand& train, const TrainingOptionInfo& info) {
+        std::string name = "--" + info.key;
+        std::replace(name.begin(), name.end(), '_', '-');
+        auto* option = app.add_option(name, train.options[info.key], trainingOptionHelp(info.key));
+        option->group("Options of training");
+        switch (info.kind) {
+            case TrainingOptionInfo::Kind::Integer:
+                option->check(CLI::TypeValidator<std::int64_t>())->type_name("N");
+                break;
+            case TrainingOptionInfo::Kind::Number:
+                option->check(CLI::Number)->type_name("X");
+                break;
+            case TrainingOptionInfo::Kind::Flag:
+                option->check(CLI::IsMember({"on", "off"}))->type_name("on|off");
+                break;
+            case TrainingOptionInfo::Kind::Choice:
+                option->check(CLI::IsMember(info.choices));
+                option->type_name(
+                    std::accumulate(std::next(info.choices.begin()), info.choices.end(), info.choices.front(),
+                                    [](const std::string& a, const std::string& b) { return a + "|" + b; }));
+                break;
+        }
     }
 
     void addServiceCommands() {

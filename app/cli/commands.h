@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -101,6 +102,20 @@ Result<int> run(CliContext& context, const ModelListCommand& command);
 Result<int> run(CliContext& context, const ModelInfoCommand& command);
 Result<int> run(CliContext& context, const ModelImportCommand& command);
 Result<int> run(CliContext& context, const ModelUseCommand& command);
+
+struct TrainCommand {
+    std::string data;                            ///< a folder a person
+    std::string annotation;                      ///< or lines id;path
+    std::string output;                          ///< folder of the record, the checkpoints and the model
+    std::string config;                          ///< JSON with options; empty: none
+    std::string preset;                          ///< quick, thorough, scratch; empty: the reproduced training
+    std::map<std::string, std::string> options;  ///< by key, as typed
+    std::string preprocessing;                   ///< empty: that of the model to start from
+    std::string start, teacher, name;            ///< models; the name of the one that comes out
+    std::string lfwImages, lfwPairs;
+    std::string resume;  ///< folder of a training to go on with
+};
+Result<int> run(CliContext& context, const TrainCommand& command);
 
 struct DoctorCommand {};
 Result<int> run(CliContext& context, const DoctorCommand& command);

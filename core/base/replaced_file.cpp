@@ -58,6 +58,16 @@ void ReplacedFile::write(std::string_view text) {
 
 Result<void> ReplacedFile::commit() {
     if (m_error == 0 && ::fsync(m_descriptor) != 0) m_error = errno;
+    if (auto placed = takePlace(); !placed) return placed;
+    syncFolder();
+    return {};
+}
+
+Result<void> ReplacedFile::commitWithoutWaiting() {
+    return takePlace();
+}
+
+Result<void> ReplacedFile::takePlace() {
     if (m_error == 0 && !m_named) {
         const std::string unnamed = "/proc/self/fd/" + std::to_string(m_descriptor);
         if (::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, m_temporary.c_str(), AT_SYMLINK_FOLLOW) == 0)
@@ -69,7 +79,6 @@ Result<void> ReplacedFile::commit() {
     if (m_error != 0) return fileError(m_path, m_error, ErrorCode::FileUnwritable);
     m_named = false;
     ::close(std::exchange(m_descriptor, -1));
-    syncFolder();
     return {};
 }
 

@@ -26,8 +26,11 @@ public:
 
     /// Errors: FileUnwritable, DiskFull
     Result<void> commit();
+    /// The same for what can be made again: whole or not there, but not waited for until it is on the disk.
+    Result<void> commitWithoutWaiting();
 
 private:
+    Result<void> takePlace();
     void syncFolder() const;
 
     std::string m_path;

@@ -32,14 +32,18 @@ const Names<Precision> kPrecisions{{Precision::Auto, "auto"},
 
 /// An option in JSON: how it is written and read.
 struct Field {
-    const char* key;
+    TrainingOptionInfo info;
     std::function<Json(const TrainingOptions&)> write;
     std::function<void(TrainingOptions&, const Json&)> read;  ///< throws nlohmann's errors and std::string
 };
 
 template <typename Value>
 Field plain(const char* key, Value TrainingOptions::*member) {
-    return {key, [member](const TrainingOptions& options) { return Json(options.*member); },
+    constexpr auto kKind = std::is_same_v<Value, bool> ? TrainingOptionInfo::Kind::Flag
+                           : std::is_integral_v<Value> ? TrainingOptionInfo::Kind::Integer
+                                                       : TrainingOptionInfo::Kind::Number;
+    return {{.key = key, .kind = kKind},
+            [member](const TrainingOptions& options) { return Json(options.*member); },
             [member](TrainingOptions& options, const Json& json) {
                 // JSON knows one kind of number; a whole one is wanted where the option counts.
                 if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
@@ -50,7 +54,7 @@ Field plain(const char* key, Value TrainingOptions::*member) {
 
 Field optional(const char* key, std::optional<double> TrainingOptions::*member) {
     return {
-        key,
+        {.key = key, .kind = TrainingOptionInfo::Kind::Number, .mayBeUnset = true},
         [member](const TrainingOptions& options) { return options.*member ? Json(*(options.*member)) : Json(nullptr); },
         [member](TrainingOptions& options, const Json& json) {
             options.*member = json.is_null() ? std::nullopt : std::optional(json.get<double>());
@@ -59,7 +63,9 @@ Field optional(const char* key, std::optional<double> TrainingOptions::*member) 
 
 template <typename Value>
 Field named(const char* key, Value TrainingOptions::*member, const Names<Value>& names) {
-    return {key,
+    std::vector<std::string> choices;
+    for (const auto& name : names) choices.emplace_back(name.second);
+    return {{.key = key, .kind = TrainingOptionInfo::Kind::Choice, .choices = std::move(choices)},
             [member, &names](const TrainingOptions& options) {
                 const auto found = std::find_if(names.begin(), names.end(),
                                                 [&](const auto& name) { return name.first == options.*member; });
@@ -80,7 +86,8 @@ Field named(const char* key, Value TrainingOptions::*member, const Names<Value>&
 }
 
 Field augmentation(const char* key, bool AugmentationOptions::*member) {
-    return {key, [member](const TrainingOptions& options) { return Json(options.augmentation.*member); },
+    return {{.key = key, .kind = TrainingOptionInfo::Kind::Flag},
+            [member](const TrainingOptions& options) { return Json(options.augmentation.*member); },
             [member](TrainingOptions& options, const Json& json) { options.augmentation.*member = json.get<bool>(); }};
 }
 
@@ -237,9 +244,18 @@ Result<void> checkTrainingOptions(const TrainingOptions& options) {
     return {};
 }
 
+const std::vector<TrainingOptionInfo>& trainingOptionInfos() {
+    static const std::vector<TrainingOptionInfo> kInfos = [] {
+        std::vector<TrainingOptionInfo> infos;
+        for (const Field& field : fields()) infos.push_back(field.info);
+        return infos;
+    }();
+    return kInfos;
+}
+
 std::string toJson(const TrainingOptions& options) {
     Json json = Json::object();
-    for (const Field& field : fields()) json[field.key] = field.write(options);
+    for (const Field& field : fields()) json[field.info.key] = field.write(options);
     return json.dump(2);
 }
 
@@ -249,7 +265,7 @@ Result<TrainingOptions> trainingOptionsFromJson(const std::string& text, const T
     TrainingOptions options = base;
     for (const auto& [key, value] : json.items()) {
         const auto field = std::find_if(fields().begin(), fields().end(),
-                                        [&key = key](const Field& candidate) { return key == candidate.key; });
+                                        [&key = key](const Field& candidate) { return key == candidate.info.key; });
         if (field == fields().end()) return Error{ErrorCode::InvalidArgument, "there is no training option " + key};
         try {
             field->read(options, value);

@@ -101,6 +101,16 @@ TrainingOptions optionsOf(TrainingPreset preset);
 /// Errors: InvalidArgument (the context says which option, or which two do not go together)
 Result<void> checkTrainingOptions(const TrainingOptions& options);
 
+/// An option as those see it who let users set it.
+struct TrainingOptionInfo {
+    enum class Kind { Integer, Number, Flag, Choice };
+    std::string key;  ///< in JSON; on the command line with `-` for `_`
+    Kind kind = Kind::Number;
+    std::vector<std::string> choices;  ///< of a Choice
+    bool mayBeUnset = false;           ///< null: follows from other options
+};
+const std::vector<TrainingOptionInfo>& trainingOptionInfos();
+
 /// JSON with a key an option, as on the command line with `_` for `-`.
 std::string toJson(const TrainingOptions& options);
 /// The options of `base` with those that the text names changed.

@@ -1,0 +1,241 @@
+#include <QFileInfo>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/cli/cli_context.h"
+#include "app/cli/commands.h"
+#include "app/cli/training_report.h"
+#include "core/dataset/training_setup.h"
+
+namespace facenet::cli {
+
+namespace {
+
+constexpr std::size_t kPicturesNamed = 5;  // of those that are left out; the rest is counted
+
+Result<std::string> textOf(const std::string& path) {
+    std::ifstream file(path);
+    if (!file) return Error{ErrorCode::FileNotFound, path};
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+/// The options as JSON values: what was typed, by what kind it is.
+std::string jsonOf(const std::map<std::string, std::string>& typed) {
+    Json json = Json::object();
+    for (const TrainingOptionInfo& info : trainingOptionInfos()) {
+        const auto found = typed.find(info.key);
+        if (found == typed.end() || found->second.empty()) continue;
+        const std::string& text = found->second;
+        switch (info.kind) {
+            case TrainingOptionInfo::Kind::Integer:
+                json[info.key] = std::stoll(text);
+                break;
+            case TrainingOptionInfo::Kind::Number:
+                json[info.key] = std::stod(text);
+                break;
+            case TrainingOptionInfo::Kind::Flag:
+                json[info.key] = text == "on";
+                break;
+            case TrainingOptionInfo::Kind::Choice:
+                json[info.key] = text;
+                break;
+        }
+    }
+    return json.dump();
+}
+
+/// Preset, then the file, then what was typed; of a resumed training its own options come first.
+Result<TrainingOptions> optionsOfCommand(const TrainCommand& command, const std::string& folder) {
+    TrainingOptions options;
+    if (command.preset == "quick") options = optionsOf(TrainingPreset::QuickFineTune);
+    if (command.preset == "thorough") options = optionsOf(TrainingPreset::Thorough);
+    if (command.preset == "scratch") options = optionsOf(TrainingPreset::FromScratch);
+    std::vector<std::string> texts;
+    for (const std::string& path :
+         {command.resume.empty() ? std::string() : folder + "/options.json", command.config}) {
+        if (path.empty()) continue;
+        auto text = textOf(path);
+        if (!text) return text.error();
+        texts.push_back(std::move(*text));
+    }
+    texts.push_back(jsonOf(command.options));
+    for (const std::string& text : texts) {
+        auto read = trainingOptionsFromJson(text, options);
+        if (!read) return read.error();
+        options = *read;
+    }
+    return options;
+}
+
+/// What a resumed training was started on, so that it need not be said again.
+struct Origin {
+    std::string data, annotation, start, teacher, preprocessing, name, lfwImages, lfwPairs;
+};
+
+std::string originPath(const std::string& folder) {
+    return folder + "/origin.json";
+}
+
+Json toJson(const Origin& origin) {
+    return {{"data", origin.data},
+            {"annotation", origin.annotation},
+            {"start", origin.start},
+            {"teacher", origin.teacher},
+            {"name", origin.name},
+            {"preprocessing", origin.preprocessing},
+            {"lfw_images", origin.lfwImages},
+            {"lfw_pairs", origin.lfwPairs}};
+}
+
+Result<Origin> readOrigin(const std::string& folder) {
+    const auto text = textOf(originPath(folder));
+    if (!text) return Error{ErrorCode::FileNotFound, folder + ", a folder with a training in it"};
+    const Json json = Json::parse(*text, nullptr, false);
+    const auto get = [&](const char* key) { return json.value(key, std::string()); };
+    if (!json.is_object()) return Error{ErrorCode::FileMalformed, originPath(folder)};
+    return Origin{.data = get("data"),
+                  .annotation = get("annotation"),
+                  .start = get("start"),
+                  .teacher = get("teacher"),
+                  .preprocessing = get("preprocessing"),
+                  .name = get("name"),
+                  .lfwImages = get("lfw_images"),
+                  .lfwPairs = get("lfw_pairs")};
+}
+
+Result<std::string> weightsPath(CliContext& context, const std::string& model) {
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    const auto found = library->find(model);
+    if (!found) return found.error();
+    return found->pathUtf8;
+}
+
+/// Errors: InvalidArgument where something is missing or does not go together
+Result<Origin> originOf(CliContext& context, const TrainCommand& command, const TrainingOptions& options) {
+    if (command.data.empty() && command.annotation.empty())
+        return Error{ErrorCode::InvalidArgument, "--data or --annotation says which pictures to train on"};
+    if (command.output.empty()) return Error{ErrorCode::InvalidArgument, "--output says where the training goes"};
+    if (command.lfwImages.empty() != command.lfwPairs.empty())
+        return Error{ErrorCode::InvalidArgument, "--lfw-images and --lfw-pairs go together"};
+    if (options.distillationWeight > 0 && command.teacher.empty())
+        return Error{ErrorCode::InvalidArgument, "--distillation-weight needs a --teacher"};
+    Origin origin{.data = command.data,
+                  .annotation = command.annotation,
+                  .preprocessing = command.preprocessing,
+                  .name = command.name.empty()
+                              ? std::filesystem::path(command.output).lexically_normal().filename().string()
+                              : command.name,
+                  .lfwImages = command.lfwImages,
+                  .lfwPairs = command.lfwPairs};
+    if (origin.name.empty()) origin.name = "trained";
+    if (options.startFrom != StartFrom::Nothing) {
+        const auto entry = command.start.empty() ? context.model() : Result<ModelEntry>(ModelEntry{});
+        if (!entry) return entry.error();
+        const auto path =
+            command.start.empty() ? Result<std::string>(entry->pathUtf8) : weightsPath(context, command.start);
+        if (!path) return path.error();
+        origin.start = *path;
+    }
+    if (!command.teacher.empty()) {
+        const auto path = weightsPath(context, command.teacher);
+        if (!path) return path.error();
+        origin.teacher = *path;
+    }
+    for (std::string* path :
+         {&origin.data, &origin.annotation, &origin.start, &origin.teacher, &origin.lfwImages, &origin.lfwPairs})
+        if (!path->empty()) *path = std::filesystem::absolute(*path).string();
+    return origin;
+}
+
+void reportPictures(Console& console, const PreparedTraining& prepared) {
+    const auto name = [&](const std::vector<std::string>& paths, const std::string& why) {
+        if (paths.empty()) return;
+        std::string text = counted(paths.size(), "picture", "pictures") + " left out, " + why + ": " + paths.front();
+        for (std::size_t i = 1; i < std::min(paths.size(), kPicturesNamed); ++i) text += ", " + paths[i];
+        if (paths.size() > kPicturesNamed) text += " and " + std::to_string(paths.size() - kPicturesNamed) + " more";
+        console.notice(text);
+    };
+    name(prepared.unreadable, "which cannot be read");
+    name(prepared.withoutFace, "in which no face was found");
+    const TrainingData& data = prepared.plan.data;
+    if (console.json()) {
+        console.print(Json{{"type", "data"},
+                           {"pictures", prepared.pictures},
+                           {"training", data.training.size()},
+                           {"validation", data.validation.size()},
+                           {"people", data.people},
+                           {"held_out_people", prepared.heldOutPeople},
+                           {"held_out_pairs", data.heldOut.pairs.size()},
+                           {"unreadable", prepared.unreadable},
+                           {"without_face", prepared.withoutFace}});
+        return;
+    }
+    console.print(counted(data.training.size(), "picture", "pictures") + " of " +
+                  counted(static_cast<std::size_t>(data.people), "person", "people") + " to train on, " +
+                  std::to_string(data.validation.size()) + " to judge the loss, " +
+                  counted(prepared.heldOutPeople.size(), "person", "people") + " held out");
+}
+
+}  // namespace
+
+Result<int> run(CliContext& context, const TrainCommand& command) {
+    const bool resume = !command.resume.empty();
+    const std::string folder = resume ? command.resume : command.output;
+    const auto options = optionsOfCommand(command, folder);
+    if (!options) return options.error();
+    if (auto checked = checkTrainingOptions(*options); !checked) return checked.error();
+    const auto origin = resume ? readOrigin(folder) : originOf(context, command, *options);
+    if (!origin) return origin.error();
+    if (!resume && std::filesystem::exists(folder + "/checkpoints/last.safetensors"))
+        return Error{ErrorCode::NameTaken, folder + " holds a training already; --resume " + folder +
+                                               " goes on with it, another --output begins a new one"};
+    auto set = origin->data.empty() ? readAnnotation(origin->annotation) : readDataSet(origin->data);
+    if (!set) return set.error();
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
+    const auto analyzer = context.analyzer();
+    if (!analyzer) return analyzer.error();
+
+    TrainingRequest request{.set = std::move(*set),
+                            .options = *options,
+                            .preprocessing = preprocessingFromString(origin->preprocessing),
+                            .folderUtf8 = folder,
+                            .modelName = origin->name,
+                            .startPathUtf8 = origin->start,
+                            .teacherPathUtf8 = origin->teacher,
+                            .lfw = {},
+                            .resume = resume};
+    if (!origin->lfwImages.empty()) request.lfw = LfwFiles{origin->lfwImages, origin->lfwPairs};
+    JobControl control([&](int done, int total) {
+        context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+    });
+    context.interruption().setWake([&control] { control.stop(); });
+    auto prepared = prepareTraining(request, **analyzer, control);
+    context.console().endProgress();
+    if (!prepared) {
+        context.interruption().setWake({});
+        return prepared.error();
+    }
+    {
+        std::ofstream file(originPath(folder));
+        file << toJson(*origin).dump(2) << '\n';
+        if (!file.flush()) return Error{ErrorCode::FileUnwritable, originPath(folder)};
+    }
+    reportPictures(context.console(), *prepared);
+
+    TrainingReport report(context.console());
+    TrainingJob job(*engine, std::move(prepared->plan));
+    const auto outcome = job.run(control, report);
+    context.interruption().setWake({});
+    context.console().endProgress();
+    if (!outcome) return outcome.error();
+    report.finish(*outcome, folder);
+    return kExitOk;
+}
+
+}  // namespace facenet::cli

@@ -1,0 +1,67 @@
+#include "app/cli/training_options_help.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/train/training_options.h"
+
+namespace facenet::cli {
+
+namespace {
+
+const std::map<std::string, std::string> kHelp{
+    {"backbone", "The network"},
+    {"start_from", "What is taken from --start: all weights, the backbone's, or none"},
+    {"epochs", "How often the pictures are gone through"},
+    {"batch", "Pictures in a step; with triplets a multiple of 3"},
+    {"seed", "The same number gives the same training"},
+    {"sampler", "How a batch is drawn: random triplets, or P people with K pictures each"},
+    {"pictures_per_person", "K of the sampler pk"},
+    {"mining", "Which triplets of a batch of pk count"},
+    {"optimizer", "Adam, or SGD with Nesterov's momentum"},
+    {"lr", "Learning rate, scaled by batch / 64 and clipped; unset: 1e-3 (adam), 1e-2 (sgd)"},
+    {"min_lr", "Its floor; unset: 1 % of --lr"},
+    {"momentum", "Of SGD; the first beta of Adam"},
+    {"weight_decay", "L2 regularisation; unset: 0 (adam), 5e-4 (sgd)"},
+    {"schedule", "How the learning rate falls"},
+    {"gradient_clip", "Largest norm of the gradients; 0: any"},
+    {"margin", "Of the triplet loss, Euclidean"},
+    {"triplet_weight", "Share of the triplet loss"},
+    {"cross_entropy_weight", "Share of the classifier's loss"},
+    {"head", "The classifier"},
+    {"head_scale", "Scale of arcface and cosface"},
+    {"head_margin", "Margin of arcface (radians) and cosface (cosine)"},
+    {"distillation_weight", "Share of the distance to the embeddings of --teacher"},
+    {"dropout", "Of the pooled features"},
+    {"frozen_epochs", "Epochs at the beginning in which only the head learns"},
+    {"frozen_units", "Units at the network's beginning that never change"},
+    {"ema_decay", "Of the moving average of the weights; 0: none"},
+    {"precision", "Numbers the steps compute with; auto measures what is faster"},
+    {"loader_threads", "Threads that read pictures; 0: one fewer than the processor's"},
+    {"validation_share", "Of each person's pictures, kept for judging the loss"},
+    {"held_out_share", "Of the people, kept for judging how well strangers are told apart"},
+    {"held_out_people", "Their number instead; -1: by share"},
+    {"save_every", "Epochs between numbered checkpoints; 0: only the best and the last"},
+    {"checkpoint_minutes", "Minutes between checkpoints within an epoch"},
+    {"patience", "Epochs without anything better before it ends; 0: never"},
+    {"flip", "Mirror pictures half of the time"},
+    {"colour", "Vary brightness, contrast and saturation"},
+    {"blur", "Blur some pictures"},
+    {"affine", "Turn, scale and move pictures a little"},
+    {"erasing", "Grey out a part of some pictures"},
+    {"mask", "Cover the lower face of some pictures"},
+};
+
+}  // namespace
+
+std::string trainingOptionHelp(const std::string& key) {
+    static const auto kDefaults = nlohmann::json::parse(toJson(TrainingOptions()));
+    const auto& value = kDefaults.at(key);
+    const std::string text = value.is_null()      ? "unset"
+                             : value.is_string()  ? value.get<std::string>()
+                             : value.is_boolean() ? (value.get<bool>() ? "on" : "off")
+                                                  : value.dump();
+    return kHelp.at(key) + " [" + text + "]";
+}
+
+}  // namespace facenet::cli

@@ -1,0 +1,158 @@
+#include "app/cli/training_report.h"
+
+namespace facenet::cli {
+
+namespace {
+
+std::string percent(double share) {
+    return fixed(share * 100, 1) + " %";
+}
+
+Json scoreJson(const std::optional<VerificationScore>& score) {
+    if (!score) return nullptr;
+    return {{"accuracy", rounded(score->accuracy, 5)},
+            {"accuracy_std", rounded(score->accuracyStd, 5)},
+            {"auc", rounded(score->auc, 5)},
+            {"tar_at_far_1e-2", rounded(score->tarAtFar1e2, 5)},
+            {"tar_at_far_1e-3", rounded(score->tarAtFar1e3, 5)},
+            {"pairs", score->pairs}};
+}
+
+Json optionalJson(const std::optional<double>& value) {
+    return value ? Json(rounded(*value, 6)) : Json(nullptr);
+}
+
+const char* nameOf(NoticeEvent::Kind kind) {
+    switch (kind) {
+        case NoticeEvent::Kind::BatchHalved:
+            return "batch_halved";
+        case NoticeEvent::Kind::Resumed:
+            return "resumed";
+        case NoticeEvent::Kind::NoValidation:
+            return "no_validation";
+        case NoticeEvent::Kind::NoHeldOut:
+            return "no_held_out";
+        case NoticeEvent::Kind::EarlyStop:
+            return "early_stop";
+        case NoticeEvent::Kind::Collapsed:
+            return "collapsed";
+    }
+    return "";
+}
+
+std::string sentenceOf(const NoticeEvent& event) {
+    switch (event.kind) {
+        case NoticeEvent::Kind::BatchHalved:
+            return "memory is short: the batch is now " + std::to_string(event.value) + " pictures";
+        case NoticeEvent::Kind::Resumed:
+            return "going on in epoch " + std::to_string(event.value + 1);
+        case NoticeEvent::Kind::NoValidation:
+            return "no picture can be spared for judging the loss";
+        case NoticeEvent::Kind::NoHeldOut:
+            return "nobody is held out, so the best epoch is chosen by the loss";
+        case NoticeEvent::Kind::EarlyStop:
+            return "nothing better for " + std::to_string(event.value) + " epochs: it ends here";
+        case NoticeEvent::Kind::Collapsed:
+            return "all faces look the same to the network now: it ends here. Try a smaller --lr or --sampler triplets";
+    }
+    return {};
+}
+
+const char* nameOf(TrainingOutcome::Ending ending) {
+    switch (ending) {
+        case TrainingOutcome::Ending::Completed:
+            return "completed";
+        case TrainingOutcome::Ending::EarlyStopped:
+            return "early_stopped";
+        case TrainingOutcome::Ending::Collapsed:
+            return "collapsed";
+        case TrainingOutcome::Ending::Stopped:
+            return "stopped";
+        case TrainingOutcome::Ending::Cancelled:
+            return "cancelled";
+    }
+    return "";
+}
+
+}  // namespace
+
+void TrainingReport::onEvent(const TrainingEvent& event) {
+    std::visit([this](const auto& kind) { tell(kind); }, event);
+}
+
+void TrainingReport::tell(const StepEvent& event) {
+    const StepResult& result = event.result;
+    if (m_console.json()) {
+        m_console.print(Json{{"type", "step"},
+                             {"epoch", event.epoch + 1},
+                             {"step", event.step + 1},
+                             {"steps", event.stepsPerEpoch},
+                             {"lr", event.learningRate},
+                             {"loss", rounded(result.totalLoss, 6)},
+                             {"triplet_loss", rounded(result.tripletLoss, 6)},
+                             {"cross_entropy", rounded(result.crossEntropy, 6)},
+                             {"accuracy", rounded(result.accuracy, 4)},
+                             {"active_triplets", rounded(result.activeTriplets, 4)},
+                             {"pictures_per_second", rounded(event.picturesPerSecond, 1)},
+                             {"loading_share", rounded(event.loadingShare, 3)}});
+        return;
+    }
+    m_console.progress("Epoch " + std::to_string(event.epoch + 1) + ", loss " + fixed(result.totalLoss, 3) + ", " +
+                           fixed(event.picturesPerSecond, 0) + " pictures/s:",
+                       static_cast<std::size_t>(event.step) + 1, static_cast<std::size_t>(event.stepsPerEpoch));
+}
+
+void TrainingReport::tell(const EpochEvent& event) {
+    m_console.endProgress();
+    if (m_console.json()) {
+        m_console.print(Json{{"type", "epoch"},
+                             {"epoch", event.epoch + 1},
+                             {"epochs", event.epochs},
+                             {"lr", event.learningRate},
+                             {"loss", rounded(event.totalLoss, 6)},
+                             {"triplet_loss", rounded(event.tripletLoss, 6)},
+                             {"cross_entropy", rounded(event.crossEntropy, 6)},
+                             {"accuracy", rounded(event.accuracy, 5)},
+                             {"active_triplets", rounded(event.activeTriplets, 4)},
+                             {"val_loss", optionalJson(event.validationLoss)},
+                             {"val_accuracy", optionalJson(event.validationAccuracy)},
+                             {"held_out", scoreJson(event.heldOut)},
+                             {"lfw", scoreJson(event.lfw)},
+                             {"pictures_per_second", rounded(event.picturesPerSecond, 1)},
+                             {"seconds", rounded(event.seconds, 1)},
+                             {"best", event.best}});
+        return;
+    }
+    std::string line = "epoch " + std::to_string(event.epoch + 1) + "/" + std::to_string(event.epochs) + "  loss " +
+                       fixed(event.totalLoss, 4) + "  accuracy " + percent(event.accuracy);
+    if (event.validationLoss) line += "  validation " + fixed(*event.validationLoss, 4);
+    if (event.validationAccuracy) line += " / " + percent(*event.validationAccuracy);
+    if (event.heldOut) line += "  strangers told apart " + percent(event.heldOut->accuracy);
+    if (event.lfw) line += "  LFW " + fixed(event.lfw->accuracy * 100, 2) + " %";
+    line += "  " + fixed(event.picturesPerSecond, 0) + " pictures/s";
+    m_console.print(line + (event.best ? "  best" : ""));
+}
+
+void TrainingReport::tell(const NoticeEvent& event) {
+    m_console.notice(sentenceOf(event));
+    if (m_console.json())
+        m_console.print(Json{{"type", "notice"}, {"notice", nameOf(event.kind)}, {"value", event.value}});
+}
+
+void TrainingReport::finish(const TrainingOutcome& outcome, const std::string& folder) {
+    if (m_console.json()) {
+        m_console.print(Json{{"type", "result"},
+                             {"ending", nameOf(outcome.ending)},
+                             {"epochs", outcome.epochs},
+                             {"best_epoch", outcome.bestEpoch + 1},
+                             {"model", outcome.modelPathUtf8}});
+        return;
+    }
+    if (outcome.modelPathUtf8.empty())
+        m_console.print("stopped before an epoch was finished; `facenet train --resume " + folder + "` goes on");
+    else
+        m_console.print("the model of epoch " + std::to_string(outcome.bestEpoch + 1) + " is " + outcome.modelPathUtf8 +
+                        "; `facenet adopt` makes it the one in use");
+}
+
+}  // namespace facenet::cli

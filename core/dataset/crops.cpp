@@ -1,0 +1,165 @@
+#include "core/dataset/crops.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <opencv2/imgcodecs.hpp>
+
+#include "core/base/file_reader.h"
+#include "core/base/replaced_file.h"
+#include "core/dataset/augmentation.h"
+
+namespace facenet {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Small faces are worth training on too.
+constexpr int kSmallestFacePx = 24;
+
+/// What decides how a crop looks: the file as it is now, and how it is cut.
+std::string keyOf(const std::string& path, Preprocessing preprocessing, WithoutFace withoutFace) {
+    std::error_code failure;
+    const auto size = fs::file_size(path, failure);
+    const auto time = failure ? 0 : fs::last_write_time(path, failure).time_since_epoch().count();
+    const std::string text = fs::absolute(path, failure).string() + '\n' + std::to_string(size) + '\n' +
+                             std::to_string(time) + '\n' + toString(preprocessing) +
+                             (withoutFace == WithoutFace::TakeMiddle ? "+middle" : "");
+    std::array<unsigned char, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                       nullptr, 0);
+    std::array<char, 2 * hash.size() + 1> digits{};
+    return sodium_bin2hex(digits.data(), digits.size(), hash.data(), hash.size());
+}
+
+/// The list of what has been cut: a line `key faces` each, appended as they come.
+class CropIndex {
+public:
+    explicit CropIndex(const std::string& folder) : m_path(folder + "/index.txt") {
+        std::ifstream file(m_path);
+        std::string key;
+        for (int faces = 0; file >> key >> faces;) m_faces[key] = faces;
+        m_file.open(m_path, std::ios::app);
+    }
+
+    const int* find(const std::string& key) const {
+        const auto found = m_faces.find(key);
+        return found == m_faces.end() ? nullptr : &found->second;
+    }
+
+    bool add(const std::string& key, int faces) {
+        m_faces[key] = faces;
+        m_file << key << ' ' << faces << std::endl;
+        return m_file.good();
+    }
+
+private:
+    std::string m_path;
+    std::map<std::string, int> m_faces;  ///< -1: unreadable
+    std::ofstream m_file;
+};
+
+struct Cut {
+    int faces = -1;
+    cv::Mat pixels;  ///< empty when there is none
+};
+
+Cut cut(const std::string& path, Preprocessing preprocessing, WithoutFace withoutFace, const Analyzer* analyzer) {
+    const auto image = readImage(path);
+    if (!image) return {};
+    if (preprocessing == Preprocessing::Letterbox || !analyzer) return {.faces = 1, .pixels = letterboxCrop(*image)};
+    const auto faces = analyzer->find(*image, {.smallestFacePx = kSmallestFacePx});
+    if (!faces) return {};
+    if (faces->empty())
+        return {.faces = 0, .pixels = withoutFace == WithoutFace::TakeMiddle ? centralCrop(*image) : cv::Mat()};
+    std::vector<Face> found;
+    for (const AnalyzedFace& face : *faces) found.push_back(face.face);
+    const auto main = static_cast<std::size_t>(mainFaceIndex(found, image->size()));
+    return {.faces = static_cast<int>(faces->size()), .pixels = (*faces)[main].crop};
+}
+
+Result<void> writeCrop(const std::string& path, const cv::Mat& pixels) {
+    std::vector<unsigned char> png;
+    cv::imencode(".png", pixels, png, {cv::IMWRITE_PNG_COMPRESSION, 1});
+    ReplacedFile file(path);
+    file.write(std::as_bytes(std::span(png)));
+    return file.commitWithoutWaiting();
+}
+
+}  // namespace
+
+Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Preprocessing preprocessing,
+                                      WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folder,
+                                      JobControl& control) {
+    std::error_code failure;
+    fs::create_directories(folder, failure);
+    if (failure) return fileError(folder, failure.value(), ErrorCode::FileUnwritable);
+    CropIndex index(folder);
+    std::vector<Crop> crops;
+    for (const std::string& path : paths) {
+        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const std::string key = keyOf(path, preprocessing, withoutFace);
+        const std::string cropPath = folder + '/' + key + ".png";
+        const int* known = index.find(key);
+        int faces = known ? *known : -1;
+        bool there = known && fs::exists(cropPath, failure);
+        if (!known || (faces > 0 && !there)) {
+            const Cut made = cut(path, preprocessing, withoutFace, analyzer);
+            faces = made.faces;
+            there = !made.pixels.empty();
+            if (there)
+                if (auto written = writeCrop(cropPath, made.pixels); !written) return written.error();
+            if (!index.add(key, faces)) return Error{ErrorCode::DiskFull, folder};
+        }
+        crops.push_back({.state = there        ? Crop::State::Usable
+                                  : faces == 0 ? Crop::State::NoFace
+                                               : Crop::State::Unreadable,
+                         .faces = std::max(0, faces),
+                         .pathUtf8 = there ? cropPath : std::string()});
+        control.report(static_cast<int>(crops.size()), static_cast<int>(paths.size()));
+    }
+    return crops;
+}
+
+CropPictures::CropPictures(std::vector<std::string> cropPaths, const AugmentationOptions& augmentation,
+                           std::size_t memoryBytes)
+    : m_paths(std::move(cropPaths)), m_augmentation(augmentation), m_kept(m_paths.size()), m_bytesLeft(memoryBytes) {}
+
+Result<cv::Mat> CropPictures::pixelsOf(std::uint32_t picture) const {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_kept[picture].empty()) return m_kept[picture];
+    }
+    auto image = readImage(m_paths[picture]);
+    if (!image) return image.error();
+    if (image->cols != kTrainingSidePx || image->rows != kTrainingSidePx || image->type() != CV_8UC3)
+        return Error{ErrorCode::ImageUnreadable, m_paths[picture]};
+    const std::lock_guard lock(m_mutex);
+    if (m_bytesLeft >= kTrainingPictureBytes && m_kept[picture].empty()) {
+        m_bytesLeft -= kTrainingPictureBytes;
+        m_kept[picture] = *image;
+    }
+    return *image;
+}
+
+Result<void> CropPictures::read(std::uint32_t picture, std::optional<std::uint64_t> variation,
+                                std::span<std::uint8_t> out) const {
+    const auto pixels = pixelsOf(picture);
+    if (!pixels) return pixels.error();
+    cv::Mat target(kTrainingSidePx, kTrainingSidePx, CV_8UC3, out.data());
+    if (!variation) {
+        pixels->copyTo(target);
+        return {};
+    }
+    cv::Mat changed = pixels->clone();
+    augment(changed, m_augmentation, *variation);
+    changed.copyTo(target);
+    return {};
+}
+
+}  // namespace facenet

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+struct DataSetPicture {
+    std::string pathUtf8;
+    int person = 0;  ///< in `DataSet::people`
+};
+
+/// Pictures of people, as a user has them on disk.
+struct DataSet {
+    std::vector<std::string> people;       ///< UTF-8; by name
+    std::vector<DataSetPicture> pictures;  ///< person by person, by path
+};
+
+/// A folder a person; pictures in it and in its subfolders, nothing hidden. JPEG, PNG, BMP, WebP, by their endings.
+/// Errors: FileNotFound, FileUnreadable; InvalidArgument where no folder holds a picture
+Result<DataSet> readDataSetFolder(const std::string& folderUtf8);
+
+/// Lines `id;path`: all pictures with one id are one person, named like the folder of the first. Everything behind the
+/// first `;` is the path; a relative one counts from the file's folder.
+/// Errors: FileNotFound, FileUnreadable; FileMalformed (the context gives the line); InvalidArgument (no lines)
+Result<DataSet> readAnnotation(const std::string& pathUtf8);
+
+/// Whichever of both it is.
+Result<DataSet> readDataSet(const std::string& pathUtf8);
+
+/// Errors: FileUnwritable, DiskFull; InvalidArgument (a path with a line break)
+Result<void> writeAnnotation(const std::string& pathUtf8, const DataSet& set);
+
+}  // namespace facenet

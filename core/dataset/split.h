@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/train/training_job.h"
+
+namespace facenet {
+
+/// Which pictures are trained on, which judge the losses, and which people are kept out altogether.
+struct DataSplit {
+    std::vector<std::uint32_t> training, validation;
+    std::vector<std::int64_t> labels;  ///< of each picture: its class; -1 for people who are kept out
+    int classes = 0;
+    std::vector<std::uint32_t> heldOut;  ///< pictures of people who are kept out
+};
+
+/// Splits by person, so that small sets work: everybody who is trained on keeps pictures to train on. Held out are
+/// people with at least two pictures; with six people or more at least two of them, unless none are wanted.
+/// In:     the person of each picture, 0 and up
+/// Errors: InvalidArgument (fewer than two people to train on, or nobody with two pictures)
+Result<DataSplit> splitPictures(const std::vector<int>& people, const TrainingOptions& options);
+
+/// Pairs among the pictures of some people: as many of one person as of two, in ten folds or as many as they fill.
+/// In: the person of each picture. Out: pictures are counted as given; empty where there are no pairs of both kinds
+std::vector<VerificationSet::Pair> makePairs(const std::vector<std::int64_t>& people, std::uint64_t seed, int& folds);
+
+}  // namespace facenet

@@ -1,0 +1,105 @@
+#include "core/train/checkpoint.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace facenet {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr auto kPositionKey = "position", kOptionsKey = "options", kDataKey = "data_hash";
+
+void count(DistanceHistogram& histogram, const std::vector<float>& distances) {
+    constexpr float kFarthest = 2;
+    for (const float distance : distances) {
+        const auto bin = static_cast<std::size_t>(std::clamp(distance, 0.0F, kFarthest) / kFarthest * kDistanceBins);
+        ++histogram[std::min(bin, kDistanceBins - 1)];
+    }
+}
+
+Json toJson(const TrainingPosition& position) {
+    const EpochTotals& totals = position.totals;
+    return {{"epoch", position.epoch},
+            {"step", position.step},
+            {"batch", position.batchPictures},
+            {"best_epoch", position.bestEpoch},
+            {"best_score", position.bestScore},
+            {"epochs_without_better", position.epochsWithoutBetter},
+            {"steps", totals.steps},
+            {"loss", totals.totalLoss},
+            {"triplet_loss", totals.tripletLoss},
+            {"cross_entropy", totals.crossEntropy},
+            {"accuracy", totals.accuracy},
+            {"active_triplets", totals.activeTriplets},
+            {"spread", totals.spread},
+            {"seconds", totals.seconds},
+            {"pictures", totals.pictures},
+            {"d_pos", totals.positiveDistances},
+            {"d_neg", totals.negativeDistances}};
+}
+
+TrainingPosition positionFrom(const Json& json) {
+    TrainingPosition position{.epoch = json.at("epoch"),
+                              .step = json.at("step"),
+                              .batchPictures = json.at("batch"),
+                              .bestEpoch = json.at("best_epoch"),
+                              .bestScore = json.at("best_score"),
+                              .epochsWithoutBetter = json.at("epochs_without_better"),
+                              .totals = {}};
+    EpochTotals& totals = position.totals;
+    totals.steps = json.at("steps");
+    totals.totalLoss = json.at("loss");
+    totals.tripletLoss = json.at("triplet_loss");
+    totals.crossEntropy = json.at("cross_entropy");
+    totals.accuracy = json.at("accuracy");
+    totals.activeTriplets = json.at("active_triplets");
+    totals.spread = json.at("spread");
+    totals.seconds = json.at("seconds");
+    totals.pictures = json.at("pictures");
+    totals.positiveDistances = json.at("d_pos");
+    totals.negativeDistances = json.at("d_neg");
+    return position;
+}
+
+}  // namespace
+
+void EpochTotals::add(const StepResult& result, int picturesInStep, double secondsOfStep) {
+    ++steps;
+    totalLoss += result.totalLoss;
+    tripletLoss += result.tripletLoss;
+    crossEntropy += result.crossEntropy;
+    accuracy += result.accuracy;
+    activeTriplets += result.activeTriplets;
+    spread += result.spread;
+    seconds += secondsOfStep;
+    pictures += picturesInStep;
+    count(positiveDistances, result.positiveDistances);
+    count(negativeDistances, result.negativeDistances);
+}
+
+Result<void> writeCheckpoint(const std::string& path, const Checkpoint& checkpoint) {
+    TensorFile file = checkpoint.state;
+    file.metadata[kPositionKey] = toJson(checkpoint.position).dump();
+    file.metadata[kOptionsKey] = checkpoint.optionsJson;
+    file.metadata[kDataKey] = checkpoint.dataHash;
+    return writeSafetensors(path, file);
+}
+
+Result<Checkpoint> readCheckpoint(const std::string& path) {
+    auto file = readSafetensors(path);
+    if (!file) return file.error();
+    Checkpoint checkpoint;
+    try {
+        checkpoint.position = positionFrom(Json::parse(file->metadata[kPositionKey]));
+    } catch (const Json::exception&) {
+        return Error{ErrorCode::FileMalformed, path + ": not a checkpoint of a training"};
+    }
+    checkpoint.optionsJson = file->metadata[kOptionsKey];
+    checkpoint.dataHash = file->metadata[kDataKey];
+    checkpoint.state = std::move(*file);
+    return checkpoint;
+}
+
+}  // namespace facenet

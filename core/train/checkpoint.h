@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/model/tensor_file.h"
+#include "core/train/training_events.h"
+
+namespace facenet {
+
+/// Sums over the steps of an epoch that has begun.
+struct EpochTotals {
+    int steps = 0;
+    double totalLoss = 0, tripletLoss = 0, crossEntropy = 0, accuracy = 0, activeTriplets = 0, spread = 0;
+    double seconds = 0, pictures = 0;
+    DistanceHistogram positiveDistances{}, negativeDistances{};
+
+    void add(const StepResult& result, int picturesInStep, double secondsOfStep);
+    bool operator==(const EpochTotals&) const = default;
+};
+
+/// Where a training is: between the steps of an epoch.
+struct TrainingPosition {
+    int epoch = 0, step = 0;
+    int batchPictures = 0;  ///< smaller than asked for where memory was short
+    int bestEpoch = -1;
+    double bestScore = 0;
+    int epochsWithoutBetter = 0;
+    EpochTotals totals;
+
+    bool operator==(const TrainingPosition&) const = default;
+};
+
+/// Everything a training needs to go on as if it had never stopped.
+struct Checkpoint {
+    TensorFile state;  ///< of `TrainableNetwork::state`
+    TrainingPosition position;
+    std::string optionsJson;
+    std::string dataHash;
+};
+
+/// Written beside and renamed. Errors: FileUnwritable, DiskFull
+Result<void> writeCheckpoint(const std::string& pathUtf8, const Checkpoint& checkpoint);
+/// Errors: those of `readSafetensors`; FileMalformed where it is no checkpoint
+Result<Checkpoint> readCheckpoint(const std::string& pathUtf8);
+
+}  // namespace facenet

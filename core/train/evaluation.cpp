@@ -1,0 +1,163 @@
+#include "core/train/evaluation.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "core/evaluate/verification.h"
+#include "core/train/batch_loader.h"
+
+namespace facenet {
+
+namespace {
+
+constexpr int kBatch = 32;
+constexpr std::size_t kDimensions = 128;
+constexpr double kMostImpostors = 4'000'000;  // of which the curve is measured; more take long and tell no more
+constexpr double kLeastImpostors = 1000;
+
+double dot(const float* a, const float* b) {
+    return std::inner_product(a, a + kDimensions, b, 0.0);
+}
+
+double distanceOf(double cosine) {
+    return std::sqrt(std::max(0.0, 2 - 2 * cosine));
+}
+
+struct Looked {
+    std::vector<float> embeddings;  ///< a row a picture, in the order asked for
+    double crossEntropySum = 0;
+    int correct = 0;
+
+    const float* row(std::size_t index) const { return embeddings.data() + index * kDimensions; }
+};
+
+/// In: labels by picture number, or none at all
+Result<Looked> lookAt(TrainableNetwork& network, const TrainingPictures& pictures,
+                      const std::vector<std::uint32_t>& wanted, const std::vector<std::int64_t>* labels,
+                      JobControl& control) {
+    const auto plan = [&](int step) {
+        std::vector<Sample> samples;
+        const std::size_t begin = static_cast<std::size_t>(step) * kBatch;
+        for (std::size_t i = begin; i < std::min(wanted.size(), begin + kBatch); ++i)
+            samples.push_back({.picture = wanted[i], .label = labels ? (*labels)[wanted[i]] : 0});
+        return samples;
+    };
+    const int steps = static_cast<int>((wanted.size() + kBatch - 1) / kBatch);
+    BatchLoader loader(pictures, plan, 0, steps, false, 1);
+    Looked looked;
+    looked.embeddings.reserve(wanted.size() * kDimensions);
+    for (int step = 0; step < steps; ++step) {
+        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const auto batch = loader.next();
+        if (!batch) return batch.error();
+        const auto evaluated = network.evaluate(batch->pixels, labels ? batch->labels() : std::vector<std::int64_t>());
+        if (!evaluated) return evaluated.error();
+        looked.embeddings.insert(looked.embeddings.end(), evaluated->embeddings.begin(), evaluated->embeddings.end());
+        looked.crossEntropySum += evaluated->crossEntropySum;
+        looked.correct += evaluated->correct;
+    }
+    return looked;
+}
+
+std::vector<std::uint32_t> allOf(const TrainingPictures& pictures) {
+    std::vector<std::uint32_t> all(pictures.count());
+    std::iota(all.begin(), all.end(), 0U);
+    return all;
+}
+
+std::optional<VerificationScore> scoreOf(const VerificationSet& set, const Looked& looked) {
+    std::vector<double> distances;
+    std::vector<bool> same;
+    for (const VerificationSet::Pair& pair : set.pairs) {
+        distances.push_back(distanceOf(dot(looked.row(pair.first), looked.row(pair.second))));
+        same.push_back(pair.samePerson);
+    }
+    const auto at2 = evaluateVerification(distances, same, set.folds, 1e-2);
+    const auto at3 = evaluateVerification(distances, same, set.folds, 1e-3);
+    if (!at2 || !at3) return std::nullopt;
+    return VerificationScore{.accuracy = at2->accuracy,
+                             .accuracyStd = at2->accuracyStd,
+                             .auc = at2->auc,
+                             .tarAtFar1e2 = at2->val,
+                             .tarAtFar1e3 = at3->val,
+                             .pairs = static_cast<int>(distances.size())};
+}
+
+/// The cosine that a tenth, a hundredth, ... of all pairs of strangers reach, as far down as they are many enough.
+std::vector<FarPoint> farCurveOf(const VerificationSet& set, const Looked& looked) {
+    std::vector<float> cosines;
+    const std::size_t count = set.labels.size();
+    const double pairs = 0.5 * static_cast<double>(count) * static_cast<double>(count);
+    const auto stride = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / kMostImpostors)));
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t j = i + 1; j < count; ++j)
+            if (set.labels[i] != set.labels[j] && seen++ % stride == 0)
+                cosines.push_back(static_cast<float>(dot(looked.row(i), looked.row(j))));
+    std::vector<FarPoint> curve;
+    if (static_cast<double>(cosines.size()) < kLeastImpostors) return curve;
+    std::sort(cosines.begin(), cosines.end(), std::greater<>());
+    constexpr int kPairsBelow = 10;  // a rate that fewer pairs than this decide is no measurement
+    for (double far = 0.1; far * static_cast<double>(cosines.size()) >= kPairsBelow; far /= 10)
+        curve.push_back({far, cosines[static_cast<std::size_t>(far * static_cast<double>(cosines.size()))]});
+    return curve;
+}
+
+/// The triplet loss of the validation pictures: one random triplet for each, always the same ones.
+std::optional<double> tripletLossOf(const TrainingData& data, const TrainingOptions& options, const Looked& looked) {
+    TrainingOptions fixed = options;
+    fixed.sampler = SamplerKind::RandomTriplets;
+    fixed.batchPictures = 3 * static_cast<int>(data.validation.size());
+    const auto sampler = BatchSampler::make(data.validation, data.labels, fixed);
+    if (!sampler) return std::nullopt;
+    std::vector<std::size_t> rowOf(data.labels.size(), 0);
+    for (std::size_t i = 0; i < data.validation.size(); ++i) rowOf[data.validation[i]] = i;
+    const std::vector<Sample> samples = sampler->batch(0, 0);
+    const std::size_t count = samples.size() / 3;
+    double sum = 0;
+    int active = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const float* anchor = looked.row(rowOf[samples[i].picture]);
+        const double positive = distanceOf(dot(anchor, looked.row(rowOf[samples[count + i].picture])));
+        const double negative = distanceOf(dot(anchor, looked.row(rowOf[samples[2 * count + i].picture])));
+        if (const double excess = positive - negative + options.margin; excess > 0) {
+            sum += excess;
+            ++active;
+        }
+    }
+    return active > 0 ? sum / active : 0;
+}
+
+}  // namespace
+
+Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingData& data,
+                                      const TrainingOptions& options, JobControl& control) {
+    EpochEvaluation evaluation;
+    if (!data.validation.empty()) {
+        const auto looked = lookAt(network, *data.pictures, data.validation, &data.labels, control);
+        if (!looked) return looked.error();
+        const auto count = static_cast<double>(data.validation.size());
+        evaluation.crossEntropy = looked->crossEntropySum / count;
+        evaluation.accuracy = looked->correct / count;
+        evaluation.triplet = tripletLossOf(data, options, *looked);
+        evaluation.loss = options.tripletWeight * evaluation.triplet.value_or(0) +
+                          options.crossEntropyWeight * *evaluation.crossEntropy;
+    }
+    if (!data.heldOut.empty()) {
+        const auto looked = lookAt(network, *data.heldOut.pictures, allOf(*data.heldOut.pictures), nullptr, control);
+        if (!looked) return looked.error();
+        evaluation.heldOut = scoreOf(data.heldOut, *looked);
+        evaluation.farCurve = farCurveOf(data.heldOut, *looked);
+    }
+    if (!data.lfw.empty()) {
+        const auto looked = lookAt(network, *data.lfw.pictures, allOf(*data.lfw.pictures), nullptr, control);
+        if (!looked) return looked.error();
+        evaluation.lfw = scoreOf(data.lfw, *looked);
+    }
+    return evaluation;
+}
+
+}  // namespace facenet

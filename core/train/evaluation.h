@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/base/job_control.h"
+#include "core/train/training_job.h"
+
+namespace facenet {
+
+/// What an epoch is judged by; absent where there are no pictures for it.
+struct EpochEvaluation {
+    std::optional<double> loss, triplet, crossEntropy, accuracy;
+    std::optional<VerificationScore> heldOut, lfw;
+    std::vector<FarPoint> farCurve;  ///< measured on the people held out; empty when they are too few
+};
+
+/// Looks at all pictures that are kept apart with the network as it is now.
+/// Errors: Cancelled (the control ended it) and those of reading pictures
+Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingData& data,
+                                      const TrainingOptions& options, JobControl& control);
+
+}  // namespace facenet

@@ -1,0 +1,367 @@
+#include "core/train/training_job.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <thread>
+
+#include "core/base/file_reader.h"
+#include "core/base/replaced_file.h"
+#include "core/train/batch_loader.h"
+#include "core/train/checkpoint.h"
+#include "core/train/evaluation.h"
+#include "core/train/event_file.h"
+#include "core/train/history.h"
+#include "core/train/random.h"
+#include "core/train/schedule.h"
+
+namespace facenet {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+/// Embeddings that lie closer together than this on average have become one.
+constexpr double kCollapsedSpread = 0.05;
+constexpr std::uint64_t kDropoutStream = 0xD20;
+
+double secondsSince(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+int loaderThreadsOf(const TrainingOptions& options) {
+    if (options.loaderThreads > 0) return options.loaderThreads;
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+/// Half as many pictures that still make a batch; 0 when there is no smaller one.
+int halved(int batch, const TrainingOptions& options) {
+    const int unit = options.sampler == SamplerKind::RandomTriplets ? 3 : options.picturesPerPerson;
+    const int least = options.sampler == SamplerKind::RandomTriplets ? 3 : 2 * options.picturesPerPerson;
+    const int smaller = batch / 2 / unit * unit;
+    return smaller >= least && smaller < batch ? smaller : 0;
+}
+
+/// One run of a job: what it holds between its steps.
+class Run {
+public:
+    Run(const Engine& engine, const TrainingPlan& plan, JobControl& control, TrainingObserver& observer)
+        : m_engine(engine), m_plan(plan), m_control(control), m_observer(observer), m_schedule(plan.options) {}
+
+    Result<TrainingOutcome> all() {
+        if (auto begun = begin(); !begun) return begun.error();
+        TrainingOutcome::Ending ending = TrainingOutcome::Ending::Completed;
+        while (m_position.epoch < m_plan.options.epochs) {
+            const auto trained = trainEpoch();
+            if (!trained) return trained.error();
+            if (!*trained) return endEarly();
+            const auto judged = finishEpoch();
+            if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
+            if (!judged) return judged.error();
+            if (*judged != TrainingOutcome::Ending::Completed) {
+                ending = *judged;
+                break;
+            }
+        }
+        return outcome(ending);
+    }
+
+private:
+    std::string checkpointPath(const std::string& name) const {
+        return m_plan.folderUtf8 + "/checkpoints/" + name + ".safetensors";
+    }
+
+    void tell(const TrainingEvent& event) { m_observer.onEvent(event); }
+
+    Result<void> begin() {
+        if (auto checked = checkTrainingOptions(m_plan.options); !checked) return checked;
+        std::error_code failure;
+        fs::create_directories(m_plan.folderUtf8 + "/checkpoints", failure);
+        if (failure) return fileError(m_plan.folderUtf8, failure.value(), ErrorCode::FileUnwritable);
+        m_position.batchPictures = m_plan.options.batchPictures;
+
+        auto network = m_engine.makeTrainable({.options = m_plan.options,
+                                               .people = m_plan.data.people,
+                                               .start = m_plan.start,
+                                               .teacher = m_plan.teacher});
+        if (!network) return network.error();
+        m_network = std::move(*network);
+        const std::string options = toJson(m_plan.options);
+        if (m_plan.resume)
+            if (auto resumed = resume(); !resumed) return resumed;
+        if (auto sampled = makeSampler(); !sampled) return sampled;
+        if (auto written = replaceFile(m_plan.folderUtf8 + "/options.json", options + "\n"); !written) return written;
+        auto history = TrainingHistory::open(m_plan.folderUtf8, options, m_position.epoch, m_position.step);
+        if (!history) return history.error();
+        m_history = std::move(*history);
+        auto events = EventFile::create(m_plan.folderUtf8);
+        if (!events) return events.error();
+        m_events = std::move(*events);
+        if (m_plan.data.validation.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoValidation});
+        if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
+        m_savedAt = Clock::now();
+        return {};
+    }
+
+    /// Whatever is the same data and the same training may go on; only its length may be another.
+    Result<void> resume() {
+        auto checkpoint = readCheckpoint(checkpointPath("last"));
+        if (!checkpoint) return checkpoint.error();
+        if (checkpoint->dataHash != m_plan.data.hash)
+            return Error{ErrorCode::InvalidArgument, "the pictures are not those of the training to be resumed"};
+        auto before = trainingOptionsFromJson(checkpoint->optionsJson);
+        if (!before) return before.error();
+        before->epochs = m_plan.options.epochs;
+        if (*before != m_plan.options)
+            return Error{ErrorCode::InvalidArgument, "the options are not those of the training to be resumed"};
+        if (auto restored = m_network->restore(checkpoint->state); !restored) return restored;
+        m_position = checkpoint->position;
+        tell(NoticeEvent{NoticeEvent::Kind::Resumed, m_position.epoch});
+        return {};
+    }
+
+    Result<void> makeSampler() {
+        TrainingOptions options = m_plan.options;
+        options.batchPictures = m_position.batchPictures;
+        auto sampler = BatchSampler::make(m_plan.data.training, m_plan.data.labels, options);
+        if (!sampler) return sampler.error();
+        m_sampler.emplace(std::move(*sampler));
+        return {};
+    }
+
+    /// False when the control ended it.
+    Result<bool> trainEpoch() {
+        auto loader = makeLoader();
+        auto stepBegan = Clock::now();
+        while (m_position.step < m_sampler->stepsPerEpoch()) {
+            if (!m_control.proceed()) return false;
+            const auto loadBegan = Clock::now();
+            const auto batch = loader->next();
+            if (!batch) return batch.error();
+            const double loadingS = secondsSince(loadBegan);
+            const double rate = m_schedule.at(m_position.epoch);
+            auto result = m_network->step(batch->pixels, batch->labels(), rate,
+                                          m_position.epoch < m_plan.options.frozenEpochs, randomness());
+            if (!result && result.error().code == ErrorCode::OutOfMemory) {
+                loader.reset();
+                if (auto smaller = halveBatch(result.error()); !smaller) return smaller.error();
+                loader = makeLoader();
+                continue;
+            }
+            if (!result) return result.error();
+            const double seconds = secondsSince(stepBegan);
+            stepBegan = Clock::now();
+            const int pictures = static_cast<int>(batch->samples.size());
+            if (auto noted = noteStep(std::move(*result), rate, pictures, seconds, loadingS); !noted)
+                return noted.error();
+        }
+        return true;
+    }
+
+    std::unique_ptr<BatchLoader> makeLoader() const {
+        const auto plan = [sampler = *m_sampler, epoch = m_position.epoch](int step) {
+            return sampler.batch(epoch, step);
+        };
+        return std::make_unique<BatchLoader>(*m_plan.data.pictures, plan, m_position.step, m_sampler->stepsPerEpoch(),
+                                             true, loaderThreadsOf(m_plan.options));
+    }
+
+    std::uint64_t randomness() const {
+        return CounterRandom(m_plan.options.seed ^ kDropoutStream, static_cast<std::uint64_t>(m_position.epoch),
+                             static_cast<std::uint64_t>(m_position.step))
+            .next();
+    }
+
+    Result<void> halveBatch(const Error& error) {
+        const int smaller = halved(m_position.batchPictures, m_plan.options);
+        if (smaller == 0) return error;
+        const double done = static_cast<double>(m_position.step) / m_sampler->stepsPerEpoch();
+        m_position.batchPictures = smaller;
+        if (auto sampled = makeSampler(); !sampled) return sampled;
+        m_position.step = static_cast<int>(done * m_sampler->stepsPerEpoch());
+        tell(NoticeEvent{NoticeEvent::Kind::BatchHalved, smaller});
+        return {};
+    }
+
+    Result<void> noteStep(StepResult result, double rate, int pictures, double seconds, double loadingS) {
+        m_position.totals.add(result, pictures, seconds);
+        const StepEvent event{.epoch = m_position.epoch,
+                              .step = m_position.step,
+                              .stepsPerEpoch = m_sampler->stepsPerEpoch(),
+                              .learningRate = rate,
+                              .picturesPerSecond = pictures / std::max(seconds, 1e-9),
+                              .loadingShare = std::min(1.0, loadingS / std::max(seconds, 1e-9)),
+                              .result = std::move(result)};
+        ++m_position.step;
+        if (auto written = m_history->add(event); !written) return written;
+        const std::int64_t number = std::int64_t{event.epoch} * event.stepsPerEpoch + event.step;
+        if (auto written = m_events->add(number, {{"step/loss", event.result.totalLoss},
+                                                  {"step/triplet_loss", event.result.tripletLoss},
+                                                  {"step/cross_entropy", event.result.crossEntropy},
+                                                  {"step/accuracy", event.result.accuracy},
+                                                  {"step/active_triplets", event.result.activeTriplets},
+                                                  {"step/learning_rate", rate}});
+            !written)
+            return written;
+        tell(event);
+        if (secondsSince(m_savedAt) >= 60 * m_plan.options.checkpointMinutes) return save();
+        return {};
+    }
+
+    Result<void> save() {
+        auto state = m_network->state();
+        if (!state) return state.error();
+        m_savedAt = Clock::now();
+        return writeCheckpoint(checkpointPath("last"), {.state = std::move(*state),
+                                                        .position = m_position,
+                                                        .optionsJson = toJson(m_plan.options),
+                                                        .dataHash = m_plan.data.hash});
+    }
+
+    /// The model as it is now, ready for use. In: its name in `checkpoints`
+    Result<void> saveModel(const std::string& name, const EpochEvaluation& evaluation) {
+        auto file = m_network->weights();
+        if (!file) return file.error();
+        ModelCard card = m_plan.card;
+        card.modelId = modelIdOf(file->tensors);
+        card.backbone = m_plan.options.backbone;
+        card.farCurve = evaluation.farCurve;
+        card.lfwAccuracy = evaluation.lfw ? std::optional(evaluation.lfw->accuracy) : std::nullopt;
+        file->metadata = metadataFromModelCard(card);
+        return writeSafetensors(checkpointPath(name), *file);
+    }
+
+    /// Judges the epoch and goes on to the next. Out: why the training ends here, or Completed when it does not
+    Result<TrainingOutcome::Ending> finishEpoch() {
+        auto evaluation = evaluateEpoch(*m_network, m_plan.data, m_plan.options, m_control);
+        if (!evaluation) return evaluation.error();
+        EpochEvent event = eventOf(*evaluation);
+        const double score = scoreOf(event);
+        const bool collapsed = m_position.totals.spread / std::max(1, m_position.totals.steps) < kCollapsedSpread;
+        event.best = !collapsed && (m_position.bestEpoch < 0 || score > m_position.bestScore);
+        if (event.best) {
+            if (auto saved = saveModel("best", *evaluation); !saved) return saved.error();
+            m_position.bestEpoch = event.epoch;
+            m_position.bestScore = score;
+        }
+        m_position.epochsWithoutBetter = event.best ? 0 : m_position.epochsWithoutBetter + 1;
+        const int every = m_plan.options.saveEvery;
+        if (every > 0 && (event.epoch + 1) % every == 0) {
+            const std::string number = std::to_string(event.epoch + 1);
+            const std::string padded = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number;
+            if (auto saved = saveModel("epoch-" + padded, *evaluation); !saved) return saved.error();
+        }
+        if (auto written = m_history->add(event); !written) return written.error();
+        if (auto written = m_events->add(event.epoch, figuresOf(event)); !written) return written.error();
+        ++m_position.epoch;
+        m_position.step = 0;
+        m_position.totals = {};
+        if (auto saved = save(); !saved) return saved.error();
+        tell(event);
+        if (collapsed) {
+            tell(NoticeEvent{NoticeEvent::Kind::Collapsed});
+            return TrainingOutcome::Ending::Collapsed;
+        }
+        if (m_plan.options.patience > 0 && m_position.epochsWithoutBetter >= m_plan.options.patience) {
+            tell(NoticeEvent{NoticeEvent::Kind::EarlyStop, m_position.epochsWithoutBetter});
+            return TrainingOutcome::Ending::EarlyStopped;
+        }
+        return TrainingOutcome::Ending::Completed;
+    }
+
+    EpochEvent eventOf(const EpochEvaluation& evaluation) const {
+        const EpochTotals& totals = m_position.totals;
+        const double steps = std::max(1, totals.steps);
+        return {.epoch = m_position.epoch,
+                .epochs = m_plan.options.epochs,
+                .learningRate = m_schedule.at(m_position.epoch),
+                .totalLoss = totals.totalLoss / steps,
+                .tripletLoss = totals.tripletLoss / steps,
+                .crossEntropy = totals.crossEntropy / steps,
+                .accuracy = totals.accuracy / steps,
+                .activeTriplets = totals.activeTriplets / steps,
+                .validationLoss = evaluation.loss,
+                .validationTriplet = evaluation.triplet,
+                .validationCrossEntropy = evaluation.crossEntropy,
+                .validationAccuracy = evaluation.accuracy,
+                .heldOut = evaluation.heldOut,
+                .lfw = evaluation.lfw,
+                .positiveDistances = totals.positiveDistances,
+                .negativeDistances = totals.negativeDistances,
+                .picturesPerSecond = totals.seconds > 0 ? totals.pictures / totals.seconds : 0,
+                .seconds = totals.seconds,
+                .best = false};
+    }
+
+    /// What makes one epoch better than another: telling strangers apart where that is known, else the loss.
+    static double scoreOf(const EpochEvent& event) {
+        constexpr double kTieBreaker = 1e-3;
+        if (event.heldOut) return event.heldOut->accuracy + kTieBreaker * event.heldOut->auc;
+        if (event.validationLoss) return -*event.validationLoss;
+        return -event.totalLoss;
+    }
+
+    static std::vector<std::pair<std::string, double>> figuresOf(const EpochEvent& event) {
+        std::vector<std::pair<std::string, double>> figures{{"epoch/loss", event.totalLoss},
+                                                            {"epoch/triplet_loss", event.tripletLoss},
+                                                            {"epoch/cross_entropy", event.crossEntropy},
+                                                            {"epoch/accuracy", event.accuracy},
+                                                            {"epoch/active_triplets", event.activeTriplets}};
+        if (event.validationLoss) figures.emplace_back("epoch/val_loss", *event.validationLoss);
+        if (event.validationAccuracy) figures.emplace_back("epoch/val_accuracy", *event.validationAccuracy);
+        if (event.heldOut) figures.emplace_back("epoch/held_out_accuracy", event.heldOut->accuracy);
+        if (event.lfw) figures.emplace_back("epoch/lfw_accuracy", event.lfw->accuracy);
+        return figures;
+    }
+
+    Result<TrainingOutcome> endEarly() {
+        if (m_control.ending() == JobControl::Ending::Cancel) {
+            m_history.reset();
+            m_events.reset();
+            std::error_code ignored;
+            fs::remove_all(m_plan.folderUtf8 + "/checkpoints", ignored);
+            for (fs::directory_iterator entry(m_plan.folderUtf8, ignored), end; !ignored && entry != end;
+                 entry.increment(ignored)) {
+                const std::string name = entry->path().filename().string();
+                const bool ours = name == "history.jsonl" || name == "options.json" || name.starts_with("epoch_") ||
+                                  name.starts_with("events.out.tfevents.");
+                if (ours) fs::remove(entry->path(), ignored);
+            }
+            return TrainingOutcome{.ending = TrainingOutcome::Ending::Cancelled};
+        }
+        if (auto saved = save(); !saved) return saved.error();
+        return outcome(TrainingOutcome::Ending::Stopped);
+    }
+
+    Result<TrainingOutcome> outcome(TrainingOutcome::Ending ending) {
+        TrainingOutcome outcome{.ending = ending, .epochs = m_position.epoch, .bestEpoch = m_position.bestEpoch};
+        if (m_position.bestEpoch < 0) return outcome;
+        const auto best = readSafetensors(checkpointPath("best"));
+        if (!best) return best.error();
+        outcome.modelPathUtf8 = m_plan.folderUtf8 + "/model.safetensors";
+        if (auto written = writeSafetensors(outcome.modelPathUtf8, *best); !written) return written.error();
+        return outcome;
+    }
+
+    const Engine& m_engine;
+    const TrainingPlan& m_plan;
+    JobControl& m_control;
+    TrainingObserver& m_observer;
+    const LearningRateSchedule m_schedule;
+    std::unique_ptr<TrainableNetwork> m_network;
+    std::optional<BatchSampler> m_sampler;
+    std::unique_ptr<TrainingHistory> m_history;
+    std::unique_ptr<EventFile> m_events;
+    TrainingPosition m_position;
+    Clock::time_point m_savedAt;
+};
+
+}  // namespace
+
+Result<TrainingOutcome> TrainingJob::run(JobControl& control, TrainingObserver& observer) {
+    return Run(*m_engine, m_plan, control, observer).all();
+}
+
+}  // namespace facenet

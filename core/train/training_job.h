@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/job_control.h"
+#include "core/model/engine.h"
+#include "core/train/training_events.h"
+#include "core/train/training_pictures.h"
+
+namespace facenet {
+
+/// Pairs of pictures by which people are told apart.
+struct VerificationSet {
+    struct Pair {
+        std::uint32_t first = 0, second = 0;
+        bool samePerson = false;
+    };
+    std::shared_ptr<const TrainingPictures> pictures;
+    std::vector<std::int64_t> labels;  ///< of each picture: whose it is; empty when only the pairs say so
+    std::vector<Pair> pairs;           ///< fold after fold
+    int folds = 10;
+    bool empty() const { return pairs.empty(); }
+};
+
+/// What a training works on. Picture numbers are those of `pictures`.
+struct TrainingData {
+    std::shared_ptr<const TrainingPictures> pictures;
+    std::vector<std::int64_t> labels;  ///< of each picture: the class of its person, 0 and up
+    int people = 0;                    ///< classes
+    std::vector<std::uint32_t> training, validation;
+    VerificationSet heldOut, lfw;
+    std::string hash;  ///< of all that decides what is seen; a resumed training must find the same
+};
+
+struct TrainingPlan {
+    TrainingOptions options;
+    TrainingData data;
+    std::string folderUtf8;                   ///< the record, checkpoints and the model go there
+    ModelCard card;                           ///< of the model that comes out: name, preprocessing, origin
+    std::shared_ptr<const TensorFile> start;  ///< weights to start from
+    std::shared_ptr<const TensorFile> teacher;
+    bool resume = false;  ///< go on from the folder's last checkpoint
+};
+
+struct TrainingOutcome {
+    enum class Ending { Completed, EarlyStopped, Collapsed, Stopped, Cancelled };
+    Ending ending = Ending::Completed;
+    int epochs = 0;  ///< that were finished
+    int bestEpoch = -1;
+    std::string modelPathUtf8;  ///< the best model; empty when cancelled or when no epoch was finished
+};
+
+/// A training from its first step to its model; see core/train/README.md for the files it leaves.
+/// Thread: `run` blocks; the control may be used from any other
+class TrainingJob {
+public:
+    TrainingJob(std::shared_ptr<const Engine> engine, TrainingPlan plan)
+        : m_engine(std::move(engine)), m_plan(std::move(plan)) {}
+
+    /// Stop keeps the best model, cancel removes what this run has written.
+    /// Errors: InvalidArgument (options, or a checkpoint of other data or options), OutOfMemory (even with the smallest
+    ///         batch), those of reading pictures and of writing files
+    Result<TrainingOutcome> run(JobControl& control, TrainingObserver& observer);
+
+private:
+    std::shared_ptr<const Engine> m_engine;
+    TrainingPlan m_plan;
+};
+
+}  // namespace facenet
