@@ -215,7 +215,7 @@ private:
         app->add_option("--config", train->config, "JSON file with options, as options.json of a training")
             ->type_name("FILE");
         app->add_option("--start", train->start, "Model to start from [the one in use]")->type_name("MODEL");
-        app->add_option("--teacher", train->teacher, "Model whose embeddings are to be matched (distillation)")
+        app->add_option("--teacher", train->teacher, "Model whose embeddings are to be matched [the one to start from]")
             ->type_name("MODEL");
         app->add_option("--preprocessing", train->preprocessing, "How faces are cut [as the model to start from]")
             ->check(CLI::IsMember({"aligned_5pt_rgb_0_1", "letterbox_rgb_0_1"}))

@@ -122,7 +122,7 @@ Result<Origin> originOf(CliContext& context, const TrainCommand& command, const 
     if (command.output.empty()) return Error{ErrorCode::InvalidArgument, "--output says where the training goes"};
     if (command.lfwImages.empty() != command.lfwPairs.empty())
         return Error{ErrorCode::InvalidArgument, "--lfw-images and --lfw-pairs go together"};
-    if (options.distillationWeight > 0 && command.teacher.empty())
+    if (options.distillationWeight > 0 && command.teacher.empty() && options.startFrom == StartFrom::Nothing)
         return Error{ErrorCode::InvalidArgument, "--distillation-weight needs a --teacher"};
     Origin origin{.data = command.data,
                   .annotation = command.annotation,

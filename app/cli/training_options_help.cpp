@@ -31,7 +31,7 @@ const std::map<std::string, std::string> kHelp{
     {"head", "The classifier"},
     {"head_scale", "Scale of arcface and cosface"},
     {"head_margin", "Margin of arcface (radians) and cosface (cosine)"},
-    {"distillation_weight", "Share of the distance to the embeddings of --teacher"},
+    {"distillation_weight", "Share of the distance to the embeddings of --teacher, or else --start"},
     {"dropout", "Of the pooled features"},
     {"frozen_epochs", "Epochs at the beginning in which only the head learns"},
     {"frozen_units", "Units at the network's beginning that never change"},

@@ -80,6 +80,18 @@ void TrainingReport::onEvent(const TrainingEvent& event) {
     std::visit([this](const auto& kind) { tell(kind); }, event);
 }
 
+void TrainingReport::tell(const BaselineEvent& event) {
+    if (m_console.json()) {
+        m_console.print(
+            Json{{"type", "baseline"}, {"held_out", scoreJson(event.heldOut)}, {"lfw", scoreJson(event.lfw)}});
+        return;
+    }
+    std::string line = "before:";
+    if (event.heldOut) line += "  strangers told apart " + percent(event.heldOut->accuracy);
+    if (event.lfw) line += "  LFW " + fixed(event.lfw->accuracy * 100, 2) + " %";
+    if (event.heldOut || event.lfw) m_console.print(line);
+}
+
 void TrainingReport::tell(const StepEvent& event) {
     const StepResult& result = event.result;
     if (m_console.json()) {

@@ -17,6 +17,7 @@ public:
     void finish(const TrainingOutcome& outcome, const std::string& folder);
 
 private:
+    void tell(const BaselineEvent& event);
     void tell(const StepEvent& event);
     void tell(const EpochEvent& event);
     void tell(const NoticeEvent& event);

@@ -88,7 +88,7 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     plan.start = *start;
     auto teacher = weightsIn(request.teacherPathUtf8);
     if (!teacher) return teacher.error();
-    plan.teacher = *teacher;
+    plan.teacher = *teacher ? *teacher : plan.start;
 
     plan.card = {.name = request.modelName, .backbone = request.options.backbone};
     std::string origin = "from nothing";

@@ -26,7 +26,7 @@ struct TrainingRequest {
     std::string folderUtf8;                      ///< for record, checkpoints, crops and the model
     std::string modelName;
     std::string startPathUtf8;    ///< weights file; empty with StartFrom::Nothing
-    std::string teacherPathUtf8;  ///< empty: no distillation
+    std::string teacherPathUtf8;  ///< empty: the model to start from
     std::optional<LfwFiles> lfw;
     bool resume = false;
 };

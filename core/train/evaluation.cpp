@@ -146,18 +146,26 @@ Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingD
         evaluation.loss = options.tripletWeight * evaluation.triplet.value_or(0) +
                           options.crossEntropyWeight * *evaluation.crossEntropy;
     }
+    auto verification = verify(network, data, control);
+    if (!verification) return verification.error();
+    evaluation.verification = std::move(*verification);
+    return evaluation;
+}
+
+Result<VerificationScores> verify(TrainableNetwork& network, const TrainingData& data, JobControl& control) {
+    VerificationScores scores;
     if (!data.heldOut.empty()) {
         const auto looked = lookAt(network, *data.heldOut.pictures, allOf(*data.heldOut.pictures), nullptr, control);
         if (!looked) return looked.error();
-        evaluation.heldOut = scoreOf(data.heldOut, *looked);
-        evaluation.farCurve = farCurveOf(data.heldOut, *looked);
+        scores.heldOut = scoreOf(data.heldOut, *looked);
+        scores.farCurve = farCurveOf(data.heldOut, *looked);
     }
     if (!data.lfw.empty()) {
         const auto looked = lookAt(network, *data.lfw.pictures, allOf(*data.lfw.pictures), nullptr, control);
         if (!looked) return looked.error();
-        evaluation.lfw = scoreOf(data.lfw, *looked);
+        scores.lfw = scoreOf(data.lfw, *looked);
     }
-    return evaluation;
+    return scores;
 }
 
 }  // namespace facenet

@@ -5,12 +5,20 @@
 
 namespace facenet {
 
-/// What an epoch is judged by; absent where there are no pictures for it.
-struct EpochEvaluation {
-    std::optional<double> loss, triplet, crossEntropy, accuracy;
+/// How well a network tells people apart; absent where there are no pictures for it.
+struct VerificationScores {
     std::optional<VerificationScore> heldOut, lfw;
     std::vector<FarPoint> farCurve;  ///< measured on the people held out; empty when they are too few
 };
+
+/// What an epoch is judged by.
+struct EpochEvaluation {
+    std::optional<double> loss, triplet, crossEntropy, accuracy;
+    VerificationScores verification;
+};
+
+/// Errors: those of `evaluateEpoch`
+Result<VerificationScores> verify(TrainableNetwork& network, const TrainingData& data, JobControl& control);
 
 /// Looks at all pictures that are kept apart with the network as it is now.
 /// Errors: Cancelled (the control ended it) and those of reading pictures

@@ -84,6 +84,10 @@ StepEvent stepFrom(const Json& json) {
     return event;
 }
 
+Json lineOf(const BaselineEvent& event) {
+    return {{"type", "baseline"}, {"held_out", scoreJson(event.heldOut)}, {"lfw", scoreJson(event.lfw)}};
+}
+
 Json lineOf(const EpochEvent& event) {
     return {{"type", "epoch"},
             {"epoch", event.epoch},
@@ -139,6 +143,7 @@ Result<std::unique_ptr<TrainingHistory>> TrainingHistory::open(const std::string
     if (epoch > 0 || step > 0) {
         auto recorded = readTrainingHistory(folder);
         if (!recorded) return recorded.error();
+        if (recorded->baseline) kept += lineOf(*recorded->baseline).dump() + '\n';
         // Epochs end after their steps, so the lines are put together in the order in which they were written.
         for (const StepEvent& event : recorded->steps) {
             if (event.epoch > epoch || (event.epoch == epoch && event.step >= step)) break;
@@ -162,19 +167,23 @@ TrainingHistory::~TrainingHistory() {
     if (m_file) std::fclose(m_file);
 }
 
-Result<void> TrainingHistory::writeLine(const std::string& line, bool flush) {
-    if (std::fwrite(line.data(), 1, line.size(), m_file) != line.size() || (flush && std::fflush(m_file) != 0))
+Result<void> TrainingHistory::writeLine(const std::string& line) {
+    if (std::fwrite(line.data(), 1, line.size(), m_file) != line.size() || std::fflush(m_file) != 0)
         return fileError(recordPath(m_folder), errno, ErrorCode::FileUnwritable);
     return {};
 }
 
+Result<void> TrainingHistory::add(const BaselineEvent& event) {
+    return writeLine(lineOf(event).dump() + '\n');
+}
+
 Result<void> TrainingHistory::add(const StepEvent& event) {
-    return writeLine(lineOf(event).dump() + '\n', true);
+    return writeLine(lineOf(event).dump() + '\n');
 }
 
 Result<void> TrainingHistory::add(const EpochEvent& event) {
     m_epochs.push_back(event);
-    if (auto written = writeLine(lineOf(event).dump() + '\n', true); !written) return written;
+    if (auto written = writeLine(lineOf(event).dump() + '\n'); !written) return written;
     return writeEpochFiles();
 }
 
@@ -202,6 +211,8 @@ Result<RecordedHistory> readTrainingHistory(const std::string& folder) {
             const Json json = Json::parse(line);
             const std::string type = json.at("type");
             if (type == "step") history.steps.push_back(stepFrom(json));
+            if (type == "baseline")
+                history.baseline = BaselineEvent{scoreFrom(json, "held_out"), scoreFrom(json, "lfw")};
             if (type == "epoch") history.epochs.push_back(epochFrom(json));
             if (type == "start") history.optionsJson = json.at("options").dump();
         } catch (const Json::exception&) {

@@ -14,6 +14,7 @@ namespace facenet {
 struct RecordedHistory {
     std::vector<StepEvent> steps;  ///< without the distances of their triplets
     std::vector<EpochEvent> epochs;
+    std::optional<BaselineEvent> baseline;
     std::string optionsJson;
 };
 
@@ -29,6 +30,7 @@ public:
                                                          int epoch, int step);
     ~TrainingHistory();
 
+    Result<void> add(const BaselineEvent& event);
     Result<void> add(const StepEvent& event);
     Result<void> add(const EpochEvent& event);
 
@@ -36,7 +38,7 @@ public:
 
 private:
     TrainingHistory() = default;
-    Result<void> writeLine(const std::string& line, bool flush);
+    Result<void> writeLine(const std::string& line);
     Result<void> writeEpochFiles() const;
 
     std::string m_folder;

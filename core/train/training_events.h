@@ -42,6 +42,11 @@ struct EpochEvent {
     bool best = false;
 };
 
+/// How the model that the training starts from does, before the first step.
+struct BaselineEvent {
+    std::optional<VerificationScore> heldOut, lfw;
+};
+
 /// Something the user should know that is no failure.
 struct NoticeEvent {
     enum class Kind {
@@ -56,7 +61,7 @@ struct NoticeEvent {
     int value = 0;
 };
 
-using TrainingEvent = std::variant<StepEvent, EpochEvent, NoticeEvent>;
+using TrainingEvent = std::variant<BaselineEvent, StepEvent, EpochEvent, NoticeEvent>;
 
 /// Thread: called on the job's own; must return soon
 class TrainingObserver {

@@ -52,6 +52,9 @@ public:
 
     Result<TrainingOutcome> all() {
         if (auto begun = begin(); !begun) return begun.error();
+        const auto judged = judgeStart();
+        if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
+        if (!judged) return judged.error();
         TrainingOutcome::Ending ending = TrainingOutcome::Ending::Completed;
         while (m_position.epoch < m_plan.options.epochs) {
             const auto trained = trainEpoch();
@@ -103,6 +106,15 @@ private:
         if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
         m_savedAt = Clock::now();
         return {};
+    }
+
+    Result<void> judgeStart() {
+        if (m_plan.resume || m_plan.options.startFrom != StartFrom::Model) return {};
+        const auto scores = verify(*m_network, m_plan.data, m_control);
+        if (!scores) return scores.error();
+        const BaselineEvent event{.heldOut = scores->heldOut, .lfw = scores->lfw};
+        tell(event);
+        return m_history->add(event);
     }
 
     /// Whatever is the same data and the same training may go on; only its length may be another.
@@ -227,8 +239,9 @@ private:
         ModelCard card = m_plan.card;
         card.modelId = modelIdOf(file->tensors);
         card.backbone = m_plan.options.backbone;
-        card.farCurve = evaluation.farCurve;
-        card.lfwAccuracy = evaluation.lfw ? std::optional(evaluation.lfw->accuracy) : std::nullopt;
+        card.farCurve = evaluation.verification.farCurve;
+        const auto& lfw = evaluation.verification.lfw;
+        card.lfwAccuracy = lfw ? std::optional(lfw->accuracy) : std::nullopt;
         file->metadata = metadataFromModelCard(card);
         return writeSafetensors(checkpointPath(name), *file);
     }
@@ -286,8 +299,8 @@ private:
                 .validationTriplet = evaluation.triplet,
                 .validationCrossEntropy = evaluation.crossEntropy,
                 .validationAccuracy = evaluation.accuracy,
-                .heldOut = evaluation.heldOut,
-                .lfw = evaluation.lfw,
+                .heldOut = evaluation.verification.heldOut,
+                .lfw = evaluation.verification.lfw,
                 .positiveDistances = totals.positiveDistances,
                 .negativeDistances = totals.negativeDistances,
                 .picturesPerSecond = totals.seconds > 0 ? totals.pictures / totals.seconds : 0,

@@ -183,6 +183,7 @@ TrainingOptions optionsOf(TrainingPreset preset) {
             options.frozenUnits = 6;
             options.frozenEpochs = 1;
             options.dropout = 0.2;
+            options.distillationWeight = 5;  // strangers stay told apart as well as before
             options.validationShare = 0.1;
             options.gradientClip = 5;
             break;
@@ -193,6 +194,7 @@ TrainingOptions optionsOf(TrainingPreset preset) {
             options.learningRate = 3e-4;
             options.frozenEpochs = 1;
             options.dropout = 0.2;
+            options.distillationWeight = 10;
             options.emaDecay = 0.995;
             options.validationShare = 0.1;
             options.gradientClip = 5;

@@ -44,7 +44,7 @@ private:
 };
 
 /// The plain loop over all rows.
-class FakeEngine final : public Engine {
+class FakeEngine : public Engine {
 public:
     const DeviceInfo& device() const override { return m_device; }
     /// The card comes from the weights' metadata where they have one, the tensors are not looked at.

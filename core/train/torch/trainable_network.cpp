@@ -106,7 +106,7 @@ public:
     Result<void> prepare(const TrainableSpec& spec) {
         if (spec.start)
             if (auto loaded = load(*spec.start); !loaded) return loaded;
-        if (spec.teacher) {
+        if (spec.teacher && m_options.distillationWeight > 0) {
             auto teacher = modelFrom(*spec.teacher);
             if (!teacher) return teacher.error();
             (*teacher)->to(m_device);
