@@ -344,6 +344,21 @@ Result<QList<std::pair<qint64, QByteArray>>> GalleryStore::facesWithoutEmbedding
     });
 }
 
+Result<QList<std::pair<qint64, QByteArray>>> GalleryStore::crops(qint64 afterFaceId, int limit) const {
+    using FaceAndCrop = std::pair<qint64, QByteArray>;
+    return m_d->sql->read([&]() -> Result<QList<FaceAndCrop>> {
+        return m_d->sql->rows(
+            u"SELECT f.id, c.png FROM faces f JOIN crops c ON c.face_id = f.id JOIN people p ON p.id = f.person_id"
+            " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL AND f.id > ? ORDER BY f.id LIMIT ?"_s,
+            {afterFaceId, limit},
+            [](const QSqlQuery& row) { return FaceAndCrop(row.value(0).toLongLong(), row.value(1).toByteArray()); });
+    });
+}
+
+Result<void> GalleryStore::together(const std::function<Result<void>()>& changes) {
+    return m_d->sql->write([&]() -> Result<void> { return changes(); });
+}
+
 Result<void> GalleryStore::addEmbeddings(const QString& modelId,
                                          const QList<std::pair<qint64, Embedding>>& embeddings) {
     if (modelId.isEmpty()) return invalid("embeddings without their model's id");

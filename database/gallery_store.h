@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -142,6 +143,12 @@ public:
     Result<void> addSighting(const Sighting& sighting);
     Result<QList<Sighting>> sightings(const QDateTime& since, int limit) const;  ///< newest first
     Result<int> forgetSightings(const QDateTime& before);
+
+    /// Faces with their crops behind a face's number, in order, at most `limit`; removed ones are left out.
+    Result<QList<std::pair<qint64, QByteArray>>> crops(qint64 afterFaceId, int limit) const;
+
+    /// Several changes as one: all of them are on the disk when this returns ok, none when it does not.
+    Result<void> together(const std::function<Result<void>()>& changes);
 
     /// Values of the store (not of the window): JSON texts by key. Empty when never set.
     Result<QString> setting(const QString& key) const;

@@ -80,10 +80,18 @@ private:
 
     template <typename Body>
     auto transaction(const QString& begin, Body& body) -> std::invoke_result_t<Body> {
+        // Inside another one it is a part of that: what fails here undoes the whole.
+        if (m_inTransaction) {
+            auto answer = body();
+            if (m_failure) return *m_failure;
+            return answer;
+        }
         m_failure.reset();
         run(begin);
         if (m_failure) return *m_failure;
+        m_inTransaction = true;
         auto undo = qScopeGuard([this] { rollBack(); });
+        auto leave = qScopeGuard([this] { m_inTransaction = false; });
         auto answer = body();
         if (answer.ok()) run(QStringLiteral("COMMIT"));
         if (answer.ok() && !m_failure) undo.dismiss();
@@ -98,6 +106,7 @@ private:
 
     QString m_connectionName;
     std::optional<Error> m_failure;
+    bool m_inTransaction = false;
 };
 
 }  // namespace facenet

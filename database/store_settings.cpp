@@ -13,6 +13,7 @@ constexpr QLatin1String kStrangerRate("stranger_rate");
 constexpr QLatin1String kKeepSightings("keep_sightings");
 constexpr QLatin1String kSightingsDays("sightings_days");
 constexpr QLatin1String kModel("model");
+constexpr QLatin1String kPreviousModel("previous_model");
 
 Result<QJsonObject> readObject(const GalleryStore& store) {
     const Result<QString> text = store.setting(kKey);
@@ -32,6 +33,8 @@ Result<StoreSettings> loadStoreSettings(const GalleryStore& store) {
     const int days = object->value(kSightingsDays).toInt(settings.sightingsDays);
     if (days > 0) settings.sightingsDays = days;
     settings.model = object->value(kModel).toString();
+    settings.previousModel = object->value(kPreviousModel).toString();
+    settings.modelWasAdopted = object->contains(kPreviousModel);
     return settings;
 }
 
@@ -42,6 +45,7 @@ Result<void> saveStoreSettings(GalleryStore& store, const StoreSettings& setting
     object->insert(kKeepSightings, settings.keepSightings);
     object->insert(kSightingsDays, settings.sightingsDays);
     object->insert(kModel, settings.model);
+    if (settings.modelWasAdopted) object->insert(kPreviousModel, settings.previousModel);
     return store.setSetting(kKey, QString::fromUtf8(QJsonDocument(*object).toJson(QJsonDocument::Compact)));
 }
 

@@ -13,7 +13,9 @@ struct StoreSettings {
     double strangerRate = 0.01;  ///< how often a stranger may be named, 0 to 1, of all looks
     bool keepSightings = false;
     int sightingsDays = 30;
-    QString model;  ///< name or id of the model in use; empty: the shipped one
+    QString model;                 ///< name or id of the model in use; empty: the shipped one
+    QString previousModel;         ///< the one from before the last adoption
+    bool modelWasAdopted = false;  ///< `previousModel` says something
 
     bool operator==(const StoreSettings&) const = default;
 };

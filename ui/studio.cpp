@@ -1,16 +1,14 @@
 #include "ui/studio.h"
 
 #include <QDir>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLockFile>
 #include <QSet>
 #include <QThreadPool>
 #include <QTimer>
-#include <opencv2/imgcodecs.hpp>
 
 #include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
+#include "database/model_adoption.h"
 #include "ui/settings/settings.h"
 
 namespace facenet {
@@ -33,11 +31,6 @@ struct LoadedModel {
     ModelCard card;
 };
 
-struct MeasuredFaces {
-    QList<std::pair<qint64, Embedding>> embeddings;
-    QList<qint64> unreadable;
-};
-
 Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
                               const QString& wanted) {
     const std::string name = wanted.isEmpty() ? ModelLibrary::defaultModelName() : wanted.toStdString();
@@ -57,35 +50,6 @@ Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const
     return LoadedModel{.engine = engine,
                        .analyzer = std::make_shared<const Analyzer>(Detector(*detector), *embedder),
                        .card = (*embedder)->card()};
-}
-
-Result<MeasuredFaces> measureFaces(const Analyzer& analyzer, const QList<std::pair<qint64, QByteArray>>& faces) {
-    MeasuredFaces measured;
-    std::vector<cv::Mat> crops;
-    QList<qint64> ids;
-    for (const auto& [id, png] : faces) {
-        const cv::Mat bytes(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.constData()));
-        cv::Mat crop = png.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
-        if (crop.cols == kCropSidePx && crop.rows == kCropSidePx) {
-            crops.push_back(std::move(crop));
-            ids << id;
-        } else {
-            measured.unreadable << id;
-        }
-    }
-    if (crops.empty()) return measured;
-    const Result<std::vector<Embedding>> embeddings = analyzer.embed(crops);
-    if (!embeddings) return embeddings.error();
-    for (qsizetype i = 0; i < ids.size(); ++i)
-        measured.embeddings.emplaceBack(ids[i], (*embeddings)[static_cast<std::size_t>(i)]);
-    return measured;
-}
-
-QString metadataJson(const ModelCard& card) {
-    QJsonObject object;
-    for (const auto& [key, value] : metadataFromModelCard(card))
-        object.insert(QString::fromStdString(key), QString::fromStdString(value));
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
 }  // namespace
@@ -271,10 +235,9 @@ struct Studio::Private {
         auto read = [id = QString::fromStdString(model->card.modelId), limit](GalleryStore& store) {
             return store.facesWithoutEmbedding(id, limit);
         };
-        using Faces = QList<std::pair<qint64, QByteArray>>;
-        studio.m_store.run(read).then(&studio, [this, number, someMeasured](const Result<Faces>& found) {
+        studio.m_store.run(read).then(&studio, [this, number, someMeasured](const Result<StoredCrops>& found) {
             if (number != modelNumber || !found) return endMeasuring(number, someMeasured, found);
-            Faces faces = *found;
+            StoredCrops faces = *found;
             faces.removeIf([this](const auto& face) { return unreadableFaces.contains(face.first); });
             if (faces.isEmpty()) return endMeasuring(number, someMeasured, found);
             auto measure = [analyzer = model->analyzer, faces] { return measureFaces(*analyzer, faces); };

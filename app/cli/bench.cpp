@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "app/cli/bench_training.h"
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/timing.h"
@@ -22,6 +23,8 @@ constexpr int kFramesLookedThrough = 200;  // for one with a face
 constexpr std::size_t kLiveFrames = 300;
 constexpr std::chrono::seconds kLiveSeconds{8};
 constexpr int kProbes = 1;
+
+}  // namespace
 
 /// What /proc/cpuinfo calls the processor, and the instructions that decide how fast networks run on it.
 std::string processorName() {
@@ -40,6 +43,8 @@ std::string processorName() {
     return (name.isEmpty() ? QStringLiteral("unknown processor") : name).toStdString() + ", " + count.toStdString() +
            " threads" + (notable.isEmpty() ? "" : ", " + notable.join(u' ').toStdString());
 }
+
+namespace {
 
 /// A picture to work on and a face in it; both made up where there is no video.
 struct Scene {
@@ -329,7 +334,8 @@ private:
 }  // namespace
 
 Result<int> run(CliContext& context, const BenchCommand& command) {
-    if (const auto done = Bench(context, command).runAll(); !done) return done.error();
+    const auto done = command.train ? benchTraining(context, command) : Bench(context, command).runAll();
+    if (!done) return done.error();
     return kExitOk;
 }
 

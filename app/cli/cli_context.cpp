@@ -2,42 +2,16 @@
 
 #include <QDir>
 #include <QSet>
-#include <opencv2/imgcodecs.hpp>
 
 #include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
+#include "database/model_adoption.h"
 
 namespace facenet::cli {
 
 namespace {
 
 constexpr int kEmbedBatch = 32;
-
-struct EmbeddedFaces {
-    QList<std::pair<qint64, Embedding>> embeddings;
-    QSet<qint64> unreadable;
-};
-
-Result<EmbeddedFaces> embedFaces(const Analyzer& analyzer, const QList<std::pair<qint64, QByteArray>>& faces) {
-    EmbeddedFaces embedded;
-    std::vector<cv::Mat> crops;
-    QList<qint64> ids;
-    for (const auto& [id, png] : faces) {
-        const cv::Mat crop =
-            png.isEmpty() ? cv::Mat() : cv::imdecode(std::vector<char>(png.begin(), png.end()), cv::IMREAD_COLOR);
-        if (crop.size() == cv::Size(kCropSidePx, kCropSidePx)) {
-            crops.push_back(crop);
-            ids.append(id);
-        } else {
-            embedded.unreadable.insert(id);
-        }
-    }
-    const auto embeddings = analyzer.embed(crops);
-    if (!embeddings) return embeddings.error();
-    for (std::size_t i = 0; i < crops.size(); ++i)
-        embedded.embeddings.emplaceBack(ids[static_cast<qsizetype>(i)], (*embeddings)[i]);
-    return embedded;
-}
 
 }  // namespace
 
@@ -147,9 +121,8 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
     const auto entry = model();
     if (!entry) return entry.error();
     const ModelCard& card = entry->card;
-    const auto registered =
-        (*opened)->registerModel(QString::fromStdString(card.modelId), QString::fromStdString(card.name),
-                                 QString::fromStdString(Json(metadataFromModelCard(card)).dump()));
+    const auto registered = (*opened)->registerModel(QString::fromStdString(card.modelId),
+                                                     QString::fromStdString(card.name), metadataJson(card));
     if (!registered) return registered.error();
     return opened;
 }
@@ -169,10 +142,10 @@ Result<void> CliContext::embedMissing(GalleryStore& store) {
         }
         const auto loaded = analyzer();
         if (!loaded) return loaded.error();
-        const auto embedded = embedFaces(**loaded, *missing);
-        if (!embedded) return embedded.error();
-        if (const auto added = store.addEmbeddings(modelId, embedded->embeddings); !added) return added;
-        unreadable.unite(embedded->unreadable);
+        const auto measured = measureFaces(**loaded, *missing);
+        if (!measured) return measured.error();
+        if (const auto added = store.addEmbeddings(modelId, measured->embeddings); !added) return added;
+        for (const qint64 id : measured->unreadable) unreadable.insert(id);
         done += static_cast<std::size_t>(missing->size());
         m_console.progress("Embedding stored faces with this model:", done, 0);
     }

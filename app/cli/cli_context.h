@@ -41,6 +41,8 @@ public:
     Result<ModelLibrary> modelLibrary();
     /// `--model`, else the store's, else the shipped one.
     Result<ModelEntry> model();
+    /// This one from now on, whatever the options and the store say.
+    void useModel(const ModelEntry& entry) { m_model = entry; }
     Result<std::shared_ptr<EmbeddingNetwork>> network();
     Result<Detector> detector();
     /// With the detector and the model.

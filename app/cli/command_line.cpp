@@ -31,6 +31,7 @@ public:
         addVerify();
         addModelCommands();
         addTraining();
+        addModelChanges();
         addServiceCommands();
     }
 
@@ -252,6 +253,30 @@ private:
         }
     }
 
+    void addModelChanges() {
+        CLI::App& dataset = addGroup("dataset", "Pictures to train on");
+        auto [checkApp, check] = add<DatasetCheckCommand>(dataset, "check", "Find what a training would stumble over");
+        checkApp->add_option("DIR", check->data, "Folder with a folder a person, or a file with lines id;path")
+            ->required();
+        auto [annotateApp, annotate] =
+            add<DatasetAnnotateCommand>(dataset, "annotate", "List the pictures of a folder as lines id;path");
+        annotateApp->add_option("DIR", annotate->folder, "Folder with a folder a person")->required();
+        annotateApp->add_option("-o,--out", annotate->out, "File to write")->required()->type_name("FILE");
+
+        auto [summaryApp, summary] =
+            add<SummaryCommand>(m_app, "summary", "Layers, parameters and multiply-adds of a network");
+        summaryApp->add_option("--backbone", summary->backbone, "The network [mobilenet]")
+            ->check(CLI::IsMember({"mobilenet", "inception_resnetv1"}))
+            ->type_name("mobilenet|inception_resnetv1");
+
+        auto [adoptApp, adopt] = add<AdoptCommand>(
+            m_app, "adopt", "Recognise with a trained model from now on: measures every stored face with it first");
+        adoptApp->add_option("FILE", adopt->file, "The model.safetensors of a training, or another weights file")
+            ->required();
+        adoptApp->add_option("--name", adopt->name, "Name to keep it under [its own]")->type_name("NAME");
+        add<RollbackCommand>(m_app, "rollback", "Recognise with the model from before the last adoption again");
+    }
+
     void addServiceCommands() {
         add<DoctorCommand>(m_app, "doctor", "Check devices, cameras, libraries, models and the store");
         auto [app, bench] = add<BenchCommand>(m_app, "bench", "Measure every stage on this machine");
@@ -262,6 +287,19 @@ private:
         app->add_option("--search-rows", bench->searchRows, "Largest gallery to search [1000000]")
             ->check(CLI::Range(1000, 1'000'000))
             ->type_name("N");
+        auto* train = app->add_flag("--train", bench->train, "Measure training instead, in the precision asked for");
+        app->add_option("--backbone", bench->backbone, "The network that is trained [mobilenet]")
+            ->check(CLI::IsMember({"mobilenet", "inception_resnetv1"}))
+            ->type_name("mobilenet|inception_resnetv1")
+            ->needs(train);
+        app->add_option("--batch", bench->batch, "Pictures in a step [96]")
+            ->check(CLI::Range(6, 3072))
+            ->type_name("N")
+            ->needs(train);
+        app->add_option("--steps", bench->steps, "Steps that are measured [10]")
+            ->check(CLI::Range(2, 10000))
+            ->type_name("N")
+            ->needs(train);
         addModelOption(*app);
     }
 

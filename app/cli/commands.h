@@ -117,6 +117,27 @@ struct TrainCommand {
 };
 Result<int> run(CliContext& context, const TrainCommand& command);
 
+struct DatasetCheckCommand {
+    std::string data;  ///< a folder a person, or an annotation file
+};
+struct DatasetAnnotateCommand {
+    std::string folder, out;
+};
+Result<int> run(CliContext& context, const DatasetCheckCommand& command);
+Result<int> run(CliContext& context, const DatasetAnnotateCommand& command);
+
+struct SummaryCommand {
+    std::string backbone = "mobilenet";
+};
+Result<int> run(CliContext& context, const SummaryCommand& command);
+
+struct AdoptCommand {
+    std::string file, name;
+};
+struct RollbackCommand {};
+Result<int> run(CliContext& context, const AdoptCommand& command);
+Result<int> run(CliContext& context, const RollbackCommand& command);
+
 struct DoctorCommand {};
 Result<int> run(CliContext& context, const DoctorCommand& command);
 
@@ -124,6 +145,9 @@ struct BenchCommand {
     std::string video;  ///< for frames, and for live frames a second; empty: a made-up picture
     int repetitions = 100;
     int searchRows = 1'000'000;  ///< largest gallery searched
+    bool train = false;          ///< measure training instead
+    std::string backbone = "mobilenet";
+    int batch = 96, steps = 10;  ///< of training
 };
 Result<int> run(CliContext& context, const BenchCommand& command);
 

@@ -81,6 +81,15 @@ public:
     virtual Result<std::vector<std::vector<Hit>>> nearestGroups(std::span<const float> probes, int count) const = 0;
 };
 
+/// A layer of a network, for one picture.
+struct LayerSummary {
+    std::string name;  ///< of its parameters, without `.weight`
+    std::string kind;  ///< conv2d, batch_norm, linear
+    std::vector<std::int64_t> outputShape;
+    std::int64_t parameters = 0;
+    std::int64_t multiplyAdds = 0;  ///< 0 for batch norm, which is folded into the convolution
+};
+
 struct DeviceInfo {
     DeviceKind kind = DeviceKind::Cpu;  ///< in use, never Auto
     std::string name;                   ///< processor or graphics card
@@ -112,6 +121,9 @@ public:
 
     /// A network to be trained. Errors: TensorMismatch, WrongBackbone, InvalidArgument, OutOfMemory
     virtual Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const = 0;
+
+    /// The layers of FaceNet with this backbone, in the order of computing.
+    virtual Result<std::vector<LayerSummary>> summarize(Backbone backbone) const = 0;
 
     /// One forward pass of the same network as LibTorch runs it by itself, batch norm and all, on `batch` pictures that
     /// lie ready in channels-last order: the yardstick of the embedding stage. Each call of the result is one pass.

@@ -68,24 +68,6 @@ std::vector<std::uint32_t> allOf(const TrainingPictures& pictures) {
     return all;
 }
 
-std::optional<VerificationScore> scoreOf(const VerificationSet& set, const Looked& looked) {
-    std::vector<double> distances;
-    std::vector<bool> same;
-    for (const VerificationSet::Pair& pair : set.pairs) {
-        distances.push_back(distanceOf(dot(looked.row(pair.first), looked.row(pair.second))));
-        same.push_back(pair.samePerson);
-    }
-    const auto at2 = evaluateVerification(distances, same, set.folds, 1e-2);
-    const auto at3 = evaluateVerification(distances, same, set.folds, 1e-3);
-    if (!at2 || !at3) return std::nullopt;
-    return VerificationScore{.accuracy = at2->accuracy,
-                             .accuracyStd = at2->accuracyStd,
-                             .auc = at2->auc,
-                             .tarAtFar1e2 = at2->val,
-                             .tarAtFar1e3 = at3->val,
-                             .pairs = static_cast<int>(distances.size())};
-}
-
 /// The cosine that a tenth, a hundredth, ... of all pairs of strangers reach, as far down as they are many enough.
 std::vector<FarPoint> farCurveOf(const VerificationSet& set, const Looked& looked) {
     std::vector<float> cosines;
@@ -133,6 +115,29 @@ std::optional<double> tripletLossOf(const TrainingData& data, const TrainingOpti
 
 }  // namespace
 
+std::vector<double> pairDistances(const VerificationSet& set, const std::vector<float>& embeddings) {
+    std::vector<double> distances;
+    for (const VerificationSet::Pair& pair : set.pairs)
+        distances.push_back(distanceOf(
+            dot(embeddings.data() + pair.first * kDimensions, embeddings.data() + pair.second * kDimensions)));
+    return distances;
+}
+
+std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::vector<float>& embeddings) {
+    const std::vector<double> distances = pairDistances(set, embeddings);
+    std::vector<bool> same;
+    for (const VerificationSet::Pair& pair : set.pairs) same.push_back(pair.samePerson);
+    const auto at2 = evaluateVerification(distances, same, set.folds, 1e-2);
+    const auto at3 = evaluateVerification(distances, same, set.folds, 1e-3);
+    if (!at2 || !at3) return std::nullopt;
+    return VerificationScore{.accuracy = at2->accuracy,
+                             .accuracyStd = at2->accuracyStd,
+                             .auc = at2->auc,
+                             .tarAtFar1e2 = at2->val,
+                             .tarAtFar1e3 = at3->val,
+                             .pairs = static_cast<int>(distances.size())};
+}
+
 Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingData& data,
                                       const TrainingOptions& options, JobControl& control) {
     EpochEvaluation evaluation;
@@ -157,13 +162,13 @@ Result<VerificationScores> verify(TrainableNetwork& network, const TrainingData&
     if (!data.heldOut.empty()) {
         const auto looked = lookAt(network, *data.heldOut.pictures, allOf(*data.heldOut.pictures), nullptr, control);
         if (!looked) return looked.error();
-        scores.heldOut = scoreOf(data.heldOut, *looked);
+        scores.heldOut = scoreOf(data.heldOut, looked->embeddings);
         scores.farCurve = farCurveOf(data.heldOut, *looked);
     }
     if (!data.lfw.empty()) {
         const auto looked = lookAt(network, *data.lfw.pictures, allOf(*data.lfw.pictures), nullptr, control);
         if (!looked) return looked.error();
-        scores.lfw = scoreOf(data.lfw, *looked);
+        scores.lfw = scoreOf(data.lfw, looked->embeddings);
     }
     return scores;
 }

@@ -17,6 +17,12 @@ struct EpochEvaluation {
     VerificationScores verification;
 };
 
+/// The verification protocol on embeddings, a row of 128 a picture; absent where there are too few pairs.
+std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::vector<float>& embeddings);
+
+/// The Euclidean distances of a set's pairs.
+std::vector<double> pairDistances(const VerificationSet& set, const std::vector<float>& embeddings);
+
 /// Errors: those of `evaluateEpoch`
 Result<VerificationScores> verify(TrainableNetwork& network, const TrainingData& data, JobControl& control);
 

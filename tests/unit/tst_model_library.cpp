@@ -47,6 +47,9 @@ public:
     Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec&) const override {
         return Error{ErrorCode::EngineUnavailable, {}};
     }
+    Result<std::vector<LayerSummary>> summarize(Backbone) const override {
+        return Error{ErrorCode::EngineUnavailable, {}};
+    }
     Result<std::function<Result<void>()>> makePlainForward(const TensorFile&, Precision, int) const override {
         return Error{ErrorCode::InvalidArgument, "no forward pass here"};
     }

@@ -9,6 +9,7 @@
 #include "core/model/torch/face_detector.h"
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/runtime.h"
+#include "core/model/torch/summary.h"
 #include "core/train/torch/trainable_network.h"
 
 namespace facenet {
@@ -89,6 +90,14 @@ public:
 
     Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const override {
         return makeTorchTrainable(spec, m_device);
+    }
+
+    Result<std::vector<LayerSummary>> summarize(Backbone backbone) const override {
+        try {
+            return summaryOf(backbone);
+        } catch (...) {
+            return currentTorchError();
+        }
     }
 
     Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,

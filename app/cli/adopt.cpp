@@ -1,0 +1,81 @@
+#include <QFileInfo>
+
+#include "app/cli/cli_context.h"
+#include "app/cli/commands.h"
+#include "database/model_adoption.h"
+
+namespace facenet::cli {
+
+namespace {
+
+/// The model of a file, kept beside the store under a name; found again where it is there already.
+Result<ModelEntry> keepModel(CliContext& context, const AdoptCommand& command) {
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    const auto file = library->find(command.file);
+    if (!file) return file.error();
+    for (const ModelEntry& entry : library->list())
+        if (entry.card.modelId == file->card.modelId) return entry;
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
+    return library->import(**engine, file->pathUtf8, command.name.empty() ? file->card.name : command.name);
+}
+
+void print(Console& console, const std::string& name, const std::string& id, qsizetype faces) {
+    if (console.json())
+        console.print(Json{{"model", name}, {"model_id", id}, {"faces_measured", faces}});
+    else
+        console.print(name + " is in use now; " + counted(static_cast<std::size_t>(faces), "face", "faces") +
+                      " measured with it. `facenet rollback` takes it back.");
+}
+
+}  // namespace
+
+Result<int> run(CliContext& context, const AdoptCommand& command) {
+    if (!QFileInfo::exists(QString::fromStdString(command.file))) return Error{ErrorCode::FileNotFound, command.file};
+    const auto store = context.store();
+    if (!store) return store.error();
+    const auto entry = keepModel(context, command);
+    if (!entry) return entry.error();
+    context.useModel(*entry);
+    const auto analyzer = context.analyzer();
+    if (!analyzer) return analyzer.error();
+
+    const auto check = (*store)->check();
+    if (!check) return check.error();
+    JobControl control([&](int done, int total) {
+        context.console().progress("Measuring stored faces:", static_cast<std::size_t>(done),
+                                   static_cast<std::size_t>(total));
+    });
+    context.interruption().setWake([&control] { control.cancel(); });
+    const auto read = [&](qint64 after, int limit) { return (*store)->crops(after, limit); };
+    const auto measured = measureAllFaces(read, check->faces, **analyzer, control);
+    context.interruption().setWake({});
+    context.console().endProgress();
+    if (!measured) return measured.error();
+    if (!measured->unreadable.isEmpty())
+        context.console().notice(
+            counted(static_cast<std::size_t>(measured->unreadable.size()), "stored face", "stored faces") +
+            " cannot be read and so not be recognised; see `facenet doctor`.");
+    const ModelCard& card = (*analyzer)->network().card();
+    if (auto adopted = adoptModel(**store, card, *measured); !adopted) return adopted.error();
+    print(context.console(), card.name, card.modelId, measured->embeddings.size());
+    return kExitOk;
+}
+
+Result<int> run(CliContext& context, const RollbackCommand&) {
+    const auto store = context.store();
+    if (!store) return store.error();
+    if (const auto rolledBack = rollBackModel(**store); !rolledBack) return rolledBack.error();
+    const auto entry = context.model();
+    if (!entry) return entry.error();
+    // Faces that were stored since are measured with it now rather than when somebody waits for a name.
+    if (const auto gallery = context.gallery(); !gallery) return gallery.error();
+    if (context.console().json())
+        context.console().print(Json{{"model", entry->card.name}, {"model_id", entry->card.modelId}});
+    else
+        context.console().print(entry->card.name + " is in use again.");
+    return kExitOk;
+}
+
+}  // namespace facenet::cli

@@ -1,0 +1,132 @@
+#include <QDir>
+#include <QTemporaryDir>
+
+#include "app/cli/cli_context.h"
+#include "app/cli/commands.h"
+#include "core/dataset/doctor.h"
+
+namespace facenet::cli {
+
+namespace {
+
+const char* nameOf(PictureFinding::Kind kind) {
+    switch (kind) {
+        case PictureFinding::Kind::Unreadable:
+            return "unreadable";
+        case PictureFinding::Kind::NoFace:
+            return "no_face";
+        case PictureFinding::Kind::SeveralFaces:
+            return "several_faces";
+        case PictureFinding::Kind::DuplicateWithin:
+            return "duplicate";
+        case PictureFinding::Kind::DuplicateAcross:
+            return "duplicate_of_another_person";
+        case PictureFinding::Kind::LikelyMislabelled:
+            return "likely_mislabelled";
+    }
+    return "";
+}
+
+std::string sentenceOf(const PictureFinding& finding, const DataSet& set) {
+    const std::string path = set.pictures[finding.picture].pathUtf8;
+    const std::string other = finding.other ? set.pictures[*finding.other].pathUtf8 : std::string();
+    switch (finding.kind) {
+        case PictureFinding::Kind::Unreadable:
+            return path + ": cannot be read";
+        case PictureFinding::Kind::NoFace:
+            return path + ": no face was found";
+        case PictureFinding::Kind::SeveralFaces:
+            return path + ": " + std::to_string(finding.faces) + " faces; the main one is taken";
+        case PictureFinding::Kind::DuplicateWithin:
+            return path + ": nearly the same as " + other;
+        case PictureFinding::Kind::DuplicateAcross:
+            return path + ": nearly the same as " + other + ", which is another person";
+        case PictureFinding::Kind::LikelyMislabelled:
+            return path + ": looks like " + set.people[static_cast<std::size_t>(set.pictures[*finding.other].person)] +
+                   " (" + fixed(finding.otherSimilarity, 2) + "), not like its own person (" +
+                   fixed(finding.ownSimilarity, 2) + ")";
+    }
+    return path;
+}
+
+Json findingJson(const PictureFinding& finding, const DataSet& set) {
+    Json json{{"type", "finding"},
+              {"finding", nameOf(finding.kind)},
+              {"picture", set.pictures[finding.picture].pathUtf8},
+              {"person", set.people[static_cast<std::size_t>(set.pictures[finding.picture].person)]}};
+    if (finding.other) {
+        json["other_picture"] = set.pictures[*finding.other].pathUtf8;
+        json["other_person"] = set.people[static_cast<std::size_t>(set.pictures[*finding.other].person)];
+    }
+    if (finding.kind == PictureFinding::Kind::SeveralFaces) json["faces"] = finding.faces;
+    if (finding.kind == PictureFinding::Kind::LikelyMislabelled) {
+        json["own_similarity"] = rounded(finding.ownSimilarity, 4);
+        json["other_similarity"] = rounded(finding.otherSimilarity, 4);
+    }
+    return json;
+}
+
+void print(Console& console, const DataSet& set, const DataSetReport& report) {
+    using Kind = PictureFinding::Kind;
+    for (const PictureFinding& finding : report.findings)
+        console.json() ? console.print(findingJson(finding, set)) : console.print(sentenceOf(finding, set));
+    if (console.json()) {
+        console.print(Json{{"type", "summary"},
+                           {"people", report.people},
+                           {"pictures", report.pictures},
+                           {"usable", report.usablePictures},
+                           {"singletons", report.singletons},
+                           {"people_without_picture", report.withoutPictures},
+                           {"unreadable", report.count(Kind::Unreadable)},
+                           {"no_face", report.count(Kind::NoFace)},
+                           {"several_faces", report.count(Kind::SeveralFaces)},
+                           {"duplicates", report.count(Kind::DuplicateWithin)},
+                           {"duplicates_of_another_person", report.count(Kind::DuplicateAcross)},
+                           {"likely_mislabelled", report.count(Kind::LikelyMislabelled)},
+                           {"imbalance", rounded(report.imbalance, 2)}});
+        return;
+    }
+    console.print(counted(static_cast<std::size_t>(report.people), "person", "people") + ", " +
+                  counted(static_cast<std::size_t>(report.pictures), "picture", "pictures") + ", of which " +
+                  std::to_string(report.usablePictures) + " can be trained on");
+    console.print(counted(static_cast<std::size_t>(report.singletons), "person has", "people have") +
+                  " one picture only, " + std::to_string(report.withoutPictures) + " none; the largest has " +
+                  fixed(report.imbalance, 1) + " times as many as the middle one");
+}
+
+}  // namespace
+
+Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
+    const auto set = readDataSet(command.data);
+    if (!set) return set.error();
+    const auto analyzer = context.analyzer();
+    if (!analyzer) return analyzer.error();
+    const QTemporaryDir crops(QDir::tempPath() + QStringLiteral("/facenet-crops-XXXXXX"));
+    if (!crops.isValid()) return Error{ErrorCode::FileUnwritable, crops.errorString().toStdString()};
+    JobControl control([&](int done, int total) {
+        context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+    });
+    context.interruption().setWake([&control] { control.cancel(); });
+    const auto report = examineDataSet(*set, (*analyzer)->network().card().preprocessing, **analyzer,
+                                       crops.path().toStdString(), control);
+    context.interruption().setWake({});
+    context.console().endProgress();
+    if (!report) return report.error();
+    print(context.console(), *set, *report);
+    return kExitOk;
+}
+
+Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
+    const auto set = readDataSetFolder(command.folder);
+    if (!set) return set.error();
+    if (auto written = writeAnnotation(command.out, *set); !written) return written.error();
+    if (context.console().json())
+        context.console().print(
+            Json{{"people", set->people.size()}, {"pictures", set->pictures.size()}, {"file", command.out}});
+    else
+        context.console().print(counted(set->pictures.size(), "picture", "pictures") + " of " +
+                                counted(set->people.size(), "person", "people") + " listed in " + command.out);
+    return kExitOk;
+}
+
+}  // namespace facenet::cli

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "core/model/engine.h"
+
+namespace facenet {
+
+/// Runs one picture through the network and notes every layer on the way.
+std::vector<LayerSummary> summaryOf(Backbone backbone);
+
+}  // namespace facenet

@@ -1,0 +1,105 @@
+#include "core/train/model_comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/train/batch_loader.h"
+#include "core/train/evaluation.h"
+
+namespace facenet {
+
+namespace {
+
+constexpr int kBatch = 32;
+constexpr std::size_t kWorstOfAKind = 4;
+constexpr double kFarthest = 2;
+
+Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPictures& pictures, JobControl& control) {
+    const auto count = static_cast<int>(pictures.count());
+    const int steps = (count + kBatch - 1) / kBatch;
+    const auto plan = [count](int step) {
+        std::vector<Sample> samples;
+        for (int i = step * kBatch; i < std::min(count, (step + 1) * kBatch); ++i)
+            samples.push_back({.picture = static_cast<std::uint32_t>(i)});
+        return samples;
+    };
+    BatchLoader loader(pictures, plan, 0, steps, false, 1);
+    std::vector<float> all;
+    for (int step = 0; step < steps; ++step) {
+        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const auto batch = loader.next();
+        if (!batch) return batch.error();
+        std::vector<PixelView> views;
+        for (std::size_t i = 0; i < batch->samples.size(); ++i)
+            views.push_back({.data = batch->pixels.data() + i * kTrainingPictureBytes,
+                             .widthPx = kTrainingSidePx,
+                             .heightPx = kTrainingSidePx,
+                             .rowBytes = std::size_t{3} * kTrainingSidePx});
+        const auto embeddings = network.embed(views);
+        if (!embeddings) return embeddings.error();
+        all.insert(all.end(), embeddings->begin(), embeddings->end());
+    }
+    return all;
+}
+
+Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set, JobControl& control) {
+    if (set.empty()) return std::optional<ComparedSet>();
+    const auto embeddings = embedAll(network, *set.pictures, control);
+    if (!embeddings) return embeddings.error();
+    const auto score = scoreOf(set, *embeddings);
+    if (!score) return std::optional<ComparedSet>();
+    ComparedSet compared{.score = *score};
+    const std::vector<double> distances = pairDistances(set, *embeddings);
+    std::vector<bool> same;
+    std::vector<WorstPair> genuine, impostor;
+    for (std::size_t i = 0; i < set.pairs.size(); ++i) {
+        const VerificationSet::Pair& pair = set.pairs[i];
+        same.push_back(pair.samePerson);
+        (pair.samePerson ? genuine : impostor).push_back({pair.first, pair.second, pair.samePerson, distances[i]});
+        const auto bin = static_cast<std::size_t>(std::clamp(distances[i] / kFarthest, 0.0, 1.0) * kDistanceBins);
+        ++(pair.samePerson ? compared.genuine : compared.impostor)[std::min(bin, kDistanceBins - 1)];
+    }
+    if (auto result = evaluateVerification(distances, same, set.folds)) compared.roc = std::move(result->roc);
+    std::sort(genuine.begin(), genuine.end(), [](const auto& a, const auto& b) { return a.distance > b.distance; });
+    std::sort(impostor.begin(), impostor.end(), [](const auto& a, const auto& b) { return a.distance < b.distance; });
+    for (std::vector<WorstPair>* kind : {&genuine, &impostor}) {
+        kind->resize(std::min(kind->size(), kWorstOfAKind));
+        compared.worst.insert(compared.worst.end(), kind->begin(), kind->end());
+    }
+    return std::optional(std::move(compared));
+}
+
+}  // namespace
+
+Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
+                                 JobControl& control) {
+    ComparedModel model;
+    for (const auto& [set, target] : {std::pair(&data.heldOut, &model.heldOut), std::pair(&data.lfw, &model.lfw),
+                                      std::pair(&gallery, &model.gallery)}) {
+        auto judged = judge(network, *set, control);
+        if (!judged) return judged.error();
+        *target = std::move(*judged);
+    }
+    return model;
+}
+
+Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
+    constexpr double kNoDifference = 1.0 / 300;
+    bool known = false, better = false, worse = false;
+    for (const auto member : {&ComparedModel::heldOut, &ComparedModel::lfw, &ComparedModel::gallery}) {
+        const auto &old = before.*member, &now = after.*member;
+        if (!old || !now) continue;
+        known = true;
+        const double folds = 10;
+        const double scatter =
+            (old->score.accuracyStd + now->score.accuracyStd) / 2 / std::sqrt(folds);  // of a mean over the folds
+        const double difference = now->score.accuracy - old->score.accuracy;
+        if (difference > std::max(kNoDifference, scatter)) better = true;
+        if (difference < -std::max(kNoDifference, scatter)) worse = true;
+    }
+    if (!known) return Advice::Unknown;
+    return worse ? Advice::Worse : better ? Advice::Better : Advice::Similar;
+}
+
+}  // namespace facenet

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/base/job_control.h"
+#include "core/evaluate/verification.h"
+#include "core/model/engine.h"
+#include "core/train/training_job.h"
+
+namespace facenet {
+
+/// A pair that a model gets most wrong.
+struct WorstPair {
+    std::uint32_t first = 0, second = 0;  ///< in the set's pictures
+    bool samePerson = false;
+    double distance = 0;  ///< Euclidean
+};
+
+/// How a model does on one set of pairs.
+struct ComparedSet {
+    VerificationScore score;
+    std::vector<RocPoint> roc;
+    DistanceHistogram genuine{}, impostor{};
+    std::vector<WorstPair> worst;  ///< the farthest pairs of one person and the nearest of two, a few of each
+};
+
+/// How a model does on all there is to judge it by.
+struct ComparedModel {
+    std::optional<ComparedSet> heldOut, lfw, gallery;
+};
+
+/// Embeds the pictures of all sets and judges the pairs.
+/// In:     `gallery` are the faces of the user's own store; may be empty like the others
+/// Errors: Cancelled and those of reading and embedding
+Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
+                                 JobControl& control);
+
+/// What to tell somebody who has to choose between two models.
+enum class Advice { Better, Similar, Worse, Unknown };
+
+/// By the set that says most: strangers held out, then LFW, then the user's own faces. A difference within a third of
+/// a point of accuracy, or one that either set's own scatter explains, is none; worse on any set weighs more than
+/// better on another.
+Advice adviceOn(const ComparedModel& before, const ComparedModel& after);
+
+}  // namespace facenet

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+#include <functional>
+#include <utility>
+
+#include "core/base/job_control.h"
+#include "core/base/result.h"
+#include "core/face/analyzer.h"
+#include "core/model/model_card.h"
+
+namespace facenet {
+
+class GalleryStore;
+
+/// Faces with their crops, as the store hands them out.
+using StoredCrops = QList<std::pair<qint64, QByteArray>>;
+
+/// What a model makes of stored crops.
+struct MeasuredFaces {
+    QList<std::pair<qint64, Embedding>> embeddings;
+    QList<qint64> unreadable;  ///< crops that are no pictures of 160x160
+};
+
+/// Embeds crops in one batch. Errors: those of `Analyzer::embed`
+/// Thread: any
+Result<MeasuredFaces> measureFaces(const Analyzer& analyzer, const StoredCrops& faces);
+
+/// The next faces behind a face's number, in order; called on the measuring thread.
+using CropReader = std::function<Result<StoredCrops>(qint64 afterFaceId, int limit)>;
+
+/// Embeds all stored faces, a few at a time; nothing is written.
+/// In: their number, for the progress. Errors: Cancelled and those of reading and embedding
+Result<MeasuredFaces> measureAllFaces(const CropReader& read, int faces, const Analyzer& analyzer, JobControl& control);
+
+/// What a model's row in the store says of it.
+QString metadataJson(const ModelCard& card);
+
+/// Makes a model the one in use, with the embeddings of all faces, in one transaction: until then, and after any
+/// failure, everything is as before. The model in use before is remembered for `rollBackModel`.
+/// Thread: the store's. In: the name or id by which the settings name the model
+Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured);
+
+/// Goes back to the model from before the last adoption; a second time, forth again.
+/// Out: the name or id of the model now in use, empty for the shipped one. Errors: NotFound (nothing was adopted)
+Result<QString> rollBackModel(GalleryStore& store);
+
+}  // namespace facenet

@@ -1,0 +1,182 @@
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/train/checkpoint.h"
+
+using namespace facenet;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 300'000;
+
+struct Run {
+    int exitCode = -1;
+    QByteArray out, err;
+
+    QList<QJsonObject> lines() const {
+        QList<QJsonObject> objects;
+        for (const QByteArray& line : out.split('\n'))
+            if (!line.isEmpty()) objects << QJsonDocument::fromJson(line).object();
+        return objects;
+    }
+    QJsonObject last() const { return lines().isEmpty() ? QJsonObject() : lines().last(); }
+};
+
+}  // namespace
+
+/// Training as a script does it: on made-up pictures, from nothing, so that it needs no test data.
+class TestTrainingCli : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        cv::RNG random(1);
+        for (int person = 0; person < 4; ++person) {
+            QDir().mkpath(path(u"Leute/Nummer %1"_s.arg(person)));
+            for (int i = 0; i < 6; ++i) {
+                cv::Mat picture(112, 96, CV_8UC3, cv::Scalar(60 * person, 200, 180));
+                cv::cvtColor(picture, picture, cv::COLOR_HSV2BGR);
+                for (int k = 0; k < 8; ++k)
+                    cv::circle(picture, {random.uniform(0, 96), random.uniform(0, 112)}, random.uniform(3, 9),
+                               cv::Scalar::all(random.uniform(0, 255)), cv::FILLED);
+                cv::imwrite(path(u"Leute/Nummer %1/%2.png"_s.arg(person).arg(i)).toStdString(), picture);
+            }
+        }
+    }
+
+    void trainsResumesAdoptsAndRollsBack() {
+        const Run annotated = run({u"dataset"_s, u"annotate"_s, path(u"Leute"_s), u"-o"_s, path(u"list.txt"_s)});
+        QCOMPARE(annotated.exitCode, 0);
+        QCOMPARE(annotated.last()[u"pictures"].toInt(), 24);
+        const Run trained = run(
+            QStringList{u"train"_s, u"--annotation"_s, path(u"list.txt"_s), u"--output"_s, path(u"out"_s)} + quick(2));
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        QCOMPARE(trained.last()[u"ending"].toString(), u"completed"_s);
+        int steps = 0, epochs = 0;
+        for (const QJsonObject& line : trained.lines()) {
+            steps += line[u"type"].toString() == u"step";
+            epochs += line[u"type"].toString() == u"epoch";
+        }
+        QCOMPARE(epochs, 2);
+        QCOMPARE(steps, 2);
+        for (const char* name :
+             {"history.jsonl", "epoch_loss.txt", "model.safetensors", "checkpoints/last.safetensors"})
+            QVERIFY2(QFile::exists(path(u"out/"_s + QLatin1String(name))), name);
+
+        const Run again =
+            run(QStringList{u"train"_s, u"--data"_s, path(u"Leute"_s), u"--output"_s, path(u"out"_s)} + quick(2));
+        QCOMPARE(again.exitCode, 3);
+        QCOMPARE(again.last()[u"error"][u"code"].toString(), u"name_taken"_s);
+        const Run longer = run({u"train"_s, u"--resume"_s, path(u"out"_s), u"--epochs"_s, u"3"_s});
+        QVERIFY2(longer.exitCode == 0, longer.err);
+        QCOMPARE(longer.last()[u"epochs"].toInt(), 3);
+
+        const Run adopted = run({u"adopt"_s, path(u"out/model.safetensors"_s)});
+        QVERIFY2(adopted.exitCode == 0, adopted.err);
+        QCOMPARE(adopted.last()[u"model"].toString(), u"out"_s);
+        const Run back = run({u"rollback"_s});
+        QVERIFY2(back.exitCode == 0, back.err);
+        QCOMPARE(back.last()[u"model"].toString(), u"facenet-mobilenet"_s);
+    }
+
+    void saysWhatIsWrong_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QString>("mentions");
+        QTest::newRow("no data") << QStringList{u"train"_s, u"--output"_s, path(u"x"_s)} << 3 << u"--data"_s;
+        QTest::newRow("missing folder") << QStringList{u"train"_s, u"--data"_s, path(u"none"_s), u"--output"_s,
+                                                       path(u"x"_s)}
+                                        << 3 << u"none"_s;
+        QTest::newRow("batch of two") << QStringList{u"train"_s,    u"--data"_s,  path(u"Leute"_s),
+                                                     u"--output"_s, path(u"x"_s), u"--batch"_s,
+                                                     u"4"_s}
+                                      << 3 << u"multiple of 3"_s;
+        QTest::newRow("no number") << QStringList{u"train"_s, u"--epochs"_s, u"many"_s} << 2 << u"--epochs"_s;
+        QTest::newRow("nothing to resume")
+            << QStringList{u"train"_s, u"--resume"_s, path(u"Leute"_s)} << 3 << u"options.json"_s;
+        QTest::newRow("no weights") << QStringList{u"adopt"_s, path(u"Leute/Nummer 0/0.png"_s)} << 3 << u"0.png"_s;
+    }
+    void saysWhatIsWrong() {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, exitCode);
+        QFETCH(QString, mentions);
+        const Run result = run(arguments);
+        QCOMPARE(result.exitCode, exitCode);
+        QVERIFY2(QString::fromUtf8(result.err).contains(mentions), result.err);
+        QVERIFY(!QFile::exists(path(u"x/checkpoints"_s)));
+    }
+
+    /// FACENET_KILLS sets another number.
+    void killedAtAnyMomentItGoesOn() {
+        bool asked = false;
+        int kills = qEnvironmentVariableIntValue("FACENET_KILLS", &asked);
+        if (!asked) kills = 4;
+        const QString out = path(u"killed"_s);
+        QStringList arguments =
+            QStringList{u"train"_s, u"--data"_s, path(u"Leute"_s), u"--output"_s, out, u"--checkpoint-minutes"_s,
+                        u"0.002"_s} +
+            quick(100'000);
+        int epochs = 0, bestEpoch = -1;
+        for (int i = 0; i < kills; ++i) {
+            QProcess process;
+            process.start(program(), QStringList{u"--json"_s, u"--threads"_s, u"1"_s} + arguments);
+            QVERIFY(process.waitForStarted());
+            QTRY_VERIFY_WITH_TIMEOUT(
+                process.state() == QProcess::NotRunning || QFile::exists(out + u"/checkpoints/last.safetensors"_s),
+                kPatienceMs);
+            QTest::qWait(static_cast<int>(QRandomGenerator::global()->bounded(2500)));
+            process.kill();
+            QVERIFY(process.waitForFinished());
+            QVERIFY2(process.exitStatus() == QProcess::CrashExit, process.readAllStandardError());
+            const auto checkpoint = readCheckpoint((out + u"/checkpoints/last.safetensors"_s).toStdString());
+            QVERIFY2(checkpoint.ok(), checkpoint.ok() ? "" : checkpoint.error().context.c_str());
+            QVERIFY(checkpoint->position.epoch >= epochs);
+            QVERIFY(checkpoint->position.bestEpoch >= bestEpoch);
+            epochs = checkpoint->position.epoch;
+            bestEpoch = checkpoint->position.bestEpoch;
+            if (bestEpoch >= 0) QVERIFY(readSafetensors((out + u"/checkpoints/best.safetensors"_s).toStdString()));
+            arguments = {u"train"_s, u"--resume"_s, out};
+        }
+        QCOMPARE(QDir(out + u"/checkpoints"_s).entryList({u"*partial*"_s}), QStringList());
+        const Run ended = run({u"train"_s, u"--resume"_s, out, u"--epochs"_s, QString::number(epochs + 1)});
+        QVERIFY2(ended.exitCode == 0, ended.err);
+        QCOMPARE(ended.last()[u"epochs"].toInt(), epochs + 1);
+    }
+
+private:
+    static QString program() { return QCoreApplication::applicationDirPath() + u"/facenet"_s; }
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    static QStringList quick(int epochs) {
+        return {u"--start-from"_s,    u"nothing"_s,
+                u"--preprocessing"_s, u"letterbox_rgb_0_1"_s,
+                u"--epochs"_s,        QString::number(epochs),
+                u"--batch"_s,         u"12"_s,
+                u"--precision"_s,     u"fp32"_s,
+                u"--save-every"_s,    u"0"_s};
+    }
+
+    Run run(const QStringList& arguments) const {
+        QProcess process;
+        process.start(program(),
+                      QStringList{u"--json"_s, u"--threads"_s, u"1"_s, u"--store"_s, path(u"store"_s)} + arguments);
+        if (!process.waitForFinished(kPatienceMs)) qFatal("the program does not end");
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+                process.readAllStandardError()};
+    }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestTrainingCli)
+#include "tst_training_cli.moc"

@@ -1,0 +1,103 @@
+#include <QTemporaryDir>
+#include <QtTest>
+#include <opencv2/imgproc.hpp>
+
+#include "database/gallery_store.h"
+#include "database/model_adoption.h"
+#include "database/store_settings.h"
+#include "tests/support/fake_networks.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::StringLiterals;
+
+class TestModelAdoption : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        auto opened = GalleryStore::open(m_folder->filePath(u"store"_s));
+        QVERIFY(opened);
+        m_store = std::move(*opened);
+        QVERIFY(m_store->registerModel(u"old"_s, u"Old"_s, u"{}"_s));
+        for (int person = 0; person < 3; ++person) enrol(person, 7);
+    }
+
+    void everyFaceIsMeasuredAndTheModelSwitched() {
+        int reported = 0;
+        JobControl control([&](int done, int total) {
+            reported = done;
+            QCOMPARE(total, 21);
+        });
+        const auto measured = measureAllFaces(reader(), 21, *analyzer(), control);
+        QVERIFY(measured);
+        QCOMPARE(measured->embeddings.size(), 21);
+        QCOMPARE(reported, 21);
+        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{0});  // nothing yet
+        QVERIFY(adoptModel(*m_store, card(), *measured));
+        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{21});
+        QCOMPARE(m_store->galleryContents(u"old"_s)->templates.size(), std::size_t{21});  // for the way back
+        QCOMPARE(loadStoreSettings(*m_store)->model, u"new"_s);
+    }
+
+    void rollingBackGoesBackAndForth() {
+        QCOMPARE(rollBackModel(*m_store).error().code, ErrorCode::NotFound);
+        JobControl control;
+        QVERIFY(adoptModel(*m_store, card(), *measureAllFaces(reader(), 21, *analyzer(), control)));
+        const auto back = rollBackModel(*m_store);
+        QVERIFY(back);
+        QCOMPARE(*back, QString());  // the shipped one
+        QCOMPARE(*rollBackModel(*m_store), u"new"_s);
+        QCOMPARE(loadStoreSettings(*m_store)->model, u"new"_s);
+    }
+
+    void aFailureChangesNothing() {
+        MeasuredFaces broken;
+        broken.embeddings.emplaceBack(1, FakeEmbeddingNetwork::embeddingOfHue(10));
+        broken.embeddings.emplaceBack(2, Embedding{1, 2, 3});
+        const auto adopted = adoptModel(*m_store, card(), broken);
+        QVERIFY(!adopted);
+        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{0});
+        QVERIFY(!loadStoreSettings(*m_store)->modelWasAdopted);
+    }
+
+    void measuringCanBeCancelled() {
+        JobControl control;
+        control.cancel();
+        QCOMPARE(measureAllFaces(reader(), 21, *analyzer(), control).error().code, ErrorCode::Cancelled);
+    }
+
+private:
+    static ModelCard card() {
+        ModelCard card = FakeEmbeddingNetwork::defaultCard();
+        card.modelId = "new";
+        card.name = "New";
+        return card;
+    }
+    static std::shared_ptr<const Analyzer> analyzer() {
+        return makeFakeAnalyzer(std::make_shared<FakeEmbeddingNetwork>(card()));
+    }
+    CropReader reader() const {
+        return [this](qint64 after, int limit) { return m_store->crops(after, limit); };
+    }
+    void enrol(int person, int faces) const {
+        Enrolment enrolment{
+            .name = u"Person %1"_s.arg(person), .consentedAt = QDateTime::currentDateTimeUtc(), .modelId = u"old"_s};
+        for (int i = 0; i < faces; ++i) {
+            cv::Mat crop(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(60.0 * person, 220, 200));
+            cv::cvtColor(crop, crop, cv::COLOR_HSV2BGR);
+            enrolment.faces.append({.crop = crop,
+                                    .source = u"test"_s,
+                                    .takenAt = QDateTime::currentDateTimeUtc(),
+                                    .embedding = FakeEmbeddingNetwork::embeddingOfHue(120.0 * person)});
+        }
+        QVERIFY(m_store->enroll(enrolment));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<GalleryStore> m_store;
+};
+
+QTEST_GUILESS_MAIN(TestModelAdoption)
+#include "tst_model_adoption.moc"
