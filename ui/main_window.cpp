@@ -22,6 +22,7 @@
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
 #include "ui/studio.h"
+#include "ui/training/training_page.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/help_window.h"
 #include "ui/widgets/icons.h"
@@ -36,15 +37,15 @@ namespace {
 
 constexpr QSize kSmallest{1024, 640};
 constexpr QSize kFirst{1280, 800};
-constexpr int kPageCount = 4;
+constexpr int kPageCount = 5;
 
 /// The guide's chapters, in the order of the pages.
-constexpr std::array kChapters{"live", "enroll", "gallery", "settings"};
+constexpr std::array kChapters{"live", "enroll", "gallery", "train", "settings"};
 
 }  // namespace
 
 MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
-    : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_feed(studio, this) {
+    : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_feed(studio, this), m_training(studio) {
     setObjectName(QStringLiteral("mainWindow"));
     const QSize room = screen()->availableSize();
     setMinimumSize(kSmallest.boundedTo(room));
@@ -90,6 +91,7 @@ void MainWindow::buildPages() {
     m_gallery = new GalleryPage(m_studio, m_prompts, m_notifier, m_undoStack);
     for (QWidget* page :
          {static_cast<QWidget*>(m_live), static_cast<QWidget*>(m_enroll), static_cast<QWidget*>(m_gallery),
+          static_cast<QWidget*>(new TrainingPage(m_studio, m_training, m_prompts, m_notifier)),
           static_cast<QWidget*>(new SettingsPage(m_studio, m_prompts, m_notifier))})
         m_pages->addWidget(page);
 
@@ -174,6 +176,7 @@ void MainWindow::buildMenus() {
     addPage("live", tr("Live"), tr("Who is in the picture"), QStringLiteral("liveToolButton"));
     addPage("enroll", tr("Enrol"), tr("Give a face a name"), QStringLiteral("enrollToolButton"));
     addPage("gallery", tr("Gallery"), tr("Everybody who is enrolled"), QStringLiteral("galleryToolButton"));
+    addPage("train", tr("Train"), tr("Teach the network your own people"), QStringLiteral("trainToolButton"));
     addPage("settings", tr("Settings"), tr("How the program works"), QStringLiteral("settingsToolButton"));
     view->addSeparator();
     addAction(view, source.panelAction());
@@ -305,6 +308,14 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    const bool learning = m_training.isBusy();
+    if (learning && m_prompts.choose(this, tr("A training is under way"),
+                                     tr("Closing the program ends the training. What it has learned since its last "
+                                        "checkpoint is lost, and its result is not compared."),
+                                     {tr("Go on training"), tr("Close the program")}) != 1) {
+        event->ignore();
+        return;
+    }
     m_studio.settings().setWindowGeometry(saveGeometry());
     m_feed.stop();
     QMainWindow::closeEvent(event);

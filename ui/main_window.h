@@ -5,6 +5,7 @@
 #include <QUndoStack>
 
 #include "ui/live/live_feed.h"
+#include "ui/training/training_session.h"
 #include "ui/widgets/messages.h"
 
 class QAction;
@@ -24,6 +25,7 @@ class NotificationBar;
 class Prompts;
 class Rail;
 class Studio;
+class TrainingPage;
 
 /// The window: pages, menus, status bar, and what the pages share.
 /// Thread: GUI
@@ -31,7 +33,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Live, Enroll, Gallery, Settings };
+    enum class Page { Live, Enroll, Gallery, Train, Settings };
 
     MainWindow(Studio& studio, Prompts& prompts, QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -67,6 +69,7 @@ private:
     Studio& m_studio;
     Prompts& m_prompts;
     LiveFeed m_feed;
+    TrainingSession m_training;
     Notifier m_notifier;
     QUndoStack m_undoStack;
     bool m_painted = false;

@@ -29,6 +29,7 @@ struct LoadedModel {
     std::shared_ptr<const Engine> engine;
     std::shared_ptr<const Analyzer> analyzer;
     ModelCard card;
+    QString path;
 };
 
 Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
@@ -41,18 +42,26 @@ Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const
     const Result<std::shared_ptr<EmbeddingNetwork>> embedder = engine->makeEmbedder(*weights);
     if (!embedder) return embedder.error();
 
-    const Result<std::string> detectorPath = ModelLibrary::detectorPath();
-    if (!detectorPath) return detectorPath.error();
-    const Result<TensorFile> detectorWeights = readSafetensors(*detectorPath);
-    if (!detectorWeights) return detectorWeights.error();
-    const Result<std::shared_ptr<DetectorNetwork>> detector = engine->makeDetector(*detectorWeights);
-    if (!detector) return detector.error();
+    const Result<std::shared_ptr<const Analyzer>> analyzer = embeddingAnalyzer(*engine, *embedder);
+    if (!analyzer) return analyzer.error();
     return LoadedModel{.engine = engine,
-                       .analyzer = std::make_shared<const Analyzer>(Detector(*detector), *embedder),
-                       .card = (*embedder)->card()};
+                       .analyzer = *analyzer,
+                       .card = (*embedder)->card(),
+                       .path = QString::fromStdString(entry->pathUtf8)};
 }
 
 }  // namespace
+
+Result<std::shared_ptr<const Analyzer>> embeddingAnalyzer(const Engine& engine,
+                                                          const std::shared_ptr<EmbeddingNetwork>& network) {
+    const Result<std::string> path = ModelLibrary::detectorPath();
+    if (!path) return path.error();
+    const Result<TensorFile> weights = readSafetensors(*path);
+    if (!weights) return weights.error();
+    const Result<std::shared_ptr<DetectorNetwork>> detector = engine.makeDetector(*weights);
+    if (!detector) return detector.error();
+    return std::make_shared<const Analyzer>(Detector(*detector), network);
+}
 
 /// The steps from a folder to a gallery. Every load has a number, and the answers of an older one are dropped.
 struct Studio::Private {
@@ -353,6 +362,25 @@ float Studio::threshold() const {
     const std::size_t templates = m_d->gallery ? m_d->gallery->templateCount() : 0;
     return static_cast<float>(
         thresholdForGallery(m_d->model->card.farCurve, m_d->storeSettings.strangerRate, templates));
+}
+
+QString Studio::modelPath() const {
+    return m_d->model ? m_d->model->path : QString();
+}
+
+QString Studio::modelsFolder() const {
+    return m_d->modelsFolder;
+}
+
+void Studio::rereadStoreSettings() {
+    m_store.run([](GalleryStore& store) { return loadStoreSettings(store); })
+        .then(this, [this](const Result<StoreSettings>& settings) {
+            if (!settings) return m_d->report(settings.error(), tr("Reading the settings"));
+            m_d->storeSettings = *settings;
+            Q_EMIT storeSettingsChanged();
+            Q_EMIT optionsChanged();
+            reloadModel();
+        });
 }
 
 StoreSettings Studio::storeSettings() const {

@@ -55,6 +55,11 @@ public:
     /// False for a model without a measured curve: `threshold()` is then a fixed, careful one.
     bool thresholdIsMeasured() const;
 
+    /// The file of the model in use, UTF-8; empty while loading.
+    QString modelPath() const;
+    /// Where imported models of this store lie.
+    QString modelsFolder() const;
+
     StoreSettings storeSettings() const;
     void setStoreSettings(const StoreSettings& settings);
 
@@ -63,6 +68,9 @@ public:
 
     /// Tells everybody that people, faces or rejections have changed; the gallery is built again on a worker.
     void galleryEdited();
+
+    /// After somebody else has changed them, such as the adoption of a model: reads them, and loads the model they name.
+    void rereadStoreSettings();
 
     /// Loads engine and model again (after a change of device, precision or model).
     void reloadModel();
@@ -81,5 +89,9 @@ private:
     StoreThread m_store;
     std::unique_ptr<Private> m_d;
 };
+
+/// An analyzer around this network, for faces that are cut already as well. Errors: those of loading the detector
+Result<std::shared_ptr<const Analyzer>> embeddingAnalyzer(const Engine& engine,
+                                                          const std::shared_ptr<EmbeddingNetwork>& network);
 
 }  // namespace facenet

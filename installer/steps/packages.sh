@@ -5,7 +5,7 @@
 packages=(
     ca-certificates curl git python3 python3-pip
     g++ cmake ninja-build ccache pkg-config
-    qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
+    qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     libopencv-dev nlohmann-json3-dev libcli11-dev libsodium-dev libzip-dev libbenchmark-dev
     libqt6sql6-sqlite libqt6svg6 qt6-translations-l10n qt6-qpa-plugins qt6-wayland fonts-dejavu-core
 )

@@ -22,6 +22,7 @@ constexpr QLatin1String kPeoplePanel("window/people_panel");
 constexpr QLatin1String kLastSource("live/last_source");
 constexpr QLatin1String kRecentSources("live/recent_sources");
 constexpr QLatin1String kLoop("live/loop");
+constexpr QLatin1String kRecentDataSets("training/recent");
 constexpr int kRecentKept = 8;
 constexpr int kMostThreads = 256;
 
@@ -155,6 +156,17 @@ void Settings::setLastSource(const QString& source) {
 
 QStringList Settings::recentSources() const {
     return m_settings->value(kRecentSources).toStringList();
+}
+
+QStringList Settings::recentDataSets() const {
+    return m_settings->value(kRecentDataSets).toStringList();
+}
+
+void Settings::addRecentDataSet(const QString& path) {
+    QStringList recent = recentDataSets();
+    recent.removeAll(path);
+    recent.prepend(path);
+    m_settings->setValue(kRecentDataSets, QStringList(recent.mid(0, kRecentKept)));
 }
 
 bool Settings::loopVideo() const {

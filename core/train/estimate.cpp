@@ -1,0 +1,55 @@
+#include "core/train/estimate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <string>
+
+#include "core/train/random.h"
+#include "core/train/trainable_network.h"
+#include "core/train/training_pictures.h"
+
+namespace facenet {
+
+namespace {
+
+constexpr int kSteps = 3;  // the first one is slower: memory is taken, layouts are chosen
+
+/// Memory of this process in use now.
+double residentMiB() {
+    std::ifstream file("/proc/self/status");
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
+    return 0;
+}
+
+}  // namespace
+
+Result<TrainingEstimate> estimateTraining(const Engine& engine, const TrainingOptions& options, int pictures,
+                                          int people, const std::shared_ptr<const TensorFile>& start,
+                                          JobControl& control) {
+    const double before = residentMiB();
+    auto network =
+        engine.makeTrainable({.options = options, .people = std::max(2, people), .start = start, .teacher = start});
+    if (!network) return network.error();
+    CounterRandom random(options.seed, 0, 0);
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(options.batchPictures) * kTrainingPictureBytes);
+    std::generate(pixels.begin(), pixels.end(), [&] { return static_cast<std::uint8_t>(random.next()); });
+    std::vector<std::int64_t> labels;
+    for (int i = 0; i < options.batchPictures; ++i)
+        labels.push_back(i / std::max(1, options.picturesPerPerson) % std::max(2, people));
+    double fastestS = 1e9;
+    for (int step = 0; step < kSteps; ++step) {
+        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const auto begin = std::chrono::steady_clock::now();
+        const auto result = (*network)->step(pixels, labels, 1e-6, false, 1);
+        if (!result) return result.error();
+        fastestS = std::min(fastestS, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        control.report(step + 1, kSteps);
+    }
+    const int steps = std::max(1, pictures / options.batchPictures);
+    return TrainingEstimate{
+        .secondsAnEpoch = fastestS * steps, .memoryMiB = std::max(0.0, residentMiB() - before), .stepsAnEpoch = steps};
+}
+
+}  // namespace facenet

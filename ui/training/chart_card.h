@@ -1,0 +1,81 @@
+#pragma once
+
+#include <QChartView>
+#include <QHash>
+#include <QLineSeries>
+#include <QList>
+#include <QPointF>
+#include <QString>
+#include <QWidget>
+
+class QAbstractAxis;
+class QLabel;
+class QMenu;
+class QToolButton;
+class QValueAxis;
+
+namespace facenet {
+
+class Prompts;
+
+/// A chart with a title, curves whose legend entries toggle them, a crosshair with values, zoom by the wheel, a double
+/// click to go back, a logarithmic scale, and export as PNG, SVG or CSV.
+/// Thread: GUI
+class ChartCard : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class Stroke { Solid, Dashed };
+
+    ChartCard(const QString& title, const QString& objectName, Prompts& prompts, QWidget* parent = nullptr);
+
+    /// In: an index of the palette's hues; curves of one hue differ by their stroke
+    int addCurve(const QString& name, int hue, Stroke stroke = Stroke::Solid);
+    void setAxes(const QString& x, const QString& y);
+    /// All points of a curve, by rising x.
+    void setPoints(int curve, const QList<QPointF>& points);
+    const QList<QPointF>& points(int curve) const { return m_curves[curve].points; }
+
+    /// Exponential moving average of the solid curves: 0 none, below 1.
+    void setSmoothing(double smoothing);
+    /// Where all values are above 0.
+    void setLogarithmic(bool on);
+
+    /// Writes the chart as its ending says. False when it cannot.
+    bool exportTo(const QString& path) const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    struct Curve {
+        QString name;
+        int hue = 0;
+        Stroke stroke = Stroke::Solid;
+        QList<QPointF> points;
+        QLineSeries* series = nullptr;
+    };
+
+    void paintCurves();
+    void refresh(const Curve& curve) const;
+    void fitAxes();
+    void showValues(const QPoint& position);
+    void askForExport();
+
+    Prompts& m_prompts;
+    QString m_title;
+    QLabel* m_heading;
+    QLabel* m_values;
+    QChartView* m_view;
+    QValueAxis* m_x;
+    QAbstractAxis* m_y;
+    QString m_yTitle;
+    QList<Curve> m_curves;
+    QGraphicsLineItem* m_crosshair;
+    double m_smoothing = 0;
+    bool m_logarithmic = false;
+    bool m_zoomed = false;
+};
+
+}  // namespace facenet

@@ -1,0 +1,125 @@
+#include "ui/training/data_page.h"
+
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMimeData>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "ui/settings/settings.h"
+#include "ui/training/training_session.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+
+DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent)
+    : QWizardPage(parent),
+      m_session(session),
+      m_settings(settings),
+      m_path(new QLineEdit),
+      m_problem(new QLabel),
+      m_recent(new QListWidget) {
+    setTitle(tr("Pictures"));
+    setAcceptDrops(true);
+    auto* words = new QLabel(
+        tr("Choose a folder that holds a folder for each person, named like the person, with at least two pictures of "
+           "most of them. Ten people or more, with ten pictures or more each, give the best results. A file with lines "
+           "“id;path” will do as well.\n\nThe pictures stay on this computer. Train only on pictures of people who "
+           "have agreed to it."));
+    words->setWordWrap(true);
+    m_path->setObjectName(QStringLiteral("dataPathLineEdit"));
+    m_path->setAccessibleName(tr("Folder or file"));
+    m_path->setPlaceholderText(tr("Folder of pictures; it can also be dropped here"));
+    m_path->setMinimumHeight(40);
+    auto* folder = new QPushButton(lineIcon(QStringLiteral("folder"), QPalette::ButtonText), tr("Choose a folder…"));
+    folder->setObjectName(QStringLiteral("chooseDataFolderPushButton"));
+    folder->setMinimumHeight(40);
+    auto* file = new QPushButton(tr("Choose a file…"));
+    file->setObjectName(QStringLiteral("chooseAnnotationPushButton"));
+    file->setMinimumHeight(40);
+    m_problem->setProperty("warning", true);
+    m_problem->setObjectName(QStringLiteral("dataProblemLabel"));
+    m_problem->setWordWrap(true);
+    m_recent->setObjectName(QStringLiteral("recentDataListWidget"));
+    m_recent->setAccessibleName(tr("Recent ones"));
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_path, 1);
+    row->addWidget(folder);
+    row->addWidget(file);
+    auto* recentTitle = new QLabel(tr("Recent ones"));
+    recentTitle->setProperty("section", true);
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(16);
+    column->addWidget(words);
+    column->addLayout(row);
+    column->addWidget(m_problem);
+    column->addWidget(recentTitle);
+    column->addWidget(m_recent, 1);
+
+    connect(folder, &QPushButton::clicked, this, [this, &prompts] {
+        if (const QString path = prompts.openFolder(this, tr("Choose the folder of pictures")); !path.isEmpty())
+            m_path->setText(path);
+    });
+    connect(file, &QPushButton::clicked, this, [this, &prompts] {
+        const QStringList files =
+            prompts.openFiles(this, tr("Choose the file with lines id;path"), tr("Text files (*.txt);;All files (*)"));
+        if (!files.isEmpty()) m_path->setText(files.first());
+    });
+    connect(m_path, &QLineEdit::textChanged, this, [this] {
+        m_problem->clear();
+        Q_EMIT completeChanged();
+    });
+    connect(m_recent, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem* item) { m_path->setText(item->text()); });
+    connect(m_recent, &QListWidget::itemClicked, this,
+            [this](const QListWidgetItem* item) { m_path->setText(item->text()); });
+    showRecent();
+}
+
+void DataPage::initializePage() {
+    if (!m_session.data().isEmpty() && m_path->text().isEmpty()) m_path->setText(m_session.data());
+    showRecent();
+}
+
+void DataPage::showRecent() {
+    m_recent->clear();
+    m_recent->addItems(m_settings.recentDataSets());
+}
+
+bool DataPage::isComplete() const {
+    return !m_path->text().trimmed().isEmpty();
+}
+
+bool DataPage::validatePage() {
+    const QString path = m_path->text().trimmed();
+    if (!QFileInfo::exists(path)) {
+        m_problem->setText(
+            tr("%1 was not found. Check that it was not moved and that its drive is connected.").arg(path));
+        return false;
+    }
+    m_settings.addRecentDataSet(path);
+    const bool examined = m_session.data() == path && m_session.phase() != TrainingSession::Phase::Idle &&
+                          m_session.phase() != TrainingSession::Phase::Failed;
+    if (!examined) m_session.check(path);
+    return true;
+}
+
+void DataPage::dragEnterEvent(QDragEnterEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
+}
+
+void DataPage::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    m_path->setText(event->mimeData()->urls().value(0).toLocalFile());
+}
+
+}  // namespace facenet

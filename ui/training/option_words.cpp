@@ -1,0 +1,61 @@
+#include "ui/training/option_words.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace facenet {
+namespace {
+
+struct OptionWords {
+    Q_DECLARE_TR_FUNCTIONS(OptionWords)
+};
+
+}  // namespace
+
+QString trainingOptionLabel(const QString& key) {
+    const QHash<QString, QString> words{
+        {QStringLiteral("backbone"), OptionWords::tr("Network")},
+        {QStringLiteral("start_from"), OptionWords::tr("Start from")},
+        {QStringLiteral("epochs"), OptionWords::tr("Epochs")},
+        {QStringLiteral("batch"), OptionWords::tr("Pictures in a step")},
+        {QStringLiteral("seed"), OptionWords::tr("Seed")},
+        {QStringLiteral("sampler"), OptionWords::tr("How steps are drawn")},
+        {QStringLiteral("pictures_per_person"), OptionWords::tr("Pictures of a person in a step (pk)")},
+        {QStringLiteral("mining"), OptionWords::tr("Triplets that count (pk)")},
+        {QStringLiteral("optimizer"), OptionWords::tr("Optimiser")},
+        {QStringLiteral("lr"), OptionWords::tr("Learning rate")},
+        {QStringLiteral("min_lr"), OptionWords::tr("Smallest learning rate")},
+        {QStringLiteral("momentum"), OptionWords::tr("Momentum")},
+        {QStringLiteral("weight_decay"), OptionWords::tr("Weight decay")},
+        {QStringLiteral("schedule"), OptionWords::tr("How the learning rate falls")},
+        {QStringLiteral("gradient_clip"), OptionWords::tr("Largest gradient norm (0: any)")},
+        {QStringLiteral("margin"), OptionWords::tr("Margin of the triplet loss")},
+        {QStringLiteral("triplet_weight"), OptionWords::tr("Weight of the triplet loss")},
+        {QStringLiteral("cross_entropy_weight"), OptionWords::tr("Weight of the cross-entropy")},
+        {QStringLiteral("head"), OptionWords::tr("Classifier")},
+        {QStringLiteral("head_scale"), OptionWords::tr("Scale of the classifier's margin")},
+        {QStringLiteral("head_margin"), OptionWords::tr("Margin of the classifier")},
+        {QStringLiteral("distillation_weight"), OptionWords::tr("Weight of staying like the present model")},
+        {QStringLiteral("dropout"), OptionWords::tr("Dropout")},
+        {QStringLiteral("frozen_epochs"), OptionWords::tr("Epochs with a frozen backbone")},
+        {QStringLiteral("frozen_units"), OptionWords::tr("Early units that never change")},
+        {QStringLiteral("ema_decay"), OptionWords::tr("Moving average of the weights (0: none)")},
+        {QStringLiteral("precision"), OptionWords::tr("Precision")},
+        {QStringLiteral("loader_threads"), OptionWords::tr("Threads that read pictures (0: automatic)")},
+        {QStringLiteral("validation_share"), OptionWords::tr("Share of pictures for judging the loss")},
+        {QStringLiteral("held_out_share"), OptionWords::tr("Share of people kept apart as strangers")},
+        {QStringLiteral("held_out_people"), OptionWords::tr("Their number instead (-1: by share)")},
+        {QStringLiteral("save_every"), OptionWords::tr("Epochs between numbered checkpoints (0: none)")},
+        {QStringLiteral("checkpoint_minutes"), OptionWords::tr("Minutes between checkpoints")},
+        {QStringLiteral("patience"), OptionWords::tr("Epochs without anything better (0: any)")},
+        {QStringLiteral("flip"), OptionWords::tr("Mirror pictures")},
+        {QStringLiteral("colour"), OptionWords::tr("Vary colours")},
+        {QStringLiteral("blur"), OptionWords::tr("Blur")},
+        {QStringLiteral("affine"), OptionWords::tr("Turn, scale and move")},
+        {QStringLiteral("erasing"), OptionWords::tr("Grey out parts")},
+        {QStringLiteral("mask"), OptionWords::tr("Cover the lower face")},
+    };
+    return words.value(key, key);
+}
+
+}  // namespace facenet

@@ -1,0 +1,319 @@
+#include "ui/training/options_page.h"
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDate>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QStyledItemDelegate>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/training/option_words.h"
+#include "ui/training/training_session.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kLabelWidthPx = 304;
+constexpr int kFieldWidthPx = 200;
+constexpr int kEstimateDelayMs = 600;
+constexpr TrainingPreset kPresets[] = {TrainingPreset::QuickFineTune, TrainingPreset::Thorough,
+                                       TrainingPreset::FromScratch};
+
+QJsonObject jsonOf(const TrainingOptions& options) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(toJson(options))).object();
+}
+
+QString textOf(const QJsonValue& value) {
+    return value.isDouble() ? QString::number(value.toDouble(), 'g', 6) : value.toString();
+}
+
+QString durationText(double seconds) {
+    if (seconds < 90) return OptionsPage::tr("about a minute");
+    if (seconds < 5400) return OptionsPage::tr("about %n minute(s)", nullptr, qRound(seconds / 60));
+    return OptionsPage::tr("about %1 hours").arg(QLocale().toString(seconds / 3600, 'f', 1));
+}
+
+}  // namespace
+
+OptionsPage::OptionsPage(TrainingSession& session, Prompts& prompts, QWidget* parent)
+    : QWizardPage(parent),
+      m_session(session),
+      m_prompts(prompts),
+      m_presets(new QButtonGroup(this)),
+      m_name(new QLineEdit),
+      m_more(new QToolButton),
+      m_problem(new QLabel),
+      m_estimate(new QLabel) {
+    setTitle(tr("Settings"));
+    setButtonText(QWizard::NextButton, tr("&Train"));
+    m_name->setObjectName(QStringLiteral("modelNameLineEdit"));
+    m_name->setAccessibleName(tr("Name of the new model"));
+    m_name->setMaxLength(60);
+    m_name->setMinimumHeight(32);
+    m_name->setText(tr("Mine of %1").arg(QDate::currentDate().toString(Qt::ISODate)));
+    m_more->setText(tr("All options"));
+    m_more->setObjectName(QStringLiteral("advancedToolButton"));
+    m_more->setCheckable(true);
+    m_more->setArrowType(Qt::RightArrow);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_more->setFocusPolicy(Qt::StrongFocus);
+    m_problem->setObjectName(QStringLiteral("optionsProblemLabel"));
+    m_problem->setProperty("warning", true);
+    m_problem->setWordWrap(true);
+    m_estimate->setObjectName(QStringLiteral("estimateLabel"));
+    m_estimate->setProperty("section", true);
+    m_estimate->setWordWrap(true);
+
+    auto* nameRow = new QHBoxLayout;
+    auto* nameLabel = new QLabel(tr("Name of the new model"));
+    nameLabel->setBuddy(m_name);
+    nameRow->addWidget(nameLabel);
+    nameRow->addWidget(m_name, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(8);
+    column->addWidget(makePresets());
+    column->addLayout(nameRow);
+    column->addWidget(m_more, 0, Qt::AlignLeft);
+    column->addWidget(m_advanced = makeAdvanced(), 1);
+    column->addWidget(m_problem);
+    column->addWidget(m_estimate);
+    column->addStretch();
+    m_advanced->hide();
+    connect(m_more, &QToolButton::toggled, this, [this](bool on) {
+        m_advanced->setVisible(on);
+        m_more->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
+    });
+    connect(m_name, &QLineEdit::textChanged, this, &OptionsPage::showState);
+    m_estimateSoon.setSingleShot(true);
+    m_estimateSoon.setInterval(kEstimateDelayMs);
+    connect(&m_estimateSoon, &QTimer::timeout, this, [this] {
+        if (const auto chosen = options()) m_session.estimate(*chosen);
+    });
+    connect(&m_session, &TrainingSession::estimated, this, [this](const std::optional<TrainingEstimate>& estimate) {
+        const auto chosen = options();
+        if (!estimate || !chosen) return m_estimate->clear();
+        m_estimate->setText(tr("On this computer: %1 at most, and %2 MB of memory. Measured on a few steps.")
+                                .arg(durationText(estimate->secondsAnEpoch * chosen->epochs),
+                                     QLocale().toString(qRound(estimate->memoryMiB))));
+    });
+    m_presets->button(0)->setChecked(true);
+    choosePreset(0);
+}
+
+QWidget* OptionsPage::makePresets() {
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins({});
+    column->setSpacing(4);
+    const std::pair<QString, QString> words[] = {
+        {tr("Quick"), tr("Gets to know your people in minutes and stays close to the present model.")},
+        {tr("Thorough"),
+         tr("Takes its time, sees the pictures in many variations, and keeps the best of many epochs.")},
+        {tr("From scratch"),
+         tr("Forgets everything the present model knows. Only for thousands of pictures of hundreds of people.")}};
+    for (int i = 0; i < 3; ++i) {
+        auto* choice = new QRadioButton(words[i].first);
+        choice->setObjectName(QStringLiteral("preset%1RadioButton").arg(i));
+        choice->setMinimumHeight(32);
+        QFont bold = choice->font();
+        bold.setBold(true);
+        choice->setFont(bold);
+        m_presets->addButton(choice, i);
+        auto* text = new QLabel(words[i].second);
+        text->setProperty("subtle", true);
+        text->setWordWrap(true);
+        text->setIndent(28);
+        choice->setAccessibleDescription(words[i].second);
+        column->addWidget(choice);
+        column->addWidget(text);
+    }
+    connect(m_presets, &QButtonGroup::idClicked, this, &OptionsPage::choosePreset);
+    return box;
+}
+
+QWidget* OptionsPage::makeAdvanced() {
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(8);
+    const auto addRow = [form](const QString& text, QWidget* field) {
+        auto* label = new QLabel(text);
+        label->setMinimumSize(kLabelWidthPx, 32);
+        label->setBuddy(field);
+        field->setAccessibleName(text);
+        form->addRow(label, field);
+    };
+    for (const TrainingOptionInfo& info : trainingOptionInfos()) {
+        const QString key = QString::fromStdString(info.key);
+        addRow(trainingOptionLabel(key), m_editors[key] = makeEditor(info));
+    }
+    const auto pathRow = [&](const QString& label, const QString& objectName, bool folder) {
+        auto* row = new QWidget;
+        auto* layout = new QHBoxLayout(row);
+        layout->setContentsMargins({});
+        auto* field = new QLineEdit;
+        field->setObjectName(objectName);
+        field->setPlaceholderText(tr("Optional"));
+        auto* button = new QPushButton(tr("Choose…"));
+        layout->addWidget(field, 1);
+        layout->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, field, folder, label] {
+            const QString path = folder ? m_prompts.openFolder(this, label)
+                                        : m_prompts.openFiles(this, label, tr("Text files (*.txt)")).value(0);
+            if (!path.isEmpty()) field->setText(path);
+        });
+        connect(field, &QLineEdit::textChanged, this, &OptionsPage::showState);
+        addRow(label, row);
+        return field;
+    };
+    m_lfwImages = pathRow(tr("LFW pictures, to judge every epoch"), QStringLiteral("lfwImagesLineEdit"), true);
+    m_lfwPairs = pathRow(tr("LFW pairs.txt"), QStringLiteral("lfwPairsLineEdit"), false);
+
+    auto* page = new QWidget;
+    page->setObjectName(QStringLiteral("scrolledPage"));
+    page->setLayout(form);
+    auto* area = new QScrollArea;
+    area->setObjectName(QStringLiteral("advancedScrollArea"));
+    area->setWidget(page);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    return area;
+}
+
+QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
+    const QString name = QString::fromStdString(info.key);
+    switch (info.kind) {
+        case TrainingOptionInfo::Kind::Flag: {
+            auto* box = new QCheckBox;
+            box->setObjectName(name + QStringLiteral("CheckBox"));
+            connect(box, &QCheckBox::toggled, this, &OptionsPage::showState);
+            return box;
+        }
+        case TrainingOptionInfo::Kind::Choice: {
+            auto* box = new QComboBox;
+            box->setObjectName(name + QStringLiteral("ComboBox"));
+            box->setItemDelegate(new QStyledItemDelegate(box));
+            box->setFixedWidth(kFieldWidthPx);
+            for (const std::string& choice : info.choices) box->addItem(QString::fromStdString(choice));
+            connect(box, &QComboBox::currentIndexChanged, this, &OptionsPage::showState);
+            return box;
+        }
+        case TrainingOptionInfo::Kind::Integer:
+        case TrainingOptionInfo::Kind::Number: {
+            auto* field = new QLineEdit;
+            field->setObjectName(name + QStringLiteral("LineEdit"));
+            field->setFixedWidth(kFieldWidthPx);
+            if (info.mayBeUnset) field->setPlaceholderText(tr("Automatic"));
+            connect(field, &QLineEdit::textChanged, this, &OptionsPage::showState);
+            return field;
+        }
+    }
+    return nullptr;
+}
+
+void OptionsPage::initializePage() {
+    showState();
+    m_estimate->setText(tr("Measuring how long this takes…"));
+    m_estimateSoon.start();
+}
+
+void OptionsPage::choosePreset(int preset) {
+    showOptions(optionsOf(kPresets[preset]));
+}
+
+void OptionsPage::showOptions(const TrainingOptions& options) {
+    m_showing = true;
+    const QJsonObject json = jsonOf(options), defaults = jsonOf({});
+    for (const TrainingOptionInfo& info : trainingOptionInfos()) {
+        const QString key = QString::fromStdString(info.key);
+        QWidget* editor = m_editors[key];
+        const QJsonValue value = json[key];
+        if (auto* box = qobject_cast<QCheckBox*>(editor)) box->setChecked(value.toBool());
+        if (auto* box = qobject_cast<QComboBox*>(editor)) box->setCurrentText(value.toString());
+        if (auto* field = qobject_cast<QLineEdit*>(editor)) field->setText(value.isNull() ? QString() : textOf(value));
+        const QJsonValue usual = defaults[key];
+        editor->setToolTip(tr("Default: %1")
+                               .arg(usual.isNull()   ? tr("Automatic")
+                                    : usual.isBool() ? (usual.toBool() ? tr("on") : tr("off"))
+                                                     : textOf(usual)));
+    }
+    m_showing = false;
+    showState();
+}
+
+Result<TrainingOptions> OptionsPage::options() const {
+    QJsonObject json;
+    for (const TrainingOptionInfo& info : trainingOptionInfos()) {
+        const QString key = QString::fromStdString(info.key);
+        const QWidget* editor = m_editors[key];
+        if (const auto* box = qobject_cast<const QCheckBox*>(editor)) json[key] = box->isChecked();
+        if (const auto* box = qobject_cast<const QComboBox*>(editor)) json[key] = box->currentText();
+        if (const auto* field = qobject_cast<const QLineEdit*>(editor)) {
+            bool isNumber = false;
+            const QString text = field->text().trimmed();
+            const double number = text.toDouble(&isNumber);
+            if (text.isEmpty() && info.mayBeUnset)
+                json[key] = QJsonValue::Null;
+            else if (isNumber)
+                json[key] = number;
+            else
+                json[key] = text;
+        }
+    }
+    auto options = trainingOptionsFromJson(QJsonDocument(json).toJson().toStdString());
+    if (!options) return options;
+    if (auto checked = checkTrainingOptions(*options); !checked) return checked.error();
+    return options;
+}
+
+void OptionsPage::showState() {
+    if (m_showing) return;
+    const auto chosen = options();
+    QString problem;
+    if (!chosen) {
+        problem = QString::fromStdString(chosen.error().context);
+        for (const TrainingOptionInfo& info : trainingOptionInfos()) {
+            const QString key = QString::fromStdString(info.key);
+            problem.replace(QRegularExpression(QStringLiteral("\\b%1\\b").arg(key)), trainingOptionLabel(key));
+        }
+        problem = tr("This does not go together: %1.").arg(problem);
+    } else if (m_name->text().trimmed().isEmpty()) {
+        problem = tr("The new model needs a name.");
+    } else if (m_lfwImages->text().isEmpty() != m_lfwPairs->text().isEmpty()) {
+        problem = tr("LFW needs both its folder of pictures and its pairs.txt.");
+    }
+    m_problem->setText(problem);
+    if (chosen && isVisible()) {
+        m_estimate->setText(tr("Measuring how long this takes…"));
+        m_estimateSoon.start();
+    }
+    Q_EMIT completeChanged();
+}
+
+bool OptionsPage::isComplete() const {
+    return m_problem->text().isEmpty();
+}
+
+bool OptionsPage::validatePage() {
+    const auto chosen = options();
+    if (!chosen) return false;
+    TrainingSession::Wish wish{.options = *chosen, .name = m_name->text().trimmed(), .lfw = {}};
+    if (!m_lfwImages->text().isEmpty())
+        wish.lfw = LfwFiles{m_lfwImages->text().toStdString(), m_lfwPairs->text().toStdString()};
+    m_session.train(wish);
+    return true;
+}
+
+}  // namespace facenet

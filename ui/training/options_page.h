@@ -1,0 +1,59 @@
+#pragma once
+
+#include <QHash>
+#include <QTimer>
+#include <QWizardPage>
+
+#include "core/dataset/training_setup.h"
+#include "core/train/training_options.h"
+
+class QButtonGroup;
+class QLabel;
+class QLineEdit;
+class QScrollArea;
+class QToolButton;
+
+namespace facenet {
+
+class Prompts;
+class TrainingSession;
+
+/// How to train: three choices in plain words, and behind them every option with its default.
+/// Thread: GUI
+class OptionsPage : public QWizardPage {
+    Q_OBJECT
+
+public:
+    OptionsPage(TrainingSession& session, Prompts& prompts, QWidget* parent = nullptr);
+
+    void initializePage() override;
+    bool isComplete() const override;
+    /// Begins the training.
+    bool validatePage() override;
+
+    /// What is chosen; an error where a value cannot be understood or does not go with another.
+    Result<TrainingOptions> options() const;
+
+private:
+    QWidget* makePresets();
+    QWidget* makeAdvanced();
+    QWidget* makeEditor(const TrainingOptionInfo& info);
+    void choosePreset(int preset);
+    void showOptions(const TrainingOptions& options);
+    void showState();
+
+    TrainingSession& m_session;
+    Prompts& m_prompts;
+    QButtonGroup* m_presets;
+    QLineEdit* m_name;
+    QLineEdit *m_lfwImages, *m_lfwPairs;
+    QToolButton* m_more;
+    QWidget* m_advanced;
+    QLabel* m_problem;
+    QLabel* m_estimate;
+    QHash<QString, QWidget*> m_editors;  ///< by key
+    QTimer m_estimateSoon;
+    bool m_showing = false;  ///< values are put in, not typed
+};
+
+}  // namespace facenet

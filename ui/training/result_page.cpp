@@ -1,0 +1,299 @@
+#include "ui/training/result_page.h"
+
+#include <QDir>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+#include "ui/training/chart_card.h"
+#include "ui/training/training_session.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/image_of.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/notice_strip.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+namespace {
+
+using Phase = TrainingSession::Phase;
+using SetMember = std::optional<ComparedSet> ComparedModel::*;
+
+constexpr int kThumbPx = 64;
+constexpr double kSmallestDifference = 1.0 / 1000;  ///< of accuracy, to mark one as the better
+
+QString percent(double share) {
+    return ResultPage::tr("%1 %").arg(QLocale().toString(100 * share, 'f', 1));
+}
+
+QString adviceText(Advice advice) {
+    switch (advice) {
+        case Advice::Better:
+            return ResultPage::tr("The new model tells people apart better. Adopting it is a good choice.");
+        case Advice::Similar:
+            return ResultPage::tr("Both models do equally well. Adopting the new one gains little; it does no harm.");
+        case Advice::Worse:
+            return ResultPage::tr(
+                "The new model tells people apart worse than the present one. Better keep the present model, and train "
+                "with pictures of more people.");
+        case Advice::Unknown:
+            return ResultPage::tr(
+                "There were too few people to compare the models. Adopt the new one only if you can watch how it "
+                "does; going back is one click.");
+    }
+    return {};
+}
+
+QLabel* cell(const QString& text, const char* property = nullptr) {
+    auto* label = new QLabel(text);
+    label->setMinimumHeight(28);
+    if (property) label->setProperty(property, true);
+    return label;
+}
+
+/// A row of figures of both models; the better one is marked by a tick and by weight, not by colour alone.
+void addFigures(QGridLayout* grid, const QString& what, double before, double after) {
+    const int row = grid->rowCount();
+    const auto shown = [](double value, double other) {
+        const bool better = value > other + kSmallestDifference;
+        return cell(better ? QStringLiteral("✓ %1").arg(percent(value)) : percent(value), better ? "section" : nullptr);
+    };
+    grid->addWidget(cell(what), row, 0);
+    grid->addWidget(shown(before, after), row, 1);
+    grid->addWidget(shown(after, before), row, 2);
+}
+
+void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, const ComparedSet& after) {
+    const int row = grid->rowCount();
+    grid->addWidget(cell(ResultPage::tr("%1 (%2 pairs)").arg(title, QLocale().toString(after.score.pairs)), "section"),
+                    row, 0, 1, 3);
+    addFigures(grid, ResultPage::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy);
+    addFigures(grid, ResultPage::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
+               after.score.tarAtFar1e2);
+    addFigures(grid, ResultPage::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
+               after.score.tarAtFar1e3);
+}
+
+SetMember setThatSaysMost(const ComparedModel& after) {
+    for (const SetMember member : {&ComparedModel::heldOut, &ComparedModel::lfw, &ComparedModel::gallery})
+        if (after.*member) return member;
+    return nullptr;
+}
+
+QList<QPointF> rocPoints(const ComparedSet& set) {
+    QList<QPointF> points;
+    for (const RocPoint& point : set.roc) points << QPointF(100 * point.falseAcceptRate, 100 * point.trueAcceptRate);
+    std::sort(points.begin(), points.end(), [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); });
+    return points;
+}
+
+QList<QPointF> histogramPoints(const DistanceHistogram& histogram) {
+    QList<QPointF> points;
+    for (std::size_t bin = 0; bin < kDistanceBins; ++bin)
+        points << QPointF((static_cast<double>(bin) + 0.5) * 2 / kDistanceBins, histogram[bin]);
+    return points;
+}
+
+}  // namespace
+
+ResultPage::ResultPage(TrainingSession& session, Prompts& prompts, QWidget* parent)
+    : QWizardPage(parent),
+      m_session(session),
+      m_prompts(prompts),
+      m_advice(new QLabel),
+      m_strip(new NoticeStrip),
+      m_progress(new QProgressBar),
+      m_area(new QScrollArea) {
+    setTitle(tr("Result"));
+    setFinalPage(true);
+    m_advice->setObjectName(QStringLiteral("adviceLabel"));
+    m_advice->setProperty("section", true);
+    m_advice->setWordWrap(true);
+    m_strip->setObjectName(QStringLiteral("resultStrip"));
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Stored faces measured"));
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(8);
+    column->addWidget(m_advice);
+    column->addWidget(m_strip);
+    column->addWidget(m_area, 1);
+    column->addWidget(m_progress);
+    column->addWidget(makeButtons());
+    connect(&m_session, &TrainingSession::changed, this, &ResultPage::showPhase);
+    connect(&m_session, &TrainingSession::progressed, this, [this](int done, int total) {
+        m_progress->setRange(0, total);
+        m_progress->setValue(done);
+    });
+    showPhase();
+}
+
+QWidget* ResultPage::makeButtons() {
+    const auto make = [](const QString& icon, const QString& text, const QString& objectName) {
+        auto* button = new QPushButton(lineIcon(icon, QPalette::ButtonText), text);
+        button->setObjectName(objectName);
+        button->setMinimumHeight(40);
+        return button;
+    };
+    m_adopt = make(QStringLiteral("check"), tr("Adopt"), QStringLiteral("adoptPushButton"));
+    m_adopt->setToolTip(tr("Measures every stored face with the new model and recognises with it from then on"));
+    m_save = make(QStringLiteral("snapshot"), tr("Save as…"), QStringLiteral("saveModelPushButton"));
+    m_discard = make(QStringLiteral("remove"), tr("Discard"), QStringLiteral("discardModelPushButton"));
+    connect(m_adopt, &QPushButton::clicked, &m_session, &TrainingSession::adopt);
+    connect(m_save, &QPushButton::clicked, this, &ResultPage::saveAs);
+    connect(m_discard, &QPushButton::clicked, this, [this] {
+        if (m_prompts.choose(this, tr("Discard the new model?"),
+                             tr("The new model is erased. The present one stays in use, and your pictures are not "
+                                "touched."),
+                             {tr("Keep it"), tr("Discard it")}) == 1)
+            m_session.discard();
+    });
+    auto* buttons = new QWidget;
+    auto* row = new QHBoxLayout(buttons);
+    row->setContentsMargins({});
+    row->setSpacing(8);
+    row->addStretch();
+    row->addWidget(m_discard);
+    row->addWidget(m_save);
+    row->addWidget(m_adopt);
+    return buttons;
+}
+
+void ResultPage::initializePage() {
+    showPhase();
+}
+
+bool ResultPage::isComplete() const {
+    return m_session.phase() != Phase::Adopting && m_session.phase() != Phase::Comparing;
+}
+
+void ResultPage::showPhase() {
+    const Phase phase = m_session.phase();
+    m_adopt->setEnabled(phase == Phase::Ready);
+    m_save->setEnabled(phase == Phase::Ready || phase == Phase::Adopted);
+    m_discard->setEnabled(phase == Phase::Ready);
+    m_progress->setVisible(phase == Phase::Adopting);
+    m_strip->fallSilent();
+    if (phase == Phase::Ready) {
+        const Advice advice = m_session.advice();
+        m_advice->setText(adviceText(advice));
+        m_adopt->setText(advice == Advice::Worse ? tr("Adopt all the same") : tr("Adopt"));
+        if (m_session.error()) m_strip->say(QStringLiteral("warning"), sentenceOf(*m_session.error()));
+        if (!m_area->widget()) showComparison();
+    } else if (phase == Phase::Adopted) {
+        m_advice->setText(
+            tr("The new model is in use, and all stored faces are measured with it. “Go back to the "
+               "model before” on the page Train takes it back."));
+    } else if (phase == Phase::Adopting) {
+        m_progress->setRange(0, 0);
+        m_advice->setText(trainingSentence(m_session));
+    } else if (phase == Phase::Idle) {
+        m_advice->setText(tr("The new model was discarded. The present one stays in use."));
+        delete m_area->takeWidget();
+    } else {
+        delete m_area->takeWidget();
+    }
+    Q_EMIT completeChanged();
+}
+
+void ResultPage::showComparison() {
+    const ComparedModel &before = m_session.before(), &after = m_session.after();
+    auto* page = new QWidget;
+    page->setObjectName(QStringLiteral("scrolledPage"));
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins({});
+    column->setSpacing(16);
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(0);
+    grid->setColumnStretch(0, 1);
+    grid->addWidget(cell(tr("Present model"), "section"), 0, 1);
+    grid->addWidget(cell(m_session.modelName(), "section"), 0, 2);
+    const std::pair<QString, SetMember> sets[] = {
+        {tr("Strangers: %1").arg(m_session.heldOutPeople().join(QStringLiteral(", "))), &ComparedModel::heldOut},
+        {tr("Labeled Faces in the Wild"), &ComparedModel::lfw},
+        {tr("Your own gallery"), &ComparedModel::gallery}};
+    for (const auto& [title, member] : sets)
+        if (before.*member && after.*member) addSet(grid, title, *(before.*member), *(after.*member));
+    column->addLayout(grid);
+
+    if (const SetMember member = setThatSaysMost(after); member && before.*member) {
+        auto* charts = new QHBoxLayout;
+        auto* roc = new ChartCard(tr("Recognised by strangers let in, %"), QStringLiteral("rocChart"), m_prompts);
+        roc->setAxes(tr("strangers let in, %"), {});
+        roc->setPoints(roc->addCurve(tr("present"), 0, ChartCard::Stroke::Dashed), rocPoints(*(before.*member)));
+        roc->setPoints(roc->addCurve(tr("new"), 0), rocPoints(*(after.*member)));
+        auto* distances = new ChartCard(tr("Distances"), QStringLiteral("comparedDistancesChart"), m_prompts);
+        distances->setAxes(tr("Euclidean distance"), {});
+        distances->setPoints(distances->addCurve(tr("same person, present"), 0, ChartCard::Stroke::Dashed),
+                             histogramPoints((before.*member)->genuine));
+        distances->setPoints(distances->addCurve(tr("same person, new"), 0), histogramPoints((after.*member)->genuine));
+        distances->setPoints(distances->addCurve(tr("different people, present"), 1, ChartCard::Stroke::Dashed),
+                             histogramPoints((before.*member)->impostor));
+        distances->setPoints(distances->addCurve(tr("different people, new"), 1),
+                             histogramPoints((after.*member)->impostor));
+        for (ChartCard* chart : {roc, distances}) {
+            chart->setMinimumHeight(240);
+            charts->addWidget(chart);
+        }
+        column->addLayout(charts);
+    }
+    showWorst(column);
+    column->addStretch();
+    m_area->setWidget(page);
+}
+
+void ResultPage::showWorst(QVBoxLayout* column) {
+    const SetMember member = setThatSaysMost(m_session.after());
+    if (!member || (m_session.after().*member)->worst.empty()) return;
+    auto* title = new QLabel(tr("What the new model gets most wrong"));
+    title->setProperty("section", true);
+    column->addWidget(title);
+    auto* grid = new QGridLayout;
+    grid->setSpacing(8);
+    int number = 0;
+    for (const WorstPair& pair : (m_session.after().*member)->worst) {
+        auto* both = new QHBoxLayout;
+        both->setSpacing(2);
+        for (const std::uint32_t picture : {pair.first, pair.second}) {
+            auto* label = new QLabel;
+            const cv::Mat pixels = m_session.pictureOf(member, picture);
+            if (!pixels.empty())
+                label->setPixmap(QPixmap::fromImage(imageOf(pixels))
+                                     .scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+            both->addWidget(label);
+        }
+        const QString distance = QLocale().toString(pair.distance, 'f', 2);
+        auto* text = new QLabel(pair.samePerson ? tr("One person, distance %1").arg(distance)
+                                                : tr("Two people, distance %1").arg(distance));
+        text->setProperty("subtle", true);
+        auto* stack = new QVBoxLayout;
+        stack->setSpacing(2);
+        stack->addLayout(both);
+        stack->addWidget(text);
+        grid->addLayout(stack, number / 4, number % 4);
+        ++number;
+    }
+    column->addLayout(grid);
+}
+
+void ResultPage::saveAs() {
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString path = m_prompts.saveFile(
+        this, tr("Save the model"), QDir(folder).filePath(m_session.modelName() + QStringLiteral(".safetensors")),
+        tr("Weights (*.safetensors)"));
+    if (path.isEmpty()) return;
+    if (const auto saved = m_session.saveAs(path); !saved)
+        m_strip->say(QStringLiteral("warning"), sentenceOf(saved.error()));
+    else
+        m_strip->say(QStringLiteral("check"), tr("Saved %1").arg(QDir::toNativeSeparators(path)));
+}
+
+}  // namespace facenet

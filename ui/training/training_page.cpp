@@ -1,0 +1,131 @@
+#include "ui/training/training_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "database/model_adoption.h"
+#include "ui/studio.h"
+#include "ui/training/training_wizard.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+
+using Phase = TrainingSession::Phase;
+
+TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& prompts, Notifier& notifier,
+                           QWidget* parent)
+    : QWidget(parent),
+      m_studio(studio),
+      m_session(session),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_state(new EmptyState(QStringLiteral("train"), {}, {})),
+      m_progress(new QProgressBar),
+      m_rollBack(
+          new QPushButton(lineIcon(QStringLiteral("undo"), QPalette::ButtonText), tr("Go back to the model before"))),
+      m_model(new QLabel) {
+    setObjectName(QStringLiteral("trainingPage"));
+    m_state->setObjectName(QStringLiteral("trainingState"));
+    m_open =
+        m_state->addButton(QStringLiteral("train"), tr("Begin a training"), QStringLiteral("openWizardPushButton"));
+    connect(m_open, &QPushButton::clicked, this, &TrainingPage::openWizard);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedWidth(400);
+    m_progress->setAccessibleName(tr("Progress of the training"));
+    m_rollBack->setObjectName(QStringLiteral("rollBackPushButton"));
+    m_rollBack->setMinimumHeight(40);
+    connect(m_rollBack, &QPushButton::clicked, this, &TrainingPage::rollBack);
+    m_model->setProperty("subtle", true);
+    m_model->setObjectName(QStringLiteral("modelInUseLabel"));
+    auto* below = new QHBoxLayout;
+    below->setContentsMargins(24, 0, 24, 24);
+    below->setSpacing(16);
+    below->addStretch();
+    below->addWidget(m_model);
+    below->addWidget(m_rollBack);
+    below->addStretch();
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(m_state, 1);
+    column->addWidget(m_progress, 0, Qt::AlignHCenter);
+    column->addLayout(below);
+
+    connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showState);
+    connect(&m_session, &TrainingSession::stepped, this, &TrainingPage::showState);
+    connect(&m_session, &TrainingSession::progressed, this, [this](int done, int total) {
+        if (m_session.phase() == Phase::Training) return;
+        m_progress->setRange(0, total);
+        m_progress->setValue(done);
+    });
+    connect(&m_studio, &Studio::modelStateChanged, this, &TrainingPage::showState);
+    connect(&m_studio, &Studio::storeSettingsChanged, this, &TrainingPage::showState);
+    connect(&m_studio, &Studio::storeStateChanged, this, &TrainingPage::showState);
+    showState();
+}
+
+TrainingPage::~TrainingPage() {
+    delete m_wizard;
+}
+
+void TrainingPage::openWizard() {
+    if (m_session.phase() == Phase::Failed || m_session.phase() == Phase::Adopted) m_session.discard();
+    if (!m_wizard) {
+        m_wizard = new TrainingWizard(m_session, m_studio.settings(), m_prompts, window());
+        m_wizard->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_wizard, &QDialog::finished, m_wizard, &QObject::deleteLater);
+    }
+    m_wizard->show();
+    m_wizard->raise();
+    m_wizard->activateWindow();
+}
+
+void TrainingPage::showState() {
+    const bool ready = m_studio.analyzer() && m_studio.storeState() == Studio::LoadState::Ready;
+    m_open->setEnabled(ready);
+    const bool adopted = m_studio.storeSettings().modelWasAdopted;
+    m_rollBack->setVisible(adopted);
+    m_rollBack->setEnabled(ready && !m_session.isBusy());
+    const auto card = m_studio.modelCard();
+    m_model->setText(card ? tr("In use: %1").arg(QString::fromStdString(card->name))
+                          : tr("The model is being loaded…"));
+
+    const Phase phase = m_session.phase();
+    m_progress->setVisible(m_session.isBusy());
+    if (phase == Phase::Idle || phase == Phase::Failed) {
+        m_state->setHeading(tr("Teach the network your own people"));
+        m_state->setText(
+            tr("The program recognises faces it has never been trained on. Where it confuses people, or "
+               "for many people who look alike, it can learn from your pictures. You see how it does, and "
+               "decide afterwards whether to use the new model."));
+        m_open->setText(tr("Begin a training"));
+        return;
+    }
+    m_state->setHeading(phase == Phase::Checked ? tr("A training is prepared") : tr("A training is under way"));
+    if (phase == Phase::Ready) m_state->setHeading(tr("A new model is ready"));
+    if (phase == Phase::Adopted) m_state->setHeading(tr("The new model is in use"));
+    m_state->setText(phase == Phase::Checked ? tr("The pictures are checked. Go on with the settings.")
+                                             : trainingSentence(m_session));
+    m_open->setText(phase == Phase::Adopted ? tr("Begin a training") : tr("Show it"));
+    if (phase == Phase::Training && !m_session.steps().empty()) {
+        const StepEvent& last = m_session.steps().back();
+        m_progress->setRange(0, last.stepsPerEpoch * m_session.options().epochs);
+        m_progress->setValue(last.stepsPerEpoch * last.epoch + last.step + 1);
+    }
+}
+
+void TrainingPage::rollBack() {
+    m_studio.store()
+        .run([](GalleryStore& store) { return rollBackModel(store); })
+        .then(this, [this](const Result<QString>& rolledBack) {
+            if (!rolledBack) return Q_EMIT m_notifier.complain(rolledBack.error());
+            m_studio.rereadStoreSettings();
+            Q_EMIT m_notifier.notify(tr("The model from before is in use again"), false);
+        });
+}
+
+}  // namespace facenet

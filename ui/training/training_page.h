@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QPointer>
+#include <QWidget>
+
+#include "ui/training/training_session.h"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace facenet {
+
+class EmptyState;
+class Notifier;
+class Prompts;
+class Studio;
+class TrainingWizard;
+
+/// The page Train: begins a training, shows one that works, and goes back to the model from before an adoption.
+/// Thread: GUI
+class TrainingPage : public QWidget {
+    Q_OBJECT
+
+public:
+    TrainingPage(Studio& studio, TrainingSession& session, Prompts& prompts, Notifier& notifier,
+                 QWidget* parent = nullptr);
+    ~TrainingPage() override;
+
+    void openWizard();
+
+private:
+    void showState();
+    void rollBack();
+
+    Studio& m_studio;
+    TrainingSession& m_session;
+    Prompts& m_prompts;
+    Notifier& m_notifier;
+    EmptyState* m_state;
+    QProgressBar* m_progress;
+    QPushButton* m_open;
+    QPushButton* m_rollBack;
+    QLabel* m_model;
+    QPointer<TrainingWizard> m_wizard;
+};
+
+}  // namespace facenet

@@ -1,0 +1,464 @@
+#include "ui/training/training_session.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLocale>
+#include <opencv2/imgcodecs.hpp>
+#include <utility>
+
+#include "core/base/replaced_file.h"
+#include "core/dataset/split.h"
+#include "core/model/tensor_file.h"
+#include "database/model_adoption.h"
+#include "ui/settings/settings.h"
+#include "ui/studio.h"
+
+namespace facenet {
+namespace {
+
+/// The user's own faces, as they are stored.
+class StoredPictures final : public TrainingPictures {
+public:
+    explicit StoredPictures(QList<QByteArray> pngs) : m_pngs(std::move(pngs)) {}
+    std::size_t count() const override { return static_cast<std::size_t>(m_pngs.size()); }
+    Result<void> read(std::uint32_t picture, std::optional<std::uint64_t>, std::span<std::uint8_t> out) const override {
+        const QByteArray& png = m_pngs[picture];
+        const cv::Mat bytes(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.constData()));
+        const cv::Mat image = png.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
+        if (image.size() != cv::Size(kTrainingSidePx, kTrainingSidePx)) return Error{ErrorCode::ImageUnreadable, {}};
+        image.copyTo(cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, out.data()));
+        return {};
+    }
+
+private:
+    QList<QByteArray> m_pngs;
+};
+
+/// Faces of at most this many people and pictures judge the models; more take long and tell no more.
+constexpr int kMostGalleryFaces = 2000;
+
+Result<VerificationSet> gallerySetOf(GalleryStore& store, std::uint64_t seed) {
+    const auto people = store.people();
+    if (!people) return people.error();
+    QList<QByteArray> pngs;
+    VerificationSet set;
+    for (const Person& person : *people) {
+        const auto faces = store.facesOf(person.id);
+        if (!faces) return faces.error();
+        for (const StoredFace& face : *faces) {
+            if (pngs.size() >= kMostGalleryFaces) break;
+            const auto png = store.cropPng(face.id);
+            if (!png) return png.error();
+            pngs << *png;
+            set.labels.push_back(person.id);
+        }
+    }
+    set.pairs = makePairs(set.labels, seed, set.folds);
+    set.pictures = std::make_shared<StoredPictures>(std::move(pngs));
+    return set;
+}
+
+struct Comparison {
+    ComparedModel before, after;
+    VerificationSet gallery;
+};
+
+}  // namespace
+
+/// Hands the events of the job's thread to the GUI thread.
+class TrainingSession::Observer final : public TrainingObserver {
+public:
+    Observer(TrainingSession& session, int run) : m_session(session), m_run(run) {}
+    void onEvent(const TrainingEvent& event) override {
+        QMetaObject::invokeMethod(
+            &m_session,
+            [&session = m_session, run = m_run, event] {
+                if (run != session.m_run) return;
+                if (const auto* step = std::get_if<StepEvent>(&event)) {
+                    session.m_steps.push_back(*step);
+                    session.m_steps.back().result.positiveDistances.clear();
+                    session.m_steps.back().result.negativeDistances.clear();
+                    Q_EMIT session.stepped();
+                } else if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
+                    session.m_epochs.push_back(*epoch);
+                    Q_EMIT session.epochEnded();
+                } else if (const auto* baseline = std::get_if<BaselineEvent>(&event)) {
+                    session.m_baseline = *baseline;
+                } else if (const auto* notice = std::get_if<NoticeEvent>(&event)) {
+                    Q_EMIT session.noticed(*notice);
+                }
+            },
+            Qt::QueuedConnection);
+    }
+
+private:
+    TrainingSession& m_session;
+    const int m_run;
+};
+
+TrainingSession::TrainingSession(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio) {
+    m_worker.setMaxThreadCount(1);
+    m_estimator.setMaxThreadCount(1);
+}
+
+TrainingSession::~TrainingSession() {
+    ++m_run;
+    if (m_control) m_control->stop();
+    if (m_estimateControl) m_estimateControl->cancel();
+    m_worker.waitForDone();
+    m_estimator.waitForDone();
+}
+
+bool TrainingSession::isBusy() const {
+    switch (m_phase) {
+        case Phase::Checking:
+        case Phase::Preparing:
+        case Phase::Training:
+        case Phase::Paused:
+        case Phase::Comparing:
+        case Phase::Adopting:
+            return true;
+        default:
+            return false;
+    }
+}
+
+void TrainingSession::setPhase(Phase phase, std::optional<Error> error) {
+    m_phase = phase;
+    m_error = std::move(error);
+    Q_EMIT changed();
+}
+
+/// Runs `work(control)` on the worker and hands its result to `answer` on the GUI thread.
+template <typename Work, typename Answer>
+void TrainingSession::onWorker(Work work, Answer answer) {
+    const int run = ++m_run;
+    m_control = std::make_shared<JobControl>([this, run](int done, int total) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, run, done, total] {
+                if (run == m_run) Q_EMIT progressed(done, total);
+            },
+            Qt::QueuedConnection);
+    });
+    m_worker.start([this, run, control = m_control, work = std::move(work), answer = std::move(answer)]() mutable {
+        auto result = work(*control);
+        QMetaObject::invokeMethod(
+            this,
+            [this, run, answer = std::move(answer), result = std::move(result)]() mutable {
+                if (run == m_run) answer(result);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void TrainingSession::check(const QString& path) {
+    if (isBusy()) return;
+    discard();
+    m_data = path;
+    m_leftOut.clear();
+    m_moved.clear();
+    const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
+    if (!analyzer) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
+    m_folder = QDir(m_studio.settings().storeFolder())
+                   .filePath(QStringLiteral("trainings/") +
+                             QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
+    setPhase(Phase::Checking);
+    using Examined = std::pair<DataSet, DataSetReport>;
+    auto work = [analyzer, path, crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<Examined> {
+        auto set = readDataSet(path.toStdString());
+        if (!set) return set.error();
+        auto report =
+            examineDataSet(*set, analyzer->network().card().preprocessing, *analyzer, crops.toStdString(), control);
+        if (!report) return report.error();
+        return Examined(std::move(*set), std::move(*report));
+    };
+    onWorker(std::move(work), [this](Result<Examined>& examined) {
+        if (!examined) {
+            discard();
+            if (examined.error().code != ErrorCode::Cancelled) setPhase(Phase::Failed, examined.error());
+            return;
+        }
+        m_set = std::move(examined->first);
+        m_report = std::move(examined->second);
+        for (const PictureFinding& finding : m_report.findings)
+            if (finding.kind == PictureFinding::Kind::DuplicateWithin ||
+                finding.kind == PictureFinding::Kind::DuplicateAcross ||
+                finding.kind == PictureFinding::Kind::LikelyMislabelled)
+                m_leftOut.insert(finding.picture);
+        setPhase(Phase::Checked);
+    });
+}
+
+void TrainingSession::setLeftOut(std::size_t picture, bool leftOut) {
+    leftOut ? static_cast<void>(m_leftOut.insert(picture)) : static_cast<void>(m_leftOut.remove(picture));
+}
+
+void TrainingSession::moveTo(std::size_t picture, std::optional<int> person) {
+    person ? static_cast<void>(m_moved.insert(picture, *person)) : static_cast<void>(m_moved.remove(picture));
+}
+
+std::pair<int, int> TrainingSession::remaining() const {
+    QSet<int> people;
+    int pictures = 0;
+    for (std::size_t i = 0; i < m_set.pictures.size(); ++i) {
+        if (m_report.crops[i].state != Crop::State::Usable || m_leftOut.contains(i)) continue;
+        ++pictures;
+        people.insert(m_moved.value(i, m_set.pictures[i].person));
+    }
+    return {pictures, static_cast<int>(people.size())};
+}
+
+DataSet TrainingSession::chosenSet() const {
+    DataSet chosen{.people = m_set.people, .pictures = {}};
+    for (std::size_t i = 0; i < m_set.pictures.size(); ++i)
+        if (!m_leftOut.contains(i))
+            chosen.pictures.push_back({m_set.pictures[i].pathUtf8, m_moved.value(i, m_set.pictures[i].person)});
+    return chosen;
+}
+
+void TrainingSession::estimate(const TrainingOptions& options) {
+    if (m_estimateControl) m_estimateControl->cancel();
+    const std::shared_ptr<const Engine> engine = m_studio.engine();
+    if (!engine || !checkTrainingOptions(options)) return Q_EMIT estimated(std::nullopt);
+    const auto control = m_estimateControl = std::make_shared<JobControl>();
+    const auto [pictures, people] = remaining();
+    auto model = m_studio.modelPath();
+    m_estimator.start([this, engine, options, control, pictures, people, model] {
+        std::shared_ptr<const TensorFile> start;
+        if (options.startFrom != StartFrom::Nothing)
+            if (auto weights = readSafetensors(model.toStdString()))
+                start = std::make_shared<const TensorFile>(std::move(*weights));
+        const auto result = estimateTraining(*engine, options, pictures, people, start, *control);
+        QMetaObject::invokeMethod(
+            this,
+            [this, control, result] {
+                if (control == m_estimateControl) Q_EMIT estimated(result ? std::optional(*result) : std::nullopt);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void TrainingSession::train(const Wish& wish) {
+    const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
+    const std::shared_ptr<const Engine> engine = m_studio.engine();
+    if (isBusy() || !analyzer || !engine) return;
+    if (m_estimateControl) m_estimateControl->cancel();
+    m_wish = wish;
+    m_steps.clear();
+    m_epochs.clear();
+    m_baseline.reset();
+    m_outcome.reset();
+    m_startPath = wish.options.startFrom == StartFrom::Nothing ? QString() : m_studio.modelPath();
+    setPhase(Phase::Preparing);
+    TrainingRequest request{.set = chosenSet(),
+                            .options = wish.options,
+                            .preprocessing = analyzer->network().card().preprocessing,
+                            .folderUtf8 = m_folder.toStdString(),
+                            .modelName = wish.name.toStdString(),
+                            .startPathUtf8 = m_startPath.toStdString(),
+                            .teacherPathUtf8 = {},
+                            .lfw = wish.lfw,
+                            .resume = false};
+    const auto observer = std::make_shared<Observer>(*this, m_run + 1);
+    auto work = [this, run = m_run + 1, analyzer, engine, observer,
+                 request = std::move(request)](JobControl& control) -> Result<TrainingOutcome> {
+        auto prepared = prepareTraining(request, *analyzer, control);
+        if (!prepared) return prepared.error();
+        QMetaObject::invokeMethod(
+            this,
+            [this, run, data = prepared->plan.data, people = prepared->heldOutPeople] {
+                if (run != m_run) return;
+                m_trainingData = data;
+                m_heldOutPeople.clear();
+                for (const std::string& name : people) m_heldOutPeople << QString::fromStdString(name);
+                m_startedAt = QDateTime::currentDateTime();
+                if (m_phase == Phase::Preparing) setPhase(Phase::Training);
+            },
+            Qt::QueuedConnection);
+        return TrainingJob(engine, std::move(prepared->plan)).run(control, *observer);
+    };
+    onWorker(std::move(work), [this](const Result<TrainingOutcome>& outcome) { finishTraining(outcome); });
+}
+
+void TrainingSession::finishTraining(const Result<TrainingOutcome>& outcome) {
+    if (!outcome && outcome.error().code == ErrorCode::Cancelled) return setPhase(Phase::Checked);
+    if (!outcome) return setPhase(Phase::Failed, outcome.error());
+    if (outcome->ending == TrainingOutcome::Ending::Cancelled || outcome->modelPathUtf8.empty())
+        return setPhase(Phase::Checked);
+    m_outcome = *outcome;
+    compare();
+}
+
+void TrainingSession::compare() {
+    const std::shared_ptr<const Engine> engine = m_studio.engine();
+    setPhase(Phase::Comparing);
+    auto work = [engine, &store = m_studio.store(), data = m_trainingData, old = m_studio.modelPath().toStdString(),
+                 fresh = m_outcome->modelPathUtf8,
+                 seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
+        Comparison comparison;
+        auto gallery = store.run([seed](GalleryStore& opened) { return gallerySetOf(opened, seed); }).result();
+        if (!gallery) return gallery.error();
+        comparison.gallery = std::move(*gallery);
+        for (const auto& [path, target] : {std::pair(&old, &comparison.before), std::pair(&fresh, &comparison.after)}) {
+            const auto weights = readSafetensors(*path);
+            if (!weights) return weights.error();
+            const auto network = engine->makeEmbedder(*weights);
+            if (!network) return network.error();
+            auto judged = judgeModel(**network, data, comparison.gallery, control);
+            if (!judged) return judged.error();
+            *target = std::move(*judged);
+        }
+        return comparison;
+    };
+    onWorker(std::move(work), [this](Result<Comparison>& comparison) {
+        if (!comparison) return setPhase(Phase::Failed, comparison.error());
+        m_before = std::move(comparison->before);
+        m_after = std::move(comparison->after);
+        m_gallerySet = std::move(comparison->gallery);
+        setPhase(Phase::Ready);
+    });
+}
+
+void TrainingSession::pause() {
+    if (m_phase != Phase::Training) return;
+    m_control->pause();
+    setPhase(Phase::Paused);
+}
+
+void TrainingSession::resume() {
+    if (m_phase != Phase::Paused) return;
+    m_control->resume();
+    setPhase(Phase::Training);
+}
+
+void TrainingSession::stopAndKeep() {
+    if (m_control) m_control->stop();
+}
+
+void TrainingSession::cancel() {
+    if (m_control) m_control->cancel();
+}
+
+double TrainingSession::secondsLeft() const {
+    if (m_steps.empty() || m_wish.options.epochs == 0) return 0;
+    const StepEvent& last = m_steps.back();
+    // The latest epoch says more than the frozen ones at the beginning.
+    const auto recent = std::min<std::size_t>(m_steps.size(), 50);
+    double seconds = 0, pictures = 0;
+    for (std::size_t i = m_steps.size() - recent; i < m_steps.size(); ++i) {
+        seconds += m_wish.options.batchPictures / std::max(m_steps[i].picturesPerSecond, 1e-6);
+        pictures += m_wish.options.batchPictures;
+    }
+    const double secondsAStep = seconds / pictures * m_wish.options.batchPictures;
+    const int stepsLeft = last.stepsPerEpoch * (m_wish.options.epochs - last.epoch) - last.step - 1;
+    return secondsAStep * stepsLeft;
+}
+
+cv::Mat TrainingSession::pictureOf(const std::optional<ComparedSet> ComparedModel::*set, std::uint32_t picture) const {
+    const VerificationSet& from = set == &ComparedModel::heldOut ? m_trainingData.heldOut
+                                  : set == &ComparedModel::lfw   ? m_trainingData.lfw
+                                                                 : m_gallerySet;
+    if (!from.pictures || picture >= from.pictures->count()) return {};
+    cv::Mat pixels(kTrainingSidePx, kTrainingSidePx, CV_8UC3);
+    return from.pictures->read(picture, {}, {pixels.data, kTrainingPictureBytes}) ? pixels : cv::Mat();
+}
+
+void TrainingSession::adopt() {
+    const std::shared_ptr<const Engine> engine = m_studio.engine();
+    if (m_phase != Phase::Ready || !engine) return;
+    setPhase(Phase::Adopting);
+    auto work = [engine, &store = m_studio.store(), folder = m_studio.modelsFolder().toStdString(),
+                 path = m_outcome->modelPathUtf8,
+                 name = m_wish.name.toStdString()](JobControl& control) -> Result<void> {
+        const ModelLibrary library(folder);
+        const auto entry = library.import(*engine, path, name);
+        if (!entry) return entry.error();
+        const auto weights = readSafetensors(entry->pathUtf8);
+        if (!weights) return weights.error();
+        const auto network = engine->makeEmbedder(*weights);
+        if (!network) return network.error();
+        const auto measurer = embeddingAnalyzer(*engine, *network);
+        if (!measurer) return measurer.error();
+        const auto checked = store.run([](GalleryStore& opened) { return opened.check(); }).result();
+        if (!checked) return checked.error();
+        const auto read = [&store](qint64 after, int limit) {
+            return store.run([=](GalleryStore& opened) { return opened.crops(after, limit); }).result();
+        };
+        const auto measured = measureAllFaces(read, checked->faces, **measurer, control);
+        if (!measured) return measured.error();
+        return store
+            .run([card = (*network)->card(), measured = *measured](GalleryStore& opened) {
+                return adoptModel(opened, card, measured);
+            })
+            .result();
+    };
+    onWorker(std::move(work), [this](const Result<void>& adopted) {
+        if (!adopted) return setPhase(Phase::Ready, adopted.error());
+        m_studio.rereadStoreSettings();
+        setPhase(Phase::Adopted);
+    });
+}
+
+Result<void> TrainingSession::saveAs(const QString& path) const {
+    const auto weights = readSafetensors(m_outcome->modelPathUtf8);
+    if (!weights) return weights.error();
+    return writeSafetensors(path.toStdString(), *weights);
+}
+
+void TrainingSession::discard() {
+    if (isBusy() && m_phase != Phase::Checking) return;
+    if (!m_folder.isEmpty()) QDir(m_folder).removeRecursively();
+    m_folder.clear();
+    m_set = {};
+    m_report = {};
+    m_steps.clear();
+    m_epochs.clear();
+    m_baseline.reset();
+    m_outcome.reset();
+    m_trainingData = {};
+    m_gallerySet = {};
+    m_before = m_after = {};
+    setPhase(Phase::Idle);
+}
+
+QString trainingSentence(const TrainingSession& session) {
+    using Phase = TrainingSession::Phase;
+    switch (session.phase()) {
+        case Phase::Checking:
+            return TrainingSession::tr("Looking at the pictures…");
+        case Phase::Preparing:
+            return TrainingSession::tr("Cutting the faces out of the pictures…");
+        case Phase::Comparing:
+            return TrainingSession::tr("Comparing the new model with the present one…");
+        case Phase::Adopting:
+            return TrainingSession::tr("Measuring your stored faces with the new model…");
+        case Phase::Ready:
+            return TrainingSession::tr("The new model is ready.");
+        case Phase::Adopted:
+            return TrainingSession::tr("The new model is in use.");
+        case Phase::Training:
+        case Phase::Paused:
+            break;
+        default:
+            return {};
+    }
+    const int epochs = session.options().epochs;
+    const int epoch = session.steps().empty() ? 0 : session.steps().back().epoch;
+    if (session.phase() == Phase::Paused)
+        return TrainingSession::tr("Paused in epoch %1 of %2.").arg(epoch + 1).arg(epochs);
+    const double seconds = session.secondsLeft();
+    const QString left = seconds <= 0   ? TrainingSession::tr("the time left is being measured")
+                         : seconds < 60 ? TrainingSession::tr("less than a minute left")
+                                        : TrainingSession::tr("about %n minute(s) left", nullptr, qRound(seconds / 60));
+    if (session.epochs().empty())
+        return TrainingSession::tr("Epoch %1 of %2: learning the new faces, %3").arg(epoch + 1).arg(epochs).arg(left);
+    const bool better = session.epochs().back().best;
+    return (better ? TrainingSession::tr("Epoch %1 of %2: still getting better, %3")
+                   : TrainingSession::tr("Epoch %1 of %2: nothing better in the last epoch, %3"))
+        .arg(epoch + 1)
+        .arg(epochs)
+        .arg(left);
+}
+
+}  // namespace facenet

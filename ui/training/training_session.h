@@ -1,0 +1,147 @@
+#pragma once
+
+#include <QDateTime>
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QStringList>
+#include <QThreadPool>
+#include <memory>
+#include <optional>
+
+#include "core/dataset/doctor.h"
+#include "core/dataset/training_setup.h"
+#include "core/train/estimate.h"
+#include "core/train/model_comparison.h"
+#include "core/train/training_job.h"
+
+namespace facenet {
+
+class Studio;
+
+/// A training from the choice of pictures to the adopted model. Lives as long as the window, so that the wizard can be
+/// closed and opened again while it works; one thing at a time runs, on a thread of its own.
+/// Thread: GUI; signals come there
+class TrainingSession : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Phase {
+        Idle,       ///< no pictures chosen, or what was done is discarded
+        Checking,   ///< the doctor looks at the pictures
+        Checked,    ///< its report is there
+        Preparing,  ///< pictures are cut
+        Training,
+        Paused,
+        Comparing,  ///< old and new model
+        Ready,      ///< the result can be adopted, saved or discarded
+        Adopting,   ///< stored faces are measured with the new model
+        Adopted,
+        Failed,
+    };
+
+    explicit TrainingSession(Studio& studio, QObject* parent = nullptr);
+    ~TrainingSession() override;  ///< stops what runs and waits; a training keeps its last checkpoint
+
+    Phase phase() const { return m_phase; }
+    bool isBusy() const;
+    const std::optional<Error>& error() const { return m_error; }
+    QString data() const { return m_data; }
+
+    /// Reads and examines a folder or an annotation file. Answers by `changed`.
+    void check(const QString& path);
+    const DataSet& dataSet() const { return m_set; }
+    const DataSetReport& report() const { return m_report; }
+
+    /// What the user decided on a picture: leave it out, or count it to somebody else.
+    void setLeftOut(std::size_t picture, bool leftOut);
+    void moveTo(std::size_t picture, std::optional<int> person);
+    bool isLeftOut(std::size_t picture) const { return m_leftOut.contains(picture); }
+    /// Pictures and people that remain.
+    std::pair<int, int> remaining() const;
+
+    /// Measures what these options take; answers by `estimated`. A newer call takes the place of an older one.
+    void estimate(const TrainingOptions& options);
+
+    struct Wish {
+        TrainingOptions options;
+        QString name;
+        std::optional<LfwFiles> lfw;
+    };
+    void train(const Wish& wish);
+    const TrainingOptions& options() const { return m_wish.options; }
+    QString modelName() const { return m_wish.name; }
+    void pause();
+    void resume();
+    void stopAndKeep();
+    /// Ends whatever runs and discards what it has made.
+    void cancel();
+
+    const std::vector<StepEvent>& steps() const { return m_steps; }
+    const std::vector<EpochEvent>& epochs() const { return m_epochs; }
+    const std::optional<BaselineEvent>& baseline() const { return m_baseline; }
+    QStringList heldOutPeople() const { return m_heldOutPeople; }
+    /// Of the training that runs; 0 while that is unknown.
+    double secondsLeft() const;
+
+    const std::optional<TrainingOutcome>& outcome() const { return m_outcome; }
+    const ComparedModel& before() const { return m_before; }
+    const ComparedModel& after() const { return m_after; }
+    Advice advice() const { return adviceOn(m_before, m_after); }
+    /// A picture of a compared set, for the worst pairs; empty when it cannot be read.
+    cv::Mat pictureOf(const std::optional<ComparedSet> ComparedModel::*set, std::uint32_t picture) const;
+
+    void adopt();
+    Result<void> saveAs(const QString& path) const;
+    /// Erases the folder of the training.
+    void discard();
+
+Q_SIGNALS:
+    void changed();  ///< phase
+    void progressed(int done, int total);
+    void stepped();     ///< `steps` has grown
+    void epochEnded();  ///< `epochs` has grown
+    void noticed(const facenet::NoticeEvent& notice);
+    void estimated(const std::optional<facenet::TrainingEstimate>& estimate);
+
+private:
+    class Observer;
+
+    void setPhase(Phase phase, std::optional<Error> error = {});
+    template <typename Work, typename Answer>
+    void onWorker(Work work, Answer answer);
+    DataSet chosenSet() const;
+    void compare();
+    void finishTraining(const Result<TrainingOutcome>& outcome);
+
+    Studio& m_studio;
+    QThreadPool m_worker;
+    QThreadPool m_estimator;
+    std::shared_ptr<JobControl> m_control;
+    std::shared_ptr<JobControl> m_estimateControl;
+    Phase m_phase = Phase::Idle;
+    std::optional<Error> m_error;
+    int m_run = 0;  ///< answers of an older one are dropped
+
+    QString m_data, m_folder;
+    DataSet m_set;
+    DataSetReport m_report;
+    QSet<std::size_t> m_leftOut;
+    QHash<std::size_t, int> m_moved;
+    Wish m_wish;
+    QString m_startPath;
+    QStringList m_heldOutPeople;
+    TrainingData m_trainingData;
+    VerificationSet m_gallerySet;
+    std::vector<StepEvent> m_steps;
+    std::vector<EpochEvent> m_epochs;
+    std::optional<BaselineEvent> m_baseline;
+    QDateTime m_startedAt;
+    std::optional<TrainingOutcome> m_outcome;
+    ComparedModel m_before, m_after;
+};
+
+/// A training in words: "Epoch 7 of 30: still getting better, about 12 minutes left".
+QString trainingSentence(const TrainingSession& session);
+
+}  // namespace facenet

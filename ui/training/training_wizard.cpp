@@ -1,0 +1,103 @@
+#include "ui/training/training_wizard.h"
+
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/training/check_page.h"
+#include "ui/training/data_page.h"
+#include "ui/training/options_page.h"
+#include "ui/training/result_page.h"
+#include "ui/training/run_page.h"
+#include "ui/training/training_session.h"
+#include "ui/widgets/icons.h"
+
+namespace facenet {
+namespace {
+
+constexpr QSize kFirst{1080, 720};
+constexpr int kStepsWidthPx = 152;
+
+}  // namespace
+
+TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent)
+    : QWizard(parent), m_session(session), m_steps(new QListWidget) {
+    setObjectName(QStringLiteral("trainingWizard"));
+    setWindowTitle(tr("Train the network"));
+    setWizardStyle(QWizard::ClassicStyle);
+    setOption(QWizard::NoBackButtonOnLastPage);
+    setOption(QWizard::NoDefaultButton);
+    resize(kFirst);
+    setPage(Data, new DataPage(session, settings, prompts));
+    setPage(Check, new CheckPage(session));
+    setPage(Options, new OptionsPage(session, prompts));
+    setPage(Run, new RunPage(session, prompts));
+    setPage(Result, new ResultPage(session, prompts));
+    setButtonText(QWizard::CancelButton, tr("Close"));
+    setButtonText(QWizard::NextButton, tr("&Next"));
+    setButtonText(QWizard::BackButton, tr("&Back"));
+    setButtonText(QWizard::FinishButton, tr("&Done"));
+
+    m_steps->setObjectName(QStringLiteral("stepsListWidget"));
+    m_steps->setAccessibleName(tr("Steps"));
+    m_steps->setFixedWidth(kStepsWidthPx);
+    m_steps->setFocusPolicy(Qt::NoFocus);
+    m_steps->setSelectionMode(QAbstractItemView::NoSelection);
+    m_steps->setSpacing(4);
+    for (const int id : pageIds()) m_steps->addItem(page(id)->title());
+    setSideWidget(m_steps);
+    setStartId(stepOf(session));
+    connect(this, &QWizard::currentIdChanged, this, &TrainingWizard::showSteps);
+    connect(&m_session, &TrainingSession::changed, this, [this] {
+        showSteps();
+        // The result comes by itself to somebody who watches the run.
+        if (m_session.phase() == TrainingSession::Phase::Ready && currentId() == Run) next();
+    });
+    // What was adopted or discarded needs its crops no longer.
+    connect(this, &QDialog::accepted, this, [this] {
+        if (m_session.phase() == TrainingSession::Phase::Adopted) m_session.discard();
+    });
+}
+
+TrainingWizard::Step TrainingWizard::stepOf(const TrainingSession& session) {
+    using Phase = TrainingSession::Phase;
+    switch (session.phase()) {
+        case Phase::Checking:
+        case Phase::Checked:
+            return Check;
+        case Phase::Preparing:
+        case Phase::Training:
+        case Phase::Paused:
+        case Phase::Comparing:
+            return Run;
+        case Phase::Ready:
+        case Phase::Adopting:
+        case Phase::Adopted:
+            return Result;
+        case Phase::Idle:
+        case Phase::Failed:
+            break;
+    }
+    return Data;
+}
+
+void TrainingWizard::showSteps() {
+    const bool busy = m_session.isBusy();
+    for (int id = Data; id <= Result; ++id) {
+        QListWidgetItem* item = m_steps->item(id);
+        const bool now = id == currentId(), done = id < currentId();
+        item->setIcon(lineIcon(done  ? QStringLiteral("check")
+                               : now ? QStringLiteral("play")
+                                     : QStringLiteral("pending")));
+        QFont font = m_steps->font();
+        font.setBold(now);
+        item->setFont(font);
+        item->setToolTip(done ? tr("Done") : now ? (busy ? tr("Under way") : tr("Now")) : tr("Comes later"));
+    }
+    // While the training works there is no way back into its settings.
+    if (auto* back = button(QWizard::BackButton))
+        back->setEnabled(!busy && currentId() != Data && currentId() != Result);
+}
+
+}  // namespace facenet

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QWizard>
+
+class QListWidget;
+
+namespace facenet {
+
+class Prompts;
+class Settings;
+class TrainingSession;
+
+/// From pictures to an adopted model in five steps, listed at the left. Shows a session; closing it leaves the session
+/// at work.
+/// Thread: GUI
+class TrainingWizard : public QWizard {
+    Q_OBJECT
+
+public:
+    enum Step { Data, Check, Options, Run, Result };
+
+    TrainingWizard(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent = nullptr);
+
+    /// The step that the session has come to.
+    static Step stepOf(const TrainingSession& session);
+
+private:
+    void showSteps();
+
+    TrainingSession& m_session;
+    QListWidget* m_steps;
+};
+
+}  // namespace facenet
