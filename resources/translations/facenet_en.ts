@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>facenet::CheckPage</name>
+    <message numerus="yes">
+        <source>%n faces; the main one is taken</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces; the main one is taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have one picture only: nothing can be learned about how they change.</source>
+        <translation>
+            <numerusform>%n person has one picture only: nothing can be learned about how they change.</numerusform>
+            <numerusform>%n people have one picture only: nothing can be learned about how they change.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::EnrolmentForm</name>
     <message numerus="yes">
         <source>%n shot(s)</source>
@@ -118,6 +135,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::OptionsPage</name>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>about %n minute</numerusform>
+            <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::PeopleModel</name>
     <message numerus="yes">
         <source>%n face(s)</source>
@@ -151,6 +178,23 @@
         <translation>
             <numerusform>%n face</numerusform>
             <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::RunPage</name>
+    <message numerus="yes">
+        <source>Memory is short: each step now takes %n picture(s).</source>
+        <translation>
+            <numerusform>Memory is short: each step now takes %n picture.</numerusform>
+            <numerusform>Memory is short: each step now takes %n pictures.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing got better for %n epoch(s), so the training ended.</source>
+        <translation>
+            <numerusform>Nothing got better for %n epoch, so the training ended.</numerusform>
+            <numerusform>Nothing got better for %n epochs, so the training ended.</numerusform>
         </translation>
     </message>
 </context>
@@ -202,6 +246,16 @@
         <translation>
             <numerusform>Measuring %n stored face with this model</numerusform>
             <numerusform>Measuring %n stored faces with this model</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::TrainingSession</name>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
         </translation>
     </message>
 </context>

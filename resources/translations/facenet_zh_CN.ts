@@ -405,6 +405,307 @@ Details: %2</source>
     </message>
 </context>
 <context>
+    <name>OptionWords</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Pictures in a step</source>
+        <translation>每步图片数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>How steps are drawn</source>
+        <translation>取样方式</translation>
+    </message>
+    <message>
+        <source>Pictures of a person in a step (pk)</source>
+        <translation>每步每人图片数（pk）</translation>
+    </message>
+    <message>
+        <source>Triplets that count (pk)</source>
+        <translation>计入的三元组（pk）</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Smallest learning rate</source>
+        <translation>最小学习率</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls</source>
+        <translation>学习率下降方式</translation>
+    </message>
+    <message>
+        <source>Largest gradient norm (0: any)</source>
+        <translation>最大梯度范数（0：不限）</translation>
+    </message>
+    <message>
+        <source>Margin of the triplet loss</source>
+        <translation>三元组损失的间隔</translation>
+    </message>
+    <message>
+        <source>Weight of the triplet loss</source>
+        <translation>三元组损失的权重</translation>
+    </message>
+    <message>
+        <source>Weight of the cross-entropy</source>
+        <translation>交叉熵的权重</translation>
+    </message>
+    <message>
+        <source>Classifier</source>
+        <translation>分类器</translation>
+    </message>
+    <message>
+        <source>Scale of the classifier&apos;s margin</source>
+        <translation>分类器间隔的缩放</translation>
+    </message>
+    <message>
+        <source>Margin of the classifier</source>
+        <translation>分类器的间隔</translation>
+    </message>
+    <message>
+        <source>Weight of staying like the present model</source>
+        <translation>保持接近当前模型的权重</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>随机失活</translation>
+    </message>
+    <message>
+        <source>Epochs with a frozen backbone</source>
+        <translation>冻结主干的轮数</translation>
+    </message>
+    <message>
+        <source>Early units that never change</source>
+        <translation>始终不变的前部单元</translation>
+    </message>
+    <message>
+        <source>Moving average of the weights (0: none)</source>
+        <translation>权重滑动平均（0：无）</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Threads that read pictures (0: automatic)</source>
+        <translation>读取图片的线程（0：自动）</translation>
+    </message>
+    <message>
+        <source>Share of pictures for judging the loss</source>
+        <translation>用于评估损失的图片比例</translation>
+    </message>
+    <message>
+        <source>Share of people kept apart as strangers</source>
+        <translation>留作陌生人的人员比例</translation>
+    </message>
+    <message>
+        <source>Their number instead (-1: by share)</source>
+        <translation>改用人数（-1：按比例）</translation>
+    </message>
+    <message>
+        <source>Epochs between numbered checkpoints (0: none)</source>
+        <translation>编号检查点之间的轮数（0：无）</translation>
+    </message>
+    <message>
+        <source>Minutes between checkpoints</source>
+        <translation>检查点之间的分钟数</translation>
+    </message>
+    <message>
+        <source>Epochs without anything better (0: any)</source>
+        <translation>无改进的轮数上限（0：不限）</translation>
+    </message>
+    <message>
+        <source>Mirror pictures</source>
+        <translation>镜像图片</translation>
+    </message>
+    <message>
+        <source>Vary colours</source>
+        <translation>变化颜色</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Turn, scale and move</source>
+        <translation>旋转、缩放和平移</translation>
+    </message>
+    <message>
+        <source>Grey out parts</source>
+        <translation>遮灰局部</translation>
+    </message>
+    <message>
+        <source>Cover the lower face</source>
+        <translation>遮住下半脸</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ChartCard</name>
+    <message>
+        <source>Save this chart</source>
+        <translation>保存此图表</translation>
+    </message>
+    <message>
+        <source>Save the chart %1</source>
+        <translation>保存图表“%1”</translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
+        <translation>图片 (*.png);;矢量图 (*.svg);;表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The chart was not saved</source>
+        <translation>图表未保存</translation>
+    </message>
+    <message>
+        <source>%1 could not be written. Choose another place, and a name that ends in .png, .svg or .csv.</source>
+        <translation>无法写入 %1。请选择其他位置，并使用以 .png、.svg 或 .csv 结尾的名称。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::CheckPage</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>No face was found</source>
+        <translation>未找到人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces; the main one is taken</source>
+        <translation>
+            <numerusform>%n 张人脸；取主要的一张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nearly the same as %1</source>
+        <translation>与 %1 几乎相同</translation>
+    </message>
+    <message>
+        <source>Nearly the same as %1 of %2</source>
+        <translation>与 %2 的 %1 几乎相同</translation>
+    </message>
+    <message>
+        <source>Looks like %1</source>
+        <translation>看起来像 %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Pictures looked at</source>
+        <translation>已查看的图片</translation>
+    </message>
+    <message>
+        <source>Pictures that stand out</source>
+        <translation>值得注意的图片</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation>值得注意之处</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处理方式</translation>
+    </message>
+    <message>
+        <source>There are no folders with pictures in it. Choose a folder that holds a folder for each person.</source>
+        <translation>其中没有含图片的文件夹。请选择一个为每个人各设一个子文件夹的文件夹。</translation>
+    </message>
+    <message>
+        <source>The check was cancelled. Go back to begin again.</source>
+        <translation>检查已取消。请返回重新开始。</translation>
+    </message>
+    <message>
+        <source>%1 people, %2 pictures, of which %3 show a face.</source>
+        <translation>%1 人，%2 张图片，其中 %3 张有人脸。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have one picture only: nothing can be learned about how they change.</source>
+        <translation>
+            <numerusform>%n 人只有一张图片：无法学到其变化。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>One person has %1 times as many pictures as most others.</source>
+        <translation>有一人的图片是多数人的 %1 倍。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out.</source>
+        <translation>没有值得注意之处。</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>What to do with %1</source>
+        <translation>如何处理 %1</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Move to %1</source>
+        <translation>移到 %1</translation>
+    </message>
+    <message>
+        <source>%1 pictures of %2 people remain to train on.</source>
+        <translation>剩余 %2 人的 %1 张图片可供训练。</translation>
+    </message>
+    <message>
+        <source>At least two people are needed. Add more folders, or keep more pictures.</source>
+        <translation>至少需要两个人。请添加文件夹，或保留更多图片。</translation>
+    </message>
+</context>
+<context>
     <name>facenet::CoverageMap</name>
     <message>
         <source>Poses</source>
@@ -419,6 +720,57 @@ Details: %2</source>
 Still wanted: %2</source>
         <translation>已有的姿势：%1
 还需要：%2</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::DataPage</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds a folder for each person, named like the person, with at least two pictures of most of them. Ten people or more, with ten pictures or more each, give the best results. A file with lines “id;path” will do as well.
+
+The pictures stay on this computer. Train only on pictures of people who have agreed to it.</source>
+        <translation>请选择一个文件夹，其中每个人各有一个以其姓名命名的子文件夹，多数人至少有两张图片。十人以上、每人十张以上效果最好。由“id;path”行组成的文件也可以。
+
+图片不会离开这台电脑。请只用已同意者的图片进行训练。</translation>
+    </message>
+    <message>
+        <source>Folder or file</source>
+        <translation>文件夹或文件</translation>
+    </message>
+    <message>
+        <source>Folder of pictures; it can also be dropped here</source>
+        <translation>图片文件夹；也可拖放到此处</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Recent ones</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Choose the folder of pictures</source>
+        <translation>选择图片文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the file with lines id;path</source>
+        <translation>选择由 id;path 行组成的文件</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt);;All files (*)</source>
+        <translation>文本文件 (*.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>%1 was not found. Check that it was not moved and that its drive is connected.</source>
+        <translation>未找到 %1。请检查它是否被移动，以及所在的磁盘是否已连接。</translation>
     </message>
 </context>
 <context>
@@ -1235,6 +1587,30 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
 
 使用 Qt、OpenCV、LibTorch 和 SQLite 制作。</translation>
     </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Teach the network your own people</source>
+        <translation>让网络认识您身边的人</translation>
+    </message>
+    <message>
+        <source>A training is under way</source>
+        <translation>训练正在进行</translation>
+    </message>
+    <message>
+        <source>Closing the program ends the training. What it has learned since its last checkpoint is lost, and its result is not compared.</source>
+        <translation>关闭程序会结束训练。上次检查点之后学到的内容将丢失，结果也不会进行比较。</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Close the program</source>
+        <translation>关闭程序</translation>
+    </message>
 </context>
 <context>
     <name>facenet::NotificationBar</name>
@@ -1253,6 +1629,123 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::OptionsPage</name>
+    <message>
+        <source>about a minute</source>
+        <translation>约一分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>约 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1 hours</source>
+        <translation>约 %1 小时</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Name of the new model</source>
+        <translation>新模型的名称</translation>
+    </message>
+    <message>
+        <source>Mine of %1</source>
+        <translation>我的模型 %1</translation>
+    </message>
+    <message>
+        <source>All options</source>
+        <translation>所有选项</translation>
+    </message>
+    <message>
+        <source>On this computer: %1 at most, and %2 MB of memory. Measured on a few steps.</source>
+        <translation>在这台电脑上：最多%1，占用 %2 MB 内存。由几步实测得出。</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>Gets to know your people in minutes and stays close to the present model.</source>
+        <translation>几分钟内认识您的人，并与当前模型保持接近。</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>充分</translation>
+    </message>
+    <message>
+        <source>Takes its time, sees the pictures in many variations, and keeps the best of many epochs.</source>
+        <translation>用时较长，以多种变化查看图片，并保留多轮中最好的结果。</translation>
+    </message>
+    <message>
+        <source>From scratch</source>
+        <translation>从零开始</translation>
+    </message>
+    <message>
+        <source>Forgets everything the present model knows. Only for thousands of pictures of hundreds of people.</source>
+        <translation>忘记当前模型所知的一切。仅适用于数百人的数千张图片。</translation>
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation>可选</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>LFW pictures, to judge every epoch</source>
+        <translation>LFW 图片，用于评估每一轮</translation>
+    </message>
+    <message>
+        <source>LFW pairs.txt</source>
+        <translation>LFW pairs.txt</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Measuring how long this takes…</source>
+        <translation>正在测量所需时间…</translation>
+    </message>
+    <message>
+        <source>Default: %1</source>
+        <translation>默认：%1</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>This does not go together: %1.</source>
+        <translation>以下选项不能同时使用：%1。</translation>
+    </message>
+    <message>
+        <source>The new model needs a name.</source>
+        <translation>新模型需要名称。</translation>
+    </message>
+    <message>
+        <source>LFW needs both its folder of pictures and its pairs.txt.</source>
+        <translation>LFW 需要同时提供图片文件夹和 pairs.txt。</translation>
     </message>
 </context>
 <context>
@@ -1397,6 +1890,340 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Reading pictures…</source>
         <translation>正在读取图片…</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ResultPage</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>The new model tells people apart better. Adopting it is a good choice.</source>
+        <translation>新模型区分人员的能力更好。采用它是不错的选择。</translation>
+    </message>
+    <message>
+        <source>Both models do equally well. Adopting the new one gains little; it does no harm.</source>
+        <translation>两个模型表现相当。采用新模型收益不大，也没有坏处。</translation>
+    </message>
+    <message>
+        <source>The new model tells people apart worse than the present one. Better keep the present model, and train with pictures of more people.</source>
+        <translation>新模型区分人员的能力不如当前模型。建议保留当前模型，并用更多人的图片进行训练。</translation>
+    </message>
+    <message>
+        <source>There were too few people to compare the models. Adopt the new one only if you can watch how it does; going back is one click.</source>
+        <translation>人数太少，无法比较两个模型。只有在您能观察其表现时才采用新模型；一键即可退回。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 pairs)</source>
+        <translation>%1（%2 对）</translation>
+    </message>
+    <message>
+        <source>Told apart rightly</source>
+        <translation>正确区分</translation>
+    </message>
+    <message>
+        <source>Recognised, one stranger in 100 let in</source>
+        <translation>识别率（每 100 个陌生人误认 1 个）</translation>
+    </message>
+    <message>
+        <source>Recognised, one stranger in 1000 let in</source>
+        <translation>识别率（每 1000 个陌生人误认 1 个）</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Stored faces measured</source>
+        <translation>已测量的人脸</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Measures every stored face with the new model and recognises with it from then on</source>
+        <translation>用新模型测量所有已存储的人脸，此后用它进行识别</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Discard the new model?</source>
+        <translation>丢弃新模型？</translation>
+    </message>
+    <message>
+        <source>The new model is erased. The present one stays in use, and your pictures are not touched.</source>
+        <translation>新模型将被删除。当前模型继续使用，您的图片不受影响。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Adopt all the same</source>
+        <translation>仍然采用</translation>
+    </message>
+    <message>
+        <source>The new model is in use, and all stored faces are measured with it. “Go back to the model before” on the page Train takes it back.</source>
+        <translation>新模型已启用，所有已存储的人脸都已用它测量。在“训练”页点击“退回之前的模型”即可撤回。</translation>
+    </message>
+    <message>
+        <source>The new model was discarded. The present one stays in use.</source>
+        <translation>新模型已丢弃。当前模型继续使用。</translation>
+    </message>
+    <message>
+        <source>Present model</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>Strangers: %1</source>
+        <translation>陌生人：%1</translation>
+    </message>
+    <message>
+        <source>Labeled Faces in the Wild</source>
+        <translation>Labeled Faces in the Wild</translation>
+    </message>
+    <message>
+        <source>Your own gallery</source>
+        <translation>您的人脸库</translation>
+    </message>
+    <message>
+        <source>Recognised by strangers let in, %</source>
+        <translation>识别率与误认率，%</translation>
+    </message>
+    <message>
+        <source>strangers let in, %</source>
+        <translation>误认率，%</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新</translation>
+    </message>
+    <message>
+        <source>Distances</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Euclidean distance</source>
+        <translation>欧氏距离</translation>
+    </message>
+    <message>
+        <source>same person, present</source>
+        <translation>同一人，当前</translation>
+    </message>
+    <message>
+        <source>same person, new</source>
+        <translation>同一人，新</translation>
+    </message>
+    <message>
+        <source>different people, present</source>
+        <translation>不同人，当前</translation>
+    </message>
+    <message>
+        <source>different people, new</source>
+        <translation>不同人，新</translation>
+    </message>
+    <message>
+        <source>What the new model gets most wrong</source>
+        <translation>新模型错得最多之处</translation>
+    </message>
+    <message>
+        <source>One person, distance %1</source>
+        <translation>同一人，距离 %1</translation>
+    </message>
+    <message>
+        <source>Two people, distance %1</source>
+        <translation>两个人，距离 %1</translation>
+    </message>
+    <message>
+        <source>Save the model</source>
+        <translation>保存模型</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>权重 (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::RunPage</name>
+    <message numerus="yes">
+        <source>Memory is short: each step now takes %n picture(s).</source>
+        <translation>
+            <numerusform>内存不足：现在每步处理 %n 张图片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are too few pictures to keep some apart for judging the loss.</source>
+        <translation>图片太少，无法留出一部分来评估损失。</translation>
+    </message>
+    <message>
+        <source>There are too few people to keep some apart, so nothing tells how well strangers are told apart.</source>
+        <translation>人数太少，无法留出一部分，因此无法得知区分陌生人的能力。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing got better for %n epoch(s), so the training ended.</source>
+        <translation>
+            <numerusform>连续 %n 轮没有改进，训练已结束。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All faces came to look the same to the network, so the training ended. Nothing in use was changed. Go back and choose a smaller learning rate.</source>
+        <translation>所有人脸在网络看来都变得相同，训练已结束。正在使用的内容没有改变。请返回并选择更小的学习率。</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>Ends the training and keeps the best model so far</source>
+        <translation>结束训练，并保留目前最好的模型</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Ends the training and discards what it has learned</source>
+        <translation>结束训练，并丢弃已学到的内容</translation>
+    </message>
+    <message>
+        <source>Cancel the training?</source>
+        <translation>取消训练？</translation>
+    </message>
+    <message>
+        <source>What it has learned so far is discarded. The model in use stays as it is.</source>
+        <translation>目前学到的内容将被丢弃。正在使用的模型保持不变。</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Cancel the training</source>
+        <translation>取消训练</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>triplet</source>
+        <translation>三元组</translation>
+    </message>
+    <message>
+        <source>cross-entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Accuracy and verification, %</source>
+        <translation>准确率与验证，%</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>strangers told apart</source>
+        <translation>陌生人区分率</translation>
+    </message>
+    <message>
+        <source>LFW</source>
+        <translation>LFW</translation>
+    </message>
+    <message>
+        <source>Distances of the last epoch</source>
+        <translation>最近一轮的距离</translation>
+    </message>
+    <message>
+        <source>Euclidean distance</source>
+        <translation>欧氏距离</translation>
+    </message>
+    <message>
+        <source>same person</source>
+        <translation>同一人</translation>
+    </message>
+    <message>
+        <source>different people</source>
+        <translation>不同人</translation>
+    </message>
+    <message>
+        <source>Learning rate, triplets and speed</source>
+        <translation>学习率、三元组与速度</translation>
+    </message>
+    <message>
+        <source>learning rate, %</source>
+        <translation>学习率，%</translation>
+    </message>
+    <message>
+        <source>active triplets, %</source>
+        <translation>有效三元组，%</translation>
+    </message>
+    <message>
+        <source>pictures a second</source>
+        <translation>每秒图片数</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Logarithmic losses</source>
+        <translation>损失取对数</translation>
+    </message>
+    <message>
+        <source>The training has ended with a problem.</source>
+        <translation>训练因问题而结束。</translation>
+    </message>
+    <message>
+        <source>The training was ended before it had learned anything. Go back to begin again.</source>
+        <translation>训练在学到内容之前已结束。请返回重新开始。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -1945,6 +2772,169 @@ One look takes %3 ms</source>
     <message>
         <source>Making the daily backup</source>
         <translation>进行每日备份</translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation>读取设置</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::TrainingPage</name>
+    <message>
+        <source>Go back to the model before</source>
+        <translation>退回之前的模型</translation>
+    </message>
+    <message>
+        <source>Begin a training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>In use: %1</source>
+        <translation>正在使用：%1</translation>
+    </message>
+    <message>
+        <source>The model is being loaded…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Teach the network your own people</source>
+        <translation>让网络认识您身边的人</translation>
+    </message>
+    <message>
+        <source>The program recognises faces it has never been trained on. Where it confuses people, or for many people who look alike, it can learn from your pictures. You see how it does, and decide afterwards whether to use the new model.</source>
+        <translation>程序能识别从未训练过的人脸。如果它混淆了某些人，或有许多相貌相似的人，它可以从您的图片中学习。您可以看到效果，然后决定是否使用新模型。</translation>
+    </message>
+    <message>
+        <source>A training is prepared</source>
+        <translation>训练已准备好</translation>
+    </message>
+    <message>
+        <source>A training is under way</source>
+        <translation>训练正在进行</translation>
+    </message>
+    <message>
+        <source>A new model is ready</source>
+        <translation>新模型已就绪</translation>
+    </message>
+    <message>
+        <source>The new model is in use</source>
+        <translation>新模型已启用</translation>
+    </message>
+    <message>
+        <source>The pictures are checked. Go on with the settings.</source>
+        <translation>图片已检查完毕。请继续进行设置。</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>The model from before is in use again</source>
+        <translation>之前的模型已重新启用</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::TrainingSession</name>
+    <message>
+        <source>Looking at the pictures…</source>
+        <translation>正在查看图片…</translation>
+    </message>
+    <message>
+        <source>Cutting the faces out of the pictures…</source>
+        <translation>正在从图片中截取人脸…</translation>
+    </message>
+    <message>
+        <source>Comparing the new model with the present one…</source>
+        <translation>正在比较新模型与当前模型…</translation>
+    </message>
+    <message>
+        <source>Measuring your stored faces with the new model…</source>
+        <translation>正在用新模型测量已存储的人脸…</translation>
+    </message>
+    <message>
+        <source>The new model is ready.</source>
+        <translation>新模型已就绪。</translation>
+    </message>
+    <message>
+        <source>The new model is in use.</source>
+        <translation>新模型已启用。</translation>
+    </message>
+    <message>
+        <source>Paused in epoch %1 of %2.</source>
+        <translation>已在第 %1 轮（共 %2 轮）暂停。</translation>
+    </message>
+    <message>
+        <source>the time left is being measured</source>
+        <translation>正在估算剩余时间</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>约剩 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2: learning the new faces, %3</source>
+        <translation>第 %1 轮，共 %2 轮：正在学习新面孔，%3</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2: still getting better, %3</source>
+        <translation>第 %1 轮，共 %2 轮：仍在进步，%3</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2: nothing better in the last epoch, %3</source>
+        <translation>第 %1 轮，共 %2 轮：上一轮没有改进，%3</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::TrainingWizard</name>
+    <message>
+        <source>Train the network</source>
+        <translation>训练网络</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Comes later</source>
+        <translation>稍后</translation>
     </message>
 </context>
 <context>

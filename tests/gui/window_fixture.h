@@ -17,13 +17,17 @@ public:
     void warn(QWidget*, const QString&, const QString& text) override { asked << text; }
     int choose(QWidget*, const QString&, const QString& text, const QStringList&) override {
         asked << text;
-        return -1;
+        if (choices.empty()) return -1;
+        const int choice = choices.front();
+        choices.pop_front();
+        return choice;
     }
     std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString&) override { return text; }
     QStringList openFiles(QWidget*, const QString&, const QString&) override { return files; }
     QString openFolder(QWidget*, const QString&) override { return folder; }
     QString saveFile(QWidget*, const QString&, const QString&, const QString&) override { return savePath; }
 
+    std::deque<int> choices;
     std::optional<QString> text;
     QStringList files;
     QString folder;

@@ -24,6 +24,7 @@ using Stroke = ChartCard::Stroke;
 
 constexpr int kMostSmoothing = 98;  ///< hundredths
 constexpr int kProgressSteps = 1000;
+constexpr int kRedrawMs = 200;
 constexpr std::size_t kMostPoints = 2000;
 
 QPushButton* makeButton(const QString& icon, const QString& text, const QString& objectName) {
@@ -68,8 +69,16 @@ RunPage::RunPage(TrainingSession& session, Prompts& prompts, QWidget* parent)
     column->addWidget(m_strip);
     column->addWidget(makeCharts(prompts), 1);
     connect(&m_session, &TrainingSession::changed, this, &RunPage::showPhase);
-    connect(&m_session, &TrainingSession::stepped, this, &RunPage::showSteps);
-    connect(&m_session, &TrainingSession::epochEnded, this, &RunPage::showEpochs);
+    for (const auto& [timer, show, signal] :
+         {std::tuple(&m_stepsSoon, &RunPage::showSteps, &TrainingSession::stepped),
+          std::tuple(&m_epochsSoon, &RunPage::showEpochs, &TrainingSession::epochEnded)}) {
+        timer->setSingleShot(true);
+        timer->setInterval(kRedrawMs);
+        connect(timer, &QTimer::timeout, this, show);
+        connect(&m_session, signal, timer, [timer = timer] {
+            if (!timer->isActive()) timer->start();
+        });
+    }
     connect(&m_session, &TrainingSession::progressed, this, [this](int done, int total) {
         if (m_session.phase() == Phase::Training || m_session.phase() == Phase::Paused) return;
         m_progress->setRange(0, total);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QTimer>
 #include <QWizardPage>
 
 class QCheckBox;
@@ -35,6 +36,8 @@ private:
     void reset();
 
     TrainingSession& m_session;
+    QTimer m_stepsSoon;  ///< many steps are drawn at once
+    QTimer m_epochsSoon;
     Prompts& m_prompts;
     QLabel* m_sentence;
     QProgressBar* m_progress;

@@ -56,7 +56,9 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     column->addLayout(below);
 
     connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showState);
-    connect(&m_session, &TrainingSession::stepped, this, &TrainingPage::showState);
+    connect(&m_session, &TrainingSession::stepped, this, [this] {
+        if (isVisible()) showState();
+    });
     connect(&m_session, &TrainingSession::progressed, this, [this](int done, int total) {
         if (m_session.phase() == Phase::Training) return;
         m_progress->setRange(0, total);

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFile>
 #include <QLocale>
+#include <mutex>
 #include <opencv2/imgcodecs.hpp>
 #include <utility>
 
@@ -65,35 +66,38 @@ struct Comparison {
 
 }  // namespace
 
-/// Hands the events of the job's thread to the GUI thread.
-class TrainingSession::Observer final : public TrainingObserver {
+/// Hands the events of the job's thread to the GUI thread: they are gathered, and one call at a time is queued there,
+/// so that a fast training cannot bury the window under its steps.
+class TrainingSession::Observer final : public TrainingObserver, public std::enable_shared_from_this<Observer> {
 public:
     Observer(TrainingSession& session, int run) : m_session(session), m_run(run) {}
+
     void onEvent(const TrainingEvent& event) override {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_events.push_back(event);
+            if (std::exchange(m_queued, true)) return;
+        }
         QMetaObject::invokeMethod(
-            &m_session,
-            [&session = m_session, run = m_run, event] {
-                if (run != session.m_run) return;
-                if (const auto* step = std::get_if<StepEvent>(&event)) {
-                    session.m_steps.push_back(*step);
-                    session.m_steps.back().result.positiveDistances.clear();
-                    session.m_steps.back().result.negativeDistances.clear();
-                    Q_EMIT session.stepped();
-                } else if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
-                    session.m_epochs.push_back(*epoch);
-                    Q_EMIT session.epochEnded();
-                } else if (const auto* baseline = std::get_if<BaselineEvent>(&event)) {
-                    session.m_baseline = *baseline;
-                } else if (const auto* notice = std::get_if<NoticeEvent>(&event)) {
-                    Q_EMIT session.noticed(*notice);
-                }
-            },
-            Qt::QueuedConnection);
+            &m_session, [self = shared_from_this()] { self->deliver(); }, Qt::QueuedConnection);
     }
 
 private:
+    void deliver() {
+        std::vector<TrainingEvent> events;
+        {
+            const std::lock_guard lock(m_mutex);
+            events = std::exchange(m_events, {});
+            m_queued = false;
+        }
+        if (m_run == m_session.m_run) m_session.take(events);
+    }
+
     TrainingSession& m_session;
     const int m_run;
+    std::mutex m_mutex;
+    std::vector<TrainingEvent> m_events;
+    bool m_queued = false;
 };
 
 TrainingSession::TrainingSession(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio) {
@@ -107,6 +111,27 @@ TrainingSession::~TrainingSession() {
     if (m_estimateControl) m_estimateControl->cancel();
     m_worker.waitForDone();
     m_estimator.waitForDone();
+}
+
+void TrainingSession::take(const std::vector<TrainingEvent>& events) {
+    bool steps = false, epochs = false;
+    for (const TrainingEvent& event : events) {
+        if (const auto* step = std::get_if<StepEvent>(&event)) {
+            m_steps.push_back(*step);
+            m_steps.back().result.positiveDistances.clear();
+            m_steps.back().result.negativeDistances.clear();
+            steps = true;
+        } else if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
+            m_epochs.push_back(*epoch);
+            epochs = true;
+        } else if (const auto* baseline = std::get_if<BaselineEvent>(&event)) {
+            m_baseline = *baseline;
+        } else if (const auto* notice = std::get_if<NoticeEvent>(&event)) {
+            Q_EMIT noticed(*notice);
+        }
+    }
+    if (epochs) Q_EMIT epochEnded();
+    if (steps) Q_EMIT stepped();
 }
 
 bool TrainingSession::isBusy() const {

@@ -107,6 +107,7 @@ Q_SIGNALS:
 private:
     class Observer;
 
+    void take(const std::vector<TrainingEvent>& events);
     void setPhase(Phase phase, std::optional<Error> error = {});
     template <typename Work, typename Answer>
     void onWorker(Work work, Answer answer);

@@ -1,0 +1,302 @@
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QTableWidget>
+#include <opencv2/imgproc.hpp>
+#include <thread>
+
+#include "tests/gui/window_fixture.h"
+#include "tests/support/fake_training.h"
+#include "ui/training/chart_card.h"
+#include "ui/training/training_wizard.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::StringLiterals;
+using Phase = TrainingSession::Phase;
+
+namespace {
+
+/// Holds the fake network between its steps.
+struct Gate {
+    std::atomic<bool> closed = false;
+    std::atomic<int> steps = 0;
+};
+
+/// The window on the page Train with a set of pictures on disk, and a network that "learns" as fast as it may.
+struct School : WindowFixture {
+    std::shared_ptr<Gate> gate;
+
+    explicit School(const std::shared_ptr<Gate>& held = std::make_shared<Gate>())
+        : WindowFixture([held](const EngineOptions&) {
+              FakeTrainable::Behaviour behaviour;
+              behaviour.onStep = [held](int) {
+                  ++held->steps;
+                  while (held->closed) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+              };
+              return Result<std::shared_ptr<const Engine>>(std::make_shared<FakeTrainingEngine>(behaviour));
+          }),
+          gate(held) {}
+    ~School() { gate->closed = false; }
+
+    QString makePictures(int people = 8, int pictures = 5) const {
+        cv::RNG random(3);
+        const QString root = folder.filePath(u"Bilder für Übung"_s);
+        for (int person = 0; person < people; ++person) {
+            const QString own = root + u"/Person %1"_s.arg(person);
+            QDir().mkpath(own);
+            for (int i = 0; i < pictures; ++i) {
+                cv::Mat frame = drawSyntheticFrame({240, 240}, {{.hueDeg = 40.0 * person, .centrePx = {120, 120}}}, 0);
+                for (int k = 0; k < 12; ++k)
+                    cv::circle(frame, {random.uniform(0, 240), random.uniform(0, 240)}, random.uniform(6, 16),
+                               cv::Scalar::all(random.uniform(0, 255)), cv::FILLED);
+                cv::imwrite((own + u"/%1.png"_s.arg(i)).toStdString(), frame);
+            }
+        }
+        return root;
+    }
+
+    QWizard* wizard() const { return find<QWizard>("trainingWizard"); }
+    int step() const { return wizard() ? wizard()->currentId() : -1; }
+    bool open() {
+        if (!ready()) return false;
+        click("trainToolButton");
+        click("openWizardPushButton");
+        return QTest::qWaitFor([this] { return wizard() && wizard()->isVisible(); });
+    }
+    bool next() const {
+        auto* button = wizard()->button(QWizard::NextButton);
+        if (!QTest::qWaitFor([&] { return button->isEnabled(); }, 20000)) return false;
+        QTest::mouseClick(button, Qt::LeftButton);
+        return true;
+    }
+    /// From the first page to the one with the settings.
+    bool toOptions(const QString& data) {
+        if (!open()) return false;
+        find<QLineEdit>("dataPathLineEdit")->setText(data);
+        return next() && step() == TrainingWizard::Check && next() && step() == TrainingWizard::Options;
+    }
+    /// As many epochs as a test wants to see.
+    void setEpochs(int epochs) const {
+        find<QLineEdit>("epochsLineEdit")->setText(QString::number(epochs));
+        find<QLineEdit>("batchLineEdit")->setText(u"12"_s);
+    }
+    bool reaches(TrainingWizard::Step wanted) const {
+        return QTest::qWaitFor([&] { return step() == wanted; }, 30000);
+    }
+    QString text(const char* name) const { return find<QLabel>(name)->text(); }
+    QString modelInUse() const {
+        const auto card = studio->modelCard();
+        return card ? QString::fromStdString(card->name) : QString();
+    }
+    QStringList trainings() const {
+        return QDir(settings.storeFolder() + u"/trainings"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    }
+};
+
+}  // namespace
+
+class TestTrainingWizard : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fromPicturesToAnAdoptedModelAndBack() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.ready());
+        const qint64 ann = school.enrolled(u"Ann"_s, {10, 14});
+        QVERIFY(ann != 0);
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(3);
+        school.find<QLineEdit>("modelNameLineEdit")->setText(u"Unser Modell"_s);
+        QVERIFY(school.next());
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        QVERIFY(!school.text("adviceLabel").isEmpty());
+        QVERIFY(school.isShown("rocChart"));
+        const QString before = school.modelInUse();
+        school.click("adoptPushButton");
+        QTRY_COMPARE_WITH_TIMEOUT(school.modelInUse(), u"Unser Modell"_s, 20000);
+        QVERIFY(school.text("adviceLabel").contains(u"in use"_s));
+        QTRY_VERIFY(school.studio->gallery() && school.studio->gallery()->templateCount() == 2);
+        QTest::mouseClick(school.wizard()->button(QWizard::FinishButton), Qt::LeftButton);
+        QTRY_VERIFY(!school.wizard());
+        QTRY_COMPARE(school.trainings(), QStringList());  // nothing of the pictures stays behind
+        QTRY_VERIFY(school.isShown("rollBackPushButton"));
+        QTRY_VERIFY(school.find<QPushButton>("rollBackPushButton")->isEnabled());
+        school.click("rollBackPushButton");
+        QTRY_COMPARE_WITH_TIMEOUT(school.modelInUse(), before, 20000);
+    }
+
+    void pausesGoesOnAndStops() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.find<QPushButton>("pauseTrainingPushButton")->isEnabled(), 20000);
+        school.click("pauseTrainingPushButton");
+        QTRY_VERIFY(school.text("trainingSentenceLabel").startsWith(u"Paused"_s));
+        QTest::qWait(50);
+        const int held = school.gate->steps;
+        QTest::qWait(200);
+        QVERIFY(school.gate->steps <= held + 1);
+        school.click("pauseTrainingPushButton");
+        QTRY_VERIFY(school.gate->steps > held + 20);
+        QTRY_VERIFY(school.find<ChartCard>("lossesChart")->points(0).size() > 5);
+        school.click("stopTrainingPushButton");
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        school.windowPrompts.choices = {1};
+        school.click("discardModelPushButton");
+        QTRY_VERIFY(school.text("adviceLabel").contains(u"discarded"_s));
+        QTRY_COMPARE(school.trainings(), QStringList());
+    }
+
+    void cancellingAsksAndKeepsThePresentModel() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 5, 20000);
+        school.windowPrompts.choices = {0};
+        school.click("cancelTrainingPushButton");
+        const int asked = school.gate->steps;
+        QTRY_VERIFY(school.gate->steps > asked + 5);  // "Go on training"
+        school.windowPrompts.choices = {1};
+        school.click("cancelTrainingPushButton");
+        QTRY_VERIFY(school.text("trainingSentenceLabel").contains(u"ended"_s));
+        QVERIFY(!QFile::exists(school.settings.storeFolder() + u"/trainings/"_s + school.trainings().value(0) +
+                               u"/checkpoints"_s));
+    }
+
+    void worksOnWhileTheWizardIsClosed() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 5, 20000);
+        QTest::mouseClick(school.wizard()->button(QWizard::CancelButton), Qt::LeftButton);
+        QTRY_VERIFY(!school.wizard());
+        const int closed = school.gate->steps;
+        QTRY_VERIFY(school.gate->steps > closed + 5);
+        school.click("liveToolButton");  // the window goes on
+        QVERIFY(school.isShown("livePage"));
+        school.click("trainToolButton");
+        school.click("openWizardPushButton");
+        QTRY_VERIFY(school.wizard());
+        QCOMPARE(school.step(), int(TrainingWizard::Run));
+        QVERIFY(school.find<ChartCard>("lossesChart")->points(0).size() > 5);
+        // Leaving the program asks.
+        school.windowPrompts.choices = {0};
+        school.window->close();
+        QVERIFY(school.window->isVisible());
+        QVERIFY(school.windowPrompts.asked.last().contains(u"training"_s));
+        school.windowPrompts.choices = {1};
+        school.window->close();
+        QVERIFY(!school.window->isVisible());
+    }
+
+    void picturesThatStandOutAreDecidedOn() {
+        School school;
+        const QString data = school.makePictures();
+        QFile::copy(data + u"/Person 1/2.png"_s, data + u"/Person 1/copy.png"_s);
+        cv::Mat wrong = drawSyntheticFrame({240, 240}, {{.hueDeg = 120, .centrePx = {120, 120}}}, 0);
+        cv::circle(wrong, {30, 200}, 18, cv::Scalar::all(0), cv::FILLED);
+        cv::imwrite((data + u"/Person 0/wrong.png"_s).toStdString(), wrong);
+        QVERIFY(school.open());
+        school.find<QLineEdit>("dataPathLineEdit")->setText(data);
+        QVERIFY(school.next());
+        auto* table = school.find<QTableWidget>("findingsTableWidget");
+        QTRY_COMPARE(table->rowCount(), 2);
+        QVERIFY(school.text("remainingLabel").startsWith(u"40 "_s));  // both are left out
+        auto* choice = table->cellWidget(0, 3)->findChild<QComboBox*>();
+        QVERIFY(choice);
+        choice->setCurrentText(u"Move to Person 3"_s);
+        QVERIFY(school.text("remainingLabel").startsWith(u"41 "_s));
+        choice->setCurrentText(u"Leave out"_s);
+        QVERIFY(school.text("remainingLabel").startsWith(u"40 "_s));
+    }
+
+    void saysWhatIsWrongWithAFolder() {
+        School school;
+        QVERIFY(school.open());
+        auto* path = school.find<QLineEdit>("dataPathLineEdit");
+        path->setText(school.folder.filePath(u"none"_s));
+        QVERIFY(school.next());
+        QCOMPARE(school.step(), int(TrainingWizard::Data));
+        QVERIFY(school.text("dataProblemLabel").contains(u"not found"_s));
+        QDir().mkpath(school.folder.filePath(u"empty"_s));
+        path->setText(school.folder.filePath(u"empty"_s));
+        QVERIFY(school.next());
+        QTRY_VERIFY(school.isShown("checkStrip"));
+        QVERIFY(!school.wizard()->button(QWizard::NextButton)->isEnabled());
+        QTest::mouseClick(school.wizard()->button(QWizard::BackButton), Qt::LeftButton);
+        QCOMPARE(school.step(), int(TrainingWizard::Data));
+        path->setText(school.makePictures(1));
+        QVERIFY(school.next());
+        QTRY_VERIFY(school.text("remainingLabel").contains(u"two people"_s));
+        QVERIFY(!school.wizard()->button(QWizard::NextButton)->isEnabled());
+    }
+
+    void saysWhenNothingCanBeWritten() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.ready());
+        QFile inTheWay(school.settings.storeFolder() + u"/trainings"_s);
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        inTheWay.close();
+        QVERIFY(school.open());
+        school.find<QLineEdit>("dataPathLineEdit")->setText(data);
+        QVERIFY(school.next());
+        QTRY_VERIFY(school.isShown("checkStrip"));
+        QVERIFY(!school.wizard()->button(QWizard::NextButton)->isEnabled());
+    }
+
+    void optionsThatDoNotGoTogetherAreSaid() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.toOptions(data));
+        auto* next = school.wizard()->button(QWizard::NextButton);
+        QVERIFY(next->isEnabled());
+        school.find<QLineEdit>("batchLineEdit")->setText(u"13"_s);
+        QVERIFY(!next->isEnabled());
+        QVERIFY2(school.text("optionsProblemLabel").contains(u"Pictures in a step"_s),
+                 qPrintable(school.text("optionsProblemLabel")));
+        school.find<QLineEdit>("batchLineEdit")->setText(u"many"_s);
+        QVERIFY(!next->isEnabled());
+        school.find<QRadioButton>("preset1RadioButton")->click();
+        QVERIFY(next->isEnabled());
+        QCOMPARE(school.find<QComboBox>("samplerComboBox")->currentText(), u"pk"_s);
+        school.find<QLineEdit>("modelNameLineEdit")->clear();
+        QVERIFY(!next->isEnabled());
+    }
+
+    void chartsAreExported() {
+        School school;
+        ChartCard chart(u"Losses"_s, u"chart"_s, school.windowPrompts);
+        const int curve = chart.addCurve(u"total"_s, 0);
+        chart.setPoints(curve, {{0, 3}, {1, 2}, {2, 0.5}});
+        chart.resize(400, 300);
+        chart.show();
+        for (const QString& name : {u"a.png"_s, u"a.svg"_s, u"a.csv"_s}) {
+            const QString path = school.folder.filePath(name);
+            QVERIFY2(chart.exportTo(path), qPrintable(name));
+            QVERIFY(QFileInfo(path).size() > 0);
+        }
+        QFile csv(school.folder.filePath(u"a.csv"_s));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(csv.readAll().split('\n').value(2), QByteArray("\"total\",1,2"));
+        QVERIFY(!chart.exportTo(school.folder.filePath(u"a.doc"_s)));
+        chart.setLogarithmic(true);
+        chart.setSmoothing(0.9);
+        chart.setLogarithmic(false);
+    }
+};
+
+QTEST_MAIN(TestTrainingWizard)
+#include "tst_training_wizard.moc"
