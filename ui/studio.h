@@ -69,7 +69,8 @@ public:
     /// Tells everybody that people, faces or rejections have changed; the gallery is built again on a worker.
     void galleryEdited();
 
-    /// After somebody else has changed them, such as the adoption of a model: reads them, and loads the model they name.
+    /// After somebody else has changed them, such as the adoption of a model: reads them, and loads the model they
+    /// name.
     void rereadStoreSettings();
 
     /// Loads engine and model again (after a change of device, precision or model).

@@ -7,6 +7,7 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/training_report.h"
+#include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
 
 namespace facenet::cli {
@@ -229,8 +230,9 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     reportPictures(context.console(), *prepared);
 
     TrainingReport report(context.console());
+    TrainingPlots plots(folder, report);
     TrainingJob job(*engine, std::move(prepared->plan));
-    const auto outcome = job.run(control, report);
+    const auto outcome = job.run(control, plots);
     context.interruption().setWake({});
     context.console().endProgress();
     if (!outcome) return outcome.error();

@@ -338,7 +338,8 @@ private:
             for (fs::directory_iterator entry(m_plan.folderUtf8, ignored), end; !ignored && entry != end;
                  entry.increment(ignored)) {
                 const std::string name = entry->path().filename().string();
-                const bool ours = name == "history.jsonl" || name == "options.json" || name.starts_with("epoch_") ||
+                const bool ours = name == "history.jsonl" || name == "loss.png" || name == "accuracy.png" ||
+                                  name == "options.json" || name.starts_with("epoch_") ||
                                   name.starts_with("events.out.tfevents.");
                 if (ours) fs::remove(entry->path(), ignored);
             }

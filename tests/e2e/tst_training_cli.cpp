@@ -69,8 +69,8 @@ private Q_SLOTS:
         }
         QCOMPARE(epochs, 2);
         QCOMPARE(steps, 2);
-        for (const char* name :
-             {"history.jsonl", "epoch_loss.txt", "model.safetensors", "checkpoints/last.safetensors"})
+        for (const char* name : {"history.jsonl", "epoch_loss.txt", "loss.png", "accuracy.png", "model.safetensors",
+                                 "checkpoints/last.safetensors"})
             QVERIFY2(QFile::exists(path(u"out/"_s + QLatin1String(name))), name);
 
         const Run again =

@@ -50,7 +50,7 @@ public:
     QString lastSource() const;                 ///< see `parseSourceAddress`; empty when none was chosen yet
     void setLastSource(const QString& source);  ///< and puts it first among the recent ones
     QStringList recentSources() const;
-    QStringList recentDataSets() const;              ///< folders and files that were trained on, newest first
+    QStringList recentDataSets() const;  ///< folders and files that were trained on, newest first
     void addRecentDataSet(const QString& path);
     bool loopVideo() const;
     void setLoopVideo(bool on);

@@ -9,6 +9,7 @@
 
 #include "core/base/replaced_file.h"
 #include "core/dataset/split.h"
+#include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
 #include "database/model_adoption.h"
 #include "ui/settings/settings.h"
@@ -301,7 +302,8 @@ void TrainingSession::train(const Wish& wish) {
                 if (m_phase == Phase::Preparing) setPhase(Phase::Training);
             },
             Qt::QueuedConnection);
-        return TrainingJob(engine, std::move(prepared->plan)).run(control, *observer);
+        TrainingPlots plots(request.folderUtf8, *observer);
+        return TrainingJob(engine, std::move(prepared->plan)).run(control, plots);
     };
     onWorker(std::move(work), [this](const Result<TrainingOutcome>& outcome) { finishTraining(outcome); });
 }

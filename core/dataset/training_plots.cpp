@@ -1,0 +1,114 @@
+#include "core/dataset/training_plots.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "core/base/replaced_file.h"
+#include "core/train/history.h"
+
+namespace facenet {
+
+namespace {
+
+const cv::Size kSizePx(900, 560);
+const cv::Rect kPlotPx(80, 50, 790, 430);
+const cv::Scalar kInk(40, 40, 40), kGrid(225, 225, 225);
+const cv::Scalar kColours[] = {{94, 112, 0}, {26, 87, 194}, {168, 95, 47}, {134, 79, 156}};  // BGR
+constexpr int kGridLines = 5;
+
+struct Curve {
+    std::string name;
+    std::vector<cv::Point2d> points;
+};
+
+void write(cv::Mat& picture, const std::string& text, cv::Point at, const cv::Scalar& colour = kInk) {
+    cv::putText(picture, text, at, cv::FONT_HERSHEY_SIMPLEX, 0.45, colour, 1, cv::LINE_AA);
+}
+
+std::string number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", value);
+    return text;
+}
+
+cv::Mat draw(const std::string& title, const std::vector<Curve>& curves) {
+    double right = 1, low = 0, high = 1e-9;
+    for (const Curve& curve : curves)
+        for (const cv::Point2d& point : curve.points) {
+            right = std::max(right, point.x);
+            low = std::min(low, point.y);
+            high = std::max(high, point.y);
+        }
+    const auto place = [&](const cv::Point2d& point) {
+        return cv::Point(
+            kPlotPx.x + static_cast<int>(std::lround(point.x / right * kPlotPx.width)),
+            kPlotPx.br().y - static_cast<int>(std::lround((point.y - low) / (high - low) * kPlotPx.height)));
+    };
+    cv::Mat picture(kSizePx, CV_8UC3, cv::Scalar::all(255));
+    for (int i = 0; i <= kGridLines; ++i) {
+        const double y = low + (high - low) * i / kGridLines, x = right * i / kGridLines;
+        cv::line(picture, place({0, y}), place({right, y}), kGrid);
+        write(picture, number(y), {12, place({0, y}).y + 5});
+        write(picture, number(x), {place({x, low}).x - 10, kPlotPx.br().y + 20});
+    }
+    cv::rectangle(picture, kPlotPx, kInk);
+    write(picture, title, {kPlotPx.x, 28});
+    write(picture, "epoch", {kPlotPx.x + kPlotPx.width / 2 - 20, kPlotPx.br().y + 42});
+    int column = kPlotPx.x + 220;
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+        if (curves[i].points.empty()) continue;
+        std::vector<cv::Point> line;
+        for (const cv::Point2d& point : curves[i].points) line.push_back(place(point));
+        const cv::Scalar& colour = kColours[i % std::size(kColours)];
+        cv::polylines(picture, line, false, colour, 2, cv::LINE_AA);
+        for (const cv::Point& point : line) cv::circle(picture, point, 2, colour, cv::FILLED, cv::LINE_AA);
+        write(picture, curves[i].name, {column, 28}, colour);
+        column += 20 + 9 * static_cast<int>(curves[i].name.size());
+    }
+    return picture;
+}
+
+Result<void> save(const std::string& path, const cv::Mat& picture) {
+    std::vector<unsigned char> png;
+    cv::imencode(".png", picture, png);
+    ReplacedFile file(path);
+    file.write(std::as_bytes(std::span(png)));
+    return file.commitWithoutWaiting();
+}
+
+}  // namespace
+
+Result<void> drawTrainingPlots(const std::string& folder) {
+    const auto history = readTrainingHistory(folder);
+    if (!history) return history.error();
+    Curve loss{"training"}, validation{"validation"}, triplet{"triplet"}, crossEntropy{"cross-entropy"};
+    Curve accuracy{"training"}, validationAccuracy{"validation"}, heldOut{"strangers told apart"}, lfw{"LFW"};
+    if (history->baseline && history->baseline->heldOut)
+        heldOut.points.emplace_back(0, 100 * history->baseline->heldOut->accuracy);
+    if (history->baseline && history->baseline->lfw) lfw.points.emplace_back(0, 100 * history->baseline->lfw->accuracy);
+    for (const EpochEvent& epoch : history->epochs) {
+        const double x = epoch.epoch + 1;
+        loss.points.emplace_back(x, epoch.totalLoss);
+        triplet.points.emplace_back(x, epoch.tripletLoss);
+        crossEntropy.points.emplace_back(x, epoch.crossEntropy);
+        accuracy.points.emplace_back(x, 100 * epoch.accuracy);
+        if (epoch.validationLoss) validation.points.emplace_back(x, *epoch.validationLoss);
+        if (epoch.validationAccuracy) validationAccuracy.points.emplace_back(x, 100 * *epoch.validationAccuracy);
+        if (epoch.heldOut) heldOut.points.emplace_back(x, 100 * epoch.heldOut->accuracy);
+        if (epoch.lfw) lfw.points.emplace_back(x, 100 * epoch.lfw->accuracy);
+    }
+    if (auto saved = save(folder + "/loss.png", draw("loss", {loss, validation, triplet, crossEntropy})); !saved)
+        return saved;
+    return save(folder + "/accuracy.png", draw("accuracy, %", {accuracy, validationAccuracy, heldOut, lfw}));
+}
+
+void TrainingPlots::onEvent(const TrainingEvent& event) {
+    if (std::holds_alternative<EpochEvent>(event)) static_cast<void>(drawTrainingPlots(m_folder).ok());
+    m_next.onEvent(event);
+}
+
+}  // namespace facenet
