@@ -1271,6 +1271,53 @@ What was deleted can be undone until the program ends; then it is erased for goo
     </message>
 </context>
 <context>
+    <name>facenet::HistoryDialog</name>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy and verification, %</source>
+        <translation>准确率与验证，%</translation>
+    </message>
+    <message>
+        <source>Earlier trainings</source>
+        <translation>以前的训练</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>Compare with another…</source>
+        <translation>与另一次比较…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a training</source>
+        <translation>选择一次训练的文件夹</translation>
+    </message>
+    <message>
+        <source>%1 holds no training. Choose the folder that was its output.</source>
+        <translation>%1 中没有训练。请选择其输出文件夹。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>strangers told apart</source>
+        <translation>陌生人区分率</translation>
+    </message>
+</context>
+<context>
     <name>facenet::IdentityDialog</name>
     <message>
         <source>Good</source>
@@ -2835,6 +2882,14 @@ One look takes %3 ms</source>
     <message>
         <source>The model from before is in use again</source>
         <translation>之前的模型已重新启用</translation>
+    </message>
+    <message>
+        <source>Charts of an earlier training…</source>
+        <translation>以前训练的图表…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a training</source>
+        <translation>选择一次训练的文件夹</translation>
     </message>
 </context>
 <context>

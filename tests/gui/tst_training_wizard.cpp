@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 #include <thread>
 
+#include "core/train/history.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_training.h"
 #include "ui/training/chart_card.h"
@@ -274,6 +275,32 @@ private Q_SLOTS:
         QCOMPARE(school.find<QComboBox>("samplerComboBox")->currentText(), u"pk"_s);
         school.find<QLineEdit>("modelNameLineEdit")->clear();
         QVERIFY(!next->isEnabled());
+    }
+
+    void chartsOfEarlierTrainingsAreComparedAgain() {
+        School school;
+        QVERIFY(school.ready());
+        school.click("trainToolButton");
+        for (const QString& name : {u"first"_s, u"second"_s}) {
+            const std::string folder = school.folder.filePath(name).toStdString();
+            QDir().mkpath(QString::fromStdString(folder));
+            auto history = TrainingHistory::open(folder, toJson(TrainingOptions()), 0, 0);
+            QVERIFY(history);
+            QVERIFY((*history)->add(EpochEvent{.epoch = 0, .epochs = 2, .totalLoss = 3}));
+            QVERIFY((*history)->add(EpochEvent{.epoch = 1, .epochs = 2, .totalLoss = 2}));
+        }
+        school.windowPrompts.folder = school.folder.filePath(u"first"_s);
+        school.click("historyPushButton");
+        QTRY_VERIFY(school.isShown("historyDialog"));
+        auto* losses = school.find<ChartCard>("historyLossesChart");
+        QCOMPARE(losses->points(0), (QList<QPointF>{{1, 3}, {2, 2}}));
+        school.windowPrompts.folder = school.folder.path();  // no training there
+        school.click("compareRunPushButton");
+        QVERIFY(school.isShown("historyStrip"));
+        school.windowPrompts.folder = school.folder.filePath(u"second"_s);
+        school.click("compareRunPushButton");
+        QCOMPARE(losses->points(1).size(), 2);
+        QVERIFY(!school.find<QPushButton>("compareRunPushButton")->isEnabled());
     }
 
     void chartsAreExported() {

@@ -8,6 +8,7 @@
 
 #include "database/model_adoption.h"
 #include "ui/studio.h"
+#include "ui/training/history_dialog.h"
 #include "ui/training/training_wizard.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
@@ -41,6 +42,11 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     m_rollBack->setObjectName(QStringLiteral("rollBackPushButton"));
     m_rollBack->setMinimumHeight(40);
     connect(m_rollBack, &QPushButton::clicked, this, &TrainingPage::rollBack);
+    auto* earlier =
+        new QPushButton(lineIcon(QStringLiteral("search"), QPalette::ButtonText), tr("Charts of an earlier training…"));
+    earlier->setObjectName(QStringLiteral("historyPushButton"));
+    earlier->setMinimumHeight(40);
+    connect(earlier, &QPushButton::clicked, this, &TrainingPage::showHistory);
     m_model->setProperty("subtle", true);
     m_model->setObjectName(QStringLiteral("modelInUseLabel"));
     auto* below = new QHBoxLayout;
@@ -49,6 +55,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     below->addStretch();
     below->addWidget(m_model);
     below->addWidget(m_rollBack);
+    below->addWidget(earlier);
     below->addStretch();
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_state, 1);
@@ -118,6 +125,14 @@ void TrainingPage::showState() {
         m_progress->setRange(0, last.stepsPerEpoch * m_session.options().epochs);
         m_progress->setValue(last.stepsPerEpoch * last.epoch + last.step + 1);
     }
+}
+
+void TrainingPage::showHistory() {
+    const QString folder = m_prompts.openFolder(this, tr("Choose the folder of a training"));
+    if (folder.isEmpty()) return;
+    auto* dialog = new HistoryDialog(m_prompts, this);
+    dialog->addRun(folder);
+    dialog->show();
 }
 
 void TrainingPage::rollBack() {

@@ -31,6 +31,7 @@ public:
 
 private:
     void showState();
+    void showHistory();
     void rollBack();
 
     Studio& m_studio;
