@@ -95,7 +95,7 @@ int main(int argc, char** argv) {
         studio.start();
         if (source) window.openSource(*source);
     });
-    QObject::connect(&quitOnSignal, &QuitOnSignal::quitWanted, &window, &QWidget::close);
+    QObject::connect(&quitOnSignal, &QuitOnSignal::quitWanted, &window, &MainWindow::closeUnasked);
     window.show();
     return QApplication::exec();
 }

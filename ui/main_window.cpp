@@ -307,8 +307,13 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
     QMainWindow::keyPressEvent(event);
 }
 
+void MainWindow::closeUnasked() {
+    m_closingUnasked = true;
+    close();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
-    const bool learning = m_training.isBusy();
+    const bool learning = m_training.isBusy() && !m_closingUnasked;
     if (learning && m_prompts.choose(this, tr("A training is under way"),
                                      tr("Closing the program ends the training. What it has learned since its last "
                                         "checkpoint is lost, and its result is not compared."),

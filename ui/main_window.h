@@ -39,6 +39,8 @@ public:
     ~MainWindow() override;
 
     void openPage(Page page);
+    /// Closes without a question: a signal has no ears for the answer. A training keeps its last checkpoint.
+    void closeUnasked();
     /// Goes to Live and plays.
     void openSource(const SourceAddress& address);
 
@@ -73,6 +75,7 @@ private:
     Notifier m_notifier;
     QUndoStack m_undoStack;
     bool m_painted = false;
+    bool m_closingUnasked = false;
 
     Rail* m_rail = nullptr;
     QStackedWidget* m_whole = nullptr;  ///< the pages, or what is wrong with the store

@@ -197,9 +197,10 @@ private Q_SLOTS:
         school.window->close();
         QVERIFY(school.window->isVisible());
         QVERIFY(school.windowPrompts.asked.last().contains(u"training"_s));
-        school.windowPrompts.choices = {1};
-        school.window->close();
+        const qsizetype asked = school.windowPrompts.asked.size();
+        school.window->closeUnasked();  // as a signal does
         QVERIFY(!school.window->isVisible());
+        QCOMPARE(school.windowPrompts.asked.size(), asked);
     }
 
     void picturesThatStandOutAreDecidedOn() {

@@ -184,7 +184,7 @@ void ChartCard::fitAxes() {
     const double room = high > low ? 0.05 * (high - low) : qMax(0.05, std::abs(high) * 0.05);
     m_y->setRange(low >= 0 ? qMax(0.0, low - room) : low - room, high + room);
     if (auto* values = qobject_cast<QValueAxis*>(m_y)) {
-        values->setTickCount(5);
+        values->setTickCount(3);  // more do not fit a small chart
         values->applyNiceNumbers();
         values->setLabelFormat(QStringLiteral("%g"));
     }
