@@ -81,8 +81,9 @@ Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
             return result ? Result<void>() : Result<void>(result.error());
         });
         if (!trained) return trained.error();
-        context.console().progress("Steps:", static_cast<std::size_t>(step) + 1,
-                                   static_cast<std::size_t>(kWarmSteps + command.steps));
+        const std::size_t done = stepMs.size() + static_cast<std::size_t>(std::min(step + 1, kWarmSteps));
+        context.console().progress("Steps:", done,
+                                   static_cast<std::size_t>(kWarmSteps) + static_cast<std::size_t>(command.steps));
         if (step < kWarmSteps) continue;
         loadMs.push_back(*loaded);
         stepMs.push_back(*loaded + *trained);

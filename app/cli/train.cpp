@@ -153,6 +153,16 @@ Result<Origin> originOf(CliContext& context, const TrainCommand& command, const 
     return origin;
 }
 
+/// A fine-tuning has the network of the model it starts from, unless another one was typed.
+Result<void> takeBackbone(const Origin& origin, const TrainCommand& command, TrainingOptions& options) {
+    const auto typed = command.options.find("backbone");
+    if (origin.start.empty() || (typed != command.options.end() && !typed->second.empty())) return {};
+    auto metadata = readSafetensorsMetadata(origin.start);
+    if (!metadata) return metadata.error();
+    if (const auto backbone = backboneFromString((*metadata)["backbone"])) options.backbone = *backbone;
+    return {};
+}
+
 void reportPictures(Console& console, const PreparedTraining& prepared) {
     const auto name = [&](const std::vector<std::string>& paths, const std::string& why) {
         if (paths.empty()) return;
@@ -187,11 +197,13 @@ void reportPictures(Console& console, const PreparedTraining& prepared) {
 Result<int> run(CliContext& context, const TrainCommand& command) {
     const bool resume = !command.resume.empty();
     const std::string folder = resume ? command.resume : command.output;
-    const auto options = optionsOfCommand(command, folder);
+    auto options = optionsOfCommand(command, folder);
     if (!options) return options.error();
     if (auto checked = checkTrainingOptions(*options); !checked) return checked.error();
     const auto origin = resume ? readOrigin(folder) : originOf(context, command, *options);
     if (!origin) return origin.error();
+    if (!resume)
+        if (auto taken = takeBackbone(*origin, command, *options); !taken) return taken.error();
     if (!resume && std::filesystem::exists(folder + "/checkpoints/last.safetensors"))
         return Error{ErrorCode::NameTaken, folder + " holds a training already; --resume " + folder +
                                                " goes on with it, another --output begins a new one"};

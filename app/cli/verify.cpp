@@ -6,6 +6,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/faces.h"
 #include "app/cli/roc_picture.h"
+#include "core/dataset/data_set.h"
 #include "core/evaluate/verification.h"
 
 namespace facenet::cli {
@@ -14,15 +15,6 @@ namespace {
 
 constexpr std::size_t kBatch = 32;
 constexpr std::size_t kMissingNamed = 5;  // in a message; the rest is counted
-
-/// The picture of a name without ending; empty where there is none.
-std::string findPicture(const std::string& folder, const std::string& stem) {
-    for (const char* ending : {".jpg", ".png", ".jpeg", ".bmp", ".webp", ".JPG", ".PNG"}) {
-        const std::string path = folder + "/" + stem + ending;
-        if (QFileInfo(QString::fromStdString(path)).isFile()) return path;
-    }
-    return {};
-}
 
 struct Pictures {
     std::map<std::string, std::string> paths;  ///< by name without ending; those that are there
@@ -35,7 +27,7 @@ Pictures findPictures(const std::string& folder, const std::vector<VerificationP
     for (const VerificationPair& pair : pairs)
         for (const std::string& stem : {pair.firstPath, pair.secondPath}) {
             if (!seen.emplace(stem, true).second) continue;
-            if (std::string path = findPicture(folder, stem); !path.empty())
+            if (std::string path = pictureWithoutEnding(folder, stem); !path.empty())
                 pictures.paths.emplace(stem, std::move(path));
             else
                 pictures.missing.push_back(stem);

@@ -108,6 +108,15 @@ Result<DataSet> readDataSet(const std::string& path) {
     return fs::is_directory(path, failure) ? readDataSetFolder(path) : readAnnotation(path);
 }
 
+std::string pictureWithoutEnding(const std::string& folder, const std::string& stem) {
+    std::error_code failure;
+    for (const char* ending : {".jpg", ".png", ".jpeg", ".bmp", ".webp", ".JPG", ".PNG"}) {
+        const std::string path = folder + "/" + stem + ending;
+        if (fs::is_regular_file(path, failure)) return path;
+    }
+    return {};
+}
+
 Result<void> writeAnnotation(const std::string& path, const DataSet& set) {
     std::string text;
     for (const DataSetPicture& picture : set.pictures) {

@@ -30,6 +30,9 @@ Result<DataSet> readAnnotation(const std::string& pathUtf8);
 /// Whichever of both it is.
 Result<DataSet> readDataSet(const std::string& pathUtf8);
 
+/// The picture of a name without ending, such as the pairs of LFW give; empty where there is none.
+std::string pictureWithoutEnding(const std::string& folderUtf8, const std::string& stem);
+
 /// Errors: FileUnwritable, DiskFull; InvalidArgument (a path with a line break)
 Result<void> writeAnnotation(const std::string& pathUtf8, const DataSet& set);
 

@@ -32,16 +32,6 @@ Result<std::shared_ptr<const TensorFile>> weightsIn(const std::string& path) {
     return std::make_shared<const TensorFile>(std::move(*weights));
 }
 
-/// The picture of a name without ending; empty where there is none.
-std::string pictureOf(const std::string& folder, const std::string& stem) {
-    std::error_code failure;
-    for (const char* ending : {".jpg", ".png", ".jpeg", ".bmp", ".webp", ".JPG", ".PNG"}) {
-        const std::string path = folder + "/" + stem + ending;
-        if (fs::is_regular_file(path, failure)) return path;
-    }
-    return {};
-}
-
 Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessing, const Analyzer& analyzer,
                                const std::string& cropFolder, JobControl& control) {
     const auto protocol = readLfwPairs(files.pairsFileUtf8);
@@ -56,7 +46,7 @@ Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessin
             const auto [known, fresh] = numbers.emplace(stem, static_cast<std::uint32_t>(paths.size()));
             both[i] = known->second;
             if (!fresh) continue;
-            paths.push_back(pictureOf(files.imagesFolderUtf8, stem));
+            paths.push_back(pictureWithoutEnding(files.imagesFolderUtf8, stem));
             if (paths.back().empty())
                 return Error{ErrorCode::FileNotFound, files.imagesFolderUtf8 + "/" + stem + ", a picture of the pairs"};
         }

@@ -36,6 +36,7 @@ Result<TrainingEstimate> estimateTraining(const Engine& engine, const TrainingOp
     std::vector<std::uint8_t> pixels(static_cast<std::size_t>(options.batchPictures) * kTrainingPictureBytes);
     std::generate(pixels.begin(), pixels.end(), [&] { return static_cast<std::uint8_t>(random.next()); });
     std::vector<std::int64_t> labels;
+    labels.reserve(static_cast<std::size_t>(options.batchPictures));
     for (int i = 0; i < options.batchPictures; ++i)
         labels.push_back(i / std::max(1, options.picturesPerPerson) % std::max(2, people));
     double fastestS = 1e9;

@@ -230,7 +230,9 @@ void OptionsPage::initializePage() {
 }
 
 void OptionsPage::choosePreset(int preset) {
-    showOptions(optionsOf(kPresets[preset]));
+    TrainingOptions options = optionsOf(kPresets[preset]);
+    if (options.startFrom != StartFrom::Nothing) options.backbone = m_session.presentBackbone();
+    showOptions(options);
 }
 
 void OptionsPage::showOptions(const TrainingOptions& options) {

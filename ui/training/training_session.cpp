@@ -38,6 +38,7 @@ private:
 
 /// Faces of at most this many people and pictures judge the models; more take long and tell no more.
 constexpr int kMostGalleryFaces = 2000;
+constexpr int kMostNamesakes = 1000;
 
 Result<VerificationSet> gallerySetOf(GalleryStore& store, std::uint64_t seed) {
     const auto people = store.people();
@@ -216,6 +217,11 @@ void TrainingSession::check(const QString& path) {
     });
 }
 
+Backbone TrainingSession::presentBackbone() const {
+    const auto card = m_studio.modelCard();
+    return card ? card->backbone : Backbone::MobileNetV1;
+}
+
 void TrainingSession::setLeftOut(std::size_t picture, bool leftOut) {
     leftOut ? static_cast<void>(m_leftOut.insert(picture)) : static_cast<void>(m_leftOut.remove(picture));
 }
@@ -248,14 +254,12 @@ void TrainingSession::estimate(const TrainingOptions& options) {
     const std::shared_ptr<const Engine> engine = m_studio.engine();
     if (!engine || !checkTrainingOptions(options)) return Q_EMIT estimated(std::nullopt);
     const auto control = m_estimateControl = std::make_shared<JobControl>();
-    const auto [pictures, people] = remaining();
-    auto model = m_studio.modelPath();
-    m_estimator.start([this, engine, options, control, pictures, people, model] {
+    m_estimator.start([this, engine, options, control, left = remaining(), model = m_studio.modelPath()] {
         std::shared_ptr<const TensorFile> start;
         if (options.startFrom != StartFrom::Nothing)
             if (auto weights = readSafetensors(model.toStdString()))
                 start = std::make_shared<const TensorFile>(std::move(*weights));
-        const auto result = estimateTraining(*engine, options, pictures, people, start, *control);
+        const auto result = estimateTraining(*engine, options, left.first, left.second, start, *control);
         QMetaObject::invokeMethod(
             this,
             [this, control, result] {
@@ -399,7 +403,10 @@ void TrainingSession::adopt() {
                  path = m_outcome->modelPathUtf8,
                  name = m_wish.name.toStdString()](JobControl& control) -> Result<void> {
         const ModelLibrary library(folder);
-        const auto entry = library.import(*engine, path, name);
+        // Two trainings of one day may have one name.
+        auto entry = library.import(*engine, path, name);
+        for (int i = 2; !entry && entry.error().code == ErrorCode::NameTaken && i < kMostNamesakes; ++i)
+            entry = library.import(*engine, path, name + " (" + std::to_string(i) + ")");
         if (!entry) return entry.error();
         const auto weights = readSafetensors(entry->pathUtf8);
         if (!weights) return weights.error();

@@ -60,6 +60,9 @@ public:
     /// Pictures and people that remain.
     std::pair<int, int> remaining() const;
 
+    /// Of the model in use, which a fine-tuning starts from.
+    Backbone presentBackbone() const;
+
     /// Measures what these options take; answers by `estimated`. A newer call takes the place of an older one.
     void estimate(const TrainingOptions& options);
 

@@ -80,17 +80,19 @@ Result<void> loadWeights(torch::nn::Module& module, const std::map<std::string, 
     return {};
 }
 
+StoredTensor storedFrom(const at::Tensor& tensor) {
+    const at::Tensor plain = tensor.detach().cpu().contiguous();
+    StoredTensor stored{.type = plain.scalar_type() == at::kLong ? TensorType::Int64 : TensorType::Float32,
+                        .shape = plain.sizes().vec(),
+                        .bytes = {}};
+    const auto* bytes = static_cast<const std::byte*>(plain.const_data_ptr());
+    stored.bytes.assign(bytes, bytes + plain.nbytes());
+    return stored;
+}
+
 std::map<std::string, StoredTensor> weightsOf(const torch::nn::Module& module) {
     std::map<std::string, StoredTensor> stored;
-    for (const auto& [name, tensor] : namedTensors(module)) {
-        const at::Tensor plain = tensor.detach().cpu().contiguous();
-        const TensorType type = plain.scalar_type() == at::kLong ? TensorType::Int64 : TensorType::Float32;
-        StoredTensor& entry = stored[name];
-        entry.type = type;
-        entry.shape = plain.sizes().vec();
-        const auto* bytes = static_cast<const std::byte*>(plain.const_data_ptr());
-        entry.bytes.assign(bytes, bytes + plain.nbytes());
-    }
+    for (const auto& [name, tensor] : namedTensors(module)) stored.emplace(name, storedFrom(tensor));
     return stored;
 }
 

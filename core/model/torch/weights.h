@@ -19,6 +19,9 @@ Result<void> loadWeights(torch::nn::Module& module, const std::map<std::string, 
 /// A tensor of LibTorch with the bytes of a stored one (a copy).
 at::Tensor tensorFrom(const StoredTensor& stored);
 
+/// The reverse: contiguous, from whatever device; float32, or int64 where it counts.
+StoredTensor storedFrom(const at::Tensor& tensor);
+
 /// Every parameter and buffer by name, on the CPU, in its own type.
 std::map<std::string, StoredTensor> weightsOf(const torch::nn::Module& module);
 

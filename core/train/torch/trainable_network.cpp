@@ -62,16 +62,6 @@ Tensor channelsLast(const Tensor& tensor) {
     return tensor.dim() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
 }
 
-StoredTensor storedFrom(const Tensor& tensor) {
-    const Tensor plain = tensor.detach().cpu().contiguous();
-    StoredTensor stored{.type = plain.scalar_type() == at::kLong ? TensorType::Int64 : TensorType::Float32,
-                        .shape = plain.sizes().vec(),
-                        .bytes = {}};
-    const auto* bytes = static_cast<const std::byte*>(plain.const_data_ptr());
-    stored.bytes.assign(bytes, bytes + plain.nbytes());
-    return stored;
-}
-
 std::vector<float> valuesOf(const Tensor& tensor) {
     const Tensor plain = tensor.detach().to(at::kFloat).cpu().contiguous();
     const auto* values = plain.const_data_ptr<float>();
