@@ -275,7 +275,7 @@ void MainWindow::chooseStoreFolder() {
 
 void MainWindow::showHelp() {
     if (!m_help) m_help = new HelpWindow(this);
-    m_help->open(QLatin1String(kChapters[static_cast<std::size_t>(m_pages->currentIndex())]));
+    m_help->showChapter(QLatin1String(kChapters[static_cast<std::size_t>(m_pages->currentIndex())]));
 }
 
 void MainWindow::showAbout() {

@@ -15,7 +15,8 @@ constexpr int kSidePx = 3 * kCellPx + 2 * kGapPx;
 
 /// Where a head in this cell looks; x to its own left.
 QPointF gazeOf(std::size_t cell) {
-    return {1.0 - static_cast<double>(cell % 3), static_cast<double>(cell / 3) - 1.0};
+    const std::size_t column = cell % 3, row = cell / 3;
+    return {1.0 - static_cast<double>(column), static_cast<double>(row) - 1.0};
 }
 
 /// A head whose nose points along `gaze`.

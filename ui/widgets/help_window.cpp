@@ -24,7 +24,7 @@ HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent), m_text(new QTextBrows
     m_text->setSource(QUrl(QStringLiteral("qrc%1").arg(file)));
 }
 
-void HelpWindow::open(const QString& chapter) {
+void HelpWindow::showChapter(const QString& chapter) {
     show();
     raise();
     activateWindow();

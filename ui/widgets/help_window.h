@@ -15,7 +15,7 @@ public:
     explicit HelpWindow(QWidget* parent = nullptr);
 
     /// In: the chapter's anchor in the guide, such as `live`
-    void open(const QString& chapter);
+    void showChapter(const QString& chapter);
 
 private:
     QTextBrowser* m_text;
