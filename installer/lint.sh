@@ -12,8 +12,7 @@ if ! command -v clang-tidy >/dev/null; then
     exit 1
 fi
 files=("$@")
-((${#files[@]} > 0)) || mapfile -t files < <(git ls-files 'app/*.cpp' 'core/*.cpp' 'database/*.cpp' 'ui/*.cpp' |
-    grep -v '/torch/')
+((${#files[@]} > 0)) || mapfile -t files < <(find app core database ui -name '*.cpp' -not -path '*/torch/*' | sort)
 printf '==> clang-tidy\n    %d files\n' "${#files[@]}"
 printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" \
     clang-tidy --quiet -p "$database" --extra-arg=-Wno-unknown-warning-option 2> >(grep -v 'warnings generated' >&2)
