@@ -250,6 +250,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::TrainingPage</name>
+    <message numerus="yes">
+        <source>%n training(s) that ended with the program left faces and checkpoints in the data folder.</source>
+        <translation>
+            <numerusform>%n training that ended with the program left faces and checkpoints in the data folder.</numerusform>
+            <numerusform>%n trainings that ended with the program left faces and checkpoints in the data folder.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::TrainingSession</name>
     <message numerus="yes">
         <source>about %n minute(s) left</source>

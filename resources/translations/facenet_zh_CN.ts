@@ -2891,6 +2891,16 @@ One look takes %3 ms</source>
         <source>Choose the folder of a training</source>
         <translation>选择一次训练的文件夹</translation>
     </message>
+    <message numerus="yes">
+        <source>%n training(s) that ended with the program left faces and checkpoints in the data folder.</source>
+        <translation>
+            <numerusform>有 %n 次训练随程序结束，其人脸图片和检查点仍留在数据文件夹中。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>删除</translation>
+    </message>
 </context>
 <context>
     <name>facenet::TrainingSession</name>

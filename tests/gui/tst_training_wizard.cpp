@@ -278,6 +278,18 @@ private Q_SLOTS:
         QVERIFY(!next->isEnabled());
     }
 
+    void whatAnEarlierRunLeftIsSaidAndErased() {
+        School school;
+        const QString left = school.settings.storeFolder() + u"/trainings/20260101-120000-000/crops"_s;
+        QVERIFY(QDir().mkpath(left));
+        QVERIFY(school.ready());
+        school.click("trainToolButton");
+        QTRY_VERIFY(school.isShown("eraseLeftoversPushButton"));
+        school.click("eraseLeftoversPushButton");
+        QTRY_VERIFY(!school.isShown("leftoversStrip"));
+        QVERIFY(!QFile::exists(left));
+    }
+
     void chartsOfEarlierTrainingsAreComparedAgain() {
         School school;
         QVERIFY(school.ready());

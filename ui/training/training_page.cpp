@@ -13,6 +13,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
+#include "ui/widgets/notice_strip.h"
 #include "ui/widgets/prompts.h"
 
 namespace facenet {
@@ -30,8 +31,10 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
       m_progress(new QProgressBar),
       m_rollBack(
           new QPushButton(lineIcon(QStringLiteral("undo"), QPalette::ButtonText), tr("Go back to the model before"))),
-      m_model(new QLabel) {
+      m_model(new QLabel),
+      m_leftovers(new NoticeStrip) {
     setObjectName(QStringLiteral("trainingPage"));
+    m_leftovers->setObjectName(QStringLiteral("leftoversStrip"));
     m_state->setObjectName(QStringLiteral("trainingState"));
     m_open =
         m_state->addButton(QStringLiteral("train"), tr("Begin a training"), QStringLiteral("openWizardPushButton"));
@@ -58,6 +61,8 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     below->addWidget(earlier);
     below->addStretch();
     auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->addWidget(m_leftovers);
     column->addWidget(m_state, 1);
     column->addWidget(m_progress, 0, Qt::AlignHCenter);
     column->addLayout(below);
@@ -102,6 +107,16 @@ void TrainingPage::showState() {
     const auto card = m_studio.modelCard();
     m_model->setText(card ? tr("In use: %1").arg(QString::fromStdString(card->name))
                           : tr("The model is being loaded…"));
+
+    const qsizetype left = m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers().size() : 0;
+    if (left > 0)
+        m_leftovers->say(
+            QStringLiteral("info"),
+            tr("%n training(s) that ended with the program left faces and checkpoints in the data folder.", nullptr,
+               static_cast<int>(left)),
+            {{tr("Erase"), QStringLiteral("eraseLeftoversPushButton"), [this] { m_session.eraseLeftovers(); }}});
+    else
+        m_leftovers->fallSilent();
 
     const Phase phase = m_session.phase();
     m_progress->setVisible(m_session.isBusy());

@@ -12,6 +12,7 @@ class QPushButton;
 namespace facenet {
 
 class EmptyState;
+class NoticeStrip;
 class Notifier;
 class Prompts;
 class Studio;
@@ -43,6 +44,7 @@ private:
     QPushButton* m_open;
     QPushButton* m_rollBack;
     QLabel* m_model;
+    NoticeStrip* m_leftovers;
     QPointer<TrainingWizard> m_wizard;
 };
 

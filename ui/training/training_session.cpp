@@ -456,6 +456,19 @@ void TrainingSession::discard() {
     setPhase(Phase::Idle);
 }
 
+QStringList TrainingSession::leftovers() const {
+    const QDir trainings(QDir(m_studio.settings().storeFolder()).filePath(QStringLiteral("trainings")));
+    QStringList folders;
+    for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+        if (const QString path = trainings.filePath(name); path != m_folder) folders << path;
+    return folders;
+}
+
+void TrainingSession::eraseLeftovers() {
+    for (const QString& folder : leftovers()) QDir(folder).removeRecursively();
+    Q_EMIT changed();
+}
+
 QString trainingSentence(const TrainingSession& session) {
     using Phase = TrainingSession::Phase;
     switch (session.phase()) {

@@ -99,6 +99,10 @@ public:
     /// Erases the folder of the training.
     void discard();
 
+    /// Folders of trainings that an earlier run of the program has left, with faces cut out of pictures in them.
+    QStringList leftovers() const;
+    void eraseLeftovers();
+
 Q_SIGNALS:
     void changed();  ///< phase
     void progressed(int done, int total);
