@@ -10,6 +10,7 @@
 #include "app/cli/bench_training.h"
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/processor.h"
 #include "app/cli/timing.h"
 #include "core/live/recognizer.h"
 
@@ -23,28 +24,6 @@ constexpr int kFramesLookedThrough = 200;  // for one with a face
 constexpr std::size_t kLiveFrames = 300;
 constexpr std::chrono::seconds kLiveSeconds{8};
 constexpr int kProbes = 1;
-
-}  // namespace
-
-/// What /proc/cpuinfo calls the processor, and the instructions that decide how fast networks run on it.
-std::string processorName() {
-    QFile file(QStringLiteral("/proc/cpuinfo"));
-    QString name, flags;
-    if (file.open(QIODevice::ReadOnly))
-        for (const QString& line : QString::fromUtf8(file.readAll()).split(u'\n')) {
-            const QString value = line.section(u':', 1).trimmed();
-            if (name.isEmpty() && line.startsWith(QStringLiteral("model name"))) name = value;
-            if (flags.isEmpty() && line.startsWith(QStringLiteral("flags"))) flags = value;
-        }
-    QStringList notable;
-    for (const char* flag : {"avx2", "avx512f", "avx512_bf16", "amx_bf16"})
-        if (flags.split(u' ').contains(QString::fromLatin1(flag))) notable << QString::fromLatin1(flag);
-    const QString count = QString::number(std::thread::hardware_concurrency());
-    return (name.isEmpty() ? QStringLiteral("unknown processor") : name).toStdString() + ", " + count.toStdString() +
-           " threads" + (notable.isEmpty() ? "" : ", " + notable.join(u' ').toStdString());
-}
-
-namespace {
 
 /// A picture to work on and a face in it; both made up where there is no video.
 struct Scene {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/cli/cli_context.h"
+#include "app/cli/processor.h"
 #include "app/cli/timing.h"
 #include "core/dataset/crops.h"
 #include "core/train/batch_loader.h"

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "app/cli/commands.h"
 
 namespace facenet::cli {
@@ -11,8 +9,5 @@ class CliContext;
 /// Pictures a second of training, each step with pictures that are decoded and changed meanwhile, and how much of the
 /// time was spent waiting for them.
 Result<void> benchTraining(CliContext& context, const BenchCommand& command);
-
-/// What the system calls the processor, and the instructions that decide how fast networks run on it.
-std::string processorName();
 
 }  // namespace facenet::cli

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QChartView>
-#include <QHash>
 #include <QLineSeries>
 #include <QList>
 #include <QPointF>
@@ -10,8 +9,6 @@
 
 class QAbstractAxis;
 class QLabel;
-class QMenu;
-class QToolButton;
 class QValueAxis;
 
 namespace facenet {

@@ -60,7 +60,6 @@ QString noticeText(const NoticeEvent& notice) {
 RunPage::RunPage(TrainingSession& session, Prompts& prompts, QWidget* parent)
     : QWizardPage(parent), m_session(session), m_prompts(prompts) {
     setTitle(tr("Training"));
-    setCommitPage(false);
     auto* column = new QVBoxLayout(this);
     column->setSpacing(8);
     column->addWidget(makeTop());

@@ -68,6 +68,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     column->addLayout(below);
 
     connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showState);
+    connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showLeftovers);
     connect(&m_session, &TrainingSession::stepped, this, [this] {
         if (isVisible()) showState();
     });
@@ -79,7 +80,9 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     connect(&m_studio, &Studio::modelStateChanged, this, &TrainingPage::showState);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &TrainingPage::showState);
     connect(&m_studio, &Studio::storeStateChanged, this, &TrainingPage::showState);
+    connect(&m_studio, &Studio::storeStateChanged, this, &TrainingPage::showLeftovers);
     showState();
+    showLeftovers();
 }
 
 TrainingPage::~TrainingPage() {
@@ -108,16 +111,6 @@ void TrainingPage::showState() {
     m_model->setText(card ? tr("In use: %1").arg(QString::fromStdString(card->name))
                           : tr("The model is being loaded…"));
 
-    const qsizetype left = m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers().size() : 0;
-    if (left > 0)
-        m_leftovers->say(
-            QStringLiteral("info"),
-            tr("%n training(s) that ended with the program left faces and checkpoints in the data folder.", nullptr,
-               static_cast<int>(left)),
-            {{tr("Erase"), QStringLiteral("eraseLeftoversPushButton"), [this] { m_session.eraseLeftovers(); }}});
-    else
-        m_leftovers->fallSilent();
-
     const Phase phase = m_session.phase();
     m_progress->setVisible(m_session.isBusy());
     if (phase == Phase::Idle || phase == Phase::Failed) {
@@ -140,6 +133,18 @@ void TrainingPage::showState() {
         m_progress->setRange(0, last.stepsPerEpoch * m_session.options().epochs);
         m_progress->setValue(last.stepsPerEpoch * last.epoch + last.step + 1);
     }
+}
+
+void TrainingPage::showLeftovers() {
+    const qsizetype left = m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers().size() : 0;
+    if (left > 0)
+        m_leftovers->say(
+            QStringLiteral("info"),
+            tr("%n training(s) that ended with the program left faces and checkpoints in the data folder.", nullptr,
+               static_cast<int>(left)),
+            {{tr("Erase"), QStringLiteral("eraseLeftoversPushButton"), [this] { m_session.eraseLeftovers(); }}});
+    else
+        m_leftovers->fallSilent();
 }
 
 void TrainingPage::showHistory() {

@@ -32,6 +32,7 @@ public:
 
 private:
     void showState();
+    void showLeftovers();
     void showHistory();
     void rollBack();
 

@@ -4,62 +4,20 @@
 #include <QFile>
 #include <QLocale>
 #include <mutex>
-#include <opencv2/imgcodecs.hpp>
 #include <utility>
 
 #include "core/base/replaced_file.h"
-#include "core/dataset/split.h"
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
 #include "database/model_adoption.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
+#include "ui/training/gallery_set.h"
 
 namespace facenet {
 namespace {
 
-/// The user's own faces, as they are stored.
-class StoredPictures final : public TrainingPictures {
-public:
-    explicit StoredPictures(QList<QByteArray> pngs) : m_pngs(std::move(pngs)) {}
-    std::size_t count() const override { return static_cast<std::size_t>(m_pngs.size()); }
-    Result<void> read(std::uint32_t picture, std::optional<std::uint64_t>, std::span<std::uint8_t> out) const override {
-        const QByteArray& png = m_pngs[picture];
-        const cv::Mat bytes(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.constData()));
-        const cv::Mat image = png.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
-        if (image.size() != cv::Size(kTrainingSidePx, kTrainingSidePx)) return Error{ErrorCode::ImageUnreadable, {}};
-        image.copyTo(cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, out.data()));
-        return {};
-    }
-
-private:
-    QList<QByteArray> m_pngs;
-};
-
-/// Faces of at most this many people and pictures judge the models; more take long and tell no more.
-constexpr int kMostGalleryFaces = 2000;
 constexpr int kMostNamesakes = 1000;
-
-Result<VerificationSet> gallerySetOf(GalleryStore& store, std::uint64_t seed) {
-    const auto people = store.people();
-    if (!people) return people.error();
-    QList<QByteArray> pngs;
-    VerificationSet set;
-    for (const Person& person : *people) {
-        const auto faces = store.facesOf(person.id);
-        if (!faces) return faces.error();
-        for (const StoredFace& face : *faces) {
-            if (pngs.size() >= kMostGalleryFaces) break;
-            const auto png = store.cropPng(face.id);
-            if (!png) return png.error();
-            pngs << *png;
-            set.labels.push_back(person.id);
-        }
-    }
-    set.pairs = makePairs(set.labels, seed, set.folds);
-    set.pictures = std::make_shared<StoredPictures>(std::move(pngs));
-    return set;
-}
 
 struct Comparison {
     ComparedModel before, after;
