@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "database/backups.h"
+#include "database/gallery_store_private.h"
 #include "database/names.h"
 #include "database/rows.h"
 #include "database/store_file.h"
@@ -14,58 +15,7 @@ namespace facenet {
 
 using namespace Qt::Literals::StringLiterals;
 
-struct GalleryStore::Private {
-    QString folder;
-    std::unique_ptr<Sql> sql;
-    std::optional<Error> backupFailure;
-
-    bool hasPerson(qint64 id) {
-        return sql->value(u"SELECT 1 FROM people WHERE id = ? AND removed_at_ms IS NULL"_s, {id}).isValid();
-    }
-
-    bool isNameTaken(const QString& name, qint64 exceptBy) {
-        return sql
-            ->value(u"SELECT 1 FROM people WHERE folded_name = ? AND id <> ? AND removed_at_ms IS NULL"_s,
-                    {foldedName(name), exceptBy})
-            .isValid();
-    }
-
-    /// Embeddings may arrive before the model's name does.
-    void ensureModel(const QString& id) {
-        sql->run(u"INSERT OR IGNORE INTO models (id, name, metadata_json) VALUES (?, '', '')"_s, {id});
-    }
-
-    void makeDailyBackup() {
-        if (!isBackupDue(folder)) return;
-        const auto someone =
-            sql->plain([&]() -> Result<bool> { return sql->value(u"SELECT 1 FROM people LIMIT 1"_s).isValid(); });
-        if (!someone) backupFailure = someone.error();
-        if (!someone || !*someone) return;
-        if (const auto written = writeBackup(*sql, folder); !written) backupFailure = written.error();
-    }
-};
-
 namespace {
-
-QVariant now() {
-    return QDateTime::currentMSecsSinceEpoch();
-}
-
-Error noPerson(qint64 id) {
-    return {ErrorCode::NotFound, "person " + std::to_string(id)};
-}
-
-Error noFace(qint64 id) {
-    return {ErrorCode::NotFound, "face " + std::to_string(id)};
-}
-
-Error taken(const QString& name) {
-    return {ErrorCode::NameTaken, name.toStdString()};
-}
-
-Error invalid(const char* what) {
-    return {ErrorCode::InvalidArgument, what};
-}
 
 /// Errors: InvalidArgument
 Result<void> checkFace(const NewFace& face, const QString& modelId) {
