@@ -61,6 +61,7 @@ struct TrainableSpec {
     int people = 0;                             ///< classes of the classifier
     std::shared_ptr<const TensorFile> start;    ///< null: from nothing
     std::shared_ptr<const TensorFile> teacher;  ///< null: no distillation
+    int copies = 0;  ///< networks that share each batch; 0: one for each graphics card, or one on the processor
 };
 
 }  // namespace facenet

@@ -15,6 +15,7 @@
 #include "core/model/torch/weights.h"
 #include "core/train/torch/loss.h"
 #include "core/train/torch/optimizer.h"
+#include "core/train/torch/replicas.h"
 
 namespace facenet {
 
@@ -83,12 +84,12 @@ std::map<std::string, StoredTensor> withPrefix(const std::map<std::string, Store
 
 class TorchTrainable final : public TrainableNetwork {
 public:
-    TorchTrainable(const TrainingOptions& options, int people, at::Device device)
+    TorchTrainable(const TrainingOptions& options, int people, std::vector<at::Device> devices)
         : m_options(options),
           m_people(people),
-          m_device(device),
-          m_network(std::make_shared<FacenetNetwork>(
-              FacenetNetwork::Options{.backbone = options.backbone, .classes = people, .dropout = options.dropout})) {
+          m_devices(std::move(devices)),
+          m_device(m_devices.front()),
+          m_network(std::make_shared<FacenetNetwork>(networkOptions())) {
         initialise(*m_network, options.seed);
     }
 
@@ -107,6 +108,7 @@ public:
         for (Tensor& parameter : m_network->parameters()) parameter.set_data(channelsLast(parameter));
         m_network->backbone()->keepFirstUnits(m_options.frozenUnits);
         m_network->train();
+        m_replicas.emplace(m_network, networkOptions(), std::vector(m_devices.begin() + 1, m_devices.end()));
         m_optimizer = std::make_unique<Optimizer>(*m_network, m_options);
         if (m_options.emaDecay > 0) startAverage();
         m_precision = m_options.precision == Precision::Auto ? fastest() : m_options.precision;
@@ -120,7 +122,7 @@ public:
         try {
             return stepUnguarded(pixels, labels, learningRate, backboneFrozen, randomness);
         } catch (...) {
-            m_network->zero_grad();
+            forgetGradients();
             return currentTorchError();
         }
     }
@@ -197,6 +199,10 @@ public:
     }
 
 private:
+    FacenetNetwork::Options networkOptions() const {
+        return {.backbone = m_options.backbone, .classes = m_people, .dropout = m_options.dropout};
+    }
+
     /// Errors: WrongBackbone, TensorMismatch
     Result<std::shared_ptr<FacenetNetwork>> modelFrom(const TensorFile& file) const {
         const auto card = modelCardFromMetadata(file.metadata, modelIdOf(file.tensors));
@@ -272,11 +278,11 @@ private:
                              double learningRate, bool backboneFrozen, std::uint64_t randomness) {
         at::manual_seed(randomness);
         m_evaluated.reset();
-        m_network->backbone()->keepFirstUnits(backboneFrozen ? m_network->backbone()->unitCount()
-                                                             : m_options.frozenUnits);
         const Tensor input = pixelsTensor(pixels);
         const Tensor wanted = labelsTensor(labels);
-        const Tensor features = featuresOf(*m_network, input);
+        const Tensor features = m_replicas->features(
+            input, backboneFrozen ? m_network->backbone()->unitCount() : m_options.frozenUnits,
+            [this](FacenetNetwork& network, const Tensor& part) { return featuresOf(network, part); });
         const Tensor embeddings = FacenetNetwork::embeddingFromFeatures(features);
 
         const TripletTerms triplets = m_options.sampler == SamplerKind::RandomTriplets
@@ -291,9 +297,10 @@ private:
             total = total + m_options.distillationWeight * distillation;
         }
 
-        m_network->zero_grad();
+        forgetGradients();
         const bool scaled = m_precision == Precision::Float16;
         (scaled ? total * m_lossScale : total).backward();
+        m_replicas->gatherGradients();
         StepResult result;
         result.gradientNorm = finishGradients(scaled);
         if (std::isfinite(result.gradientNorm)) {
@@ -313,6 +320,11 @@ private:
         result.positiveDistances = valuesOf(triplets.positives);
         result.negativeDistances = valuesOf(triplets.negatives);
         return result;
+    }
+
+    void forgetGradients() {
+        m_network->zero_grad();
+        m_replicas->forgetGradients();
     }
 
     /// Takes the loss scale out of the gradients and clips them. Out: their L2 norm before clipping
@@ -382,8 +394,10 @@ private:
 
     const TrainingOptions m_options;
     const int m_people;
-    const at::Device m_device;
+    const std::vector<at::Device> m_devices;  ///< one, or several that share each batch
+    const at::Device m_device;                ///< the first, where weights and losses live
     std::shared_ptr<FacenetNetwork> m_network;
+    std::optional<Replicas> m_replicas;
     std::optional<FrozenFacenet> m_teacher;
     std::unique_ptr<Optimizer> m_optimizer;
     std::map<std::string, Tensor> m_average;
@@ -393,6 +407,15 @@ private:
     int m_finiteSteps = 0;
 };
 
+std::vector<at::Device> devicesFor(const TrainableSpec& spec, const DeviceInfo& device) {
+    const bool cuda = device.kind == DeviceKind::Cuda;
+    const int count = spec.copies > 0 ? spec.copies : cuda ? at::detail::getCUDAHooks().deviceCount() : 1;
+    std::vector<at::Device> devices;
+    for (int i = 0; i < count; ++i)
+        devices.emplace_back(cuda ? at::Device(at::kCUDA, static_cast<at::DeviceIndex>(i)) : at::Device(at::kCPU));
+    return devices;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<TrainableNetwork>> makeTorchTrainable(const TrainableSpec& spec, const DeviceInfo& device) {
@@ -400,8 +423,7 @@ Result<std::unique_ptr<TrainableNetwork>> makeTorchTrainable(const TrainableSpec
     if (spec.options.startFrom != StartFrom::Nothing && !spec.start)
         return Error{ErrorCode::InvalidArgument, "there is no model to start from"};
     try {
-        auto network = std::make_unique<TorchTrainable>(
-            spec.options, spec.people, device.kind == DeviceKind::Cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU));
+        auto network = std::make_unique<TorchTrainable>(spec.options, spec.people, devicesFor(spec, device));
         if (auto prepared = network->prepare(spec); !prepared) return prepared.error();
         return std::unique_ptr<TrainableNetwork>(std::move(network));
     } catch (...) {
