@@ -315,8 +315,8 @@ void MainWindow::closeUnasked() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     const bool learning = m_training.isBusy() && !m_closingUnasked;
     if (learning && m_prompts.choose(this, tr("A training is under way"),
-                                     tr("Closing the program ends the training. What it has learned since its last "
-                                        "checkpoint is lost, and its result is not compared."),
+                                     tr("Closing the program interrupts the training. The page Train offers to go on "
+                                        "with it the next time."),
                                      {tr("Go on training"), tr("Close the program")}) != 1) {
         event->ignore();
         return;

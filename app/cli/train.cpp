@@ -7,6 +7,7 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/training_report.h"
+#include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
 
@@ -72,42 +73,6 @@ Result<TrainingOptions> optionsOfCommand(const TrainCommand& command, const std:
     return options;
 }
 
-/// What a resumed training was started on, so that it need not be said again.
-struct Origin {
-    std::string data, annotation, start, teacher, preprocessing, name, lfwImages, lfwPairs;
-};
-
-std::string originPath(const std::string& folder) {
-    return folder + "/origin.json";
-}
-
-Json toJson(const Origin& origin) {
-    return {{"data", origin.data},
-            {"annotation", origin.annotation},
-            {"start", origin.start},
-            {"teacher", origin.teacher},
-            {"name", origin.name},
-            {"preprocessing", origin.preprocessing},
-            {"lfw_images", origin.lfwImages},
-            {"lfw_pairs", origin.lfwPairs}};
-}
-
-Result<Origin> readOrigin(const std::string& folder) {
-    const auto text = textOf(originPath(folder));
-    if (!text) return Error{ErrorCode::FileNotFound, folder + ", a folder with a training in it"};
-    const Json json = Json::parse(*text, nullptr, false);
-    const auto get = [&](const char* key) { return json.value(key, std::string()); };
-    if (!json.is_object()) return Error{ErrorCode::FileMalformed, originPath(folder)};
-    return Origin{.data = get("data"),
-                  .annotation = get("annotation"),
-                  .start = get("start"),
-                  .teacher = get("teacher"),
-                  .preprocessing = get("preprocessing"),
-                  .name = get("name"),
-                  .lfwImages = get("lfw_images"),
-                  .lfwPairs = get("lfw_pairs")};
-}
-
 Result<std::string> weightsPath(CliContext& context, const std::string& model) {
     const auto library = context.modelLibrary();
     if (!library) return library.error();
@@ -117,7 +82,7 @@ Result<std::string> weightsPath(CliContext& context, const std::string& model) {
 }
 
 /// Errors: InvalidArgument where something is missing or does not go together
-Result<Origin> originOf(CliContext& context, const TrainCommand& command, const TrainingOptions& options) {
+Result<TrainingOrigin> originOf(CliContext& context, const TrainCommand& command, const TrainingOptions& options) {
     if (command.data.empty() && command.annotation.empty())
         return Error{ErrorCode::InvalidArgument, "--data or --annotation says which pictures to train on"};
     if (command.output.empty()) return Error{ErrorCode::InvalidArgument, "--output says where the training goes"};
@@ -125,14 +90,14 @@ Result<Origin> originOf(CliContext& context, const TrainCommand& command, const 
         return Error{ErrorCode::InvalidArgument, "--lfw-images and --lfw-pairs go together"};
     if (options.distillationWeight > 0 && command.teacher.empty() && options.startFrom == StartFrom::Nothing)
         return Error{ErrorCode::InvalidArgument, "--distillation-weight needs a --teacher"};
-    Origin origin{.data = command.data,
-                  .annotation = command.annotation,
-                  .preprocessing = command.preprocessing,
-                  .name = command.name.empty()
-                              ? std::filesystem::path(command.output).lexically_normal().filename().string()
-                              : command.name,
-                  .lfwImages = command.lfwImages,
-                  .lfwPairs = command.lfwPairs};
+    TrainingOrigin origin{.data = command.data,
+                          .annotation = command.annotation,
+                          .preprocessing = command.preprocessing,
+                          .name = command.name.empty()
+                                      ? std::filesystem::path(command.output).lexically_normal().filename().string()
+                                      : command.name,
+                          .lfwImages = command.lfwImages,
+                          .lfwPairs = command.lfwPairs};
     if (origin.name.empty()) origin.name = "trained";
     if (options.startFrom != StartFrom::Nothing) {
         const auto entry = command.start.empty() ? context.model() : Result<ModelEntry>(ModelEntry{});
@@ -154,7 +119,7 @@ Result<Origin> originOf(CliContext& context, const TrainCommand& command, const 
 }
 
 /// A fine-tuning has the network of the model it starts from, unless another one was typed.
-Result<void> takeBackbone(const Origin& origin, const TrainCommand& command, TrainingOptions& options) {
+Result<void> takeBackbone(const TrainingOrigin& origin, const TrainCommand& command, TrainingOptions& options) {
     const auto typed = command.options.find("backbone");
     if (origin.start.empty() || (typed != command.options.end() && !typed->second.empty())) return {};
     auto metadata = readSafetensorsMetadata(origin.start);
@@ -200,45 +165,31 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     auto options = optionsOfCommand(command, folder);
     if (!options) return options.error();
     if (auto checked = checkTrainingOptions(*options); !checked) return checked.error();
-    const auto origin = resume ? readOrigin(folder) : originOf(context, command, *options);
+    const auto origin = resume ? readTrainingOrigin(folder) : originOf(context, command, *options);
     if (!origin) return origin.error();
     if (!resume)
         if (auto taken = takeBackbone(*origin, command, *options); !taken) return taken.error();
-    if (!resume && std::filesystem::exists(folder + "/checkpoints/last.safetensors"))
+    if (!resume && hasCheckpoint(folder))
         return Error{ErrorCode::NameTaken, folder + " holds a training already; --resume " + folder +
                                                " goes on with it, another --output begins a new one"};
-    auto set = origin->data.empty() ? readAnnotation(origin->annotation) : readDataSet(origin->data);
-    if (!set) return set.error();
+    const auto request = requestOf(*origin, *options, folder, resume);
+    if (!request) return request.error();
     const auto engine = context.engine();
     if (!engine) return engine.error();
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
 
-    TrainingRequest request{.set = std::move(*set),
-                            .options = *options,
-                            .preprocessing = preprocessingFromString(origin->preprocessing),
-                            .folderUtf8 = folder,
-                            .modelName = origin->name,
-                            .startPathUtf8 = origin->start,
-                            .teacherPathUtf8 = origin->teacher,
-                            .lfw = {},
-                            .resume = resume};
-    if (!origin->lfwImages.empty()) request.lfw = LfwFiles{origin->lfwImages, origin->lfwPairs};
     JobControl control([&](int done, int total) {
         context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
     });
     context.interruption().setWake([&control] { control.stop(); });
-    auto prepared = prepareTraining(request, **analyzer, control);
+    auto prepared = prepareTraining(*request, **analyzer, control);
     context.console().endProgress();
     if (!prepared) {
         context.interruption().setWake({});
         return prepared.error();
     }
-    {
-        std::ofstream file(originPath(folder));
-        file << toJson(*origin).dump(2) << '\n';
-        if (!file.flush()) return Error{ErrorCode::FileUnwritable, originPath(folder)};
-    }
+    if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), *prepared);
 
     TrainingReport report(context.console());

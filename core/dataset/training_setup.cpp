@@ -65,6 +65,23 @@ Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessin
 
 }  // namespace
 
+Result<TrainingRequest> requestOf(const TrainingOrigin& origin, const TrainingOptions& options,
+                                  const std::string& folder, bool resume) {
+    auto set = dataSetOf(origin);
+    if (!set) return set.error();
+    TrainingRequest request{.set = std::move(*set),
+                            .options = options,
+                            .preprocessing = preprocessingFromString(origin.preprocessing),
+                            .folderUtf8 = folder,
+                            .modelName = origin.name,
+                            .startPathUtf8 = origin.start,
+                            .teacherPathUtf8 = origin.teacher,
+                            .lfw = {},
+                            .resume = resume};
+    if (!origin.lfwImages.empty()) request.lfw = LfwFiles{origin.lfwImages, origin.lfwPairs};
+    return request;
+}
+
 Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const Analyzer& analyzer,
                                          JobControl& control) {
     if (auto checked = checkTrainingOptions(request.options); !checked) return checked.error();

@@ -6,6 +6,7 @@
 
 #include "core/base/job_control.h"
 #include "core/dataset/data_set.h"
+#include "core/dataset/training_origin.h"
 #include "core/face/analyzer.h"
 #include "core/model/model_library.h"
 #include "core/train/training_job.h"
@@ -30,6 +31,10 @@ struct TrainingRequest {
     std::optional<LfwFiles> lfw;
     bool resume = false;
 };
+
+/// What an origin asks for, with its pictures as they are on disk now. Errors: those of `dataSetOf`
+Result<TrainingRequest> requestOf(const TrainingOrigin& origin, const TrainingOptions& options,
+                                  const std::string& folderUtf8, bool resume);
 
 struct PreparedTraining {
     TrainingPlan plan;

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
@@ -6,6 +8,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTableWidget>
+#include <csignal>
 #include <opencv2/imgproc.hpp>
 #include <thread>
 
@@ -14,6 +17,7 @@
 #include "tests/support/fake_training.h"
 #include "ui/training/chart_card.h"
 #include "ui/training/training_wizard.h"
+#include "ui/widgets/notice_strip.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -276,6 +280,87 @@ private Q_SLOTS:
         QCOMPARE(school.find<QComboBox>("samplerComboBox")->currentText(), u"pk"_s);
         school.find<QLineEdit>("modelNameLineEdit")->clear();
         QVERIFY(!next->isEnabled());
+    }
+
+    void anInterruptedTrainingGoesOn() {
+        School school;
+        const QString data = school.makePictures();
+        QFile::copy(data + u"/Person 1/2.png"_s, data + u"/Person 1/copy.png"_s);  // left out, and stays so
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(40);
+        school.find<QLineEdit>("modelNameLineEdit")->setText(u"Weiter"_s);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
+        school.window.reset();  // the program ends
+        const int before = school.gate->steps;
+        QVERIFY(before < 100);
+        school.openWindow();
+        QVERIFY(school.ready());
+        school.click("trainToolButton");
+        QTRY_VERIFY(school.isShown("goOnPushButton"));
+        school.click("goOnPushButton");
+        QTRY_VERIFY(school.wizard());
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        // 40 epochs in all, none of them twice.
+        const QString folder = school.settings.storeFolder() + u"/trainings/"_s + school.trainings().value(0);
+        const auto history = readTrainingHistory(folder.toStdString());
+        QVERIFY(history);
+        QCOMPARE(history->epochs.size(), std::size_t{40});
+        QCOMPARE(school.gate->steps, static_cast<int>(history->steps.size()));
+        QVERIFY(school.gate->steps > before);
+        school.click("adoptPushButton");
+        QTRY_COMPARE_WITH_TIMEOUT(school.modelInUse(), u"Weiter"_s, 20000);
+        school.window.reset();  // without "Done"
+        QCOMPARE(school.trainings(), QStringList());
+    }
+
+    void aFullDiskKeepsWhatWasLearned() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
+        const QString folder = school.settings.storeFolder() + u"/trainings/"_s + school.trainings().value(0);
+        // No file may grow beyond the record as it is now: to the program that is a full disk.
+        rlimit free{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &free), 0);
+        const rlimit full{static_cast<rlim_t>(QFileInfo(folder + u"/history.jsonl"_s).size()), free.rlim_max};
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+        const bool said = QTest::qWaitFor([&] { return school.isShown("trainingStrip"); }, 20000);
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &free), 0);
+        std::signal(SIGXFSZ, handler);
+        QVERIFY(said);
+        QVERIFY2(school.find<NoticeStrip>("trainingStrip")->text().contains(u"full"_s),
+                 qPrintable(school.find<NoticeStrip>("trainingStrip")->text()));
+        QTest::mouseClick(school.wizard()->button(QWizard::CancelButton), Qt::LeftButton);
+        QTRY_VERIFY(!school.wizard());
+        // There is room again: it goes on.
+        const int before = school.gate->steps;
+        QTRY_VERIFY(school.isShown("goOnPushButton"));
+        school.click("goOnPushButton");
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > before + 5, 20000);
+        school.click("stopTrainingPushButton");
+        QVERIFY(school.reaches(TrainingWizard::Result));
+    }
+
+    void choicesAreRememberedForTheNextTraining() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.toOptions(data));
+        school.find<QRadioButton>("preset1RadioButton")->click();
+        school.setEpochs(2);
+        QVERIFY(school.next());
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        school.windowPrompts.choices = {1};
+        school.click("discardModelPushButton");
+        QTest::mouseClick(school.wizard()->button(QWizard::FinishButton), Qt::LeftButton);
+        QTRY_VERIFY(!school.wizard());
+        QVERIFY(school.toOptions(data));
+        QVERIFY(school.find<QRadioButton>("preset1RadioButton")->isChecked());
+        QCOMPARE(school.find<QLineEdit>("epochsLineEdit")->text(), u"2"_s);
+        QCOMPARE(school.find<QComboBox>("samplerComboBox")->currentText(), u"pk"_s);
     }
 
     void whatAnEarlierRunLeftIsSaidAndErased() {

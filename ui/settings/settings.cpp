@@ -23,6 +23,8 @@ constexpr QLatin1String kLastSource("live/last_source");
 constexpr QLatin1String kRecentSources("live/recent_sources");
 constexpr QLatin1String kLoop("live/loop");
 constexpr QLatin1String kRecentDataSets("training/recent");
+constexpr QLatin1String kTrainingOptions("training/options");
+constexpr QLatin1String kTrainingPreset("training/preset");
 constexpr int kRecentKept = 8;
 constexpr int kMostThreads = 256;
 
@@ -167,6 +169,19 @@ void Settings::addRecentDataSet(const QString& path) {
     recent.removeAll(path);
     recent.prepend(path);
     m_settings->setValue(kRecentDataSets, QStringList(recent.mid(0, kRecentKept)));
+}
+
+QString Settings::trainingOptions() const {
+    return m_settings->value(kTrainingOptions).toString();
+}
+
+int Settings::trainingPreset() const {
+    return m_settings->value(kTrainingPreset, 0).toInt();
+}
+
+void Settings::setTrainingOptions(int preset, const QString& json) {
+    m_settings->setValue(kTrainingPreset, preset);
+    m_settings->setValue(kTrainingOptions, json);
 }
 
 bool Settings::loopVideo() const {

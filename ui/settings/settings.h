@@ -52,6 +52,10 @@ public:
     QStringList recentSources() const;
     QStringList recentDataSets() const;  ///< folders and files that were trained on, newest first
     void addRecentDataSet(const QString& path);
+    /// The options of the latest training and the preset they came from, as JSON; empty before the first.
+    QString trainingOptions() const;
+    int trainingPreset() const;
+    void setTrainingOptions(int preset, const QString& json);
     bool loopVideo() const;
     void setLoopVideo(bool on);
     bool peoplePanelShown() const;

@@ -32,6 +32,7 @@ namespace {
 constexpr std::array<QRgb, 4> kLightHues{0xff00705e, 0xffc2571a, 0xff2f5fa8, 0xff9c4f86};
 constexpr std::array<QRgb, 4> kDarkHues{0xff2dd4bf, 0xffffa057, 0xff7fb2ff, 0xffe59ad0};
 constexpr qreal kWheelStep = 1.2;
+constexpr float kColumnOpacity = 0.4F;
 
 bool onDark() {
     return isDark(QGuiApplication::palette());
@@ -95,12 +96,15 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
 }
 
 int ChartCard::addCurve(const QString& name, int hue, Stroke stroke) {
-    auto* series = new QLineSeries;
+    auto* line = new QLineSeries;
+    auto* area = stroke == Stroke::Bars ? new QAreaSeries(line) : nullptr;
+    m_curves.append({.name = name, .hue = hue, .stroke = stroke, .points = {}, .line = line, .area = area});
+    QAbstractSeries* series = m_curves.last().series();
+    if (area) line->setParent(area);
     series->setName(name);
     m_view->chart()->addSeries(series);
     series->attachAxis(m_x);
     series->attachAxis(m_y);
-    m_curves.append({.name = name, .hue = hue, .stroke = stroke, .points = {}, .series = series});
     for (QLegendMarker* marker : m_view->chart()->legend()->markers(series))
         connect(marker, &QLegendMarker::clicked, this, [marker, series] {
             series->setVisible(!series->isVisible());
@@ -134,7 +138,7 @@ void ChartCard::setLogarithmic(bool on) {
     if (m_logarithmic == on) return;
     m_logarithmic = on;
     QChart* chart = m_view->chart();
-    for (const Curve& curve : m_curves) curve.series->detachAxis(m_y);
+    for (const Curve& curve : m_curves) curve.series()->detachAxis(m_y);
     chart->removeAxis(m_y);
     delete m_y;
     m_y = on ? static_cast<QAbstractAxis*>(new QLogValueAxis) : new QValueAxis;
@@ -142,14 +146,25 @@ void ChartCard::setLogarithmic(bool on) {
     chart->addAxis(m_y, Qt::AlignLeft);
     for (const Curve& curve : m_curves) {
         refresh(curve);
-        curve.series->attachAxis(m_y);
+        curve.series()->attachAxis(m_y);
     }
     m_zoomed = false;
     fitAxes();
     paintCurves();
 }
 
+/// The outline of columns as wide as the points are apart.
+QList<QPointF> ChartCard::columnsOf(const QList<QPointF>& points) {
+    QList<QPointF> outline;
+    if (points.size() < 2) return outline;
+    const double half = (points[1].x() - points[0].x()) / 2;
+    for (const QPointF& point : points)
+        outline << QPointF(point.x() - half, point.y()) << QPointF(point.x() + half, point.y());
+    return outline;
+}
+
 void ChartCard::refresh(const Curve& curve) const {
+    if (curve.stroke == Stroke::Bars) return curve.line->replace(columnsOf(curve.points));
     QList<QPointF> shown;
     shown.reserve(curve.points.size());
     double average = 0;
@@ -159,7 +174,7 @@ void ChartCard::refresh(const Curve& curve) const {
         average = weight * average + (1 - weight) * point.y();
         if (!m_logarithmic || average > 0) shown << QPointF(point.x(), average);
     }
-    curve.series->replace(shown);
+    curve.line->replace(shown);
 }
 
 void ChartCard::fitAxes() {
@@ -186,6 +201,7 @@ void ChartCard::fitAxes() {
     if (auto* values = qobject_cast<QValueAxis*>(m_y)) {
         values->setTickCount(3);  // more do not fit a small chart
         values->applyNiceNumbers();
+        if (m_most && values->max() > *m_most) values->setMax(*m_most);
         values->setLabelFormat(QStringLiteral("%g"));
     }
 }
@@ -209,9 +225,17 @@ void ChartCard::paintCurves() {
     m_crosshair->setPen(QPen(colors.border, 1));
     for (const Curve& curve : m_curves) {
         const auto hue = static_cast<std::size_t>(curve.hue) % kLightHues.size();
-        QPen pen(QColor(onDark() ? kDarkHues[hue] : kLightHues[hue]), 2);
+        const QColor colour(onDark() ? kDarkHues[hue] : kLightHues[hue]);
+        QPen pen(colour, curve.area ? 1 : 2);
         if (curve.stroke == Stroke::Dashed) pen.setDashPattern({4, 3});
-        curve.series->setPen(pen);
+        if (!curve.area) {
+            curve.line->setPen(pen);
+            continue;
+        }
+        QColor fill = colour;
+        fill.setAlphaF(kColumnOpacity);  // what lies behind stays visible
+        curve.area->setPen(pen);
+        curve.area->setBrush(fill);
     }
 }
 
@@ -261,8 +285,8 @@ void ChartCard::showValues(const QPoint& position) {
     m_crosshair->setLine(position.x(), area.top(), position.x(), area.bottom());
     QStringList texts;
     for (const Curve& curve : m_curves) {
-        if (!curve.series->isVisible() || curve.points.isEmpty()) continue;
-        const double x = chart->mapToValue(position, curve.series).x();
+        if (!curve.series()->isVisible() || curve.points.isEmpty()) continue;
+        const double x = chart->mapToValue(position, curve.series()).x();
         const auto next = std::lower_bound(curve.points.begin(), curve.points.end(), x,
                                            [](const QPointF& point, double value) { return point.x() < value; });
         const QPointF& point = next == curve.points.end() ? curve.points.last() : *next;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <QAreaSeries>
 #include <QChartView>
 #include <QLineSeries>
 #include <QList>
 #include <QPointF>
 #include <QString>
 #include <QWidget>
+#include <optional>
 
 class QAbstractAxis;
 class QLabel;
@@ -22,13 +24,19 @@ class ChartCard : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Stroke { Solid, Dashed };
+    enum class Stroke {
+        Solid,
+        Dashed,
+        Bars,  ///< filled columns around equally spaced points, as a histogram has them
+    };
 
     ChartCard(const QString& title, const QString& objectName, Prompts& prompts, QWidget* parent = nullptr);
 
     /// In: an index of the palette's hues; curves of one hue differ by their stroke
     int addCurve(const QString& name, int hue, Stroke stroke = Stroke::Solid);
     void setAxes(const QString& x, const QString& y);
+    /// No value can be larger: the axis ends there.
+    void setMost(double y) { m_most = y; }
     /// All points of a curve, by rising x.
     void setPoints(int curve, const QList<QPointF>& points);
     const QList<QPointF>& points(int curve) const { return m_curves[curve].points; }
@@ -51,9 +59,15 @@ private:
         int hue = 0;
         Stroke stroke = Stroke::Solid;
         QList<QPointF> points;
-        QLineSeries* series = nullptr;
+        QLineSeries* line = nullptr;
+        QAreaSeries* area = nullptr;  ///< of Bars, whose upper edge is the line
+
+        QAbstractSeries* series() const {
+            return area ? static_cast<QAbstractSeries*>(area) : static_cast<QAbstractSeries*>(line);
+        }
     };
 
+    static QList<QPointF> columnsOf(const QList<QPointF>& points);
     void paintCurves();
     void refresh(const Curve& curve) const;
     void fitAxes();
@@ -71,6 +85,7 @@ private:
     QList<Curve> m_curves;
     QGraphicsLineItem* m_crosshair;
     double m_smoothing = 0;
+    std::optional<double> m_most;
     bool m_logarithmic = false;
     bool m_zoomed = false;
 };

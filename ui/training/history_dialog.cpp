@@ -34,6 +34,7 @@ HistoryDialog::HistoryDialog(Prompts& prompts, QWidget* parent)
     resize(kFirst);
     m_losses->setAxes(tr("epoch"), {});
     m_quality->setAxes(tr("epoch"), {});
+    m_quality->setMost(100);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto* compare = buttons->addButton(tr("Compare with another…"), QDialogButtonBox::ActionRole);
     compare->setObjectName(QStringLiteral("compareRunPushButton"));

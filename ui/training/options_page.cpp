@@ -19,6 +19,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/settings/settings.h"
 #include "ui/training/option_words.h"
 #include "ui/training/training_session.h"
 #include "ui/widgets/prompts.h"
@@ -31,6 +32,7 @@ constexpr int kFieldWidthPx = 200;
 constexpr int kEstimateDelayMs = 600;
 constexpr TrainingPreset kPresets[] = {TrainingPreset::QuickFineTune, TrainingPreset::Thorough,
                                        TrainingPreset::FromScratch};
+constexpr int kPresetCount = static_cast<int>(std::size(kPresets));
 
 QJsonObject jsonOf(const TrainingOptions& options) {
     return QJsonDocument::fromJson(QByteArray::fromStdString(toJson(options))).object();
@@ -48,9 +50,10 @@ QString durationText(double seconds) {
 
 }  // namespace
 
-OptionsPage::OptionsPage(TrainingSession& session, Prompts& prompts, QWidget* parent)
+OptionsPage::OptionsPage(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent)
     : QWizardPage(parent),
       m_session(session),
+      m_settings(settings),
       m_prompts(prompts),
       m_presets(new QButtonGroup(this)),
       m_name(new QLineEdit),
@@ -109,8 +112,18 @@ OptionsPage::OptionsPage(TrainingSession& session, Prompts& prompts, QWidget* pa
                                 .arg(durationText(estimate->secondsAnEpoch * chosen->epochs),
                                      QLocale().toString(qRound(estimate->memoryMiB))));
     });
-    m_presets->button(0)->setChecked(true);
-    choosePreset(0);
+    showLatestOptions();
+}
+
+/// Those of the latest training; the first preset where there was none.
+void OptionsPage::showLatestOptions() {
+    const QString latest = m_settings.trainingOptions();
+    auto options = trainingOptionsFromJson(latest.toStdString());
+    const int preset = latest.isEmpty() || !options ? 0 : qBound(0, m_settings.trainingPreset(), kPresetCount - 1);
+    m_presets->button(preset)->setChecked(true);
+    if (latest.isEmpty() || !options) return choosePreset(preset);
+    if (options->startFrom != StartFrom::Nothing) options->backbone = m_session.presentBackbone();
+    showOptions(*options);
 }
 
 QWidget* OptionsPage::makePresets() {
@@ -124,7 +137,7 @@ QWidget* OptionsPage::makePresets() {
          tr("Takes its time, sees the pictures in many variations, and keeps the best of many epochs.")},
         {tr("From scratch"),
          tr("Forgets everything the present model knows. Only for thousands of pictures of hundreds of people.")}};
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < kPresetCount; ++i) {
         auto* choice = new QRadioButton(words[i].first);
         choice->setObjectName(QStringLiteral("preset%1RadioButton").arg(i));
         choice->setMinimumHeight(32);
@@ -314,6 +327,7 @@ bool OptionsPage::validatePage() {
     TrainingSession::Wish wish{.options = *chosen, .name = m_name->text().trimmed(), .lfw = {}};
     if (!m_lfwImages->text().isEmpty())
         wish.lfw = LfwFiles{m_lfwImages->text().toStdString(), m_lfwPairs->text().toStdString()};
+    m_settings.setTrainingOptions(m_presets->checkedId(), QString::fromStdString(toJson(*chosen)));
     m_session.train(wish);
     return true;
 }

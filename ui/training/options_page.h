@@ -16,6 +16,7 @@ class QToolButton;
 namespace facenet {
 
 class Prompts;
+class Settings;
 class TrainingSession;
 
 /// How to train: three choices in plain words, and behind them every option with its default.
@@ -24,7 +25,7 @@ class OptionsPage : public QWizardPage {
     Q_OBJECT
 
 public:
-    OptionsPage(TrainingSession& session, Prompts& prompts, QWidget* parent = nullptr);
+    OptionsPage(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent = nullptr);
 
     void initializePage() override;
     bool isComplete() const override;
@@ -39,10 +40,12 @@ private:
     QWidget* makeAdvanced();
     QWidget* makeEditor(const TrainingOptionInfo& info);
     void choosePreset(int preset);
+    void showLatestOptions();
     void showOptions(const TrainingOptions& options);
     void showState();
 
     TrainingSession& m_session;
+    Settings& m_settings;
     Prompts& m_prompts;
     QButtonGroup* m_presets;
     QLineEdit* m_name;

@@ -228,16 +228,18 @@ void ResultPage::showComparison() {
         auto* charts = new QHBoxLayout;
         auto* roc = new ChartCard(tr("Recognised by strangers let in, %"), QStringLiteral("rocChart"), m_prompts);
         roc->setAxes(tr("strangers let in, %"), {});
+        roc->setMost(100);
         roc->setPoints(roc->addCurve(tr("present"), 0, ChartCard::Stroke::Dashed), rocPoints(*(before.*member)));
         roc->setPoints(roc->addCurve(tr("new"), 0), rocPoints(*(after.*member)));
         auto* distances = new ChartCard(tr("Distances"), QStringLiteral("comparedDistancesChart"), m_prompts);
         distances->setAxes(tr("Euclidean distance"), {});
         distances->setPoints(distances->addCurve(tr("same person, present"), 0, ChartCard::Stroke::Dashed),
                              histogramPoints((before.*member)->genuine));
-        distances->setPoints(distances->addCurve(tr("same person, new"), 0), histogramPoints((after.*member)->genuine));
+        distances->setPoints(distances->addCurve(tr("same person, new"), 0, ChartCard::Stroke::Bars),
+                             histogramPoints((after.*member)->genuine));
         distances->setPoints(distances->addCurve(tr("different people, present"), 1, ChartCard::Stroke::Dashed),
                              histogramPoints((before.*member)->impostor));
-        distances->setPoints(distances->addCurve(tr("different people, new"), 1),
+        distances->setPoints(distances->addCurve(tr("different people, new"), 1, ChartCard::Stroke::Bars),
                              histogramPoints((after.*member)->impostor));
         for (ChartCard* chart : {roc, distances}) {
             chart->setMinimumHeight(240);

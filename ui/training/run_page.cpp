@@ -141,14 +141,15 @@ QWidget* RunPage::makeCharts(Prompts& prompts) {
     m_validation = m_losses->addCurve(tr("validation"), 0, Stroke::Dashed);
     m_quality = new ChartCard(tr("Accuracy and verification, %"), QStringLiteral("qualityChart"), prompts);
     m_quality->setAxes(tr("epoch"), {});
+    m_quality->setMost(100);
     m_accuracy = m_quality->addCurve(tr("training"), 0);
     m_validationAccuracy = m_quality->addCurve(tr("validation"), 0, Stroke::Dashed);
     m_heldOut = m_quality->addCurve(tr("strangers told apart"), 1);
     m_lfw = m_quality->addCurve(tr("LFW"), 2);
     m_distances = new ChartCard(tr("Distances of the last epoch"), QStringLiteral("distancesChart"), prompts);
     m_distances->setAxes(tr("Euclidean distance"), {});
-    m_positive = m_distances->addCurve(tr("same person"), 0);
-    m_negative = m_distances->addCurve(tr("different people"), 1);
+    m_positive = m_distances->addCurve(tr("same person"), 0, Stroke::Bars);
+    m_negative = m_distances->addCurve(tr("different people"), 1, Stroke::Bars);
     m_speed = new ChartCard(tr("Learning rate, triplets and speed"), QStringLiteral("speedChart"), prompts);
     m_speed->setAxes(tr("epoch"), {});
     m_rate = m_speed->addCurve(tr("learning rate, %"), 0);
@@ -250,7 +251,8 @@ void RunPage::showSteps() {
     m_speed->setPoints(m_rate, rate);
     m_speed->setPoints(m_active, active);
     m_speed->setPoints(m_perSecond, speed);
-    if (steps.empty()) return;
+    const bool training = m_session.phase() == Phase::Training || m_session.phase() == Phase::Paused;
+    if (steps.empty() || !training) return;  // the last steps are drawn a moment after the end
     const StepEvent& last = steps.back();
     const double done = (last.epoch + (last.step + 1.0) / last.stepsPerEpoch) / qMax(1, m_session.options().epochs);
     m_progress->setRange(0, kProgressSteps);

@@ -78,6 +78,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
         m_progress->setValue(done);
     });
     connect(&m_studio, &Studio::modelStateChanged, this, &TrainingPage::showState);
+    connect(&m_studio, &Studio::modelStateChanged, this, &TrainingPage::showLeftovers);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &TrainingPage::showState);
     connect(&m_studio, &Studio::storeStateChanged, this, &TrainingPage::showState);
     connect(&m_studio, &Studio::storeStateChanged, this, &TrainingPage::showLeftovers);
@@ -90,7 +91,8 @@ TrainingPage::~TrainingPage() {
 }
 
 void TrainingPage::openWizard() {
-    if (m_session.phase() == Phase::Failed || m_session.phase() == Phase::Adopted) m_session.discard();
+    const bool over = m_session.phase() == Phase::Failed || m_session.phase() == Phase::Adopted;
+    if (over && !(m_wizard && m_wizard->isVisible())) m_session.discard();
     if (!m_wizard) {
         m_wizard = new TrainingWizard(m_session, m_studio.settings(), m_prompts, window());
         m_wizard->setAttribute(Qt::WA_DeleteOnClose);
@@ -136,15 +138,28 @@ void TrainingPage::showState() {
 }
 
 void TrainingPage::showLeftovers() {
-    const qsizetype left = m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers().size() : 0;
-    if (left > 0)
-        m_leftovers->say(
-            QStringLiteral("info"),
-            tr("%n training(s) that ended with the program left faces and checkpoints in the data folder.", nullptr,
-               static_cast<int>(left)),
-            {{tr("Erase"), QStringLiteral("eraseLeftoversPushButton"), [this] { m_session.eraseLeftovers(); }}});
-    else
-        m_leftovers->fallSilent();
+    const auto left =
+        m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers() : QList<TrainingSession::Leftover>();
+    if (left.isEmpty()) return m_leftovers->fallSilent();
+    const TrainingSession::Leftover& newest = left.first();
+    const bool idle = m_session.phase() == Phase::Idle || m_session.phase() == Phase::Failed;
+    QList<NoticeStrip::Offer> offers;
+    if (newest.canGoOn && idle && m_studio.analyzer())
+        offers << NoticeStrip::Offer{tr("Go on with it"), QStringLiteral("goOnPushButton"),
+                                     [this, folder = newest.folder] { goOnWith(folder); }};
+    offers << NoticeStrip::Offer{tr("Erase it"), QStringLiteral("eraseLeftoversPushButton"),
+                                 [this, newest] { m_session.erase(newest); }};
+    const QString text = newest.canGoOn ? tr("The training “%1” was interrupted.").arg(newest.name)
+                                        : tr("A training that was interrupted before its first checkpoint left faces "
+                                             "in the data folder.");
+    m_leftovers->say(QStringLiteral("info"), text, offers);
+}
+
+void TrainingPage::goOnWith(const QString& folder) {
+    delete m_wizard;  // it may be open for another one
+    m_session.goOnWith(folder);
+    if (m_session.phase() == Phase::Failed) return Q_EMIT m_notifier.complain(*m_session.error());
+    openWizard();
 }
 
 void TrainingPage::showHistory() {

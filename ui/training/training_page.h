@@ -33,6 +33,7 @@ public:
 private:
     void showState();
     void showLeftovers();
+    void goOnWith(const QString& folder);
     void showHistory();
     void rollBack();
 

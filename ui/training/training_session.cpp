@@ -1,5 +1,6 @@
 #include "ui/training/training_session.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QLocale>
@@ -9,6 +10,7 @@
 #include "core/base/replaced_file.h"
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
+#include "core/train/history.h"
 #include "database/model_adoption.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
@@ -71,17 +73,24 @@ TrainingSession::~TrainingSession() {
     if (m_estimateControl) m_estimateControl->cancel();
     m_worker.waitForDone();
     m_estimator.waitForDone();
+    // What was adopted needs its crops no longer.
+    if (m_phase == Phase::Adopted) QDir(m_folder).removeRecursively();
 }
 
 void TrainingSession::take(const std::vector<TrainingEvent>& events) {
     bool steps = false, epochs = false;
     for (const TrainingEvent& event : events) {
         if (const auto* step = std::get_if<StepEvent>(&event)) {
+            // A training that is taken up again does what came after its checkpoint once more.
+            while (!m_steps.empty() &&
+                   std::pair(m_steps.back().epoch, m_steps.back().step) >= std::pair(step->epoch, step->step))
+                m_steps.pop_back();
             m_steps.push_back(*step);
             m_steps.back().result.positiveDistances.clear();
             m_steps.back().result.negativeDistances.clear();
             steps = true;
         } else if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
+            while (!m_epochs.empty() && m_epochs.back().epoch >= epoch->epoch) m_epochs.pop_back();
             m_epochs.push_back(*epoch);
             epochs = true;
         } else if (const auto* baseline = std::get_if<BaselineEvent>(&event)) {
@@ -199,12 +208,18 @@ std::pair<int, int> TrainingSession::remaining() const {
     return {pictures, static_cast<int>(people.size())};
 }
 
-DataSet TrainingSession::chosenSet() const {
-    DataSet chosen{.people = m_set.people, .pictures = {}};
-    for (std::size_t i = 0; i < m_set.pictures.size(); ++i)
-        if (!m_leftOut.contains(i))
-            chosen.pictures.push_back({m_set.pictures[i].pathUtf8, m_moved.value(i, m_set.pictures[i].person)});
-    return chosen;
+TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
+    TrainingOrigin origin{.data = m_data.toStdString(), .name = wish.name.toStdString()};
+    if (wish.options.startFrom != StartFrom::Nothing) origin.start = m_studio.modelPath().toStdString();
+    if (const auto card = m_studio.modelCard()) origin.preprocessing = toString(card->preprocessing);
+    if (wish.lfw) {
+        origin.lfwImages = wish.lfw->imagesFolderUtf8;
+        origin.lfwPairs = wish.lfw->pairsFileUtf8;
+    }
+    for (const std::size_t picture : m_leftOut) origin.leftOut.insert(m_set.pictures[picture].pathUtf8);
+    for (auto it = m_moved.cbegin(); it != m_moved.cend(); ++it)
+        origin.moved.emplace(m_set.pictures[it.key()].pathUtf8, m_set.people[static_cast<std::size_t>(it.value())]);
+    return origin;
 }
 
 void TrainingSession::estimate(const TrainingOptions& options) {
@@ -228,31 +243,46 @@ void TrainingSession::estimate(const TrainingOptions& options) {
 }
 
 void TrainingSession::train(const Wish& wish) {
-    const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
-    const std::shared_ptr<const Engine> engine = m_studio.engine();
-    if (isBusy() || !analyzer || !engine) return;
-    if (m_estimateControl) m_estimateControl->cancel();
+    if (isBusy()) return;
     m_wish = wish;
     m_steps.clear();
     m_epochs.clear();
     m_baseline.reset();
+    begin(originOf(wish), false);
+}
+
+void TrainingSession::goOnWith(const QString& folder) {
+    if (isBusy()) return;
+    const auto origin = readTrainingOrigin(folder.toStdString());
+    auto history = readTrainingHistory(folder.toStdString());
+    const auto options = history ? trainingOptionsFromJson(history->optionsJson) : history.error();
+    m_folder.clear();  // whatever goes wrong, it is not this session's to erase
+    if (!origin) return setPhase(Phase::Failed, origin.error());
+    if (!options) return setPhase(Phase::Failed, options.error());
+    m_folder = folder;
+    m_data = QString::fromStdString(origin->data);
+    m_wish = {.options = *options, .name = QString::fromStdString(origin->name), .lfw = {}};
+    m_steps = std::move(history->steps);
+    m_epochs = std::move(history->epochs);
+    m_baseline = history->baseline;
+    begin(*origin, true);
+}
+
+void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
+    const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
+    const std::shared_ptr<const Engine> engine = m_studio.engine();
+    if (!analyzer || !engine) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
+    if (m_estimateControl) m_estimateControl->cancel();
     m_outcome.reset();
-    m_startPath = wish.options.startFrom == StartFrom::Nothing ? QString() : m_studio.modelPath();
     setPhase(Phase::Preparing);
-    TrainingRequest request{.set = chosenSet(),
-                            .options = wish.options,
-                            .preprocessing = analyzer->network().card().preprocessing,
-                            .folderUtf8 = m_folder.toStdString(),
-                            .modelName = wish.name.toStdString(),
-                            .startPathUtf8 = m_startPath.toStdString(),
-                            .teacherPathUtf8 = {},
-                            .lfw = wish.lfw,
-                            .resume = false};
     const auto observer = std::make_shared<Observer>(*this, m_run + 1);
-    auto work = [this, run = m_run + 1, analyzer, engine, observer,
-                 request = std::move(request)](JobControl& control) -> Result<TrainingOutcome> {
-        auto prepared = prepareTraining(request, *analyzer, control);
+    auto work = [this, run = m_run + 1, analyzer, engine, observer, origin, resume, options = m_wish.options,
+                 folder = m_folder.toStdString()](JobControl& control) -> Result<TrainingOutcome> {
+        const auto request = requestOf(origin, options, folder, resume);
+        if (!request) return request.error();
+        auto prepared = prepareTraining(*request, *analyzer, control);
         if (!prepared) return prepared.error();
+        if (auto written = writeTrainingOrigin(folder, origin); !written) return written.error();
         QMetaObject::invokeMethod(
             this,
             [this, run, data = prepared->plan.data, people = prepared->heldOutPeople] {
@@ -260,23 +290,32 @@ void TrainingSession::train(const Wish& wish) {
                 m_trainingData = data;
                 m_heldOutPeople.clear();
                 for (const std::string& name : people) m_heldOutPeople << QString::fromStdString(name);
-                m_startedAt = QDateTime::currentDateTime();
                 if (m_phase == Phase::Preparing) setPhase(Phase::Training);
             },
             Qt::QueuedConnection);
-        TrainingPlots plots(request.folderUtf8, *observer);
+        TrainingPlots plots(folder, *observer);
         return TrainingJob(engine, std::move(prepared->plan)).run(control, plots);
     };
     onWorker(std::move(work), [this](const Result<TrainingOutcome>& outcome) { finishTraining(outcome); });
 }
 
 void TrainingSession::finishTraining(const Result<TrainingOutcome>& outcome) {
-    if (!outcome && outcome.error().code == ErrorCode::Cancelled) return setPhase(Phase::Checked);
-    if (!outcome) return setPhase(Phase::Failed, outcome.error());
-    if (outcome->ending == TrainingOutcome::Ending::Cancelled || outcome->modelPathUtf8.empty())
+    const bool cancelled =
+        outcome ? outcome->ending == TrainingOutcome::Ending::Cancelled : outcome.error().code == ErrorCode::Cancelled;
+    if (!outcome && !cancelled) return fail(outcome.error());
+    if (cancelled || outcome->modelPathUtf8.empty()) {
+        // One that was taken up again has no report of its pictures to go back to.
+        if (m_report.crops.empty()) return discard();
         return setPhase(Phase::Checked);
+    }
     m_outcome = *outcome;
     compare();
+}
+
+/// A training that came as far as a checkpoint stays, to be taken up again when what was in its way is mended.
+void TrainingSession::fail(const Error& error) {
+    if (hasCheckpoint(m_folder.toStdString())) m_folder.clear();
+    setPhase(Phase::Failed, error);
 }
 
 void TrainingSession::compare() {
@@ -301,7 +340,7 @@ void TrainingSession::compare() {
         return comparison;
     };
     onWorker(std::move(work), [this](Result<Comparison>& comparison) {
-        if (!comparison) return setPhase(Phase::Failed, comparison.error());
+        if (!comparison) return fail(comparison.error());
         m_before = std::move(comparison->before);
         m_after = std::move(comparison->after);
         m_gallerySet = std::move(comparison->gallery);
@@ -414,16 +453,23 @@ void TrainingSession::discard() {
     setPhase(Phase::Idle);
 }
 
-QStringList TrainingSession::leftovers() const {
+QList<TrainingSession::Leftover> TrainingSession::leftovers() const {
     const QDir trainings(QDir(m_studio.settings().storeFolder()).filePath(QStringLiteral("trainings")));
-    QStringList folders;
-    for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
-        if (const QString path = trainings.filePath(name); path != m_folder) folders << path;
-    return folders;
+    QList<Leftover> found;
+    // They are named by the moment they began.
+    for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
+        const QString folder = trainings.filePath(name);
+        if (folder == m_folder) continue;
+        const auto origin = readTrainingOrigin(folder.toStdString());
+        found << Leftover{.folder = folder,
+                          .name = origin ? QString::fromStdString(origin->name) : QString(),
+                          .canGoOn = origin && hasCheckpoint(folder.toStdString())};
+    }
+    return found;
 }
 
-void TrainingSession::eraseLeftovers() {
-    for (const QString& folder : leftovers()) QDir(folder).removeRecursively();
+void TrainingSession::erase(const Leftover& leftover) {
+    QDir(leftover.folder).removeRecursively();
     Q_EMIT changed();
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QDateTime>
 #include <QHash>
 #include <QObject>
 #include <QSet>
@@ -10,6 +9,7 @@
 #include <optional>
 
 #include "core/dataset/doctor.h"
+#include "core/dataset/training_origin.h"
 #include "core/dataset/training_setup.h"
 #include "core/train/estimate.h"
 #include "core/train/model_comparison.h"
@@ -99,9 +99,16 @@ public:
     /// Erases the folder of the training.
     void discard();
 
-    /// Folders of trainings that an earlier run of the program has left, with faces cut out of pictures in them.
-    QStringList leftovers() const;
-    void eraseLeftovers();
+    /// A training that ended with the program, with faces cut out of pictures in its folder.
+    struct Leftover {
+        QString folder;
+        QString name;  ///< of the model that was to come out; empty where that is not known
+        bool canGoOn = false;
+    };
+    QList<Leftover> leftovers() const;  ///< newest first
+    /// Takes such a training up where it ended, up to its result. The folder is kept when that fails.
+    void goOnWith(const QString& folder);
+    void erase(const Leftover& leftover);
 
 Q_SIGNALS:
     void changed();  ///< phase
@@ -118,9 +125,11 @@ private:
     void setPhase(Phase phase, std::optional<Error> error = {});
     template <typename Work, typename Answer>
     void onWorker(Work work, Answer answer);
-    DataSet chosenSet() const;
+    TrainingOrigin originOf(const Wish& wish) const;
+    void begin(const TrainingOrigin& origin, bool resume);
     void compare();
     void finishTraining(const Result<TrainingOutcome>& outcome);
+    void fail(const Error& error);
 
     Studio& m_studio;
     QThreadPool m_worker;
@@ -137,14 +146,12 @@ private:
     QSet<std::size_t> m_leftOut;
     QHash<std::size_t, int> m_moved;
     Wish m_wish;
-    QString m_startPath;
     QStringList m_heldOutPeople;
     TrainingData m_trainingData;
     VerificationSet m_gallerySet;
     std::vector<StepEvent> m_steps;
     std::vector<EpochEvent> m_epochs;
     std::optional<BaselineEvent> m_baseline;
-    QDateTime m_startedAt;
     std::optional<TrainingOutcome> m_outcome;
     ComparedModel m_before, m_after;
 };

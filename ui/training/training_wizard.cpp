@@ -31,7 +31,7 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     resize(kFirst);
     setPage(Data, new DataPage(session, settings, prompts));
     setPage(Check, new CheckPage(session));
-    setPage(Options, new OptionsPage(session, prompts));
+    setPage(Options, new OptionsPage(session, settings, prompts));
     setPage(Run, new RunPage(session, prompts));
     setPage(Result, new ResultPage(session, prompts));
     setButtonText(QWizard::CancelButton, tr("Close"));

@@ -1,0 +1,76 @@
+#include "core/dataset/training_origin.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/base/replaced_file.h"
+
+namespace facenet {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string originPath(const std::string& folder) {
+    return folder + "/origin.json";
+}
+
+constexpr std::pair<const char*, std::string TrainingOrigin::*> kTexts[] = {
+    {"data", &TrainingOrigin::data},
+    {"annotation", &TrainingOrigin::annotation},
+    {"start", &TrainingOrigin::start},
+    {"teacher", &TrainingOrigin::teacher},
+    {"preprocessing", &TrainingOrigin::preprocessing},
+    {"name", &TrainingOrigin::name},
+    {"lfw_images", &TrainingOrigin::lfwImages},
+    {"lfw_pairs", &TrainingOrigin::lfwPairs},
+};
+
+}  // namespace
+
+Result<void> writeTrainingOrigin(const std::string& folder, const TrainingOrigin& origin) {
+    Json json;
+    for (const auto& [key, member] : kTexts) json[key] = origin.*member;
+    json["left_out"] = origin.leftOut;
+    json["moved"] = origin.moved;
+    // Names of files need not be UTF-8.
+    return replaceFile(originPath(folder), json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+}
+
+Result<TrainingOrigin> readTrainingOrigin(const std::string& folder) {
+    std::ifstream file(originPath(folder));
+    if (!file) return Error{ErrorCode::FileNotFound, folder + ", a folder with a training in it"};
+    try {
+        const Json json = Json::parse(file);
+        TrainingOrigin origin;
+        for (const auto& [key, member] : kTexts) origin.*member = json.value(key, std::string());
+        origin.leftOut = json.value("left_out", origin.leftOut);
+        origin.moved = json.value("moved", origin.moved);
+        return origin;
+    } catch (const Json::exception&) {
+        return Error{ErrorCode::FileMalformed, originPath(folder)};
+    }
+}
+
+Result<DataSet> dataSetOf(const TrainingOrigin& origin) {
+    auto set = origin.data.empty() ? readAnnotation(origin.annotation) : readDataSet(origin.data);
+    if (!set) return set;
+    std::erase_if(set->pictures,
+                  [&](const DataSetPicture& picture) { return origin.leftOut.contains(picture.pathUtf8); });
+    for (DataSetPicture& picture : set->pictures)
+        if (const auto found = origin.moved.find(picture.pathUtf8); found != origin.moved.end())
+            if (const auto person = std::find(set->people.begin(), set->people.end(), found->second);
+                person != set->people.end())
+                picture.person = static_cast<int>(person - set->people.begin());
+    return set;
+}
+
+bool hasCheckpoint(const std::string& folder) {
+    std::error_code ignored;
+    return std::filesystem::exists(folder + "/checkpoints/last.safetensors", ignored);
+}
+
+}  // namespace facenet

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/dataset/data_set.h"
+
+namespace facenet {
+
+/// What a training works on and starts from: everything it needs besides its options to be taken up again. Lies in its
+/// folder as `origin.json`. Paths are absolute and UTF-8, empty where there is none.
+struct TrainingOrigin {
+    std::string data;        ///< folder or annotation file, whichever it is
+    std::string annotation;  ///< an annotation file
+    std::string start, teacher;
+    std::string preprocessing;  ///< as `toString` writes it; empty: that of the model to start from
+    std::string name;           ///< of the model that comes out
+    std::string lfwImages, lfwPairs;
+    std::set<std::string> leftOut;             ///< pictures of the data that are not to be used
+    std::map<std::string, std::string> moved;  ///< pictures, and whose they are instead
+
+    bool operator==(const TrainingOrigin&) const = default;
+};
+
+/// Errors: FileUnwritable, DiskFull
+Result<void> writeTrainingOrigin(const std::string& folderUtf8, const TrainingOrigin& origin);
+
+/// Errors: FileNotFound (no training in that folder), FileMalformed
+Result<TrainingOrigin> readTrainingOrigin(const std::string& folderUtf8);
+
+/// The pictures it speaks of, as they are on disk now. Errors: those of `readDataSet`
+Result<DataSet> dataSetOf(const TrainingOrigin& origin);
+
+/// Whether a training in that folder can be taken up again from a checkpoint.
+bool hasCheckpoint(const std::string& folderUtf8);
+
+}  // namespace facenet
