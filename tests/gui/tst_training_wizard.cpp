@@ -7,7 +7,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QTableWidget>
+#include <QTableView>
 #include <csignal>
 #include <opencv2/imgproc.hpp>
 #include <thread>
@@ -16,6 +16,7 @@
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_training.h"
 #include "ui/training/chart_card.h"
+#include "ui/training/check_models.h"
 #include "ui/training/training_wizard.h"
 #include "ui/widgets/notice_strip.h"
 
@@ -217,15 +218,34 @@ private Q_SLOTS:
         QVERIFY(school.open());
         school.find<QLineEdit>("dataPathLineEdit")->setText(data);
         QVERIFY(school.next());
-        auto* table = school.find<QTableWidget>("findingsTableWidget");
-        QTRY_COMPARE(table->rowCount(), 2);
+        auto* table = school.find<QTableView>("findingsTableView");
+        QTRY_COMPARE(table->model()->rowCount(), 2);
         QVERIFY(school.text("remainingLabel").startsWith(u"40 "_s));  // both are left out
-        auto* choice = table->cellWidget(0, 3)->findChild<QComboBox*>();
-        QVERIFY(choice);
-        choice->setCurrentText(u"Move to Person 3"_s);
+        const auto decision = [&] { return table->model()->index(0, FindingsModel::Decision).data().toString(); };
+        QCOMPARE(decision(), u"Left out"_s);
+        QVERIFY(!school.find<QPushButton>("movePushButton")->isEnabled());
+        table->selectRow(0);
+        QCOMPARE(school.find<QComboBox>("moveToComboBox")->currentText(), u"Person 3"_s);  // whom it looks like
+        school.click("movePushButton");
+        QCOMPARE(decision(), u"Moved to Person 3"_s);
         QVERIFY(school.text("remainingLabel").startsWith(u"41 "_s));
-        choice->setCurrentText(u"Leave out"_s);
+        school.find<QComboBox>("moveToComboBox")->setCurrentText(u"person 5"_s);
+        school.click("movePushButton");
+        QCOMPARE(decision(), u"Moved to Person 5"_s);
+        school.click("keepPushButton");
+        QCOMPARE(decision(), u"Kept"_s);
+        school.click("leaveOutPushButton");
         QVERIFY(school.text("remainingLabel").startsWith(u"40 "_s));
+        table->sortByColumn(FindingsModel::Picture, Qt::DescendingOrder);
+        QCOMPARE(table->model()->index(0, 0).data().toString(), u"wrong.png"_s);
+        // A whole person is left out and taken in again.
+        QAbstractItemModel* people = school.find<QTableView>("trainingPeopleTableView")->model();
+        QCOMPARE(people->rowCount(), 8);
+        QVERIFY(people->setData(people->index(2, 0), Qt::Unchecked, Qt::CheckStateRole));
+        QVERIFY2(school.text("remainingLabel").startsWith(u"35 pictures of 7"_s),
+                 qPrintable(school.text("remainingLabel")));
+        QVERIFY(people->setData(people->index(2, 0), Qt::Checked, Qt::CheckStateRole));
+        QVERIFY(school.text("remainingLabel").startsWith(u"40 pictures of 8"_s));
     }
 
     void saysWhatIsWrongWithAFolder() {

@@ -1,18 +1,20 @@
 #include "ui/training/check_page.h"
 
 #include <QComboBox>
-#include <QFileInfo>
+#include <QCompleter>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QImageReader>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSortFilterProxyModel>
 #include <QStyledItemDelegate>
-#include <QTableWidget>
+#include <QTabWidget>
+#include <QTableView>
 #include <QVBoxLayout>
 
+#include "ui/training/check_models.h"
 #include "ui/training/training_session.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/notice_strip.h"
@@ -21,45 +23,31 @@ namespace facenet {
 namespace {
 
 using Phase = TrainingSession::Phase;
-using Kind = PictureFinding::Kind;
 
 constexpr int kThumbPx = 56;
-constexpr int kMostRows = 2000;  ///< of the table; more is counted
-enum Column { Picture, Person, Finding, Action, ColumnCount };
-enum Choice { Keep, LeaveOut, Move };
+constexpr int kPersonWidthPx = 200;
 
-QString personName(const DataSet& set, int person) {
-    return QString::fromStdString(set.people[static_cast<std::size_t>(person)]);
+QTableView* makeTable(QAbstractItemModel* model, const QString& objectName, const QString& accessibleName) {
+    auto* table = new QTableView;
+    table->setObjectName(objectName);
+    table->setAccessibleName(accessibleName);
+    table->setModel(model);
+    table->setSortingEnabled(true);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    return table;
 }
 
-QString findingText(const PictureFinding& finding, const DataSet& set) {
-    const QString other =
-        finding.other ? QFileInfo(QString::fromStdString(set.pictures[*finding.other].pathUtf8)).fileName() : QString();
-    const QString otherPerson = finding.other ? personName(set, set.pictures[*finding.other].person) : QString();
-    switch (finding.kind) {
-        case Kind::Unreadable:
-            return CheckPage::tr("Cannot be read");
-        case Kind::NoFace:
-            return CheckPage::tr("No face was found");
-        case Kind::SeveralFaces:
-            return CheckPage::tr("%n faces; the main one is taken", nullptr, finding.faces);
-        case Kind::DuplicateWithin:
-            return CheckPage::tr("Nearly the same as %1").arg(other);
-        case Kind::DuplicateAcross:
-            return CheckPage::tr("Nearly the same as %1 of %2").arg(other, otherPerson);
-        case Kind::LikelyMislabelled:
-            return CheckPage::tr("Looks like %1").arg(otherPerson);
-    }
-    return {};
-}
-
-QIcon thumbOf(const QString& path) {
-    QImageReader reader(path);
-    reader.setAutoTransform(true);
-    const QSize size = reader.size();
-    if (size.isValid()) reader.setScaledSize(size.scaled(2 * kThumbPx, 2 * kThumbPx, Qt::KeepAspectRatio));
-    const QImage image = reader.read();
-    return image.isNull() ? QIcon() : QIcon(QPixmap::fromImage(image));
+QSortFilterProxyModel* makeSorted(QAbstractItemModel* model, QObject* parent) {
+    auto* sorted = new QSortFilterProxyModel(parent);
+    sorted->setSourceModel(model);
+    sorted->setSortLocaleAware(true);
+    sorted->setSortCaseSensitivity(Qt::CaseInsensitive);
+    return sorted;
 }
 
 }  // namespace
@@ -72,7 +60,10 @@ CheckPage::CheckPage(TrainingSession& session, QWidget* parent)
       m_progress(new QProgressBar),
       m_cancel(new QPushButton(tr("Cancel"))),
       m_strip(new NoticeStrip),
-      m_table(new QTableWidget(0, ColumnCount)) {
+      m_tabs(new QTabWidget),
+      m_findings(new FindingsModel(session, this)),
+      m_people(new TrainingPeopleModel(session, this)),
+      m_sortedFindings(makeSorted(m_findings, this)) {
     setTitle(tr("Check"));
     m_summary->setObjectName(QStringLiteral("checkSummaryLabel"));
     m_summary->setWordWrap(true);
@@ -83,19 +74,9 @@ CheckPage::CheckPage(TrainingSession& session, QWidget* parent)
     m_cancel->setObjectName(QStringLiteral("cancelCheckPushButton"));
     connect(m_cancel, &QPushButton::clicked, &m_session, &TrainingSession::cancel);
     m_strip->setObjectName(QStringLiteral("checkStrip"));
-    m_table->setObjectName(QStringLiteral("findingsTableWidget"));
-    m_table->setAccessibleName(tr("Pictures that stand out"));
-    m_table->setHorizontalHeaderLabels({tr("Picture"), tr("Person"), tr("What stands out"), tr("What to do")});
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kThumbPx + 8);
-    m_table->setIconSize({kThumbPx, kThumbPx});
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->horizontalHeader()->setSectionResizeMode(Picture, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(Finding, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(Person, QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->resizeSection(Action, 220);
+    m_tabs->setObjectName(QStringLiteral("checkTabWidget"));
+    m_tabs->addTab(makeFindings(), tr("Pictures that stand out"));
+    m_tabs->addTab(makePeople(), tr("People"));
 
     auto* progressRow = new QHBoxLayout;
     progressRow->setSpacing(8);
@@ -106,7 +87,7 @@ CheckPage::CheckPage(TrainingSession& session, QWidget* parent)
     column->addWidget(m_summary);
     column->addLayout(progressRow);
     column->addWidget(m_strip);
-    column->addWidget(m_table, 1);
+    column->addWidget(m_tabs, 1);
     column->addWidget(m_remaining);
     connect(&m_session, &TrainingSession::changed, this, &CheckPage::showPhase);
     connect(&m_session, &TrainingSession::progressed, this, [this](int done, int total) {
@@ -114,6 +95,62 @@ CheckPage::CheckPage(TrainingSession& session, QWidget* parent)
         m_progress->setValue(done);
     });
     showPhase();
+}
+
+QWidget* CheckPage::makeFindings() {
+    m_table = makeTable(m_sortedFindings, QStringLiteral("findingsTableView"), tr("Pictures that stand out"));
+    m_table->setIconSize({kThumbPx, kThumbPx});
+    m_table->verticalHeader()->setDefaultSectionSize(kThumbPx + 8);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CheckPage::showSelection);
+    m_keep = new QPushButton(tr("Keep"));
+    m_keep->setObjectName(QStringLiteral("keepPushButton"));
+    connect(m_keep, &QPushButton::clicked, this, [this] { leaveOut(false); });
+    m_leaveOut = new QPushButton(tr("Leave out"));
+    m_leaveOut->setObjectName(QStringLiteral("leaveOutPushButton"));
+    connect(m_leaveOut, &QPushButton::clicked, this, [this] { leaveOut(true); });
+    m_move = new QPushButton(tr("Move to"));
+    m_move->setObjectName(QStringLiteral("movePushButton"));
+    connect(m_move, &QPushButton::clicked, this, &CheckPage::moveSelected);
+    m_moveTo = new QComboBox;
+    m_moveTo->setObjectName(QStringLiteral("moveToComboBox"));
+    m_moveTo->setAccessibleName(tr("Person to move to"));
+    m_moveTo->setItemDelegate(new QStyledItemDelegate(m_moveTo));
+    m_moveTo->setEditable(true);  // to find one among many by typing
+    m_moveTo->setInsertPolicy(QComboBox::NoInsert);
+    m_moveTo->completer()->setFilterMode(Qt::MatchContains);
+    m_moveTo->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    m_moveTo->setFixedWidth(kPersonWidthPx);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_keep);
+    row->addWidget(m_leaveOut);
+    row->addSpacing(16);
+    row->addWidget(m_move);
+    row->addWidget(m_moveTo);
+    row->addStretch();
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(m_table, 1);
+    column->addLayout(row);
+    return page;
+}
+
+QWidget* CheckPage::makePeople() {
+    auto* table = makeTable(makeSorted(m_people, this), QStringLiteral("trainingPeopleTableView"), tr("People"));
+    table->horizontalHeader()->setSectionResizeMode(TrainingPeopleModel::Name, QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(TrainingPeopleModel::Pictures, QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setSectionResizeMode(TrainingPeopleModel::StandOut, QHeaderView::ResizeToContents);
+    table->sortByColumn(TrainingPeopleModel::Name, Qt::AscendingOrder);
+    table->setToolTip(tr("People without a tick are not trained on"));
+    connect(m_people, &TrainingPeopleModel::chosen, this, [this] {
+        m_findings->refresh();
+        showRemaining();
+    });
+    return table;
 }
 
 void CheckPage::initializePage() {
@@ -135,7 +172,8 @@ void CheckPage::showPhase() {
     if (checking) {
         m_progress->setRange(0, 0);
         m_summary->setText(trainingSentence(m_session));
-        m_table->setRowCount(0);
+        m_findings->reload();
+        m_people->reload();
         m_remaining->clear();
     } else if (phase == Phase::Failed) {
         m_summary->clear();
@@ -148,14 +186,13 @@ void CheckPage::showPhase() {
     } else if (phase == Phase::Idle) {
         m_summary->setText(tr("The check was cancelled. Go back to begin again."));
     } else if (phase == Phase::Checked) {
-        fillTable();
+        showReport();
     }
     Q_EMIT completeChanged();
 }
 
-void CheckPage::fillTable() {
+void CheckPage::showReport() {
     const DataSetReport& report = m_session.report();
-    const DataSet& set = m_session.dataSet();
     const QLocale locale;
     QStringList lines{tr("%1 people, %2 pictures, of which %3 show a face.")
                           .arg(locale.toString(report.people), locale.toString(report.pictures),
@@ -169,41 +206,52 @@ void CheckPage::fillTable() {
     if (report.findings.empty()) lines << tr("Nothing stands out.");
     m_summary->setText(lines.join(u'\n'));
 
-    const int rows = static_cast<int>(std::min<std::size_t>(report.findings.size(), kMostRows));
-    m_table->setRowCount(rows);
-    for (int row = 0; row < rows; ++row) {
-        const PictureFinding& finding = report.findings[static_cast<std::size_t>(row)];
-        const DataSetPicture& picture = set.pictures[finding.picture];
-        const QString path = QString::fromStdString(picture.pathUtf8);
-        auto* name = new QTableWidgetItem(thumbOf(path), QFileInfo(path).fileName());
-        name->setToolTip(path);
-        m_table->setItem(row, Picture, name);
-        m_table->setItem(row, Person, new QTableWidgetItem(personName(set, picture.person)));
-        m_table->setItem(row, Finding, new QTableWidgetItem(findingText(finding, set)));
-        if (finding.kind == Kind::Unreadable || finding.kind == Kind::NoFace) {
-            m_table->setItem(row, Action, new QTableWidgetItem(tr("Left out")));
-            continue;
-        }
-        auto* choice = new QComboBox;
-        choice->setItemDelegate(new QStyledItemDelegate(choice));
-        choice->setAccessibleName(tr("What to do with %1").arg(QFileInfo(path).fileName()));
-        choice->addItem(tr("Keep"), Keep);
-        choice->addItem(tr("Leave out"), LeaveOut);
-        const int other = finding.other ? set.pictures[*finding.other].person : picture.person;
-        if (other != picture.person) choice->addItem(tr("Move to %1").arg(personName(set, other)), Move);
-        choice->setCurrentIndex(m_session.isLeftOut(finding.picture) ? 1 : 0);
-        connect(choice, &QComboBox::currentIndexChanged, this, [this, choice, other, picture = finding.picture] {
-            const int chosen = choice->currentData().toInt();
-            m_session.setLeftOut(picture, chosen == LeaveOut);
-            m_session.moveTo(picture, chosen == Move ? std::optional(other) : std::nullopt);
-            showRemaining();
-        });
-        auto* cell = new QWidget;
-        auto* centred = new QHBoxLayout(cell);
-        centred->setContentsMargins(4, 0, 4, 0);
-        centred->addWidget(choice);
-        m_table->setCellWidget(row, Action, cell);
+    m_findings->reload();
+    m_people->reload();
+    m_moveTo->clear();
+    for (const std::string& name : m_session.dataSet().people) m_moveTo->addItem(QString::fromStdString(name));
+    m_tabs->setTabText(0, tr("Pictures that stand out (%1)").arg(locale.toString(m_findings->rowCount())));
+    m_tabs->setTabText(1, tr("People (%1)").arg(locale.toString(m_people->rowCount())));
+    showSelection();
+    showRemaining();
+}
+
+QList<std::size_t> CheckPage::selectedPictures() const {
+    QList<std::size_t> pictures;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        if (index.data(FindingsModel::DecidableRole).toBool())
+            pictures << static_cast<std::size_t>(index.data(FindingsModel::PictureRole).toULongLong());
+    return pictures;
+}
+
+void CheckPage::showSelection() {
+    const bool any = !selectedPictures().isEmpty();
+    for (QWidget* control : {static_cast<QWidget*>(m_keep), static_cast<QWidget*>(m_leaveOut),
+                             static_cast<QWidget*>(m_move), static_cast<QWidget*>(m_moveTo)})
+        control->setEnabled(any);
+    // Whom the picture looks like is whom it is most likely moved to.
+    if (any)
+        m_moveTo->setCurrentIndex(
+            m_table->selectionModel()->selectedRows().first().data(FindingsModel::OtherPersonRole).toInt());
+}
+
+void CheckPage::leaveOut(bool leftOut) {
+    for (const std::size_t picture : selectedPictures()) {
+        m_session.setLeftOut(picture, leftOut);
+        m_session.moveTo(picture, std::nullopt);
     }
+    m_findings->refresh();
+    showRemaining();
+}
+
+void CheckPage::moveSelected() {
+    const int person = m_moveTo->findText(m_moveTo->currentText(), Qt::MatchFixedString);
+    if (person < 0) return m_moveTo->setFocus();
+    for (const std::size_t picture : selectedPictures()) {
+        m_session.setLeftOut(picture, false);
+        m_session.moveTo(picture, person);
+    }
+    m_findings->refresh();
     showRemaining();
 }
 

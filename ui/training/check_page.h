@@ -5,11 +5,16 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QTableWidget;
+class QComboBox;
+class QSortFilterProxyModel;
+class QTabWidget;
+class QTableView;
 
 namespace facenet {
 
+class FindingsModel;
 class NoticeStrip;
+class TrainingPeopleModel;
 class TrainingSession;
 
 /// What the doctor found, and what is to happen with each picture that stands out.
@@ -24,9 +29,15 @@ public:
     bool isComplete() const override;
 
 private:
+    QWidget* makeFindings();
+    QWidget* makePeople();
     void showPhase();
-    void fillTable();
+    void showReport();
     void showRemaining();
+    void showSelection();
+    QList<std::size_t> selectedPictures() const;
+    void leaveOut(bool leftOut);
+    void moveSelected();
 
     TrainingSession& m_session;
     QLabel* m_summary;
@@ -34,7 +45,13 @@ private:
     QProgressBar* m_progress;
     QPushButton* m_cancel;
     NoticeStrip* m_strip;
-    QTableWidget* m_table;
+    QTabWidget* m_tabs;
+    FindingsModel* m_findings;
+    TrainingPeopleModel* m_people;
+    QSortFilterProxyModel* m_sortedFindings;
+    QTableView* m_table;
+    QPushButton *m_keep, *m_leaveOut, *m_move;
+    QComboBox* m_moveTo;
 };
 
 }  // namespace facenet

@@ -151,6 +151,7 @@ void TrainingSession::check(const QString& path) {
     discard();
     m_data = path;
     m_leftOut.clear();
+    m_leftOutPeople.clear();
     m_moved.clear();
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     if (!analyzer) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
@@ -193,6 +194,14 @@ void TrainingSession::setLeftOut(std::size_t picture, bool leftOut) {
     leftOut ? static_cast<void>(m_leftOut.insert(picture)) : static_cast<void>(m_leftOut.remove(picture));
 }
 
+void TrainingSession::setPersonLeftOut(int person, bool leftOut) {
+    leftOut ? static_cast<void>(m_leftOutPeople.insert(person)) : static_cast<void>(m_leftOutPeople.remove(person));
+}
+
+bool TrainingSession::isLeftOut(std::size_t picture) const {
+    return m_leftOut.contains(picture) || m_leftOutPeople.contains(personOf(picture));
+}
+
 void TrainingSession::moveTo(std::size_t picture, std::optional<int> person) {
     person ? static_cast<void>(m_moved.insert(picture, *person)) : static_cast<void>(m_moved.remove(picture));
 }
@@ -201,9 +210,9 @@ std::pair<int, int> TrainingSession::remaining() const {
     QSet<int> people;
     int pictures = 0;
     for (std::size_t i = 0; i < m_set.pictures.size(); ++i) {
-        if (m_report.crops[i].state != Crop::State::Usable || m_leftOut.contains(i)) continue;
+        if (m_report.crops[i].state != Crop::State::Usable || isLeftOut(i)) continue;
         ++pictures;
-        people.insert(m_moved.value(i, m_set.pictures[i].person));
+        people.insert(personOf(i));
     }
     return {pictures, static_cast<int>(people.size())};
 }
@@ -216,7 +225,8 @@ TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
         origin.lfwImages = wish.lfw->imagesFolderUtf8;
         origin.lfwPairs = wish.lfw->pairsFileUtf8;
     }
-    for (const std::size_t picture : m_leftOut) origin.leftOut.insert(m_set.pictures[picture].pathUtf8);
+    for (std::size_t i = 0; i < m_set.pictures.size(); ++i)
+        if (isLeftOut(i)) origin.leftOut.insert(m_set.pictures[i].pathUtf8);
     for (auto it = m_moved.cbegin(); it != m_moved.cend(); ++it)
         origin.moved.emplace(m_set.pictures[it.key()].pathUtf8, m_set.people[static_cast<std::size_t>(it.value())]);
     return origin;

@@ -56,7 +56,12 @@ public:
     /// What the user decided on a picture: leave it out, or count it to somebody else.
     void setLeftOut(std::size_t picture, bool leftOut);
     void moveTo(std::size_t picture, std::optional<int> person);
-    bool isLeftOut(std::size_t picture) const { return m_leftOut.contains(picture); }
+    /// A whole person, whatever is decided on the pictures.
+    void setPersonLeftOut(int person, bool leftOut);
+    bool isPersonLeftOut(int person) const { return m_leftOutPeople.contains(person); }
+    bool isLeftOut(std::size_t picture) const;
+    /// Whose the picture is, as the user decided.
+    int personOf(std::size_t picture) const { return m_moved.value(picture, m_set.pictures[picture].person); }
     /// Pictures and people that remain.
     std::pair<int, int> remaining() const;
 
@@ -144,6 +149,7 @@ private:
     DataSet m_set;
     DataSetReport m_report;
     QSet<std::size_t> m_leftOut;
+    QSet<int> m_leftOutPeople;
     QHash<std::size_t, int> m_moved;
     Wish m_wish;
     QStringList m_heldOutPeople;
