@@ -1,9 +1,11 @@
 #include <QDir>
 #include <QTemporaryDir>
+#include <algorithm>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "core/dataset/doctor.h"
+#include "core/train/estimate.h"
 
 namespace facenet::cli {
 
@@ -94,6 +96,43 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
                   fixed(report.imbalance, 1) + " times as many as the middle one");
 }
 
+/// What each preset takes on this machine, measured on a few of its steps.
+Result<void> printEstimates(CliContext& context, const DataSetReport& report, JobControl& control) {
+    const auto people = static_cast<int>(
+        std::count_if(report.usable.begin(), report.usable.end(), [](int pictures) { return pictures > 0; }));
+    if (people < 2) return {};
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
+    const auto model = context.model();
+    if (!model) return model.error();
+    auto weights = readSafetensors(model->pathUtf8);
+    if (!weights) return weights.error();
+    const auto start = std::make_shared<const TensorFile>(std::move(*weights));
+    for (const auto& [name, preset] :
+         {std::pair("quick", TrainingPreset::QuickFineTune), std::pair("thorough", TrainingPreset::Thorough),
+          std::pair("scratch", TrainingPreset::FromScratch)}) {
+        TrainingOptions options = optionsOf(preset);
+        options.backbone = model->card.backbone;
+        const bool fresh = options.startFrom == StartFrom::Nothing;
+        const auto estimate =
+            estimateTraining(**engine, options, report.usablePictures, people, fresh ? nullptr : start, control);
+        if (!estimate) return estimate.error();
+        const double seconds = estimate->secondsAnEpoch * options.epochs;
+        if (context.console().json())
+            context.console().print(Json{{"type", "estimate"},
+                                         {"preset", name},
+                                         {"epochs", options.epochs},
+                                         {"seconds_an_epoch", rounded(estimate->secondsAnEpoch, 2)},
+                                         {"seconds", rounded(seconds, 1)},
+                                         {"memory_mib", rounded(estimate->memoryMiB, 0)}});
+        else
+            context.console().print(std::string("training with --preset ") + name + " takes at most " +
+                                    fixed(seconds / 60, 1) + " minutes and " + fixed(estimate->memoryMiB, 0) +
+                                    " MiB on this machine");
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
@@ -109,10 +148,12 @@ Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
     context.interruption().setWake([&control] { control.cancel(); });
     const auto report = examineDataSet(*set, (*analyzer)->network().card().preprocessing, **analyzer,
                                        crops.path().toStdString(), control);
+    context.console().endProgress();
+    if (report) print(context.console(), *set, *report);
+    const auto estimated = report ? printEstimates(context, *report, control) : Result<void>(report.error());
     context.interruption().setWake({});
     context.console().endProgress();
-    if (!report) return report.error();
-    print(context.console(), *set, *report);
+    if (!estimated) return estimated.error();
     return kExitOk;
 }
 

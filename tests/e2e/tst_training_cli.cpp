@@ -89,6 +89,23 @@ private Q_SLOTS:
         QCOMPARE(back.last()[u"model"].toString(), u"facenet-mobilenet"_s);
     }
 
+    void saysWhatATrainingTakes() {
+        const Run checked = run({u"dataset"_s, u"check"_s, path(u"Leute"_s)});
+        QVERIFY2(checked.exitCode == 0, checked.err);
+        QStringList presets;
+        for (const QJsonObject& line : checked.lines()) {
+            if (line[u"type"].toString() != u"estimate"_s) continue;
+            presets << line[u"preset"].toString();
+            QVERIFY(line[u"seconds"].toDouble() >= line[u"seconds_an_epoch"].toDouble());
+            QVERIFY(line[u"seconds_an_epoch"].toDouble() > 0);
+        }
+        // The pictures show no faces to the detector, or all of them: either way it is said consistently.
+        const bool usable = std::ranges::any_of(checked.lines(), [](const QJsonObject& line) {
+            return line[u"type"].toString() == u"summary"_s && line[u"usable"].toInt() > 0;
+        });
+        QCOMPARE(presets, usable ? QStringList({u"quick"_s, u"thorough"_s, u"scratch"_s}) : QStringList());
+    }
+
     void saysWhatIsWrong_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("exitCode");
