@@ -108,7 +108,7 @@ void findMislabelled(const Looked& looked, int people, float samePersonCosine, s
     cv::Mat centres = sums.clone();
     for (int person = 0; person < people; ++person)
         if (const double length = cv::norm(centres.row(person)); length > 0) centres.row(person) /= length;
-    const cv::Mat similarities = looked.embeddings.empty() ? cv::Mat() : cv::Mat(looked.embeddings * centres.t());
+    const cv::Mat similarities = looked.embeddings * centres.t();
     for (int row = 0; row < looked.embeddings.rows; ++row) {
         const int own = looked.people[static_cast<std::size_t>(row)];
         if (counts[static_cast<std::size_t>(own)] < 2) continue;
@@ -168,10 +168,13 @@ Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preproces
     if (!sorted.empty() && sorted[sorted.size() / 2] > 0)
         report.imbalance = static_cast<double>(sorted.back()) / sorted[sorted.size() / 2];
 
-    const auto looked = lookAt(set, *crops, analyzer, control);
-    if (!looked) return looked.error();
-    if (auto found = findDuplicates(*looked, report.findings, control); !found) return found.error();
-    findMislabelled(*looked, report.people, samePersonThreshold(analyzer.network().card().farCurve), report.findings);
+    if (report.usablePictures > 0) {
+        const auto looked = lookAt(set, *crops, analyzer, control);
+        if (!looked) return looked.error();
+        if (auto found = findDuplicates(*looked, report.findings, control); !found) return found.error();
+        findMislabelled(*looked, report.people, samePersonThreshold(analyzer.network().card().farCurve),
+                        report.findings);
+    }
     std::stable_sort(report.findings.begin(), report.findings.end(),
                      [](const auto& a, const auto& b) { return a.picture < b.picture; });
     report.crops = std::move(*crops);

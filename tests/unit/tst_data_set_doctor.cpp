@@ -56,6 +56,21 @@ private Q_SLOTS:
             if (finding.kind == Kind::LikelyMislabelled) QVERIFY(finding.otherSimilarity > finding.ownSimilarity);
     }
 
+    void picturesWithoutAnyFaceAreReported() {
+        const QTemporaryDir folder;
+        m_folder = folder.path();
+        picture(u"Ann/1.png"_s, {}, 1);
+        picture(u"Ben/1.png"_s, {}, 2);
+        const auto set = readDataSet(m_folder.toStdString());
+        QVERIFY(set);
+        JobControl control;
+        const auto report = examineDataSet(*set, Preprocessing::AlignedFivePoint, *makeFakeAnalyzer(),
+                                           path(u"crops"_s).toStdString(), control);
+        QVERIFY(report);
+        QCOMPARE(report->usablePictures, 0);
+        QCOMPARE(report->count(Kind::NoFace), 2);
+    }
+
 private:
     QString path(const QString& name) const { return m_folder + u'/' + name; }
 
