@@ -4,13 +4,6 @@
 <context>
     <name>facenet::CheckPage</name>
     <message numerus="yes">
-        <source>%n faces; the main one is taken</source>
-        <translation>
-            <numerusform>%n face</numerusform>
-            <numerusform>%n faces; the main one is taken</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n people have one picture only: nothing can be learned about how they change.</source>
         <translation>
             <numerusform>%n person has one picture only: nothing can be learned about how they change.</numerusform>
@@ -59,6 +52,16 @@
         <translation>
             <numerusform>Skip all %n picture</numerusform>
             <numerusform>Skip all %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::FindingsModel</name>
+    <message numerus="yes">
+        <source>%n faces; the main one is taken</source>
+        <translation>
+            <numerusform>%n face; the main one is taken</numerusform>
+            <numerusform>%n faces; the main one is taken</numerusform>
         </translation>
     </message>
 </context>
@@ -246,16 +249,6 @@
         <translation>
             <numerusform>Measuring %n stored face with this model</numerusform>
             <numerusform>Measuring %n stored faces with this model</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>facenet::TrainingPage</name>
-    <message numerus="yes">
-        <source>%n training(s) that ended with the program left faces and checkpoints in the data folder.</source>
-        <translation>
-            <numerusform>%n training that ended with the program left faces and checkpoints in the data folder.</numerusform>
-            <numerusform>%n trainings that ended with the program left faces and checkpoints in the data folder.</numerusform>
         </translation>
     </message>
 </context>

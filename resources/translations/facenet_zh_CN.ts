@@ -593,32 +593,6 @@ Details: %2</source>
 <context>
     <name>facenet::CheckPage</name>
     <message>
-        <source>Cannot be read</source>
-        <translation>无法读取</translation>
-    </message>
-    <message>
-        <source>No face was found</source>
-        <translation>未找到人脸</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n faces; the main one is taken</source>
-        <translation>
-            <numerusform>%n 张人脸；取主要的一张</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nearly the same as %1</source>
-        <translation>与 %1 几乎相同</translation>
-    </message>
-    <message>
-        <source>Nearly the same as %1 of %2</source>
-        <translation>与 %2 的 %1 几乎相同</translation>
-    </message>
-    <message>
-        <source>Looks like %1</source>
-        <translation>看起来像 %1</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -633,22 +607,6 @@ Details: %2</source>
     <message>
         <source>Pictures that stand out</source>
         <translation>值得注意的图片</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Person</source>
-        <translation>人员</translation>
-    </message>
-    <message>
-        <source>What stands out</source>
-        <translation>值得注意之处</translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation>处理方式</translation>
     </message>
     <message>
         <source>There are no folders with pictures in it. Choose a folder that holds a folder for each person.</source>
@@ -677,14 +635,6 @@ Details: %2</source>
         <translation>没有值得注意之处。</translation>
     </message>
     <message>
-        <source>Left out</source>
-        <translation>已排除</translation>
-    </message>
-    <message>
-        <source>What to do with %1</source>
-        <translation>如何处理 %1</translation>
-    </message>
-    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>
@@ -693,16 +643,36 @@ Details: %2</source>
         <translation>排除</translation>
     </message>
     <message>
-        <source>Move to %1</source>
-        <translation>移到 %1</translation>
-    </message>
-    <message>
         <source>%1 pictures of %2 people remain to train on.</source>
         <translation>剩余 %2 人的 %1 张图片可供训练。</translation>
     </message>
     <message>
         <source>At least two people are needed. Add more folders, or keep more pictures.</source>
         <translation>至少需要两个人。请添加文件夹，或保留更多图片。</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Move to</source>
+        <translation>移至</translation>
+    </message>
+    <message>
+        <source>Person to move to</source>
+        <translation>要移至的人员</translation>
+    </message>
+    <message>
+        <source>People without a tick are not trained on</source>
+        <translation>未勾选的人员不参与训练</translation>
+    </message>
+    <message>
+        <source>Pictures that stand out (%1)</source>
+        <translation>值得注意的图片（%1）</translation>
+    </message>
+    <message>
+        <source>People (%1)</source>
+        <translation>人员（%1）</translation>
     </message>
 </context>
 <context>
@@ -1098,6 +1068,63 @@ What was deleted can be undone until the program ends; then it is erased for goo
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::FindingsModel</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>No face was found</source>
+        <translation>未找到人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces; the main one is taken</source>
+        <translation>
+            <numerusform>%n 张人脸；采用主要的一张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nearly the same as %1</source>
+        <translation>与 %1 几乎相同</translation>
+    </message>
+    <message>
+        <source>Nearly the same as %1 of %2</source>
+        <translation>与 %2 的 %1 几乎相同</translation>
+    </message>
+    <message>
+        <source>Looks like %1</source>
+        <translation>看起来像 %1</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Moved to %1</source>
+        <translation>已移至 %1</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation>值得注意之处</translation>
+    </message>
+    <message>
+        <source>What happens to it</source>
+        <translation>处理方式</translation>
     </message>
 </context>
 <context>
@@ -1647,16 +1674,16 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>训练正在进行</translation>
     </message>
     <message>
-        <source>Closing the program ends the training. What it has learned since its last checkpoint is lost, and its result is not compared.</source>
-        <translation>关闭程序会结束训练。上次检查点之后学到的内容将丢失，结果也不会进行比较。</translation>
-    </message>
-    <message>
         <source>Go on training</source>
         <translation>继续训练</translation>
     </message>
     <message>
         <source>Close the program</source>
         <translation>关闭程序</translation>
+    </message>
+    <message>
+        <source>Closing the program interrupts the training. The page Train offers to go on with it the next time.</source>
+        <translation>关闭程序会中断训练。下次“训练”页会提供继续训练的选项。</translation>
     </message>
 </context>
 <context>
@@ -2891,15 +2918,36 @@ One look takes %3 ms</source>
         <source>Choose the folder of a training</source>
         <translation>选择一次训练的文件夹</translation>
     </message>
-    <message numerus="yes">
-        <source>%n training(s) that ended with the program left faces and checkpoints in the data folder.</source>
-        <translation>
-            <numerusform>有 %n 次训练随程序结束，其人脸图片和检查点仍留在数据文件夹中。</numerusform>
-        </translation>
+    <message>
+        <source>Go on with it</source>
+        <translation>继续训练</translation>
     </message>
     <message>
-        <source>Erase</source>
-        <translation>删除</translation>
+        <source>Erase it</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>The training “%1” was interrupted.</source>
+        <translation>训练“%1”已中断。</translation>
+    </message>
+    <message>
+        <source>A training that was interrupted before its first checkpoint left faces in the data folder.</source>
+        <translation>一次在首个检查点之前中断的训练在数据文件夹中留下了人脸。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::TrainingPeopleModel</name>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Pictures with a face</source>
+        <translation>有人脸的图片</translation>
+    </message>
+    <message>
+        <source>That stand out</source>
+        <translation>值得注意的</translation>
     </message>
 </context>
 <context>
