@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/face/gallery.h"
 #include "core/face/quality.h"
+#include "database/journal.h"
 
 namespace facenet {
 
@@ -21,7 +23,9 @@ struct Person {
     QDateTime createdAt;    ///< UTC
     QDateTime consentedAt;  ///< UTC; when the consent box was ticked
     int faceCount = 0;
-    qint64 portraitFaceId = 0;  ///< the face of the best quality; 0 without faces
+    qint64 portraitFaceId = 0;  ///< the chosen face, else that of the best quality; 0 without faces
+    float bestQualityRank = 0;  ///< of its faces, 0 to 1
+    QDateTime lastSeenAt;       ///< UTC; invalid when there is no sighting
 };
 
 /// A face to store: its crop, how good it is, where it comes from and, when known, its embedding.
@@ -55,6 +59,7 @@ struct Enrolled {
     qint64 personId = 0;
     QList<qint64> faceIds;
     bool newPerson = false;
+    JournalEntry entry;
 };
 
 struct Sighting {
@@ -65,12 +70,24 @@ struct Sighting {
     QString source;
     double cosineSimilarity = 0;
     QByteArray cropPng;
+    FaceQuality quality;  ///< of the crop
+    QString modelId;      ///< of the embedding; empty without one
+    Embedding embedding;  ///< of the crop; empty where none was kept
 };
 
-/// Something removed that can be brought back until `purgeRemoved`.
-struct Removal {
-    QList<qint64> personIds;
-    QList<qint64> faceIds;
+/// What erasing for good has done, and what a look at all files found afterwards.
+struct Erasure {
+    int people = 0, faces = 0, sightings = 0;
+    int backups = 0;           ///< that were written anew without them
+    QStringList notRewritten;  ///< backups that could not be, and still hold them
+    int left = 0;              ///< rows that are left of them in the store; 0 when all went well
+};
+
+/// A line of the log: who did what, without names and faces.
+struct LogLine {
+    QDateTime at;  ///< UTC
+    QString program, action;
+    int count = 0;
 };
 
 struct StoreCheck {
@@ -114,34 +131,65 @@ public:
     Result<QList<StoredFace>> facesOf(qint64 personId) const;      ///< best quality first
     Result<QByteArray> cropPng(qint64 faceId) const;
 
+    // ---- Changes. Each stands in the journal and can be undone, also after a restart and by another program.
+
     /// Errors: InvalidArgument, NotFound, NameTaken (somebody else has the name and `allowSameName` is false)
-    Result<void> renamePerson(qint64 personId, const QString& name, bool allowSameName = false);
-    Result<void> setNote(qint64 personId, const QString& note);
-    /// Moves all faces, sightings and rejections of `from` to `into`, joins their notes and erases `from`.
-    Result<void> mergePeople(qint64 from, qint64 into);
+    Result<JournalEntry> renamePerson(qint64 personId, const QString& name, bool allowSameName = false);
+    Result<JournalEntry> setNote(qint64 personId, const QString& note);
+    /// The face that stands for the person; one of that person's.
+    Result<JournalEntry> setPortrait(qint64 personId, qint64 faceId);
+    /// Moves all faces, sightings and rejected looks of `from` to `into`, joins their notes and hides `from`.
+    Result<JournalEntry> mergePeople(qint64 from, qint64 into);
+    /// Errors: InvalidArgument (no faces, or they belong to several people), NotFound
+    Result<JournalEntry> moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
+    /// Makes a new person of some faces of one person, with that person's consent.
+    /// Errors: InvalidArgument, NotFound, NameTaken
+    Result<Enrolled> splitFaces(const QList<qint64>& faceIds, const QString& name, bool allowSameName = false);
+    Result<JournalEntry> removePeople(const QList<qint64>& personIds);
+    /// Faces of one person.
+    Result<JournalEntry> removeFaces(const QList<qint64>& faceIds);
+    /// Stores a look of which the user said that it is not that person. The crop may be missing; with it the look can
+    /// be measured with another model too.
+    Result<JournalEntry> reject(qint64 personId, const QString& modelId, const Embedding& embedding,
+                                const cv::Mat& crop = {});
+    /// Sightings without a name become faces of a person, new or known: those with a crop.
+    /// In: as for `enroll`, without faces. Errors: those of `enroll`
+    Result<Enrolled> nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,
+                                   bool allowSameName = false);
 
-    /// Hides them; nothing is lost until `purgeRemoved`.
-    Result<Removal> removePerson(qint64 personId);
-    Result<Removal> removeFaces(const QList<qint64>& faceIds);
-    Result<void> restore(const Removal& removal);
-    /// Erases everything removed for good, from the log too. Called when the program ends and by the command line at
-    /// once. Backups made before still hold it.
-    Result<void> purgeRemoved();
+    /// Hides sightings that nobody needs. Result's count: those that were there.
+    Result<JournalEntry> removeSightings(const QList<qint64>& sightingIds);
 
-    /// Stores a look of which the user said that it is not that person. Returns an id for undo.
-    Result<qint64> addRejection(qint64 personId, const QString& modelId, const Embedding& embedding);
-    Result<void> removeRejection(qint64 rejectionId);
+    Result<QList<JournalEntry>> journal(int limit) const;  ///< newest first
+    /// Errors: NotFound (erased meanwhile), ChangedMeanwhile (another change stands in the way)
+    Result<JournalEntry> undo(qint64 entryId);
+    Result<JournalEntry> redo(qint64 entryId);
+    /// Forgets changes from before that moment and erases what they had hidden: it can no longer be brought back.
+    Result<void> forgetJournal(const QDateTime& before);
+
+    // ---- Erasing
+
+    /// Erases people for good: from the store, its journal, its log and the backups made by the program, with whoever
+    /// was merged into them. Freed pages are overwritten and the write-ahead log is emptied.
+    Result<Erasure> erasePeople(const QList<qint64>& personIds);
+    Result<QList<LogLine>> log(int limit) const;  ///< newest first
 
     /// Everything the matcher needs of one model.
     Result<GalleryContents> galleryContents(const QString& modelId) const;
     /// Faces without an embedding of this model, with their crops, at most `limit`.
     Result<QList<std::pair<qint64, QByteArray>>> facesWithoutEmbedding(const QString& modelId, int limit) const;
     Result<void> addEmbeddings(const QString& modelId, const QList<std::pair<qint64, Embedding>>& embeddings);
+    /// The same for rejected looks that were kept with their crops.
+    Result<QList<std::pair<qint64, QByteArray>>> looksWithoutEmbedding(const QString& modelId, int limit) const;
+    Result<void> addLookEmbeddings(const QString& modelId, const QList<std::pair<qint64, Embedding>>& embeddings);
+    Result<Embedding> embeddingOf(qint64 faceId, const QString& modelId) const;  ///< Errors: NotFound
     /// Records a model so that embeddings can refer to it.
     Result<void> registerModel(const QString& modelId, const QString& name, const QString& metadataJson);
 
     Result<void> addSighting(const Sighting& sighting);
     Result<QList<Sighting>> sightings(const QDateTime& since, int limit) const;  ///< newest first
+    Result<QList<Sighting>> sightingsOf(qint64 personId, int limit) const;       ///< newest first
+    Result<QList<Sighting>> unknownSightings(int limit) const;  ///< with a crop and without a name, newest first
     Result<int> forgetSightings(const QDateTime& before);
 
     /// Faces with their crops behind a face's number, in order, at most `limit`; removed ones are left out.

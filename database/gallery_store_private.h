@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QString>
 #include <QVariant>
@@ -52,9 +53,25 @@ struct GalleryStore::Private {
             .isValid();
     }
 
+    QString nameOf(qint64 personId) {
+        return sql->value(QStringLiteral("SELECT name FROM people WHERE id = ?"), {personId}).toString();
+    }
+
+    /// Writes an enrolment and notes it; see `GalleryStore::enroll` for its errors. In a `write` block.
+    Result<Enrolled> enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes);
+
+    /// Whose the faces are, all of one person. Errors: InvalidArgument, NotFound. In a `read` or `write` block.
+    Result<qint64> ownerOf(const QList<qint64>& faceIds);
+
     /// Embeddings may arrive before the model's name does.
     void ensureModel(const QString& id) {
         sql->run(QStringLiteral("INSERT OR IGNORE INTO models (id, name, metadata_json) VALUES (?, '', '')"), {id});
+    }
+
+    /// Notes who did what, without names and faces. In a `write` block.
+    void log(const QString& action, int count) {
+        sql->run(QStringLiteral("INSERT INTO log (at_ms, program, action, count) VALUES (?, ?, ?, ?)"),
+                 {now(), QCoreApplication::applicationName(), action, count});
     }
 
     void makeDailyBackup() {

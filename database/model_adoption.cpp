@@ -57,6 +57,17 @@ Result<MeasuredFaces> measureAllFaces(const CropReader& read, int faces, const A
     }
 }
 
+Result<void> measureLooks(const StoredCrops& looks, const Analyzer& analyzer, JobControl& control,
+                          MeasuredFaces& measured) {
+    for (qsizetype begin = 0; begin < looks.size(); begin += kFacesAtOnce) {
+        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const Result<MeasuredFaces> some = measureFaces(analyzer, looks.mid(begin, kFacesAtOnce));
+        if (!some) return some.error();
+        measured.looks += some->embeddings;
+    }
+    return {};
+}
+
 QString metadataJson(const ModelCard& card) {
     QJsonObject object;
     for (const auto& [key, value] : metadataFromModelCard(card))
@@ -76,6 +87,7 @@ Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const Measur
         if (auto done = store.registerModel(id, QString::fromStdString(card.name), metadataJson(card)); !done)
             return done;
         if (auto done = store.addEmbeddings(id, measured.embeddings); !done) return done;
+        if (auto done = store.addLookEmbeddings(id, measured.looks); !done) return done;
         return saveStoreSettings(store, settings);
     });
 }

@@ -21,7 +21,8 @@ using StoredCrops = QList<std::pair<qint64, QByteArray>>;
 /// What a model makes of stored crops.
 struct MeasuredFaces {
     QList<std::pair<qint64, Embedding>> embeddings;
-    QList<qint64> unreadable;  ///< crops that are no pictures of 160x160
+    QList<qint64> unreadable;                   ///< crops that are no pictures of 160x160
+    QList<std::pair<qint64, Embedding>> looks;  ///< of rejected looks; see `measureLooks`
 };
 
 /// Embeds crops in one batch. Errors: those of `Analyzer::embed`
@@ -34,6 +35,11 @@ using CropReader = std::function<Result<StoredCrops>(qint64 afterFaceId, int lim
 /// Embeds all stored faces, a few at a time; nothing is written.
 /// In: their number, for the progress. Errors: Cancelled and those of reading and embedding
 Result<MeasuredFaces> measureAllFaces(const CropReader& read, int faces, const Analyzer& analyzer, JobControl& control);
+
+/// Embeds the crops of rejected looks too, so that what the user said of them holds for this model.
+/// In: `GalleryStore::looksWithoutEmbedding`. Errors: Cancelled and those of embedding
+Result<void> measureLooks(const StoredCrops& looks, const Analyzer& analyzer, JobControl& control,
+                          MeasuredFaces& measured);
 
 /// What a model's row in the store says of it.
 QString metadataJson(const ModelCard& card);

@@ -9,11 +9,16 @@ namespace facenet {
 
 using namespace Qt::Literals::StringLiterals;
 
+// Of 10,000 people with 100,000 faces each of these looks is one into an index.
 const QString kPersonColumns =
     u"p.id, p.name, p.note, p.created_at_ms, p.consented_at_ms,"
     " (SELECT count(*) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL),"
-    " (SELECT f.id FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL"
-    "  ORDER BY f.quality_rank DESC, f.id LIMIT 1)"_s;
+    " coalesce((SELECT f.id FROM faces f WHERE f.id = p.portrait_face_id AND f.person_id = p.id"
+    "  AND f.removed_at_ms IS NULL),"
+    "  (SELECT f.id FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL"
+    "  ORDER BY f.quality_rank DESC, f.id LIMIT 1)),"
+    " (SELECT max(f.quality_rank) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL),"
+    " (SELECT max(s.seen_at_ms) FROM sightings s WHERE s.person_id = p.id)"_s;
 
 const QString kFaceColumns =
     u"f.id, f.person_id, f.size_px, f.sharpness, f.brightness, f.yaw_deg, f.pitch_deg, f.roll_deg, f.confidence,"
@@ -65,7 +70,9 @@ Person personFrom(const QSqlQuery& row) {
             .createdAt = timeFrom(row.value(3)),
             .consentedAt = timeFrom(row.value(4)),
             .faceCount = row.value(5).toInt(),
-            .portraitFaceId = row.value(6).toLongLong()};
+            .portraitFaceId = row.value(6).toLongLong(),
+            .bestQualityRank = row.value(7).toFloat(),
+            .lastSeenAt = timeFrom(row.value(8))};
 }
 
 StoredFace faceFrom(const QSqlQuery& row) {

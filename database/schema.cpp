@@ -68,10 +68,61 @@ Migration firstSchema() {
     };
 }
 
+/// The journal, chosen portraits, rejected looks apart from their embeddings so that another model can measure them
+/// again, sightings with their embeddings, and the log.
+Migration journalSchema() {
+    return {
+        u"ALTER TABLE people ADD COLUMN portrait_face_id INTEGER"_s,
+        u"ALTER TABLE people ADD COLUMN merged_into INTEGER"_s,
+        uR"(CREATE TABLE rejected_looks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+            crop_png BLOB,
+            created_at_ms INTEGER NOT NULL,
+            removed_at_ms INTEGER) STRICT)"_s,
+        u"INSERT INTO rejected_looks SELECT id, person_id, NULL, created_at_ms, NULL FROM rejections"_s,
+        uR"(CREATE TABLE rejected_embeddings (
+            look_id INTEGER NOT NULL REFERENCES rejected_looks ON DELETE CASCADE,
+            model_id TEXT NOT NULL REFERENCES models,
+            vector BLOB NOT NULL CHECK (length(vector) = 512),
+            PRIMARY KEY (look_id, model_id)) STRICT, WITHOUT ROWID)"_s,
+        u"INSERT INTO rejected_embeddings SELECT id, model_id, vector FROM rejections"_s,
+        u"DROP TABLE rejections"_s,
+        u"CREATE INDEX rejected_looks_by_person ON rejected_looks (person_id)"_s,
+        u"ALTER TABLE sightings ADD COLUMN model_id TEXT REFERENCES models"_s,
+        u"ALTER TABLE sightings ADD COLUMN vector BLOB CHECK (length(vector) = 512)"_s,
+        u"ALTER TABLE sightings ADD COLUMN removed_at_ms INTEGER"_s,
+        u"ALTER TABLE sightings ADD COLUMN size_px REAL"_s,
+        u"ALTER TABLE sightings ADD COLUMN sharpness REAL"_s,
+        u"ALTER TABLE sightings ADD COLUMN brightness REAL"_s,
+        u"ALTER TABLE sightings ADD COLUMN yaw_deg REAL"_s,
+        u"ALTER TABLE sightings ADD COLUMN pitch_deg REAL"_s,
+        u"ALTER TABLE sightings ADD COLUMN roll_deg REAL"_s,
+        u"ALTER TABLE sightings ADD COLUMN confidence REAL"_s,
+        u"DROP INDEX sightings_by_person"_s,
+        u"CREATE INDEX sightings_by_person ON sightings (person_id, seen_at_ms)"_s,
+        uR"(CREATE TABLE journal (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at_ms INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            subject TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            changes TEXT NOT NULL,
+            undone INTEGER NOT NULL DEFAULT 0) STRICT)"_s,
+        uR"(CREATE TABLE log (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at_ms INTEGER NOT NULL,
+            program TEXT NOT NULL,
+            action TEXT NOT NULL,
+            count INTEGER NOT NULL) STRICT)"_s,
+    };
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema()};
+    static const QList<Migration> kMigrations{firstSchema(), journalSchema()};
     return kMigrations;
 }
 

@@ -12,6 +12,7 @@ constexpr QLatin1String kKey("recognition");
 constexpr QLatin1String kStrangerRate("stranger_rate");
 constexpr QLatin1String kKeepSightings("keep_sightings");
 constexpr QLatin1String kSightingsDays("sightings_days");
+constexpr QLatin1String kJournalDays("journal_days");
 constexpr QLatin1String kModel("model");
 constexpr QLatin1String kPreviousModel("previous_model");
 
@@ -32,6 +33,8 @@ Result<StoreSettings> loadStoreSettings(const GalleryStore& store) {
     settings.keepSightings = object->value(kKeepSightings).toBool(settings.keepSightings);
     const int days = object->value(kSightingsDays).toInt(settings.sightingsDays);
     if (days > 0) settings.sightingsDays = days;
+    const int undoable = object->value(kJournalDays).toInt(settings.journalDays);
+    if (undoable > 0) settings.journalDays = undoable;
     settings.model = object->value(kModel).toString();
     settings.previousModel = object->value(kPreviousModel).toString();
     settings.modelWasAdopted = object->contains(kPreviousModel);
@@ -44,6 +47,7 @@ Result<void> saveStoreSettings(GalleryStore& store, const StoreSettings& setting
     object->insert(kStrangerRate, settings.strangerRate);
     object->insert(kKeepSightings, settings.keepSightings);
     object->insert(kSightingsDays, settings.sightingsDays);
+    object->insert(kJournalDays, settings.journalDays);
     object->insert(kModel, settings.model);
     if (settings.modelWasAdopted) object->insert(kPreviousModel, settings.previousModel);
     return store.setSetting(kKey, QString::fromUtf8(QJsonDocument(*object).toJson(QJsonDocument::Compact)));

@@ -13,6 +13,7 @@ struct StoreSettings {
     double strangerRate = 0.01;  ///< how often a stranger may be named, 0 to 1, of all looks
     bool keepSightings = false;
     int sightingsDays = 30;
+    int journalDays = 30;          ///< that changes can be undone; what they deleted is erased then
     QString model;                 ///< name or id of the model in use; empty: the shipped one
     QString previousModel;         ///< the one from before the last adoption
     bool modelWasAdopted = false;  ///< `previousModel` says something

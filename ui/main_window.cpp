@@ -17,6 +17,7 @@
 
 #include "ui/enroll/enroll_page.h"
 #include "ui/gallery/gallery_page.h"
+#include "ui/gallery/journal_command.h"
 #include "ui/live/live_page.h"
 #include "ui/live/source_bar.h"
 #include "ui/settings/settings.h"
@@ -235,6 +236,7 @@ void MainWindow::showStoreState() {
     const Studio::LoadState state = m_studio.storeState();
     // What could be undone belongs to the folder that was open.
     if (state != Studio::LoadState::Ready) m_undoStack.clear();
+    if (state == Studio::LoadState::Ready) loadJournal(m_studio, m_notifier, m_undoStack);
     const bool failed = state == Studio::LoadState::Failed;
     m_rail->setEnabled(!failed);
     m_pageActions->setEnabled(!failed);

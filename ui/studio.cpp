@@ -91,7 +91,7 @@ struct Studio::Private {
     Private(Studio& owner, EngineLoader loader) : studio(owner), engineLoader(std::move(loader)) {
         worker.setMaxThreadCount(1);
         daily.setInterval(kMsPerDay);
-        QObject::connect(&daily, &QTimer::timeout, &owner, [this] { forgetOldSightings(); });
+        QObject::connect(&daily, &QTimer::timeout, &owner, [this] { forgetWhatIsOld(); });
     }
 
     /// Runs `work` on the worker and hands its result to `answer` on the GUI thread.
@@ -131,7 +131,6 @@ struct Studio::Private {
         const int number = ++storeNumber;
         ++modelNumber;
         ++galleryNumber;
-        if (storeState == LoadState::Ready) eraseRemoved();
         gallery.reset();
         unreadableFaces.clear();
         daily.stop();
@@ -164,7 +163,7 @@ struct Studio::Private {
             setStoreState(LoadState::Ready);
             Q_EMIT studio.storeSettingsChanged();
             if (facts->backupFailure) report(*facts->backupFailure, Studio::tr("Making the daily backup"));
-            forgetOldSightings();
+            forgetWhatIsOld();
             daily.start();
             load();
         });
@@ -248,11 +247,31 @@ struct Studio::Private {
             if (number != modelNumber || !found) return endMeasuring(number, someMeasured, found);
             StoredCrops faces = *found;
             faces.removeIf([this](const auto& face) { return unreadableFaces.contains(face.first); });
-            if (faces.isEmpty()) return endMeasuring(number, someMeasured, found);
+            if (faces.isEmpty()) return measureRejectedLooks(number, someMeasured);
             auto measure = [analyzer = model->analyzer, faces] { return measureFaces(*analyzer, faces); };
             onWorker(std::move(measure), [this, number, someMeasured](const Result<MeasuredFaces>& measured) {
                 if (number != modelNumber || !measured) return endMeasuring(number, someMeasured, measured);
                 storeMeasured(number, *measured, someMeasured);
+            });
+        });
+    }
+
+    /// The same for looks the user has rejected, so that another model takes them for nobody either.
+    void measureRejectedLooks(int number, bool someMeasured) {
+        const QString id = QString::fromStdString(model->card.modelId);
+        auto read = [id](GalleryStore& store) { return store.looksWithoutEmbedding(id, kFacesPerBatch); };
+        studio.m_store.run(read).then(&studio, [=, this](const Result<StoredCrops>& looks) {
+            if (number != modelNumber || !looks || looks->isEmpty()) return endMeasuring(number, someMeasured, looks);
+            auto measure = [analyzer = model->analyzer, looks = *looks] { return measureFaces(*analyzer, looks); };
+            onWorker(std::move(measure), [=, this](const Result<MeasuredFaces>& measured) {
+                if (number != modelNumber || !measured || measured->embeddings.isEmpty())
+                    return endMeasuring(number, someMeasured, measured);
+                auto write = [id, looks = measured->embeddings](GalleryStore& store) {
+                    return store.addLookEmbeddings(id, looks);
+                };
+                studio.m_store.run(write).then(&studio, [=, this](const Result<void>& written) {
+                    endMeasuring(number, true, written);  // the gallery is built anew, and what is left comes next
+                });
             });
         });
     }
@@ -285,17 +304,18 @@ struct Studio::Private {
         if (someMeasured) buildGallery();
     }
 
-    void forgetOldSightings() {
+    void forgetWhatIsOld() {
         if (storeState != LoadState::Ready) return;
         const QDateTime before = QDateTime::currentDateTimeUtc().addDays(-storeSettings.sightingsDays);
         auto forget = [before](GalleryStore& store) { return store.forgetSightings(before); };
         studio.m_store.run(forget).then(&studio, [this](const Result<int>& forgotten) {
             if (!forgotten) report(forgotten.error(), Studio::tr("Forgetting old sightings"));
         });
-    }
-
-    QFuture<Result<void>> eraseRemoved() {
-        return studio.m_store.run([](GalleryStore& store) { return store.purgeRemoved(); });
+        const QDateTime undoable = QDateTime::currentDateTimeUtc().addDays(-storeSettings.journalDays);
+        studio.m_store.run([undoable](GalleryStore& store) { return store.forgetJournal(undoable); })
+            .then(&studio, [this](const Result<void>& forgotten) {
+                if (!forgotten) report(forgotten.error(), Studio::tr("Erasing what was deleted long ago"));
+            });
     }
 
     void report(const Error& error, const QString& activity) { Q_EMIT studio.failed(error, activity); }
@@ -314,7 +334,6 @@ Studio::~Studio() {
     ++m_d->modelNumber;
     ++m_d->galleryNumber;
     m_d->worker.waitForDone();
-    if (m_d->storeState == LoadState::Ready) m_d->eraseRemoved().waitForFinished();
 }
 
 void Studio::start() {
@@ -396,7 +415,7 @@ void Studio::setStoreSettings(const StoreSettings& settings) {
     m_store.run(write).then(this, [this](const Result<void>& written) {
         if (!written) m_d->report(written.error(), tr("Saving the settings"));
     });
-    if (forgetSooner) m_d->forgetOldSightings();
+    if (forgetSooner) m_d->forgetWhatIsOld();
     Q_EMIT storeSettingsChanged();
     Q_EMIT optionsChanged();
     if (otherModel) reloadModel();

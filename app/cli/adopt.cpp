@@ -1,4 +1,5 @@
 #include <QFileInfo>
+#include <limits>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -49,15 +50,20 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
     });
     context.interruption().setWake([&control] { control.cancel(); });
     const auto read = [&](qint64 after, int limit) { return (*store)->crops(after, limit); };
-    const auto measured = measureAllFaces(read, check->faces, **analyzer, control);
+    auto measured = measureAllFaces(read, check->faces, **analyzer, control);
+    const ModelCard& card = (*analyzer)->network().card();
+    const auto looks =
+        (*store)->looksWithoutEmbedding(QString::fromStdString(card.modelId), std::numeric_limits<int>::max());
+    const auto complete = !measured ? Result<void>(measured.error())
+                          : !looks  ? Result<void>(looks.error())
+                                    : measureLooks(*looks, **analyzer, control, *measured);
     context.interruption().setWake({});
     context.console().endProgress();
-    if (!measured) return measured.error();
+    if (!complete) return complete.error();
     if (!measured->unreadable.isEmpty())
         context.console().notice(
             counted(static_cast<std::size_t>(measured->unreadable.size()), "stored face", "stored faces") +
             " cannot be read and so not be recognised; see `facenet doctor`.");
-    const ModelCard& card = (*analyzer)->network().card();
     if (auto adopted = adoptModel(**store, card, *measured); !adopted) return adopted.error();
     print(context.console(), card.name, card.modelId, measured->embeddings.size());
     return kExitOk;

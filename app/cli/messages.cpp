@@ -105,6 +105,9 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::NameTaken:
             return {"name_taken", "This name is taken: ", ". Choose another one.",
                     "This name is taken. Choose another one."};
+        case ErrorCode::ChangedMeanwhile:
+            return {"changed_meanwhile", "Another change stands in the way at ", ". Nothing was changed.",
+                    "Another change stands in the way. Nothing was changed."};
         case ErrorCode::StoreNewer:
             return {
                 "store_newer", "The store was written by a newer version of the program: ",

@@ -134,9 +134,10 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
         if (!person) return person.error();
         if (std::ranges::none_of(people, [&](const Person& p) { return p.id == person->id; })) people.append(*person);
     }
-    for (const Person& person : people)
-        if (const auto removed = (*store)->removePerson(person.id); !removed) return removed.error();
-    if (const auto purged = (*store)->purgeRemoved(); !purged) return purged.error();
+    QList<qint64> ids;
+    for (const Person& person : people) ids.append(person.id);
+    const auto erasure = (*store)->erasePeople(ids);
+    if (!erasure) return erasure.error();
 
     Console& console = context.console();
     for (const Person& person : people) {

@@ -38,8 +38,9 @@ enum class ErrorCode {
     SourceStalled,  ///< no frame for longer than the source's patience
     SourceLost,     ///< unplugged or disconnected
     NameTaken,
-    StoreNewer,    ///< written by a newer version of the program
-    StoreForeign,  ///< a database, but not one of this program's
+    ChangedMeanwhile,  ///< another change stands in the way of undoing or redoing one
+    StoreNewer,        ///< written by a newer version of the program
+    StoreForeign,      ///< a database, but not one of this program's
     StoreCorrupt,
     StoreReadOnly,
     StoreLocked,

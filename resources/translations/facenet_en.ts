@@ -66,51 +66,6 @@
     </message>
 </context>
 <context>
-    <name>facenet::GalleryEditor</name>
-    <message numerus="yes">
-        <source>%1 was enrolled with %n shot(s)</source>
-        <translation>
-            <numerusform>%1 was enrolled with %n shot</numerusform>
-            <numerusform>%1 was enrolled with %n shots</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n shot(s) were added to %1</source>
-        <translation>
-            <numerusform>%n shot was added to %1</numerusform>
-            <numerusform>%n shots were added to %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>delete %n people</source>
-        <translation>
-            <numerusform>delete %n person</numerusform>
-            <numerusform>delete %n people</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people were deleted</source>
-        <translation>
-            <numerusform>%n person was deleted</numerusform>
-            <numerusform>%n people were deleted</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>delete %n face(s) of %1</source>
-        <translation>
-            <numerusform>delete %n face of %1</numerusform>
-            <numerusform>delete %n faces of %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) of %1 were deleted</source>
-        <translation>
-            <numerusform>%n face of %1 was deleted</numerusform>
-            <numerusform>%n faces of %1 were deleted</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>facenet::GalleryPage</name>
     <message numerus="yes">
         <source>%n person(s)</source>
@@ -134,6 +89,100 @@
         <translation>
             <numerusform>%1 of the last %n look at this face agrees</numerusform>
             <numerusform>%1 of the last %n looks at this face agree</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::JournalCommand</name>
+    <message numerus="yes">
+        <source>move %n face(s) to %1</source>
+        <translation>
+            <numerusform>move %n face to %1</numerusform>
+            <numerusform>move %n faces to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>make %n face(s) a person of their own</source>
+        <translation>
+            <numerusform>make %n face a person of its own</numerusform>
+            <numerusform>make %n faces a person of their own</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n people</source>
+        <translation>
+            <numerusform>delete %n person</numerusform>
+            <numerusform>delete %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n face(s) of %1</source>
+        <translation>
+            <numerusform>delete %n face of %1</numerusform>
+            <numerusform>delete %n faces of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>forget %n sighting(s)</source>
+        <translation>
+            <numerusform>forget %n sighting</numerusform>
+            <numerusform>forget %n sightings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 was enrolled with %n shot(s)</source>
+        <translation>
+            <numerusform>%1 was enrolled with %n shot</numerusform>
+            <numerusform>%1 was enrolled with %n shots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s) were added to %1</source>
+        <translation>
+            <numerusform>%n shot was added to %1</numerusform>
+            <numerusform>%n shots were added to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were moved from %1 to %2</source>
+        <translation>
+            <numerusform>%n face was moved from %1 to %2</numerusform>
+            <numerusform>%n faces were moved from %1 to %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 are now %2</source>
+        <translation>
+            <numerusform>%n face of %1 is now %2</numerusform>
+            <numerusform>%n faces of %1 are now %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were deleted</source>
+        <translation>
+            <numerusform>%n person was deleted</numerusform>
+            <numerusform>%n people were deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 were deleted</source>
+        <translation>
+            <numerusform>%n face of %1 was deleted</numerusform>
+            <numerusform>%n faces of %1 were deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n look(s) are now %1</source>
+        <translation>
+            <numerusform>%n look is now %1</numerusform>
+            <numerusform>%n looks are now %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sighting(s) were forgotten</source>
+        <translation>
+            <numerusform>%n sighting was forgotten</numerusform>
+            <numerusform>%n sightings were forgotten</numerusform>
         </translation>
     </message>
 </context>

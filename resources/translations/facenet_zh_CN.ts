@@ -403,6 +403,10 @@ Details: %2</source>
         <source>This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose another one, or save it anew as MP4.</source>
         <translation>这不是可读取的视频、图片或视频流，或者已损坏。未作任何更改。请选择其他来源，或重新保存为 MP4。</translation>
     </message>
+    <message>
+        <source>This cannot be undone or redone any more: another change stands in the way. Nothing was changed. Undo that one first.</source>
+        <translation>无法再撤销或重做：有另一项更改挡在前面。未作任何更改。请先撤销那一项。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -959,14 +963,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>可以保存。</translation>
     </message>
     <message>
-        <source>Stored on this computer only: name, note, date of consent, and for each shot a small picture and 128 numbers computed from it. To erase them, delete the person in the gallery.</source>
-        <translation>仅保存在本机：姓名、备注、同意日期，以及每张照片的一张小图和由它算出的 128 个数字。要清除这些内容，请在人物库中删除此人。</translation>
+        <source>Stored on this computer only: name, note, date of consent, and for each shot a small picture and 128 numbers computed from it. To erase them, erase the person in the gallery.</source>
+        <translation>仅保存在本机：姓名、备注、同意日期，以及每张照片的一张小图和由它算出的 128 个数字。要清除这些内容，请在人物库中永久清除此人。</translation>
     </message>
     <message>
         <source>Stored in %1
-What was deleted can be undone until the program ends; then it is erased for good.</source>
-        <translation>保存在 %1
-在程序结束之前可以撤销删除；程序结束后，删除的内容将被永久清除。</translation>
+What is deleted can be brought back for 30 days; then it is erased. What is erased for good is gone at once.</source>
+        <translation>保存于 %1
+删除的内容在 30 天内可以恢复，之后将被清除。永久清除的内容立即消失。</translation>
     </message>
 </context>
 <context>
@@ -1125,77 +1129,6 @@ What was deleted can be undone until the program ends; then it is erased for goo
     <message>
         <source>What happens to it</source>
         <translation>处理方式</translation>
-    </message>
-</context>
-<context>
-    <name>facenet::GalleryEditor</name>
-    <message>
-        <source>enrol %1</source>
-        <translation>登记%1</translation>
-    </message>
-    <message>
-        <source>add faces to %1</source>
-        <translation>为%1添加人脸</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 was enrolled with %n shot(s)</source>
-        <translation>
-            <numerusform>已用 %n 张照片登记%1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n shot(s) were added to %1</source>
-        <translation>
-            <numerusform>已为%1添加 %n 张照片</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>rename %1</source>
-        <translation>重命名%1</translation>
-    </message>
-    <message>
-        <source>%1 is now called %2</source>
-        <translation>%1已改名为%2</translation>
-    </message>
-    <message>
-        <source>change the note on %1</source>
-        <translation>修改%1的备注</translation>
-    </message>
-    <message>
-        <source>The note on %1 was saved</source>
-        <translation>已保存%1的备注</translation>
-    </message>
-    <message>
-        <source>delete %1</source>
-        <translation>删除%1</translation>
-    </message>
-    <message numerus="yes">
-        <source>delete %n people</source>
-        <translation>
-            <numerusform>删除 %n 人</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 was deleted</source>
-        <translation>已删除%1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people were deleted</source>
-        <translation>
-            <numerusform>已删除 %n 人</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>delete %n face(s) of %1</source>
-        <translation>
-            <numerusform>删除%1的 %n 张人脸</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) of %1 were deleted</source>
-        <translation>
-            <numerusform>已删除%1的 %n 张人脸</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1419,6 +1352,147 @@ What was deleted can be undone until the program ends; then it is erased for goo
     </message>
 </context>
 <context>
+    <name>facenet::JournalCommand</name>
+    <message>
+        <source>enrol %1</source>
+        <translation>登记%1</translation>
+    </message>
+    <message>
+        <source>add faces to %1</source>
+        <translation>为%1添加人脸</translation>
+    </message>
+    <message>
+        <source>rename %1</source>
+        <translation>重命名%1</translation>
+    </message>
+    <message>
+        <source>change the note on %1</source>
+        <translation>修改%1的备注</translation>
+    </message>
+    <message>
+        <source>merge %1 into %2</source>
+        <translation>将%1并入%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n face(s) to %1</source>
+        <translation>
+            <numerusform>将 %n 张人脸移给%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>make %n face(s) a person of their own</source>
+        <translation>
+            <numerusform>将 %n 张人脸另立为一人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>choose the portrait of %1</source>
+        <translation>选择%1的头像</translation>
+    </message>
+    <message>
+        <source>delete %1</source>
+        <translation>删除%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n people</source>
+        <translation>
+            <numerusform>删除 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n face(s) of %1</source>
+        <translation>
+            <numerusform>删除%1的 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not %1</source>
+        <translation>不是%1</translation>
+    </message>
+    <message>
+        <source>name %1</source>
+        <translation>命名%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>forget %n sighting(s)</source>
+        <translation>
+            <numerusform>清除 %n 次出现记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 was enrolled with %n shot(s)</source>
+        <translation>
+            <numerusform>已登记%1，共 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s) were added to %1</source>
+        <translation>
+            <numerusform>已为%1添加 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is now called %2</source>
+        <translation>%1已改名为%2</translation>
+    </message>
+    <message>
+        <source>The note on %1 was saved</source>
+        <translation>已保存%1的备注</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are one person now</source>
+        <translation>%1与%2现在是同一人</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were moved from %1 to %2</source>
+        <translation>
+            <numerusform>已将 %n 张人脸从%1移给%2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 are now %2</source>
+        <translation>
+            <numerusform>%1的 %n 张人脸现在属于%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 has a new portrait</source>
+        <translation>%1有了新的头像</translation>
+    </message>
+    <message>
+        <source>%1 was deleted</source>
+        <translation>已删除%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were deleted</source>
+        <translation>
+            <numerusform>已删除 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 were deleted</source>
+        <translation>
+            <numerusform>已删除%1的 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Faces like this one are no longer taken for %1</source>
+        <translation>这样的脸不再被认作%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n look(s) are now %1</source>
+        <translation>
+            <numerusform>%n 次出现现在归于%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sighting(s) were forgotten</source>
+        <translation>
+            <numerusform>已清除 %n 次出现记录</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::LivePage</name>
     <message>
         <source>Who is there?</source>
@@ -1511,10 +1585,6 @@ What was deleted can be undone until the program ends; then it is erased for goo
     <message>
         <source>Why no name?</source>
         <translation>为什么没有名字？</translation>
-    </message>
-    <message>
-        <source>Faces like this one are no longer taken for %1</source>
-        <translation>这样的脸不再被认作%1</translation>
     </message>
     <message>
         <source>%1: %2
@@ -2850,6 +2920,10 @@ One look takes %3 ms</source>
     <message>
         <source>Reading the settings</source>
         <translation>读取设置</translation>
+    </message>
+    <message>
+        <source>Erasing what was deleted long ago</source>
+        <translation>清除早先删除的内容</translation>
     </message>
 </context>
 <context>

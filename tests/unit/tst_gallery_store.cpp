@@ -217,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(m_store->setNote(ann, u"one"_s));
         QVERIFY(m_store->setNote(anna, u"two"_s));
         QVERIFY(m_store->addSighting({.personId = anna, .seenAt = QDateTime::currentDateTimeUtc()}));
-        QVERIFY(m_store->addRejection(anna, kModel, sampleEmbedding(m_random)));
+        QVERIFY(m_store->reject(anna, kModel, sampleEmbedding(m_random)));
         QCOMPARE(codeOf(m_store->mergePeople(ann, ann)), ErrorCode::InvalidArgument);
         QCOMPARE(codeOf(m_store->mergePeople(99, ann)), ErrorCode::NotFound);
         QCOMPARE(codeOf(m_store->mergePeople(ann, 99)), ErrorCode::NotFound);
@@ -235,14 +235,15 @@ private Q_SLOTS:
 
     void removesAndRestoresAPerson() {
         const qint64 ann = enroll(u"Ann"_s, 2), bea = enroll(u"Bea"_s, 2);
-        QVERIFY(m_store->addRejection(ann, kModel, sampleEmbedding(m_random)));
+        QVERIFY(m_store->reject(ann, kModel, sampleEmbedding(m_random)));
         QVERIFY(m_store->addSighting({.personId = ann, .seenAt = QDateTime::currentDateTimeUtc()}));
-        const Removal removal = valueOf(m_store->removePerson(ann));
+        const JournalEntry removal = valueOf(m_store->removePeople({ann}));
+        QCOMPARE(removal.subject, u"Ann"_s);
 
         QCOMPARE(namesOf(valueOf(m_store->people())), QStringList{u"Bea"_s});
         QCOMPARE(codeOf(m_store->person(ann)), ErrorCode::NotFound);
         QCOMPARE(codeOf(m_store->facesOf(ann)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->removePerson(ann)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->removePeople({ann})), ErrorCode::NotFound);
         QCOMPARE(codeOf(m_store->mergePeople(bea, ann)), ErrorCode::NotFound);
         QVERIFY(valueOf(m_store->peopleNamed(u"Ann"_s)).isEmpty());
         QVERIFY(valueOf(m_store->sightings({}, 10)).isEmpty());
@@ -253,7 +254,7 @@ private Q_SLOTS:
         QVERIFY(without.rejections.empty());
 
         reopen();
-        QVERIFY(m_store->restore(removal));
+        QVERIFY(m_store->undo(removal.id));
         QCOMPARE(valueOf(m_store->person(ann)).faceCount, 2);
         QCOMPARE(valueOf(m_store->sightings({}, 10)).size(), 1);
         const GalleryContents with = valueOf(m_store->galleryContents(kModel));
@@ -262,17 +263,20 @@ private Q_SLOTS:
     }
 
     void removesAndRestoresFaces() {
-        const qint64 ann = enroll(u"Ann"_s, 3);
+        const qint64 ann = enroll(u"Ann"_s, 3), bea = enroll(u"Bea"_s, 1);
         const QList<StoredFace> faces = valueOf(m_store->facesOf(ann));
         const qint64 best = faces[0].id;
-        const Removal removal = valueOf(m_store->removeFaces({best, faces[2].id}));
+        const JournalEntry removal = valueOf(m_store->removeFaces({best, faces[2].id}));
+        QCOMPARE(removal.count, 2);
         QCOMPARE(valueOf(m_store->person(ann)).faceCount, 1);
         QCOMPARE(valueOf(m_store->person(ann)).portraitFaceId, faces[1].id);
-        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 1U);
-        // One that is not there any more: the others stay.
+        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 2U);
+        // One that is not there any more, or somebody else's: the others stay.
         QCOMPARE(codeOf(m_store->removeFaces({faces[1].id, best})), ErrorCode::NotFound);
+        const qint64 other = valueOf(m_store->facesOf(bea)).first().id;
+        QCOMPARE(codeOf(m_store->removeFaces({faces[1].id, other})), ErrorCode::InvalidArgument);
         QCOMPARE(valueOf(m_store->person(ann)).faceCount, 1);
-        QVERIFY(m_store->restore(removal));
+        QVERIFY(m_store->undo(removal.id));
         QCOMPARE(valueOf(m_store->person(ann)).portraitFaceId, best);
 
         QVERIFY(m_store->removeFaces({faces[0].id, faces[1].id, faces[2].id}));
@@ -280,14 +284,18 @@ private Q_SLOTS:
         QCOMPARE(valueOf(m_store->person(ann)).portraitFaceId, 0);
     }
 
-    void purgedIsGoneForGood() {
+    void whatTheJournalForgetsIsGoneForGood() {
         const qint64 ann = enroll(u"Ann"_s, 2), bea = enroll(u"Bea"_s, 2);
         const qint64 face = valueOf(m_store->facesOf(bea)).first().id;
-        const Removal person = valueOf(m_store->removePerson(ann));
-        const Removal faces = valueOf(m_store->removeFaces({face}));
-        QVERIFY(m_store->purgeRemoved());
-        QCOMPARE(codeOf(m_store->restore(person)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->restore(faces)), ErrorCode::NotFound);
+        const JournalEntry person = valueOf(m_store->removePeople({ann}));
+        const JournalEntry faces = valueOf(m_store->removeFaces({face}));
+        QVERIFY(m_store->forgetJournal(QDateTime::currentDateTimeUtc().addDays(-1)));
+        QVERIFY(m_store->undo(faces.id));  // of today: still there
+        QVERIFY(m_store->redo(faces.id));
+        QVERIFY(m_store->forgetJournal(QDateTime::currentDateTimeUtc().addSecs(1)));
+        QCOMPARE(codeOf(m_store->undo(person.id)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->undo(faces.id)), ErrorCode::NotFound);
+        QVERIFY(valueOf(m_store->journal(10)).isEmpty());
         QCOMPARE(codeOf(m_store->cropPng(face)), ErrorCode::NotFound);
         const StoreCheck check = valueOf(m_store->check());
         QVERIFY(check.ok);
@@ -316,8 +324,8 @@ private Q_SLOTS:
         }
         QVERIFY(m_store->renamePerson(ids[0], u"Other"_s));
         for (int i = 0; i < kPeople; ++i)
-            if (i % 3 != 1) QVERIFY(m_store->removePerson(ids[i]));
-        QVERIFY(m_store->purgeRemoved());
+            if (i % 3 != 1) QVERIFY(m_store->removePeople({ids[i]}));
+        QVERIFY(m_store->forgetJournal(QDateTime::currentDateTimeUtc().addSecs(1)));
 
         const QByteArray bytes = fileBytes(QString()) + fileBytes(u"-wal"_s);
         QVERIFY(bytes.size() > 1000000);
@@ -328,19 +336,21 @@ private Q_SLOTS:
     void rejectionsAreKeptAndUndone() {
         const qint64 ann = enroll(u"Ann"_s, 1);
         const Embedding look = sampleEmbedding(m_random);
-        const qint64 rejection = valueOf(m_store->addRejection(ann, kModel, look));
-        QCOMPARE(codeOf(m_store->addRejection(99, kModel, look)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->addRejection(ann, kModel, {1, 0})), ErrorCode::InvalidArgument);
-        QCOMPARE(codeOf(m_store->addRejection(ann, {}, look)), ErrorCode::InvalidArgument);
+        const qint64 rejection = valueOf(m_store->reject(ann, kModel, look)).id;
+        QCOMPARE(codeOf(m_store->reject(99, kModel, look)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->reject(ann, kModel, {1, 0})), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->reject(ann, {}, look)), ErrorCode::InvalidArgument);
         reopen();
         const auto stored = valueOf(m_store->galleryContents(kModel)).rejections;
         QCOMPARE(stored.size(), 1U);
         QCOMPARE(stored[0].personId, ann);
         QVERIFY(stored[0].embedding == look);
         QVERIFY(valueOf(m_store->galleryContents(kOtherModel)).rejections.empty());
-        QVERIFY(m_store->removeRejection(rejection));
+        QVERIFY(m_store->undo(rejection));
         QVERIFY(valueOf(m_store->galleryContents(kModel)).rejections.empty());
-        QCOMPARE(codeOf(m_store->removeRejection(rejection)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->undo(rejection)), ErrorCode::NotFound);
+        QVERIFY(m_store->redo(rejection));
+        QCOMPARE(valueOf(m_store->galleryContents(kModel)).rejections.size(), 1U);
     }
 
     void embeddingsOfAnotherModelAreAdded() {
@@ -398,8 +408,7 @@ private Q_SLOTS:
         QCOMPARE(valueOf(m_store->sightings({}, 100)).size(), 2);
 
         // The looks at somebody go with that person.
-        QVERIFY(m_store->removePerson(ann));
-        QVERIFY(m_store->purgeRemoved());
+        QVERIFY(m_store->erasePeople({ann}));
         QCOMPARE(valueOf(m_store->sightings({}, 100)).size(), 1);
     }
 
@@ -414,11 +423,11 @@ private Q_SLOTS:
     void checkCounts() {
         enroll(u"Ann"_s, 2);
         const qint64 bea = enroll(u"Bea"_s, 3);
-        QVERIFY(m_store->removePerson(bea));
+        QVERIFY(m_store->removePeople({bea}));
         const StoreCheck check = valueOf(m_store->check());
         QVERIFY(check.ok);
         QCOMPARE(check.detail, u"ok"_s);
-        QCOMPARE(check.schemaVersion, 1);
+        QCOMPARE(check.schemaVersion, 2);
         QCOMPARE(check.people, 1);
         QCOMPARE(check.faces, 2);
         QCOMPARE(check.embeddings, 2);

@@ -109,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(*pragma(u"foreign_keys"_s), u"1"_s);
         QCOMPARE(*pragma(u"secure_delete"_s), u"1"_s);
         QCOMPARE(*pragma(u"busy_timeout"_s), u"3000"_s);
-        QCOMPARE(*pragma(u"user_version"_s), u"1"_s);
+        QCOMPARE(*pragma(u"user_version"_s), QString::number(storeMigrations().size()));
         QCOMPARE(*pragma(u"application_id"_s), QString::number(kApplicationId));
     }
 
@@ -118,7 +118,7 @@ private Q_SLOTS:
         overwrite(m_file, 0, {});
         const auto store = open();
         QVERIFY(store);
-        QCOMPARE((*store)->check()->schemaVersion, 1);
+        QCOMPARE((*store)->check()->schemaVersion, int(storeMigrations().size()));
     }
 
     void failedStatementUndoesTheTransaction() {
@@ -151,7 +151,7 @@ private Q_SLOTS:
             QVERIFY(open());
             const auto sql = Sql::open(m_file, Sql::Access::ReadWrite);
             QVERIFY((*sql)->plain(
-                [&]() -> Result<void> { return (*sql)->run(u"PRAGMA user_version = 2"_s), Result<void>(); }));
+                [&]() -> Result<void> { return (*sql)->run(u"PRAGMA user_version = 99"_s), Result<void>(); }));
         }
         const QByteArray before = bytesOf(m_file);
         QCOMPARE(codeOf(open()), ErrorCode::StoreNewer);
@@ -335,13 +335,12 @@ private Q_SLOTS:
         const auto store = open();
         const auto enrolled = enroll(**store, 1);
         const auto reader = Sql::open(m_file, Sql::Access::ReadWrite);
-        QVERIFY((*store)->removePerson(enrolled->personId));
         const auto purged = (*reader)->read([&]() -> Result<ErrorCode> {
             (*reader)->value(u"SELECT count(*) FROM people"_s);
-            return codeOf((*store)->purgeRemoved()).value_or(ErrorCode::Internal);
+            return codeOf((*store)->erasePeople({enrolled->personId})).value_or(ErrorCode::Internal);
         });
         QCOMPARE(*purged, ErrorCode::StoreLocked);
-        QVERIFY((*store)->purgeRemoved());
+        QVERIFY((*store)->forgetJournal(QDateTime::currentDateTimeUtc().addDays(1)));
         QCOMPARE(QFile(m_file + u"-wal"_s).size(), 0);
     }
 

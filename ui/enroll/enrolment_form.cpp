@@ -188,10 +188,11 @@ void EnrolmentForm::setMirrored(bool mirrored) {
 void EnrolmentForm::setStoreFolder(const QString& folder) {
     m_consentText->setText(tr(
         "Stored on this computer only: name, note, date of consent, and for each shot a small picture and 128 numbers "
-        "computed from it. To erase them, delete the person in the gallery."));
-    m_consentText->setToolTip(
-        tr("Stored in %1\nWhat was deleted can be undone until the program ends; then it is erased for good.")
-            .arg(QDir::toNativeSeparators(folder)));
+        "computed from it. To erase them, erase the person in the gallery."));
+    m_consentText->setToolTip(tr("Stored in %1\nWhat is deleted can be brought back for 30 days; then it is erased. "
+                                 "What is erased for good is gone "
+                                 "at once.")
+                                  .arg(QDir::toNativeSeparators(folder)));
 }
 
 void EnrolmentForm::setBlocked(const QString& why) {

@@ -86,18 +86,14 @@ void EnrolmentSaver::ask(const std::optional<LookAlike>& lookAlike, const QList<
         return lookAlike && person.id == lookAlike->personId;
     });
     Answer answer = Answer::NewPerson;
-    QString name = m_draft.name;
     if (lookAlike) {
         answer = askAboutLookAlike(*lookAlike, sameName);
-        if (answer == Answer::AddToPerson) {
-            m_draft.personId = lookAlike->personId;
-            name = lookAlike->name;
-        }
+        if (answer == Answer::AddToPerson) m_draft.personId = lookAlike->personId;
     }
     // Who answered that this is another person of the same name has answered the second question as well.
     if (answer == Answer::NewPerson && !namesakes.isEmpty() && !sameName) answer = askAboutName(namesakes);
     if (answer == Answer::Cancel) return setSaving(false);
-    write(name, !namesakes.isEmpty());
+    write(!namesakes.isEmpty());
 }
 
 EnrolmentSaver::Answer EnrolmentSaver::askAboutLookAlike(const LookAlike& lookAlike, bool sameName) {
@@ -135,8 +131,8 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutName(const QList<Person>& namesak
     return Answer::AddToPerson;
 }
 
-void EnrolmentSaver::write(const QString& name, bool allowSameName) {
-    m_editor->enroll(m_draft, allowSameName, name, [this](const Result<Enrolled>& enrolled) {
+void EnrolmentSaver::write(bool allowSameName) {
+    m_editor->enroll(m_draft, allowSameName, [this](const Result<Enrolled>& enrolled) {
         // Somebody of this name has come since the question was asked.
         if (!enrolled && enrolled.error().code == ErrorCode::NameTaken) return findLookAlike();
         setSaving(false);

@@ -50,7 +50,7 @@ private:
     Answer askAboutLookAlike(const LookAlike& lookAlike, bool sameName);
     /// Sets the person to add to, if that is the answer.
     Answer askAboutName(const QList<Person>& namesakes);
-    void write(const QString& name, bool allowSameName);
+    void write(bool allowSameName);
     void setSaving(bool saving);
 
     Studio& m_studio;

@@ -5,11 +5,14 @@
 #include <QString>
 #include <functional>
 
-#include "ui/gallery/store_command.h"
+#include "database/gallery_store.h"
 
 class QUndoStack;
 
 namespace facenet {
+
+class Notifier;
+class Studio;
 
 /// Every change of people and faces: done on the store's thread, told to the user, and undoable. A failure is reported
 /// and leaves everything as it was.
@@ -20,25 +23,33 @@ class GalleryEditor : public QObject {
 public:
     GalleryEditor(Studio& studio, Notifier& notifier, QUndoStack& undoStack, QObject* parent = nullptr);
 
-    /// In: `name` of the person, for the line that reports it; `done` is called with the outcome. NameTaken is left to
-    ///     `done` alone: it is a question, not a failure. A note for a person there is goes below the one there is.
-    void enroll(const Enrolment& enrolment, bool allowSameName, const QString& name,
-                std::function<void(const Result<Enrolled>&)> done);
+    /// `done` is called with the outcome. NameTaken is left to `done` alone: it is a question, not a failure. A note
+    /// for a person there is goes below the one there is.
+    void enroll(const Enrolment& enrolment, bool allowSameName, std::function<void(const Result<Enrolled>&)> done);
     /// `nameTaken` asks back where somebody else has the name and `allowSameName` is false.
     void rename(const Person& person, const QString& name, bool allowSameName = false);
     void setNote(const Person& person, const QString& note);
+    void setPortrait(qint64 personId, qint64 faceId);
+    void merge(qint64 from, qint64 into);
+    void moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
+    /// Makes a new person of them; somebody else may have that name.
+    void splitFaces(const QList<qint64>& faceIds, const QString& name);
     void removePeople(const QList<Person>& people);
-    void removeFaces(const Person& person, const QList<qint64>& faceIds);
+    void removeFaces(const QList<qint64>& faceIds);
+    /// "Not this person". In: the face's crop and its embedding by the model in use
+    void reject(qint64 personId, const Embedding& embedding, const cv::Mat& crop);
+    /// In: as for `GalleryStore::nameSightings`
+    void nameSightings(const QList<qint64>& sightingIds, const Enrolment& person);
+    void removeSightings(const QList<qint64>& sightingIds);
 
 Q_SIGNALS:
     void nameTaken(const facenet::Person& person, const QString& name);
     void refused();  ///< a change failed: what is shown may differ from what is stored
 
 private:
-    /// In: the change itself, which fills in what `undo` and `redo` need
-    void change(const QString& commandText, const QString& notice, StoreCommand::Step perform, StoreCommand::Step undo,
-                StoreCommand::Step redo);
-    void report(const QString& commandText, const QString& notice, StoreCommand::Step undo, StoreCommand::Step redo);
+    using Change = std::function<Result<JournalEntry>(GalleryStore&)>;
+    void change(Change perform);
+    void report(const JournalEntry& entry);
 
     Studio& m_studio;
     Notifier& m_notifier;

@@ -286,7 +286,7 @@ void PersonPanel::removeSelectedFaces() {
     QList<qint64> ids;
     for (const QModelIndex& index : m_faceList->selectionModel()->selectedIndexes())
         ids << index.data(FacesModel::IdRole).toLongLong();
-    m_editor.removeFaces(m_people.first(), ids);
+    m_editor.removeFaces(ids);
     // The button that was pressed is about to be disabled; the focus must not fall on "Delete person".
     m_faceList->setFocus(Qt::OtherFocusReason);
 }

@@ -8,10 +8,9 @@
 #include <QSaveFile>
 #include <QStackedWidget>
 #include <QStandardPaths>
-#include <QUndoStack>
 #include <QVBoxLayout>
 
-#include "ui/gallery/store_command.h"
+#include "ui/gallery/gallery_editor.h"
 #include "ui/live/identity_dialog.h"
 #include "ui/live/people_panel.h"
 #include "ui/live/source_bar.h"
@@ -47,7 +46,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
       m_feed(feed),
       m_prompts(prompts),
       m_notifier(notifier),
-      m_undoStack(undoStack),
+      m_editor(new GalleryEditor(studio, notifier, undoStack, this)),
       m_bar(new SourceBar(studio.settings(), prompts)),
       m_strip(new NoticeStrip),
       m_hint(new NoticeStrip),
@@ -298,26 +297,7 @@ void LivePage::enroll(const LiveFace& face) {
 }
 
 void LivePage::reject(const LiveFace& face) {
-    const std::optional<ModelCard> card = m_studio.modelCard();
-    if (!card) return;
-    const qint64 personId = face.tracked.identity.personId;
-    const QString name = QString::fromStdString(face.tracked.identity.name);
-    // Written and read on the store's thread only, where calls keep their order.
-    const auto rejectionId = std::make_shared<qint64>(0);
-    const StoreCommand::Step perform = [=, model = QString::fromStdString(card->modelId),
-                                        embedding = face.tracked.embedding](GalleryStore& store) -> Result<void> {
-        const Result<qint64> added = store.addRejection(personId, model, embedding);
-        if (!added) return added.error();
-        *rejectionId = *added;
-        return {};
-    };
-    const StoreCommand::Step undo = [rejectionId](GalleryStore& store) { return store.removeRejection(*rejectionId); };
-    m_studio.store().run(perform).then(this, [=, this](const Result<void>& performed) {
-        if (!performed) return Q_EMIT m_notifier.complain(performed.error());
-        m_undoStack.push(new StoreCommand(m_studio, m_notifier, tr("Not %1").arg(name), undo, perform));
-        m_studio.galleryEdited();
-        Q_EMIT m_notifier.notify(tr("Faces like this one are no longer taken for %1").arg(name), true);
-    });
+    m_editor->reject(face.tracked.identity.personId, face.tracked.embedding, face.lookedAt ? face.crop : cv::Mat());
 }
 
 void LivePage::explain(const LiveFace& face) {
@@ -327,7 +307,10 @@ void LivePage::explain(const LiveFace& face) {
 
 void LivePage::keepSighting(const Sighting& sighting) {
     if (!m_studio.storeSettings().keepSightings || m_studio.storeState() != Studio::LoadState::Ready) return;
-    auto write = [sighting](GalleryStore& store) { return store.addSighting(sighting); };
+    Sighting measured = sighting;
+    if (const auto card = m_studio.modelCard(); card && !measured.embedding.empty())
+        measured.modelId = QString::fromStdString(card->modelId);
+    auto write = [measured](GalleryStore& store) { return store.addSighting(measured); };
     m_studio.store().run(write).then(this, [this](const Result<void>& written) {
         if (!written) Q_EMIT m_notifier.complain(written.error());
     });

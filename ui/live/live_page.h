@@ -13,6 +13,7 @@ class QUndoStack;
 
 namespace facenet {
 
+class GalleryEditor;
 class EmptyState;
 class NoticeStrip;
 class Notifier;
@@ -72,7 +73,7 @@ private:
     LiveFeed& m_feed;
     Prompts& m_prompts;
     Notifier& m_notifier;
-    QUndoStack& m_undoStack;
+    GalleryEditor* m_editor;
     PresenceLog m_log;
     QHash<std::int64_t, RememberedFace> m_remembered;
     quint64 m_results = 0;

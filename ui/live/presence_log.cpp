@@ -43,6 +43,8 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         if (rank > visit.bestRank && !face.crop.empty()) {
             visit.bestRank = rank;
             visit.person.crop = imageOf(face.crop);
+            visit.quality = face.tracked.quality;
+            visit.cropEmbedding = face.lookedAt ? face.tracked.embedding : Embedding();
         }
         if (known) {
             report(visit);
@@ -84,7 +86,9 @@ void PresenceLog::report(Visit& visit) {
                     .seenAt = visit.person.seenAt.toUTC(),
                     .source = visit.source,
                     .cosineSimilarity = visit.person.cosineSimilarity,
-                    .cropPng = pngOf(visit.person.crop)});
+                    .cropPng = pngOf(visit.person.crop),
+                    .quality = visit.quality,
+                    .embedding = visit.cropEmbedding});
 }
 
 bool PresenceLog::same(const SeenPerson& a, const SeenPerson& b) const {

@@ -62,6 +62,8 @@ private:
         SeenPerson person;
         QString source;
         float bestRank = -1;
+        FaceQuality quality;      ///< of the crop
+        Embedding cropEmbedding;  ///< of the crop; empty where only other looks were measured
         int looks = 0;
         bool reported = false;
     };

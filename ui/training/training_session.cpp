@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QLocale>
+#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -426,8 +427,15 @@ void TrainingSession::adopt() {
         const auto read = [&store](qint64 after, int limit) {
             return store.run([=](GalleryStore& opened) { return opened.crops(after, limit); }).result();
         };
-        const auto measured = measureAllFaces(read, checked->faces, **measurer, control);
+        auto measured = measureAllFaces(read, checked->faces, **measurer, control);
         if (!measured) return measured.error();
+        const auto looks = store
+                               .run([id = QString::fromStdString((*network)->card().modelId)](GalleryStore& opened) {
+                                   return opened.looksWithoutEmbedding(id, std::numeric_limits<int>::max());
+                               })
+                               .result();
+        if (!looks) return looks.error();
+        if (auto done = measureLooks(*looks, **measurer, control, *measured); !done) return done.error();
         return store
             .run([card = (*network)->card(), measured = *measured](GalleryStore& opened) {
                 return adoptModel(opened, card, measured);

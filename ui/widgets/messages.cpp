@@ -94,6 +94,10 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr("The connection to the source was lost. Check its cable or network connection.");
         case ErrorCode::NameTaken:
             return Messages::tr("This name is taken. Nothing was changed. Choose another name.");
+        case ErrorCode::ChangedMeanwhile:
+            return Messages::tr(
+                "This cannot be undone or redone any more: another change stands in the way. Nothing was changed. Undo "
+                "that one first.");
         case ErrorCode::StoreNewer:
             return Messages::tr(
                 "The data folder was written by a newer version of this program. It was not touched. "

@@ -27,6 +27,7 @@ NotificationBar::NotificationBar(QUndoStack& undoStack, QWidget* parent)
     m_column->setSpacing(0);
     connect(&m_undoStack, &QUndoStack::indexChanged, this, [this](int index) {
         const int before = std::exchange(m_undoIndex, index);
+        if (m_undoStack.property(kUndoStackLoading).toBool()) return;
         // A change that is new reports itself; one that was taken back, or brought back, is reported here.
         if (index < before) {
             removeUndoable();

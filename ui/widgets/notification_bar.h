@@ -9,6 +9,9 @@ class QVBoxLayout;
 
 namespace facenet {
 
+/// A property of an undo stack, true while it is filled with changes from earlier: nothing is done or undone then.
+inline constexpr auto kUndoStackLoading = "loading";
+
 /// Lines at the window's lower edge: what was done, with a button to undo it, goes away by itself; what failed stays
 /// until it is closed.
 /// Thread: GUI

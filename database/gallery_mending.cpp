@@ -1,0 +1,185 @@
+#include <QSet>
+
+#include "database/gallery_store_private.h"
+#include "database/rows.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+qint64 toId(const QSqlQuery& row) {
+    return row.value(0).toLongLong();
+}
+
+}  // namespace
+
+Result<qint64> GalleryStore::Private::ownerOf(const QList<qint64>& faceIds) {
+    qint64 owner = 0;
+    for (const qint64 id : faceIds) {
+        const QVariant person = sql->value(
+            u"SELECT f.person_id FROM faces f JOIN people p ON p.id = f.person_id"
+            " WHERE f.id = ? AND f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s,
+            {id});
+        if (!person.isValid()) return noFace(id);
+        if (owner != 0 && person.toLongLong() != owner) return invalid("faces of several people");
+        owner = person.toLongLong();
+    }
+    if (owner == 0) return invalid("no faces");
+    return owner;
+}
+
+Result<JournalEntry> GalleryStore::renamePerson(qint64 personId, const QString& name, bool allowSameName) {
+    const auto clean = cleanName(name);
+    if (!clean) return clean.error();
+    return m_d->sql->write([&]() -> Result<JournalEntry> {
+        if (!m_d->hasPerson(personId)) return noPerson(personId);
+        if (!allowSameName && m_d->isNameTaken(*clean, personId)) return taken(*clean);
+        const QString before = m_d->nameOf(personId);
+        ChangeSet changes(*m_d->sql);
+        changes.set(u"people"_s, personId, u"name"_s, *clean);
+        changes.set(u"people"_s, personId, u"folded_name"_s, foldedName(*clean));
+        return changes.record(JournalKind::Rename, before, *clean);
+    });
+}
+
+Result<JournalEntry> GalleryStore::setNote(qint64 personId, const QString& note) {
+    return m_d->sql->write([&]() -> Result<JournalEntry> {
+        if (!m_d->hasPerson(personId)) return noPerson(personId);
+        ChangeSet changes(*m_d->sql);
+        changes.set(u"people"_s, personId, u"note"_s, note);
+        return changes.record(JournalKind::SetNote, m_d->nameOf(personId));
+    });
+}
+
+Result<JournalEntry> GalleryStore::setPortrait(qint64 personId, qint64 faceId) {
+    return m_d->sql->write([&]() -> Result<JournalEntry> {
+        if (!m_d->hasPerson(personId)) return noPerson(personId);
+        const auto owner = m_d->ownerOf({faceId});
+        if (!owner) return owner.error();
+        if (*owner != personId) return invalid("a portrait of somebody else");
+        ChangeSet changes(*m_d->sql);
+        changes.set(u"people"_s, personId, u"portrait_face_id"_s, faceId);
+        return changes.record(JournalKind::SetPortrait, m_d->nameOf(personId));
+    });
+}
+
+Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
+    if (from == into) return invalid("a person cannot be merged with itself");
+    Sql& sql = *m_d->sql;
+    return sql.write([&]() -> Result<JournalEntry> {
+        for (const qint64 id : {from, into})
+            if (!m_d->hasPerson(id)) return noPerson(id);
+        ChangeSet changes(sql);
+        for (const QString& table : {u"faces"_s, u"sightings"_s, u"rejected_looks"_s})
+            for (const qint64 id : sql.rows(u"SELECT id FROM %1 WHERE person_id = ?"_s.arg(table), {from}, toId))
+                changes.set(table, id, u"person_id"_s, into);
+        const auto noteOf = [&](qint64 id) {
+            return sql.value(u"SELECT note FROM people WHERE id = ?"_s, {id}).toString();
+        };
+        const QString ownNote = noteOf(into), otherNote = noteOf(from);
+        if (!otherNote.isEmpty())
+            changes.set(u"people"_s, into, u"note"_s,
+                        ownNote.isEmpty() ? otherNote : QString(ownNote + u'\n' + otherNote));
+        changes.set(u"people"_s, from, u"merged_into"_s, into);
+        changes.set(u"people"_s, from, u"removed_at_ms"_s, now());
+        m_d->log(u"merge"_s, 1);
+        return changes.record(JournalKind::Merge, m_d->nameOf(from), m_d->nameOf(into));
+    });
+}
+
+Result<JournalEntry> GalleryStore::moveFaces(const QList<qint64>& faceIds, qint64 toPersonId) {
+    return m_d->sql->write([&]() -> Result<JournalEntry> {
+        const auto owner = m_d->ownerOf(faceIds);
+        if (!owner) return owner.error();
+        if (!m_d->hasPerson(toPersonId)) return noPerson(toPersonId);
+        ChangeSet changes(*m_d->sql);
+        for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, toPersonId);
+        return changes.record(JournalKind::MoveFaces, m_d->nameOf(*owner), m_d->nameOf(toPersonId),
+                              static_cast<int>(faceIds.size()));
+    });
+}
+
+Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QString& name, bool allowSameName) {
+    const auto clean = cleanName(name);
+    if (!clean) return clean.error();
+    Sql& sql = *m_d->sql;
+    return sql.write([&]() -> Result<Enrolled> {
+        const auto owner = m_d->ownerOf(faceIds);
+        if (!owner) return owner.error();
+        if (!allowSameName && m_d->isNameTaken(*clean, 0)) return taken(*clean);
+        ChangeSet changes(sql);
+        Enrolled enrolled{.faceIds = faceIds, .newPerson = true};
+        enrolled.personId = sql.insert(
+            u"INSERT INTO people (name, folded_name, note, created_at_ms, consented_at_ms)"
+            " SELECT ?, ?, '', ?, consented_at_ms FROM people WHERE id = ?"_s,
+            {*clean, foldedName(*clean), now(), *owner});
+        changes.noteInserted(u"people"_s, enrolled.personId);
+        for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, enrolled.personId);
+        enrolled.entry =
+            changes.record(JournalKind::Split, m_d->nameOf(*owner), *clean, static_cast<int>(faceIds.size()));
+        return enrolled;
+    });
+}
+
+Result<JournalEntry> GalleryStore::removePeople(const QList<qint64>& personIds) {
+    if (personIds.isEmpty()) return invalid("nobody");
+    return m_d->sql->write([&]() -> Result<JournalEntry> {
+        ChangeSet changes(*m_d->sql);
+        const QString first = m_d->nameOf(personIds.first());
+        for (const qint64 id : personIds) {
+            if (!m_d->hasPerson(id)) return noPerson(id);
+            changes.set(u"people"_s, id, u"removed_at_ms"_s, now());
+        }
+        m_d->log(u"remove people"_s, static_cast<int>(personIds.size()));
+        return changes.record(JournalKind::RemovePeople, first, {}, static_cast<int>(personIds.size()));
+    });
+}
+
+Result<JournalEntry> GalleryStore::removeFaces(const QList<qint64>& faceIds) {
+    return m_d->sql->write([&]() -> Result<JournalEntry> {
+        const auto owner = m_d->ownerOf(faceIds);
+        if (!owner) return owner.error();
+        ChangeSet changes(*m_d->sql);
+        for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"removed_at_ms"_s, now());
+        return changes.record(JournalKind::RemoveFaces, m_d->nameOf(*owner), {}, static_cast<int>(faceIds.size()));
+    });
+}
+
+Result<JournalEntry> GalleryStore::reject(qint64 personId, const QString& modelId, const Embedding& embedding,
+                                          const cv::Mat& crop) {
+    if (modelId.isEmpty()) return invalid("an embedding without its model's id");
+    if (const auto checked = checkEmbedding(embedding); !checked) return checked.error();
+    const auto png = crop.empty() ? Result<QByteArray>(QByteArray()) : toPng(crop);
+    if (!png) return png.error();
+    Sql& sql = *m_d->sql;
+    return sql.write([&]() -> Result<JournalEntry> {
+        if (!m_d->hasPerson(personId)) return noPerson(personId);
+        m_d->ensureModel(modelId);
+        const qint64 look =
+            sql.insert(u"INSERT INTO rejected_looks (person_id, crop_png, created_at_ms) VALUES (?, ?, ?)"_s,
+                       {personId, png->isEmpty() ? QVariant() : QVariant(*png), now()});
+        sql.run(u"INSERT INTO rejected_embeddings (look_id, model_id, vector) VALUES (?, ?, ?)"_s,
+                {look, modelId, toBlob(embedding)});
+        ChangeSet changes(sql);
+        changes.noteInserted(u"rejected_looks"_s, look);
+        return changes.record(JournalKind::Reject, m_d->nameOf(personId));
+    });
+}
+
+// ---- The journal
+
+Result<QList<JournalEntry>> GalleryStore::journal(int limit) const {
+    return m_d->sql->read([&]() -> Result<QList<JournalEntry>> { return journalEntries(*m_d->sql, limit); });
+}
+
+Result<JournalEntry> GalleryStore::undo(qint64 entryId) {
+    return m_d->sql->write([&] { return applyBackwards(*m_d->sql, entryId); });
+}
+
+Result<JournalEntry> GalleryStore::redo(qint64 entryId) {
+    return m_d->sql->write([&] { return applyAgain(*m_d->sql, entryId); });
+}
+
+}  // namespace facenet

@@ -1,0 +1,140 @@
+#include <cmath>
+#include <limits>
+#include <opencv2/imgcodecs.hpp>
+
+#include "database/gallery_store_private.h"
+#include "database/rows.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kSightings =
+    u"SELECT s.id, s.person_id, p.name, s.seen_at_ms, s.source, s.cosine_similarity, s.crop_png, s.model_id, s.vector,"
+    " s.size_px, s.sharpness, s.brightness, s.yaw_deg, s.pitch_deg, s.roll_deg, s.confidence"
+    " FROM sightings s LEFT JOIN people p ON p.id = s.person_id"
+    " WHERE s.removed_at_ms IS NULL AND p.removed_at_ms IS NULL "_s;
+const QString kNewestFirst = u" ORDER BY s.seen_at_ms DESC, s.id DESC LIMIT ?"_s;
+
+Sighting sightingFrom(const QSqlQuery& row) {
+    Sighting sighting{.id = row.value(0).toLongLong(),
+                      .personName = row.value(2).toString(),
+                      .seenAt = timeFrom(row.value(3)),
+                      .source = row.value(4).toString(),
+                      .cosineSimilarity = row.value(5).toDouble(),
+                      .cropPng = row.value(6).toByteArray(),
+                      .quality = {.sizePx = row.value(9).toFloat(),
+                                  .sharpness = row.value(10).toFloat(),
+                                  .brightness = row.value(11).toFloat(),
+                                  .yawDeg = row.value(12).toFloat(),
+                                  .pitchDeg = row.value(13).toFloat(),
+                                  .rollDeg = row.value(14).toFloat(),
+                                  .confidence = row.value(15).toFloat()},
+                      .modelId = row.value(7).toString(),
+                      .embedding = embeddingFrom(row.value(8).toByteArray())};
+    if (!row.isNull(1)) sighting.personId = row.value(1).toLongLong();
+    return sighting;
+}
+
+/// The sighting's crop as a face to be stored; its embedding only where it is of that model.
+Result<NewFace> faceFrom(const Sighting& sighting, const QString& modelId) {
+    const cv::Mat bytes(1, static_cast<int>(sighting.cropPng.size()), CV_8U,
+                        const_cast<char*>(sighting.cropPng.constData()));
+    const cv::Mat crop = sighting.cropPng.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
+    if (crop.empty()) return Error{ErrorCode::ImageUnreadable, "sighting " + std::to_string(sighting.id)};
+    return NewFace{.crop = crop,
+                   .quality = sighting.quality,
+                   .source = sighting.source,
+                   .takenAt = sighting.seenAt,
+                   .embedding = sighting.modelId == modelId ? sighting.embedding : Embedding()};
+}
+
+}  // namespace
+
+Result<void> GalleryStore::addSighting(const Sighting& sighting) {
+    if (!sighting.seenAt.isValid()) return invalid("a sighting without its time");
+    if (!std::isfinite(sighting.cosineSimilarity)) return invalid("a similarity that is not a finite number");
+    const bool measured = !sighting.embedding.empty();
+    if (measured && sighting.modelId.isEmpty()) return invalid("an embedding without its model's id");
+    if (measured)
+        if (const auto checked = checkEmbedding(sighting.embedding); !checked) return checked;
+    return m_d->sql->write([&]() -> Result<void> {
+        if (sighting.personId && !m_d->hasPerson(*sighting.personId)) return noPerson(*sighting.personId);
+        if (measured) m_d->ensureModel(sighting.modelId);
+        const FaceQuality& q = sighting.quality;
+        m_d->sql->run(
+            u"INSERT INTO sightings (person_id, seen_at_ms, source, cosine_similarity, crop_png, model_id, vector,"
+            " size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg, confidence)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {sighting.personId ? QVariant(*sighting.personId) : QVariant(), toColumn(sighting.seenAt), sighting.source,
+             sighting.cosineSimilarity, sighting.cropPng.isEmpty() ? QVariant() : QVariant(sighting.cropPng),
+             measured ? QVariant(sighting.modelId) : QVariant(),
+             measured ? QVariant(toBlob(sighting.embedding)) : QVariant(), q.sizePx, q.sharpness, q.brightness,
+             q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence});
+        return {};
+    });
+}
+
+Result<QList<Sighting>> GalleryStore::sightings(const QDateTime& since, int limit) const {
+    return m_d->sql->read([&]() -> Result<QList<Sighting>> {
+        return m_d->sql->rows(kSightings + u"AND s.seen_at_ms >= ?"_s + kNewestFirst,
+                              {since.isValid() ? since.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min(), limit},
+                              sightingFrom);
+    });
+}
+
+Result<QList<Sighting>> GalleryStore::sightingsOf(qint64 personId, int limit) const {
+    return m_d->sql->read([&]() -> Result<QList<Sighting>> {
+        return m_d->sql->rows(kSightings + u"AND s.person_id = ?"_s + kNewestFirst, {personId, limit}, sightingFrom);
+    });
+}
+
+Result<QList<Sighting>> GalleryStore::unknownSightings(int limit) const {
+    return m_d->sql->read([&]() -> Result<QList<Sighting>> {
+        return m_d->sql->rows(kSightings + u"AND s.person_id IS NULL AND s.crop_png IS NOT NULL"_s + kNewestFirst,
+                              {limit}, sightingFrom);
+    });
+}
+
+Result<Enrolled> GalleryStore::nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,
+                                             bool allowSameName) {
+    Sql& sql = *m_d->sql;
+    return sql.write([&]() -> Result<Enrolled> {
+        Enrolment enrolment = person;
+        for (const qint64 id : sightingIds) {
+            const auto found = sql.rows(kSightings + u"AND s.person_id IS NULL AND s.id = ?"_s, {id}, sightingFrom);
+            if (found.isEmpty()) return Error{ErrorCode::NotFound, "sighting " + std::to_string(id)};
+            if (enrolment.modelId.isEmpty()) enrolment.modelId = found.first().modelId;
+            auto face = faceFrom(found.first(), enrolment.modelId);
+            if (!face) return face.error();
+            enrolment.faces.append(std::move(*face));
+        }
+        ChangeSet changes(sql);
+        auto enrolled = m_d->enroll(enrolment, allowSameName, changes);
+        if (!enrolled) return enrolled;
+        for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"person_id"_s, enrolled->personId);
+        enrolled->entry = changes.record(JournalKind::NameSightings, m_d->nameOf(enrolled->personId), {},
+                                         static_cast<int>(enrolled->faceIds.size()));
+        m_d->log(u"enroll"_s, enrolled->entry.count);
+        return enrolled;
+    });
+}
+
+Result<JournalEntry> GalleryStore::removeSightings(const QList<qint64>& sightingIds) {
+    return m_d->sql->write([&]() -> Result<JournalEntry> {
+        ChangeSet changes(*m_d->sql);
+        for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"removed_at_ms"_s, now());
+        return changes.record(JournalKind::RemoveSightings, {}, {}, static_cast<int>(sightingIds.size()));
+    });
+}
+
+Result<int> GalleryStore::forgetSightings(const QDateTime& before) {
+    if (!before.isValid()) return invalid("no time before which to forget");
+    return m_d->sql->write([&]() -> Result<int> {
+        return m_d->sql->run(u"DELETE FROM sightings WHERE seen_at_ms < ?"_s, {toColumn(before)});
+    });
+}
+
+}  // namespace facenet

@@ -1,0 +1,164 @@
+#include "database/journal.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+#include <algorithm>
+#include <utility>
+
+#include "database/rows.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kEntryColumns = u"id, kind, subject, detail, count, at_ms, undone"_s;
+
+/// The columns that changes may name; what an entry says is put into statements.
+bool isKnownColumn(const QString& table, const QString& column) {
+    static const QSet<std::pair<QString, QString>> kKnown{{u"people"_s, u"name"_s},
+                                                          {u"people"_s, u"folded_name"_s},
+                                                          {u"people"_s, u"note"_s},
+                                                          {u"people"_s, u"removed_at_ms"_s},
+                                                          {u"people"_s, u"merged_into"_s},
+                                                          {u"people"_s, u"portrait_face_id"_s},
+                                                          {u"faces"_s, u"person_id"_s},
+                                                          {u"faces"_s, u"removed_at_ms"_s},
+                                                          {u"sightings"_s, u"person_id"_s},
+                                                          {u"sightings"_s, u"removed_at_ms"_s},
+                                                          {u"rejected_looks"_s, u"person_id"_s},
+                                                          {u"rejected_looks"_s, u"removed_at_ms"_s}};
+    return kKnown.contains({table, column});
+}
+
+struct RowChange {
+    QString table;
+    qint64 id = 0;
+    QString column;
+    QJsonValue before, after;
+};
+
+QList<RowChange> changesFrom(const QByteArray& json) {
+    QList<RowChange> changes;
+    for (const QJsonValue& value : QJsonDocument::fromJson(json).array()) {
+        const QJsonArray row = value.toArray();
+        changes.append({row[0].toString(), row[1].toInteger(), row[2].toString(), row[3], row[4]});
+    }
+    return changes;
+}
+
+QByteArray toJson(const QList<RowChange>& changes) {
+    QJsonArray all;
+    for (const RowChange& change : changes)
+        all.append(QJsonArray{change.table, change.id, change.column, change.before, change.after});
+    return QJsonDocument(all).toJson(QJsonDocument::Compact);
+}
+
+QVariant toColumn(const QJsonValue& value) {
+    if (value.isNull()) return {};
+    return value.isDouble() ? QVariant(value.toInteger()) : QVariant(value.toString());
+}
+
+JournalEntry entryFrom(const QSqlQuery& row) {
+    return {.id = row.value(0).toLongLong(),
+            .kind = static_cast<JournalKind>(row.value(1).toInt()),
+            .subject = row.value(2).toString(),
+            .detail = row.value(3).toString(),
+            .count = row.value(4).toInt(),
+            .at = timeFrom(row.value(5)),
+            .undone = row.value(6).toBool()};
+}
+
+Result<JournalEntry> apply(Sql& sql, qint64 entryId, bool backwards) {
+    const auto entries = sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal WHERE id = ? AND undone = ?"_s,
+                                  {entryId, !backwards}, entryFrom);
+    if (entries.isEmpty()) return Error{ErrorCode::NotFound, "journal entry " + std::to_string(entryId)};
+    QList<RowChange> changes =
+        changesFrom(sql.value(u"SELECT changes FROM journal WHERE id = ?"_s, {entryId}).toByteArray());
+    if (backwards) std::reverse(changes.begin(), changes.end());
+    for (const RowChange& change : changes) {
+        const std::string place = change.table.toStdString() + " " + std::to_string(change.id);
+        if (!isKnownColumn(change.table, change.column))
+            return Error{ErrorCode::StoreCorrupt, "the journal's " + place};
+        const QVariant expected = toColumn(backwards ? change.after : change.before);
+        const QVariant wanted = toColumn(backwards ? change.before : change.after);
+        if (!sql.value(u"SELECT 1 FROM %1 WHERE id = ?"_s.arg(change.table), {change.id}).isValid())
+            return Error{ErrorCode::NotFound, place};
+        if (sql.run(u"UPDATE %1 SET %2 = ? WHERE id = ? AND %2 IS ?"_s.arg(change.table, change.column),
+                    {wanted, change.id, expected}) == 0)
+            return Error{ErrorCode::ChangedMeanwhile, place};
+    }
+    sql.run(u"UPDATE journal SET undone = ? WHERE id = ?"_s, {backwards, entryId});
+    JournalEntry entry = entries.first();
+    entry.undone = backwards;
+    return entry;
+}
+
+}  // namespace
+
+void ChangeSet::set(const QString& table, qint64 id, const QString& column, const QVariant& value) {
+    const QVariant before = m_sql.value(u"SELECT %1 FROM %2 WHERE id = ?"_s.arg(column, table), {id});
+    if (m_sql.run(u"UPDATE %1 SET %2 = ? WHERE id = ? AND %2 IS NOT ?"_s.arg(table, column), {value, id, value}) > 0)
+        m_changes.append({table, id, column, before, value});
+}
+
+void ChangeSet::noteInserted(const QString& table, qint64 id) {
+    m_changes.append({table, id, u"removed_at_ms"_s, QDateTime::currentMSecsSinceEpoch(), QVariant()});
+}
+
+JournalEntry ChangeSet::record(JournalKind kind, const QString& subject, const QString& detail, int count) {
+    QList<RowChange> changes;
+    for (const QVariantList& change : std::as_const(m_changes))
+        changes.append({change[0].toString(), change[1].toLongLong(), change[2].toString(),
+                        change[3].isNull() ? QJsonValue() : QJsonValue::fromVariant(change[3]),
+                        change[4].isNull() ? QJsonValue() : QJsonValue::fromVariant(change[4])});
+    JournalEntry entry{
+        .kind = kind, .subject = subject, .detail = detail, .count = count, .at = QDateTime::currentDateTimeUtc()};
+    m_sql.run(u"DELETE FROM journal WHERE undone"_s);
+    entry.id =
+        m_sql.insert(u"INSERT INTO journal (at_ms, kind, subject, detail, count, changes) VALUES (?, ?, ?, ?, ?, ?)"_s,
+                     {facenet::toColumn(entry.at), static_cast<int>(kind), subject, detail, count,
+                      QString::fromUtf8(toJson(changes))});
+    return entry;
+}
+
+QList<JournalEntry> journalEntries(Sql& sql, int limit) {
+    return sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal ORDER BY id DESC LIMIT ?"_s, {limit}, entryFrom);
+}
+
+Result<JournalEntry> applyBackwards(Sql& sql, qint64 entryId) {
+    return apply(sql, entryId, true);
+}
+
+Result<JournalEntry> applyAgain(Sql& sql, qint64 entryId) {
+    return apply(sql, entryId, false);
+}
+
+void forgetInJournal(Sql& sql, const ErasedRows& rows) {
+    const auto isErased = [&](const RowChange& change) {
+        const QSet<qint64>& ids = change.table == u"people"_s      ? rows.people
+                                  : change.table == u"faces"_s     ? rows.faces
+                                  : change.table == u"sightings"_s ? rows.sightings
+                                                                   : rows.looks;
+        const bool aboutPerson = change.column == u"person_id"_s || change.column == u"merged_into"_s;
+        return ids.contains(change.id) || (aboutPerson && (rows.people.contains(change.before.toInteger()) ||
+                                                           rows.people.contains(change.after.toInteger())));
+    };
+    const auto entries = sql.rows(u"SELECT id, changes FROM journal"_s, {}, [](const QSqlQuery& row) {
+        return std::pair(row.value(0).toLongLong(), row.value(1).toByteArray());
+    });
+    for (const auto& [id, json] : entries) {
+        QList<RowChange> changes = changesFrom(json);
+        if (changes.removeIf(isErased) == 0) continue;
+        // The names in it may be theirs.
+        if (changes.isEmpty())
+            sql.run(u"DELETE FROM journal WHERE id = ?"_s, {id});
+        else
+            sql.run(u"UPDATE journal SET subject = '', detail = '', changes = ? WHERE id = ?"_s,
+                    {QString::fromUtf8(toJson(changes)), id});
+    }
+}
+
+}  // namespace facenet

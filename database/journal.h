@@ -1,0 +1,77 @@
+#pragma once
+
+#include <QDateTime>
+#include <QList>
+#include <QSet>
+#include <QString>
+#include <QVariant>
+
+#include "core/base/result.h"
+#include "database/sql.h"
+
+namespace facenet {
+
+enum class JournalKind {
+    Enroll,          ///< subject: the new person; count: faces
+    AddFaces,        ///< subject: the person; count: faces
+    Rename,          ///< subject: the name before; detail: the name after
+    SetNote,         ///< subject: the person
+    Merge,           ///< subject: the person that went; detail: the one that took everything
+    MoveFaces,       ///< subject: the person they came from; detail: the one they went to; count: faces
+    Split,           ///< subject: the person they came from; detail: the new person; count: faces
+    SetPortrait,     ///< subject: the person
+    RemovePeople,    ///< subject: the first; count: people
+    RemoveFaces,     ///< subject: the person; count: faces
+    Reject,          ///< subject: the person that it is not
+    NameSightings,   ///< subject: the person; count: faces
+    RemoveSightings  ///< count: sightings
+};
+
+/// A change of people or faces that can be undone and redone, also after a restart and by another program.
+struct JournalEntry {
+    qint64 id = 0;
+    JournalKind kind = JournalKind::Rename;
+    QString subject, detail;
+    int count = 0;
+    QDateTime at;  ///< UTC
+    bool undone = false;
+};
+
+/// What one change does to the store, value by value, so that it can be done backwards. Nothing is deleted by a change:
+/// a row that goes is hidden by `removed_at_ms`.
+/// Thread: the store's; inside a `Sql::write` block
+class ChangeSet {
+public:
+    explicit ChangeSet(Sql& sql) : m_sql(sql) {}
+
+    /// Sets a value and remembers the one before. What is the same already is passed over.
+    void set(const QString& table, qint64 id, const QString& column, const QVariant& value);
+    /// A row that was just inserted: it is hidden when the change is undone.
+    void noteInserted(const QString& table, qint64 id);
+    bool empty() const { return m_changes.isEmpty(); }
+
+    /// Writes the entry; what was undone before it can no longer be redone.
+    JournalEntry record(JournalKind kind, const QString& subject, const QString& detail = {}, int count = 0);
+
+private:
+    Sql& m_sql;
+    QList<QVariantList> m_changes;  ///< table, id, column, before, after
+};
+
+/// Newest first. In a `Sql::read` block.
+QList<JournalEntry> journalEntries(Sql& sql, int limit);
+
+/// Takes a change back, or does it again, in a `Sql::write` block.
+/// Errors: NotFound (no such entry, or a row was erased), ChangedMeanwhile (a value is not as the change left it)
+Result<JournalEntry> applyBackwards(Sql& sql, qint64 entryId);
+Result<JournalEntry> applyAgain(Sql& sql, qint64 entryId);
+
+/// What stands for the rows of people who are erased.
+struct ErasedRows {
+    QSet<qint64> people, faces, sightings, looks;
+};
+
+/// Takes every trace of erased rows out of the journal. In a `Sql::write` block.
+void forgetInJournal(Sql& sql, const ErasedRows& rows);
+
+}  // namespace facenet

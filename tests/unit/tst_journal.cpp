@@ -1,0 +1,251 @@
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+#include <opencv2/imgcodecs.hpp>
+
+#include "database/gallery_store.h"
+#include "database/sql.h"
+#include "database/store_file.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kModel = u"model-a"_s;
+
+template <typename T>
+T valueOf(Result<T> result) {
+    if (result) return std::move(result).value();
+    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
+    return T();
+}
+
+template <typename T>
+std::optional<ErrorCode> codeOf(const Result<T>& result) {
+    return result ? std::nullopt : std::optional(result.error().code);
+}
+
+}  // namespace
+
+/// Changes that are undone and redone, by this program and by the next one, and people who are erased for good.
+class TestJournal : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_random = cv::RNG(11);
+        reopen();
+        m_ann = enroll(u"Ann"_s, 3);
+        m_bea = enroll(u"Bea"_s, 2);
+    }
+
+    void cleanup() {
+        m_store.reset();
+        m_folder.reset();
+    }
+
+    /// Every kind of change: what the store says before it, after it, after undo, and after redo, each in a new
+    /// program.
+    void everyChangeGoesBackAndForth_data() {
+        using Change = std::function<Result<JournalEntry>(TestJournal&)>;
+        QTest::addColumn<Change>("change");
+        const auto row = [](const char* name, Change change) { QTest::newRow(name) << change; };
+        row("rename", [](TestJournal& t) { return t.m_store->renamePerson(t.m_ann, u"Anna"_s); });
+        row("note", [](TestJournal& t) { return t.m_store->setNote(t.m_ann, u"desk 4"_s); });
+        row("portrait", [](TestJournal& t) { return t.m_store->setPortrait(t.m_ann, t.faces(t.m_ann).last()); });
+        row("merge", [](TestJournal& t) { return t.m_store->mergePeople(t.m_bea, t.m_ann); });
+        row("move", [](TestJournal& t) { return t.m_store->moveFaces(t.faces(t.m_ann).mid(1), t.m_bea); });
+        row("split", [](TestJournal& t) {
+            const auto split = t.m_store->splitFaces(t.faces(t.m_ann).mid(1), u"Carl"_s);
+            return split ? Result<JournalEntry>(split->entry) : split.error();
+        });
+        row("remove people", [](TestJournal& t) { return t.m_store->removePeople({t.m_ann, t.m_bea}); });
+        row("remove faces", [](TestJournal& t) { return t.m_store->removeFaces(t.faces(t.m_ann).mid(0, 2)); });
+        row("reject", [](TestJournal& t) { return t.m_store->reject(t.m_ann, kModel, sampleEmbedding(t.m_random)); });
+    }
+    void everyChangeGoesBackAndForth() {
+        QFETCH(std::function<Result<JournalEntry>(TestJournal&)>, change);
+        QVERIFY(m_store->setNote(m_bea, u"two"_s));
+        const QString before = told();
+        const JournalEntry entry = valueOf(change(*this));
+        const QString after = told();
+        QVERIFY(after != before);
+        for (int round = 0; round < 2; ++round) {
+            reopen();
+            QCOMPARE(valueOf(m_store->journal(1)).first().id, entry.id);
+            QVERIFY(valueOf(m_store->undo(entry.id)).undone);
+            QCOMPARE(told(), before);
+            QCOMPARE(codeOf(m_store->undo(entry.id)), ErrorCode::NotFound);
+            reopen();
+            QVERIFY(!valueOf(m_store->redo(entry.id)).undone);
+            QCOMPARE(told(), after);
+        }
+        QVERIFY(valueOf(m_store->check()).ok);
+    }
+
+    void anEnrolmentIsTakenBack() {
+        const QString before = told();
+        const Enrolled enrolled = valueOf(m_store->enroll(sampleEnrolment(u"Carl"_s, 2, m_random)));
+        QVERIFY(m_store->undo(enrolled.entry.id));
+        QCOMPARE(told(), before);
+        QVERIFY(m_store->redo(enrolled.entry.id));
+        QCOMPARE(valueOf(m_store->person(enrolled.personId)).faceCount, 2);
+    }
+
+    void aNewChangeEndsRedo() {
+        const JournalEntry first = valueOf(m_store->renamePerson(m_ann, u"Anna"_s));
+        QVERIFY(m_store->undo(first.id));
+        QVERIFY(m_store->setNote(m_bea, u"new"_s));
+        QCOMPARE(codeOf(m_store->redo(first.id)), ErrorCode::NotFound);
+    }
+
+    void whatStandsInTheWayIsSaid() {
+        const JournalEntry first = valueOf(m_store->renamePerson(m_ann, u"Anna"_s));
+        const JournalEntry second = valueOf(m_store->renamePerson(m_ann, u"Annette"_s));
+        const QString before = told();
+        QCOMPARE(codeOf(m_store->undo(first.id)), ErrorCode::ChangedMeanwhile);
+        QCOMPARE(told(), before);
+        QVERIFY(m_store->undo(second.id));
+        QVERIFY(m_store->undo(first.id));
+        QCOMPARE(valueOf(m_store->person(m_ann)).name, u"Ann"_s);
+    }
+
+    void sightingsGetAName() {
+        const Embedding look = sampleEmbedding(m_random);
+        std::vector<uchar> png;
+        cv::imencode(".png", cv::Mat(160, 160, CV_8UC3, cv::Scalar(1, 2, 3)), png);
+        const QByteArray crop(reinterpret_cast<const char*>(png.data()), qsizetype(png.size()));
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(m_store->addSighting({.seenAt = QDateTime::currentDateTimeUtc(),
+                                          .source = u"camera"_s,
+                                          .cropPng = i < 2 ? crop : QByteArray(),
+                                          .quality = {.sizePx = 80, .sharpness = 50},
+                                          .modelId = kModel,
+                                          .embedding = look}));
+        const QList<Sighting> unknown = valueOf(m_store->unknownSightings(10));
+        QCOMPARE(unknown.size(), 2);
+        QVERIFY(unknown[0].embedding == look);
+        QCOMPARE(unknown[0].quality.sizePx, 80.0F);
+        const Enrolment person{.name = u"Dora"_s, .consentedAt = QDateTime::currentDateTimeUtc()};
+        const Enrolled named = valueOf(m_store->nameSightings({unknown[0].id, unknown[1].id}, person));
+        QCOMPARE(valueOf(m_store->person(named.personId)).faceCount, 2);
+        QVERIFY(valueOf(m_store->unknownSightings(10)).isEmpty());
+        QCOMPARE(valueOf(m_store->sightingsOf(named.personId, 10)).size(), 2);
+        QVERIFY(valueOf(m_store->person(named.personId)).lastSeenAt.isValid());
+        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 7U);
+        QVERIFY(m_store->undo(named.entry.id));
+        QCOMPARE(valueOf(m_store->unknownSightings(10)).size(), 2);
+        QCOMPARE(codeOf(m_store->person(named.personId)), ErrorCode::NotFound);
+        const JournalEntry forgotten = valueOf(m_store->removeSightings({unknown[0].id}));
+        QCOMPARE(valueOf(m_store->unknownSightings(10)).size(), 1);
+        QVERIFY(m_store->undo(forgotten.id));
+        QCOMPARE(valueOf(m_store->unknownSightings(10)).size(), 2);
+    }
+
+    /// Reads all files as bytes, backups too: of who was erased nothing is left, of the others everything.
+    void erasedLeavesNoBytes() {
+        Enrolment trace = sampleEnrolment(u"Trace-Zebra-4711"_s, 2, m_random);
+        const Enrolled enrolled = valueOf(m_store->enroll(trace));
+        const Enrolled merged = valueOf(m_store->enroll(sampleEnrolment(u"Trace-Other-4711"_s, 1, m_random)));
+        QVERIFY(m_store->renamePerson(enrolled.personId, u"Trace-Second-4711"_s));
+        QVERIFY(m_store->mergePeople(merged.personId, enrolled.personId));
+        QVERIFY(m_store->reject(enrolled.personId, kModel, sampleEmbedding(m_random)));
+        QVERIFY(m_store->removePeople({enrolled.personId, m_bea}));
+        QVERIFY(m_store->backup());
+        const auto* vector = reinterpret_cast<const char*>(trace.faces[0].embedding.data());
+        const QList<QByteArray> traces{"Trace-", QByteArray(vector, 64),
+                                       valueOf(m_store->cropPng(enrolled.faceIds[0])).mid(60, 200)};
+        for (const QByteArray& bytes : traces) QVERIFY(count(bytes) >= 2);  // store and backup
+
+        const Erasure erasure = valueOf(m_store->erasePeople({enrolled.personId}));
+        QCOMPARE(erasure.people, 2);
+        QCOMPARE(erasure.faces, 3);
+        QCOMPARE(erasure.backups, 1);
+        QCOMPARE(erasure.left, 0);
+        QVERIFY(erasure.notRewritten.isEmpty());
+        for (const QByteArray& bytes : traces) QCOMPARE(count(bytes), 0);
+        QVERIFY(count("Bea") > 0);
+        // The others can still be brought back, and the backup is a store.
+        const QList<JournalEntry> entries = valueOf(m_store->journal(1));
+        QCOMPARE(entries.first().kind, JournalKind::RemovePeople);
+        QVERIFY(m_store->undo(entries.first().id));
+        QCOMPARE(valueOf(m_store->person(m_bea)).faceCount, 2);
+        QVERIFY(inspectStoreFile(QDir(m_folder->filePath(u"backups"_s)).entryInfoList(QDir::Files).first().filePath()));
+        QCOMPARE(valueOf(m_store->log(1)).first().action, u"erase"_s);
+        QCOMPARE(codeOf(m_store->erasePeople({enrolled.personId})), ErrorCode::NotFound);
+    }
+
+    void rejectionsOfTheFirstSchemaAreKept() {
+        const QString path = storeFilePath(m_folder->path());
+        m_store.reset();
+        QVERIFY(QFile::remove(path));
+        for (const QString& rest : {u"-wal"_s, u"-shm"_s}) QFile::remove(path + rest);
+        const Embedding look = sampleEmbedding(m_random);
+        {
+            const auto old = openStoreFile(m_folder->path(), storeMigrations().mid(0, 1));
+            QVERIFY(old);
+            const QByteArray vector(reinterpret_cast<const char*>(look.data()), 512);
+            QVERIFY((*old)->write([&]() -> Result<void> {
+                (*old)->run(u"INSERT INTO people VALUES (7, 'Old', 'old', '', 1, 1, NULL)"_s);
+                (*old)->run(u"INSERT INTO models VALUES ('model-a', '', '')"_s);
+                (*old)->run(u"INSERT INTO rejections VALUES (3, 7, 'model-a', ?, 5)"_s, {vector});
+                return {};
+            }));
+        }
+        reopen();
+        const GalleryContents contents = valueOf(m_store->galleryContents(kModel));
+        QCOMPARE(contents.rejections.size(), 1U);
+        QVERIFY(contents.rejections[0].embedding == look);
+    }
+
+private:
+    void reopen() {
+        m_store.reset();
+        m_store = valueOf(GalleryStore::open(m_folder->path()));
+    }
+
+    qint64 enroll(const QString& name, int faces) {
+        return valueOf(m_store->enroll(sampleEnrolment(name, faces, m_random))).personId;
+    }
+
+    QList<qint64> faces(qint64 personId) {
+        QList<qint64> ids;
+        for (const StoredFace& face : valueOf(m_store->facesOf(personId))) ids << face.id;
+        return ids;
+    }
+
+    /// Everything the store tells of its people.
+    QString told() {
+        QString text;
+        for (const Person& person : valueOf(m_store->people())) {
+            text += u"%1 %2 %3 %4:"_s.arg(person.name, person.note).arg(person.id).arg(person.portraitFaceId);
+            for (const qint64 face : faces(person.id)) text += u" %1"_s.arg(face);
+            text += u'\n';
+        }
+        const GalleryContents contents = valueOf(m_store->galleryContents(kModel));
+        return text + u"%1 templates, %2 rejections"_s.arg(contents.templates.size()).arg(contents.rejections.size());
+    }
+
+    /// In how many files of the store's folder these bytes stand.
+    int count(const QByteArray& bytes) const {
+        int files = 0;
+        for (const QString& folder : {m_folder->path(), m_folder->filePath(u"backups"_s)})
+            for (const QFileInfo& info : QDir(folder).entryInfoList(QDir::Files)) {
+                QFile file(info.filePath());
+                if (file.open(QIODevice::ReadOnly) && file.readAll().contains(bytes)) ++files;
+            }
+        return files;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<GalleryStore> m_store;
+    cv::RNG m_random;
+    qint64 m_ann = 0, m_bea = 0;
+};
+
+QTEST_GUILESS_MAIN(TestJournal)
+#include "tst_journal.moc"
