@@ -42,7 +42,7 @@ struct RowChange {
 
 QList<RowChange> changesFrom(const QByteArray& json) {
     QList<RowChange> changes;
-    for (const QJsonValue& value : QJsonDocument::fromJson(json).array()) {
+    for (const auto& value : QJsonDocument::fromJson(json).array()) {
         const QJsonArray row = value.toArray();
         changes.append({row[0].toString(), row[1].toInteger(), row[2].toString(), row[3], row[4]});
     }
