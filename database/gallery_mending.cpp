@@ -168,6 +168,28 @@ Result<JournalEntry> GalleryStore::reject(qint64 personId, const QString& modelI
     });
 }
 
+Result<JournalEntry> GalleryStore::rejectFaces(const QList<qint64>& faceIds) {
+    Sql& sql = *m_d->sql;
+    return sql.write([&]() -> Result<JournalEntry> {
+        const auto owner = m_d->ownerOf(faceIds);
+        if (!owner) return owner.error();
+        ChangeSet changes(sql);
+        for (const qint64 id : faceIds) {
+            const qint64 look = sql.insert(
+                u"INSERT INTO rejected_looks (person_id, crop_png, created_at_ms)"
+                " SELECT ?, png, ? FROM crops WHERE face_id = ?"_s,
+                {*owner, now(), id});
+            sql.run(
+                u"INSERT INTO rejected_embeddings (look_id, model_id, vector)"
+                " SELECT ?, model_id, vector FROM embeddings WHERE face_id = ?"_s,
+                {look, id});
+            changes.noteInserted(u"rejected_looks"_s, look);
+            changes.set(u"faces"_s, id, u"removed_at_ms"_s, now());
+        }
+        return changes.record(JournalKind::RejectFaces, m_d->nameOf(*owner), {}, static_cast<int>(faceIds.size()));
+    });
+}
+
 // ---- The journal
 
 Result<QList<JournalEntry>> GalleryStore::journal(int limit) const {

@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -90,6 +91,14 @@ struct LogLine {
     int count = 0;
 };
 
+/// How many faces of a person a model has measured.
+struct FacesOfModel {
+    QString modelId;
+    QString modelName;  ///< empty where it is not known
+    int faces = 0;
+};
+using MeasuredPeople = QHash<qint64, QList<FacesOfModel>>;  ///< by person
+
 struct StoreCheck {
     bool ok = false;
     QString detail;  ///< SQLite's own words
@@ -131,6 +140,9 @@ public:
     Result<QList<StoredFace>> facesOf(qint64 personId) const;      ///< best quality first
     Result<QByteArray> cropPng(qint64 faceId) const;
 
+    /// By which models the faces that are there have been measured.
+    Result<MeasuredPeople> measuredPeople() const;
+
     // ---- Changes. Each stands in the journal and can be undone, also after a restart and by another program.
 
     /// Errors: InvalidArgument, NotFound, NameTaken (somebody else has the name and `allowSameName` is false)
@@ -152,6 +164,8 @@ public:
     /// be measured with another model too.
     Result<JournalEntry> reject(qint64 personId, const QString& modelId, const Embedding& embedding,
                                 const cv::Mat& crop = {});
+    /// Faces of one person that show somebody else: they go, and stay as rejected looks with all their embeddings.
+    Result<JournalEntry> rejectFaces(const QList<qint64>& faceIds);
     /// Sightings without a name become faces of a person, new or known: those with a crop.
     /// In: as for `enroll`, without faces. Errors: those of `enroll`
     Result<Enrolled> nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,

@@ -2,9 +2,9 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <opencv2/imgcodecs.hpp>
 
 #include "core/face/face.h"
+#include "database/crop_image.h"
 #include "database/gallery_store.h"
 #include "database/store_settings.h"
 
@@ -21,13 +21,12 @@ Result<MeasuredFaces> measureFaces(const Analyzer& analyzer, const StoredCrops& 
     std::vector<cv::Mat> crops;
     QList<qint64> ids;
     for (const auto& [id, png] : faces) {
-        const cv::Mat bytes(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.constData()));
-        cv::Mat crop = png.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
-        if (crop.size() == cv::Size(kCropSidePx, kCropSidePx)) {
+        cv::Mat crop = cropFromPng(png);
+        if (crop.empty()) {
+            measured.unreadable << id;
+        } else {
             crops.push_back(std::move(crop));
             ids << id;
-        } else {
-            measured.unreadable << id;
         }
     }
     if (crops.empty()) return measured;

@@ -40,6 +40,14 @@ Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops
     return embeddings;
 }
 
+Result<float> Analyzer::featureNorm(const cv::Mat& crop) const {
+    const PixelView view = pixelView(crop);
+    const std::lock_guard lock(m_mutex);
+    const auto features = m_network->features({&view, 1});
+    if (!features) return features.error();
+    return static_cast<float>(cv::norm(*features));
+}
+
 Result<std::vector<AnalyzedFace>> Analyzer::analyze(const cv::Mat& image, const DetectorOptions& options) const {
     auto faces = find(image, options);
     if (!faces) return faces;

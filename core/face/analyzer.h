@@ -33,6 +33,9 @@ public:
     /// Embeds all crops in one batch. In: 160x160 uint8 BGR. Out: unit norm, in the same order
     Result<std::vector<Embedding>> embed(const std::vector<cv::Mat>& crops) const;
 
+    /// L2 norm of a crop's features before they are normalised. In: 160x160 uint8 BGR
+    Result<float> featureNorm(const cv::Mat& crop) const;
+
     /// `find`, then `embed` for every face.
     Result<std::vector<AnalyzedFace>> analyze(const cv::Mat& image, const DetectorOptions& options) const;
 

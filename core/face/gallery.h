@@ -53,7 +53,7 @@ public:
     const std::string& nameOf(std::int64_t personId) const;
     std::size_t personCount() const { return m_contents.names.size(); }
     std::size_t templateCount() const { return m_contents.templates.size(); }
-    const std::vector<Rejection>& rejections() const { return m_contents.rejections; }
+    const GalleryContents& contents() const { return m_contents; }
 
     /// The `count` nearest people to each probe, most similar first, one entry a person.
     /// In: rows of unit norm. Errors: OutOfMemory

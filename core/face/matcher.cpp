@@ -12,10 +12,11 @@ constexpr int kNeighbours = 8;
 
 /// Has the user said of a more similar look than any template that it is not this person?
 bool isRejected(const Gallery& gallery, const Embedding& probe, const Neighbour& candidate, float lead) {
-    return std::any_of(gallery.rejections().begin(), gallery.rejections().end(), [&](const Rejection& rejection) {
-        return rejection.personId == candidate.personId &&
-               cosineSimilarity(rejection.embedding, probe) >= candidate.cosineSimilarity + lead;
-    });
+    return std::any_of(gallery.contents().rejections.begin(), gallery.contents().rejections.end(),
+                       [&](const Rejection& rejection) {
+                           return rejection.personId == candidate.personId &&
+                                  cosineSimilarity(rejection.embedding, probe) >= candidate.cosineSimilarity + lead;
+                       });
 }
 
 Identity identityFrom(const Gallery& gallery, const Embedding& probe, const std::vector<Neighbour>& neighbours,

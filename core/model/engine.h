@@ -62,6 +62,8 @@ public:
     /// Out:    float32, [N, 128] row by row, rows of unit L2 norm
     /// Errors: InvalidArgument, OutOfMemory
     virtual Result<std::vector<float>> embed(std::span<const PixelView> faces) = 0;
+    /// The same before they are normalised. A small norm hints at a face the network makes little of.
+    virtual Result<std::vector<float>> features(std::span<const PixelView> faces) = 0;
     virtual const ModelCard& card() const = 0;
     virtual Precision precision() const = 0;  ///< in use, never Auto
 };

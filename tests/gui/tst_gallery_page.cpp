@@ -1,12 +1,21 @@
 #include <QAbstractItemModel>
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
 
 #include "tests/gui/page_fixture.h"
+#include "ui/gallery/faces_model.h"
 #include "ui/gallery/gallery_page.h"
+#include "ui/gallery/people_model.h"
+#include "ui/gallery/person_chooser.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -38,6 +47,36 @@ struct Hall : PageFixture {
         for (int row = 0; row < list()->model()->rowCount(); ++row)
             names << list()->model()->index(row, 0).data().toString();
         return names;
+    }
+
+    QTableView* table() const { return find<QTableView>("peopleTableView"); }
+    PersonChooser* chooser() const {
+        auto* chooser = page->findChild<PersonChooser*>();
+        return chooser && chooser->isVisible() ? chooser : nullptr;
+    }
+
+    void chooseFace(int row) const {
+        const QRect face = faces()->visualRect(faces()->model()->index(row, 0));
+        QTest::mouseClick(faces()->viewport(), Qt::LeftButton, {}, face.center());
+    }
+
+    void chooseOrder(int column) const {
+        auto* order = find<QComboBox>("orderComboBox");
+        order->setCurrentIndex(order->findData(column));
+        Q_EMIT order->activated(order->currentIndex());
+    }
+
+    /// An entry of a view's menu.
+    static void trigger(const QAbstractItemView* view, const QString& text) {
+        for (QAction* action : view->actions())
+            if (action->text() == text && action->isEnabled()) return action->trigger();
+        QFAIL(qPrintable(text));
+    }
+
+    QList<int> faceCounts() {
+        QList<int> counts;
+        for (const Person& person : people()) counts << person.faceCount;
+        return counts;
     }
 
     void clickPerson(int row, Qt::KeyboardModifiers modifiers = {}) const {
@@ -263,6 +302,170 @@ private Q_SLOTS:
         QVERIFY(hall.find<QLineEdit>("searchLineEdit")->text().isEmpty());
         hall.page->showPerson(123456);  // not there: nothing happens
         QCOMPARE(hall.name()->text(), QStringLiteral("Zora"));
+    }
+
+    void tableAndCardsShowTheSame() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(1);
+        QTest::mouseClick(hall.find<QToolButton>("asTableToolButton"), Qt::LeftButton);
+        QVERIFY(hall.table()->isVisible());
+        QVERIFY(!hall.list()->isVisible());
+        QCOMPARE(hall.name()->text(), QStringLiteral("Bert"));  // still the one who was chosen
+        const auto* model = hall.table()->model();
+        QCOMPARE(model->index(0, PeopleModel::FacesColumn).data().toString(), QStringLiteral("3"));
+        QVERIFY(!model->index(0, PeopleModel::ModelsColumn).data().toString().isEmpty());
+        hall.chooseOrder(PeopleModel::FacesColumn);
+        QCOMPARE(hall.names(), QStringList({QStringLiteral("Bert"), QStringLiteral("Anna")}));
+        hall.chooseOrder(PeopleModel::NameColumn);
+        QCOMPARE(hall.names(), QStringList({QStringLiteral("Anna"), QStringLiteral("Bert")}));
+        QVERIFY(hall.settings.galleryAsTable());
+    }
+
+    void showsOnlyThoseWhoMeetWhatIsTicked() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        const qint64 bert = hall.people().last().id;
+        const Sighting seen{.personId = bert, .seenAt = QDateTime::currentDateTimeUtc(), .source = QStringLiteral("x")};
+        QVERIFY(hall.inStore([=](GalleryStore& store) { return store.addSighting(seen); }).ok());
+        hall.studio->galleryEdited();
+        const auto tick = [&](const char* name) {
+            QTest::mouseClick(hall.find<QCheckBox>(name), Qt::LeftButton, {}, {12, 16});
+        };
+        const QStringList both{QStringLiteral("Anna"), QStringLiteral("Bert")}, onlyBert{QStringLiteral("Bert")};
+        tick("fewFacesCheckBox");
+        QCOMPARE(hall.names(), onlyBert);
+        tick("fewFacesCheckBox");
+        QCOMPARE(hall.names(), both);
+        tick("seenSinceCheckBox");
+        QTRY_COMPARE(hall.names(), onlyBert);
+        tick("unmeasuredCheckBox");
+        QCOMPARE(hall.names(), QStringList());
+        QVERIFY(hall.find<QWidget>("nothingFoundEmptyState")->isVisible());
+        QTest::mouseClick(hall.find<QPushButton>("clearSearchPushButton"), Qt::LeftButton);
+        QCOMPARE(hall.names(), both);
+    }
+
+    void makesTwoEntriesOnePerson() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        hall.clickPerson(1, Qt::ControlModifier);
+        QTest::mouseClick(hall.find<QPushButton>("mergePeoplePushButton"), Qt::LeftButton);
+        QTRY_COMPARE(hall.names(), QStringList{QStringLiteral("Anna")});
+        QCOMPARE(hall.people().first().faceCount, 4);
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.names().size(), 2);
+        QTRY_COMPARE(hall.people().first().faceCount, 3);
+    }
+
+    void movesFacesToSomebodyElse() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        hall.chooseFace(0);
+        QTest::mouseClick(hall.find<QPushButton>("moveFacesPushButton"), Qt::LeftButton);
+        QTRY_VERIFY(hall.chooser());
+        QTest::keyClicks(hall.chooser()->findChild<QLineEdit*>(), QStringLiteral("ber"));
+        QTest::keyClick(hall.chooser()->findChild<QLineEdit*>(), Qt::Key_Return);
+        QTRY_COMPARE(hall.faceCounts(), QList<int>({2, 2}));
+        QTRY_COMPARE(hall.undoStack.count(), 1);
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.faceCounts(), QList<int>({3, 1}));
+    }
+
+    void makesANewPersonOfSomeFaces() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        hall.chooseFace(0);
+        QTest::keyClick(hall.faces(), Qt::Key_M, Qt::ControlModifier);
+        QTRY_VERIFY(hall.chooser());
+        QTest::keyClicks(hall.chooser()->findChild<QLineEdit*>(), QStringLiteral("Zora"));
+        QTest::mouseClick(hall.chooser()->findChild<QPushButton*>(QStringLiteral("newPersonPushButton")),
+                          Qt::LeftButton);
+        QTRY_COMPARE(hall.names().size(), 3);
+        QCOMPARE(hall.faceCounts(), QList<int>({2, 1, 1}));
+        QTRY_COMPARE(hall.undoStack.count(), 1);
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.faceCounts(), QList<int>({3, 1}));
+    }
+
+    void facesAreDraggedOntoAPerson() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        const std::unique_ptr<QMimeData> dragged(hall.faces()->model()->mimeData({hall.faces()->model()->index(1, 0)}));
+        auto* people = hall.list()->model();
+        const QModelIndex bert = people->index(1, 0);
+        QVERIFY(!people->canDropMimeData(dragged.get(), Qt::MoveAction, -1, -1, {}));
+        QVERIFY(people->canDropMimeData(dragged.get(), Qt::MoveAction, -1, -1, bert));
+        QVERIFY(people->dropMimeData(dragged.get(), Qt::MoveAction, -1, -1, bert));
+        QTRY_COMPARE(hall.faceCounts(), QList<int>({2, 2}));
+    }
+
+    void facesThatShowSomebodyElseAreRejected() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        hall.chooseFace(0);
+        hall.trigger(hall.faces(), QStringLiteral("Not this person"));
+        QTRY_COMPARE(hall.faceCounts(), QList<int>({2, 1}));
+        QTRY_COMPARE(hall.studio->gallery()->contents().rejections.size(), 1U);
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.studio->gallery()->contents().rejections.size(), 0U);
+        QCOMPARE(hall.faceCounts(), QList<int>({3, 1}));
+    }
+
+    void choosesAPortrait() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        const qint64 last = hall.faces()->model()->index(2, 0).data(FacesModel::IdRole).toLongLong();
+        hall.chooseFace(2);
+        hall.trigger(hall.faces(), QStringLiteral("Use as portrait"));
+        QTRY_COMPARE(hall.people().first().portraitFaceId, last);
+    }
+
+    void showsAPersonInFull() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTest::keyClick(hall.list(), Qt::Key_Return);
+        auto* table = hall.find<QTableView>("facesTableView");
+        QTRY_VERIFY(table->isVisible());
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        const auto cell = [&](int row, int column) { return table->model()->index(row, column).data().toString(); };
+        QTRY_VERIFY(cell(0, FacesModel::CentreColumn).toDouble() > 0.9);
+        QVERIFY(cell(0, FacesModel::NearestColumn).startsWith(QStringLiteral("Bert (")));
+        auto* facts = hall.find<QLabel>("faceFactsLabel");
+        QTRY_VERIFY2(facts->text().contains(QStringLiteral("Norm before normalisation 8")), qPrintable(facts->text()));
+        QTest::keyClick(hall.page.get(), Qt::Key_Escape);
+        QTRY_VERIFY(hall.list()->isVisible());
+    }
+
+    void erasesForGoodWhenThatIsMeant() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        QTest::keyClick(hall.list(), Qt::Key_Delete);
+        QTRY_COMPARE(hall.names().size(), 1);
+        hall.undoStack.undo();
+        QTRY_COMPARE(hall.names().size(), 2);
+        hall.clickPerson(0);
+        QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);  // the question is not answered
+        QCOMPARE(hall.names().size(), 2);
+        hall.prompts.choices = {1};
+        QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);
+        QTRY_COMPARE(hall.names(), QStringList{QStringLiteral("Bert")});
+        QTRY_VERIFY(hall.prompts.asked.last().contains(QStringLiteral("nothing of them is left")));
+        QTRY_COMPARE(hall.undoStack.undoText(), QStringLiteral("enrol Bert"));  // what is about others stays
+        QCOMPARE(hall.undoStack.count(), 1);
     }
 
     void aRefreshKeepsWhatIsBeingTyped() {

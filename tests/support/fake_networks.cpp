@@ -167,6 +167,13 @@ Result<std::vector<float>> FakeEmbeddingNetwork::embed(std::span<const PixelView
     return rows;
 }
 
+Result<std::vector<float>> FakeEmbeddingNetwork::features(std::span<const PixelView> faces) {
+    auto rows = embed(faces);
+    if (rows)
+        for (float& value : *rows) value *= 8;
+    return rows;
+}
+
 Result<std::shared_ptr<EmbeddingNetwork>> FakeEngine::makeEmbedder(const TensorFile& weights) const {
     auto card = modelCardFromMetadata(weights.metadata, modelIdOf(weights.tensors));
     return std::shared_ptr<EmbeddingNetwork>(

@@ -26,6 +26,8 @@ public:
     explicit FakeEmbeddingNetwork(ModelCard card = defaultCard()) : m_card(std::move(card)) {}
 
     Result<std::vector<float>> embed(std::span<const PixelView> faces) override;
+    /// Embeddings of norm 8.
+    Result<std::vector<float>> features(std::span<const PixelView> faces) override;
     const ModelCard& card() const override { return m_card; }
     Precision precision() const override { return Precision::Float32; }
 

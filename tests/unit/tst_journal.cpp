@@ -65,6 +65,7 @@ private Q_SLOTS:
         });
         row("remove people", [](TestJournal& t) { return t.m_store->removePeople({t.m_ann, t.m_bea}); });
         row("remove faces", [](TestJournal& t) { return t.m_store->removeFaces(t.faces(t.m_ann).mid(0, 2)); });
+        row("reject faces", [](TestJournal& t) { return t.m_store->rejectFaces(t.faces(t.m_ann).mid(1)); });
         row("reject", [](TestJournal& t) { return t.m_store->reject(t.m_ann, kModel, sampleEmbedding(t.m_random)); });
     }
     void everyChangeGoesBackAndForth() {

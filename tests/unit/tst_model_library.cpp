@@ -20,6 +20,7 @@ public:
     Result<std::vector<float>> embed(std::span<const PixelView>) override {
         return Error{ErrorCode::InvalidArgument, "no faces here"};
     }
+    Result<std::vector<float>> features(std::span<const PixelView> faces) override { return embed(faces); }
     const ModelCard& card() const override { return m_card; }
     Precision precision() const override { return Precision::Float32; }
 

@@ -14,7 +14,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include "ui/enroll/background.h"
+#include "ui/widgets/background.h"
 #include "ui/enroll/enrolment_saver.h"
 #include "ui/enroll/face_chooser.h"
 #include "ui/enroll/face_view.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "ui/enroll/background.h"
+#include "ui/widgets/background.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/studio.h"
 #include "ui/widgets/messages.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ui/enroll/background.h"
+#include "ui/widgets/background.h"
 #include "ui/live/live_feed.h"
 #include "ui/studio.h"
 

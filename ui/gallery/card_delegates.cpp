@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include "ui/gallery/faces_model.h"
 #include "ui/gallery/people_model.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
@@ -16,6 +17,7 @@ constexpr int kPortraitPx = 96;
 constexpr int kFacePx = 80;
 constexpr int kGapPx = 8;
 constexpr int kMarkPx = 24;
+constexpr int kThumbnailPx = 40;
 
 /// Style sheets leave their marks in the palettes of views; the program's own says light or dark.
 const ThemeColors& currentColors() {
@@ -87,6 +89,21 @@ void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 
 QSize PersonDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
     return {kCardWidthPx, kPortraitPx + 5 * kGapPx + 2 * option.fontMetrics.height()};
+}
+
+void ThumbnailDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+    QStyledItemDelegate::initStyleOption(option, index);
+    // Room for the picture, which may still be on its way.
+    option->features |= QStyleOptionViewItem::HasDecoration;
+    option->decorationSize = {kThumbnailPx + kGapPx, kThumbnailPx};
+    option->icon = QIcon();
+}
+
+void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QStyledItemDelegate::paint(painter, option, index);
+    const QRect place(option.rect.x() + kGapPx / 2, option.rect.center().y() - kThumbnailPx / 2, kThumbnailPx,
+                      kThumbnailPx);
+    paintPortrait(*painter, place, index.data(Qt::DecorationRole).value<QPixmap>());
 }
 
 void FaceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

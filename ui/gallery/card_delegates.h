@@ -15,6 +15,19 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
+/// The first cell of a row: a small picture before the text.
+/// Thread: GUI
+class ThumbnailDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+};
+
 /// A face of `FacesModel` with a badge that names its weak point.
 /// Thread: GUI
 class FaceDelegate : public QStyledItemDelegate {

@@ -67,8 +67,8 @@ void GalleryEditor::setPortrait(qint64 personId, qint64 faceId) {
     change([=](GalleryStore& store) { return store.setPortrait(personId, faceId); });
 }
 
-void GalleryEditor::merge(qint64 from, qint64 into) {
-    change([=](GalleryStore& store) { return store.mergePeople(from, into); });
+void GalleryEditor::merge(const QList<qint64>& from, qint64 into) {
+    for (const qint64 id : from) change([=](GalleryStore& store) { return store.mergePeople(id, into); });
 }
 
 void GalleryEditor::moveFaces(const QList<qint64>& faceIds, qint64 toPersonId) {
@@ -86,8 +86,27 @@ void GalleryEditor::removePeople(const QList<Person>& people) {
     change([ids](GalleryStore& store) { return store.removePeople(ids); });
 }
 
+void GalleryEditor::erase(const QList<Person>& people, std::function<void(const Erasure&)> done) {
+    QList<qint64> ids;
+    for (const Person& person : people) ids << person.id;
+    m_studio.store()
+        .run([ids](GalleryStore& store) { return store.erasePeople(ids); })
+        .then(this, [this, done = std::move(done)](const Result<Erasure>& erased) {
+            // What could be undone may have been about them.
+            m_undoStack.clear();
+            loadJournal(m_studio, m_notifier, m_undoStack);
+            m_studio.galleryEdited();
+            if (!erased) return Q_EMIT m_notifier.complain(erased.error());
+            done(*erased);
+        });
+}
+
 void GalleryEditor::removeFaces(const QList<qint64>& faceIds) {
     if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.removeFaces(faceIds); });
+}
+
+void GalleryEditor::rejectFaces(const QList<qint64>& faceIds) {
+    if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.rejectFaces(faceIds); });
 }
 
 void GalleryEditor::reject(qint64 personId, const Embedding& embedding, const cv::Mat& crop) {

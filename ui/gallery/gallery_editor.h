@@ -30,13 +30,18 @@ public:
     void rename(const Person& person, const QString& name, bool allowSameName = false);
     void setNote(const Person& person, const QString& note);
     void setPortrait(qint64 personId, qint64 faceId);
-    void merge(qint64 from, qint64 into);
+    /// One change after the other: each can be undone by itself.
+    void merge(const QList<qint64>& from, qint64 into);
     void moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
     /// Makes a new person of them; somebody else may have that name.
     void splitFaces(const QList<qint64>& faceIds, const QString& name);
     void removePeople(const QList<Person>& people);
     void removeFaces(const QList<qint64>& faceIds);
-    /// "Not this person". In: the face's crop and its embedding by the model in use
+    /// For good: cannot be undone. Changes of other people stay undoable.
+    void erase(const QList<Person>& people, std::function<void(const Erasure&)> done);
+    /// "Not this person": the faces go, and looks like them are no longer taken for that person.
+    void rejectFaces(const QList<qint64>& faceIds);
+    /// "Not this person" of a look that is not stored. In: the face's crop and its embedding by the model in use
     void reject(qint64 personId, const Embedding& embedding, const cv::Mat& crop);
     /// In: as for `GalleryStore::nameSightings`
     void nameSightings(const QList<qint64>& sightingIds, const Enrolment& person);

@@ -4,11 +4,8 @@
 
 #include "database/gallery_store.h"
 
-class QLabel;
-class QLineEdit;
-class QListView;
-class QSortFilterProxyModel;
 class QStackedWidget;
+class QTabBar;
 class QUndoStack;
 
 namespace facenet {
@@ -18,11 +15,13 @@ class FaceImages;
 class GalleryEditor;
 class Notifier;
 class PeopleModel;
+class PeopleView;
+class PersonDetails;
 class PersonPanel;
 class Prompts;
 class Studio;
 
-/// Everybody who is enrolled: search on the left, cards in the middle, the selected person on the right.
+/// Everybody who is enrolled, and what can be understood and mended about them: a tab for each way of looking at them.
 /// Thread: GUI
 class GalleryPage : public QWidget {
     Q_OBJECT
@@ -33,21 +32,22 @@ public:
 public Q_SLOTS:
     /// Selects a person and brings the card into view; as soon as the person is there.
     void showPerson(qint64 personId);
+    /// The same, with one of that person's faces in full.
+    void showFace(qint64 personId, qint64 faceId);
 
 Q_SIGNALS:
     void enrollWanted();
 
 private:
-    QWidget* makeSearchColumn();
-    QListView* makePeopleList();
+    QWidget* makePeopleTab();
     void refresh();
-    void showPeople(const QList<Person>& people);
+    void showPeople(const QList<Person>& people, const MeasuredPeople& measured);
     void showState();
     void showSelection();
-    void search();
+    void openDetails();
+    void erase(const QList<Person>& people);
+    void tellErasure(const QList<Person>& people, const Erasure& erasure);
     void askForSameName(const Person& person, const QString& name);
-    void select(const QList<qint64>& personIds, qint64 currentId);
-    QList<Person> selectedPeople() const;
 
     Studio& m_studio;
     Prompts& m_prompts;
@@ -55,17 +55,15 @@ private:
     FaceImages* m_images;
     GalleryEditor* m_editor;
     PeopleModel* m_people;
-    QSortFilterProxyModel* m_found;
     QStackedWidget* m_stack;
     EmptyState* m_nobody;
     EmptyState* m_problem;
-    EmptyState* m_nothingFound;
-    QWidget* m_browser;
-    QStackedWidget* m_middle;
-    QListView* m_list;
-    QLineEdit* m_search;
-    QLabel* m_count;
+    QWidget* m_whole;
+    QTabBar* m_tabs;
+    QStackedWidget* m_views;
+    PeopleView* m_view;
     PersonPanel* m_panel;
+    PersonDetails* m_details;
     qint64 m_personToShow = 0;  ///< asked for before it was there
     int m_refreshes = 0;        ///< only the answer to the latest one is shown
     bool m_loaded = false;

@@ -44,6 +44,8 @@ QString journalWords(const JournalEntry& entry) {
             return JournalCommand::tr("name %1").arg(entry.subject);
         case JournalKind::RemoveSightings:
             return JournalCommand::tr("forget %n sighting(s)", nullptr, entry.count);
+        case JournalKind::RejectFaces:
+            return JournalCommand::tr("%n face(s) are not %1", nullptr, entry.count).arg(entry.subject);
     }
     return {};
 }
@@ -79,6 +81,9 @@ QString journalNotice(const JournalEntry& entry) {
             return JournalCommand::tr("%n look(s) are now %1", nullptr, entry.count).arg(entry.subject);
         case JournalKind::RemoveSightings:
             return JournalCommand::tr("%n sighting(s) were forgotten", nullptr, entry.count);
+        case JournalKind::RejectFaces:
+            return JournalCommand::tr("%n face(s) are no longer %1, nor are looks like them", nullptr, entry.count)
+                .arg(entry.subject);
     }
     return {};
 }

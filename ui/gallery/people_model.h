@@ -1,7 +1,9 @@
 #pragma once
 
-#include <QAbstractListModel>
+#include <QAbstractTableModel>
+#include <QHash>
 #include <QList>
+#include <QSet>
 
 #include "database/gallery_store.h"
 
@@ -9,46 +11,60 @@ namespace facenet {
 
 class FaceImages;
 
-/// The people of the store, in its order.
+/// The people of the store, in its order: a list of cards, or a table.
 /// Thread: GUI
-class PeopleModel : public QAbstractListModel {
+class PeopleModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Role { IdRole = Qt::UserRole, SearchRole, CountTextRole, AttentionRole };
+    enum Role { IdRole = Qt::UserRole, CountTextRole, AttentionRole, SortRole };
+    enum Column { NameColumn, FacesColumn, SeenColumn, QualityColumn, ModelsColumn, ColumnCount };
 
     explicit PeopleModel(FaceImages& images, QObject* parent = nullptr);
 
-    void setPeople(const QList<Person>& people);
+    /// In: everybody, and by which models each one's faces are measured
+    void setPeople(const QList<Person>& people, const MeasuredPeople& measured);
+    /// The model in use, whose embeddings are needed.
+    void setModel(const QString& modelId);
+    /// Those who are easily taken for somebody else.
+    void setConfusable(const QSet<qint64>& personIds);
+
     const Person& personAt(int row) const { return m_people.at(row); }
-    int rowOf(qint64 personId) const;  ///< -1 when there is no such person
+    int rowOf(qint64 personId) const { return m_rows.value(personId, -1); }  ///< -1 when there is no such person
+    /// Faces of a person that the model in use has not measured.
+    int unmeasuredFaces(const Person& person) const;
+    bool isConfusable(qint64 personId) const { return m_confusable.contains(personId); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                         const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
+
+Q_SIGNALS:
+    void facesDropped(const QList<qint64>& faceIds, qint64 personId);
 
 private:
+    QString textOf(const Person& person, int column) const;
+    QVariant orderOf(const Person& person, int column) const;
+
     FaceImages& m_images;
     QList<Person> m_people;
+    MeasuredPeople m_measured;
+    QHash<qint64, int> m_rows;
+    QHash<qint64, int> m_portraitRows;
+    QSet<qint64> m_confusable;
+    QString m_modelId;
 };
 
-/// The faces of one person.
-/// Thread: GUI
-class FacesModel : public QAbstractListModel {
-    Q_OBJECT
-
-public:
-    enum Role { IdRole = Qt::UserRole, BadgeRole };
-
-    explicit FacesModel(FaceImages& images, QObject* parent = nullptr);
-
-    void setFaces(const QList<StoredFace>& faces);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-
-private:
-    FaceImages& m_images;
-    QList<StoredFace> m_faces;
-};
+/// Fewer faces than this recognise a person badly when light or hair change.
+inline constexpr int kFewFaces = 3;
+/// A best face below this rank is a poor one; a good one from a webcam has about 0.6.
+inline constexpr float kPoorQualityRank = 0.35F;
 
 }  // namespace facenet

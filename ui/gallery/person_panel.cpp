@@ -2,7 +2,7 @@
 
 #include <QAction>
 #include <QEvent>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QLabel>
@@ -17,8 +17,10 @@
 
 #include "ui/gallery/card_delegates.h"
 #include "ui/gallery/face_images.h"
+#include "ui/gallery/faces_model.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/gallery/people_model.h"
+#include "ui/gallery/person_chooser.h"
 #include "ui/studio.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
@@ -54,23 +56,30 @@ QString dayOf(const QDateTime& time) {
 
 }  // namespace
 
-PersonPanel::PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& editor, FaceImages& images, QWidget* parent)
+PersonPanel::PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& editor, PeopleModel& everybody,
+                         FaceImages& images, QWidget* parent)
     : QWidget(parent),
       m_studio(studio),
       m_notifier(notifier),
       m_editor(editor),
+      m_everybody(everybody),
       m_images(images),
       m_faces(new FacesModel(images, this)),
       m_stack(new QStackedWidget),
       m_nobody(
           makeCentredLabel(tr("Select a person to see their faces, change the name or the note, or delete them."))),
       m_several(makeCentredLabel({})),
+      m_mergeSeveral(
+          new QPushButton(lineIcon(QStringLiteral("merge"), QPalette::ButtonText), tr("Make them one person"))),
       m_removeSeveral(makeRemoveButton(tr("Delete them"), QStringLiteral("removePeoplePushButton"))) {
     auto* several = new QWidget;
     auto* severalColumn = new QVBoxLayout(several);
     severalColumn->setSpacing(16);
     severalColumn->addStretch();
     severalColumn->addWidget(m_several);
+    m_mergeSeveral->setObjectName(QStringLiteral("mergePeoplePushButton"));
+    m_mergeSeveral->setMinimumHeight(32);
+    severalColumn->addWidget(m_mergeSeveral, 0, Qt::AlignCenter);
     severalColumn->addWidget(m_removeSeveral, 0, Qt::AlignCenter);
     severalColumn->addStretch();
     m_several->setObjectName(QStringLiteral("severalLabel"));
@@ -82,14 +91,15 @@ PersonPanel::PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& edit
     column->setContentsMargins({});
     column->addWidget(m_stack);
 
+    connect(m_mergeSeveral, &QPushButton::clicked, this, &PersonPanel::merge);
+    connect(m_moveFaces, &QPushButton::clicked, this, &PersonPanel::moveSelectedFaces);
     connect(m_removePerson, &QPushButton::clicked, this, [this] { m_editor.removePeople(m_people); });
     connect(m_removeSeveral, &QPushButton::clicked, this, [this] { m_editor.removePeople(m_people); });
     connect(m_removeFaces, &QPushButton::clicked, this, &PersonPanel::removeSelectedFaces);
     connect(m_name, &QLineEdit::editingFinished, this, &PersonPanel::saveName);
     // The name is done: Ctrl+Z now means the renaming, not the letters.
     connect(m_name, &QLineEdit::returnPressed, m_faceList, [this] { m_faceList->setFocus(Qt::OtherFocusReason); });
-    connect(m_faceList->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            [this] { m_removeFaces->setEnabled(m_faceList->selectionModel()->hasSelection()); });
+    connect(m_faceList->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PersonPanel::showFaceActions);
     connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
         if (m_people.size() == 1 && m_people.first().portraitFaceId == faceId) paintPortraitLabel();
     });
@@ -133,16 +143,19 @@ QWidget* PersonPanel::makePersonPage() {
     m_faceList->setMouseTracking(true);
     m_faceList->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_faceList->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    auto* remove = new QAction(tr("Delete faces"), m_faceList);
-    remove->setShortcut(QKeySequence::Delete);
-    remove->setShortcutContext(Qt::WidgetShortcut);
-    connect(remove, &QAction::triggered, this, &PersonPanel::removeSelectedFaces);
-    m_faceList->addAction(remove);
-    m_faceList->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_faceList->setDragEnabled(true);
+    connect(m_faceList, &QListView::doubleClicked, this,
+            [this](const QModelIndex& index) { Q_EMIT faceWanted(index.data(FacesModel::IdRole).toLongLong()); });
+    m_moveFaces = new QPushButton(tr("Move…"));
+    m_moveFaces->setObjectName(QStringLiteral("moveFacesPushButton"));
+    m_moveFaces->setToolTip(
+        tr("Gives the selected faces to another or a new person. Faces can also be dragged onto a "
+           "person. This can be undone."));
+    m_moveFaces->setMinimumHeight(32);
 
     m_removeFaces = makeRemoveButton(tr("Delete faces"), QStringLiteral("removeFacesPushButton"));
     m_removeFaces->setToolTip(tr("Deletes the selected faces. This can be undone."));
-    m_removeFaces->setEnabled(false);
+    addFaceActions();
     m_removePerson = makeRemoveButton(tr("Delete person"), QStringLiteral("removePersonPushButton"));
     m_removePerson->setToolTip(tr("Deletes the person with all faces. This can be undone."));
 
@@ -156,11 +169,17 @@ QWidget* PersonPanel::makePersonPage() {
     top->setSpacing(16);
     top->addWidget(m_portrait, 0, Qt::AlignTop);
     top->addLayout(nameColumn, 1);
-    auto* buttons = new QHBoxLayout;
+    auto* details = new QPushButton(lineIcon(QStringLiteral("person"), QPalette::ButtonText), tr("Details"));
+    details->setObjectName(QStringLiteral("detailsPushButton"));
+    details->setToolTip(tr("Every face in full, and when this person was seen"));
+    details->setMinimumHeight(32);
+    connect(details, &QPushButton::clicked, this, &PersonPanel::detailsWanted);
+    auto* buttons = new QGridLayout;
     buttons->setSpacing(8);
-    buttons->addWidget(m_removeFaces);
-    buttons->addStretch();
-    buttons->addWidget(m_removePerson);
+    buttons->addWidget(m_moveFaces, 0, 0);
+    buttons->addWidget(m_removeFaces, 0, 1);
+    buttons->addWidget(details, 1, 0);
+    buttons->addWidget(m_removePerson, 1, 1);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(16);
@@ -249,7 +268,7 @@ void PersonPanel::loadFaces() {
             if (m_people.size() != 1 || m_people.first().id != id) return;
             if (faces) {
                 m_faces->setFaces(*faces);
-                m_removeFaces->setEnabled(false);
+                showFaceActions();
             } else if (faces.error().code != ErrorCode::NotFound) {
                 Q_EMIT m_notifier.complain(faces.error());
             }
@@ -281,11 +300,82 @@ void PersonPanel::saveNote() {
     if (note != m_people.first().note) m_editor.setNote(m_people.first(), note);
 }
 
-void PersonPanel::removeSelectedFaces() {
-    if (m_people.size() != 1) return;
+void PersonPanel::addFaceActions() {
+    const auto add = [this](const char* icon, const QString& text, const QKeySequence& key, auto run) {
+        auto* action = new QAction(lineIcon(QLatin1String(icon)), text, m_faceList);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, run);
+        m_faceList->addAction(action);
+        m_faceActions << action;
+        return action;
+    };
+    m_openFaceAction = add("info", tr("Details"), Qt::Key_Return, [this] {
+        if (const auto ids = selectedFaces(); ids.size() == 1) Q_EMIT faceWanted(ids.first());
+    });
+    add("move", tr("Move to another person…"), QKeySequence(Qt::CTRL | Qt::Key_M), &PersonPanel::moveSelectedFaces);
+    m_portraitAction = add("portrait", tr("Use as portrait"), {}, [this] {
+        if (const auto ids = selectedFaces(); ids.size() == 1) m_editor.setPortrait(m_people.first().id, ids.first());
+    });
+    add("block", tr("Not this person"), {}, [this] { m_editor.rejectFaces(selectedFaces()); });
+    add("remove", tr("Delete faces"), QKeySequence::Delete, &PersonPanel::removeSelectedFaces);
+    m_faceList->setContextMenuPolicy(Qt::ActionsContextMenu);
+    showFaceActions();
+}
+
+void PersonPanel::showFaceActions() {
+    const auto count = m_faceList->selectionModel()->selectedIndexes().size();
+    for (QAction* action : std::as_const(m_faceActions)) action->setEnabled(count > 0);
+    m_portraitAction->setEnabled(count == 1);
+    m_openFaceAction->setEnabled(count == 1);
+    m_moveFaces->setEnabled(count > 0);
+    m_removeFaces->setEnabled(count > 0);
+}
+
+QList<qint64> PersonPanel::selectedFaces() const {
     QList<qint64> ids;
+    if (m_people.size() != 1) return ids;
     for (const QModelIndex& index : m_faceList->selectionModel()->selectedIndexes())
         ids << index.data(FacesModel::IdRole).toLongLong();
+    return ids;
+}
+
+void PersonPanel::chooseFaces(const QList<qint64>& faceIds) {
+    QItemSelection selection;
+    for (const qint64 id : faceIds)
+        if (const int row = m_faces->rowOf(id); row >= 0)
+            selection.select(m_faces->index(row, 0), m_faces->index(row, 0));
+    m_faceList->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
+void PersonPanel::moveSelectedFaces() {
+    const QList<qint64> ids = selectedFaces();
+    if (ids.isEmpty()) return;
+    auto* chooser =
+        new PersonChooser(m_everybody, {m_people.first().id},
+                          tr("Move %n face(s)", nullptr, static_cast<int>(ids.size())), tr("Move"), true, this);
+    connect(chooser, &PersonChooser::chosen, this, [this, ids](qint64 id) { m_editor.moveFaces(ids, id); });
+    connect(chooser, &PersonChooser::named, this, [this, ids](const QString& name) { m_editor.splitFaces(ids, name); });
+    chooser->open();
+}
+
+void PersonPanel::merge() {
+    if (m_people.size() > 1) {
+        QList<qint64> others;
+        for (const Person& person : m_people.mid(1)) others << person.id;
+        return m_editor.merge(others, m_people.first().id);
+    }
+    if (m_people.isEmpty()) return;
+    const Person person = m_people.first();
+    auto* chooser =
+        new PersonChooser(m_everybody, {person.id}, tr("Who is %1?").arg(person.name), tr("Merge"), false, this);
+    connect(chooser, &PersonChooser::chosen, this, [this, person](qint64 id) { m_editor.merge({person.id}, id); });
+    chooser->open();
+}
+
+void PersonPanel::removeSelectedFaces() {
+    const QList<qint64> ids = selectedFaces();
+    if (ids.isEmpty()) return;
     m_editor.removeFaces(ids);
     // The button that was pressed is about to be disabled; the focus must not fall on "Delete person".
     m_faceList->setFocus(Qt::OtherFocusReason);

@@ -7,6 +7,7 @@
 
 class QLabel;
 class QLineEdit;
+class QAction;
 class QListView;
 class QPlainTextEdit;
 class QPushButton;
@@ -18,6 +19,7 @@ class FaceImages;
 class FacesModel;
 class GalleryEditor;
 class Notifier;
+class PeopleModel;
 class Studio;
 
 /// The selected person: portrait, name, note, dates and faces, all of which can be edited in place.
@@ -26,13 +28,21 @@ class PersonPanel : public QWidget {
     Q_OBJECT
 
 public:
-    PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& editor, FaceImages& images,
+    PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& editor, PeopleModel& everybody, FaceImages& images,
                 QWidget* parent = nullptr);
 
     /// Shows what is selected: nobody, one person, or how many they are. Edits of the one before are saved.
     void showPeople(const QList<Person>& people);
     /// Puts the cursor into the name.
     void editName();
+    /// Asks with whom the selected person is one, or makes those who are selected one.
+    void merge();
+    /// The faces that are chosen, as well from elsewhere.
+    void chooseFaces(const QList<qint64>& faceIds);
+
+Q_SIGNALS:
+    void detailsWanted();
+    void faceWanted(qint64 faceId);  ///< in full
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -45,11 +55,16 @@ private:
     void showPerson();
     void loadFaces();
     void paintPortraitLabel();
+    QList<qint64> selectedFaces() const;
     void removeSelectedFaces();
+    void moveSelectedFaces();
+    void addFaceActions();
+    void showFaceActions();
 
     Studio& m_studio;
     Notifier& m_notifier;
     GalleryEditor& m_editor;
+    PeopleModel& m_everybody;
     FaceImages& m_images;
     QList<Person> m_people;
     FacesModel* m_faces;
@@ -62,8 +77,13 @@ private:
     QLabel* m_dates;
     QLabel* m_facesHeading;
     QListView* m_faceList;
+    QList<QAction*> m_faceActions;  ///< need faces to act on
+    QAction* m_portraitAction;
+    QAction* m_openFaceAction;
+    QPushButton* m_moveFaces;
     QPushButton* m_removeFaces;
     QPushButton* m_removePerson;
+    QPushButton* m_mergeSeveral;
     QPushButton* m_removeSeveral;
 };
 

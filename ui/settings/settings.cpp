@@ -17,6 +17,8 @@ constexpr QLatin1String kFullResolution("detector/full_resolution");
 constexpr QLatin1String kTheme("window/theme");
 constexpr QLatin1String kLanguage("window/language");
 constexpr QLatin1String kGeometry("window/geometry");
+constexpr QLatin1String kGalleryAsTable("gallery/as_table");
+constexpr QLatin1String kGalleryOrder("gallery/order");
 constexpr QLatin1String kPage("window/page");
 constexpr QLatin1String kPeoplePanel("window/people_panel");
 constexpr QLatin1String kLastSource("live/last_source");
@@ -200,6 +202,22 @@ bool Settings::peoplePanelShown() const {
 
 void Settings::setPeoplePanelShown(bool shown) {
     m_settings->setValue(kPeoplePanel, shown);
+}
+
+bool Settings::galleryAsTable() const {
+    return m_settings->value(kGalleryAsTable, false).toBool();
+}
+
+void Settings::setGalleryAsTable(bool on) {
+    m_settings->setValue(kGalleryAsTable, on);
+}
+
+int Settings::galleryOrder() const {
+    return m_settings->value(kGalleryOrder, 0).toInt();
+}
+
+void Settings::setGalleryOrder(int column) {
+    m_settings->setValue(kGalleryOrder, column);
 }
 
 QByteArray Settings::windowGeometry() const {

@@ -56,6 +56,10 @@ public:
     QString trainingOptions() const;
     int trainingPreset() const;
     void setTrainingOptions(int preset, const QString& json);
+    bool galleryAsTable() const;
+    void setGalleryAsTable(bool on);
+    int galleryOrder() const;  ///< a column of `PeopleModel`
+    void setGalleryOrder(int column);
     bool loopVideo() const;
     void setLoopVideo(bool on);
     bool peoplePanelShown() const;

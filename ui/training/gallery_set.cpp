@@ -2,9 +2,9 @@
 
 #include <QByteArray>
 #include <QList>
-#include <opencv2/imgcodecs.hpp>
 
 #include "core/dataset/split.h"
+#include "database/crop_image.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
@@ -16,10 +16,8 @@ public:
     explicit StoredPictures(QList<QByteArray> pngs) : m_pngs(std::move(pngs)) {}
     std::size_t count() const override { return static_cast<std::size_t>(m_pngs.size()); }
     Result<void> read(std::uint32_t picture, std::optional<std::uint64_t>, std::span<std::uint8_t> out) const override {
-        const QByteArray& png = m_pngs[picture];
-        const cv::Mat bytes(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.constData()));
-        const cv::Mat image = png.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
-        if (image.size() != cv::Size(kTrainingSidePx, kTrainingSidePx)) return Error{ErrorCode::ImageUnreadable, {}};
+        const cv::Mat image = cropFromPng(m_pngs[picture]);
+        if (image.empty()) return Error{ErrorCode::ImageUnreadable, {}};
         image.copyTo(cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, out.data()));
         return {};
     }

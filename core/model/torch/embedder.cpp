@@ -81,6 +81,19 @@ public:
         : m_card(std::move(card)), m_network(std::move(network)), m_precision(precision), m_device(device) {}
 
     Result<std::vector<float>> embed(std::span<const PixelView> faces) override {
+        return rowsOf(faces, &FrozenFacenet::embed);
+    }
+
+    Result<std::vector<float>> features(std::span<const PixelView> faces) override {
+        return rowsOf(faces, &FrozenFacenet::features);
+    }
+
+    const ModelCard& card() const override { return m_card; }
+    Precision precision() const override { return m_precision; }
+
+private:
+    Result<std::vector<float>> rowsOf(std::span<const PixelView> faces,
+                                      Tensor (FrozenFacenet::*compute)(const Tensor&) const) const {
         const int side = m_card.inputSidePx;
         if (faces.empty()) return Error{ErrorCode::InvalidArgument, "no faces"};
         for (const PixelView& face : faces)
@@ -94,18 +107,14 @@ public:
             for (const PixelView& face : faces)
                 for (int y = 0; y < side; ++y, row += rowBytes)
                     std::memcpy(row, face.data + static_cast<std::size_t>(y) * face.rowBytes, rowBytes);
-            const Tensor embeddings = m_network.embed(pixels.to(m_device)).cpu().contiguous();
-            const auto* values = embeddings.const_data_ptr<float>();
-            return std::vector<float>(values, values + embeddings.numel());
+            const Tensor rows = (m_network.*compute)(pixels.to(m_device)).cpu().contiguous();
+            const auto* values = rows.const_data_ptr<float>();
+            return std::vector<float>(values, values + rows.numel());
         } catch (...) {
             return currentTorchError();
         }
     }
 
-    const ModelCard& card() const override { return m_card; }
-    Precision precision() const override { return m_precision; }
-
-private:
     ModelCard m_card;
     FrozenFacenet m_network;
     Precision m_precision;

@@ -54,11 +54,16 @@ FrozenFacenet::FrozenFacenet(FacenetNetwork& network, at::ScalarType type) : m_t
     m_backbone->freeze(type);
 }
 
-Tensor FrozenFacenet::embed(const Tensor& pixels) const {
+Tensor FrozenFacenet::features(const Tensor& pixels) const {
     const at::NoGradGuard noGradients;
     // Channels last is how pixels lie in memory: the view below needs no copy.
-    const Tensor features = pooled(m_backbone->forward(pixels.permute({0, 3, 1, 2}).to(m_type))).to(at::kFloat);
-    return FacenetNetwork::embeddingFromFeatures(at::linear(features, m_headWeight, m_headBias));
+    const Tensor backbone = pooled(m_backbone->forward(pixels.permute({0, 3, 1, 2}).to(m_type))).to(at::kFloat);
+    return at::linear(backbone, m_headWeight, m_headBias);
+}
+
+Tensor FrozenFacenet::embed(const Tensor& pixels) const {
+    const at::NoGradGuard noGradients;
+    return FacenetNetwork::embeddingFromFeatures(features(pixels));
 }
 
 }  // namespace facenet

@@ -53,6 +53,8 @@ public:
     FrozenFacenet(FacenetNetwork& network, at::ScalarType type);
 
     /// In:  pixels as they lie in memory, uint8 BGR [N, 160, 160, 3], on the device of the network
+    /// Out: un-normalised features, float32 [N, 128], same device
+    at::Tensor features(const at::Tensor& pixels) const;
     /// Out: rows of unit L2 norm, float32 [N, 128], same device
     at::Tensor embed(const at::Tensor& pixels) const;
 

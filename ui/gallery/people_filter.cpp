@@ -1,0 +1,44 @@
+#include "ui/gallery/people_filter.h"
+
+#include "ui/gallery/people_model.h"
+
+namespace facenet {
+
+PeopleFilter::PeopleFilter(PeopleModel& people, QObject* parent) : QSortFilterProxyModel(parent), m_people(people) {
+    setSourceModel(&people);
+    setSortRole(PeopleModel::SortRole);
+    setSortLocaleAware(true);
+}
+
+void PeopleFilter::setText(const QString& text) {
+    if (m_text == text) return;
+    m_text = text;
+    invalidateFilter();
+}
+
+void PeopleFilter::setConditions(const PeopleConditions& conditions) {
+    m_conditions = conditions;
+    invalidateFilter();
+}
+
+void PeopleFilter::setHidden(const QSet<qint64>& personIds) {
+    m_hidden = personIds;
+    invalidateFilter();
+}
+
+bool PeopleFilter::filterAcceptsRow(int row, const QModelIndex&) const {
+    const Person& person = m_people.personAt(row);
+    const PeopleConditions& wanted = m_conditions;
+    if (m_hidden.contains(person.id)) return false;
+    if (wanted.fewFaces && person.faceCount >= kFewFaces) return false;
+    if (wanted.poorQuality && person.bestQualityRank >= kPoorQualityRank) return false;
+    if (wanted.confusable && !m_people.isConfusable(person.id)) return false;
+    if (wanted.unmeasured && m_people.unmeasuredFaces(person) == 0) return false;
+    if (wanted.seenSince.isValid() &&
+        (!person.lastSeenAt.isValid() || person.lastSeenAt.toLocalTime().date() < wanted.seenSince))
+        return false;
+    return m_text.isEmpty() || person.name.contains(m_text, Qt::CaseInsensitive) ||
+           person.note.contains(m_text, Qt::CaseInsensitive);
+}
+
+}  // namespace facenet

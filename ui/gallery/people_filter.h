@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QDate>
+#include <QSet>
+#include <QSortFilterProxyModel>
+
+namespace facenet {
+
+class PeopleModel;
+
+/// What a person must be like to be shown; all that is set must hold.
+struct PeopleConditions {
+    bool fewFaces = false;
+    bool poorQuality = false;
+    bool confusable = false;
+    bool unmeasured = false;  ///< faces without an embedding of the model in use
+    QDate seenSince;          ///< invalid: whenever
+
+    bool any() const { return fewFaces || poorQuality || confusable || unmeasured || seenSince.isValid(); }
+};
+
+/// The people whose name or note contains the text and who meet the conditions.
+/// Thread: GUI
+class PeopleFilter : public QSortFilterProxyModel {
+    Q_OBJECT
+
+public:
+    explicit PeopleFilter(PeopleModel& people, QObject* parent = nullptr);
+
+    void setText(const QString& text);
+    void setConditions(const PeopleConditions& conditions);
+    void setHidden(const QSet<qint64>& personIds);
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+
+private:
+    PeopleModel& m_people;
+    QString m_text;
+    PeopleConditions m_conditions;
+    QSet<qint64> m_hidden;
+};
+
+}  // namespace facenet
