@@ -26,6 +26,14 @@ QString backupPath(const QString& storeFolder, const QDateTime& moment) {
     return backupsFolder(storeFolder) + u"/facenet-"_s + moment.toString(kMomentFormat) + u".sqlite"_s;
 }
 
+QStringList filesIn(const QString& storeFolder, const QString& pattern) {
+    QStringList paths;
+    const QDir folder(backupsFolder(storeFolder));
+    for (const QString& name : folder.entryList({pattern}, QDir::Files, QDir::Name | QDir::Reversed))
+        paths.append(folder.filePath(name));
+    return paths;
+}
+
 QDateTime momentOf(const QString& backup) {
     const QString moment = QFileInfo(backup).completeBaseName().mid(qsizetype(qstrlen("facenet-")));
     QDateTime at = QDateTime::fromString(moment, kMomentFormat);
@@ -47,18 +55,18 @@ void rotate(const QString& storeFolder, const QString& justWritten) {
     others.removeOne(justWritten);
     for (const QString& path : others.mid(kBackupsKept - 1)) QFile::remove(path);
     const QDateTime anHourAgo = QDateTime::currentDateTimeUtc().addSecs(-3600);
-    for (const QFileInfo& part : QDir(backupsFolder(storeFolder)).entryInfoList({u"facenet-*.part"_s}, QDir::Files))
-        if (part.lastModified() < anHourAgo) QFile::remove(part.filePath());
+    for (const QString& part : backupParts(storeFolder))
+        if (QFileInfo(part).lastModified() < anHourAgo) QFile::remove(part);
 }
 
 }  // namespace
 
 QStringList backupsIn(const QString& storeFolder) {
-    QStringList paths;
-    const QDir folder(backupsFolder(storeFolder));
-    for (const QString& name : folder.entryList({u"facenet-*.sqlite"_s}, QDir::Files, QDir::Name | QDir::Reversed))
-        paths.append(folder.filePath(name));
-    return paths;
+    return filesIn(storeFolder, u"facenet-*.sqlite"_s);
+}
+
+QStringList backupParts(const QString& storeFolder) {
+    return filesIn(storeFolder, u"facenet-*.part"_s);
 }
 
 QDateTime lastBackupIn(const QString& storeFolder) {

@@ -15,6 +15,9 @@ inline constexpr int kBackupsKept = 7;
 /// Full paths, newest first.
 QStringList backupsIn(const QString& storeFolder);
 
+/// Copies that were left half written.
+QStringList backupParts(const QString& storeFolder);
+
 /// When the newest one was made; invalid when there is none.
 QDateTime lastBackupIn(const QString& storeFolder);
 

@@ -49,8 +49,21 @@ void eraseRows(Sql& sql, const ErasedRows& rows) {
     for (const qint64 id : rows.sightings) sql.run(u"DELETE FROM sightings WHERE id = ?"_s, {id});
 }
 
+/// Takes the rows out of a backup's journal. Where that is encrypted with other keys than these, from before the
+/// passphrase was taken off and set again, nothing of it is kept.
+void forgetInJournalOfBackup(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows) {
+    const int version = sql.value(u"PRAGMA user_version"_s).toInt();
+    if (version < 2) return;
+    SealedCells cells(sql);
+    cells.useKeys(keys);
+    if (version < 3 || cells.begin())
+        forgetInJournal(cells, rows);
+    else
+        sql.run(u"DELETE FROM journal"_s);
+}
+
 /// Writes a backup anew without the rows, beside it, and puts the new one in its place.
-Result<void> eraseInBackup(const QString& path, const ErasedRows& rows) {
+Result<void> eraseInBackup(const QString& path, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows) {
     const QString part = path + u".part"_s;
     QFile::remove(part);
     const auto cleaned = [&]() -> Result<void> {
@@ -66,8 +79,7 @@ Result<void> eraseInBackup(const QString& path, const ErasedRows& rows) {
         if (!prepared) return prepared;
         const auto erased = (*sql)->write([&]() -> Result<void> {
             eraseRows(**sql, rows);
-            const bool hasJournal = (*sql)->value(u"PRAGMA user_version"_s).toInt() >= 2;
-            if (hasJournal) forgetInJournal(**sql, rows);
+            forgetInJournalOfBackup(**sql, keys, rows);
             return {};
         });
         if (!erased) return erased;
@@ -92,36 +104,36 @@ Result<void> eraseInBackup(const QString& path, const ErasedRows& rows) {
     return syncToDisk(QFileInfo(path).path());
 }
 
-/// The log still holds the pages as they were; emptying it overwrites them in the file.
-Result<void> emptyWriteAheadLog(Sql& sql) {
-    return sql.plain([&]() -> Result<void> {
-        if (sql.value(u"PRAGMA wal_checkpoint(TRUNCATE)"_s).toInt() != 0)
-            return Error{ErrorCode::StoreLocked, "erased, but another program keeps the log from being emptied"};
+}  // namespace
+
+Result<void> GalleryStore::Private::emptyWriteAheadLog(const char* done) {
+    return sql->plain([&]() -> Result<void> {
+        if (sql->value(u"PRAGMA wal_checkpoint(TRUNCATE)"_s).toInt() != 0)
+            return Error{ErrorCode::StoreLocked,
+                         std::string(done) + ", but another program keeps the log from being emptied"};
         return {};
     });
 }
 
-}  // namespace
-
 Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds) {
     Sql& sql = *m_d->sql;
     ErasedRows rows;
-    const auto erased = sql.write([&]() -> Result<void> {
+    const auto erased = m_d->write([&]() -> Result<void> {
         for (const qint64 id : personIds)
             if (!sql.value(u"SELECT 1 FROM people WHERE id = ?"_s, {id}).isValid()) return noPerson(id);
         rows = rowsOf(sql, personIds);
-        forgetInJournal(sql, rows);
+        forgetInJournal(*m_d->cells, rows);
         eraseRows(sql, rows);
         m_d->log(u"erase"_s, static_cast<int>(rows.people.size()));
         return {};
     });
     if (!erased) return erased.error();
-    if (const auto emptied = emptyWriteAheadLog(sql); !emptied) return emptied.error();
+    if (const auto emptied = m_d->emptyWriteAheadLog("erased"); !emptied) return emptied.error();
     Erasure erasure{.people = static_cast<int>(rows.people.size()),
                     .faces = static_cast<int>(rows.faces.size()),
                     .sightings = static_cast<int>(rows.sightings.size())};
     for (const QString& backup : backupsIn(m_d->folder)) {
-        if (eraseInBackup(backup, rows))
+        if (eraseInBackup(backup, m_d->cells->keys(), rows))
             ++erasure.backups;
         else
             erasure.notRewritten.append(backup);
@@ -151,7 +163,7 @@ Result<void> GalleryStore::forgetJournal(const QDateTime& before) {
     });
     if (!forgotten) return forgotten.error();
     // Also where nothing was forgotten: an erasure may have found the log in use.
-    const auto emptied = emptyWriteAheadLog(sql);
+    const auto emptied = m_d->emptyWriteAheadLog("erased");
     return *forgotten > 0 ? emptied : Result<void>();
 }
 

@@ -33,33 +33,32 @@ Result<qint64> GalleryStore::Private::ownerOf(const QList<qint64>& faceIds) {
 Result<JournalEntry> GalleryStore::renamePerson(qint64 personId, const QString& name, bool allowSameName) {
     const auto clean = cleanName(name);
     if (!clean) return clean.error();
-    return m_d->sql->write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
         if (!allowSameName && m_d->isNameTaken(*clean, personId)) return taken(*clean);
         const QString before = m_d->nameOf(personId);
-        ChangeSet changes(*m_d->sql);
+        ChangeSet changes(*m_d->cells);
         changes.set(u"people"_s, personId, u"name"_s, *clean);
-        changes.set(u"people"_s, personId, u"folded_name"_s, foldedName(*clean));
         return changes.record(JournalKind::Rename, before, *clean);
     });
 }
 
 Result<JournalEntry> GalleryStore::setNote(qint64 personId, const QString& note) {
-    return m_d->sql->write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
-        ChangeSet changes(*m_d->sql);
+        ChangeSet changes(*m_d->cells);
         changes.set(u"people"_s, personId, u"note"_s, note);
         return changes.record(JournalKind::SetNote, m_d->nameOf(personId));
     });
 }
 
 Result<JournalEntry> GalleryStore::setPortrait(qint64 personId, qint64 faceId) {
-    return m_d->sql->write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
         const auto owner = m_d->ownerOf({faceId});
         if (!owner) return owner.error();
         if (*owner != personId) return invalid("a portrait of somebody else");
-        ChangeSet changes(*m_d->sql);
+        ChangeSet changes(*m_d->cells);
         changes.set(u"people"_s, personId, u"portrait_face_id"_s, faceId);
         return changes.record(JournalKind::SetPortrait, m_d->nameOf(personId));
     });
@@ -68,17 +67,14 @@ Result<JournalEntry> GalleryStore::setPortrait(qint64 personId, qint64 faceId) {
 Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
     if (from == into) return invalid("a person cannot be merged with itself");
     Sql& sql = *m_d->sql;
-    return sql.write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         for (const qint64 id : {from, into})
             if (!m_d->hasPerson(id)) return noPerson(id);
-        ChangeSet changes(sql);
+        ChangeSet changes(*m_d->cells);
         for (const QString& table : {u"faces"_s, u"sightings"_s, u"rejected_looks"_s})
             for (const qint64 id : sql.rows(u"SELECT id FROM %1 WHERE person_id = ?"_s.arg(table), {from}, toId))
                 changes.set(table, id, u"person_id"_s, into);
-        const auto noteOf = [&](qint64 id) {
-            return sql.value(u"SELECT note FROM people WHERE id = ?"_s, {id}).toString();
-        };
-        const QString ownNote = noteOf(into), otherNote = noteOf(from);
+        const QString ownNote = m_d->noteOf(into), otherNote = m_d->noteOf(from);
         if (!otherNote.isEmpty())
             changes.set(u"people"_s, into, u"note"_s,
                         ownNote.isEmpty() ? otherNote : QString(ownNote + u'\n' + otherNote));
@@ -90,11 +86,11 @@ Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
 }
 
 Result<JournalEntry> GalleryStore::moveFaces(const QList<qint64>& faceIds, qint64 toPersonId) {
-    return m_d->sql->write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         const auto owner = m_d->ownerOf(faceIds);
         if (!owner) return owner.error();
         if (!m_d->hasPerson(toPersonId)) return noPerson(toPersonId);
-        ChangeSet changes(*m_d->sql);
+        ChangeSet changes(*m_d->cells);
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, toPersonId);
         return changes.record(JournalKind::MoveFaces, m_d->nameOf(*owner), m_d->nameOf(toPersonId),
                               static_cast<int>(faceIds.size()));
@@ -104,18 +100,14 @@ Result<JournalEntry> GalleryStore::moveFaces(const QList<qint64>& faceIds, qint6
 Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QString& name, bool allowSameName) {
     const auto clean = cleanName(name);
     if (!clean) return clean.error();
-    Sql& sql = *m_d->sql;
-    return sql.write([&]() -> Result<Enrolled> {
+    return m_d->write([&]() -> Result<Enrolled> {
         const auto owner = m_d->ownerOf(faceIds);
         if (!owner) return owner.error();
         if (!allowSameName && m_d->isNameTaken(*clean, 0)) return taken(*clean);
-        ChangeSet changes(sql);
+        ChangeSet changes(*m_d->cells);
         Enrolled enrolled{.faceIds = faceIds, .newPerson = true};
-        enrolled.personId = sql.insert(
-            u"INSERT INTO people (name, folded_name, note, created_at_ms, consented_at_ms)"
-            " SELECT ?, ?, '', ?, consented_at_ms FROM people WHERE id = ?"_s,
-            {*clean, foldedName(*clean), now(), *owner});
-        changes.noteInserted(u"people"_s, enrolled.personId);
+        const QVariant consent = m_d->sql->value(u"SELECT consented_at_ms FROM people WHERE id = ?"_s, {*owner});
+        enrolled.personId = m_d->addPerson(*clean, {}, consent, changes);
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, enrolled.personId);
         enrolled.entry =
             changes.record(JournalKind::Split, m_d->nameOf(*owner), *clean, static_cast<int>(faceIds.size()));
@@ -125,8 +117,8 @@ Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QS
 
 Result<JournalEntry> GalleryStore::removePeople(const QList<qint64>& personIds) {
     if (personIds.isEmpty()) return invalid("nobody");
-    return m_d->sql->write([&]() -> Result<JournalEntry> {
-        ChangeSet changes(*m_d->sql);
+    return m_d->write([&]() -> Result<JournalEntry> {
+        ChangeSet changes(*m_d->cells);
         const QString first = m_d->nameOf(personIds.first());
         for (const qint64 id : personIds) {
             if (!m_d->hasPerson(id)) return noPerson(id);
@@ -138,10 +130,10 @@ Result<JournalEntry> GalleryStore::removePeople(const QList<qint64>& personIds) 
 }
 
 Result<JournalEntry> GalleryStore::removeFaces(const QList<qint64>& faceIds) {
-    return m_d->sql->write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         const auto owner = m_d->ownerOf(faceIds);
         if (!owner) return owner.error();
-        ChangeSet changes(*m_d->sql);
+        ChangeSet changes(*m_d->cells);
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"removed_at_ms"_s, now());
         return changes.record(JournalKind::RemoveFaces, m_d->nameOf(*owner), {}, static_cast<int>(faceIds.size()));
     });
@@ -154,15 +146,17 @@ Result<JournalEntry> GalleryStore::reject(qint64 personId, const QString& modelI
     const auto png = crop.empty() ? Result<QByteArray>(QByteArray()) : toPng(crop);
     if (!png) return png.error();
     Sql& sql = *m_d->sql;
-    return sql.write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
         m_d->ensureModel(modelId);
-        const qint64 look =
-            sql.insert(u"INSERT INTO rejected_looks (person_id, crop_png, created_at_ms) VALUES (?, ?, ?)"_s,
-                       {personId, png->isEmpty() ? QVariant() : QVariant(*png), now()});
+        const qint64 look = m_d->cells->nextRow(u"rejected_looks"_s);
+        const QVariant stored = png->isEmpty() ? QVariant() : QVariant(*png);
+        sql.run(u"INSERT INTO rejected_looks (id, person_id, crop_png, created_at_ms) VALUES (?, ?, ?, ?)"_s,
+                {look, personId, m_d->cells->seal({SealedColumn::LookCrop, look}, personId, stored), now()});
         sql.run(u"INSERT INTO rejected_embeddings (look_id, model_id, vector) VALUES (?, ?, ?)"_s,
-                {look, modelId, toBlob(embedding)});
-        ChangeSet changes(sql);
+                {look, modelId,
+                 m_d->cells->seal({SealedColumn::LookEmbedding, look, modelId}, personId, toBlob(embedding))});
+        ChangeSet changes(*m_d->cells);
         changes.noteInserted(u"rejected_looks"_s, look);
         return changes.record(JournalKind::Reject, m_d->nameOf(personId));
     });
@@ -193,15 +187,15 @@ Result<JournalEntry> GalleryStore::rejectFaces(const QList<qint64>& faceIds) {
 // ---- The journal
 
 Result<QList<JournalEntry>> GalleryStore::journal(int limit) const {
-    return m_d->sql->read([&]() -> Result<QList<JournalEntry>> { return journalEntries(*m_d->sql, limit); });
+    return m_d->read([&]() -> Result<QList<JournalEntry>> { return journalEntries(*m_d->cells, limit); });
 }
 
 Result<JournalEntry> GalleryStore::undo(qint64 entryId) {
-    return m_d->sql->write([&] { return applyBackwards(*m_d->sql, entryId); });
+    return m_d->write([&] { return applyBackwards(*m_d->cells, entryId); });
 }
 
 Result<JournalEntry> GalleryStore::redo(qint64 entryId) {
-    return m_d->sql->write([&] { return applyAgain(*m_d->sql, entryId); });
+    return m_d->write([&] { return applyAgain(*m_d->cells, entryId); });
 }
 
 }  // namespace facenet

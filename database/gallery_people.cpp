@@ -1,3 +1,5 @@
+#include <QHash>
+#include <algorithm>
 #include <cmath>
 
 #include "database/gallery_store_private.h"
@@ -19,7 +21,28 @@ Result<void> checkFace(const NewFace& face, const QString& modelId) {
     return checkEmbedding(face.embedding);
 }
 
+/// As the database sorts names that it can read.
+void sortByName(QList<Person>& people) {
+    QHash<qint64, QString> folded;
+    for (const Person& person : people) folded.insert(person.id, foldedName(person.name));
+    std::sort(people.begin(), people.end(), [&](const Person& a, const Person& b) {
+        return std::pair(folded[a.id], a.id) < std::pair(folded[b.id], b.id);
+    });
+}
+
 }  // namespace
+
+qint64 GalleryStore::Private::addPerson(const QString& name, const QString& note, const QVariant& consentedAtMs,
+                                        ChangeSet& changes) {
+    const qint64 id = cells->nextRow(u"people"_s);
+    cells->addKey(id);
+    sql->run(
+        u"INSERT INTO people (id, name, folded_name, note, created_at_ms, consented_at_ms) VALUES (?, ?, ?, ?, ?, ?)"_s,
+        {id, cells->seal({SealedColumn::PersonName, id}, id, name), cells->comparable(name),
+         cells->seal({SealedColumn::PersonNote, id}, id, note), now(), consentedAtMs});
+    changes.noteInserted(u"people"_s, id);
+    return id;
+}
 
 Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes) {
     const bool isNew = enrolment.personId == 0;
@@ -31,12 +54,9 @@ Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool 
     if (!isNew && !hasPerson(enrolment.personId)) return noPerson(enrolment.personId);
     if (isNew && !allowSameName && isNameTaken(*name, 0)) return taken(*name);
     if (isNew) {
-        enrolled.personId = sql->insert(
-            u"INSERT INTO people (name, folded_name, note, created_at_ms, consented_at_ms) VALUES (?, ?, ?, ?, ?)"_s,
-            {*name, foldedName(*name), enrolment.note, now(), toColumn(enrolment.consentedAt)});
-        changes.noteInserted(u"people"_s, enrolled.personId);
+        enrolled.personId = addPerson(*name, enrolment.note, toColumn(enrolment.consentedAt), changes);
     } else if (!enrolment.note.isEmpty()) {
-        const QString note = sql->value(u"SELECT note FROM people WHERE id = ?"_s, {enrolment.personId}).toString();
+        const QString note = noteOf(enrolment.personId);
         changes.set(u"people"_s, enrolment.personId, u"note"_s,
                     note.isEmpty() ? enrolment.note : QString(note + u'\n' + enrolment.note));
     }
@@ -46,15 +66,16 @@ Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool 
         if (const auto checked = checkFace(face, enrolment.modelId); !checked) return checked.error();
         const auto png = toPng(crop);
         if (!png) return png.error();
-        const qint64 faceId = sql->insert(
-            u"INSERT INTO faces (person_id, size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg, confidence,"
-            " quality_rank, source, taken_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-            {enrolled.personId, quality.sizePx, quality.sharpness, quality.brightness, quality.yawDeg, quality.pitchDeg,
-             quality.rollDeg, quality.confidence, qualityRank(quality), source, toColumn(takenAt)});
-        sql->run(u"INSERT INTO crops (face_id, png) VALUES (?, ?)"_s, {faceId, *png});
-        if (!embedding.empty())
-            sql->run(u"INSERT INTO embeddings (face_id, model_id, vector) VALUES (?, ?, ?)"_s,
-                     {faceId, enrolment.modelId, toBlob(embedding)});
+        const qint64 faceId = cells->nextRow(u"faces"_s);
+        sql->run(
+            u"INSERT INTO faces (id, person_id, size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg,"
+            " confidence, quality_rank, source, taken_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {faceId, enrolled.personId, quality.sizePx, quality.sharpness, quality.brightness, quality.yawDeg,
+             quality.pitchDeg, quality.rollDeg, quality.confidence, qualityRank(quality),
+             cells->seal({SealedColumn::FaceSource, faceId}, enrolled.personId, source), toColumn(takenAt)});
+        sql->run(u"INSERT INTO crops (face_id, png) VALUES (?, ?)"_s,
+                 {faceId, cells->seal({SealedColumn::Crop, faceId}, enrolled.personId, *png)});
+        if (!embedding.empty()) addEmbedding(faceId, enrolled.personId, enrolment.modelId, embedding);
         changes.noteInserted(u"faces"_s, faceId);
         enrolled.faceIds.append(faceId);
     }
@@ -62,8 +83,8 @@ Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool 
 }
 
 Result<Enrolled> GalleryStore::enroll(const Enrolment& enrolment, bool allowSameName) {
-    return m_d->sql->write([&]() -> Result<Enrolled> {
-        ChangeSet changes(*m_d->sql);
+    return m_d->write([&]() -> Result<Enrolled> {
+        ChangeSet changes(*m_d->cells);
         auto enrolled = m_d->enroll(enrolment, allowSameName, changes);
         if (!enrolled) return enrolled;
         enrolled->entry =
@@ -75,46 +96,52 @@ Result<Enrolled> GalleryStore::enroll(const Enrolment& enrolment, bool allowSame
 }
 
 Result<QList<Person>> GalleryStore::people() const {
-    return m_d->sql->read([&]() -> Result<QList<Person>> {
-        return m_d->sql->rows(u"SELECT "_s + kPersonColumns +
-                                  u" FROM people p WHERE p.removed_at_ms IS NULL ORDER BY p.folded_name, p.id"_s,
-                              {}, personFrom);
+    return m_d->read([&]() -> Result<QList<Person>> {
+        m_d->cells->loadKeys();
+        QList<Person> people =
+            m_d->sql->rows(u"SELECT "_s + kPersonColumns +
+                               u" FROM people p WHERE p.removed_at_ms IS NULL ORDER BY p.folded_name, p.id"_s,
+                           {}, m_d->toPerson());
+        if (m_d->cells->areSealed()) sortByName(people);
+        return people;
     });
 }
 
 Result<Person> GalleryStore::person(qint64 personId) const {
-    return m_d->sql->read([&]() -> Result<Person> {
+    return m_d->read([&]() -> Result<Person> {
         const auto found = m_d->sql->rows(
             u"SELECT "_s + kPersonColumns + u" FROM people p WHERE p.id = ? AND p.removed_at_ms IS NULL"_s, {personId},
-            personFrom);
+            m_d->toPerson());
         if (found.isEmpty()) return noPerson(personId);
         return found.first();
     });
 }
 
 Result<QList<Person>> GalleryStore::peopleNamed(const QString& name) const {
-    return m_d->sql->read([&]() -> Result<QList<Person>> {
+    return m_d->read([&]() -> Result<QList<Person>> {
         return m_d->sql->rows(u"SELECT "_s + kPersonColumns +
                                   u" FROM people p WHERE p.folded_name = ? AND p.removed_at_ms IS NULL ORDER BY p.id"_s,
-                              {foldedName(name)}, personFrom);
+                              {m_d->cells->comparable(name)}, m_d->toPerson());
     });
 }
 
 Result<QList<StoredFace>> GalleryStore::facesOf(qint64 personId) const {
-    return m_d->sql->read([&]() -> Result<QList<StoredFace>> {
+    return m_d->read([&]() -> Result<QList<StoredFace>> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
         return m_d->sql->rows(u"SELECT "_s + kFaceColumns +
                                   u" FROM faces f WHERE f.person_id = ? AND f.removed_at_ms IS NULL"
                                   " ORDER BY f.quality_rank DESC, f.id"_s,
-                              {personId}, faceFrom);
+                              {personId}, [&](const QSqlQuery& row) { return faceFrom(row, *m_d->cells); });
     });
 }
 
 Result<QByteArray> GalleryStore::cropPng(qint64 faceId) const {
-    return m_d->sql->read([&]() -> Result<QByteArray> {
-        const QVariant png = m_d->sql->value(u"SELECT png FROM crops WHERE face_id = ?"_s, {faceId});
-        if (!png.isValid()) return noFace(faceId);
-        return png.toByteArray();
+    return m_d->read([&]() -> Result<QByteArray> {
+        const auto found = m_d->sql->rows(
+            u"SELECT f.id, c.png, f.person_id FROM crops c JOIN faces f ON f.id = c.face_id WHERE f.id = ?"_s, {faceId},
+            m_d->toCrop(SealedColumn::Crop));
+        if (found.isEmpty()) return noFace(faceId);
+        return found.first().second;
     });
 }
 

@@ -18,24 +18,30 @@ const QString kSightings =
     " WHERE s.removed_at_ms IS NULL AND p.removed_at_ms IS NULL "_s;
 const QString kNewestFirst = u" ORDER BY s.seen_at_ms DESC, s.id DESC LIMIT ?"_s;
 
-Sighting sightingFrom(const QSqlQuery& row) {
-    Sighting sighting{.id = row.value(0).toLongLong(),
-                      .personName = row.value(2).toString(),
-                      .seenAt = timeFrom(row.value(3)),
-                      .source = row.value(4).toString(),
-                      .cosineSimilarity = row.value(5).toDouble(),
-                      .cropPng = row.value(6).toByteArray(),
-                      .quality = {.sizePx = row.value(9).toFloat(),
-                                  .sharpness = row.value(10).toFloat(),
-                                  .brightness = row.value(11).toFloat(),
-                                  .yawDeg = row.value(12).toFloat(),
-                                  .pitchDeg = row.value(13).toFloat(),
-                                  .rollDeg = row.value(14).toFloat(),
-                                  .confidence = row.value(15).toFloat()},
-                      .modelId = row.value(7).toString(),
-                      .embedding = embeddingFrom(row.value(8).toByteArray())};
-    if (!row.isNull(1)) sighting.personId = row.value(1).toLongLong();
+Sighting sightingFrom(const QSqlQuery& row, SealedCells& cells) {
+    const qint64 id = row.value(0).toLongLong(), owner = row.value(1).toLongLong();
+    Sighting sighting{
+        .id = id,
+        .personName = cells.openText({SealedColumn::PersonName, owner}, owner, row.value(2)),
+        .seenAt = timeFrom(row.value(3)),
+        .source = cells.openText({SealedColumn::SightingSource, id}, owner, row.value(4)),
+        .cosineSimilarity = row.value(5).toDouble(),
+        .cropPng = cells.openBytes({SealedColumn::SightingCrop, id}, owner, row.value(6)),
+        .quality = {.sizePx = row.value(9).toFloat(),
+                    .sharpness = row.value(10).toFloat(),
+                    .brightness = row.value(11).toFloat(),
+                    .yawDeg = row.value(12).toFloat(),
+                    .pitchDeg = row.value(13).toFloat(),
+                    .rollDeg = row.value(14).toFloat(),
+                    .confidence = row.value(15).toFloat()},
+        .modelId = row.value(7).toString(),
+        .embedding = embeddingFrom(cells.openBytes({SealedColumn::SightingEmbedding, id}, owner, row.value(8)))};
+    if (!row.isNull(1)) sighting.personId = owner;
     return sighting;
+}
+
+auto toSighting(SealedCells& cells) {
+    return [&cells](const QSqlQuery& row) { return sightingFrom(row, cells); };
 }
 
 /// The sighting's crop as a face to be stored; its embedding only where it is of that model.
@@ -60,58 +66,65 @@ Result<void> GalleryStore::addSighting(const Sighting& sighting) {
     if (measured && sighting.modelId.isEmpty()) return invalid("an embedding without its model's id");
     if (measured)
         if (const auto checked = checkEmbedding(sighting.embedding); !checked) return checked;
-    return m_d->sql->write([&]() -> Result<void> {
+    return m_d->write([&]() -> Result<void> {
         if (sighting.personId && !m_d->hasPerson(*sighting.personId)) return noPerson(*sighting.personId);
         if (measured) m_d->ensureModel(sighting.modelId);
         const FaceQuality& q = sighting.quality;
+        SealedCells& cells = *m_d->cells;
+        const qint64 id = cells.nextRow(u"sightings"_s), owner = sighting.personId.value_or(kNobody);
+        const QVariant crop = sighting.cropPng.isEmpty() ? QVariant() : QVariant(sighting.cropPng);
+        const QVariant vector = measured ? QVariant(toBlob(sighting.embedding)) : QVariant();
         m_d->sql->run(
-            u"INSERT INTO sightings (person_id, seen_at_ms, source, cosine_similarity, crop_png, model_id, vector,"
+            u"INSERT INTO sightings (id, person_id, seen_at_ms, source, cosine_similarity, crop_png, model_id, vector,"
             " size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg, confidence)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-            {sighting.personId ? QVariant(*sighting.personId) : QVariant(), toColumn(sighting.seenAt), sighting.source,
-             sighting.cosineSimilarity, sighting.cropPng.isEmpty() ? QVariant() : QVariant(sighting.cropPng),
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {id, sighting.personId ? QVariant(*sighting.personId) : QVariant(), toColumn(sighting.seenAt),
+             cells.seal({SealedColumn::SightingSource, id}, owner, sighting.source), sighting.cosineSimilarity,
+             cells.seal({SealedColumn::SightingCrop, id}, owner, crop),
              measured ? QVariant(sighting.modelId) : QVariant(),
-             measured ? QVariant(toBlob(sighting.embedding)) : QVariant(), q.sizePx, q.sharpness, q.brightness,
+             cells.seal({SealedColumn::SightingEmbedding, id}, owner, vector), q.sizePx, q.sharpness, q.brightness,
              q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence});
         return {};
     });
 }
 
 Result<QList<Sighting>> GalleryStore::sightings(const QDateTime& since, int limit) const {
-    return m_d->sql->read([&]() -> Result<QList<Sighting>> {
+    return m_d->read([&]() -> Result<QList<Sighting>> {
         return m_d->sql->rows(kSightings + u"AND s.seen_at_ms >= ?"_s + kNewestFirst,
                               {since.isValid() ? since.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min(), limit},
-                              sightingFrom);
+                              toSighting(*m_d->cells));
     });
 }
 
 Result<QList<Sighting>> GalleryStore::sightingsOf(qint64 personId, int limit) const {
-    return m_d->sql->read([&]() -> Result<QList<Sighting>> {
-        return m_d->sql->rows(kSightings + u"AND s.person_id = ?"_s + kNewestFirst, {personId, limit}, sightingFrom);
+    return m_d->read([&]() -> Result<QList<Sighting>> {
+        return m_d->sql->rows(kSightings + u"AND s.person_id = ?"_s + kNewestFirst, {personId, limit},
+                              toSighting(*m_d->cells));
     });
 }
 
 Result<QList<Sighting>> GalleryStore::unknownSightings(int limit) const {
-    return m_d->sql->read([&]() -> Result<QList<Sighting>> {
+    return m_d->read([&]() -> Result<QList<Sighting>> {
         return m_d->sql->rows(kSightings + u"AND s.person_id IS NULL AND s.crop_png IS NOT NULL"_s + kNewestFirst,
-                              {limit}, sightingFrom);
+                              {limit}, toSighting(*m_d->cells));
     });
 }
 
 Result<Enrolled> GalleryStore::nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,
                                              bool allowSameName) {
     Sql& sql = *m_d->sql;
-    return sql.write([&]() -> Result<Enrolled> {
+    return m_d->write([&]() -> Result<Enrolled> {
         Enrolment enrolment = person;
         for (const qint64 id : sightingIds) {
-            const auto found = sql.rows(kSightings + u"AND s.person_id IS NULL AND s.id = ?"_s, {id}, sightingFrom);
+            const auto found =
+                sql.rows(kSightings + u"AND s.person_id IS NULL AND s.id = ?"_s, {id}, toSighting(*m_d->cells));
             if (found.isEmpty()) return Error{ErrorCode::NotFound, "sighting " + std::to_string(id)};
             if (enrolment.modelId.isEmpty()) enrolment.modelId = found.first().modelId;
             auto face = faceFrom(found.first(), enrolment.modelId);
             if (!face) return face.error();
             enrolment.faces.append(std::move(*face));
         }
-        ChangeSet changes(sql);
+        ChangeSet changes(*m_d->cells);
         auto enrolled = m_d->enroll(enrolment, allowSameName, changes);
         if (!enrolled) return enrolled;
         for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"person_id"_s, enrolled->personId);
@@ -123,8 +136,8 @@ Result<Enrolled> GalleryStore::nameSightings(const QList<qint64>& sightingIds, c
 }
 
 Result<JournalEntry> GalleryStore::removeSightings(const QList<qint64>& sightingIds) {
-    return m_d->sql->write([&]() -> Result<JournalEntry> {
-        ChangeSet changes(*m_d->sql);
+    return m_d->write([&]() -> Result<JournalEntry> {
+        ChangeSet changes(*m_d->cells);
         for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"removed_at_ms"_s, now());
         return changes.record(JournalKind::RemoveSightings, {}, {}, static_cast<int>(sightingIds.size()));
     });
@@ -132,6 +145,7 @@ Result<JournalEntry> GalleryStore::removeSightings(const QList<qint64>& sighting
 
 Result<int> GalleryStore::forgetSightings(const QDateTime& before) {
     if (!before.isValid()) return invalid("no time before which to forget");
+    // Forgetting needs no passphrase.
     return m_d->sql->write([&]() -> Result<int> {
         return m_d->sql->run(u"DELETE FROM sightings WHERE seen_at_ms < ?"_s, {toColumn(before)});
     });

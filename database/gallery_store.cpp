@@ -22,6 +22,7 @@ Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder) 
     auto d = std::make_unique<Private>();
     d->folder = folder;
     d->sql = std::move(sql).value();
+    d->cells = std::make_unique<SealedCells>(*d->sql);
     d->makeDailyBackup();
     return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(d)));
 }

@@ -14,6 +14,7 @@
 #include "core/face/gallery.h"
 #include "core/face/quality.h"
 #include "database/journal.h"
+#include "database/vault.h"
 
 namespace facenet {
 
@@ -99,6 +100,15 @@ struct FacesOfModel {
 };
 using MeasuredPeople = QHash<qint64, QList<FacesOfModel>>;  ///< by person
 
+/// Whether a passphrase protects a store, and whether this program was given it.
+enum class Protection { None, Locked, Unlocked };
+
+/// What protecting a store has done to the backups that anybody could read.
+struct Protected {
+    int backupsRemoved = 0;  ///< with files that were left half written; one that is encrypted took their place
+    QStringList notRemoved;  ///< that could not be, and can still be read
+};
+
 struct StoreCheck {
     bool ok = false;
     QString detail;  ///< SQLite's own words
@@ -112,7 +122,8 @@ struct StoreCheck {
 /// on the disk when the call returns.
 /// Other programs may use the same store at the same time; a change waits 3 seconds at most for theirs.
 /// Thread: the thread that opened it; see `StoreThread` for the others. Needs a QCoreApplication.
-/// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, StoreFailed
+/// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, StoreFailed; StoreProtected of all that reads or
+/// writes names, notes, sources, crops, embeddings or the journal, while a passphrase protects them
 class GalleryStore {
 public:
     /// Opens or creates the store in `folder`, checks its integrity, migrates an older schema after a backup, and makes
@@ -124,7 +135,7 @@ public:
     /// The platform's application data folder of this program.
     static QString defaultFolder();
 
-    /// Why the daily backup that was due at opening could not be made.
+    /// Why the daily backup that was due at opening could not be made, or readable backups not be replaced.
     const std::optional<Error>& backupFailure() const;
 
     const QString& folder() const;
@@ -187,6 +198,26 @@ public:
     /// was merged into them. Freed pages are overwritten and the write-ahead log is emptied.
     Result<Erasure> erasePeople(const QList<qint64>& personIds);
     Result<QList<LogLine>> log(int limit) const;  ///< newest first
+
+    // ---- Protecting. With a passphrase all that tells who somebody is or shows a face is encrypted: names, notes,
+    // sources, crops, embeddings, the journal. Settings, models and the log stay readable. The keys are in memory while
+    // the store is unlocked; a store is opened locked. The calls with a passphrase take as long as its cost says.
+
+    Result<Protection> protection() const;
+    /// Sets a passphrase: encrypts everything in one transaction, leaves the store unlocked, removes what is left of
+    /// the readable content and replaces the backups that can be read by one that cannot. Errors: InvalidArgument
+    /// (shorter than 8 characters, has one already). StoreLocked with `encrypted` in its
+    ///         context: it is protected, but another program keeps the old content in the log; unlocking empties it
+    Result<Protected> protect(const QString& passphrase, const PassphraseCost& cost = {});
+    /// Errors: WrongPassphrase, InvalidArgument (has none), StoreCorrupt (what it keeps of the passphrase is damaged)
+    Result<void> unlock(const QString& passphrase);
+    /// Forgets the keys. What was read before is the caller's to forget.
+    void lock();
+    /// Another passphrase for the same content, which is not written anew; also for the backups.
+    /// Out: backups that still open with the one before. Errors: those of `protect` and `unlock`
+    Result<QStringList> changePassphrase(const QString& before, const QString& after);
+    /// Takes the passphrase off: decrypts everything in one transaction. Backups stay as they are.
+    Result<void> unprotect(const QString& passphrase);
 
     /// Everything the matcher needs of one model.
     Result<GalleryContents> galleryContents(const QString& modelId) const;

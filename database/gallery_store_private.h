@@ -11,6 +11,8 @@
 #include "database/backups.h"
 #include "database/gallery_store.h"
 #include "database/names.h"
+#include "database/rows.h"
+#include "database/sealed_cells.h"
 #include "database/sql.h"
 
 namespace facenet {
@@ -39,7 +41,23 @@ inline Error invalid(const char* what) {
 struct GalleryStore::Private {
     QString folder;
     std::unique_ptr<Sql> sql;
+    std::unique_ptr<SealedCells> cells;  ///< of `sql`
     std::optional<Error> backupFailure;
+
+    /// `Sql::read` and `Sql::write` for what a passphrase protects. Errors besides: StoreProtected
+    template <typename Body>
+    auto read(Body body) {
+        return sql->read([&] { return unlocked(body); });
+    }
+    template <typename Body>
+    auto write(Body body) {
+        return sql->write([&] { return unlocked(body); });
+    }
+    template <typename Body>
+    auto unlocked(Body& body) -> std::invoke_result_t<Body> {
+        if (const auto begun = cells->begin(); !begun) return begun.error();
+        return body();
+    }
 
     bool hasPerson(qint64 id) {
         return sql->value(QStringLiteral("SELECT 1 FROM people WHERE id = ? AND removed_at_ms IS NULL"), {id})
@@ -49,13 +67,35 @@ struct GalleryStore::Private {
     bool isNameTaken(const QString& name, qint64 exceptBy) {
         return sql
             ->value(QStringLiteral("SELECT 1 FROM people WHERE folded_name = ? AND id <> ? AND removed_at_ms IS NULL"),
-                    {foldedName(name), exceptBy})
+                    {cells->comparable(name), exceptBy})
             .isValid();
     }
 
     QString nameOf(qint64 personId) {
-        return sql->value(QStringLiteral("SELECT name FROM people WHERE id = ?"), {personId}).toString();
+        return cells->value(QStringLiteral("people"), personId, QStringLiteral("name")).toString();
     }
+
+    QString noteOf(qint64 personId) {
+        return cells->value(QStringLiteral("people"), personId, QStringLiteral("note")).toString();
+    }
+
+    /// Readers of rows, for `Sql::rows`.
+    auto toPerson() {
+        return [this](const QSqlQuery& row) { return personFrom(row, *cells); };
+    }
+    /// Of a number, a crop and whose it is.
+    auto toCrop(SealedColumn column) {
+        return [this, column](const QSqlQuery& row) {
+            const qint64 id = row.value(0).toLongLong();
+            return std::pair(id, cells->openBytes({column, id}, row.value(2).toLongLong(), row.value(1)));
+        };
+    }
+
+    /// Writes a new person's row and notes it. In a `write` block.
+    qint64 addPerson(const QString& name, const QString& note, const QVariant& consentedAtMs, ChangeSet& changes);
+
+    /// Stores a face's embedding in place of one by the same model. In a `write` block.
+    void addEmbedding(qint64 faceId, qint64 personId, const QString& modelId, const Embedding& embedding);
 
     /// Writes an enrolment and notes it; see `GalleryStore::enroll` for its errors. In a `write` block.
     Result<Enrolled> enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes);
@@ -73,6 +113,12 @@ struct GalleryStore::Private {
         sql->run(QStringLiteral("INSERT INTO log (at_ms, program, action, count) VALUES (?, ?, ?, ?)"),
                  {now(), QCoreApplication::applicationName(), action, count});
     }
+
+    /// Takes away what could be read before the store was protected: free pages, the log, backups.
+    Result<Protected> removePlaintext();
+
+    /// The log still holds the pages as they were; emptying it overwrites them in the file. In: what has been done
+    Result<void> emptyWriteAheadLog(const char* done);
 
     void makeDailyBackup() {
         if (!isBackupDue(folder)) return;

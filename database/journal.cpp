@@ -19,7 +19,6 @@ const QString kEntryColumns = u"id, kind, subject, detail, count, at_ms, undone"
 /// The columns that changes may name; what an entry says is put into statements.
 bool isKnownColumn(const QString& table, const QString& column) {
     static const QSet<std::pair<QString, QString>> kKnown{{u"people"_s, u"name"_s},
-                                                          {u"people"_s, u"folded_name"_s},
                                                           {u"people"_s, u"note"_s},
                                                           {u"people"_s, u"removed_at_ms"_s},
                                                           {u"people"_s, u"merged_into"_s},
@@ -61,34 +60,50 @@ QVariant toColumn(const QJsonValue& value) {
     return value.isDouble() ? QVariant(value.toInteger()) : QVariant(value.toString());
 }
 
-JournalEntry entryFrom(const QSqlQuery& row) {
-    return {.id = row.value(0).toLongLong(),
-            .kind = static_cast<JournalKind>(row.value(1).toInt()),
-            .subject = row.value(2).toString(),
-            .detail = row.value(3).toString(),
-            .count = row.value(4).toInt(),
-            .at = timeFrom(row.value(5)),
-            .undone = row.value(6).toBool()};
+QJsonValue toJson(const QVariant& value) {
+    return value.isNull() ? QJsonValue() : QJsonValue::fromVariant(value);
 }
 
-Result<JournalEntry> apply(Sql& sql, qint64 entryId, bool backwards) {
+auto toEntry(SealedCells& cells) {
+    return [&cells](const QSqlQuery& row) {
+        const qint64 id = row.value(0).toLongLong();
+        return JournalEntry{.id = id,
+                            .kind = static_cast<JournalKind>(row.value(1).toInt()),
+                            .subject = cells.openText({SealedColumn::JournalSubject, id}, kNobody, row.value(2)),
+                            .detail = cells.openText({SealedColumn::JournalDetail, id}, kNobody, row.value(3)),
+                            .count = row.value(4).toInt(),
+                            .at = timeFrom(row.value(5)),
+                            .undone = row.value(6).toBool()};
+    };
+}
+
+QByteArray openChanges(SealedCells& cells, qint64 id, const QVariant& stored) {
+    return cells.openText({SealedColumn::JournalChanges, id}, kNobody, stored).toUtf8();
+}
+
+QVariant sealChanges(SealedCells& cells, qint64 id, const QList<RowChange>& changes) {
+    return cells.seal({SealedColumn::JournalChanges, id}, kNobody, QString::fromUtf8(toJson(changes)));
+}
+
+Result<JournalEntry> apply(SealedCells& cells, qint64 entryId, bool backwards) {
+    Sql& sql = cells.sql();
     const auto entries = sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal WHERE id = ? AND undone = ?"_s,
-                                  {entryId, !backwards}, entryFrom);
+                                  {entryId, !backwards}, toEntry(cells));
     if (entries.isEmpty()) return Error{ErrorCode::NotFound, "journal entry " + std::to_string(entryId)};
     QList<RowChange> changes =
-        changesFrom(sql.value(u"SELECT changes FROM journal WHERE id = ?"_s, {entryId}).toByteArray());
+        changesFrom(openChanges(cells, entryId, sql.value(u"SELECT changes FROM journal WHERE id = ?"_s, {entryId})));
     if (backwards) std::reverse(changes.begin(), changes.end());
     for (const RowChange& change : changes) {
         const std::string place = change.table.toStdString() + " " + std::to_string(change.id);
         if (!isKnownColumn(change.table, change.column))
             return Error{ErrorCode::StoreCorrupt, "the journal's " + place};
-        const QVariant expected = toColumn(backwards ? change.after : change.before);
-        const QVariant wanted = toColumn(backwards ? change.before : change.after);
+        const QJsonValue& expected = backwards ? change.after : change.before;
+        const QJsonValue& wanted = backwards ? change.before : change.after;
         if (!sql.value(u"SELECT 1 FROM %1 WHERE id = ?"_s.arg(change.table), {change.id}).isValid())
             return Error{ErrorCode::NotFound, place};
-        if (sql.run(u"UPDATE %1 SET %2 = ? WHERE id = ? AND %2 IS ?"_s.arg(change.table, change.column),
-                    {wanted, change.id, expected}) == 0)
+        if (toJson(cells.value(change.table, change.id, change.column)) != expected)
             return Error{ErrorCode::ChangedMeanwhile, place};
+        cells.setValue(change.table, change.id, change.column, toColumn(wanted));
     }
     sql.run(u"UPDATE journal SET undone = ? WHERE id = ?"_s, {backwards, entryId});
     JournalEntry entry = entries.first();
@@ -99,8 +114,8 @@ Result<JournalEntry> apply(Sql& sql, qint64 entryId, bool backwards) {
 }  // namespace
 
 void ChangeSet::set(const QString& table, qint64 id, const QString& column, const QVariant& value) {
-    const QVariant before = m_sql.value(u"SELECT %1 FROM %2 WHERE id = ?"_s.arg(column, table), {id});
-    if (m_sql.run(u"UPDATE %1 SET %2 = ? WHERE id = ? AND %2 IS NOT ?"_s.arg(table, column), {value, id, value}) > 0)
+    const QVariant before = m_cells.value(table, id, column);
+    if (toJson(before) != toJson(value) && m_cells.setValue(table, id, column, value) > 0)
         m_changes.append({table, id, column, before, value});
 }
 
@@ -111,32 +126,36 @@ void ChangeSet::noteInserted(const QString& table, qint64 id) {
 JournalEntry ChangeSet::record(JournalKind kind, const QString& subject, const QString& detail, int count) {
     QList<RowChange> changes;
     for (const QVariantList& change : std::as_const(m_changes))
-        changes.append({change[0].toString(), change[1].toLongLong(), change[2].toString(),
-                        change[3].isNull() ? QJsonValue() : QJsonValue::fromVariant(change[3]),
-                        change[4].isNull() ? QJsonValue() : QJsonValue::fromVariant(change[4])});
+        changes.append(
+            {change[0].toString(), change[1].toLongLong(), change[2].toString(), toJson(change[3]), toJson(change[4])});
     JournalEntry entry{
         .kind = kind, .subject = subject, .detail = detail, .count = count, .at = QDateTime::currentDateTimeUtc()};
-    m_sql.run(u"DELETE FROM journal WHERE undone"_s);
-    entry.id =
-        m_sql.insert(u"INSERT INTO journal (at_ms, kind, subject, detail, count, changes) VALUES (?, ?, ?, ?, ?, ?)"_s,
-                     {facenet::toColumn(entry.at), static_cast<int>(kind), subject, detail, count,
-                      QString::fromUtf8(toJson(changes))});
+    m_cells.sql().run(u"DELETE FROM journal WHERE undone"_s);
+    entry.id = m_cells.nextRow(u"journal"_s);
+    m_cells.sql().run(
+        u"INSERT INTO journal (id, at_ms, kind, subject, detail, count, changes) VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+        {entry.id, facenet::toColumn(entry.at), static_cast<int>(kind),
+         m_cells.seal({SealedColumn::JournalSubject, entry.id}, kNobody, subject),
+         m_cells.seal({SealedColumn::JournalDetail, entry.id}, kNobody, detail), count,
+         sealChanges(m_cells, entry.id, changes)});
     return entry;
 }
 
-QList<JournalEntry> journalEntries(Sql& sql, int limit) {
-    return sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal ORDER BY id DESC LIMIT ?"_s, {limit}, entryFrom);
+QList<JournalEntry> journalEntries(SealedCells& cells, int limit) {
+    return cells.sql().rows(u"SELECT "_s + kEntryColumns + u" FROM journal ORDER BY id DESC LIMIT ?"_s, {limit},
+                            toEntry(cells));
 }
 
-Result<JournalEntry> applyBackwards(Sql& sql, qint64 entryId) {
-    return apply(sql, entryId, true);
+Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId) {
+    return apply(cells, entryId, true);
 }
 
-Result<JournalEntry> applyAgain(Sql& sql, qint64 entryId) {
-    return apply(sql, entryId, false);
+Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId) {
+    return apply(cells, entryId, false);
 }
 
-void forgetInJournal(Sql& sql, const ErasedRows& rows) {
+void forgetInJournal(SealedCells& cells, const ErasedRows& rows) {
+    Sql& sql = cells.sql();
     const auto isErased = [&](const RowChange& change) {
         const QSet<qint64>& ids = change.table == u"people"_s      ? rows.people
                                   : change.table == u"faces"_s     ? rows.faces
@@ -146,8 +165,9 @@ void forgetInJournal(Sql& sql, const ErasedRows& rows) {
         return ids.contains(change.id) || (aboutPerson && (rows.people.contains(change.before.toInteger()) ||
                                                            rows.people.contains(change.after.toInteger())));
     };
-    const auto entries = sql.rows(u"SELECT id, changes FROM journal"_s, {}, [](const QSqlQuery& row) {
-        return std::pair(row.value(0).toLongLong(), row.value(1).toByteArray());
+    const auto entries = sql.rows(u"SELECT id, changes FROM journal"_s, {}, [&](const QSqlQuery& row) {
+        const qint64 id = row.value(0).toLongLong();
+        return std::pair(id, openChanges(cells, id, row.value(1)));
     });
     for (const auto& [id, json] : entries) {
         QList<RowChange> changes = changesFrom(json);
@@ -156,8 +176,10 @@ void forgetInJournal(Sql& sql, const ErasedRows& rows) {
         if (changes.isEmpty())
             sql.run(u"DELETE FROM journal WHERE id = ?"_s, {id});
         else
-            sql.run(u"UPDATE journal SET subject = '', detail = '', changes = ? WHERE id = ?"_s,
-                    {QString::fromUtf8(toJson(changes)), id});
+            sql.run(
+                u"UPDATE journal SET subject = ?, detail = ?, changes = ? WHERE id = ?"_s,
+                {cells.seal({SealedColumn::JournalSubject, id}, kNobody, u""_s),
+                 cells.seal({SealedColumn::JournalDetail, id}, kNobody, u""_s), sealChanges(cells, id, changes), id});
     }
 }
 

@@ -7,7 +7,7 @@
 #include <QVariant>
 
 #include "core/base/result.h"
-#include "database/sql.h"
+#include "database/sealed_cells.h"
 
 namespace facenet {
 
@@ -39,11 +39,11 @@ struct JournalEntry {
 };
 
 /// What one change does to the store, value by value, so that it can be done backwards. Nothing is deleted by a change:
-/// a row that goes is hidden by `removed_at_ms`.
+/// a row that goes is hidden by `removed_at_ms`. Remembered are values as they are meant, not as they are encrypted.
 /// Thread: the store's; inside a `Sql::write` block
 class ChangeSet {
 public:
-    explicit ChangeSet(Sql& sql) : m_sql(sql) {}
+    explicit ChangeSet(SealedCells& cells) : m_cells(cells) {}
 
     /// Sets a value and remembers the one before. What is the same already is passed over.
     void set(const QString& table, qint64 id, const QString& column, const QVariant& value);
@@ -55,17 +55,17 @@ public:
     JournalEntry record(JournalKind kind, const QString& subject, const QString& detail = {}, int count = 0);
 
 private:
-    Sql& m_sql;
+    SealedCells& m_cells;
     QList<QVariantList> m_changes;  ///< table, id, column, before, after
 };
 
 /// Newest first. In a `Sql::read` block.
-QList<JournalEntry> journalEntries(Sql& sql, int limit);
+QList<JournalEntry> journalEntries(SealedCells& cells, int limit);
 
 /// Takes a change back, or does it again, in a `Sql::write` block.
 /// Errors: NotFound (no such entry, or a row was erased), ChangedMeanwhile (a value is not as the change left it)
-Result<JournalEntry> applyBackwards(Sql& sql, qint64 entryId);
-Result<JournalEntry> applyAgain(Sql& sql, qint64 entryId);
+Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId);
+Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId);
 
 /// What stands for the rows of people who are erased.
 struct ErasedRows {
@@ -73,6 +73,6 @@ struct ErasedRows {
 };
 
 /// Takes every trace of erased rows out of the journal. In a `Sql::write` block.
-void forgetInJournal(Sql& sql, const ErasedRows& rows);
+void forgetInJournal(SealedCells& cells, const ErasedRows& rows);
 
 }  // namespace facenet

@@ -63,10 +63,11 @@ Result<QByteArray> toPng(const cv::Mat& crop) {
     }
 }
 
-Person personFrom(const QSqlQuery& row) {
-    return {.id = row.value(0).toLongLong(),
-            .name = row.value(1).toString(),
-            .note = row.value(2).toString(),
+Person personFrom(const QSqlQuery& row, SealedCells& cells) {
+    const qint64 id = row.value(0).toLongLong();
+    return {.id = id,
+            .name = cells.openText({SealedColumn::PersonName, id}, id, row.value(1)),
+            .note = cells.openText({SealedColumn::PersonNote, id}, id, row.value(2)),
             .createdAt = timeFrom(row.value(3)),
             .consentedAt = timeFrom(row.value(4)),
             .faceCount = row.value(5).toInt(),
@@ -75,9 +76,10 @@ Person personFrom(const QSqlQuery& row) {
             .lastSeenAt = timeFrom(row.value(8))};
 }
 
-StoredFace faceFrom(const QSqlQuery& row) {
-    return {.id = row.value(0).toLongLong(),
-            .personId = row.value(1).toLongLong(),
+StoredFace faceFrom(const QSqlQuery& row, SealedCells& cells) {
+    const qint64 id = row.value(0).toLongLong(), personId = row.value(1).toLongLong();
+    return {.id = id,
+            .personId = personId,
             .quality = {.sizePx = row.value(2).toFloat(),
                         .sharpness = row.value(3).toFloat(),
                         .brightness = row.value(4).toFloat(),
@@ -85,7 +87,7 @@ StoredFace faceFrom(const QSqlQuery& row) {
                         .pitchDeg = row.value(6).toFloat(),
                         .rollDeg = row.value(7).toFloat(),
                         .confidence = row.value(8).toFloat()},
-            .source = row.value(9).toString(),
+            .source = cells.openText({SealedColumn::FaceSource, id}, personId, row.value(9)),
             .takenAt = timeFrom(row.value(10))};
 }
 

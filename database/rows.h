@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "database/gallery_store.h"
+#include "database/sealed_cells.h"
 
 namespace facenet {
 
@@ -27,7 +28,7 @@ Result<QByteArray> toPng(const cv::Mat& crop);
 /// The columns that `personFrom` and `faceFrom` read, in their order. The tables' aliases are `p` and `f`.
 extern const QString kPersonColumns;
 extern const QString kFaceColumns;
-Person personFrom(const QSqlQuery& row);
-StoredFace faceFrom(const QSqlQuery& row);
+Person personFrom(const QSqlQuery& row, SealedCells& cells);
+StoredFace faceFrom(const QSqlQuery& row, SealedCells& cells);
 
 }  // namespace facenet

@@ -119,10 +119,45 @@ Migration journalSchema() {
     };
 }
 
+/// The passphrase. Encrypted vectors are longer than 512 bytes, so what held them to that length goes; only tables on
+/// which nothing else hangs are made anew.
+Migration vaultSchema() {
+    return {
+        uR"(CREATE TABLE vault (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            header BLOB NOT NULL,
+            cleaned INTEGER NOT NULL DEFAULT 0) STRICT)"_s,
+        // Deferred: a person's name is encrypted before there is a row for it.
+        uR"(CREATE TABLE person_keys (
+            person_id INTEGER PRIMARY KEY REFERENCES people ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+            sealed BLOB NOT NULL) STRICT)"_s,
+        uR"(CREATE TABLE new_embeddings (
+            face_id INTEGER NOT NULL REFERENCES faces ON DELETE CASCADE,
+            model_id TEXT NOT NULL REFERENCES models,
+            vector BLOB NOT NULL,
+            PRIMARY KEY (face_id, model_id)) STRICT, WITHOUT ROWID)"_s,
+        u"INSERT INTO new_embeddings SELECT face_id, model_id, vector FROM embeddings"_s,
+        u"DROP TABLE embeddings"_s,
+        u"ALTER TABLE new_embeddings RENAME TO embeddings"_s,
+        uR"(CREATE TABLE new_embeddings (
+            look_id INTEGER NOT NULL REFERENCES rejected_looks ON DELETE CASCADE,
+            model_id TEXT NOT NULL REFERENCES models,
+            vector BLOB NOT NULL,
+            PRIMARY KEY (look_id, model_id)) STRICT, WITHOUT ROWID)"_s,
+        u"INSERT INTO new_embeddings SELECT look_id, model_id, vector FROM rejected_embeddings"_s,
+        u"DROP TABLE rejected_embeddings"_s,
+        u"ALTER TABLE new_embeddings RENAME TO rejected_embeddings"_s,
+        u"ALTER TABLE sightings RENAME COLUMN vector TO short_vector"_s,
+        u"ALTER TABLE sightings ADD COLUMN vector BLOB"_s,
+        u"UPDATE sightings SET vector = short_vector"_s,
+        u"ALTER TABLE sightings DROP COLUMN short_vector"_s,
+    };
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(), journalSchema()};
+    static const QList<Migration> kMigrations{firstSchema(), journalSchema(), vaultSchema()};
     return kMigrations;
 }
 

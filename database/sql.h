@@ -75,6 +75,11 @@ public:
         noteFailureOf(query);
     }
 
+    /// Makes the running block end with this failure, unless it has one already.
+    void fail(Error error) {
+        if (!m_failure) m_failure = std::move(error);
+    }
+
 private:
     explicit Sql(QString connectionName) : m_connectionName(std::move(connectionName)) {}
 

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QSet>
 
+#include "app/cli/passphrase.h"
 #include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
 #include "database/model_adoption.h"
@@ -22,7 +23,7 @@ QString CliContext::storeFolder() const {
     return m_options.store.empty() ? GalleryStore::defaultFolder() : QString::fromStdString(m_options.store);
 }
 
-Result<GalleryStore*> CliContext::store() {
+Result<GalleryStore*> CliContext::lockedStore() {
     if (!m_store) {
         auto opened = GalleryStore::open(storeFolder());
         if (!opened) return opened.error();
@@ -31,13 +32,39 @@ Result<GalleryStore*> CliContext::store() {
     return m_store.get();
 }
 
-Result<GalleryStore*> CliContext::storeIfAny() {
+Result<GalleryStore*> CliContext::lockedStoreIfAny() {
     if (!m_store && !QDir(storeFolder()).exists()) return static_cast<GalleryStore*>(nullptr);
-    return store();
+    return lockedStore();
+}
+
+Result<GalleryStore*> CliContext::store() {
+    const auto opened = lockedStore();
+    if (!opened) return opened;
+    const auto protection = (*opened)->protection();
+    if (!protection) return protection.error();
+    if (*protection != Protection::Locked) return opened;
+    const auto given = passphrase();
+    if (!given) return given.error();
+    if (const auto unlocked = (*opened)->unlock(*given); !unlocked) return unlocked.error();
+    return opened;
+}
+
+Result<GalleryStore*> CliContext::storeIfAny() {
+    const auto any = lockedStoreIfAny();
+    return any && *any ? store() : any;
+}
+
+Result<QString> CliContext::passphrase() {
+    const auto given = readPassphrase(
+        {.file = m_options.passphraseFile, .variable = kPassphraseVariable, .question = "Passphrase of the store"},
+        m_interruption);
+    if (!given) return given.error();
+    if (!*given) return Error{ErrorCode::StoreProtected, {}};
+    return **given;
 }
 
 Result<StoreSettings> CliContext::storeSettings() {
-    const auto store = storeIfAny();
+    const auto store = lockedStoreIfAny();
     if (!store) return store.error();
     return *store ? loadStoreSettings(**store) : StoreSettings();
 }
@@ -55,7 +82,7 @@ Result<std::shared_ptr<const Engine>> CliContext::engine() {
 }
 
 Result<ModelLibrary> CliContext::modelLibrary() {
-    const auto store = storeIfAny();
+    const auto store = lockedStoreIfAny();
     if (!store) return store.error();
     return ModelLibrary(*store ? (*store)->modelsFolder().toStdString() : std::string());
 }

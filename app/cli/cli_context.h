@@ -15,6 +15,9 @@
 
 namespace facenet::cli {
 
+/// The environment variable with the store's passphrase.
+inline constexpr const char* kPassphraseVariable = "FACENET_PASSPHRASE";
+
 /// What subcommands share, each part opened or loaded when it is first asked for.
 /// Thread: the main thread
 class CliContext {
@@ -29,10 +32,16 @@ public:
     bool wanted() const { return !m_interruption.requested() && m_console.writable(); }
 
     QString storeFolder() const;
-    /// Opens the store and creates it where there is none.
+    /// Opens the store and creates it where there is none. Asks for its passphrase where it has one.
+    /// Errors: StoreProtected (no passphrase was given), WrongPassphrase and those of `GalleryStore::open`
     Result<GalleryStore*> store();
     /// Null where there is none, so that looking does not create one.
     Result<GalleryStore*> storeIfAny();
+    /// The same without the passphrase: enough for settings and models.
+    Result<GalleryStore*> lockedStore();
+    Result<GalleryStore*> lockedStoreIfAny();
+    /// The store's passphrase, as the user gives it. Errors: StoreProtected (it was not given), Cancelled
+    Result<QString> passphrase();
     /// Those of the store; the defaults where there is none.
     Result<StoreSettings> storeSettings();
 

@@ -32,6 +32,7 @@ public:
         addModelCommands();
         addTraining();
         addModelChanges();
+        addProtection();
         addServiceCommands();
     }
 
@@ -41,6 +42,11 @@ private:
     void addGlobalOptions() {
         GlobalOptions& options = m_parsed.options;
         m_app.add_option("--store", options.store, "Folder of people and faces [the user's own]")->type_name("DIR");
+        m_app
+            .add_option("--passphrase-file", options.passphraseFile,
+                        "File whose first line is the store's passphrase, - for standard input [FACENET_PASSPHRASE, "
+                        "else asked for]")
+            ->type_name("FILE");
         addNamed("--device", options.engine.device, deviceFromString, "auto|cpu|cuda", "Where the networks run [auto]");
         addNamed("--precision", options.engine.precision, precisionFromString, "auto|fp32|bf16|fp16",
                  "Numbers the networks compute with [auto]");
@@ -275,6 +281,16 @@ private:
             ->required();
         adoptApp->add_option("--name", adopt->name, "Name to keep it under [its own]")->type_name("NAME");
         add<RollbackCommand>(m_app, "rollback", "Recognise with the model from before the last adoption again");
+    }
+
+    void addProtection() {
+        add<LockCommand>(m_app, "lock", "Protect the store with a passphrase: encrypts names, pictures and embeddings");
+        add<UnlockCommand>(m_app, "unlock", "Take the passphrase off again");
+        auto [app, passphrase] = add<PassphraseCommand>(m_app, "passphrase", "Change the passphrase");
+        app->add_option("--new-passphrase-file", passphrase->newPassphraseFile,
+                        "File whose first line is the new one, - for standard input [FACENET_NEW_PASSPHRASE, else "
+                        "asked for]")
+            ->type_name("FILE");
     }
 
     void addServiceCommands() {

@@ -138,6 +138,15 @@ struct RollbackCommand {};
 Result<int> run(CliContext& context, const AdoptCommand& command);
 Result<int> run(CliContext& context, const RollbackCommand& command);
 
+struct LockCommand {};
+struct UnlockCommand {};
+struct PassphraseCommand {
+    std::string newPassphraseFile;
+};
+Result<int> run(CliContext& context, const LockCommand& command);
+Result<int> run(CliContext& context, const UnlockCommand& command);
+Result<int> run(CliContext& context, const PassphraseCommand& command);
+
 struct DoctorCommand {};
 Result<int> run(CliContext& context, const DoctorCommand& command);
 

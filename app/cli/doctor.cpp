@@ -106,7 +106,7 @@ void examineModels(CliContext& context, Findings& findings) {
 
 void examineStore(CliContext& context, Findings& findings) {
     const std::string folder = context.storeFolder().toStdString();
-    const auto store = context.storeIfAny();
+    const auto store = context.lockedStoreIfAny();
     findings.json["store"] = {{"folder", folder}, {"exists", !store || *store != nullptr}};
     if (!store) {
         findings.say("store", folder + ": cannot be opened");
@@ -122,6 +122,9 @@ void examineStore(CliContext& context, Findings& findings) {
         findings.problems.push_back(check.error());
         return;
     }
+    const auto protection = (*store)->protection();
+    if (!protection) findings.problems.push_back(protection.error());
+    const bool isProtected = protection && *protection != Protection::None;
     const QDateTime& backup = check->lastBackup;
     findings.json["store"].update(
         {{"ok", check->ok},
@@ -131,10 +134,12 @@ void examineStore(CliContext& context, Findings& findings) {
          {"people", check->people},
          {"faces", check->faces},
          {"embeddings", check->embeddings},
+         {"protected", isProtected},
          {"last_backup", backup.isValid() ? Json(backup.toString(Qt::ISODate).toStdString()) : Json()}});
     findings.say("store", folder + ": " + counted(static_cast<std::size_t>(check->people), "person", "people") + ", " +
                               counted(static_cast<std::size_t>(check->faces), "face", "faces") + ", " +
-                              fixed(static_cast<double>(check->bytes) / 1e6, 1) + " MB, schema " +
+                              fixed(static_cast<double>(check->bytes) / 1e6, 1) + " MB, " +
+                              (isProtected ? "protected by a passphrase" : "no passphrase") + ", schema " +
                               std::to_string(check->schemaVersion) + ", last backup " +
                               (backup.isValid() ? backup.toString(Qt::ISODate).toStdString() : "none"));
     if (!check->ok) findings.problems.push_back({ErrorCode::StoreCorrupt, check->detail.toStdString()});

@@ -131,6 +131,13 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::StoreFailed:
             return {"store_failed", "The store could not do that: ", ". Nothing was changed; run `facenet doctor`.",
                     "The store could not do that. Nothing was changed; run `facenet doctor`."};
+        case ErrorCode::StoreProtected:
+            return {"store_protected", "The store is protected by a passphrase: ",
+                    ". Give it with --passphrase-file or in FACENET_PASSPHRASE.",
+                    "The store is protected by a passphrase. Give it with --passphrase-file or in FACENET_PASSPHRASE."};
+        case ErrorCode::WrongPassphrase:
+            return {"wrong_passphrase", "That is not the store's passphrase: ", ". Nothing was changed; try again.",
+                    "That is not the store's passphrase. Nothing was changed; try again."};
         case ErrorCode::Internal:
             break;
     }

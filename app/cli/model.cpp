@@ -96,7 +96,7 @@ Result<int> run(CliContext& context, const ModelInfoCommand& command) {
 
 Result<int> run(CliContext& context, const ModelImportCommand& command) {
     if (!QFileInfo::exists(QString::fromStdString(command.file))) return Error{ErrorCode::FileNotFound, command.file};
-    const auto store = context.store();  // imported models live beside it
+    const auto store = context.lockedStore();  // imported models live beside it
     if (!store) return store.error();
     const auto engine = context.engine();
     if (!engine) return engine.error();

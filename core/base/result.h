@@ -45,6 +45,8 @@ enum class ErrorCode {
     StoreReadOnly,
     StoreLocked,
     StoreFailed,
+    StoreProtected,   ///< protected by a passphrase that was not given yet
+    WrongPassphrase,  ///< not the one that protects the store
     Internal,
 };
 

@@ -122,6 +122,12 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr(
                 "The database could not do this. What was saved before is kept. "
                 "Try again, or choose another folder.");
+        case ErrorCode::StoreProtected:
+            return Messages::tr(
+                "The data folder is protected by a passphrase. Nothing of it can be seen until the passphrase is "
+                "given.");
+        case ErrorCode::WrongPassphrase:
+            return Messages::tr("This is not the passphrase. Nothing was changed. Try again.");
         case ErrorCode::Internal:
             break;
     }

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QString>
+#include <optional>
+#include <string>
+
+#include "app/cli/interruption.h"
+#include "core/base/result.h"
+
+namespace facenet::cli {
+
+/// Where a passphrase comes from: the first line of the file, else the environment variable, else the terminal.
+struct PassphraseSource {
+    std::string file;      ///< empty: none; "-": the next line of standard input
+    const char* variable;  ///< of the environment
+    std::string question;  ///< for the person at the terminal
+    bool askTwice = false;
+};
+
+/// Nothing where there is neither a file, nor the variable, nor a terminal. On the terminal nothing is shown of it.
+/// Errors: FileNotFound, FileUnreadable, InvalidArgument (typed differently the second time), Cancelled
+Result<std::optional<QString>> readPassphrase(const PassphraseSource& source, const Interruption& interruption);
+
+}  // namespace facenet::cli

@@ -1,0 +1,696 @@
+#include <QDir>
+#include <QDirIterator>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+#include <opencv2/imgcodecs.hpp>
+
+#include "database/backups.h"
+#include "database/gallery_store.h"
+#include "database/rows.h"
+#include "database/sql.h"
+#include "database/store_file.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kModel = u"model-a"_s, kOtherModel = u"model-b"_s;
+const QString kPassphrase = u"correct horse Zoë"_s, kAnother = u"another battery 🔑"_s;
+/// Argon2id as cheap as it gets; what is tested here doesn't depend on it.
+constexpr PassphraseCost kCheap{.operations = 1, .memoryBytes = 8192};
+
+template <typename T>
+T valueOf(Result<T> result) {
+    if (result) return std::move(result).value();
+    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
+    return T();
+}
+
+void must(const Result<void>& result) {
+    if (!result) QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
+}
+
+template <typename T>
+std::optional<ErrorCode> codeOf(const Result<T>& result) {
+    return result ? std::nullopt : std::optional(result.error().code);
+}
+
+QByteArray vectorBytes(const Embedding& embedding) {
+    return QByteArray(reinterpret_cast<const char*>(embedding.data()), 32);
+}
+
+}  // namespace
+
+/// The passphrase: what it hides, what it keeps, and what happens where somebody tampers with it.
+class TestVault : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_random = cv::RNG(21);
+        reopen();
+    }
+
+    void cleanup() {
+        m_store.reset();
+        m_folder.reset();
+    }
+
+    // ---- The flows
+
+    void goesThroughItsStates() {
+        fill();
+        const QString before = told();
+        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QVERIFY(m_store->setSetting(u"key"_s, u"value"_s));
+        QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::InvalidArgument);
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
+        QCOMPARE(codeOf(m_store->protect(kAnother, kCheap)), ErrorCode::InvalidArgument);
+        QCOMPARE(told(), before);
+
+        m_store->lock();
+        expectLocked();
+        QCOMPARE(codeOf(m_store->unlock(u"correct horse Zoe"_s)), ErrorCode::WrongPassphrase);
+        QCOMPARE(codeOf(m_store->unlock({})), ErrorCode::WrongPassphrase);
+        expectLocked();
+        QVERIFY(m_store->unlock(u"correct horse Zoe\u0308"_s));  // decomposed, as another keyboard writes it
+        QCOMPARE(told(), before);
+        reopen();
+        expectLocked();
+        QVERIFY(m_store->unlock(kPassphrase));
+        QCOMPARE(told(), before);
+        QVERIFY(valueOf(m_store->check()).ok);
+
+        QCOMPARE(codeOf(m_store->unprotect(kAnother)), ErrorCode::WrongPassphrase);
+        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
+        m_store->lock();
+        must(m_store->unprotect(kPassphrase));
+        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QCOMPARE(told(), before);
+        QVERIFY(valueOf(m_store->check()).ok);
+        QCOMPARE(codeOf(m_store->unprotect(kPassphrase)), ErrorCode::InvalidArgument);
+        QCOMPARE(valueOf(m_store->people()).first().name, u"Ann Trace-4711"_s);
+    }
+
+    void poorPassphrasesAreRefused_data() {
+        QTest::addColumn<QString>("passphrase");
+        QTest::newRow("empty") << QString();
+        QTest::newRow("7 letters") << u"1234567"_s;
+        QTest::newRow("7 emoji of two units") << u"🔑"_s.repeated(7);
+        QTest::newRow("7 letters once composed") << u"e\u0301"_s.repeated(7);
+        QTest::newRow("broken Unicode") << u"12345678"_s + QChar(0xd800);
+    }
+    void poorPassphrasesAreRefused() {
+        QFETCH(QString, passphrase);
+        QCOMPARE(codeOf(m_store->protect(passphrase, kCheap)), ErrorCode::InvalidArgument);
+        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QCOMPARE(codeOf(m_store->changePassphrase(kPassphrase, passphrase)), ErrorCode::InvalidArgument);
+    }
+
+    void anotherPassphraseRewritesNothing() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->backup());
+        const QString before = told();
+        const QByteArray crops = cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s);
+        QCOMPARE(codeOf(m_store->changePassphrase(kAnother, kAnother)), ErrorCode::WrongPassphrase);
+        QCOMPARE(valueOf(m_store->changePassphrase(kPassphrase, kAnother)), QStringList());
+        QCOMPARE(told(), before);  // still unlocked
+        QCOMPARE(cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s), crops);
+        reopen();
+        QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
+        QVERIFY(m_store->unlock(kAnother));
+        QCOMPARE(told(), before);
+        // The backup from before opens with the new one too, and only with that.
+        const auto copy = copyOf(backupsIn(m_folder->path()).first());
+        QCOMPARE(codeOf(copy->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
+        QVERIFY(copy->unlock(kAnother));
+        QCOMPARE(valueOf(copy->people()).size(), 2);
+    }
+
+    void aCopyOpensElsewhereWithThePassphraseOnly() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        const auto copy = copyOf(storeFilePath(m_folder->path()));
+        QCOMPARE(valueOf(copy->protection()), Protection::Locked);
+        QCOMPARE(codeOf(copy->people()), ErrorCode::StoreProtected);
+        QCOMPARE(codeOf(copy->unlock(kAnother)), ErrorCode::WrongPassphrase);
+        QVERIFY(copy->unlock(kPassphrase));
+        QCOMPARE(valueOf(copy->people()).first().name, u"Ann Trace-4711"_s);
+    }
+
+    void anotherProgramSetsAndTakesOffThePassphrase() {
+        fill();
+        const auto other = valueOf(GalleryStore::open(m_folder->path()));
+        QVERIFY(other->people());
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QCOMPARE(valueOf(other->protection()), Protection::Locked);
+        QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);
+        QCOMPARE(codeOf(other->enroll(sampleEnrolment(u"Carl"_s, 1, m_random))), ErrorCode::StoreProtected);
+        QVERIFY(other->unlock(kPassphrase));
+        QVERIFY(other->enroll(sampleEnrolment(u"Carl"_s, 1, m_random)));
+        QCOMPARE(valueOf(m_store->people()).last().name, u"Carl"_s);
+
+        must(m_store->unprotect(kPassphrase));
+        QVERIFY(other->enroll(sampleEnrolment(u"Dora"_s, 1, m_random)));  // written readable, not with the old keys
+        QCOMPARE(valueOf(m_store->people()).last().name, u"Dora"_s);
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);  // other keys now
+        QVERIFY(other->unlock(kPassphrase));
+        QCOMPARE(valueOf(other->people()).size(), 4);
+    }
+
+    /// A number whose transaction was rolled back is given to somebody else by another program.
+    void numbersOfFailedEnrolmentsMeanSomebodyElse() {
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        const auto other = valueOf(GalleryStore::open(m_folder->path()));
+        QVERIFY(other->unlock(kPassphrase));
+        Enrolment broken = sampleEnrolment(u"Ann"_s, 2, m_random);
+        broken.faces[1].crop = cv::Mat();
+        QCOMPARE(codeOf(m_store->enroll(broken)), ErrorCode::InvalidArgument);
+        QVERIFY(other->enroll(sampleEnrolment(u"Bea"_s, 1, m_random)));
+        QCOMPARE(valueOf(m_store->people()).first().name, u"Bea"_s);
+        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 1U);
+    }
+
+    // ---- What can be read of a protected store
+
+    void theFilesRevealNothing() {
+        const QList<QByteArray> traces = fill();
+        QVERIFY(m_store->backup());
+        QFile(m_folder->filePath(u"backups/facenet-XYZ.part"_s)).open(QIODevice::WriteOnly);
+        for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
+        const Protected done = valueOf(m_store->protect(kPassphrase, kCheap));
+        QCOMPARE(done.backupsRemoved, 2);
+        QVERIFY(done.notRemoved.isEmpty());
+        for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
+        QCOMPARE(backupsIn(m_folder->path()).size(), 1);
+
+        // What is written from now on neither; the log is read while it is full.
+        const QList<QByteArray> more = fill(u"Later-4711"_s);
+        QVERIFY(m_store->backup());
+        for (const QByteArray& trace : more + traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
+        m_store.reset();
+        for (const QByteArray& trace : more + traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
+
+        reopen();
+        QVERIFY(m_store->unlock(kPassphrase));
+        must(m_store->unprotect(kPassphrase));
+        for (const QByteArray& trace : more + traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
+    }
+
+    /// No column of the database is left out: each text and each blob is known to tell nothing, or encrypted.
+    void everyColumnIsAccountedFor() {
+        static const QStringList kHarmless{
+            u"faces.size_px"_s,       u"models.id"_s,    u"models.name"_s,    u"models.metadata_json"_s,
+            u"embeddings.model_id"_s, u"settings.key"_s, u"settings.value"_s, u"rejected_embeddings.model_id"_s,
+            u"sightings.model_id"_s,  u"log.program"_s,  u"log.action"_s,     u"vault.header"_s,
+            u"person_keys.sealed"_s};
+        fill();
+        const auto texts = [this] {
+            QMap<QString, QByteArray> contents;
+            const auto sql = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
+            const auto read = sql->read([&]() -> Result<void> {
+                const auto columns = sql->rows(
+                    u"SELECT m.name || '.' || c.name, m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
+                    " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND c.type IN ('TEXT', 'BLOB')"_s,
+                    {}, [](const QSqlQuery& row) {
+                        return QStringList{row.value(0).toString(), row.value(1).toString(), row.value(2).toString()};
+                    });
+                for (const QStringList& column : columns)
+                    contents[column[0]] =
+                        sql->value(u"SELECT group_concat(hex(%1)) FROM %2"_s.arg(column[2], column[1]), {})
+                            .toByteArray();
+                return {};
+            });
+            QTest::qVerify(read.ok(), "read", "", __FILE__, __LINE__);
+            return contents;
+        };
+        const auto before = texts();
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        const auto after = texts();
+        QVERIFY(before.size() > 15);
+        for (const auto& [column, content] : before.asKeyValueRange()) {
+            if (kHarmless.contains(column)) continue;
+            QVERIFY2(!content.isEmpty(), qPrintable(column + u" is not filled by this test"_s));
+            for (const QByteArray& cell : content.split(','))
+                QVERIFY2(cell.size() < 2 || !after[column].contains(cell), qPrintable(column));
+        }
+    }
+
+    void equalContentLooksDifferent() {
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random)));
+        QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random), true));
+        QCOMPARE(cellsOf(u"SELECT count(DISTINCT name) FROM people"_s), "2");
+        QCOMPARE(cellsOf(u"SELECT count(DISTINCT folded_name) FROM people"_s), "1");  // to find them by name
+        QCOMPARE(valueOf(m_store->peopleNamed(u"SAME"_s)).size(), 2);
+    }
+
+    // ---- Damage
+
+    void everyDamagedByteOfTheHeaderIsNoticed() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        const QByteArray header = QByteArray::fromHex(cellsOf(u"SELECT hex(header) FROM vault"_s));
+        QVERIFY(header.size() > 100);
+        for (qsizetype i = 0; i < header.size(); ++i) {
+            QByteArray damaged = header;
+            damaged[i] = char(damaged[i] ^ (1 << (i % 8)));
+            const auto vault = Vault::fromHeader(damaged);
+            QCOMPARE(codeOf(vault), ErrorCode::StoreCorrupt);
+        }
+        for (const QByteArray& wrong : {QByteArray(), header.chopped(1), QByteArray(header + '\0'), QByteArray(9, 'x')})
+            QCOMPARE(codeOf(Vault::fromHeader(wrong)), ErrorCode::StoreCorrupt);
+        change(u"UPDATE vault SET header = ?"_s, {header.chopped(3)});
+        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreCorrupt);
+        QCOMPARE(codeOf(m_store->protection()), ErrorCode::StoreCorrupt);
+        reopen();
+        const auto unlocked = m_store->unlock(kPassphrase);
+        QCOMPARE(codeOf(unlocked), ErrorCode::StoreCorrupt);
+        QVERIFY(unlocked.error().context.find("passphrase") != std::string::npos);
+        // Settings can be read and the header be put back.
+        QVERIFY(m_store->setting(u"key"_s));
+        change(u"UPDATE vault SET header = ?"_s, {header});
+        QVERIFY(m_store->unlock(kPassphrase));
+        QCOMPARE(valueOf(m_store->people()).size(), 2);
+
+        change(u"DELETE FROM vault"_s, {});
+        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreCorrupt);
+    }
+
+    /// Somebody who may write the file asks for a passphrase that takes all memory.
+    void unreasonableCostsAreRefused() {
+        Vault vault{.id = QByteArray(16, 'i'),
+                    .cost = {.operations = 1, .memoryBytes = quint64(1) << 42},
+                    .salt = QByteArray(16, 's'),
+                    .sealedKey = QByteArray(72, 'k')};
+        QCOMPARE(codeOf(Vault::fromHeader(vault.header())), ErrorCode::StoreCorrupt);
+        vault.cost = {.operations = quint64(1) << 40, .memoryBytes = 8192};
+        QCOMPARE(codeOf(Vault::fromHeader(vault.header())), ErrorCode::StoreCorrupt);
+        vault.cost = kCheap;
+        QVERIFY(Vault::fromHeader(vault.header()));
+    }
+
+    void swappedCellsAreNoticed_data() {
+        QTest::addColumn<QString>("statement");
+        const auto swap = [](const char* name, const QString& table, const QString& column, const QString& row) {
+            QTest::newRow(name) << u"UPDATE %1 SET %2 = (SELECT o.%2 FROM %1 o WHERE o.%3 <> %1.%3 LIMIT 1)"_s.arg(
+                table, column, row);
+        };
+        swap("names", u"people"_s, u"name"_s, u"id"_s);
+        swap("notes", u"people"_s, u"note"_s, u"id"_s);
+        swap("sources", u"faces"_s, u"source"_s, u"id"_s);
+        swap("crops", u"crops"_s, u"png"_s, u"face_id"_s);
+        swap("vectors", u"embeddings"_s, u"vector"_s, u"face_id"_s);
+        swap("rejected vectors", u"rejected_embeddings"_s, u"vector"_s, u"look_id"_s);
+        swap("sightings' crops", u"sightings"_s, u"crop_png"_s, u"id"_s);
+        swap("sightings' vectors", u"sightings"_s, u"vector"_s, u"id"_s);
+        swap("journal", u"journal"_s, u"subject"_s, u"id"_s);
+        swap("keys", u"person_keys"_s, u"sealed"_s, u"person_id"_s);
+        QTest::newRow("name and note") << u"UPDATE people SET name = note"_s;
+        QTest::newRow("vectors of two models")
+            << u"UPDATE embeddings SET vector = (SELECT o.vector FROM embeddings o WHERE o.face_id = embeddings.face_id"
+               " AND o.model_id <> embeddings.model_id) WHERE face_id IN (SELECT face_id FROM embeddings WHERE"
+               " model_id = 'model-b')"_s;
+        QTest::newRow("somebody else's face") << u"UPDATE faces SET person_id = (SELECT max(id) FROM people)"_s;
+        QTest::newRow("a key that is missing") << u"DELETE FROM person_keys WHERE person_id = 1"_s;
+        QTest::newRow("a bit") << u"UPDATE crops SET png = zeroblob(length(png))"_s;
+        QTest::newRow("too short") << u"UPDATE crops SET png = x'00'"_s;
+        QTest::newRow("plain text") << u"UPDATE people SET name = 'Mallory'"_s;
+    }
+    void swappedCellsAreNoticed() {
+        QFETCH(QString, statement);
+        fill();
+        QVERIFY(m_store->addEmbeddings(kOtherModel, {{1, sampleEmbedding(m_random)}}));
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(readsEverything());
+        change(statement, {});
+        QVERIFY(!readsEverything());
+    }
+
+    // ---- Failures on the way
+
+    void aFailureWhileProtectingChangesNothing() {
+        fill();
+        const QString before = told();
+        change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
+        QCOMPARE(codeOf(m_store->protect(kPassphrase, kCheap)), ErrorCode::StoreFailed);
+        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QCOMPARE(told(), before);
+        change(u"DROP TRIGGER fails"_s, {});
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QCOMPARE(told(), before);
+        change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
+        QCOMPARE(codeOf(m_store->unprotect(kPassphrase)), ErrorCode::StoreFailed);
+        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
+        QCOMPARE(told(), before);
+    }
+
+    /// Ended after everything was encrypted, before what is left of the old content was removed.
+    void theNextUnlockingCleansUp() {
+        const QList<QByteArray> traces = fill();
+        QVERIFY(m_store->backup());
+        const auto reader = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
+        const auto blocked = reader->read([&]() -> Result<void> {
+            if (!reader->value(u"SELECT count(*) FROM people"_s).isValid()) return Error{};
+            return codeOf(m_store->protect(kPassphrase, kCheap)) == ErrorCode::StoreLocked ? Result<void>() : Error{};
+        });
+        QVERIFY(blocked);
+        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
+        QVERIFY(occurrences(traces[0]) > 0);
+        reopen();
+        QVERIFY(m_store->unlock(kPassphrase));
+        for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
+    }
+
+    // ---- Changes
+
+    /// Random changes, each undone and redone, on a protected store beside one that is not: both tell the same.
+    void changesUndoAndRedoAsWithoutAPassphrase() {
+        const QTemporaryDir plainFolder;
+        const auto plain = valueOf(GalleryStore::open(plainFolder.path()));
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        for (GalleryStore* store : {plain.get(), m_store.get()}) {
+            m_random = cv::RNG(3);
+            fillStore(*store, u"Trace-4711"_s);
+        }
+        QRandomGenerator random(4711);
+        QList<qint64> entries;
+        for (int step = 0; step < 120; ++step) {
+            const quint32 kind = random.bounded(9), seed = random.generate();
+            const qint64 entry = entries.isEmpty() ? 0 : entries[random.bounded(entries.size())];
+            const auto a = act(*plain, kind, seed, entry), b = act(*m_store, kind, seed, entry);
+            QCOMPARE(b, a);
+            if (a.has_value() && *a > 0) entries.append(*a);
+            QCOMPARE(tellAll(*m_store), tellAll(*plain));
+        }
+        QVERIFY(entries.size() > 20);
+        must(m_store->unprotect(kPassphrase));
+        QCOMPARE(tellAll(*m_store), tellAll(*plain));
+        for (const qint64 entry : entries) QCOMPARE(codeOf(m_store->undo(entry)), codeOf(plain->undo(entry)));
+        QCOMPARE(tellAll(*m_store), tellAll(*plain));
+    }
+
+    void changesFromBeforeAreUndoneAfterwards() {
+        fill();
+        const qint64 ann = valueOf(m_store->people())[0].id, bea = valueOf(m_store->people())[1].id;
+        const QString before = tellRows(*m_store);
+        const JournalEntry merge = valueOf(m_store->mergePeople(ann, bea));
+        const JournalEntry rename = valueOf(m_store->renamePerson(bea, u"Zoe"_s));
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->undo(rename.id));
+        valueOf(m_store->undo(merge.id));
+        QCOMPARE(tellRows(*m_store), before);
+        QCOMPARE(valueOf(m_store->peopleNamed(u"zoe"_s)).size(), 0);
+        must(m_store->unprotect(kPassphrase));
+        QVERIFY(m_store->redo(merge.id));
+        valueOf(m_store->undo(merge.id));
+        QCOMPARE(tellRows(*m_store), before);
+    }
+
+    /// Dropping one person's key takes nothing from the others, whatever moved between them before.
+    void erasingDropsTheKeyAndNobodyElses() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        const qint64 ann = valueOf(m_store->people())[0].id, bea = valueOf(m_store->people())[1].id;
+        const qint64 moved = valueOf(m_store->facesOf(ann)).first().id;
+        valueOf(m_store->moveFaces({moved}, bea));
+        const Enrolled carl = valueOf(m_store->enroll(sampleEnrolment(u"Carl Trace-4711"_s, 2, m_random)));
+        QVERIFY(m_store->mergePeople(carl.personId, bea));
+        QVERIFY(m_store->backup());
+        const QByteArray keyOfAnn =
+            QByteArray::fromHex(cellsOf(u"SELECT hex(sealed) FROM person_keys WHERE person_id = %1"_s.arg(ann)));
+        QCOMPARE(keyOfAnn.size(), 72);
+        QVERIFY(occurrences(keyOfAnn) >= 2);
+        const Erasure erasure = valueOf(m_store->erasePeople({ann}));
+        QCOMPARE(erasure.left, 0);
+        QVERIFY(erasure.notRewritten.isEmpty());
+        QCOMPARE(occurrences(keyOfAnn), 0);
+        QVERIFY(readsEverything());
+        QCOMPARE(valueOf(m_store->person(bea)).faceCount, 5);
+        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 5U);
+        const auto copy = copyOf(backupsIn(m_folder->path()).first());
+        QVERIFY(copy->unlock(kPassphrase));
+        QCOMPARE(valueOf(copy->people()).size(), 1);
+        QCOMPARE(valueOf(copy->galleryContents(kModel)).templates.size(), 5U);
+        // And of whoever was merged.
+        QVERIFY(m_store->erasePeople({bea}));
+        QCOMPARE(cellsOf(u"SELECT count(*) FROM person_keys"_s), "0");
+    }
+
+    void erasingReachesBackupsOfOtherPassphrases() {
+        fill();
+        const qint64 ann = valueOf(m_store->people())[0].id;
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->backup());
+        must(m_store->unprotect(kPassphrase));
+        QVERIFY(m_store->protect(kAnother, kCheap));
+        QVERIFY(m_store->backup());
+        const Erasure erasure = valueOf(m_store->erasePeople({ann}));
+        QCOMPARE(erasure.backups, 2);
+        for (const QString& backup : backupsIn(m_folder->path())) {
+            const auto copy = copyOf(backup);
+            QVERIFY(copy->unlock(kPassphrase) || copy->unlock(kAnother));
+            QCOMPARE(valueOf(copy->people()).size(), 1);
+        }
+    }
+
+    /// Forgetting needs no passphrase: it goes on where nobody comes to unlock the store.
+    void whatIsOldIsForgottenWhileLocked() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        m_store->lock();
+        const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(1);
+        QVERIFY(valueOf(m_store->forgetSightings(soon)) > 0);
+        QVERIFY(m_store->forgetJournal(soon));
+        QVERIFY(m_store->unlock(kPassphrase));
+        QVERIFY(valueOf(m_store->sightings({}, 10)).isEmpty());
+        QVERIFY(valueOf(m_store->journal(10)).isEmpty());
+    }
+
+private:
+    void reopen() {
+        m_store.reset();
+        m_store = valueOf(GalleryStore::open(m_folder->path()));
+    }
+
+    QList<QByteArray> fill(const QString& trace = u"Trace-4711"_s) { return fillStore(*m_store, trace); }
+
+    /// Something in every column; returns bytes by which it can be found in the files.
+    QList<QByteArray> fillStore(GalleryStore& store, const QString& trace) {
+        QList<QByteArray> traces{trace.toUtf8(), trace.toLower().toUtf8(), QByteArray("\x89PNG\r\n")};
+        qint64 ids[2];
+        for (int i = 0; i < 2; ++i) {
+            Enrolment enrolment = sampleEnrolment((i ? u"Bea "_s : u"Ann "_s) + trace, 2, m_random);
+            enrolment.note = u"note of "_s + QString::number(i) + u" in Room-"_s + trace;
+            enrolment.faces[0].source = u"/home/Source-%1/a%2.jpg"_s.arg(trace).arg(i);
+            const Enrolled enrolled = valueOf(store.enroll(enrolment));
+            ids[i] = enrolled.personId;
+            traces << enrolment.note.toUtf8() << enrolment.faces[0].source.toUtf8()
+                   << vectorBytes(enrolment.faces[0].embedding)
+                   << valueOf(store.cropPng(enrolled.faceIds[0])).mid(1000, 32);
+            const Embedding look = sampleEmbedding(m_random);
+            valueOf(store.reject(enrolled.personId, kModel, look, sampleCrop(m_random)));
+            traces << vectorBytes(look);
+        }
+        for (int i = 0; i < 4; ++i) {
+            const Embedding look = sampleEmbedding(m_random);
+            const QByteArray crop = valueOf(toPng(sampleCrop(m_random)));
+            const QString source = u"Door-%1-%2"_s.arg(trace).arg(i);
+            const auto added = store.addSighting({.personId = i < 2 ? std::optional(ids[i]) : std::nullopt,
+                                                  .seenAt = QDateTime::currentDateTimeUtc().addSecs(-60 - i),
+                                                  .source = source,
+                                                  .cropPng = crop,
+                                                  .modelId = kModel,
+                                                  .embedding = look});
+            QTest::qVerify(added.ok(), "added", "", __FILE__, __LINE__);
+            traces << source.toUtf8() << vectorBytes(look) << crop.mid(1000, 32);
+        }
+        valueOf(store.renamePerson(ids[1], u"Beatrix "_s + trace));
+        return traces;
+    }
+
+    /// Everything that can be read of a store, crops and vectors too.
+    static QString tellAll(const GalleryStore& store) { return tellRows(store) + tellJournal(store); }
+    static QString tellRows(const GalleryStore& store) {
+        QString text;
+        for (const Person& person : valueOf(store.people())) {
+            text += u"\n%1 %2 %3 %4:"_s.arg(person.name, person.note).arg(person.id).arg(person.portraitFaceId);
+            for (const StoredFace& face : valueOf(store.facesOf(person.id)))
+                text += u" %1 %2 %3"_s.arg(face.id).arg(face.source).arg(qHash(valueOf(store.cropPng(face.id))));
+        }
+        const GalleryContents contents = valueOf(store.galleryContents(kModel));
+        for (const Template& one : contents.templates)
+            text += u"\n%1 %2 %3"_s.arg(one.personId).arg(one.faceId).arg(qHash(vectorBytes(one.embedding)));
+        for (const auto& one : contents.rejections)
+            text += u"\nnot %1 %2"_s.arg(one.personId).arg(qHash(vectorBytes(one.embedding)));
+        for (const Sighting& one : valueOf(store.sightings({}, 1000)))
+            text += u"\nseen %1 %2 %3 %4 %5"_s.arg(one.personName, one.source)
+                        .arg(one.id)
+                        .arg(qHash(one.cropPng))
+                        .arg(qHash(vectorBytes(one.embedding)));
+        for (const auto& [look, crop] : valueOf(store.looksWithoutEmbedding(kOtherModel, 1000)))
+            text += u"\nlook %1 %2"_s.arg(look).arg(qHash(crop));
+        return text;
+    }
+    static QString tellJournal(const GalleryStore& store) {
+        QString text;
+        for (const JournalEntry& entry : valueOf(store.journal(1000)))
+            text += u"\n%1 %2 %3 %4"_s.arg(entry.subject, entry.detail).arg(entry.id).arg(entry.undone);
+        return text;
+    }
+    QString told() const { return tellAll(*m_store); }
+
+    /// One change by numbers alone, so that it is the same on two stores: the entry, 0 for undo and redo, nothing where
+    /// it was refused.
+    std::optional<qint64> act(GalleryStore& store, quint32 kind, quint32 seed, qint64 entry) {
+        QRandomGenerator random(seed);
+        m_random = cv::RNG(seed);
+        const auto entryOf = [](const auto& result) { return result ? std::optional(result->id) : std::nullopt; };
+        const QList<Person> people = valueOf(store.people());
+        if (people.isEmpty()) {
+            const auto enrolled = store.enroll(sampleEnrolment(u"New %1"_s.arg(seed), 3, m_random));
+            return enrolled ? std::optional(enrolled->entry.id) : std::nullopt;
+        }
+        const qint64 one = people[random.bounded(people.size())].id, two = people[random.bounded(people.size())].id;
+        QList<qint64> faces;
+        for (const StoredFace& face : valueOf(store.facesOf(one)))
+            if (random.bounded(2) == 0) faces.append(face.id);
+        switch (kind) {
+            case 0: {
+                const auto enrolled = store.enroll(sampleEnrolment(u"New %1"_s.arg(seed), 3, m_random));
+                return enrolled ? std::optional(enrolled->entry.id) : std::nullopt;
+            }
+            case 1:
+                return entryOf(store.renamePerson(one, u"Name %1"_s.arg(seed)));
+            case 2:
+                return entryOf(store.setNote(one, u"Note %1"_s.arg(seed)));
+            case 3:
+                return entryOf(store.mergePeople(one, two));
+            case 4:
+                return entryOf(store.moveFaces(faces, two));
+            case 5: {
+                const auto split = store.splitFaces(faces, u"Split %1"_s.arg(seed));
+                return split ? std::optional(split->entry.id) : std::nullopt;
+            }
+            case 6: {
+                QList<qint64> unknown;
+                for (const Sighting& sighting : valueOf(store.unknownSightings(1))) unknown.append(sighting.id);
+                const auto named = store.nameSightings(unknown, {.personId = one});
+                return named ? std::optional(named->entry.id) : std::nullopt;
+            }
+            case 7:
+                return store.undo(entry) ? std::optional<qint64>(0) : std::nullopt;
+            default:
+                return store.redo(entry) ? std::optional<qint64>(0) : std::nullopt;
+        }
+    }
+
+    bool readsEverything() const {
+        const GalleryStore& store = *m_store;
+        const auto people = store.people();
+        bool ok = people && store.galleryContents(kModel) && store.galleryContents(kOtherModel) &&
+                  store.crops(0, 1000) && store.sightings({}, 1000) && store.journal(1000) &&
+                  store.looksWithoutEmbedding(kOtherModel, 1000);
+        if (people)
+            for (const Person& person : *people) ok = ok && store.facesOf(person.id);
+        return ok;
+    }
+
+    void expectLocked() {
+        QCOMPARE(valueOf(m_store->protection()), Protection::Locked);
+        GalleryStore& store = *m_store;
+        const QDateTime time = QDateTime::currentDateTimeUtc();
+        const QList<std::optional<ErrorCode>> codes{
+            codeOf(store.people()),
+            codeOf(store.person(1)),
+            codeOf(store.peopleNamed(u"Ann Trace-4711"_s)),
+            codeOf(store.facesOf(1)),
+            codeOf(store.cropPng(1)),
+            codeOf(store.crops(0, 10)),
+            codeOf(store.galleryContents(kModel)),
+            codeOf(store.facesWithoutEmbedding(kOtherModel, 10)),
+            codeOf(store.looksWithoutEmbedding(kOtherModel, 10)),
+            codeOf(store.embeddingOf(1, kModel)),
+            codeOf(store.sightings({}, 10)),
+            codeOf(store.sightingsOf(1, 10)),
+            codeOf(store.unknownSightings(10)),
+            codeOf(store.journal(10)),
+            codeOf(store.enroll(sampleEnrolment(u"Carl"_s, 1, m_random))),
+            codeOf(store.renamePerson(1, u"Carl"_s)),
+            codeOf(store.setNote(1, u"note"_s)),
+            codeOf(store.setPortrait(1, 1)),
+            codeOf(store.mergePeople(1, 2)),
+            codeOf(store.moveFaces({1}, 2)),
+            codeOf(store.splitFaces({1}, u"Carl"_s)),
+            codeOf(store.removePeople({1})),
+            codeOf(store.removeFaces({1})),
+            codeOf(store.reject(1, kModel, sampleEmbedding(m_random))),
+            codeOf(store.nameSightings({3}, {.personId = 1})),
+            codeOf(store.removeSightings({3})),
+            codeOf(store.undo(1)),
+            codeOf(store.redo(1)),
+            codeOf(store.erasePeople({1})),
+            codeOf(store.addEmbeddings(kModel, {{1, sampleEmbedding(m_random)}})),
+            codeOf(store.addLookEmbeddings(kModel, {{1, sampleEmbedding(m_random)}})),
+            codeOf(store.addSighting({.seenAt = time, .source = u"door"_s})),
+        };
+        for (qsizetype i = 0; i < codes.size(); ++i)
+            QVERIFY2(codes[i] == ErrorCode::StoreProtected, QByteArray::number(i));
+        // These hold no names and no faces.
+        QCOMPARE(valueOf(store.setting(u"key"_s)), u"value"_s);
+        QVERIFY(store.setSetting(u"key"_s, u"value"_s));
+        QVERIFY(store.registerModel(kModel, u"A"_s, u"{}"_s));
+        QVERIFY(store.check());
+        QVERIFY(!valueOf(store.log(10)).isEmpty());
+    }
+
+    /// Another store that begins as a copy of a file.
+    std::unique_ptr<GalleryStore> copyOf(const QString& file) {
+        const QString folder = m_folder->filePath(u"elsewhere %1"_s.arg(++m_copies));
+        QDir().mkpath(folder);
+        QFile::copy(file, storeFilePath(folder));
+        return valueOf(GalleryStore::open(folder));
+    }
+
+    /// What another program would do to the file, or read in it.
+    void change(const QString& statement, const QVariantList& values) {
+        const auto sql = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadWrite));
+        const auto done = sql->write([&]() -> Result<void> {
+            sql->run(statement, values);
+            return {};
+        });
+        QVERIFY2(done, done ? "" : done.error().context.c_str());
+    }
+    QByteArray cellsOf(const QString& statement) const {
+        const auto sql = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
+        return valueOf(sql->read([&]() -> Result<QByteArray> { return sql->value(statement).toByteArray(); }));
+    }
+
+    /// In how many files of the store these bytes stand, backups too.
+    int occurrences(const QByteArray& bytes) const {
+        int files = 0;
+        for (const QString& folder : {m_folder->path(), m_folder->filePath(u"backups"_s)})
+            for (const QFileInfo& info : QDir(folder).entryInfoList(QDir::Files)) {
+                QFile file(info.filePath());
+                if (file.open(QIODevice::ReadOnly) && file.readAll().contains(bytes)) ++files;
+            }
+        return files;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<GalleryStore> m_store;
+    cv::RNG m_random;
+    int m_copies = 0;
+};
+
+QTEST_GUILESS_MAIN(TestVault)
+#include "tst_vault.moc"
