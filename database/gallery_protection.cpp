@@ -34,6 +34,14 @@ QByteArray vaultIdOfBackup(const QString& path) {
     return vault && *vault ? (*vault)->id : QByteArray();
 }
 
+/// Whether nothing readable is left in the files. Where it is noted that there may be, the next unlocking looks.
+Result<void> noteCleaned(Sql& sql, bool cleaned) {
+    return sql.write([&]() -> Result<void> {
+        sql.run(u"UPDATE vault SET cleaned = ?"_s, {cleaned});
+        return {};
+    });
+}
+
 /// Puts another lock in front of the same key. In place: what is encrypted stays as it is.
 Result<void> setHeader(Sql& sql, const QByteArray& before, const QByteArray& after) {
     return sql.write([&]() -> Result<void> {
@@ -116,11 +124,7 @@ Result<Protected> GalleryStore::Private::removePlaintext() {
             removed.notRemoved.append(path);
     }
     if (!removed.notRemoved.isEmpty()) return removed;
-    const auto noted = sql->write([&]() -> Result<void> {
-        sql->run(u"UPDATE vault SET cleaned = 1"_s);
-        return {};
-    });
-    if (!noted) return noted.error();
+    if (const auto noted = noteCleaned(*sql, true); !noted) return noted.error();
     return removed;
 }
 
@@ -131,7 +135,7 @@ Result<void> GalleryStore::unlock(const QString& passphrase) {
     auto master = vault->unlock(passphrase);
     if (!master) return master.error();
     m_d->cells->useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
-    // A program that was ended while it protected the store has left what others can read.
+    // A program that was ended while it set or took off the passphrase has left what others can read.
     const auto cleaned = sql.read([&]() -> Result<bool> { return sql.value(u"SELECT cleaned FROM vault"_s).toBool(); });
     if (!cleaned) return cleaned.error();
     if (!*cleaned)
@@ -166,6 +170,8 @@ Result<void> GalleryStore::unprotect(const QString& passphrase) {
     auto master = vault->unlock(passphrase);
     if (!master) return master.error();
     Sql& sql = *m_d->sql;
+    // Ended on the way, it leaves readable pages in the log of a store that is still protected.
+    if (const auto noted = noteCleaned(sql, false); !noted) return noted;
     SealedCells& cells = *m_d->cells;
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto opened = sql.write([&]() -> Result<void> {
@@ -175,7 +181,11 @@ Result<void> GalleryStore::unprotect(const QString& passphrase) {
         m_d->log(u"unprotect"_s, 1);
         return {};
     });
-    if (opened) cells.dropKeys();
+    if (opened) {
+        cells.dropKeys();
+    } else if (const auto removed = m_d->removePlaintext(); !removed) {
+        m_d->backupFailure = removed.error();
+    }
     return opened;
 }
 

@@ -5,6 +5,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "database/gallery_store.h"
+#include "tests/support/protected_store.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -309,6 +310,7 @@ private Q_SLOTS:
     /// Reads the files as bytes: neither names nor pictures nor vectors of the erased people are in them, those of the
     /// others are. Many people, so that pages are split and joined on the way.
     void purgedLeavesNoBytes() {
+        if (!testPassphrase().isEmpty()) QSKIP("looks for readable bytes; tst_vault looks at encrypted ones");
         constexpr int kPeople = 120;
         QList<qint64> ids;
         QList<QList<QByteArray>> traces;
@@ -438,7 +440,7 @@ private Q_SLOTS:
 private:
     void reopen() {
         m_store.reset();
-        m_store = valueOf(GalleryStore::open(m_folder->path()));
+        m_store = valueOf(openTestStore(m_folder->path()));
     }
 
     qint64 enroll(const QString& name, int faces) {

@@ -6,6 +6,7 @@
 #include "database/model_adoption.h"
 #include "database/store_settings.h"
 #include "tests/support/fake_networks.h"
+#include "tests/support/protected_store.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -17,7 +18,7 @@ class TestModelAdoption : public QObject {
 private Q_SLOTS:
     void init() {
         m_folder = std::make_unique<QTemporaryDir>();
-        auto opened = GalleryStore::open(m_folder->filePath(u"store"_s));
+        auto opened = openTestStore(m_folder->filePath(u"store"_s));
         QVERIFY(opened);
         m_store = std::move(*opened);
         QVERIFY(m_store->registerModel(u"old"_s, u"Old"_s, u"{}"_s));

@@ -10,6 +10,7 @@
 #include "database/rows.h"
 #include "database/sql.h"
 #include "database/store_file.h"
+#include "tests/support/protected_store.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -20,8 +21,6 @@ namespace {
 
 const QString kModel = u"model-a"_s, kOtherModel = u"model-b"_s;
 const QString kPassphrase = u"correct horse Zoë"_s, kAnother = u"another battery 🔑"_s;
-/// Argon2id as cheap as it gets; what is tested here doesn't depend on it.
-constexpr PassphraseCost kCheap{.operations = 1, .memoryBytes = 8192};
 
 template <typename T>
 T valueOf(Result<T> result) {
@@ -69,9 +68,9 @@ private Q_SLOTS:
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
         QVERIFY(m_store->setSetting(u"key"_s, u"value"_s));
         QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::InvalidArgument);
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
-        QCOMPARE(codeOf(m_store->protect(kAnother, kCheap)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->protect(kAnother, kCheapPassphrase)), ErrorCode::InvalidArgument);
         QCOMPARE(told(), before);
 
         m_store->lock();
@@ -108,15 +107,15 @@ private Q_SLOTS:
     }
     void poorPassphrasesAreRefused() {
         QFETCH(QString, passphrase);
-        QCOMPARE(codeOf(m_store->protect(passphrase, kCheap)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->protect(passphrase, kCheapPassphrase)), ErrorCode::InvalidArgument);
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QCOMPARE(codeOf(m_store->changePassphrase(kPassphrase, passphrase)), ErrorCode::InvalidArgument);
     }
 
     void anotherPassphraseRewritesNothing() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QVERIFY(m_store->backup());
         const QString before = told();
         const QByteArray crops = cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s);
@@ -137,7 +136,7 @@ private Q_SLOTS:
 
     void aCopyOpensElsewhereWithThePassphraseOnly() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         const auto copy = copyOf(storeFilePath(m_folder->path()));
         QCOMPARE(valueOf(copy->protection()), Protection::Locked);
         QCOMPARE(codeOf(copy->people()), ErrorCode::StoreProtected);
@@ -150,7 +149,7 @@ private Q_SLOTS:
         fill();
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
         QVERIFY(other->people());
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QCOMPARE(valueOf(other->protection()), Protection::Locked);
         QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);
         QCOMPARE(codeOf(other->enroll(sampleEnrolment(u"Carl"_s, 1, m_random))), ErrorCode::StoreProtected);
@@ -161,7 +160,7 @@ private Q_SLOTS:
         must(m_store->unprotect(kPassphrase));
         QVERIFY(other->enroll(sampleEnrolment(u"Dora"_s, 1, m_random)));  // written readable, not with the old keys
         QCOMPARE(valueOf(m_store->people()).last().name, u"Dora"_s);
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);  // other keys now
         QVERIFY(other->unlock(kPassphrase));
         QCOMPARE(valueOf(other->people()).size(), 4);
@@ -169,7 +168,7 @@ private Q_SLOTS:
 
     /// A number whose transaction was rolled back is given to somebody else by another program.
     void numbersOfFailedEnrolmentsMeanSomebodyElse() {
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
         QVERIFY(other->unlock(kPassphrase));
         Enrolment broken = sampleEnrolment(u"Ann"_s, 2, m_random);
@@ -187,7 +186,7 @@ private Q_SLOTS:
         QVERIFY(m_store->backup());
         QFile(m_folder->filePath(u"backups/facenet-XYZ.part"_s)).open(QIODevice::WriteOnly);
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
-        const Protected done = valueOf(m_store->protect(kPassphrase, kCheap));
+        const Protected done = valueOf(m_store->protect(kPassphrase, kCheapPassphrase));
         QCOMPARE(done.backupsRemoved, 2);
         QVERIFY(done.notRemoved.isEmpty());
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
@@ -234,7 +233,7 @@ private Q_SLOTS:
             return contents;
         };
         const auto before = texts();
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         const auto after = texts();
         QVERIFY(before.size() > 15);
         for (const auto& [column, content] : before.asKeyValueRange()) {
@@ -246,7 +245,7 @@ private Q_SLOTS:
     }
 
     void equalContentLooksDifferent() {
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random)));
         QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random), true));
         QCOMPARE(cellsOf(u"SELECT count(DISTINCT name) FROM people"_s), "2");
@@ -258,7 +257,7 @@ private Q_SLOTS:
 
     void everyDamagedByteOfTheHeaderIsNoticed() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         const QByteArray header = QByteArray::fromHex(cellsOf(u"SELECT hex(header) FROM vault"_s));
         QVERIFY(header.size() > 100);
         for (qsizetype i = 0; i < header.size(); ++i) {
@@ -295,7 +294,7 @@ private Q_SLOTS:
         QCOMPARE(codeOf(Vault::fromHeader(vault.header())), ErrorCode::StoreCorrupt);
         vault.cost = {.operations = quint64(1) << 40, .memoryBytes = 8192};
         QCOMPARE(codeOf(Vault::fromHeader(vault.header())), ErrorCode::StoreCorrupt);
-        vault.cost = kCheap;
+        vault.cost = kCheapPassphrase;
         QVERIFY(Vault::fromHeader(vault.header()));
     }
 
@@ -330,7 +329,7 @@ private Q_SLOTS:
         QFETCH(QString, statement);
         fill();
         QVERIFY(m_store->addEmbeddings(kOtherModel, {{1, sampleEmbedding(m_random)}}));
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QVERIFY(readsEverything());
         change(statement, {});
         QVERIFY(!readsEverything());
@@ -342,11 +341,11 @@ private Q_SLOTS:
         fill();
         const QString before = told();
         change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
-        QCOMPARE(codeOf(m_store->protect(kPassphrase, kCheap)), ErrorCode::StoreFailed);
+        QCOMPARE(codeOf(m_store->protect(kPassphrase, kCheapPassphrase)), ErrorCode::StoreFailed);
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
         QCOMPARE(told(), before);
         change(u"DROP TRIGGER fails"_s, {});
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QCOMPARE(told(), before);
         change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
         QCOMPARE(codeOf(m_store->unprotect(kPassphrase)), ErrorCode::StoreFailed);
@@ -361,7 +360,8 @@ private Q_SLOTS:
         const auto reader = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
         const auto blocked = reader->read([&]() -> Result<void> {
             if (!reader->value(u"SELECT count(*) FROM people"_s).isValid()) return Error{};
-            return codeOf(m_store->protect(kPassphrase, kCheap)) == ErrorCode::StoreLocked ? Result<void>() : Error{};
+            return codeOf(m_store->protect(kPassphrase, kCheapPassphrase)) == ErrorCode::StoreLocked ? Result<void>()
+                                                                                                     : Error{};
         });
         QVERIFY(blocked);
         QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
@@ -377,14 +377,14 @@ private Q_SLOTS:
     void changesUndoAndRedoAsWithoutAPassphrase() {
         const QTemporaryDir plainFolder;
         const auto plain = valueOf(GalleryStore::open(plainFolder.path()));
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         for (GalleryStore* store : {plain.get(), m_store.get()}) {
             m_random = cv::RNG(3);
             fillStore(*store, u"Trace-4711"_s);
         }
         QRandomGenerator random(4711);
         QList<qint64> entries;
-        for (int step = 0; step < 120; ++step) {
+        for (int step = 0; step < 60; ++step) {
             const quint32 kind = random.bounded(9), seed = random.generate();
             const qint64 entry = entries.isEmpty() ? 0 : entries[random.bounded(entries.size())];
             const auto a = act(*plain, kind, seed, entry), b = act(*m_store, kind, seed, entry);
@@ -405,7 +405,7 @@ private Q_SLOTS:
         const QString before = tellRows(*m_store);
         const JournalEntry merge = valueOf(m_store->mergePeople(ann, bea));
         const JournalEntry rename = valueOf(m_store->renamePerson(bea, u"Zoe"_s));
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QVERIFY(m_store->undo(rename.id));
         valueOf(m_store->undo(merge.id));
         QCOMPARE(tellRows(*m_store), before);
@@ -419,7 +419,7 @@ private Q_SLOTS:
     /// Dropping one person's key takes nothing from the others, whatever moved between them before.
     void erasingDropsTheKeyAndNobodyElses() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         const qint64 ann = valueOf(m_store->people())[0].id, bea = valueOf(m_store->people())[1].id;
         const qint64 moved = valueOf(m_store->facesOf(ann)).first().id;
         valueOf(m_store->moveFaces({moved}, bea));
@@ -449,10 +449,10 @@ private Q_SLOTS:
     void erasingReachesBackupsOfOtherPassphrases() {
         fill();
         const qint64 ann = valueOf(m_store->people())[0].id;
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         QVERIFY(m_store->backup());
         must(m_store->unprotect(kPassphrase));
-        QVERIFY(m_store->protect(kAnother, kCheap));
+        QVERIFY(m_store->protect(kAnother, kCheapPassphrase));
         QVERIFY(m_store->backup());
         const Erasure erasure = valueOf(m_store->erasePeople({ann}));
         QCOMPARE(erasure.backups, 2);
@@ -466,7 +466,7 @@ private Q_SLOTS:
     /// Forgetting needs no passphrase: it goes on where nobody comes to unlock the store.
     void whatIsOldIsForgottenWhileLocked() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheap));
+        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
         m_store->lock();
         const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(1);
         QVERIFY(valueOf(m_store->forgetSightings(soon)) > 0);

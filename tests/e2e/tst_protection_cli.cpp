@@ -1,0 +1,174 @@
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cstdlib>
+
+#include "database/gallery_store.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 120'000;
+
+struct Run {
+    int exitCode = -1;
+    QJsonObject out;
+    QByteArray err;
+
+    QString errorCode() const { return out[u"error"][u"code"].toString(); }
+};
+
+}  // namespace
+
+/// The built program with a store that has a passphrase.
+class TestProtectionCli : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_store = m_folder->filePath(u"store"_s);
+        cv::RNG random(5);
+        const auto store = GalleryStore::open(m_store);
+        QVERIFY(store && (*store)->enroll(sampleEnrolment(u"Zoë"_s, 1, random)));
+        QVERIFY((*store)->backup());
+    }
+
+    void locksAndUnlocks() {
+        QCOMPARE(run({u"lock"_s}).errorCode(), u"invalid_argument"_s);
+        QCOMPARE(run({u"lock"_s}, u"short"_s).errorCode(), u"invalid_argument"_s);
+        QCOMPARE(run({u"unlock"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
+        const Run locked = run({u"lock"_s}, u"correct horse"_s);
+        QCOMPARE(locked.exitCode, 0);
+        QCOMPARE(locked.out[u"protected"], QJsonValue(true));
+        QCOMPARE(locked.out[u"backups_removed"], QJsonValue(1));
+        QCOMPARE(run({u"lock"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
+
+        const Run refused = run({u"people"_s, u"list"_s});
+        QCOMPARE(refused.exitCode, 3);
+        QCOMPARE(refused.errorCode(), u"store_protected"_s);
+        QVERIFY2(refused.err.contains("--passphrase-file"), refused.err);
+        const Run wrong = run({u"people"_s, u"list"_s}, u"wrong horse"_s);
+        QCOMPARE(wrong.exitCode, 3);
+        QCOMPARE(wrong.errorCode(), u"wrong_passphrase"_s);
+        QCOMPARE(names(run({u"people"_s, u"list"_s}, u"correct horse"_s)), u"Zoë"_s);
+        QCOMPARE(names(run({u"--passphrase-file"_s, write("correct horse\r\nmore\n"), u"people"_s, u"list"_s})),
+                 u"Zoë"_s);
+        QCOMPARE(names(run({u"people"_s, u"list"_s, u"--passphrase-file"_s, u"-"_s}, {}, "correct horse")), u"Zoë"_s);
+        QCOMPARE(run({u"people"_s, u"list"_s, u"--passphrase-file"_s, u"/none"_s}).errorCode(), u"file_not_found"_s);
+        // Models and settings are no secret.
+        QCOMPARE(run({u"model"_s, u"list"_s}).exitCode, 0);
+
+        QCOMPARE(run({u"unlock"_s}, u"wrong horse"_s).errorCode(), u"wrong_passphrase"_s);
+        QCOMPARE(run({u"unlock"_s}, u"correct horse"_s).out[u"protected"], QJsonValue(false));
+        QCOMPARE(names(run({u"people"_s, u"list"_s})), u"Zoë"_s);
+    }
+
+    void changesThePassphrase() {
+        QCOMPARE(run({u"passphrase"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
+        QCOMPARE(run({u"lock"_s}, u"correct horse"_s).exitCode, 0);
+        QCOMPARE(run({u"passphrase"_s, u"--new-passphrase-file"_s, u"-"_s}, u"wrong horse"_s, "battery staple\n")
+                     .errorCode(),
+                 u"wrong_passphrase"_s);
+        const QStringList bothTyped{u"passphrase"_s, u"--passphrase-file"_s, u"-"_s, u"--new-passphrase-file"_s,
+                                    u"-"_s};
+        QCOMPARE(run(bothTyped, {}, "correct horse\nbattery staple\n").out[u"changed"], QJsonValue(true));
+        QCOMPARE(run({u"people"_s, u"list"_s}, u"correct horse"_s).errorCode(), u"wrong_passphrase"_s);
+        QCOMPARE(names(run({u"people"_s, u"list"_s}, u"battery staple"_s)), u"Zoë"_s);
+    }
+
+    /// Asks twice at a terminal, and shows nothing of what is typed there.
+    void asksAtTheTerminal() {
+        const QByteArray differing = atTerminal({u"lock"_s}, {"correct horse", "correct house"});
+        QVERIFY2(differing.contains("differ"), differing);
+        const QByteArray said = atTerminal({u"lock"_s}, {"correct horse", "correct horse"});
+        QVERIFY2(said.contains("New passphrase") && said.contains("encrypted") && !said.contains("horse"), said);
+        const QByteArray list = atTerminal({u"people"_s, u"list"_s}, {"correct horse"});
+        QVERIFY2(list.contains("Zoë") && !list.contains("horse"), list);
+    }
+
+private:
+    Run run(const QStringList& arguments, const QString& passphrase = {}, const QByteArray& input = {}) const {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        if (!passphrase.isNull()) environment.insert(u"FACENET_PASSPHRASE"_s, passphrase);
+        process.setProcessEnvironment(environment);
+        process.start(program(), QStringList{u"--store"_s, m_store, u"--json"_s} + arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(kPatienceMs)) qFatal("the program does not end");
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+                QJsonDocument::fromJson(process.readAllStandardOutput()).object(), process.readAllStandardError()};
+    }
+
+    /// Runs the program at a terminal of its own and answers each question; returns what stood there.
+    QByteArray atTerminal(const QStringList& arguments, const QList<QByteArray>& answers) const {
+        const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+        if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) qFatal("no terminal");
+        const QByteArray name = ptsname(terminal);
+        QProcess process;
+        process.setChildProcessModifier([&name] {
+            setsid();
+            const int own = open(name.constData(), O_RDWR);
+            ioctl(own, TIOCSCTTY, 0);
+            for (const int standard : {0, 1, 2}) dup2(own, standard);
+        });
+        fcntl(terminal, F_SETFL, O_NONBLOCK);
+        process.start(program(), QStringList{u"--store"_s, m_store} + arguments);
+        QByteArray said;
+        qsizetype answered = 0;
+        const QDeadlineTimer patience(kPatienceMs);
+        while (process.state() != QProcess::NotRunning && !patience.hasExpired()) {
+            process.waitForFinished(20);
+            said += readAll(terminal);
+            if (answered < answers.size() && said.count(": ") > answered) {
+                QTest::qWait(50);  // typed before the terminal hides it, it would be flushed
+                const QByteArray line = answers[answered++] + '\n';
+                if (::write(terminal, line.constData(), std::size_t(line.size())) != line.size()) qFatal("cannot type");
+            }
+        }
+        said += readAll(terminal);
+        close(terminal);
+        return said;
+    }
+
+    static QByteArray readAll(int terminal) {
+        QByteArray bytes(4096, '\0');
+        const auto count = read(terminal, bytes.data(), std::size_t(bytes.size()));
+        return bytes.first(count > 0 ? count : 0);
+    }
+
+    static QString names(const Run& list) {
+        QStringList all;
+        for (const QJsonValue& person : list.out[u"people"].toArray()) all << person[u"name"].toString();
+        return all.join(u' ');
+    }
+
+    QString write(const QByteArray& bytes) const {
+        QFile file(m_folder->filePath(u"passphrase"_s));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write");
+        return file.fileName();
+    }
+
+    static QString program() { return QCoreApplication::applicationDirPath() + u"/facenet"_s; }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_store;
+};
+
+QTEST_GUILESS_MAIN(TestProtectionCli)
+#include "tst_protection_cli.moc"

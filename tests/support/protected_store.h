@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QString>
+#include <memory>
+
+#include "database/gallery_store.h"
+
+namespace facenet::test {
+
+/// Argon2id as cheap as it gets, for tests that don't depend on it.
+inline constexpr PassphraseCost kCheapPassphrase{.operations = 1, .memoryBytes = 8192};
+
+/// Where the environment variable FACENET_TEST_PASSPHRASE is set, stores are protected with it: what holds for a store
+/// holds for a protected one.
+inline QString testPassphrase() {
+    return qEnvironmentVariable("FACENET_TEST_PASSPHRASE");
+}
+
+/// Opens a store, protected and unlocked where the test runs that way.
+inline Result<std::unique_ptr<GalleryStore>> openTestStore(const QString& folder) {
+    auto store = GalleryStore::open(folder);
+    if (!store || testPassphrase().isEmpty()) return store;
+    const auto protection = (*store)->protection();
+    if (!protection) return protection.error();
+    if (*protection == Protection::None) {
+        if (const auto done = (*store)->protect(testPassphrase(), kCheapPassphrase); !done) return done.error();
+    } else {
+        if (const auto done = (*store)->unlock(testPassphrase()); !done) return done.error();
+    }
+    return store;
+}
+
+}  // namespace facenet::test
