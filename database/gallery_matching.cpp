@@ -45,8 +45,8 @@ Result<QList<std::pair<qint64, QByteArray>>> GalleryStore::facesWithoutEmbedding
     using FaceAndCrop = std::pair<qint64, QByteArray>;
     return m_d->read([&]() -> Result<QList<FaceAndCrop>> {
         return m_d->sql->rows(
-            u"SELECT f.id, c.png, f.person_id FROM faces f JOIN crops c ON c.face_id = f.id JOIN people p ON p.id = "
-            u"f.person_id"
+            u"SELECT f.id, c.png, f.person_id"
+            " FROM faces f JOIN crops c ON c.face_id = f.id JOIN people p ON p.id = f.person_id"
             " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM embeddings e WHERE e.face_id = f.id AND e.model_id = ?) ORDER BY f.id LIMIT ?"_s,
             {modelId, limit}, m_d->toCrop(SealedColumn::Crop));
@@ -57,8 +57,8 @@ Result<QList<std::pair<qint64, QByteArray>>> GalleryStore::crops(qint64 afterFac
     using FaceAndCrop = std::pair<qint64, QByteArray>;
     return m_d->read([&]() -> Result<QList<FaceAndCrop>> {
         return m_d->sql->rows(
-            u"SELECT f.id, c.png, f.person_id FROM faces f JOIN crops c ON c.face_id = f.id JOIN people p ON p.id = "
-            u"f.person_id"
+            u"SELECT f.id, c.png, f.person_id"
+            " FROM faces f JOIN crops c ON c.face_id = f.id JOIN people p ON p.id = f.person_id"
             " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL AND f.id > ? ORDER BY f.id LIMIT ?"_s,
             {afterFaceId, limit}, m_d->toCrop(SealedColumn::Crop));
     });
@@ -90,8 +90,8 @@ Result<QList<std::pair<qint64, QByteArray>>> GalleryStore::looksWithoutEmbedding
     using LookAndCrop = std::pair<qint64, QByteArray>;
     return m_d->read([&]() -> Result<QList<LookAndCrop>> {
         return m_d->sql->rows(
-            u"SELECT l.id, l.crop_png, l.person_id FROM rejected_looks l WHERE l.crop_png IS NOT NULL AND "
-            u"l.removed_at_ms IS NULL"
+            u"SELECT l.id, l.crop_png, l.person_id FROM rejected_looks l"
+            " WHERE l.crop_png IS NOT NULL AND l.removed_at_ms IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM rejected_embeddings e WHERE e.look_id = l.id AND e.model_id = ?)"
             " ORDER BY l.id LIMIT ?"_s,
             {modelId, limit}, m_d->toCrop(SealedColumn::LookCrop));
