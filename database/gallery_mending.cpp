@@ -30,6 +30,25 @@ Result<qint64> GalleryStore::Private::ownerOf(const QList<qint64>& faceIds) {
     return owner;
 }
 
+qint64 GalleryStore::Private::addLookOf(qint64 faceId, qint64 personId) {
+    const qint64 look = cells->nextRow(u"rejected_looks"_s);
+    const QByteArray png = cells->openBytes({SealedColumn::Crop, faceId}, personId,
+                                            sql->value(u"SELECT png FROM crops WHERE face_id = ?"_s, {faceId}));
+    sql->run(u"INSERT INTO rejected_looks (id, person_id, crop_png, created_at_ms) VALUES (?, ?, ?, ?)"_s,
+             {look, personId, cells->seal({SealedColumn::LookCrop, look}, personId, png), now()});
+    using ModelAndVector = std::pair<QString, QVariant>;
+    const auto vectors =
+        sql->rows(u"SELECT model_id, vector FROM embeddings WHERE face_id = ?"_s, {faceId}, [](const QSqlQuery& row) {
+            return ModelAndVector{row.value(0).toString(), row.value(1)};
+        });
+    for (const auto& [modelId, stored] : vectors) {
+        const QByteArray vector = cells->openBytes({SealedColumn::Embedding, faceId, modelId}, personId, stored);
+        sql->run(u"INSERT INTO rejected_embeddings (look_id, model_id, vector) VALUES (?, ?, ?)"_s,
+                 {look, modelId, cells->seal({SealedColumn::LookEmbedding, look, modelId}, personId, vector)});
+    }
+    return look;
+}
+
 Result<JournalEntry> GalleryStore::renamePerson(qint64 personId, const QString& name, bool allowSameName) {
     const auto clean = cleanName(name);
     if (!clean) return clean.error();
@@ -163,21 +182,12 @@ Result<JournalEntry> GalleryStore::reject(qint64 personId, const QString& modelI
 }
 
 Result<JournalEntry> GalleryStore::rejectFaces(const QList<qint64>& faceIds) {
-    Sql& sql = *m_d->sql;
-    return sql.write([&]() -> Result<JournalEntry> {
+    return m_d->write([&]() -> Result<JournalEntry> {
         const auto owner = m_d->ownerOf(faceIds);
         if (!owner) return owner.error();
-        ChangeSet changes(sql);
+        ChangeSet changes(*m_d->cells);
         for (const qint64 id : faceIds) {
-            const qint64 look = sql.insert(
-                u"INSERT INTO rejected_looks (person_id, crop_png, created_at_ms)"
-                " SELECT ?, png, ? FROM crops WHERE face_id = ?"_s,
-                {*owner, now(), id});
-            sql.run(
-                u"INSERT INTO rejected_embeddings (look_id, model_id, vector)"
-                " SELECT ?, model_id, vector FROM embeddings WHERE face_id = ?"_s,
-                {look, id});
-            changes.noteInserted(u"rejected_looks"_s, look);
+            changes.noteInserted(u"rejected_looks"_s, m_d->addLookOf(id, *owner));
             changes.set(u"faces"_s, id, u"removed_at_ms"_s, now());
         }
         return changes.record(JournalKind::RejectFaces, m_d->nameOf(*owner), {}, static_cast<int>(faceIds.size()));

@@ -5,7 +5,7 @@ namespace facenet {
 using namespace Qt::Literals::StringLiterals;
 
 Result<MeasuredPeople> GalleryStore::measuredPeople() const {
-    return m_d->sql->read([&]() -> Result<MeasuredPeople> {
+    return m_d->read([&]() -> Result<MeasuredPeople> {
         MeasuredPeople people;
         m_d->sql->forEachRow(
             u"SELECT f.person_id, e.model_id, m.name, count(*) FROM embeddings e JOIN faces f ON f.id = e.face_id"

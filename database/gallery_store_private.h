@@ -100,6 +100,9 @@ struct GalleryStore::Private {
     /// Writes an enrolment and notes it; see `GalleryStore::enroll` for its errors. In a `write` block.
     Result<Enrolled> enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes);
 
+    /// A stored face becomes a rejected look of that person too. Out: the look's number. In a `write` block.
+    qint64 addLookOf(qint64 faceId, qint64 personId);
+
     /// Whose the faces are, all of one person. Errors: InvalidArgument, NotFound. In a `read` or `write` block.
     Result<qint64> ownerOf(const QList<qint64>& faceIds);
 

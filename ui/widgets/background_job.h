@@ -24,12 +24,11 @@ public:
     /// In: `work(JobControl&)`, which returns a `Result`; `answer` is called with it on the GUI thread
     template <typename Work, typename Answer>
     void run(Work work, Answer answer) {
+        using Outcome = std::invoke_result_t<Work&, JobControl&>;
         const std::shared_ptr<State> state = begin();
-        inBackground([state, work = std::move(work)]() mutable {
-            return work(state->control);
-        }).then(this, [this, state, answer = std::move(answer)](const auto& result) {
-            if (!end(state)) return;
-            answer(result);
+        auto run = [state, work = std::move(work)]() mutable -> Outcome { return work(state->control); };
+        inBackground(std::move(run)).then(this, [this, state, answer = std::move(answer)](const Outcome& result) {
+            if (end(state)) answer(result);
         });
     }
 
