@@ -77,6 +77,18 @@ struct Sighting {
     Embedding embedding;  ///< of the crop; empty where none was kept
 };
 
+/// A sighting without a name, as far as grouping needs it.
+struct UnnamedLook {
+    qint64 sightingId = 0;
+    QDateTime seenAt;  ///< UTC
+    QString source;
+    Embedding embedding;
+};
+
+struct SightingCounts {
+    int all = 0, named = 0;
+};
+
 /// What erasing for good has done, and what a look at all files found afterwards.
 struct Erasure {
     int people = 0, faces = 0, sightings = 0;
@@ -236,6 +248,8 @@ public:
     Result<QList<Sighting>> sightingsOf(qint64 personId, int limit) const;       ///< newest first
     Result<QList<Sighting>> unknownSightings(int limit) const;  ///< with a crop and without a name, newest first
     Result<int> forgetSightings(const QDateTime& before);
+    Result<QList<UnnamedLook>> unnamedLooks(const QString& modelId) const;  ///< measured with the model, newest first
+    Result<SightingCounts> sightingCounts() const;
 
     /// Faces with their crops behind a face's number, in order, at most `limit`; removed ones are left out.
     Result<QList<std::pair<qint64, QByteArray>>> crops(qint64 afterFaceId, int limit) const;

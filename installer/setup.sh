@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building and running takes: Debian packages, LibTorch. Run alone it stops before the build;
+# Installs what building and running takes: Debian packages, LibTorch, qdtsne. Run alone it stops before the build;
 # run.sh and test.sh source it and go on.
 #
 #   bash installer/setup.sh [--cuda] [--no-packages]
@@ -24,6 +24,8 @@ source "$here/steps/packages.sh"
 # shellcheck source-path=SCRIPTDIR
 source "$here/steps/libtorch.sh"
 # shellcheck source-path=SCRIPTDIR
+source "$here/steps/qdtsne.sh"
+# shellcheck source-path=SCRIPTDIR
 source "$here/steps/build.sh"
 
 # take_options ARGUMENTS...: takes the set-up's own options from the front; the others stay in `arguments`.
@@ -45,6 +47,7 @@ set_up() {
     [[ -z $wants_packages ]] || install_packages "$@"
     # shellcheck disable=SC2086 # empty or one option
     install_libtorch $wants_cuda
+    install_qdtsne
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then

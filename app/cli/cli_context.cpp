@@ -179,7 +179,7 @@ Result<void> CliContext::embedMissing(GalleryStore& store) {
     return Error{ErrorCode::Cancelled, {}};
 }
 
-Result<std::shared_ptr<const Gallery>> CliContext::gallery() {
+Result<GalleryContents> CliContext::galleryContents() {
     const auto entry = model();
     if (!entry) return entry.error();
     GalleryContents contents{.modelId = entry->card.modelId, .names = {}, .templates = {}, .rejections = {}};
@@ -196,9 +196,15 @@ Result<std::shared_ptr<const Gallery>> CliContext::gallery() {
     if (contents.templates.empty())
         m_console.notice("Nobody is enrolled in " + storeFolder().toStdString() +
                          " yet, so nobody can be named. `facenet enroll` adds people.");
+    return contents;
+}
+
+Result<std::shared_ptr<const Gallery>> CliContext::gallery() {
+    auto contents = galleryContents();
+    if (!contents) return contents.error();
     const auto loaded = engine();
     if (!loaded) return loaded.error();
-    return Gallery::build(**loaded, std::move(contents));
+    return Gallery::build(**loaded, std::move(*contents));
 }
 
 Result<float> CliContext::threshold(double strangerRate, std::size_t templates) {

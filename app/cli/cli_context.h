@@ -59,7 +59,9 @@ public:
 
     /// Opens the store for enrolment with the model: both know each other afterwards.
     Result<GalleryStore*> storeForEnrolment();
-    /// Everybody in the store. Faces that were stored with another model are embedded first.
+    /// Everybody in the store, as values. Faces that were stored with another model are embedded first.
+    Result<GalleryContents> galleryContents();
+    /// The same, ready to be searched.
     Result<std::shared_ptr<const Gallery>> gallery();
     /// Cosine similarity from which a face is named when compared with `templates` stored faces.
     Result<float> threshold(double strangerRate, std::size_t templates);

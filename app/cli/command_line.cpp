@@ -27,6 +27,7 @@ public:
         addPictureCommands();
         addEnrolmentCommands();
         addPeopleCommands();
+        addGalleryCommands();
         addIdentify();
         addVerify();
         addModelCommands();
@@ -162,6 +163,34 @@ private:
         auto [mergeApp, merge] = add<PeopleMergeCommand>(people, "merge", "Make two entries of one person one");
         mergeApp->add_option("FROM", merge->from, "Name or number of the entry that goes")->required();
         mergeApp->add_option("INTO", merge->into, "Name or number of the entry that stays")->required();
+    }
+
+    void addGalleryCommands() {
+        CLI::App& gallery = addGroup("gallery", "What the stored faces say about themselves");
+        auto [statsApp, stats] = add<GalleryStatsCommand>(gallery, "stats", "How many people, faces and embeddings");
+        addModelOption(*statsApp);
+        auto [searchApp, search] =
+            add<GallerySearchCommand>(gallery, "search", "The stored faces most like a picture's");
+        searchApp->add_option("IMG", search->picture, "Picture of a face")->required();
+        searchApp->add_option("--count", search->count, "Faces to list [10]")
+            ->check(CLI::Range(1, 10000))
+            ->type_name("N");
+        addModelOption(*searchApp);
+        addDetectorOptions(*searchApp, search->detector);
+        auto [clustersApp, clusters] =
+            add<GalleryClustersCommand>(gallery, "clusters", "Group the sightings without a name by who they show");
+        clustersApp->add_flag("--all", clusters->all, "Group all stored faces, and compare the groups with the names");
+        addModelOption(*clustersApp);
+        auto [calibrateApp, calibrate] = add<GalleryCalibrateCommand>(
+            gallery, "calibrate", "How well the people in the store can be told apart, and at which threshold");
+        calibrateApp
+            ->add_option("--rate", calibrate->strangerRate, "How often a stranger may be named [the store's choice]")
+            ->check(CLI::Range(1e-9, 0.5))
+            ->type_name("RATE");
+        addModelOption(*calibrateApp);
+        auto [suggestApp, suggest] =
+            add<GallerySuggestCommand>(gallery, "suggest", "What in the store could be mended");
+        addModelOption(*suggestApp);
     }
 
     void addIdentify() {

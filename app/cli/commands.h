@@ -73,6 +73,26 @@ Result<int> run(CliContext& context, const PeopleRenameCommand& command);
 Result<int> run(CliContext& context, const PeopleRemoveCommand& command);
 Result<int> run(CliContext& context, const PeopleMergeCommand& command);
 
+/// What the faces in the store say about themselves.
+struct GalleryStatsCommand {};
+struct GallerySearchCommand {
+    std::string picture;
+    int count = 10;  ///< faces to list
+    DetectorOptions detector;
+};
+struct GalleryClustersCommand {
+    bool all = false;  ///< everybody in the store, to be compared with the names, instead of unnamed sightings
+};
+struct GalleryCalibrateCommand {
+    std::optional<double> strangerRate;  ///< instead of the store's
+};
+struct GallerySuggestCommand {};
+Result<int> run(CliContext& context, const GalleryStatsCommand& command);
+Result<int> run(CliContext& context, const GallerySearchCommand& command);
+Result<int> run(CliContext& context, const GalleryClustersCommand& command);
+Result<int> run(CliContext& context, const GalleryCalibrateCommand& command);
+Result<int> run(CliContext& context, const GallerySuggestCommand& command);
+
 struct IdentifyCommand {
     std::vector<std::string> sources;
     std::optional<double> strangerRate;  ///< instead of the store's

@@ -7,7 +7,7 @@ build_folder=$root/build/release
 configure() {
     step "Configure" configure.log
     local settings
-    settings=$(printf '%s\n' "$root" "$libtorch_root" | sha256sum)
+    settings=$(printf '%s\n' "$root" "$libtorch_root" "$qdtsne_root" | sha256sum)
     if [[ -f $build_folder/build.ninja && -f $build_folder/set-up.sha256 ]] &&
         [[ $(<"$build_folder/set-up.sha256") == "$settings" ]]; then
         detail "nothing has changed"
@@ -16,7 +16,7 @@ configure() {
     require_space "$root" 2000000000 "The build"
     rm -f -- "$build_folder/set-up.sha256" # a configuration that fails leaves nothing to build
     (cd -- "$root" && env LC_ALL=C.UTF-8 CMAKE_CXX_COMPILER_LAUNCHER="${CMAKE_CXX_COMPILER_LAUNCHER:-ccache}" \
-        cmake --fresh --preset release -DLIBTORCH_ROOT="$libtorch_root") >>"$step_log" 2>&1 ||
+        cmake --fresh --preset release -DLIBTORCH_ROOT="$libtorch_root" -DQDTSNE_ROOT="$qdtsne_root") >>"$step_log" 2>&1 ||
         fail "CMake could not prepare the build." "The lines above name what is missing. The whole log: $step_log"
     printf '%s\n' "$settings" >"$build_folder/set-up.sha256"
     detail "ready in $build_folder"

@@ -5,6 +5,7 @@ cache_root=${XDG_CACHE_HOME:-$HOME/.cache}/facenet-studio
 libtorch_folder=$cache_root/libtorch-2.11.0
 libtorch_root=${LIBTORCH_ROOT:-$libtorch_folder/torch} # holds include/ and lib/
 stamp=$libtorch_folder/complete.txt                    # the pins whose files lie in the folder whole
+downloads=$cache_root/downloads
 python=/usr/bin/python3                               # Debian's, whatever else stands in PATH
 [[ -x $python ]] || python=python3
 pip_version=$(sed -n 's/^pip==\([^ ]*\).*/\1/p' "$here/pip.txt")
@@ -65,8 +66,11 @@ run_pip() {
     env PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 "$python" "$@"
 }
 
-# pip ARGUMENTS...: the pinned one, straight out of its wheel.
-pip() { run_pip "$downloads/pip-$pip_version-py3-none-any.whl/pip" "$@"; }
+# pip ARGUMENTS...: the pinned one, straight out of its wheel, where it has been fetched; else the system's.
+pip() {
+    local pinned=$downloads/pip-$pip_version-py3-none-any.whl
+    if [[ -f $pinned ]]; then run_pip "$pinned/pip" "$@"; else run_pip -m pip "$@"; fi
+}
 
 explain_no_index() {
     fail "The package index of Python did not answer as expected." \
@@ -238,7 +242,6 @@ fetch_missing() {
     local i to_download=0 left
     [[ $(uname -m) == x86_64 ]] || fail "LibTorch is pinned for x86-64 processors; this one is $(uname -m)." \
         "Install LibTorch 2 by hand (libtorch-dev) and set LIBTORCH_ROOT to the folder that holds its include and lib."
-    downloads=$cache_root/downloads
     mkdir -p -- "$downloads" || fail "Cannot write into \"$cache_root\"." "Make the folder yours or set XDG_CACHE_HOME."
     for i in "${!pins[@]}"; do
         if [[ ! -f $(wheel_file "$i") ]]; then
@@ -261,6 +264,17 @@ fetch_missing() {
     rm -rf -- "$downloads"
 }
 
+# lock_cache: keeps other set-ups of this user waiting until unlock_cache.
+lock_cache() {
+    mkdir -p -- "$cache_root" || fail "Cannot write into \"$cache_root\"." "Make the folder yours or set XDG_CACHE_HOME."
+    exec {cache_lock}>"$cache_root/lock"
+    if ! flock --nonblock "$cache_lock"; then
+        detail "waiting for another set-up of this user"
+        flock "$cache_lock"
+    fi
+}
+unlock_cache() { exec {cache_lock}>&-; }
+
 # install_libtorch [--cuda]: sets libtorch_root.
 install_libtorch() {
     step "LibTorch 2.11.0" libtorch.log
@@ -274,19 +288,13 @@ install_libtorch() {
     fi
     read_pins "${files[@]}"
     if ((${#pins[@]} > 0)); then
-        mkdir -p -- "$cache_root" || fail "Cannot write into \"$cache_root\"." "Make the folder yours or set XDG_CACHE_HOME."
-        local lock
-        exec {lock}>"$cache_root/lock"
-        if ! flock --nonblock "$lock"; then
-            detail "waiting for another set-up of this user"
-            flock "$lock"
-        fi
+        lock_cache
         # A set-up that ended between its two renames left the folder under its other name.
         [[ -e $libtorch_folder || ! -e $libtorch_folder.old ]] || mv -- "$libtorch_folder.old" "$libtorch_folder"
         [[ -e $stamp || ! -e $libtorch_folder ]] || adopt_installed
         read_pins "${files[@]}"
         ((${#pins[@]} == 0)) || fetch_missing
-        exec {lock}>&-
+        unlock_cache
     fi
     progress_end
     detail "complete in $libtorch_folder"

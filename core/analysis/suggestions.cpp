@@ -1,0 +1,93 @@
+#include "core/analysis/suggestions.h"
+
+#include <algorithm>
+#include <new>
+#include <set>
+#include <utility>
+
+#include "core/analysis/confusable_pairs.h"
+#include "core/analysis/neighbours.h"
+#include "core/analysis/person_rows.h"
+#include "core/analysis/shots.h"
+
+namespace facenet {
+
+namespace {
+
+constexpr int kNearPeople = 8;  // of each person and face that are looked at
+constexpr float kSamePersonCentres = 0.62F;
+constexpr float kMislabelLead = 0.1F;
+constexpr JobPart kSamePersonPart{.first = 0, .count = 20, .total = 100};
+constexpr JobPart kMisfiledPart{.first = 20, .count = 60, .total = 100};
+
+Result<void> findSamePerson(const GalleryContents& gallery, const PersonRows& people, JobControl& control,
+                            Suggestions& found) {
+    const auto near =
+        nearestRows(people.centres, people.centres, kNearPeople, kSamePersonCentres, control, kSamePersonPart);
+    if (!near) return near.error();
+    std::set<std::pair<int, int>> seen;
+    for (int person = 0; person < people.people(); ++person)
+        for (const NearRow& other : (*near)[static_cast<std::size_t>(person)]) {
+            if (!seen.insert(std::minmax(person, other.row)).second) continue;
+            const auto [small, large] = people.facesOf(person) < people.facesOf(other.row)
+                                            ? std::pair(person, other.row)
+                                            : std::pair(other.row, person);
+            const FacePair faces = mostSimilarFaces(people, large, small);
+            found.samePerson.push_back(
+                {.firstPerson = people.ids[static_cast<std::size_t>(large)],
+                 .secondPerson = people.ids[static_cast<std::size_t>(small)],
+                 .firstFace = gallery.templates[static_cast<std::size_t>(faces.firstRow)].faceId,
+                 .secondFace = gallery.templates[static_cast<std::size_t>(faces.secondRow)].faceId,
+                 .cosineSimilarity = other.cosineSimilarity});
+        }
+    std::ranges::stable_sort(found.samePerson, std::ranges::greater(), &SamePersonSuggestion::cosineSimilarity);
+    return {};
+}
+
+Result<void> findMisfiled(const GalleryContents& gallery, const PersonRows& people, float threshold,
+                          JobControl& control, Suggestions& found) {
+    const auto near = nearestRows(people.rows, people.centres, 2, threshold, control, kMisfiledPart);
+    if (!near) return near.error();
+    for (int row = 0; row < people.rows.rows; ++row) {
+        const int person = people.personOf[static_cast<std::size_t>(row)];
+        if (people.facesOf(person) < 2) continue;
+        const float own = similarityToOthers(people, row);
+        for (const NearRow& other : (*near)[static_cast<std::size_t>(row)]) {
+            if (other.row == person || other.cosineSimilarity < own + kMislabelLead) continue;
+            found.misfiled.push_back({.faceId = gallery.templates[static_cast<std::size_t>(row)].faceId,
+                                      .personId = people.ids[static_cast<std::size_t>(person)],
+                                      .looksLike = people.ids[static_cast<std::size_t>(other.row)],
+                                      .ownSimilarity = own,
+                                      .otherSimilarity = other.cosineSimilarity});
+            break;
+        }
+    }
+    std::ranges::stable_sort(found.misfiled, [](const MisfiledSuggestion& a, const MisfiledSuggestion& b) {
+        return a.otherSimilarity - a.ownSimilarity > b.otherSimilarity - b.ownSimilarity;
+    });
+    return {};
+}
+
+}  // namespace
+
+Result<Suggestions> suggestMendings(const GalleryContents& gallery, const std::vector<FaceRecord>& records,
+                                    const SuggestionOptions& options, JobControl& control) {
+    try {
+        const auto people = personRows(gallery);
+        if (!people) return people.error();
+        Suggestions found;
+        if (auto done = findSamePerson(gallery, *people, control, found); !done) return done.error();
+        if (auto done = findMisfiled(gallery, *people, samePersonThreshold(options.farCurve), control, found); !done)
+            return done.error();
+        found.duplicates = nearDuplicates(gallery, *people, records);
+        found.needs = neededShots(records);
+        auto confusable = confusablePairs(gallery, *people, options, control, {.first = 80, .count = 20});
+        if (!confusable) return confusable.error();
+        found.confusable = std::move(*confusable);
+        return found;
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, "suggestions"};
+    }
+}
+
+}  // namespace facenet
