@@ -23,15 +23,14 @@ bool isGood(const FaceRecord& face) {
     return qualityIssues(face.quality, {}).empty();
 }
 
-/// Whether all shots come from one source (a film, a camera) or one moment. Pictures that are files of their own are
-/// told apart by their time only, which many lack.
+/// Whether all shots come from one source (a film, a camera) within a short time. Pictures that are files of their own
+/// are no occasion: the time of a file is often that of its copy.
 bool isOneOccasion(const std::vector<const FaceRecord*>& faces) {
     if (faces.size() < 2) return false;  // said already: few faces
-    const bool oneSource = std::ranges::all_of(
-        faces, [&](const FaceRecord* face) { return face->source == faces.front()->source && !face->source.empty(); });
-    const bool dated = std::ranges::all_of(faces, [](const FaceRecord* face) { return face->takenAtMs != 0; });
+    const bool oneSource =
+        std::ranges::all_of(faces, [&](const FaceRecord* face) { return face->source == faces.front()->source; });
     const auto [first, last] = std::ranges::minmax(faces, {}, &FaceRecord::takenAtMs);
-    return oneSource || (dated && last->takenAtMs - first->takenAtMs < kOccasionMs);
+    return oneSource && last->takenAtMs - first->takenAtMs < kOccasionMs;
 }
 
 std::vector<ShotNeed> needsOf(const std::vector<const FaceRecord*>& faces) {

@@ -48,7 +48,7 @@ enum class ShotNeed {
     FewFaces,     ///< fewer than give reliable recognition
     PoorQuality,  ///< not one face that enrolment would take unasked
     NoFrontalFace,
-    OneOccasion,  ///< all from one source or one moment
+    OneOccasion,  ///< all from one source within minutes
 };
 
 struct PersonNeeds {
