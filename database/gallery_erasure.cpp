@@ -32,6 +32,10 @@ ErasedRows rowsOf(Sql& sql, const QList<qint64>& personIds) {
         for (const qint64 person : std::as_const(rows.people))
             for (const qint64 id : sql.rows(u"SELECT id FROM %1 WHERE person_id = ?"_s.arg(table), {person}, toId))
                 ids->insert(id);
+    for (const qint64 person : std::as_const(rows.people))
+        for (const qint64 id :
+             sql.rows(u"SELECT id FROM strict_pairs WHERE first_id = ? OR second_id = ?"_s, {person, person}, toId))
+            rows.pairs.insert(id);
     return rows;
 }
 
@@ -156,7 +160,7 @@ Result<void> GalleryStore::forgetJournal(const QDateTime& before) {
     Sql& sql = *m_d->sql;
     const auto forgotten = sql.write([&]() -> Result<int> {
         int changes = sql.run(u"DELETE FROM journal WHERE at_ms < ?"_s, {moment});
-        for (const QString& table : {u"people"_s, u"faces"_s, u"rejected_looks"_s, u"sightings"_s})
+        for (const QString& table : {u"people"_s, u"faces"_s, u"rejected_looks"_s, u"sightings"_s, u"strict_pairs"_s})
             changes += sql.run(u"DELETE FROM %1 WHERE removed_at_ms < ?"_s.arg(table), {moment});
         sql.run(u"DELETE FROM log WHERE at_ms < ?"_s, {moment});
         return changes;

@@ -36,6 +36,12 @@ Result<GalleryContents> GalleryStore::galleryContents(const QString& modelId) co
                     {person, embeddingFrom(
                                  cells.openBytes({SealedColumn::LookEmbedding, look, modelId}, person, row.value(2)))});
             });
+        sql.forEachRow(
+            u"SELECT first_id, second_id, threshold FROM strict_pairs WHERE model_id = ? AND removed_at_ms IS NULL"_s,
+            {modelId}, [&](const QSqlQuery& row) {
+                contents.strictPairs.push_back(
+                    {row.value(0).toLongLong(), row.value(1).toLongLong(), row.value(2).toFloat()});
+            });
         return contents;
     });
 }

@@ -194,6 +194,23 @@ Result<JournalEntry> GalleryStore::rejectFaces(const QList<qint64>& faceIds) {
     });
 }
 
+Result<JournalEntry> GalleryStore::beStricter(const QString& modelId, const StrictPair& pair) {
+    if (pair.first == pair.second || !(pair.threshold > -1 && pair.threshold <= 1))
+        return invalid("two people and a cosine similarity are needed");
+    return m_d->write([&]() -> Result<JournalEntry> {
+        for (const qint64 id : {pair.first, pair.second})
+            if (!m_d->hasPerson(id)) return noPerson(id);
+        m_d->ensureModel(modelId);
+        ChangeSet changes(*m_d->cells);
+        changes.noteInserted(
+            u"strict_pairs"_s,
+            m_d->sql->insert(
+                u"INSERT INTO strict_pairs (first_id, second_id, model_id, threshold) VALUES (?, ?, ?, ?)"_s,
+                {qint64(pair.first), qint64(pair.second), modelId, pair.threshold}));
+        return changes.record(JournalKind::BeStricter, m_d->nameOf(pair.first), m_d->nameOf(pair.second));
+    });
+}
+
 // ---- The journal
 
 Result<QList<JournalEntry>> GalleryStore::journal(int limit) const {

@@ -9,7 +9,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "core/analysis/face_record.h"
 #include "core/base/result.h"
 #include "core/face/gallery.h"
 #include "core/face/quality.h"
@@ -189,6 +191,9 @@ public:
                                 const cv::Mat& crop = {});
     /// Faces of one person that show somebody else: they go, and stay as rejected looks with all their embeddings.
     Result<JournalEntry> rejectFaces(const QList<qint64>& faceIds);
+    /// Asks for more similarity where these two people are in question.
+    /// Errors: InvalidArgument (one person twice, no similarity), NotFound
+    Result<JournalEntry> beStricter(const QString& modelId, const StrictPair& pair);
     /// Sightings without a name become faces of a person, new or known: those with a crop.
     /// In: as for `enroll`, without faces. Errors: those of `enroll`
     Result<Enrolled> nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,
@@ -250,6 +255,10 @@ public:
     Result<int> forgetSightings(const QDateTime& before);
     Result<QList<UnnamedLook>> unnamedLooks(const QString& modelId) const;  ///< measured with the model, newest first
     Result<SightingCounts> sightingCounts() const;
+    Result<QByteArray> sightingCropPng(qint64 sightingId) const;  ///< Errors: NotFound
+
+    /// What is known of all faces besides their embeddings.
+    Result<std::vector<FaceRecord>> faceRecords() const;
 
     /// Faces with their crops behind a face's number, in order, at most `limit`; removed ones are left out.
     Result<QList<std::pair<qint64, QByteArray>>> crops(qint64 afterFaceId, int limit) const;

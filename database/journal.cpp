@@ -28,7 +28,8 @@ bool isKnownColumn(const QString& table, const QString& column) {
                                                           {u"sightings"_s, u"person_id"_s},
                                                           {u"sightings"_s, u"removed_at_ms"_s},
                                                           {u"rejected_looks"_s, u"person_id"_s},
-                                                          {u"rejected_looks"_s, u"removed_at_ms"_s}};
+                                                          {u"rejected_looks"_s, u"removed_at_ms"_s},
+                                                          {u"strict_pairs"_s, u"removed_at_ms"_s}};
     return kKnown.contains({table, column});
 }
 
@@ -157,10 +158,11 @@ Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId) {
 void forgetInJournal(SealedCells& cells, const ErasedRows& rows) {
     Sql& sql = cells.sql();
     const auto isErased = [&](const RowChange& change) {
-        const QSet<qint64>& ids = change.table == u"people"_s      ? rows.people
-                                  : change.table == u"faces"_s     ? rows.faces
-                                  : change.table == u"sightings"_s ? rows.sightings
-                                                                   : rows.looks;
+        const QSet<qint64>& ids = change.table == u"people"_s         ? rows.people
+                                  : change.table == u"faces"_s        ? rows.faces
+                                  : change.table == u"sightings"_s    ? rows.sightings
+                                  : change.table == u"strict_pairs"_s ? rows.pairs
+                                                                      : rows.looks;
         const bool aboutPerson = change.column == u"person_id"_s || change.column == u"merged_into"_s;
         return ids.contains(change.id) || (aboutPerson && (rows.people.contains(change.before.toInteger()) ||
                                                            rows.people.contains(change.after.toInteger())));

@@ -25,7 +25,8 @@ enum class JournalKind {
     Reject,           ///< subject: the person that it is not
     NameSightings,    ///< subject: the person; count: faces
     RemoveSightings,  ///< count: sightings
-    RejectFaces       ///< subject: the person that they are not; count: faces
+    RejectFaces,      ///< subject: the person that they are not; count: faces
+    BeStricter        ///< subject, detail: the two people
 };
 
 /// A change of people or faces that can be undone and redone, also after a restart and by another program.
@@ -69,7 +70,7 @@ Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId);
 
 /// What stands for the rows of people who are erased.
 struct ErasedRows {
-    QSet<qint64> people, faces, sightings, looks;
+    QSet<qint64> people, faces, sightings, looks, pairs;
 };
 
 /// Takes every trace of erased rows out of the journal. In a `Sql::write` block.

@@ -154,10 +154,23 @@ Migration vaultSchema() {
     };
 }
 
+/// People who look alike, to be told apart more strictly.
+Migration strictPairsSchema() {
+    return {
+        uR"(CREATE TABLE strict_pairs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            first_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+            second_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+            model_id TEXT NOT NULL REFERENCES models,
+            threshold REAL NOT NULL,
+            removed_at_ms INTEGER) STRICT)"_s,
+    };
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(), journalSchema(), vaultSchema()};
+    static const QList<Migration> kMigrations{firstSchema(), journalSchema(), vaultSchema(), strictPairsSchema()};
     return kMigrations;
 }
 

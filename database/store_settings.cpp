@@ -2,7 +2,9 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 
+#include "core/face/calibration.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
@@ -13,6 +15,8 @@ constexpr QLatin1String kStrangerRate("stranger_rate");
 constexpr QLatin1String kKeepSightings("keep_sightings");
 constexpr QLatin1String kSightingsDays("sightings_days");
 constexpr QLatin1String kJournalDays("journal_days");
+constexpr QLatin1String kThresholdShift("threshold_shift");
+constexpr QLatin1String kCalibratedModel("calibrated_model");
 constexpr QLatin1String kModel("model");
 constexpr QLatin1String kPreviousModel("previous_model");
 
@@ -22,7 +26,27 @@ Result<QJsonObject> readObject(const GalleryStore& store) {
     return QJsonDocument::fromJson(text->toUtf8()).object();
 }
 
+/// By the model's curve alone.
+double curveThreshold(double strangerRate, const ModelCard& card, std::size_t templates) {
+    return card.farCurve.size() < 2 ? kThresholdWithoutCurve
+                                    : thresholdForGallery(card.farCurve, strangerRate, templates);
+}
+
 }  // namespace
+
+float namingThreshold(const StoreSettings& settings, const ModelCard& card, std::size_t templates) {
+    const bool isCalibrated = settings.calibratedModel == QString::fromStdString(card.modelId);
+    const double shift = isCalibrated ? settings.thresholdShift : 0;
+    return static_cast<float>(std::clamp(curveThreshold(settings.strangerRate, card, templates) + shift, -1.0, 1.0));
+}
+
+StoreSettings calibrated(StoreSettings settings, double strangerRate, double cosine, const ModelCard& card,
+                         std::size_t templates) {
+    settings.strangerRate = strangerRate;
+    settings.thresholdShift = cosine - curveThreshold(strangerRate, card, templates);
+    settings.calibratedModel = QString::fromStdString(card.modelId);
+    return settings;
+}
 
 Result<StoreSettings> loadStoreSettings(const GalleryStore& store) {
     const Result<QJsonObject> object = readObject(store);
@@ -35,6 +59,9 @@ Result<StoreSettings> loadStoreSettings(const GalleryStore& store) {
     if (days > 0) settings.sightingsDays = days;
     const int undoable = object->value(kJournalDays).toInt(settings.journalDays);
     if (undoable > 0) settings.journalDays = undoable;
+    const double shift = object->value(kThresholdShift).toDouble();
+    if (shift > -1 && shift < 1) settings.thresholdShift = shift;
+    settings.calibratedModel = object->value(kCalibratedModel).toString();
     settings.model = object->value(kModel).toString();
     settings.previousModel = object->value(kPreviousModel).toString();
     settings.modelWasAdopted = object->contains(kPreviousModel);
@@ -48,6 +75,8 @@ Result<void> saveStoreSettings(GalleryStore& store, const StoreSettings& setting
     object->insert(kKeepSightings, settings.keepSightings);
     object->insert(kSightingsDays, settings.sightingsDays);
     object->insert(kJournalDays, settings.journalDays);
+    object->insert(kThresholdShift, settings.thresholdShift);
+    object->insert(kCalibratedModel, settings.calibratedModel);
     object->insert(kModel, settings.model);
     if (settings.modelWasAdopted) object->insert(kPreviousModel, settings.previousModel);
     return store.setSetting(kKey, QString::fromUtf8(QJsonDocument(*object).toJson(QJsonDocument::Compact)));

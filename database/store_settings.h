@@ -3,6 +3,7 @@
 #include <QString>
 
 #include "core/base/result.h"
+#include "core/model/model_card.h"
 
 namespace facenet {
 
@@ -11,6 +12,10 @@ class GalleryStore;
 /// What a store decides for all programs that use it; kept in its settings table.
 struct StoreSettings {
     double strangerRate = 0.01;  ///< how often a stranger may be named, 0 to 1, of all looks
+    /// What a comparison of all faces of this store has found: so much more (or less) cosine similarity is needed than
+    /// the model's own curve says.
+    double thresholdShift = 0;
+    QString calibratedModel;  ///< the id of the model that the shift holds for
     bool keepSightings = false;
     int sightingsDays = 30;
     int journalDays = 30;          ///< that changes can be undone; what they deleted is erased then
@@ -20,6 +25,13 @@ struct StoreSettings {
 
     bool operator==(const StoreSettings&) const = default;
 };
+
+/// Cosine similarity from which a face is named: from the stranger rate, the model's curve, the number of stored faces
+/// and the calibration. A model without a curve gets a fixed, careful one.
+float namingThreshold(const StoreSettings& settings, const ModelCard& card, std::size_t templates);
+/// The settings after a calibration of this store has found that this similarity is needed for that stranger rate.
+StoreSettings calibrated(StoreSettings settings, double strangerRate, double cosine, const ModelCard& card,
+                         std::size_t templates);
 
 /// Reads the settings; what was never set, or cannot be understood, has its default.
 /// Thread: the store's. Errors: those of `GalleryStore::setting`

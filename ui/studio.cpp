@@ -377,10 +377,9 @@ bool Studio::thresholdIsMeasured() const {
 }
 
 float Studio::threshold() const {
-    if (!m_d->model || !thresholdIsMeasured()) return kThresholdWithoutCurve;
+    if (!m_d->model) return kThresholdWithoutCurve;
     const std::size_t templates = m_d->gallery ? m_d->gallery->templateCount() : 0;
-    return static_cast<float>(
-        thresholdForGallery(m_d->model->card.farCurve, m_d->storeSettings.strangerRate, templates));
+    return namingThreshold(m_d->storeSettings, m_d->model->card, templates);
 }
 
 QString Studio::modelPath() const {

@@ -207,15 +207,13 @@ Result<std::shared_ptr<const Gallery>> CliContext::gallery() {
     return Gallery::build(**loaded, std::move(*contents));
 }
 
-Result<float> CliContext::threshold(double strangerRate, std::size_t templates) {
+Result<float> CliContext::threshold(const StoreSettings& settings, std::size_t templates) {
     const auto entry = model();
     if (!entry) return entry.error();
-    if (entry->card.farCurve.size() < 2) {
+    if (entry->card.farCurve.size() < 2)
         m_console.notice("How often the model " + entry->card.name +
                          " takes strangers for one another was never measured; a fixed, strict threshold is used.");
-        return kThresholdWithoutCurve;
-    }
-    return static_cast<float>(thresholdForGallery(entry->card.farCurve, strangerRate, templates));
+    return namingThreshold(settings, entry->card, templates);
 }
 
 }  // namespace facenet::cli

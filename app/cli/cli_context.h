@@ -64,7 +64,7 @@ public:
     /// The same, ready to be searched.
     Result<std::shared_ptr<const Gallery>> gallery();
     /// Cosine similarity from which a face is named when compared with `templates` stored faces.
-    Result<float> threshold(double strangerRate, std::size_t templates);
+    Result<float> threshold(const StoreSettings& settings, std::size_t templates);
 
 private:
     Result<void> embedMissing(GalleryStore& store);

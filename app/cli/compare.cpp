@@ -19,7 +19,7 @@ Result<int> run(CliContext& context, const CompareCommand& command) {
     const auto embeddings = (*analyzer)->embed({first->crop, second->crop});
     if (!embeddings) return embeddings.error();
     // A comparison with one picture: as often as the user lets strangers be named, strangers pass for one person.
-    const auto threshold = context.threshold(settings->strangerRate, 1);
+    const auto threshold = context.threshold(*settings, 1);
     if (!threshold) return threshold.error();
 
     const Embedding &a = embeddings->front(), &b = embeddings->back();

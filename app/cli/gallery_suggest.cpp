@@ -105,7 +105,7 @@ Result<int> run(CliContext& context, const GallerySuggestCommand&) {
     if (!gallery) return gallery.error();
     const auto records = faceRecords(context);
     if (!records) return records.error();
-    const auto threshold = context.threshold(settings->strangerRate, gallery->templates.size());
+    const auto threshold = context.threshold(*settings, gallery->templates.size());
     if (!threshold) return threshold.error();
     ConsoleJob job(context, "Looking through the gallery, per cent:");
     const auto found =

@@ -70,10 +70,10 @@ Result<RecognitionMeans> prepare(CliContext& context, const IdentifyCommand& com
     if (!analyzer) return analyzer.error();
     const auto gallery = context.gallery();
     if (!gallery) return gallery.error();
-    const auto settings = context.storeSettings();
+    auto settings = context.storeSettings();
     if (!settings) return settings.error();
-    const auto threshold =
-        context.threshold(command.strangerRate.value_or(settings->strangerRate), (*gallery)->templateCount());
+    if (command.strangerRate) settings->strangerRate = *command.strangerRate;
+    const auto threshold = context.threshold(*settings, (*gallery)->templateCount());
     if (!threshold) return threshold.error();
     RecognitionMeans means{.analyzer = *analyzer, .gallery = *gallery, .options = {}};
     means.options.detector = command.detector;

@@ -1,26 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
+#include "core/analysis/face_record.h"
 #include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "core/face/calibration.h"
 #include "core/face/gallery.h"
-#include "core/face/quality.h"
 
 /// What in a gallery could be mended: what to look at, for a person to decide.
 namespace facenet {
-
-/// What is known of a stored face besides its embedding.
-struct FaceRecord {
-    std::int64_t faceId = 0;
-    std::int64_t personId = 0;
-    FaceQuality quality;
-    std::string source;          ///< a file's path or a source's name
-    std::int64_t takenAtMs = 0;  ///< since 1970, UTC; 0: unknown
-};
 
 /// Two entries that seem to be one person.
 struct SamePersonSuggestion {

@@ -68,6 +68,14 @@ Result<std::shared_ptr<const Gallery>> Gallery::build(const Engine& engine, Gall
     return std::shared_ptr<const Gallery>(new Gallery(std::move(contents), std::move(faces), std::move(*index)));
 }
 
+float Gallery::thresholdBetween(std::int64_t first, std::int64_t second) const {
+    float threshold = -1;
+    for (const StrictPair& pair : m_contents.strictPairs)
+        if ((pair.first == first && pair.second == second) || (pair.first == second && pair.second == first))
+            threshold = std::max(threshold, pair.threshold);
+    return threshold;
+}
+
 const std::string& Gallery::nameOf(std::int64_t personId) const {
     static const std::string kNobody;
     const auto found = m_contents.names.find(personId);

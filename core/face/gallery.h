@@ -27,11 +27,18 @@ struct Rejection {
     Embedding embedding;
 };
 
+/// Two people who look alike: where they are in question, more similarity is asked for.
+struct StrictPair {
+    std::int64_t first = 0, second = 0;
+    float threshold = 1;  ///< cosine similarity
+};
+
 struct GalleryContents {
     std::string modelId;                        ///< the model all embeddings come from
     std::map<std::int64_t, std::string> names;  ///< by person
     std::vector<Template> templates;
     std::vector<Rejection> rejections;
+    std::vector<StrictPair> strictPairs;
 };
 
 /// A search result: similarity to the nearest template of a person or, if that is nearer, to the centre of them all.
@@ -51,6 +58,8 @@ public:
 
     const std::string& modelId() const { return m_contents.modelId; }
     const std::string& nameOf(std::int64_t personId) const;
+    /// The similarity that these two people ask for; -1 where nothing was decided about them.
+    float thresholdBetween(std::int64_t first, std::int64_t second) const;
     std::size_t personCount() const { return m_contents.names.size(); }
     std::size_t templateCount() const { return m_contents.templates.size(); }
     const GalleryContents& contents() const { return m_contents; }

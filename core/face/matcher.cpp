@@ -40,7 +40,9 @@ Identity identityFrom(const Gallery& gallery, const Embedding& probe, const std:
         identity.runnerUpName = gallery.nameOf(second->personId);
         identity.runnerUpSimilarity = second->cosineSimilarity;
     }
-    if (best->cosineSimilarity >= options.threshold)
+    if (!alone)
+        identity.threshold = std::max(options.threshold, gallery.thresholdBetween(best->personId, second->personId));
+    if (best->cosineSimilarity >= identity.threshold)
         identity.verdict = alone || best->cosineSimilarity - second->cosineSimilarity >= options.margin
                                ? Identity::Verdict::Known
                                : Identity::Verdict::Unsure;

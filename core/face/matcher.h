@@ -33,7 +33,7 @@ struct Identity {
     std::int64_t runnerUpId = 0;  ///< 0 when there is no second person
     std::string runnerUpName;
     float runnerUpSimilarity = 0;
-    float threshold = 0;    ///< that was in force
+    float threshold = 0;    ///< that was in force; higher for people who look alike and were told apart
     bool rejected = false;  ///< the user has said before that such a face is not this person
     int votes = 0;          ///< of a track: looks that agree
     int looks = 0;          ///< of a track: looks in all

@@ -22,7 +22,7 @@ download_qdtsne() {
     local -a curl_arguments
     mapfile -t curl_arguments < <(curl_options)
     index=$(pip_setting index-url)
-    index=${index:-https://pypi.org/simple}
+    index=${index:-$("$python" -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')}
     index=${index%/}/${qdtsne_pin%%==*}/
     progress "asking the package index for the address"
     fetch_by_curl "$index" "$page" --header 'Accept: text/html' || explain_no_index

@@ -429,7 +429,7 @@ private Q_SLOTS:
         const StoreCheck check = valueOf(m_store->check());
         QVERIFY(check.ok);
         QCOMPARE(check.detail, u"ok"_s);
-        QCOMPARE(check.schemaVersion, 3);
+        QCOMPARE(check.schemaVersion, 4);
         QCOMPARE(check.people, 1);
         QCOMPARE(check.faces, 2);
         QCOMPARE(check.embeddings, 2);

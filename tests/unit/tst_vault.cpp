@@ -207,11 +207,13 @@ private Q_SLOTS:
 
     /// No column of the database is left out: each text and each blob is known to tell nothing, or encrypted.
     void everyColumnIsAccountedFor() {
-        static const QStringList kHarmless{
-            u"faces.size_px"_s,       u"models.id"_s,    u"models.name"_s,    u"models.metadata_json"_s,
-            u"embeddings.model_id"_s, u"settings.key"_s, u"settings.value"_s, u"rejected_embeddings.model_id"_s,
-            u"sightings.model_id"_s,  u"log.program"_s,  u"log.action"_s,     u"vault.header"_s,
-            u"person_keys.sealed"_s};
+        static const QStringList kHarmless{u"faces.size_px"_s,       u"models.id"_s,
+                                           u"models.name"_s,         u"models.metadata_json"_s,
+                                           u"embeddings.model_id"_s, u"settings.key"_s,
+                                           u"settings.value"_s,      u"rejected_embeddings.model_id"_s,
+                                           u"sightings.model_id"_s,  u"log.program"_s,
+                                           u"log.action"_s,          u"vault.header"_s,
+                                           u"person_keys.sealed"_s,  u"strict_pairs.model_id"_s};
         fill();
         const auto texts = [this] {
             QMap<QString, QByteArray> contents;

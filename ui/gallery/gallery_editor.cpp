@@ -105,6 +105,14 @@ void GalleryEditor::removeFaces(const QList<qint64>& faceIds) {
     if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.removeFaces(faceIds); });
 }
 
+void GalleryEditor::beStricter(const StrictPair& pair) {
+    const std::optional<ModelCard> card = m_studio.modelCard();
+    if (!card) return;
+    change([=, model = QString::fromStdString(card->modelId)](GalleryStore& store) {
+        return store.beStricter(model, pair);
+    });
+}
+
 void GalleryEditor::rejectFaces(const QList<qint64>& faceIds) {
     if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.rejectFaces(faceIds); });
 }

@@ -39,6 +39,8 @@ public:
     void removeFaces(const QList<qint64>& faceIds);
     /// For good: cannot be undone. Changes of other people stay undoable.
     void erase(const QList<Person>& people, std::function<void(const Erasure&)> done);
+    /// Asks for more similarity where the two are in question.
+    void beStricter(const StrictPair& pair);
     /// "Not this person": the faces go, and looks like them are no longer taken for that person.
     void rejectFaces(const QList<qint64>& faceIds);
     /// "Not this person" of a look that is not stored. In: the face's crop and its embedding by the model in use

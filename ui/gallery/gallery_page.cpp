@@ -9,12 +9,17 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "ui/gallery/calibration_view.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/gallery_editor.h"
+#include "ui/gallery/map_view.h"
 #include "ui/gallery/people_model.h"
 #include "ui/gallery/people_view.h"
 #include "ui/gallery/person_details.h"
 #include "ui/gallery/person_panel.h"
+#include "ui/gallery/search_view.h"
+#include "ui/gallery/suggestions_view.h"
+#include "ui/gallery/unknowns_view.h"
 #include "ui/studio.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/messages.h"
@@ -53,7 +58,8 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
       m_views(new QStackedWidget),
       m_view(new PeopleView(*m_people, *m_editor, studio.settings())),
       m_panel(new PersonPanel(studio, notifier, *m_editor, *m_people, *m_images)),
-      m_details(new PersonDetails(studio, notifier, *m_images)) {
+      m_details(new PersonDetails(studio, notifier, *m_images)),
+      m_suggestions(new SuggestionsView(studio, notifier, *m_editor, *m_images)) {
     auto* enroll =
         m_nobody->addButton(QStringLiteral("enroll"), tr("Enrol a person"), QStringLiteral("enrollFirstPushButton"));
     connect(enroll, &QPushButton::clicked, this, &GalleryPage::enrollWanted);
@@ -63,8 +69,7 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     m_tabs->setObjectName(QStringLiteral("galleryTabBar"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    m_tabs->addTab(tr("People"));
-    m_views->addWidget(makePeopleTab());
+    addTabs();
     connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(8, 8, 8, 0);
@@ -102,6 +107,27 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     refresh();
 }
 
+void GalleryPage::addTabs() {
+    const auto add = [this](const QString& name, QWidget* view) {
+        m_tabs->addTab(name);
+        m_views->addWidget(view);
+    };
+    add(tr("People"), makePeopleTab());
+    auto* map = new MapView(m_studio, m_notifier, *m_editor, *m_people, *m_images);
+    connect(map, &MapView::faceWanted, this, &GalleryPage::showFace);
+    add(tr("Map"), map);
+    add(tr("Strangers"), new UnknownsView(m_studio, m_prompts, m_notifier, *m_editor, *m_people));
+    connect(m_suggestions, &SuggestionsView::found, m_people, &PeopleModel::setConfusable);
+    connect(m_suggestions, &SuggestionsView::shotsWanted, this, [this](qint64 personId) {
+        if (const int row = m_people->rowOf(personId); row >= 0) Q_EMIT shotsWanted(m_people->personAt(row).name);
+    });
+    add(tr("Suggestions"), m_suggestions);
+    add(tr("Calibrate"), new CalibrationView(m_studio, m_prompts, m_notifier));
+    auto* search = new SearchView(m_studio, m_prompts, m_notifier, *m_images);
+    connect(search, &SearchView::faceWanted, this, &GalleryPage::showFace);
+    add(tr("Search by picture"), search);
+}
+
 QWidget* GalleryPage::makePeopleTab() {
     m_view->setDetails(m_details);
     m_panel->setFixedWidth(kPanelWidthPx);
@@ -116,6 +142,7 @@ QWidget* GalleryPage::makePeopleTab() {
     connect(m_view, &PeopleView::opened, this, &GalleryPage::openDetails);
     connect(m_view, &PeopleView::renameWanted, m_panel, &PersonPanel::editName);
     connect(m_view, &PeopleView::mergeWanted, m_panel, &PersonPanel::merge);
+    connect(m_view, &PeopleView::confusableWanted, m_suggestions, &SuggestionsView::look);
     connect(m_view, &PeopleView::eraseWanted, this, [this] { erase(m_view->selectedPeople()); });
     connect(m_panel, &PersonPanel::detailsWanted, this, &GalleryPage::openDetails);
     connect(m_panel, &PersonPanel::faceWanted, this, [this](qint64 faceId) {

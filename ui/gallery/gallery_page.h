@@ -20,6 +20,7 @@ class PersonDetails;
 class PersonPanel;
 class Prompts;
 class Studio;
+class SuggestionsView;
 
 /// Everybody who is enrolled, and what can be understood and mended about them: a tab for each way of looking at them.
 /// Thread: GUI
@@ -37,9 +38,11 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void enrollWanted();
+    void shotsWanted(const QString& name);  ///< of somebody who is enrolled
 
 private:
     QWidget* makePeopleTab();
+    void addTabs();
     void refresh();
     void showPeople(const QList<Person>& people, const MeasuredPeople& measured);
     void showState();
@@ -64,6 +67,7 @@ private:
     PeopleView* m_view;
     PersonPanel* m_panel;
     PersonDetails* m_details;
+    SuggestionsView* m_suggestions;
     qint64 m_personToShow = 0;  ///< asked for before it was there
     int m_refreshes = 0;        ///< only the answer to the latest one is shown
     bool m_loaded = false;

@@ -46,6 +46,8 @@ QString journalWords(const JournalEntry& entry) {
             return JournalCommand::tr("forget %n sighting(s)", nullptr, entry.count);
         case JournalKind::RejectFaces:
             return JournalCommand::tr("%n face(s) are not %1", nullptr, entry.count).arg(entry.subject);
+        case JournalKind::BeStricter:
+            return JournalCommand::tr("be stricter with %1 and %2").arg(entry.subject, entry.detail);
     }
     return {};
 }
@@ -84,6 +86,8 @@ QString journalNotice(const JournalEntry& entry) {
         case JournalKind::RejectFaces:
             return JournalCommand::tr("%n face(s) are no longer %1, nor are looks like them", nullptr, entry.count)
                 .arg(entry.subject);
+        case JournalKind::BeStricter:
+            return JournalCommand::tr("%1 and %2 are told apart more strictly").arg(entry.subject, entry.detail);
     }
     return {};
 }

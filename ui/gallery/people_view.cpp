@@ -118,6 +118,9 @@ QWidget* PeopleView::makeSide() {
     m_poor = addBox(tr("Poor quality"), tr("Even the best face is small, blurred, dark or turned away"),
                     "poorQualityCheckBox");
     m_confusable = addBox(tr("Easily confused"), tr("Looks like somebody else who is enrolled"), "confusableCheckBox");
+    connect(m_confusable, &QCheckBox::toggled, this, [this](bool on) {
+        if (on) Q_EMIT confusableWanted();
+    });
     m_unmeasured =
         addBox(tr("Not measured"), tr("Has faces that the model in use has not measured yet"), "unmeasuredCheckBox");
     m_seen = addBox(tr("Seen since"), tr("Was seen on Live on that day or later"), "seenSinceCheckBox");

@@ -44,11 +44,12 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
-    void opened();        ///< Enter or a double click on the selected person
-    void renameWanted();  ///< of the selected person
-    void mergeWanted();   ///< of the selected people
-    void eraseWanted();   ///< of the selected people, for good
-    void exportWanted();  ///< of the selected person
+    void opened();            ///< Enter or a double click on the selected person
+    void renameWanted();      ///< of the selected person
+    void mergeWanted();       ///< of the selected people
+    void eraseWanted();       ///< of the selected people, for good
+    void confusableWanted();  ///< to know who is easily confused
+    void exportWanted();      ///< of the selected person
 
 private:
     QWidget* makeSide();

@@ -24,9 +24,9 @@ public:
     /// In: `work(JobControl&)`, which returns a `Result`; `answer` is called with it on the GUI thread
     template <typename Work, typename Answer>
     void run(Work work, Answer answer) {
-        using Outcome = std::invoke_result_t<Work&, JobControl&>;
+        using Outcome = std::invoke_result_t<const Work&, JobControl&>;
         const std::shared_ptr<State> state = begin();
-        auto run = [state, work = std::move(work)]() mutable -> Outcome { return work(state->control); };
+        auto run = [state, work = std::move(work)]() -> Outcome { return work(state->control); };
         inBackground(std::move(run)).then(this, [this, state, answer = std::move(answer)](const Outcome& result) {
             if (end(state)) answer(result);
         });

@@ -1,0 +1,198 @@
+#include "ui/gallery/search_view.h"
+
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QMimeData>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "core/analysis/neighbours.h"
+#include "core/face/gallery.h"
+#include "ui/gallery/card_delegates.h"
+#include "ui/gallery/face_images.h"
+#include "ui/gallery/people_model.h"
+#include "ui/studio.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/image_of.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kMostFound = 60;
+constexpr int kFacePx = 64;
+
+/// The stored faces that are most alike to one.
+Result<QList<NearestFacesModel::Entry>> nearestFaces(const Gallery& gallery, const Embedding& probe,
+                                                     JobControl& control) {
+    const std::vector<Template>& templates = gallery.contents().templates;
+    const auto rows = stackedRows(std::vector<Embedding>{probe});
+    const auto columns = stackedRows(templates);
+    if (!rows || !columns) return rows ? columns.error() : rows.error();
+    const auto nearest = nearestRows(*rows, *columns, kMostFound, -1, control, {});
+    if (!nearest) return nearest.error();
+    QList<NearestFacesModel::Entry> entries;
+    for (const NearRow& near : nearest->front()) {
+        const Template& face = templates[static_cast<std::size_t>(near.row)];
+        entries.append(
+            {face.faceId, face.personId, QString::fromStdString(gallery.nameOf(face.personId)), near.cosineSimilarity});
+    }
+    return entries;
+}
+
+}  // namespace
+
+NearestFacesModel::NearestFacesModel(FaceImages& images, QObject* parent)
+    : QAbstractListModel(parent), m_images(images) {
+    connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
+        for (int row = 0; row < m_entries.size(); ++row)
+            if (m_entries[row].faceId == faceId) Q_EMIT dataChanged(index(row), index(row), {Qt::DecorationRole});
+    });
+}
+
+void NearestFacesModel::setEntries(const QList<Entry>& entries) {
+    beginResetModel();
+    m_entries = entries;
+    endResetModel();
+}
+
+int NearestFacesModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
+}
+
+QVariant NearestFacesModel::data(const QModelIndex& index, int role) const {
+    const Entry& entry = m_entries.at(index.row());
+    const QString similarity = tr("similarity %1").arg(QLocale().toString(entry.cosineSimilarity, 'f', 2));
+    switch (role) {
+        case Qt::DisplayRole:
+            return entry.name;
+        case Qt::DecorationRole:
+            return m_images.image(entry.faceId);
+        case Qt::AccessibleTextRole:
+            return tr("%1, %2").arg(entry.name, similarity);
+        case PeopleModel::IdRole:
+            return entry.faceId;
+        case PeopleModel::CountTextRole:
+            return similarity;
+        default:
+            return {};
+    }
+}
+
+SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, FaceImages& images, QWidget* parent)
+    : QWidget(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_found(new NearestFacesModel(images, this)),
+      m_words(new QLabel(tr("Drop a picture here, or choose one: the stored faces that are most alike are shown."))),
+      m_faces(new QHBoxLayout),
+      m_list(new QListView) {
+    setAcceptDrops(true);
+    m_words->setObjectName(QStringLiteral("searchWordsLabel"));
+    m_words->setWordWrap(true);
+    m_words->setTextFormat(Qt::PlainText);
+    auto* choose = new QPushButton(lineIcon(QStringLiteral("image"), QPalette::ButtonText), tr("Choose a picture…"));
+    choose->setObjectName(QStringLiteral("chooseSearchPicturePushButton"));
+    choose->setMinimumHeight(40);
+    connect(choose, &QPushButton::clicked, this, &SearchView::choosePicture);
+    m_faces->setSpacing(8);
+    m_list->setObjectName(QStringLiteral("nearestFacesListView"));
+    m_list->setAccessibleName(tr("The stored faces that are most alike"));
+    m_list->setModel(m_found);
+    m_list->setItemDelegate(new PersonDelegate(m_list));
+    m_list->setViewMode(QListView::IconMode);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setMovement(QListView::Static);
+    m_list->setUniformItemSizes(true);
+    m_list->setSpacing(8);
+    m_list->setMouseTracking(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) {
+        const NearestFacesModel::Entry& entry = m_found->entryAt(index.row());
+        Q_EMIT faceWanted(entry.personId, entry.faceId);
+    });
+    auto* top = new QHBoxLayout;
+    top->setSpacing(16);
+    top->addWidget(choose);
+    top->addWidget(m_words, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 8, 16, 16);
+    column->setSpacing(8);
+    column->addLayout(top);
+    column->addLayout(m_faces);
+    column->addWidget(m_list, 1);
+    connect(&m_reader, &PictureReader::pictureRead, this, &SearchView::showFaces);
+}
+
+void SearchView::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile()) event->acceptProposedAction();
+}
+
+void SearchView::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    read(event->mimeData()->urls().first().toLocalFile());
+}
+
+void SearchView::choosePicture() {
+    const QStringList files = m_prompts.openFiles(this, tr("Choose a picture"),
+                                                  tr("Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)"));
+    if (!files.isEmpty()) read(files.first());
+}
+
+void SearchView::read(const QString& path) {
+    const auto analyzer = m_studio.analyzer();
+    if (!analyzer) return m_words->setText(tr("The model is being loaded…"));
+    m_reader.cancel();
+    m_words->setText(tr("Looking for faces in %1…").arg(QFileInfo(path).fileName()));
+    m_reader.read({path}, analyzer, m_studio.liveOptions().detector);
+}
+
+void SearchView::showFaces(const PictureFaces& picture) {
+    while (QLayoutItem* item = m_faces->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_found->setEntries({});
+    if (picture.error) return m_words->setText(sentenceOf(*picture.error));
+    const int count = static_cast<int>(picture.faces.size());
+    m_words->setText(count == 1 ? tr("The stored faces that are most alike:")
+                                : tr("%n faces were found. Choose the one to look for.", nullptr, count));
+    for (int i = 0; i < count; ++i) {
+        const cv::Mat crop = picture.faces[static_cast<std::size_t>(i)].crop;
+        auto* button = new QPushButton(QIcon(QPixmap::fromImage(imageOf(crop))), {});
+        button->setObjectName(QStringLiteral("searchFacePushButton%1").arg(i));
+        button->setIconSize({kFacePx, kFacePx});
+        button->setCheckable(true);
+        button->setAutoExclusive(true);
+        button->setAccessibleName(tr("Face %1").arg(i + 1));
+        connect(button, &QPushButton::clicked, this, [this, crop] { look(crop); });
+        m_faces->addWidget(button);
+        if (count == 1) button->click();
+    }
+    m_faces->addStretch();
+}
+
+void SearchView::look(const cv::Mat& crop) {
+    const auto gallery = m_studio.gallery();
+    const auto analyzer = m_studio.analyzer();
+    if (!gallery || !analyzer) return;
+    const auto work = [gallery, analyzer, crop](JobControl& control) -> Result<QList<NearestFacesModel::Entry>> {
+        const auto embedding = analyzer->embed({crop});
+        if (!embedding) return embedding.error();
+        return nearestFaces(*gallery, embedding->front(), control);
+    };
+    m_job.run(work, [this](const Result<QList<NearestFacesModel::Entry>>& entries) {
+        if (!entries) return Q_EMIT m_notifier.complain(entries.error());
+        m_found->setEntries(*entries);
+        if (entries->isEmpty()) m_words->setText(tr("Nobody is enrolled yet."));
+    });
+}
+
+}  // namespace facenet

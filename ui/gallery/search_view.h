@@ -1,0 +1,77 @@
+#pragma once
+
+#include <QAbstractListModel>
+#include <QWidget>
+#include <vector>
+
+#include "ui/enroll/picture_reader.h"
+#include "ui/widgets/background_job.h"
+
+class QHBoxLayout;
+class QLabel;
+class QListView;
+
+namespace facenet {
+
+class FaceImages;
+class Notifier;
+class Prompts;
+class Studio;
+
+/// Stored faces by how alike they are to one that was looked for.
+/// Thread: GUI
+class NearestFacesModel : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    struct Entry {
+        qint64 faceId = 0, personId = 0;
+        QString name;
+        float cosineSimilarity = 0;
+    };
+
+    explicit NearestFacesModel(FaceImages& images, QObject* parent = nullptr);
+
+    void setEntries(const QList<Entry>& entries);
+    const Entry& entryAt(int row) const { return m_entries.at(row); }
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    FaceImages& m_images;
+    QList<Entry> m_entries;
+};
+
+/// Who looks like the face in a picture: drop one, and the nearest stored faces are shown.
+/// Thread: GUI; finding and comparing run elsewhere
+class SearchView : public QWidget {
+    Q_OBJECT
+
+public:
+    SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, FaceImages& images, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void faceWanted(qint64 personId, qint64 faceId);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void choosePicture();
+    void read(const QString& path);
+    void showFaces(const PictureFaces& picture);
+    void look(const cv::Mat& crop);
+
+    Studio& m_studio;
+    Prompts& m_prompts;
+    Notifier& m_notifier;
+    NearestFacesModel* m_found;
+    PictureReader m_reader;
+    BackgroundJob m_job;
+    QLabel* m_words;
+    QHBoxLayout* m_faces;
+    QListView* m_list;
+};
+
+}  // namespace facenet
