@@ -96,7 +96,8 @@ Result<Protected> GalleryStore::protect(const QString& passphrase, const Passphr
         cells.useKeys(keysBefore);
         return done.error();
     }
-    return m_d->removePlaintext();
+    const auto removed = m_d->removePlaintext();
+    return removed ? *removed : Protected{.leftReadable = removed.error()};
 }
 
 Result<Protected> GalleryStore::Private::removePlaintext() {
@@ -157,7 +158,9 @@ Result<QStringList> GalleryStore::changePassphrase(const QString& before, const 
     if (!relocked) return relocked.error();
     const QByteArray header = relocked->header();
     if (const auto set = setHeader(*m_d->sql, vault->header(), header); !set) return set.error();
-    if (const auto emptied = m_d->emptyWriteAheadLog("changed"); !emptied) return emptied.error();
+    // The log may still hold the lock of the passphrase before.
+    if (!m_d->emptyWriteAheadLog("changed"))
+        if (const auto noted = noteCleaned(*m_d->sql, false); !noted) return noted.error();
     QStringList notChanged;
     for (const QString& path : backupsIn(m_d->folder))
         if (vaultIdOfBackup(path) == vault->id && !setHeaderOfBackup(path, header)) notChanged.append(path);

@@ -117,10 +117,11 @@ using MeasuredPeople = QHash<qint64, QList<FacesOfModel>>;  ///< by person
 /// Whether a passphrase protects a store, and whether this program was given it.
 enum class Protection { None, Locked, Unlocked };
 
-/// What protecting a store has done to the backups that anybody could read.
+/// What protecting a store has done to what anybody could read before.
 struct Protected {
     int backupsRemoved = 0;  ///< with files that were left half written; one that is encrypted took their place
-    QStringList notRemoved;  ///< that could not be, and can still be read
+    QStringList notRemoved;  ///< backups that could not be, and can still be read
+    std::optional<Error> leftReadable;  ///< why there may be more; the next unlocking tries again
 };
 
 struct StoreCheck {
@@ -222,9 +223,8 @@ public:
 
     Result<Protection> protection() const;
     /// Sets a passphrase: encrypts everything in one transaction, leaves the store unlocked, removes what is left of
-    /// the readable content and replaces the backups that can be read by one that cannot. Errors: InvalidArgument
-    /// (shorter than 8 characters, has one already). StoreLocked with `encrypted` in its
-    ///         context: it is protected, but another program keeps the old content in the log; unlocking empties it
+    /// the readable content and replaces the backups that can be read by one that cannot.
+    /// Errors: InvalidArgument (shorter than 8 characters, has one already), OutOfMemory
     Result<Protected> protect(const QString& passphrase, const PassphraseCost& cost = {});
     /// Errors: WrongPassphrase, InvalidArgument (has none), StoreCorrupt (what it keeps of the passphrase is damaged)
     Result<void> unlock(const QString& passphrase);

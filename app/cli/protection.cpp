@@ -1,5 +1,6 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/messages.h"
 #include "app/cli/passphrase.h"
 
 namespace facenet::cli {
@@ -44,15 +45,21 @@ Result<int> run(CliContext& context, const LockCommand&) {
     if (!done) return done.error();
     Console& console = context.console();
     noticeBackups(console, done->notRemoved, "could not be removed and can still be read without a passphrase");
+    if (done->leftReadable)
+        console.notice(
+            "facenet: the store is encrypted, but something readable may be left in its files until the next "
+            "command with the passphrase: " +
+            sentenceOf(*done->leftReadable));
     if (console.json())
         console.print(Json{{"protected", true},
+                           {"clean", !done->leftReadable},
                            {"backups_removed", done->backupsRemoved},
                            {"backups_left_readable", jsonOf(done->notRemoved)}});
     else
         console.print("The store is encrypted; " +
                       counted(static_cast<std::size_t>(done->backupsRemoved), "readable backup", "readable backups") +
                       " removed. Nobody can read it without the passphrase, so keep that well.");
-    return done->notRemoved.isEmpty() ? kExitOk : kExitError;
+    return done->notRemoved.isEmpty() && !done->leftReadable ? kExitOk : kExitError;
 }
 
 Result<int> run(CliContext& context, const UnlockCommand&) {

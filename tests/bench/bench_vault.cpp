@@ -6,10 +6,12 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTemporaryDir>
 #include <cstdio>
 #include <cstdlib>
 
+#include "database/store_file.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -55,21 +57,22 @@ int main(int argc, char** argv) {
     const QCoreApplication application(argc, argv);
     benchmark::Initialize(&argc, argv);
     const int faces = argc > 1 ? std::atoi(argv[1]) : 100'000;
-    const QTemporaryDir folder;
-    const auto store = GalleryStore::open(folder.path());
-    if (!store || !fill(**store, faces)) return 1;
-    registerBenchmarks(**store, "plain");
-    benchmark::RunSpecifiedBenchmarks();
-    benchmark::ClearRegisteredBenchmarks();
-
+    const QTemporaryDir folder, otherFolder;
+    const auto plain = GalleryStore::open(folder.path());
+    if (!plain || !fill(**plain, faces)) return 1;
+    const auto backup = (*plain)->backup();
+    if (!backup || !QFile::copy(*backup, storeFilePath(otherFolder.path()))) return 1;
+    const auto hidden = GalleryStore::open(otherFolder.path());
+    if (!hidden) return 1;
     QElapsedTimer timer;
     timer.start();
-    if (!(*store)->protect(kPassphrase)) return 1;
+    if (!(*hidden)->protect(kPassphrase)) return 1;
     std::printf("protect: %lld ms\n", static_cast<long long>(timer.restart()));
-    (*store)->lock();
+    (*hidden)->lock();
     timer.restart();
-    if (!(*store)->unlock(kPassphrase)) return 1;
+    if (!(*hidden)->unlock(kPassphrase)) return 1;
     std::printf("unlock: %lld ms\n", static_cast<long long>(timer.restart()));
-    registerBenchmarks(**store, "protected");
+    registerBenchmarks(**plain, "plain");
+    registerBenchmarks(**hidden, "protected");
     benchmark::RunSpecifiedBenchmarks();
 }

@@ -188,7 +188,7 @@ private Q_SLOTS:
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
         const Protected done = valueOf(m_store->protect(kPassphrase, kCheapPassphrase));
         QCOMPARE(done.backupsRemoved, 2);
-        QVERIFY(done.notRemoved.isEmpty());
+        QVERIFY(done.notRemoved.isEmpty() && !done.leftReadable);
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
         QCOMPARE(backupsIn(m_folder->path()).size(), 1);
 
@@ -362,8 +362,9 @@ private Q_SLOTS:
         const auto reader = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
         const auto blocked = reader->read([&]() -> Result<void> {
             if (!reader->value(u"SELECT count(*) FROM people"_s).isValid()) return Error{};
-            return codeOf(m_store->protect(kPassphrase, kCheapPassphrase)) == ErrorCode::StoreLocked ? Result<void>()
-                                                                                                     : Error{};
+            const auto done = m_store->protect(kPassphrase, kCheapPassphrase);
+            if (!done) return done.error();
+            return done->leftReadable ? Result<void>() : Error{};
         });
         QVERIFY(blocked);
         QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
