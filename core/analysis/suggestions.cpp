@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kNearPeople = 8;  // of each person and face that are looked at
 constexpr float kSamePersonCentres = 0.62F;
-constexpr float kMislabelLead = 0.1F;
+constexpr float kMislabelLead = 0.2F;
 constexpr JobPart kSamePersonPart{.first = 0, .count = 20, .total = 100};
 constexpr JobPart kMisfiledPart{.first = 20, .count = 60, .total = 100};
 
@@ -44,8 +44,12 @@ Result<void> findSamePerson(const GalleryContents& gallery, const PersonRows& pe
     return {};
 }
 
+/// Faces of people who seem to be one person under two names are not misfiled: that was said already.
 Result<void> findMisfiled(const GalleryContents& gallery, const PersonRows& people, float threshold,
                           JobControl& control, Suggestions& found) {
+    std::set<std::pair<std::int64_t, std::int64_t>> one;
+    for (const SamePersonSuggestion& pair : found.samePerson)
+        one.insert(std::minmax(pair.firstPerson, pair.secondPerson));
     const auto near = nearestRows(people.rows, people.centres, 2, threshold, control, kMisfiledPart);
     if (!near) return near.error();
     for (int row = 0; row < people.rows.rows; ++row) {
@@ -54,9 +58,12 @@ Result<void> findMisfiled(const GalleryContents& gallery, const PersonRows& peop
         const float own = similarityToOthers(people, row);
         for (const NearRow& other : (*near)[static_cast<std::size_t>(row)]) {
             if (other.row == person || other.cosineSimilarity < own + kMislabelLead) continue;
+            const std::int64_t personId = people.ids[static_cast<std::size_t>(person)],
+                               looksLike = people.ids[static_cast<std::size_t>(other.row)];
+            if (one.contains(std::minmax(personId, looksLike))) continue;
             found.misfiled.push_back({.faceId = gallery.templates[static_cast<std::size_t>(row)].faceId,
-                                      .personId = people.ids[static_cast<std::size_t>(person)],
-                                      .looksLike = people.ids[static_cast<std::size_t>(other.row)],
+                                      .personId = personId,
+                                      .looksLike = looksLike,
                                       .ownSimilarity = own,
                                       .otherSimilarity = other.cosineSimilarity});
             break;

@@ -120,7 +120,7 @@ void measureSuggestions(const GalleryContents& gallery, const std::vector<FarPoi
     int mergesFound = 0, mergesSuggested = 0, mergesPlanted = 0;
     int facesFound = 0, facesSuggested = 0, facesPlanted = 0;
     std::set<std::pair<std::int64_t, std::int64_t>> unplanted;
-    std::set<std::int64_t> unplantedFaces;
+    std::map<std::int64_t, MisfiledSuggestion> unplantedFaces;
     constexpr int kRounds = 5;
     const auto start = Clock::now();
     for (unsigned seed = 1; seed <= kRounds; ++seed) {
@@ -134,7 +134,7 @@ void measureSuggestions(const GalleryContents& gallery, const std::vector<FarPoi
         }
         for (const MisfiledSuggestion& face : found->misfiled) {
             facesFound += static_cast<int>(planted.mislabels.count(face.faceId));
-            if (!planted.mislabels.contains(face.faceId)) unplantedFaces.insert(face.faceId);
+            if (!planted.mislabels.contains(face.faceId)) unplantedFaces.emplace(face.faceId, face);
         }
         mergesSuggested += static_cast<int>(found->samePerson.size());
         facesSuggested += static_cast<int>(found->misfiled.size());
@@ -147,13 +147,16 @@ void measureSuggestions(const GalleryContents& gallery, const std::vector<FarPoi
                 mergesFound / std::max(1.0, double(mergesSuggested)));
     std::printf("  misfiled:    %d of %d planted, %d suggested: recall %.3f precision %.3f\n", facesFound, facesPlanted,
                 facesSuggested, facesFound / double(facesPlanted), facesFound / std::max(1.0, double(facesSuggested)));
+    const auto name = [&](std::int64_t id) {
+        return gallery.names.contains(id) ? gallery.names.at(id) : gallery.names.at(id - 900'000'000) + " (again)";
+    };
     for (const auto& [a, b] : unplanted) {
-        const auto name = [&](std::int64_t id) {
-            return gallery.names.contains(id) ? gallery.names.at(id) : gallery.names.at(id - 900'000'000) + " (again)";
-        };
         std::printf("    not planted: %s and %s\n", name(a).c_str(), name(b).c_str());
     }
-    std::printf("    misfiled, not planted: %zu faces\n", unplantedFaces.size());
+    for (const auto& [id, face] : unplantedFaces)
+        std::printf("    not planted: face %lld of %s (%.2f) looks like %s (%.2f)\n", static_cast<long long>(id),
+                    name(face.personId).c_str(), face.ownSimilarity, name(face.looksLike).c_str(),
+                    face.otherSimilarity);
 }
 
 void measureCalibration(const GalleryContents& gallery, const std::vector<FarPoint>& curve) {

@@ -1,4 +1,5 @@
 #include <QtTest>
+#include <opencv2/core.hpp>
 
 #include "core/analysis/projection.h"
 #include "core/analysis/similarity_blocks.h"

@@ -1,5 +1,6 @@
 #include <QtTest>
 #include <atomic>
+#include <opencv2/core.hpp>
 
 #include "core/analysis/neighbours.h"
 #include "tests/support/synthetic_people.h"
