@@ -126,7 +126,7 @@ Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QS
         ChangeSet changes(*m_d->cells);
         Enrolled enrolled{.faceIds = faceIds, .newPerson = true};
         const QVariant consent = m_d->sql->value(u"SELECT consented_at_ms FROM people WHERE id = ?"_s, {*owner});
-        enrolled.personId = m_d->addPerson(*clean, {}, consent, changes);
+        enrolled.personId = m_d->addPerson(*clean, {}, now(), consent, changes);
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, enrolled.personId);
         enrolled.entry =
             changes.record(JournalKind::Split, m_d->nameOf(*owner), *clean, static_cast<int>(faceIds.size()));

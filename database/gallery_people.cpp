@@ -32,21 +32,22 @@ void sortByName(QList<Person>& people) {
 
 }  // namespace
 
-qint64 GalleryStore::Private::addPerson(const QString& name, const QString& note, const QVariant& consentedAtMs,
-                                        ChangeSet& changes) {
+qint64 GalleryStore::Private::addPerson(const QString& name, const QString& note, const QVariant& createdAtMs,
+                                        const QVariant& consentedAtMs, ChangeSet& changes) {
     const qint64 id = cells->nextRow(u"people"_s);
     cells->addKey(id);
     sql->run(
         u"INSERT INTO people (id, name, folded_name, note, created_at_ms, consented_at_ms) VALUES (?, ?, ?, ?, ?, ?)"_s,
         {id, cells->seal({SealedColumn::PersonName, id}, id, name), cells->comparable(name),
-         cells->seal({SealedColumn::PersonNote, id}, id, note), now(), consentedAtMs});
+         cells->seal({SealedColumn::PersonNote, id}, id, note), createdAtMs, consentedAtMs});
     changes.noteInserted(u"people"_s, id);
     return id;
 }
 
 Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes) {
     const bool isNew = enrolment.personId == 0;
-    if (enrolment.faces.isEmpty()) return invalid("no faces");
+    const bool takenOver = isNew && enrolment.createdAt.isValid();
+    if (enrolment.faces.isEmpty() && !takenOver) return invalid("no faces");
     if (isNew && !enrolment.consentedAt.isValid()) return invalid("no consent");
     const auto name = isNew ? cleanName(enrolment.name) : Result<QString>(QString());
     if (!name) return name.error();
@@ -54,7 +55,8 @@ Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool 
     if (!isNew && !hasPerson(enrolment.personId)) return noPerson(enrolment.personId);
     if (isNew && !allowSameName && isNameTaken(*name, 0)) return taken(*name);
     if (isNew) {
-        enrolled.personId = addPerson(*name, enrolment.note, toColumn(enrolment.consentedAt), changes);
+        enrolled.personId = addPerson(*name, enrolment.note, takenOver ? toColumn(enrolment.createdAt) : now(),
+                                      toColumn(enrolment.consentedAt), changes);
     } else if (!enrolment.note.isEmpty()) {
         const QString note = noteOf(enrolment.personId);
         changes.set(u"people"_s, enrolment.personId, u"note"_s,

@@ -110,6 +110,13 @@ Result<QList<Sighting>> GalleryStore::unknownSightings(int limit) const {
     });
 }
 
+Result<QList<Sighting>> GalleryStore::sightingsAfter(qint64 afterSightingId, int limit) const {
+    return m_d->read([&]() -> Result<QList<Sighting>> {
+        return m_d->sql->rows(kSightings + u"AND s.id > ? ORDER BY s.id LIMIT ?"_s, {afterSightingId, limit},
+                              toSighting(*m_d->cells));
+    });
+}
+
 Result<Enrolled> GalleryStore::nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,
                                              bool allowSameName) {
     Sql& sql = *m_d->sql;

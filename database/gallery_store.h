@@ -57,6 +57,7 @@ struct Enrolment {
     QDateTime consentedAt;
     QString modelId;
     QList<NewFace> faces;
+    QDateTime createdAt;  ///< of a new person taken over from another store, who may be without faces; else invalid
 };
 
 struct Enrolled {
@@ -97,6 +98,17 @@ struct Erasure {
     int backups = 0;           ///< that were written anew without them
     QStringList notRewritten;  ///< backups that could not be, and still hold them
     int left = 0;              ///< rows that are left of them in the store; 0 when all went well
+};
+
+struct StoredModel {
+    QString id, name, metadataJson;
+};
+
+/// A look of which the user said that it is not that person.
+struct RejectedLook {
+    QDateTime createdAt;                              ///< UTC
+    QByteArray cropPng;                               ///< empty where none was kept
+    QList<std::pair<QString, Embedding>> embeddings;  ///< with their models' ids
 };
 
 /// A line of the log: who did what, without names and faces.
@@ -260,8 +272,21 @@ public:
     /// What is known of all faces besides their embeddings.
     Result<std::vector<FaceRecord>> faceRecords() const;
 
+    /// Sightings behind a sighting's number, in order, with and without a name; removed ones are left out.
+    Result<QList<Sighting>> sightingsAfter(qint64 afterSightingId, int limit) const;
+
     /// Faces with their crops behind a face's number, in order, at most `limit`; removed ones are left out.
     Result<QList<std::pair<qint64, QByteArray>>> crops(qint64 afterFaceId, int limit) const;
+
+    // ---- What only an exchange with other stores needs
+
+    Result<QList<StoredModel>> models() const;                           ///< by id
+    Result<qint64> chosenPortraitOf(qint64 personId) const;              ///< a face; 0 where none was chosen
+    Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
+    /// As `reject`, with the moment and all embeddings; `crop` is the look's, or empty. Errors: those of `reject`
+    Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
+    /// Notes in the log what was done with the store: "export".
+    Result<void> addToLog(const QString& action, int count);
 
     /// Several changes as one: all of them are on the disk when this returns ok, none when it does not.
     Result<void> together(const std::function<Result<void>()>& changes);

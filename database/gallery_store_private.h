@@ -92,7 +92,8 @@ struct GalleryStore::Private {
     }
 
     /// Writes a new person's row and notes it. In a `write` block.
-    qint64 addPerson(const QString& name, const QString& note, const QVariant& consentedAtMs, ChangeSet& changes);
+    qint64 addPerson(const QString& name, const QString& note, const QVariant& createdAtMs,
+                     const QVariant& consentedAtMs, ChangeSet& changes);
 
     /// Stores a face's embedding in place of one by the same model. In a `write` block.
     void addEmbedding(qint64 faceId, qint64 personId, const QString& modelId, const Embedding& embedding);

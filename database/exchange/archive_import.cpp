@@ -1,0 +1,398 @@
+#include "database/exchange/archive_import.h"
+
+#include <QCryptographicHash>
+#include <QFileInfo>
+#include <QHash>
+#include <QSet>
+#include <algorithm>
+
+#include "core/model/model_library.h"
+#include "database/exchange/crop_png.h"
+#include "database/exchange/json_fields.h"
+#include "database/exchange/package.h"
+#include "database/exchange/package_format.h"
+#include "database/exchange/package_path.h"
+#include "database/exchange/person_record.h"
+#include "database/names.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// Crops that are decoded at a time.
+constexpr qsizetype kFacesAtOnce = 256;
+constexpr int kSightingsAtOnce = 500;
+
+struct Manifest {
+    QList<StoredModel> models;
+    QHash<QString, QString> settings;
+    QStringList people, sightings;  ///< folders
+};
+
+QStringList foldersFrom(JsonFields& fields, const char* key) {
+    QStringList folders;
+    QSet<QString> seen;
+    for (const Json& entry : fields.array(key)) {
+        const QString folder =
+            entry.is_string() ? QString::fromStdString(entry.get_ref<const std::string&>()) : QString();
+        if (!isSafePath(folder)) fields.refuse(u"a folder that leaves the package"_s);
+        if (seen.contains(folder)) fields.refuse(folder + u" stands there twice"_s);
+        seen.insert(folder);
+        folders.append(folder);
+    }
+    return folders;
+}
+
+Result<Manifest> readManifest(PackageReader& reader) {
+    const auto text = reader.read(kManifestFile, kMostTextBytes);
+    if (!text) return text.error();
+    const auto json = parseJson(*text, kManifestFile);
+    if (!json) return json.error();
+    std::optional<Error> failure;
+    JsonFields fields(*json, kManifestFile, failure);
+    if (fields.text("format") != QLatin1StringView(kPackageFormat)) fields.refuse(u"not an export of this program"_s);
+    if (const qint64 version = fields.integer("version"); version != kPackageVersion)
+        fields.refuse(u"version %1 of the format; this program reads version %2"_s.arg(version).arg(kPackageVersion));
+    Manifest manifest{.people = foldersFrom(fields, "people"), .sightings = foldersFrom(fields, "sightings")};
+    for (const Json& entry : fields.array("models")) {
+        JsonFields model(entry, kManifestFile, failure);
+        manifest.models.append({model.text("id"), model.text("name"), model.text("metadata")});
+        if (manifest.models.last().id.isEmpty()) model.refuse(u"a model without an id"_s);
+    }
+    if (!failure && json->contains("settings") && json->at("settings").is_object())
+        for (const QString& key : kPackagedSettings)
+            if (json->at("settings").contains(key.toStdString()))
+                manifest.settings.insert(
+                    key, JsonFields(json->at("settings"), kManifestFile, failure).text(key.toLatin1().constData()));
+    if (failure) return *failure;
+    return manifest;
+}
+
+QByteArray hashOf(const cv::Mat& crop) {
+    return QCryptographicHash::hash(QByteArrayView(crop.data, qsizetype(crop.total() * crop.elemSize())),
+                                    QCryptographicHash::Sha256);
+}
+
+QString keyOf(const std::optional<qint64>& person, const QDateTime& seenAt, const QString& source, double similarity) {
+    return u"%1 %2 %3 %4"_s.arg(person.value_or(0))
+        .arg(seenAt.toMSecsSinceEpoch())
+        .arg(similarity, 0, 'g', 17)
+        .arg(source);
+}
+
+/// Takes one package in, inside a transaction.
+class PackageImporter {
+public:
+    PackageImporter(GalleryStore& store, PackageReader& reader, KnownPeople known, JobControl& control)
+        : m_store(store), m_reader(reader), m_known(known), m_control(control) {}
+
+    Result<PackageImport> run(const Manifest& manifest) {
+        if (const auto taken = takeModels(manifest.models); !taken) return taken.error();
+        if (const auto taken = takeSettings(manifest.settings); !taken) return taken.error();
+        const int total = static_cast<int>(manifest.people.size() + manifest.sightings.size());
+        int done = 0;
+        for (const QString& folder : manifest.people) {
+            if (const auto taken = takePerson(folder); !taken) return malformedFrom(taken.error(), folder);
+            m_control.report(++done, total);
+        }
+        if (!manifest.sightings.isEmpty())
+            if (const auto noted = noteKnownSightings(); !noted) return noted.error();
+        for (const QString& folder : manifest.sightings) {
+            if (const auto taken = takeSightings(folder); !taken) return malformedFrom(taken.error(), folder);
+            m_control.report(++done, total);
+        }
+        if (const auto noted = m_store.addToLog(u"import"_s, m_import.people + m_import.addedTo); !noted)
+            return noted.error();
+        return m_import;
+    }
+
+private:
+    /// What the store would not take from a user, it does not take from a file.
+    static Error malformedFrom(const Error& error, const QString& folder) {
+        if (error.code != ErrorCode::InvalidArgument) return error;
+        return {ErrorCode::FileMalformed, folder.toStdString() + ": " + error.context};
+    }
+
+    Result<void> takeModels(const QList<StoredModel>& models) {
+        const auto present = m_store.models();
+        if (!present) return present.error();
+        for (const StoredModel& model : models) {
+            const bool named = std::any_of(present->begin(), present->end(), [&](const StoredModel& known) {
+                return known.id == model.id && !known.name.isEmpty();
+            });
+            if (named) continue;
+            if (const auto taken = m_store.registerModel(model.id, model.name, model.metadataJson); !taken)
+                return taken;
+        }
+        return {};
+    }
+
+    Result<void> takeSettings(const QHash<QString, QString>& settings) {
+        for (const auto& [key, value] : settings.asKeyValueRange()) {
+            QString text = value;
+            const auto present = m_store.setting(key);
+            if (!present) return present.error();
+            if (!present->isEmpty()) continue;
+            auto json = parseJson(text.toUtf8(), key);
+            if (!json) return json.error();
+            // The choice of a model that is not here would leave the store without one.
+            if (const auto model = json->find("model"); model != json->end() && model->is_string()) {
+                const std::string name = model->get<std::string>();
+                if (!name.empty() && !ModelLibrary(m_store.modelsFolder().toStdString()).find(name)) {
+                    json->erase("model");
+                    json->erase("previous_model");
+                    text = QString::fromStdString(json->dump(-1, ' ', false, Json::error_handler_t::replace));
+                }
+            }
+            if (const auto set = m_store.setSetting(key, text); !set) return set;
+            m_import.settingsTaken = true;
+        }
+        return {};
+    }
+
+    /// Who of the store is meant by a person of the package; nobody: a new one.
+    Result<std::optional<Person>> knownAs(const QString& name) {
+        const auto named = m_store.peopleNamed(name);
+        if (!named) return named.error();
+        QList<Person> before = *named;
+        before.removeIf([&](const Person& person) { return m_new.contains(person.id); });
+        const int nth = m_occurrences[foldedName(name)]++;
+        if (nth >= before.size()) return std::optional<Person>();
+        return std::optional<Person>(before[nth]);
+    }
+
+    Result<void> takePerson(const QString& folder) {
+        const auto text = m_reader.read(folder + kPersonFile, kMostTextBytes);
+        if (!text) return text.error();
+        const auto vectors = m_reader.read(folder + kVectorsFile, mostVectorBytes(*text));
+        if (!vectors) return vectors.error();
+        const auto record = personFrom(*text, *vectors, folder);
+        if (!record) return record.error();
+        if (const auto name = cleanName(record->name); !name) return name.error();
+        const auto known = knownAs(record->name);
+        if (!known) return known.error();
+        if (*known && m_known == KnownPeople::Skip) {
+            ++m_import.skipped;
+            m_people.insert(folder, std::nullopt);
+            return {};
+        }
+        if (*known && m_known == KnownPeople::AddTo) return addTo(**known, *record, folder);
+        return addNew(*record, folder);
+    }
+
+    Result<void> addNew(const PersonRecord& record, const QString& folder) {
+        qint64 personId = 0;
+        qint64 portrait = 0;
+        for (qsizetype at = 0; at == 0 || at < record.faces.size(); at += kFacesAtOnce) {
+            const QList<FaceRecord> some = record.faces.mid(at, kFacesAtOnce);
+            Enrolment enrolment{.personId = personId,
+                                .name = record.name,
+                                .note = personId == 0 ? record.note : QString(),
+                                .consentedAt = record.consentedAt,
+                                .createdAt = record.createdAt};
+            for (const FaceRecord& face : some) {
+                const auto crop = cropOf(folder, face.picture);
+                if (!crop) return crop.error();
+                enrolment.faces.append(newFace(face, *crop));
+            }
+            const auto enrolled = m_store.enroll(enrolment, true);
+            if (!enrolled) return enrolled.error();
+            personId = enrolled->personId;
+            for (qsizetype i = 0; i < some.size(); ++i) {
+                if (some[i].picture == record.portrait) portrait = enrolled->faceIds[i];
+                if (const auto added = addEmbeddings(enrolled->faceIds[i], some[i].embeddings); !added) return added;
+            }
+            m_import.faces += static_cast<int>(some.size());
+        }
+        if (!record.portrait.isEmpty()) {
+            if (portrait == 0) return Error{ErrorCode::InvalidArgument, "a portrait that is none of the faces"};
+            if (const auto set = m_store.setPortrait(personId, portrait); !set) return set.error();
+        }
+        for (const LookRecord& look : record.rejectedLooks)
+            if (const auto added = addLook(personId, look, folder); !added) return added;
+        m_new.insert(personId);
+        m_people.insert(folder, personId);
+        ++m_import.people;
+        return {};
+    }
+
+    Result<void> addTo(const Person& person, const PersonRecord& record, const QString& folder) {
+        const auto present = hashesOf(person.id);
+        if (!present) return present.error();
+        m_people.insert(folder, person.id);
+        bool changed = false;
+        if (!record.note.isEmpty() && !person.note.contains(record.note)) {
+            const QString note = person.note.isEmpty() ? record.note : QString(person.note + u'\n' + record.note);
+            if (const auto set = m_store.setNote(person.id, note); !set) return set.error();
+            changed = true;
+        }
+        for (const FaceRecord& face : record.faces) {
+            const auto crop = cropOf(folder, face.picture);
+            if (!crop) return crop.error();
+            qint64 faceId = present->value(hashOf(*crop));
+            if (faceId != 0) {
+                ++m_import.knownFaces;
+            } else {
+                const auto enrolled = m_store.enroll({.personId = person.id, .faces = {newFace(face, *crop)}});
+                if (!enrolled) return enrolled.error();
+                faceId = enrolled->faceIds.first();
+                ++m_import.faces;
+                changed = true;
+            }
+            if (const auto added = addEmbeddings(faceId, face.embeddings); !added) return added;
+        }
+        const auto looks = m_store.rejectedLooksOf(person.id);
+        if (!looks) return looks.error();
+        for (const LookRecord& look : record.rejectedLooks) {
+            const bool isKnown = std::any_of(looks->begin(), looks->end(), [&](const RejectedLook& other) {
+                return other.createdAt == look.createdAt && other.embeddings.contains(look.embeddings.first());
+            });
+            if (isKnown) continue;
+            if (const auto added = addLook(person.id, look, folder); !added) return added;
+            changed = true;
+        }
+        m_import.addedTo += changed ? 1 : 0;
+        m_import.skipped += changed ? 0 : 1;
+        return {};
+    }
+
+    Result<QHash<QByteArray, qint64>> hashesOf(qint64 personId) {
+        QHash<QByteArray, qint64> hashes;
+        const auto faces = m_store.facesOf(personId);
+        if (!faces) return faces.error();
+        for (const StoredFace& face : *faces) {
+            const auto png = m_store.cropPng(face.id);
+            if (!png) return png.error();
+            // One that cannot be read is like no other.
+            if (const auto crop = cropFromPng(*png, {}); crop) hashes.insert(hashOf(*crop), face.id);
+        }
+        return hashes;
+    }
+
+    /// Those of models by which the face is not measured yet.
+    Result<void> addEmbeddings(qint64 faceId, const EmbeddingsByModel& embeddings) {
+        for (const auto& [model, embedding] : embeddings) {
+            const auto present = m_store.embeddingOf(faceId, model);
+            if (present) continue;
+            if (present.error().code != ErrorCode::NotFound) return present.error();
+            if (const auto added = m_store.addEmbeddings(model, {{faceId, embedding}}); !added) return added;
+        }
+        return {};
+    }
+
+    Result<void> addLook(qint64 personId, const LookRecord& look, const QString& folder) {
+        cv::Mat crop;
+        if (!look.picture.isEmpty()) {
+            const auto read = cropOf(folder, look.picture);
+            if (!read) return read.error();
+            crop = *read;
+        }
+        ++m_import.rejectedLooks;
+        return m_store.addRejectedLook(personId, {.createdAt = look.createdAt, .embeddings = look.embeddings}, crop);
+    }
+
+    Result<void> noteKnownSightings() {
+        for (qint64 last = 0;;) {
+            const auto some = m_store.sightingsAfter(last, kSightingsAtOnce);
+            if (!some) return some.error();
+            if (some->isEmpty()) return {};
+            last = some->last().id;
+            for (const Sighting& sighting : *some)
+                m_knownSightings.insert(
+                    keyOf(sighting.personId, sighting.seenAt, sighting.source, sighting.cosineSimilarity));
+        }
+    }
+
+    Result<void> takeSightings(const QString& folder) {
+        const auto text = m_reader.read(folder + kSightingsFile, kMostTextBytes);
+        if (!text) return text.error();
+        const auto vectors = m_reader.read(folder + kVectorsFile, mostVectorBytes(*text));
+        if (!vectors) return vectors.error();
+        const auto records = sightingsFrom(*text, *vectors, folder);
+        if (!records) return records.error();
+        for (const SightingRecord& record : *records) {
+            if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+            Sighting sighting{.seenAt = record.seenAt,
+                              .source = record.source,
+                              .cosineSimilarity = record.cosineSimilarity,
+                              .quality = record.quality};
+            if (record.person) {
+                const auto person = m_people.constFind(*record.person);
+                if (person == m_people.constEnd())
+                    return Error{ErrorCode::InvalidArgument, "a sighting of somebody who is not in the package"};
+                if (!*person) continue;
+                sighting.personId = **person;
+            }
+            if (m_knownSightings.contains(
+                    keyOf(sighting.personId, sighting.seenAt, sighting.source, sighting.cosineSimilarity))) {
+                ++m_import.knownSightings;
+                continue;
+            }
+            if (!record.embeddings.isEmpty())
+                std::tie(sighting.modelId, sighting.embedding) = record.embeddings.first();
+            if (!record.picture.isEmpty()) {
+                auto png = m_reader.read(folder + u'/' + record.picture, kMostPictureBytes);
+                if (!png) return png.error();
+                if (const auto crop = cropFromPng(*png, folder + u'/' + record.picture); !crop) return crop.error();
+                sighting.cropPng = std::move(*png);
+            }
+            if (const auto added = m_store.addSighting(sighting); !added) return added;
+            ++m_import.sightings;
+        }
+        return {};
+    }
+
+    Result<cv::Mat> cropOf(const QString& folder, const QString& picture) {
+        if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const QString name = folder + u'/' + picture;
+        const auto png = m_reader.read(name, kMostPictureBytes);
+        if (!png) return png.error();
+        return cropFromPng(*png, name);
+    }
+
+    static NewFace newFace(const FaceRecord& face, const cv::Mat& crop) {
+        return {.crop = crop, .quality = face.quality, .source = face.source, .takenAt = face.takenAt};
+    }
+
+    /// No more than the text can announce, so that a short one does not unpack long vectors.
+    static qint64 mostVectorBytes(const QByteArray& text) {
+        return std::min(kMostVectorBytes, text.size() * kEmbeddingSize * qint64(sizeof(float)));
+    }
+
+    GalleryStore& m_store;
+    PackageReader& m_reader;
+    KnownPeople m_known;
+    JobControl& m_control;
+    PackageImport m_import;
+    QHash<QString, std::optional<qint64>> m_people;  ///< by folder; none: skipped
+    QSet<qint64> m_new;
+    QHash<QString, int> m_occurrences;  ///< by folded name
+    QSet<QString> m_knownSightings;
+};
+
+}  // namespace
+
+Result<PackageImport> importPackage(GalleryStore& store, const QString& path, KnownPeople known, JobControl& control) {
+    auto reader = openPackage(path);
+    if (!reader) return reader.error();
+    const auto manifest = readManifest(**reader);
+    if (!manifest) return manifest.error();
+    PackageImport import;
+    const auto taken = store.together([&]() -> Result<void> {
+        auto done = PackageImporter(store, **reader, known, control).run(*manifest);
+        if (!done) return done.error();
+        import = *done;
+        return {};
+    });
+    if (!taken) return taken.error();
+    return import;
+}
+
+bool isPackage(const QString& path) {
+    const QFileInfo info(path);
+    return info.isFile() || QFileInfo(path + u'/' + kManifestFile).isFile();
+}
+
+}  // namespace facenet

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include "core/base/job_control.h"
+#include "core/base/result.h"
+#include "database/gallery_store.h"
+
+namespace facenet {
+
+/// What becomes of a person of a package whose name is in the store already.
+enum class KnownPeople { AddTo, KeepBoth, Skip };
+
+struct PackageImport {
+    int people = 0;      ///< new ones
+    int addedTo = 0;     ///< that were there and got something
+    int skipped = 0;     ///< that were there and were left as they are
+    int faces = 0;       ///< added
+    int knownFaces = 0;  ///< that their person had already
+    int sightings = 0, knownSightings = 0;
+    int rejectedLooks = 0;
+    bool settingsTaken = false;
+};
+
+/// Takes an exported archive or folder in, all of it or nothing: one transaction. Anybody may have made the file; what
+/// is not as an export writes it is refused with what is wrong. Faces are the same when their pixels and their person
+/// are; of those who are there already only embeddings of further models are added. Of several people of one name in
+/// package and store, the first is added to the first and so on. Settings are taken only where the store has none.
+/// Blocks; `control` pauses and cancels. Thread: the store's
+/// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), Cancelled and those of the store
+Result<PackageImport> importPackage(GalleryStore& store, const QString& path, KnownPeople known, JobControl& control);
+
+/// Whether a path is an export to be taken in: any file, or a folder that `exportFolders` wrote.
+bool isPackage(const QString& path);
+
+}  // namespace facenet

@@ -1,0 +1,206 @@
+#include "database/exchange/person_record.h"
+
+#include <QRegularExpression>
+
+#include "database/exchange/json_fields.h"
+#include "database/rows.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kVectorBytes = kEmbeddingSize * qsizetype(sizeof(float));
+
+Json orNull(const QString& text) {
+    return text.isEmpty() ? Json() : Json(text.toStdString());
+}
+
+void put(Json& json, const FaceQuality& quality) {
+    json["size_px"] = quality.sizePx;
+    json["sharpness"] = quality.sharpness;
+    json["brightness"] = quality.brightness;
+    json["yaw_deg"] = quality.yawDeg;
+    json["pitch_deg"] = quality.pitchDeg;
+    json["roll_deg"] = quality.rollDeg;
+    json["confidence"] = quality.confidence;
+}
+
+FaceQuality qualityFrom(JsonFields& fields) {
+    return {.sizePx = fields.smallNumber("size_px"),
+            .sharpness = fields.smallNumber("sharpness"),
+            .brightness = fields.smallNumber("brightness"),
+            .yawDeg = fields.smallNumber("yaw_deg"),
+            .pitchDeg = fields.smallNumber("pitch_deg"),
+            .rollDeg = fields.smallNumber("roll_deg"),
+            .confidence = fields.smallNumber("confidence")};
+}
+
+Json modelsOf(const EmbeddingsByModel& embeddings) {
+    Json models = Json::array();
+    for (const auto& [model, embedding] : embeddings) models.push_back(model.toStdString());
+    return models;
+}
+
+template <typename Records>
+void appendVectors(QByteArray& vectors, const Records& records) {
+    for (const auto& record : records)
+        for (const auto& [model, embedding] : record.embeddings) vectors += toBlob(embedding);
+}
+
+/// Gives the vectors of a file out, one after the other.
+class VectorQueue {
+public:
+    explicit VectorQueue(QByteArray vectors) : m_vectors(std::move(vectors)) {}
+
+    EmbeddingsByModel next(const Json& models, JsonFields& fields) {
+        EmbeddingsByModel embeddings;
+        for (const Json& model : models) {
+            if (!model.is_string() || model.get_ref<const std::string&>().empty()) {
+                fields.refuse(u"a model's id is not a text"_s);
+                return {};
+            }
+            const QString id = QString::fromStdString(model.get_ref<const std::string&>());
+            for (const auto& [other, embedding] : std::as_const(embeddings))
+                if (other == id) fields.refuse(u"two embeddings of one model"_s);
+            const QByteArray bytes = m_vectors.mid(m_at, kVectorBytes);
+            m_at += kVectorBytes;
+            if (bytes.size() != kVectorBytes) {
+                fields.refuse(u"there are fewer vectors than announced"_s);
+                return {};
+            }
+            const Embedding embedding = embeddingFrom(bytes);
+            if (!checkEmbedding(embedding)) fields.refuse(u"a vector is not of finite numbers and unit norm"_s);
+            embeddings.append({id, embedding});
+        }
+        return embeddings;
+    }
+
+    bool isEmpty() const { return m_at == m_vectors.size(); }
+
+private:
+    QByteArray m_vectors;
+    qsizetype m_at = 0;
+};
+
+/// A file in the record's own folder and nowhere else.
+QString pictureFrom(JsonFields& fields, bool optional) {
+    static const QRegularExpression kName(u"^[a-z0-9-]{1,64}\\.png$"_s);
+    const QString name = optional ? fields.textOrNone("picture") : fields.text("picture");
+    if (!(optional && name.isEmpty()) && !kName.match(name).hasMatch()) fields.refuse(u"a picture's name"_s);
+    return name;
+}
+
+}  // namespace
+
+QByteArray toJson(const PersonRecord& person) {
+    Json json{{"name", person.name.toStdString()},
+              {"note", person.note.toStdString()},
+              {"created_at_ms", toJsonTime(person.createdAt)},
+              {"consented_at_ms", toJsonTime(person.consentedAt)},
+              {"portrait", orNull(person.portrait)},
+              {"faces", Json::array()},
+              {"rejected_looks", Json::array()}};
+    for (const FaceRecord& face : person.faces) {
+        Json entry{{"picture", face.picture.toStdString()},
+                   {"source", face.source.toStdString()},
+                   {"taken_at_ms", toJsonTime(face.takenAt)}};
+        put(entry, face.quality);
+        entry["embeddings"] = modelsOf(face.embeddings);
+        json["faces"].push_back(std::move(entry));
+    }
+    for (const LookRecord& look : person.rejectedLooks)
+        json["rejected_looks"].push_back({{"picture", orNull(look.picture)},
+                                          {"created_at_ms", toJsonTime(look.createdAt)},
+                                          {"embeddings", modelsOf(look.embeddings)}});
+    return toBytes(json);
+}
+
+QByteArray toJson(const QList<SightingRecord>& sightings) {
+    Json list = Json::array();
+    for (const SightingRecord& sighting : sightings) {
+        Json entry{{"person", sighting.person ? Json(sighting.person->toStdString()) : Json()},
+                   {"picture", orNull(sighting.picture)},
+                   {"seen_at_ms", toJsonTime(sighting.seenAt)},
+                   {"source", sighting.source.toStdString()},
+                   {"cosine_similarity", sighting.cosineSimilarity}};
+        put(entry, sighting.quality);
+        entry["embeddings"] = modelsOf(sighting.embeddings);
+        list.push_back(std::move(entry));
+    }
+    return toBytes(Json{{"sightings", std::move(list)}});
+}
+
+QByteArray vectorsOf(const PersonRecord& person) {
+    QByteArray vectors;
+    appendVectors(vectors, person.faces);
+    appendVectors(vectors, person.rejectedLooks);
+    return vectors;
+}
+
+QByteArray vectorsOf(const QList<SightingRecord>& sightings) {
+    QByteArray vectors;
+    appendVectors(vectors, sightings);
+    return vectors;
+}
+
+Result<PersonRecord> personFrom(const QByteArray& json, const QByteArray& vectors, const QString& folder) {
+    const auto parsed = parseJson(json, folder);
+    if (!parsed) return parsed.error();
+    std::optional<Error> failure;
+    JsonFields fields(*parsed, folder, failure);
+    VectorQueue queue(vectors);
+    PersonRecord person{.name = fields.text("name"),
+                        .note = fields.text("note"),
+                        .createdAt = fields.time("created_at_ms"),
+                        .consentedAt = fields.time("consented_at_ms"),
+                        .portrait = fields.textOrNone("portrait")};
+    for (const Json& entry : fields.array("faces")) {
+        JsonFields face(entry, folder, failure);
+        person.faces.append({.picture = pictureFrom(face, false),
+                             .quality = qualityFrom(face),
+                             .source = face.text("source"),
+                             .takenAt = face.timeOrNone("taken_at_ms"),
+                             .embeddings = queue.next(face.array("embeddings"), face)});
+        if (failure) return *failure;
+    }
+    for (const Json& entry : fields.array("rejected_looks")) {
+        JsonFields look(entry, folder, failure);
+        person.rejectedLooks.append({.picture = pictureFrom(look, true),
+                                     .createdAt = look.time("created_at_ms"),
+                                     .embeddings = queue.next(look.array("embeddings"), look)});
+        if (person.rejectedLooks.last().embeddings.isEmpty()) look.refuse(u"a rejected look without an embedding"_s);
+        if (failure) return *failure;
+    }
+    if (!queue.isEmpty()) fields.refuse(u"there are more vectors than announced"_s);
+    if (failure) return *failure;
+    return person;
+}
+
+Result<QList<SightingRecord>> sightingsFrom(const QByteArray& json, const QByteArray& vectors, const QString& folder) {
+    const auto parsed = parseJson(json, folder);
+    if (!parsed) return parsed.error();
+    std::optional<Error> failure;
+    JsonFields fields(*parsed, folder, failure);
+    VectorQueue queue(vectors);
+    QList<SightingRecord> sightings;
+    for (const Json& entry : fields.array("sightings")) {
+        JsonFields from(entry, folder, failure);
+        SightingRecord sighting{.picture = pictureFrom(from, true),
+                                .seenAt = from.time("seen_at_ms"),
+                                .source = from.text("source"),
+                                .cosineSimilarity = from.number("cosine_similarity"),
+                                .quality = qualityFrom(from),
+                                .embeddings = queue.next(from.array("embeddings"), from)};
+        if (!from.isNull("person")) sighting.person = from.text("person");
+        if (sighting.embeddings.size() > 1) from.refuse(u"a sighting with several embeddings"_s);
+        if (failure) return *failure;
+        sightings.append(std::move(sighting));
+    }
+    if (!queue.isEmpty()) fields.refuse(u"there are more vectors than announced"_s);
+    if (failure) return *failure;
+    return sightings;
+}
+
+}  // namespace facenet

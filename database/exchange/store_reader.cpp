@@ -1,0 +1,175 @@
+#include "database/exchange/store_reader.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "database/exchange/json_fields.h"
+#include "database/exchange/package_format.h"
+#include "database/exchange/package_path.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kSightingsInAFolder = 1000;
+
+QString numbered(const QString& what, qsizetype number) {
+    return u"%1-%2.png"_s.arg(what).arg(number, 6, 10, QChar(u'0'));
+}
+
+Error erasedMeanwhile(const QString& what) {
+    return {ErrorCode::ChangedMeanwhile, what.toStdString()};
+}
+
+}  // namespace
+
+void StoreReader::addFile(const QString& name, const QByteArray& content) {
+    m_package.append({name, [content]() -> Result<QByteArray> { return content; }});
+}
+
+Result<EmbeddingsByModel> StoreReader::embeddingsOf(qint64 faceId) {
+    EmbeddingsByModel embeddings;
+    for (const StoredModel& model : std::as_const(*m_models)) {
+        auto embedding = m_store.embeddingOf(faceId, model.id);
+        if (embedding)
+            embeddings.append({model.id, std::move(*embedding)});
+        else if (embedding.error().code != ErrorCode::NotFound)
+            return embedding.error();
+    }
+    return embeddings;
+}
+
+Result<void> StoreReader::addPerson(const Person& person) {
+    if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+    if (!m_models) {
+        auto models = m_store.models();
+        if (!models) return models.error();
+        m_models = std::move(*models);
+    }
+    auto faces = m_store.facesOf(person.id);
+    if (!faces) return faces.error();
+    std::sort(faces->begin(), faces->end(), [](const StoredFace& a, const StoredFace& b) { return a.id < b.id; });
+    const auto portrait = m_store.chosenPortraitOf(person.id);
+    if (!portrait) return portrait.error();
+    const auto looks = m_store.rejectedLooksOf(person.id);
+    if (!looks) return looks.error();
+
+    PackagedPerson packaged{.id = person.id,
+                            .folder = u"people/"_s + folderNameFor(person.name, m_takenFolders),
+                            .record = {.name = person.name,
+                                       .note = person.note,
+                                       .createdAt = person.createdAt,
+                                       .consentedAt = person.consentedAt}};
+    for (const StoredFace& face : std::as_const(*faces)) {
+        auto embeddings = embeddingsOf(face.id);
+        if (!embeddings) return embeddings.error();
+        const QString picture = numbered(u"face"_s, packaged.record.faces.size() + 1);
+        if (face.id == *portrait) packaged.record.portrait = picture;
+        packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings)});
+        m_package.append({packaged.folder + u'/' + picture, [this, id = face.id]() -> Result<QByteArray> {
+                              auto png = m_store.cropPng(id);
+                              if (!png && png.error().code == ErrorCode::NotFound)
+                                  return erasedMeanwhile(u"face %1"_s.arg(id));
+                              return png;
+                          }});
+    }
+    for (const RejectedLook& look : *looks) {
+        const QString picture =
+            look.cropPng.isEmpty() ? QString() : numbered(u"look"_s, packaged.record.rejectedLooks.size() + 1);
+        packaged.record.rejectedLooks.append({picture, look.createdAt, look.embeddings});
+        if (!picture.isEmpty()) addFile(packaged.folder + u'/' + picture, look.cropPng);
+    }
+    const QByteArray text = toJson(packaged.record), vectors = vectorsOf(packaged.record);
+    if (text.size() > kMostTextBytes || vectors.size() > kMostVectorBytes)
+        return Error{ErrorCode::InvalidArgument, person.name.toStdString() + " has too many faces for one folder"};
+    addFile(packaged.folder + kPersonFile, text);
+    addFile(packaged.folder + kVectorsFile, vectors);
+    m_folders.insert(person.id, packaged.folder);
+    m_people.append(std::move(packaged));
+    return {};
+}
+
+Result<void> StoreReader::addSightingsOf(qint64 personId) {
+    auto sightings = m_store.sightingsOf(personId, std::numeric_limits<int>::max());
+    if (!sightings) return sightings.error();
+    std::reverse(sightings->begin(), sightings->end());  // the oldest first
+    addSightings(*sightings);
+    closeSightings();
+    return {};
+}
+
+Result<void> StoreReader::addAllSightings() {
+    for (qint64 last = 0;;) {
+        if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const auto sightings = m_store.sightingsAfter(last, kSightingsInAFolder);
+        if (!sightings) return sightings.error();
+        if (sightings->isEmpty()) break;
+        last = sightings->last().id;
+        addSightings(*sightings);
+    }
+    closeSightings();
+    return {};
+}
+
+void StoreReader::addSightings(const QList<Sighting>& sightings) {
+    for (const Sighting& sighting : sightings) {
+        // Somebody who was enrolled after the people were collected.
+        if (sighting.personId && !m_folders.contains(*sighting.personId)) continue;
+        if (m_sightings.isEmpty() || m_sightings.last().records.size() == kSightingsInAFolder)
+            m_sightings.append(
+                PackagedSightings{u"sightings/%1"_s.arg(m_sightings.size() + 1, 6, 10, QChar(u'0')), {}});
+        PackagedSightings& folder = m_sightings.last();
+        SightingRecord record{.seenAt = sighting.seenAt,
+                              .source = sighting.source,
+                              .cosineSimilarity = sighting.cosineSimilarity,
+                              .quality = sighting.quality};
+        if (sighting.personId) record.person = m_folders.value(*sighting.personId);
+        if (!sighting.embedding.empty()) record.embeddings.append({sighting.modelId, sighting.embedding});
+        if (!sighting.cropPng.isEmpty()) {
+            record.picture = numbered(u"sighting"_s, folder.records.size() + 1);
+            m_package.append({folder.folder + u'/' + record.picture, [this, id = sighting.id]() -> Result<QByteArray> {
+                                  auto found = m_store.sightingsAfter(id - 1, 1);
+                                  if (!found) return found.error();
+                                  if (found->isEmpty() || found->first().id != id)
+                                      return erasedMeanwhile(u"sighting %1"_s.arg(id));
+                                  return found->first().cropPng;
+                              }});
+        }
+        folder.records.append(std::move(record));
+    }
+}
+
+void StoreReader::closeSightings() {
+    for (const PackagedSightings& folder : std::as_const(m_sightings)) {
+        addFile(folder.folder + kSightingsFile, toJson(folder.records));
+        addFile(folder.folder + kVectorsFile, vectorsOf(folder.records));
+    }
+}
+
+Result<void> StoreReader::addManifest() {
+    const auto models = m_store.models();
+    if (!models) return models.error();
+    Json manifest{{"format", kPackageFormat},   {"version", kPackageVersion},
+                  {"program", FACENET_VERSION}, {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
+                  {"models", Json::array()},    {"settings", Json::object()},
+                  {"people", Json::array()},    {"sightings", Json::array()}};
+    for (const StoredModel& model : *models)
+        manifest["models"].push_back({{"id", model.id.toStdString()},
+                                      {"name", model.name.toStdString()},
+                                      {"metadata", model.metadataJson.toStdString()}});
+    for (const QString& key : kPackagedSettings) {
+        const auto value = m_store.setting(key);
+        if (!value) return value.error();
+        if (!value->isEmpty()) manifest["settings"][key.toStdString()] = value->toStdString();
+    }
+    for (const PackagedPerson& person : std::as_const(m_people))
+        manifest["people"].push_back(person.folder.toStdString());
+    for (const PackagedSightings& folder : std::as_const(m_sightings))
+        manifest["sightings"].push_back(folder.folder.toStdString());
+    addFile(kManifestFile, toBytes(manifest));
+    return {};
+}
+
+}  // namespace facenet

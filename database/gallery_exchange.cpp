@@ -1,0 +1,78 @@
+#include "database/gallery_store_private.h"
+#include "database/rows.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+Result<QList<StoredModel>> GalleryStore::models() const {
+    return m_d->read([&]() -> Result<QList<StoredModel>> {
+        return m_d->sql->rows(
+            u"SELECT id, name, metadata_json FROM models ORDER BY id"_s, {}, [](const QSqlQuery& row) {
+                return StoredModel{row.value(0).toString(), row.value(1).toString(), row.value(2).toString()};
+            });
+    });
+}
+
+Result<qint64> GalleryStore::chosenPortraitOf(qint64 personId) const {
+    return m_d->read([&]() -> Result<qint64> {
+        return m_d->sql
+            ->value(
+                u"SELECT f.id FROM people p JOIN faces f ON f.id = p.portrait_face_id AND f.person_id = p.id"
+                " WHERE p.id = ? AND f.removed_at_ms IS NULL"_s,
+                {personId})
+            .toLongLong();
+    });
+}
+
+Result<QList<RejectedLook>> GalleryStore::rejectedLooksOf(qint64 personId) const {
+    Sql& sql = *m_d->sql;
+    SealedCells& cells = *m_d->cells;
+    return m_d->read([&]() -> Result<QList<RejectedLook>> {
+        QList<RejectedLook> looks;
+        QList<qint64> ids;
+        sql.forEachRow(
+            u"SELECT id, created_at_ms, crop_png FROM rejected_looks WHERE person_id = ? AND removed_at_ms IS NULL"
+            " ORDER BY id"_s,
+            {personId}, [&](const QSqlQuery& row) {
+                const qint64 look = row.value(0).toLongLong();
+                ids.append(look);
+                looks.append({.createdAt = timeFrom(row.value(1)),
+                              .cropPng = cells.openBytes({SealedColumn::LookCrop, look}, personId, row.value(2))});
+            });
+        for (qsizetype i = 0; i < ids.size(); ++i)
+            looks[i].embeddings =
+                sql.rows(u"SELECT model_id, vector FROM rejected_embeddings WHERE look_id = ? ORDER BY model_id"_s,
+                         {ids[i]}, [&](const QSqlQuery& row) {
+                             const QString model = row.value(0).toString();
+                             const QByteArray vector =
+                                 cells.openBytes({SealedColumn::LookEmbedding, ids[i], model}, personId, row.value(1));
+                             return std::pair(model, embeddingFrom(vector));
+                         });
+        return looks;
+    });
+}
+
+Result<void> GalleryStore::addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop) {
+    if (look.embeddings.isEmpty()) return invalid("a rejected look without an embedding");
+    Sql& sql = *m_d->sql;
+    return m_d->write([&]() -> Result<void> {
+        const auto& [modelId, embedding] = look.embeddings.first();
+        const auto rejected = reject(personId, modelId, embedding, crop);
+        if (!rejected) return rejected.error();
+        const qint64 id = sql.value(u"SELECT max(id) FROM rejected_looks"_s).toLongLong();
+        sql.run(u"UPDATE rejected_looks SET created_at_ms = ? WHERE id = ?"_s, {toColumn(look.createdAt), id});
+        for (const auto& [otherModel, other] : look.embeddings.mid(1))
+            if (const auto added = addLookEmbeddings(otherModel, {{id, other}}); !added) return added;
+        return {};
+    });
+}
+
+Result<void> GalleryStore::addToLog(const QString& action, int count) {
+    return m_d->write([&]() -> Result<void> {
+        m_d->log(action, count);
+        return {};
+    });
+}
+
+}  // namespace facenet

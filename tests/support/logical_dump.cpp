@@ -1,0 +1,78 @@
+#include "tests/support/logical_dump.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace facenet::test {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QByteArray bytesOf(const Embedding& embedding) {
+    return QByteArray(reinterpret_cast<const char*>(embedding.data()), qsizetype(embedding.size() * sizeof(float)));
+}
+
+QByteArray text(const FaceQuality& q) {
+    QByteArray line;
+    for (const float figure : {q.sizePx, q.sharpness, q.brightness, q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence})
+        line += ' ' + QByteArray::number(double(figure), 'g', 9);
+    return line;
+}
+
+QByteArray text(const QDateTime& time) {
+    return time.isValid() ? ' ' + QByteArray::number(time.toMSecsSinceEpoch()) : QByteArray(" never");
+}
+
+QByteArray text(const QString& words) {
+    return " '" + words.toUtf8() + '\'';
+}
+
+template <typename T>
+T orFail(Result<T> result, QByteArray& dump) {
+    if (result) return std::move(result).value();
+    dump += "FAILED " + QByteArray::fromStdString(result.error().context) + '\n';
+    return T();
+}
+
+QByteArray dumpOf(const GalleryStore& store, const Person& person, const QList<StoredModel>& models) {
+    QByteArray dump;
+    dump += "person" + text(person.name) + text(person.note) + text(person.createdAt) + text(person.consentedAt) + ' ' +
+            QByteArray::number(person.faceCount) + text(person.lastSeenAt) + '\n';
+    const qint64 portrait = orFail(store.chosenPortraitOf(person.id), dump);
+    QList<StoredFace> faces = orFail(store.facesOf(person.id), dump);
+    std::sort(faces.begin(), faces.end(), [](const StoredFace& a, const StoredFace& b) { return a.id < b.id; });
+    for (const StoredFace& face : std::as_const(faces)) {
+        dump += " face" + text(face.quality) + text(face.source) + text(face.takenAt);
+        dump += face.id == portrait ? " portrait" : "";
+        dump += face.id == person.portraitFaceId ? " shown " : " ";
+        dump += orFail(store.cropPng(face.id), dump) + '\n';
+        for (const StoredModel& model : models)
+            if (const auto embedding = store.embeddingOf(face.id, model.id))
+                dump += "  " + model.id.toUtf8() + ' ' + bytesOf(*embedding) + '\n';
+    }
+    for (const RejectedLook& look : orFail(store.rejectedLooksOf(person.id), dump)) {
+        dump += " look" + text(look.createdAt) + ' ' + look.cropPng + '\n';
+        for (const auto& [model, embedding] : look.embeddings)
+            dump += "  " + model.toUtf8() + ' ' + bytesOf(embedding) + '\n';
+    }
+    return dump;
+}
+
+}  // namespace
+
+QByteArray logicalDump(const GalleryStore& store) {
+    QByteArray dump;
+    const auto models = orFail(store.models(), dump);
+    for (const StoredModel& model : models)
+        dump += "model" + text(model.id) + text(model.name) + text(model.metadataJson) + '\n';
+    dump += "settings" + text(orFail(store.setting(u"recognition"_s), dump)) + '\n';
+    for (const Person& person : orFail(store.people(), dump)) dump += dumpOf(store, person, models);
+    for (const Sighting& s : orFail(store.sightingsAfter(0, std::numeric_limits<int>::max()), dump))
+        dump += "sighting" + text(s.personId ? s.personName : u"nobody"_s) + text(s.seenAt) + text(s.source) + ' ' +
+                QByteArray::number(s.cosineSimilarity, 'g', 17) + text(s.quality) + text(s.modelId) + ' ' + s.cropPng +
+                bytesOf(s.embedding) + '\n';
+    return dump;
+}
+
+}  // namespace facenet::test

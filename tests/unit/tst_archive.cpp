@@ -1,0 +1,202 @@
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+#include <opencv2/imgcodecs.hpp>
+
+#include "database/exchange/archive_import.h"
+#include "database/exchange/export.h"
+#include "database/store_settings.h"
+#include "tests/support/logical_dump.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+template <typename T>
+T valueOf(Result<T> result) {
+    if (result) return std::move(result).value();
+    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
+    return T();
+}
+
+template <typename T>
+std::optional<ErrorCode> codeOf(const Result<T>& result) {
+    return result ? std::nullopt : std::optional(result.error().code);
+}
+
+QByteArray pngOf(const cv::Mat& crop) {
+    std::vector<uchar> png;
+    cv::imencode(".png", crop, png);
+    return QByteArray(reinterpret_cast<const char*>(png.data()), qsizetype(png.size()));
+}
+
+}  // namespace
+
+/// A store that goes out and comes in again.
+class TestArchive : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_random = cv::RNG(23);
+        m_store = valueOf(GalleryStore::open(m_folder->filePath(u"store"_s)));
+        m_archive = m_folder->filePath(u"Alle Leute ü.facenet"_s);
+    }
+
+    void cleanup() {
+        m_store.reset();
+        m_folder.reset();
+    }
+
+    void everythingComesBack_data() {
+        QTest::addColumn<bool>("asFolder");
+        QTest::newRow("archive") << false;
+        QTest::newRow("folder") << true;
+    }
+    void everythingComesBack() {
+        QFETCH(bool, asFolder);
+        fill();
+        const Exported exported = exportTo(asFolder);
+        QCOMPARE(exported.people, 5);
+        QCOMPARE(exported.faces, 11);
+        QCOMPARE(exported.sightings, 4);
+        QCOMPARE(valueOf(m_store->log(1)).first().action, u"export"_s);
+
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        const PackageImport import = valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
+        QCOMPARE(import.people, 5);
+        QCOMPARE(import.faces, 11);
+        QCOMPARE(import.sightings, 4);
+        QVERIFY(logicalDump(*other) == logicalDump(*m_store));
+        QVERIFY(valueOf(other->check()).ok);
+        QVERIFY(logicalDump(*other).size() > 11 * 70000);
+    }
+
+    /// The same again changes nothing, whatever becomes of known people.
+    void secondImportDoublesNothing() {
+        fill();
+        exportTo(false);
+        const QByteArray before = logicalDump(*m_store);
+        const PackageImport again = valueOf(importPackage(*m_store, m_archive, KnownPeople::AddTo, m_control));
+        QCOMPARE(again.faces, 0);
+        QCOMPARE(again.knownFaces, 11);
+        QCOMPARE(again.sightings, 0);
+        QCOMPARE(again.knownSightings, 4);
+        QCOMPARE(again.people + again.addedTo, 0);
+        QVERIFY(logicalDump(*m_store) == before);
+        QCOMPARE(valueOf(importPackage(*m_store, m_archive, KnownPeople::Skip, m_control)).skipped, 5);
+        QVERIFY(logicalDump(*m_store) == before);
+    }
+
+    void knownPeopleGetWhatIsNew() {
+        fill();
+        exportTo(false);
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        const Enrolled ada = valueOf(other->enroll(sampleEnrolment(u"ADA Lovelace"_s, 1, m_random)));
+        const PackageImport import = valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
+        QCOMPARE(import.people, 4);
+        QCOMPARE(import.addedTo, 1);
+        const Person person = valueOf(other->person(ada.personId));
+        QCOMPARE(person.name, u"ADA Lovelace"_s);
+        QCOMPARE(person.faceCount, 5);
+        QVERIFY(person.note.contains(u"first programmer"_s));
+
+        const PackageImport both = valueOf(importPackage(*other, m_archive, KnownPeople::KeepBoth, m_control));
+        QCOMPARE(both.people, 5);
+        QCOMPARE(valueOf(other->peopleNamed(u"ada lovelace"_s)).size(), 2);
+        QCOMPARE(valueOf(other->person(ada.personId)).faceCount, 5);
+    }
+
+    void cancelledImportChangesNothing() {
+        fill();
+        exportTo(false);
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        const QByteArray before = logicalDump(*other);
+        JobControl* steering = nullptr;
+        JobControl control([&](int done, int) {
+            if (done == 2) steering->cancel();
+        });
+        steering = &control;
+        QCOMPARE(codeOf(importPackage(*other, m_archive, KnownPeople::AddTo, control)), ErrorCode::Cancelled);
+        QVERIFY(logicalDump(*other) == before);
+    }
+
+    void failedExportLeavesNothing() {
+        fill();
+        JobControl cancelled;
+        cancelled.cancel();
+        QCOMPARE(codeOf(exportArchive(*m_store, m_archive, cancelled)), ErrorCode::Cancelled);
+        JobControl* steering = nullptr;
+        JobControl later([&](int done, int) {
+            if (done > 3) steering->cancel();
+        });
+        steering = &later;
+        QCOMPARE(codeOf(exportArchive(*m_store, m_archive, later)), ErrorCode::Cancelled);
+        QCOMPARE(codeOf(exportArchive(*m_store, m_folder->filePath(u"none/x.facenet"_s), m_control)),
+                 ErrorCode::FileUnwritable);
+        QCOMPARE(codeOf(exportArchive(*m_store, m_folder->path(), m_control)), ErrorCode::InvalidArgument);
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden),
+                 QStringList{u"store"_s});
+    }
+
+private:
+    Exported exportTo(bool asFolder) {
+        return valueOf(asFolder ? exportFolders(*m_store, m_archive, m_control)
+                                : exportArchive(*m_store, m_archive, m_control));
+    }
+
+    /// Everything that a store may know, and things that are hidden.
+    void fill() {
+        QVERIFY(m_store->registerModel(u"model-a"_s, u"A"_s, u"{\"b\": 1}"_s));
+        Enrolment enrolment = sampleEnrolment(u"Ada Lovelace"_s, 4, m_random);
+        enrolment.note = u"first programmer\n\"quoted\"\tü 🙂"_s;
+        enrolment.faces[2].embedding.clear();
+        enrolment.faces[3].takenAt = {};
+        const Enrolled ada = valueOf(m_store->enroll(enrolment));
+        const Enrolled bob = valueOf(m_store->enroll(sampleEnrolment(u"../Bob: \\ \"x\"*?"_s, 3, m_random)));
+        const Enrolled twin = valueOf(m_store->enroll(sampleEnrolment(u"Zwilling"_s, 2, m_random)));
+        QVERIFY(m_store->enroll(sampleEnrolment(u"zwilling"_s, 2, m_random), true));
+        const Enrolled bare = valueOf(m_store->enroll(sampleEnrolment(u"Ohne Gesicht"_s, 1, m_random)));
+        QVERIFY(m_store->removeFaces(bare.faceIds));
+        const Enrolled gone = valueOf(m_store->enroll(sampleEnrolment(u"Gone"_s, 2, m_random)));
+        QVERIFY(m_store->removePeople({gone.personId}));
+        const Enrolled merged = valueOf(m_store->enroll(sampleEnrolment(u"Merged"_s, 1, m_random)));
+        QVERIFY(m_store->removeFaces(merged.faceIds));
+        QVERIFY(m_store->mergePeople(merged.personId, bob.personId));
+        QList<std::pair<qint64, Embedding>> second;
+        for (const qint64 face : ada.faceIds + twin.faceIds) second.append({face, sampleEmbedding(m_random)});
+        QVERIFY(m_store->addEmbeddings(u"model-b/1"_s, second));
+        QVERIFY(m_store->setPortrait(ada.personId, ada.faceIds[3]));
+        QVERIFY(m_store->reject(ada.personId, u"model-a"_s, sampleEmbedding(m_random)));
+        QVERIFY(m_store->reject(bob.personId, u"model-b/1"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
+        const auto looks = valueOf(m_store->looksWithoutEmbedding(u"model-a"_s, 10));
+        QVERIFY(m_store->addLookEmbeddings(u"model-a"_s, {{looks.first().first, sampleEmbedding(m_random)}}));
+        const NewFace seen = sampleFace(m_random);
+        for (const std::optional<qint64> person :
+             {std::optional(ada.personId), std::optional(bob.personId), std::optional<qint64>()})
+            QVERIFY(m_store->addSighting({.personId = person,
+                                          .seenAt = QDateTime::fromMSecsSinceEpoch(1750000000000, Qt::UTC),
+                                          .source = u"camera:0"_s,
+                                          .cosineSimilarity = 0.1 + 0.2,
+                                          .cropPng = pngOf(seen.crop),
+                                          .quality = seen.quality,
+                                          .modelId = u"model-a"_s,
+                                          .embedding = seen.embedding}));
+        QVERIFY(m_store->addSighting(
+            {.seenAt = QDateTime::fromMSecsSinceEpoch(1750000000001, Qt::UTC), .source = u"=cmd"_s}));
+        QVERIFY(saveStoreSettings(*m_store, {.strangerRate = 0.003, .keepSightings = true, .sightingsDays = 9}));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<GalleryStore> m_store;
+    cv::RNG m_random;
+    QString m_archive;
+    JobControl m_control;
+};
+
+QTEST_GUILESS_MAIN(TestArchive)
+#include "tst_archive.moc"
