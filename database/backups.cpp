@@ -69,6 +69,11 @@ QStringList backupParts(const QString& storeFolder) {
     return filesIn(storeFolder, u"facenet-*.part"_s);
 }
 
+QDateTime momentOfBackup(const QString& path) {
+    const QDateTime named = momentOf(path);
+    return named.isValid() ? named : QFileInfo(path).lastModified().toUTC();
+}
+
 QDateTime lastBackupIn(const QString& storeFolder) {
     const QStringList backups = backupsIn(storeFolder);
     if (backups.isEmpty()) return {};

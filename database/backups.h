@@ -17,6 +17,8 @@ QStringList backupsIn(const QString& storeFolder);
 
 /// Copies that were left half written.
 QStringList backupParts(const QString& storeFolder);
+/// When a copy was made, by its name or else by the file's time; UTC.
+QDateTime momentOfBackup(const QString& path);
 
 /// When the newest one was made; invalid when there is none.
 QDateTime lastBackupIn(const QString& storeFolder);

@@ -18,7 +18,7 @@ const QString kPersonColumns =
     "  (SELECT f.id FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL"
     "  ORDER BY f.quality_rank DESC, f.id LIMIT 1)),"
     " (SELECT max(f.quality_rank) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL),"
-    " (SELECT max(s.seen_at_ms) FROM sightings s WHERE s.person_id = p.id)"_s;
+    " (SELECT max(s.seen_at_ms) FROM sightings s WHERE s.person_id = p.id AND s.removed_at_ms IS NULL)"_s;
 
 const QString kFaceColumns =
     u"f.id, f.person_id, f.size_px, f.sharpness, f.brightness, f.yaw_deg, f.pitch_deg, f.roll_deg, f.confidence,"

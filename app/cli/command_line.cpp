@@ -26,6 +26,7 @@ public:
         addGlobalOptions();
         addPictureCommands();
         addEnrolmentCommands();
+        addExchangeCommands();
         addPeopleCommands();
         addGalleryCommands();
         addIdentify();
@@ -144,10 +145,55 @@ private:
         addDetectorOptions(*enrollApp, enroll->detector);
 
         auto [importApp, import] =
-            add<ImportCommand>(m_app, "import", "Enrol many people, who have consented to it: a folder a person");
-        importApp->add_option("DIR", import->folder, "Folder whose folders are named like the people in them")
+            add<ImportCommand>(m_app, "import", "Enrol many people, who have consented to it, or take an export in");
+        importApp
+            ->add_option("PATH", import->path,
+                         "Folder whose folders, or else whose pictures, are named like the people in them; or an "
+                         "exported folder or archive")
             ->required();
+        const std::map<std::string, KnownPeople> known{
+            {"add", KnownPeople::AddTo}, {"keep-both", KnownPeople::KeepBoth}, {"skip", KnownPeople::Skip}};
+        importApp->add_option("--known", import->known, "People of an export whose name is there already [add]")
+            ->transform(CLI::CheckedTransformer(known).description(""))
+            ->type_name("add|keep-both|skip");
+        const std::map<std::string, SeveralFaces> several{{"largest", SeveralFaces::Largest},
+                                                          {"refuse", SeveralFaces::Refuse}};
+        importApp
+            ->add_option("--several-faces", import->several,
+                         "Pictures with several faces: take the main one, or refuse them [largest]")
+            ->transform(CLI::CheckedTransformer(several).description(""))
+            ->type_name("largest|refuse");
+        importApp->add_option("--report", import->report, "Write which pictures were refused and why")
+            ->type_name("FILE.csv");
         addDetectorOptions(*importApp, import->detector);
+    }
+
+    void addExchangeCommands() {
+        auto [exportApp, exported] =
+            add<ExportCommand>(m_app, "export", "Write people, faces and what was seen to files");
+        auto* what = exportApp->add_option_group("what");
+        what->add_option("--person", exported->person, "All that is known of one person, to hand over")
+            ->type_name("NAME");
+        what->add_flag("--everything", exported->everything, "Everybody, as folders and tables");
+        what->add_flag("--archive", exported->archive, "Everybody, as one file that `import` takes");
+        what->require_option(1);
+        exportApp->add_option("TARGET", exported->target, "A new or empty folder; the file of an archive (.facenet)")
+            ->required();
+        auto [backupApp, backup] = add<BackupCommand>(m_app, "backup", "Copy the store, or list the copies");
+        auto* list = backupApp->add_flag("--list", backup->list, "List the copies in the store's folder");
+        backupApp->add_option("FILE", backup->file, "Where to [the store's folder, of which the newest seven stay]")
+            ->excludes(list);
+        auto [restoreApp, restore] =
+            add<RestoreCommand>(m_app, "restore", "Give the store the contents of a copy, after copying it itself");
+        restoreApp->add_option("FILE", restore->file, "A copy that `backup` made")->required();
+        restoreApp->add_flag("--look", restore->look, "Only say what it holds and what would change");
+        auto [eraseApp, erase] = add<PeopleRemoveCommand>(
+            m_app, "erase", "Erase people for good, from backups too, and look whether anything is left");
+        eraseApp->add_option("PEOPLE", erase->people, "Names or numbers")->required();
+        auto [logApp, log] = add<LogCommand>(m_app, "log", "Who did what with the store, newest first");
+        logApp->add_option("--lines", log->lines, "How many at most [100]")
+            ->check(CLI::Range(1, 1'000'000))
+            ->type_name("N");
     }
 
     void addPeopleCommands() {

@@ -7,6 +7,8 @@
 
 #include "core/base/result.h"
 #include "core/face/detector.h"
+#include "database/exchange/archive_import.h"
+#include "database/exchange/picture_import.h"
 
 /// The subcommands: what each was asked for, and the function that does it, in a file of its own. All of them report by
 /// the context's console and return the program's exit code, or the error that ended them.
@@ -48,10 +50,36 @@ struct EnrollCommand {
 Result<int> run(CliContext& context, const EnrollCommand& command);
 
 struct ImportCommand {
-    std::string folder;  ///< a folder a person
+    std::string path;  ///< pictures of people in folders, or an export of this program
+    KnownPeople known = KnownPeople::AddTo;
+    SeveralFaces several = SeveralFaces::Largest;
+    std::string report;  ///< table of what was refused and why; empty: none
     DetectorOptions detector;
 };
 Result<int> run(CliContext& context, const ImportCommand& command);
+
+struct ExportCommand {
+    std::string person;  ///< all that is known of one; empty: of everybody
+    bool everything = false, archive = false;
+    std::string target;
+};
+Result<int> run(CliContext& context, const ExportCommand& command);
+
+struct BackupCommand {
+    std::string file;  ///< empty: into the store's folder
+    bool list = false;
+};
+struct RestoreCommand {
+    std::string file;
+    bool look = false;  ///< only say what it holds
+};
+Result<int> run(CliContext& context, const BackupCommand& command);
+Result<int> run(CliContext& context, const RestoreCommand& command);
+
+struct LogCommand {
+    int lines = 100;
+};
+Result<int> run(CliContext& context, const LogCommand& command);
 
 /// A person is given by name, or by number where several have it.
 struct PeopleListCommand {};

@@ -3,7 +3,7 @@
 #include "app/cli/embedding_table.h"
 #include "app/cli/faces.h"
 #include "app/cli/messages.h"
-#include "app/cli/picture_files.h"
+#include "database/exchange/picture_files.h"
 
 namespace facenet::cli {
 

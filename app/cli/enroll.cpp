@@ -1,8 +1,8 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/picture_enrolment.h"
-#include "app/cli/picture_files.h"
 #include "core/face/matcher.h"
+#include "database/exchange/picture_files.h"
 
 namespace facenet::cli {
 
@@ -40,30 +40,31 @@ Result<int> run(CliContext& context, const EnrollCommand& command) {
     const auto pictures = listPictures(command.files);
     if (!pictures) return pictures.error();
     Console& console = context.console();
-    std::size_t done = 0;
-    const auto report =
-        enrollPictures(context, {.name = command.name, .note = command.note, .paths = *pictures}, command.detector,
-                       [&] { console.progress("Pictures:", done++, pictures->size()); });
-    if (!report) return report.error();
+    EnrolmentReport report;
+    const auto done =
+        enrollPictures(context, {{.name = command.name, .note = command.note, .paths = *pictures}},
+                       {.detector = command.detector}, [&](const EnrolmentReport& person) { report = person; });
+    if (!done) return done.error();
+    if (report.error) return *report.error;
 
     std::string lookAlike;
-    if (report->added > 0) {
-        const auto found = lookAlikeOf(context, *report);
+    if (report.added > 0) {
+        const auto found = lookAlikeOf(context, report);
         if (!found) return found.error();
         lookAlike = *found;
     }
-    explain(console, *report);
+    explain(console, report);
     if (!lookAlike.empty())
         console.notice("stored, but looks like " + lookAlike +
                        ": if that is the same person, `facenet people merge` them.");
     if (console.json()) {
-        Json json = reportJson(*report);
+        Json json = reportJson(report);
         json["looks_like"] = lookAlike.empty() ? Json() : Json(lookAlike);
         console.print(json);
     } else {
-        console.print(summaryOf(*report));
+        console.print(summaryOf(report));
     }
-    return report->added + report->alreadyStored > 0 ? kExitOk : kExitError;
+    return report.added + report.alreadyStored > 0 ? kExitOk : kExitError;
 }
 
 }  // namespace facenet::cli

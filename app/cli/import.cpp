@@ -1,12 +1,14 @@
-#include <QFileInfo>
-
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "app/cli/picture_enrolment.h"
-#include "app/cli/picture_files.h"
+#include "app/cli/steered_job.h"
+#include "core/base/replaced_file.h"
+#include "database/exchange/tables.h"
 
 namespace facenet::cli {
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
@@ -24,17 +26,6 @@ struct Totals {
     }
 };
 
-/// Failures of one person that leave the others possible.
-bool concernsOnePersonOnly(const Error& error) {
-    return error.code == ErrorCode::NameTaken || error.code == ErrorCode::InvalidArgument;
-}
-
-/// Pictures of a folder; a folder without any is a person without a usable picture, not an error.
-std::vector<std::string> picturesOf(const std::string& folder) {
-    auto pictures = listPictures({folder});
-    return pictures ? std::move(*pictures) : std::vector<std::string>();
-}
-
 void printTotals(Console& console, const Totals& totals) {
     if (console.json()) {
         console.print(Json{{"people", totals.people},
@@ -51,42 +42,74 @@ void printTotals(Console& console, const Totals& totals) {
     for (const std::string& name : totals.withoutPicture) console.print("without a usable picture: " + name);
 }
 
+/// An archive or a folder that this program has exported.
+Result<int> takePackage(CliContext& context, const ImportCommand& command) {
+    const auto store = context.store();
+    if (!store) return store.error();
+    Console& console = context.console();
+    SteeredJob job(context, "Folders:");
+    const auto import = importPackage(**store, QString::fromStdString(command.path), command.known, job.control());
+    if (!import) return import.error();
+    console.endProgress();
+    const auto& [people, addedTo, skipped, faces, knownFaces, sightings, knownSightings, looks, settings] = *import;
+    if (console.json())
+        console.print(Json{{"people", people + addedTo + skipped},
+                           {"new_people", people},
+                           {"added_to", addedTo},
+                           {"unchanged", skipped},
+                           {"added", faces},
+                           {"already_stored", knownFaces},
+                           {"sightings", sightings},
+                           {"sightings_already_stored", knownSightings},
+                           {"rejected_looks", looks},
+                           {"settings_taken", settings}});
+    else
+        console.print(counted(std::size_t(people), "new person", "new people") + ", " + std::to_string(addedTo) +
+                      " added to, " + std::to_string(skipped) + " unchanged, " +
+                      counted(std::size_t(faces), "face", "faces") + " added, " + std::to_string(knownFaces) +
+                      " stored before, " + counted(std::size_t(sightings), "sighting", "sightings") + " added");
+    return kExitOk;
+}
+
 }  // namespace
 
 Result<int> run(CliContext& context, const ImportCommand& command) {
-    const auto folders = listFolders(command.folder);
-    if (!folders) return folders.error();
-    if (folders->empty()) return Error{ErrorCode::FileNotFound, "of a person: no folders in " + command.folder};
-    std::vector<PicturesOfPerson> people;
-    std::size_t pictures = 0;
-    for (const std::string& folder : *folders) {
-        people.push_back({.name = QFileInfo(QString::fromStdString(folder)).fileName().toStdString(),
-                          .note = {},
-                          .paths = picturesOf(folder)});
-        pictures += people.back().paths.size();
-    }
+    if (isPackage(QString::fromStdString(command.path))) return takePackage(context, command);
+    auto people = listPeople(command.path);
+    if (!people) return people.error();
 
     Console& console = context.console();
     Totals totals;
-    std::size_t done = 0;
-    for (const PicturesOfPerson& person : people) {
-        const auto report =
-            enrollPictures(context, person, command.detector, [&] { console.progress("Pictures:", done++, pictures); });
-        if (!report) {
-            if (!concernsOnePersonOnly(report.error())) {
-                printTotals(console, totals);
-                return report.error();
-            }
-            totals.add({.name = person.name});
-            console.notice("facenet: " + sentenceOf(report.error()));
-            if (console.json()) console.print(Json{{"name", person.name}, {"error", errorJson(report.error())}});
-            continue;
-        }
-        totals.add(*report);
-        explain(console, *report);
-        if (console.json()) console.print(reportJson(*report));
+    std::vector<std::string> ofNobody;
+    if (!people->empty() && people->front().name.empty()) {  // by name, so they come first
+        ofNobody = std::move(people->front().paths);
+        people->erase(people->begin());
     }
+    QByteArray table = csvLine({u"name"_s, u"path"_s, u"what"_s, u"why"_s});
+    EnrolmentReport nobody;
+    for (const std::string& path : ofNobody)
+        nobody.refused.push_back({path, {ErrorCode::InvalidArgument, "nobody's name stands in or above " + path}});
+    totals.refused += nobody.refused.size();
+    explain(console, nobody);
+    table += reportLines(nobody);
+    const auto done =
+        enrollPictures(context, *people, {.detector = command.detector, .several = command.several},
+                       [&](const EnrolmentReport& report) {
+                           totals.add(report);
+                           explain(console, report);
+                           table += reportLines(report);
+                           if (report.error) console.notice("facenet: " + sentenceOf(*report.error));
+                           if (!console.json()) return;
+                           if (report.error)
+                               console.print(Json{{"name", report.name}, {"error", errorJson(*report.error)}});
+                           else
+                               console.print(reportJson(report));
+                       });
+    console.endProgress();
     printTotals(console, totals);
+    if (!command.report.empty())
+        if (const auto written = replaceFile(command.report, table.toStdString()); !written) return written.error();
+    if (!done) return done.error();
     return totals.added + totals.alreadyStored > 0 ? kExitOk : kExitError;
 }
 

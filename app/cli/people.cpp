@@ -2,35 +2,12 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/person_lookup.h"
+#include "database/exchange/erased_traces.h"
 
 namespace facenet::cli {
 
 namespace {
-
-/// Who is meant by a name, or by a number where nobody has that name.
-Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrNumber) {
-    const QString text = QString::fromStdString(nameOrNumber);
-    const auto named = store.peopleNamed(text);
-    if (!named) return named.error();
-    if (named->size() == 1) return named->first();
-    if (named->size() > 1) {
-        std::string numbers;
-        for (const Person& person : *named) numbers += (numbers.empty() ? "" : ", ") + std::to_string(person.id);
-        return Error{ErrorCode::InvalidArgument,
-                     "several people are called " + nameOrNumber + "; say which by number (" + numbers + ")"};
-    }
-    bool isNumber = false;
-    const qint64 id = text.toLongLong(&isNumber);
-    if (isNumber) {
-        auto person = store.person(id);
-        if (person || person.error().code != ErrorCode::NotFound) return person;
-    }
-    return Error{ErrorCode::NotFound, nameOrNumber};
-}
-
-Json timeJson(const QDateTime& time) {
-    return time.isValid() ? Json(time.toUTC().toString(Qt::ISODate).toStdString()) : Json();
-}
 
 Json personJson(const Person& person) {
     return {{"id", person.id},
@@ -45,6 +22,37 @@ std::string personText(const Person& person) {
     return std::to_string(person.id) + "\t" + person.name.toStdString() + "\t" +
            counted(static_cast<std::size_t>(person.faceCount), "face", "faces") +
            (person.note.isEmpty() ? "" : "\t" + person.note.toStdString());
+}
+
+/// Says what is gone, and whether something was found in the raw files. 3 when something is left.
+int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& traces, const QStringList& found) {
+    const bool clean = erasure.left == 0 && found.isEmpty() && erasure.notRewritten.isEmpty();
+    if (console.json()) {
+        Json files = Json::array(), backups = Json::array();
+        for (const QString& path : found) files.push_back(path.toStdString());
+        for (const QString& path : erasure.notRewritten) backups.push_back(path.toStdString());
+        console.print(Json{{"erased",
+                            {{"people", erasure.people},
+                             {"faces", erasure.faces},
+                             {"sightings", erasure.sightings},
+                             {"backups_rewritten", erasure.backups},
+                             {"backups_not_rewritten", std::move(backups)},
+                             {"rows_left", erasure.left},
+                             {"traces_looked_for", traces.count()},
+                             {"files_with_traces", std::move(files)}}}});
+    } else {
+        console.print("erased " + counted(std::size_t(erasure.people), "person", "people") + ", " +
+                      counted(std::size_t(erasure.faces), "face", "faces") + ", " +
+                      counted(std::size_t(erasure.sightings), "sighting", "sightings") + "; rewrote " +
+                      counted(std::size_t(erasure.backups), "backup", "backups"));
+        if (clean)
+            console.print("looked for " + counted(std::size_t(traces.count()), "trace", "traces") +
+                          " in all files of the store: nothing is left");
+    }
+    for (const QString& path : erasure.notRewritten)
+        console.notice("This backup could not be written anew and still holds them: " + path.toStdString());
+    for (const QString& path : found) console.notice("Something of them still stands in " + path.toStdString());
+    return clean ? kExitOk : kExitError;
 }
 
 /// Prints the person as they are now, after a change.
@@ -136,8 +144,12 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     }
     QList<qint64> ids;
     for (const Person& person : people) ids.append(person.id);
+    const auto traces = ErasedTraces::of(**store, ids);
+    if (!traces) return traces.error();
     const auto erasure = (*store)->erasePeople(ids);
     if (!erasure) return erasure.error();
+    const auto found = traces->findIn(**store);
+    if (!found) return found.error();
 
     Console& console = context.console();
     for (const Person& person : people) {
@@ -146,7 +158,7 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
         else
             console.print("removed " + personText(person));
     }
-    return kExitOk;
+    return printErasure(console, *erasure, *traces, *found);
 }
 
 Result<int> run(CliContext& context, const PeopleMergeCommand& command) {

@@ -140,7 +140,8 @@ private:
             // The choice of a model that is not here would leave the store without one.
             if (const auto model = json->find("model"); model != json->end() && model->is_string()) {
                 const std::string name = model->get<std::string>();
-                if (!name.empty() && !ModelLibrary(m_store.modelsFolder().toStdString()).find(name)) {
+                const bool isPath = name.find('/') != std::string::npos;  // which anybody may have written
+                if (isPath || (!name.empty() && !ModelLibrary(m_store.modelsFolder().toStdString()).find(name))) {
                     json->erase("model");
                     json->erase("previous_model");
                     text = QString::fromStdString(json->dump(-1, ' ', false, Json::error_handler_t::replace));

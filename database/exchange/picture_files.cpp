@@ -1,11 +1,13 @@
-#include "app/cli/picture_files.h"
+#include "database/exchange/picture_files.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStringList>
+#include <map>
 
-namespace facenet::cli {
+namespace facenet {
 
 namespace {
 
@@ -41,14 +43,39 @@ Result<std::vector<std::string>> listPictures(const std::vector<std::string>& fi
     return pictures;
 }
 
-Result<std::vector<std::string>> listFolders(const std::string& folder) {
+Result<std::vector<PicturesOfPerson>> listPeople(const std::string& folder) {
     const QFileInfo info(QString::fromStdString(folder));
     if (!info.exists()) return Error{ErrorCode::FileNotFound, folder};
     if (!info.isDir() || !info.isReadable()) return Error{ErrorCode::FileUnreadable, folder};
-    std::vector<std::string> folders;
-    for (const QFileInfo& entry : QDir(info.filePath()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
-        folders.push_back(entry.filePath().toStdString());
-    return folders;
+    const QDir inside(info.filePath());
+    std::map<std::string, PicturesOfPerson> people;
+    for (const QFileInfo& entry : inside.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        const std::string name = entry.fileName().toStdString();
+        auto pictures = picturesIn(entry.filePath());
+        people[name] = {
+            .name = name, .note = {}, .paths = pictures ? std::move(*pictures) : std::vector<std::string>()};
+    }
+    const bool named = people.empty();
+    for (const QFileInfo& entry : inside.entryInfoList(kPictureEndings, QDir::Files | QDir::Readable, QDir::Name)) {
+        const std::string path = entry.filePath().toStdString();
+        const std::string name = named ? nameInFileName(path) : std::string();
+        people[name].name = name;
+        people[name].paths.push_back(path);
+    }
+    if (people.empty()) return Error{ErrorCode::FileNotFound, "of a person: neither folders nor pictures in " + folder};
+    std::vector<PicturesOfPerson> list;
+    for (auto& [name, pictures] : people) list.push_back(std::move(pictures));
+    return list;
 }
 
-}  // namespace facenet::cli
+std::string nameInFileName(const std::string& path) {
+    static const QRegularExpression kNumber(QStringLiteral(R"((^|[\s_.-]+)\d+$|[\s_.-]*\(\d+\)$)"));
+    QString name = QFileInfo(QString::fromStdString(path)).completeBaseName();
+    name.remove(kNumber);
+    name.replace(u'_', u' ');
+    name = name.simplified();
+    if (!name.contains(u' ')) name.replace(u'-', u' ');
+    return name.simplified().toStdString();
+}
+
+}  // namespace facenet

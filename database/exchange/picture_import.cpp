@@ -1,0 +1,325 @@
+#include "database/exchange/picture_import.h"
+
+#include <QFileInfo>
+#include <QHash>
+#include <QSet>
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "core/model/engine.h"
+#include "database/names.h"
+
+namespace facenet {
+
+namespace {
+
+constexpr std::size_t kEmbedBatch = 32;
+constexpr std::size_t kDecodedAhead = 4;  ///< whole pictures in memory
+constexpr std::size_t kFacesInPart = 256;
+
+/// A picture to be looked at.
+struct Task {
+    std::size_t person = 0;
+    std::string path;
+    QString source;
+};
+
+struct Decoded {
+    Task task;
+    Result<cv::Mat> image;
+};
+
+/// Decodes pictures on a thread of its own, a few ahead.
+class DecodingAhead {
+public:
+    explicit DecodingAhead(const std::vector<Task>& tasks) : m_tasks(tasks), m_thread([this] { decode(); }) {}
+    ~DecodingAhead() {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_ending = true;
+        }
+        m_changed.notify_all();
+        m_thread.join();
+    }
+
+    /// The next picture, in order; there must be one.
+    Decoded take() {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return !m_decoded.empty(); });
+        Decoded first = std::move(m_decoded.front());
+        m_decoded.pop_front();
+        lock.unlock();
+        m_changed.notify_all();
+        return first;
+    }
+
+private:
+    void decode() {
+        for (const Task& task : m_tasks) {
+            Decoded decoded{task, read(task.path)};
+            std::unique_lock lock(m_mutex);
+            m_changed.wait(lock, [this] { return m_ending || m_decoded.size() < kDecodedAhead; });
+            if (m_ending) return;
+            m_decoded.push_back(std::move(decoded));
+            lock.unlock();
+            m_changed.notify_all();
+        }
+    }
+
+    /// No exception leaves the thread.
+    static Result<cv::Mat> read(const std::string& path) {
+        try {
+            return readImage(path);
+        } catch (const std::bad_alloc&) {
+            return Error{ErrorCode::OutOfMemory, path};
+        } catch (const std::exception& failure) {
+            return Error{ErrorCode::ImageUnreadable, path + ": " + failure.what()};
+        }
+    }
+
+    const std::vector<Task>& m_tasks;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Decoded> m_decoded;
+    bool m_ending = false;
+    std::thread m_thread;
+};
+
+/// Somebody who is being enrolled.
+struct Entry {
+    EnrolmentReport report;
+    Enrolment enrolment;         ///< with the faces that are not stored yet
+    std::vector<cv::Mat> crops;  ///< the same
+    bool complete = false;       ///< all pictures were looked at
+};
+
+class PictureImport {
+public:
+    PictureImport(const StoreAccess& access, const Analyzer& analyzer, const PictureImportOptions& options,
+                  JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson)
+        : m_access(access), m_analyzer(analyzer), m_options(options), m_control(control), m_onPerson(onPerson) {}
+
+    Result<void> run(const std::vector<PicturesOfPerson>& people) {
+        for (const PicturesOfPerson& pictures : oneEntryAName(people))
+            if (const auto planned = plan(pictures); !planned) return planned;
+        DecodingAhead ahead(m_tasks);
+        const int total = static_cast<int>(m_passedOver + m_tasks.size());
+        m_control.report(static_cast<int>(m_passedOver), total);
+        for (std::size_t i = 0; i < m_tasks.size(); ++i) {
+            if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+            completeUntil(m_tasks[i].person);
+            const Decoded decoded = ahead.take();
+            Entry& entry = m_entries[decoded.task.person];
+            if (const auto looked = look(decoded, entry); !looked) return looked;
+            const bool inPart = entry.crops.size() >= kFacesInPart;
+            if (inPart || m_completedFaces >= kEmbedBatch)
+                if (const auto stored = storeBatch(inPart); !stored) return stored;
+            m_control.report(static_cast<int>(m_passedOver + i + 1), total);
+        }
+        completeUntil(m_entries.size());
+        return storeBatch(false);
+    }
+
+private:
+    template <typename Answer>
+    Answer onStore(const std::function<Answer(GalleryStore&)>& call) const {
+        Answer answer(Error{ErrorCode::StoreFailed, "no store is open"});
+        m_access([&](GalleryStore& store) { answer = call(store); });
+        return answer;
+    }
+
+    /// Two spellings of one name are one person.
+    static std::vector<PicturesOfPerson> oneEntryAName(const std::vector<PicturesOfPerson>& people) {
+        std::vector<PicturesOfPerson> entries;
+        QHash<QString, std::size_t> known;
+        for (const PicturesOfPerson& pictures : people) {
+            const QString name = foldedName(QString::fromStdString(pictures.name));
+            if (const auto found = known.constFind(name); found != known.constEnd()) {
+                auto& paths = entries[*found].paths;
+                paths.insert(paths.end(), pictures.paths.begin(), pictures.paths.end());
+            } else {
+                known.insert(name, entries.size());
+                entries.push_back(pictures);
+            }
+        }
+        return entries;
+    }
+
+    /// Who is meant, and which of the pictures are still to be looked at.
+    Result<void> plan(const PicturesOfPerson& pictures) {
+        if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        Entry entry{.report = {.name = pictures.name},
+                    .enrolment = {.note = QString::fromStdString(pictures.note),
+                                  .consentedAt = QDateTime::currentDateTimeUtc(),
+                                  .modelId = QString::fromStdString(m_analyzer.network().card().modelId)}};
+        const auto name = cleanName(QString::fromStdString(pictures.name));
+        const auto refuse = [&](const Error& error) -> Result<void> {
+            entry.report.error = error;
+            m_passedOver += pictures.paths.size();
+            m_entries.push_back(std::move(entry));
+            return {};
+        };
+        if (!name) return refuse(name.error());
+        entry.report.name = name->toStdString();
+        entry.enrolment.name = *name;
+        const auto known =
+            onStore<Result<QList<Person>>>([&](GalleryStore& store) { return store.peopleNamed(*name); });
+        if (!known) return known.error();
+        if (known->size() > 1) return refuse({ErrorCode::NameTaken, "several people are called " + entry.report.name});
+        QSet<QString> stored;
+        if (!known->isEmpty()) {
+            entry.report.personId = entry.enrolment.personId = known->first().id;
+            const auto faces = onStore<Result<QList<StoredFace>>>(
+                [&](GalleryStore& store) { return store.facesOf(entry.enrolment.personId); });
+            if (!faces) return faces.error();
+            for (const StoredFace& face : *faces) stored.insert(face.source);
+        }
+        for (const std::string& path : pictures.paths) {
+            const QString source = QFileInfo(QString::fromStdString(path)).canonicalFilePath();
+            if (!source.isEmpty() && stored.contains(source)) {
+                ++entry.report.alreadyStored;
+                ++m_passedOver;
+                continue;
+            }
+            stored.insert(source);
+            m_tasks.push_back({m_entries.size(), path, source});
+        }
+        m_entries.push_back(std::move(entry));
+        return {};
+    }
+
+    /// Finds the face of a picture. Errors: those that concern the networks, not the picture
+    Result<void> look(const Decoded& decoded, Entry& entry) {
+        const auto& [task, image] = decoded;
+        const auto refuse = [&](Error error) -> Result<void> {
+            if (error.context.empty()) error.context = task.path;
+            entry.report.refused.push_back({task.path, std::move(error)});
+            return {};
+        };
+        if (!image) return refuse(image.error());
+        auto found = m_analyzer.find(*image, m_options.detector);
+        if (!found) {
+            if (found.error().code != ErrorCode::OutOfMemory) return found.error();
+            return refuse(found.error());
+        }
+        std::vector<Face> faces;
+        for (const AnalyzedFace& face : *found) faces.push_back(face.face);
+        const int index = mainFaceIndex(faces, image->size());
+        if (index < 0) return refuse({ErrorCode::NoFace, {}});
+        if (faces.size() > 1 && m_options.several == SeveralFaces::Refuse) return refuse({ErrorCode::SeveralFaces, {}});
+        const AnalyzedFace& face = (*found)[static_cast<std::size_t>(index)];
+        auto issues = qualityIssues(face.quality, QualityLimits());
+        if (!issues.empty() || faces.size() > 1)
+            entry.report.doubtful.push_back({task.path, std::move(issues), faces.size()});
+        entry.crops.push_back(face.crop);
+        entry.enrolment.faces.append({.crop = face.crop,
+                                      .quality = face.quality,
+                                      .source = task.source,
+                                      .takenAt = QFileInfo(QString::fromStdString(task.path)).lastModified().toUTC()});
+        return {};
+    }
+
+    /// Nothing more comes of those before.
+    void completeUntil(std::size_t person) {
+        for (; m_completed < person; ++m_completed) {
+            m_entries[m_completed].complete = true;
+            m_completedFaces += m_entries[m_completed].crops.size();
+        }
+    }
+
+    /// Embeds what waits and stores those of whom all pictures were looked at; with `inPart` also the last one.
+    Result<void> storeBatch(bool inPart) {
+        std::vector<Entry*> ready;
+        for (std::size_t i = m_told; i < m_entries.size(); ++i)
+            if (Entry& entry = m_entries[i]; !entry.crops.empty() && (entry.complete || inPart))
+                ready.push_back(&entry);
+        if (const auto embedded = embed(ready); !embedded) return embedded;
+        const auto stored = onStore<Result<void>>([&](GalleryStore& store) {
+            return store.together([&]() -> Result<void> {
+                for (Entry* entry : ready) {
+                    if (const auto met = meetNamesake(store, entry->enrolment); !met) return met;
+                    const auto enrolled = store.enroll(entry->enrolment, true);
+                    if (!enrolled) return enrolled.error();
+                    entry->report.personId = enrolled->personId;
+                    entry->report.newPerson |= enrolled->newPerson;
+                }
+                return {};
+            });
+        });
+        if (!stored) return stored;
+        for (Entry* entry : ready) {
+            entry->report.added += entry->crops.size();
+            entry->crops.clear();
+            entry->enrolment.faces.clear();
+            entry->enrolment.note.clear();
+            entry->enrolment.personId = entry->report.personId;
+        }
+        m_completedFaces = 0;
+        tell();
+        return {};
+    }
+
+    /// Another program may have enrolled them since.
+    static Result<void> meetNamesake(GalleryStore& store, Enrolment& enrolment) {
+        if (enrolment.personId != 0) return {};
+        const auto named = store.peopleNamed(enrolment.name);
+        if (!named) return named.error();
+        if (!named->isEmpty()) enrolment.personId = named->first().id;
+        return {};
+    }
+
+    Result<void> embed(const std::vector<Entry*>& ready) const {
+        std::vector<cv::Mat> crops;
+        std::vector<std::pair<Entry*, qsizetype>> owners;
+        for (Entry* entry : ready)
+            for (std::size_t i = 0; i < entry->crops.size(); ++i) {
+                crops.push_back(entry->crops[i]);
+                owners.emplace_back(entry, static_cast<qsizetype>(i));
+            }
+        for (std::size_t begin = 0; begin < crops.size(); begin += kEmbedBatch) {
+            const std::size_t end = std::min(begin + kEmbedBatch, crops.size());
+            const auto embeddings = m_analyzer.embed(
+                {crops.begin() + static_cast<std::ptrdiff_t>(begin), crops.begin() + static_cast<std::ptrdiff_t>(end)});
+            if (!embeddings) return embeddings.error();
+            for (std::size_t i = begin; i < end; ++i) {
+                auto& [entry, face] = owners[i];
+                entry->enrolment.faces[face].embedding = (*embeddings)[i - begin];
+                entry->report.embeddings.push_back((*embeddings)[i - begin]);
+            }
+        }
+        return {};
+    }
+
+    /// Of those who are done, in order.
+    void tell() {
+        for (; m_told < m_completed && m_entries[m_told].crops.empty(); ++m_told) {
+            m_onPerson(m_entries[m_told].report);
+            m_entries[m_told] = Entry{.complete = true};
+        }
+    }
+
+    const StoreAccess& m_access;
+    const Analyzer& m_analyzer;
+    const PictureImportOptions& m_options;
+    JobControl& m_control;
+    const std::function<void(const EnrolmentReport&)>& m_onPerson;
+    std::vector<Entry> m_entries;
+    std::vector<Task> m_tasks;
+    std::size_t m_passedOver = 0;      ///< pictures that need not be looked at
+    std::size_t m_completedFaces = 0;  ///< of those who are complete and not stored yet
+    std::size_t m_completed = 0, m_told = 0;
+};
+
+}  // namespace
+
+Result<void> importPictures(const StoreAccess& access, const Analyzer& analyzer,
+                            const std::vector<PicturesOfPerson>& people, const PictureImportOptions& options,
+                            JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson) {
+    return PictureImport(access, analyzer, options, control, onPerson).run(people);
+}
+
+}  // namespace facenet

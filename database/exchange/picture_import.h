@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/job_control.h"
+#include "core/base/result.h"
+#include "core/face/analyzer.h"
+#include "database/exchange/picture_files.h"
+#include "database/gallery_store.h"
+
+namespace facenet {
+
+/// What becomes of a picture of one person that shows several faces: the main one is taken, large, confident and near
+/// the middle (see `mainFaceIndex`), or the picture is refused.
+enum class SeveralFaces { Largest, Refuse };
+
+struct PictureImportOptions {
+    DetectorOptions detector;
+    SeveralFaces several = SeveralFaces::Largest;
+};
+
+/// What became of the pictures of one person.
+struct EnrolmentReport {
+    struct Refused {
+        std::string path;
+        Error error;
+    };
+    /// Stored, but worth a look.
+    struct Doubtful {
+        std::string path;
+        std::vector<QualityIssue> issues;
+        std::size_t facesInPicture = 1;
+    };
+
+    std::string name;
+    qint64 personId = 0;  ///< 0 when nothing of the person could be stored
+    bool newPerson = false;
+    std::size_t added = 0;
+    std::size_t alreadyStored = 0;
+    std::optional<Error> error{};  ///< why the person could not be enrolled at all
+    std::vector<Refused> refused{};
+    std::vector<Doubtful> doubtful{};
+    std::vector<Embedding> embeddings{};  ///< of the faces added
+};
+
+/// Runs a call where the store lives and waits for it: at once on the store's own thread, through `StoreThread` from
+/// any other. A call that cannot be made is dropped.
+using StoreAccess = std::function<void(const std::function<void(GalleryStore&)>&)>;
+
+/// Stores the faces of pictures of people who have consented to it. Somebody of a name who is there already gets more
+/// faces; a picture that is stored for its person already is passed over, so the same call goes on where one ended, and
+/// a second one changes nothing. Faces are embedded some at a time, whoever they belong to, and each batch of people is
+/// one transaction; only people with more than 256 new pictures are stored in parts. A picture or a person that cannot
+/// be used is reported and does not end the others.
+/// Blocks; a thread of its own decodes ahead. `control` pauses, stops and cancels between pictures and hears of
+/// pictures done of all; what was stored stays in both. `onPerson` hears of each person once, on the caller's thread.
+/// Errors: Cancelled (also when stopped), those of the analyzer's networks and of the store; `onPerson` has heard of
+/// what was stored before
+Result<void> importPictures(const StoreAccess& access, const Analyzer& analyzer,
+                            const std::vector<PicturesOfPerson>& people, const PictureImportOptions& options,
+                            JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson);
+
+}  // namespace facenet

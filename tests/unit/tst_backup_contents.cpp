@@ -1,0 +1,167 @@
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "database/backups.h"
+#include "database/exchange/backup_contents.h"
+#include "database/exchange/erased_traces.h"
+#include "database/store_file.h"
+#include "tests/support/logical_dump.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+template <typename T>
+T valueOf(Result<T> result) {
+    if (result) return std::move(result).value();
+    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
+    return T();
+}
+
+template <typename T>
+std::optional<ErrorCode> codeOf(const Result<T>& result) {
+    return result ? std::nullopt : std::optional(result.error().code);
+}
+
+}  // namespace
+
+/// Copies of a store that are looked into and put back, and what is left of somebody who was erased.
+class TestBackupContents : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_random = cv::RNG(3);
+        m_store = valueOf(GalleryStore::open(m_folder->path()));
+        m_ann = enroll(u"Annabel"_s, 2);
+        m_bea = enroll(u"Beatrice"_s, 1);
+        m_backup = valueOf(m_store->backup());
+        m_then = logicalDump(*m_store);
+        // Since then one was renamed, one went and one came.
+        QVERIFY(m_store->renamePerson(m_ann, u"Anna"_s));
+        QVERIFY(m_store->removePeople({m_bea}));
+        enroll(u"Carl"_s, 3);
+    }
+
+    void cleanup() {
+        m_store.reset();
+        m_folder.reset();
+    }
+
+    void isLookedInto() {
+        const BackupContents contents = valueOf(lookIntoBackup(m_backup));
+        QCOMPARE(contents.people.size(), 2);
+        QCOMPARE(contents.people[0].name, u"Annabel"_s);
+        QCOMPARE(contents.people[0].faces, 2);
+        QCOMPARE(contents.faces, 3);
+        QVERIFY(std::abs(contents.madeAt.secsTo(QDateTime::currentDateTimeUtc())) < 100);
+        const BackupComparison comparison = compareWith(contents, valueOf(m_store->people()));
+        QCOMPARE(comparison.back, QStringList{u"Beatrice"_s});
+        QCOMPARE(comparison.gone, QStringList{u"Carl"_s});
+        QCOMPARE(comparison.changed.size(), 1);
+        QCOMPARE(comparison.changed[0].nameNow, u"Anna"_s);
+        QCOMPARE(comparison.changed[0].nameInBackup, u"Annabel"_s);
+    }
+
+    /// While a program has the store open, as the window has.
+    void isPutBack() {
+        const QByteArray now = logicalDump(*m_store);
+        const QString before = valueOf(restoreBackup(m_folder->path(), m_backup));
+        QVERIFY(logicalDump(*m_store) == m_then);
+        QVERIFY(valueOf(m_store->check()).ok);
+        QCOMPARE(valueOf(m_store->log(1)).first().action, u"restore"_s);
+        QCOMPARE(QDir(m_folder->path()).entryList({u"restoring-*"_s}, QDir::Dirs), QStringList());
+        // Numbers that were given since then are not given again, and what was there is not lost.
+        QVERIFY(enroll(u"Dora"_s, 1) > 3);
+        QVERIFY(valueOf(restoreBackup(m_folder->path(), before)) != before);
+        QVERIFY(logicalDump(*m_store) == now);
+    }
+
+    void olderSchemaIsPutBack() {
+        const QString old = m_folder->filePath(u"old"_s);
+        {
+            const auto first = openStoreFile(old, storeMigrations().mid(0, 1));
+            QVERIFY(first);
+            QVERIFY((*first)->write([&]() -> Result<void> {
+                (*first)->run(u"INSERT INTO people VALUES (7, 'Old', 'old', '', 1, 1, NULL)"_s);
+                return {};
+            }));
+        }
+        QCOMPARE(valueOf(lookIntoBackup(storeFilePath(old))).people.size(), 1);
+        valueOf(restoreBackup(m_folder->path(), storeFilePath(old)));
+        QCOMPARE(valueOf(m_store->people()).size(), 1);
+        QCOMPARE(valueOf(m_store->person(7)).name, u"Old"_s);
+    }
+
+    void damagedStoreIsReplaced() {
+        m_store.reset();
+        const QString path = storeFilePath(m_folder->path());
+        for (const QString& rest : {u"-wal"_s, u"-shm"_s}) QFile::remove(path + rest);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.write(QByteArray(5000, 'x')) == 5000);
+        file.close();
+        QCOMPARE(codeOf(GalleryStore::open(m_folder->path())), ErrorCode::StoreForeign);
+        QCOMPARE(valueOf(restoreBackup(m_folder->path(), m_backup)), QString());
+        m_store = valueOf(GalleryStore::open(m_folder->path()));
+        QVERIFY(logicalDump(*m_store) == m_then);
+        QCOMPARE(QDir(m_folder->path()).entryList({u"facenet.sqlite.damaged-*"_s}, QDir::Files).size(), 1);
+    }
+
+    void foreignAndDamagedOnesAreRefused() {
+        const QByteArray now = logicalDump(*m_store);
+        const QString text = m_folder->filePath(u"text.sqlite"_s), empty = m_folder->filePath(u"empty.sqlite"_s);
+        QFile file(text);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(5000, 'x')) == 5000);
+        QVERIFY(QFile(empty).open(QIODevice::WriteOnly));
+        QFile cut(m_backup);
+        QVERIFY(cut.open(QIODevice::ReadWrite) && cut.resize(cut.size() / 2));
+        for (const QString& path : {text, empty, m_backup, m_folder->filePath(u"none.sqlite"_s)}) {
+            QVERIFY(!lookIntoBackup(path));
+            QVERIFY(!restoreBackup(m_folder->path(), path));
+            QVERIFY(logicalDump(*m_store) == now);
+        }
+    }
+
+    void goesToAFile() {
+        const QString file = m_folder->filePath(u"Kopie.sqlite"_s);
+        QVERIFY(backupTo(*m_store, file));
+        QCOMPARE(valueOf(lookIntoBackup(file)).people.size(), 2);
+        QCOMPARE(codeOf(backupTo(*m_store, m_folder->filePath(u"none/x"_s))), ErrorCode::FileUnwritable);
+    }
+
+    void tracesAreFoundUntilErased() {
+        valueOf(m_store->undo(valueOf(m_store->journal(2)).last().id));
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_bea}));
+        QVERIFY(traces.count() >= 3);
+        QVERIFY(valueOf(traces.findIn(*m_store)).size() >= 2);  // store and backup
+        QFile stray(m_folder->filePath(u"stray.bin"_s));
+        QVERIFY(stray.open(QIODevice::WriteOnly));
+        stray.write(QByteArray(3'000'000, 'x') +
+                    valueOf(m_store->cropPng(valueOf(m_store->facesOf(m_bea)).first().id)));
+        stray.close();
+        QVERIFY(m_store->erasePeople({m_bea}));
+        QCOMPARE(valueOf(traces.findIn(*m_store)), QStringList{stray.fileName()});
+        QVERIFY(stray.remove());
+        QCOMPARE(valueOf(traces.findIn(*m_store)), QStringList());
+    }
+
+private:
+    qint64 enroll(const QString& name, int faces) {
+        return valueOf(m_store->enroll(sampleEnrolment(name, faces, m_random))).personId;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<GalleryStore> m_store;
+    cv::RNG m_random;
+    qint64 m_ann = 0, m_bea = 0;
+    QString m_backup;
+    QByteArray m_then;
+};
+
+QTEST_GUILESS_MAIN(TestBackupContents)
+#include "tst_backup_contents.moc"

@@ -1,0 +1,209 @@
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+#include <opencv2/imgcodecs.hpp>
+
+#include "database/exchange/picture_import.h"
+#include "tests/support/fake_networks.h"
+#include "tests/support/synthetic_source.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+template <typename T>
+T valueOf(Result<T> result) {
+    if (result) return std::move(result).value();
+    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
+    return T();
+}
+
+}  // namespace
+
+/// Pictures of many people become faces in a store, some at a time.
+class TestPictureImport : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_pictures = m_folder->filePath(u"Bilder"_s);
+        QVERIFY(QDir().mkpath(m_pictures));
+        m_store = valueOf(GalleryStore::open(m_folder->filePath(u"store"_s)));
+        m_reports.clear();
+    }
+
+    void cleanup() {
+        m_store.reset();
+        m_folder.reset();
+    }
+
+    void namesInFileNames_data() {
+        QTest::addColumn<QString>("name");
+        const auto row = [](const char* file, const QString& name) { QTest::newRow(file) << name; };
+        row("Ada Lovelace_0001.jpg", u"Ada Lovelace"_s);
+        row("Ada_Lovelace.png", u"Ada Lovelace"_s);
+        row("Ada-Lovelace (2).png", u"Ada Lovelace"_s);
+        row("Ada-Lovelace-03.PNG", u"Ada Lovelace"_s);
+        row("Jean-Luc Picard 3.jpg", u"Jean-Luc Picard"_s);
+        row("Zoë.2.jpg", u"Zoë"_s);
+        row("Agent007.jpg", u"Agent007"_s);
+        row("0001.jpg", QString());
+        row("(3).jpg", QString());
+    }
+    void namesInFileNames() {
+        QFETCH(QString, name);
+        QCOMPARE(QString::fromStdString(nameInFileName("/a/b/" + std::string(QTest::currentDataTag()))), name);
+    }
+
+    void aFolderAPerson() {
+        for (int n = 0; n < 3; ++n) draw(u"Ada/%1.png"_s.arg(n), {120});
+        draw(u"Bob/1.png"_s, {240});
+        draw(u"Bob/2.png"_s, {240, 120});
+        draw(u"Bob/no face.png"_s, {});
+        write(u"Bob/text.jpg"_s);
+        QVERIFY(QDir(m_pictures).mkdir(u"Empty"_s));
+        draw(u"beside.png"_s, {0});
+        const auto people = valueOf(listPeople(m_pictures.toStdString()));
+        QCOMPARE(people.size(), 4U);
+        QCOMPARE(people[0].name, std::string());  // what belongs to nobody
+        QVERIFY(run({people.begin() + 1, people.end()}));
+        QCOMPARE(m_reports.size(), 3);
+        QCOMPARE(m_reports[0].added, 3U);
+        QVERIFY(m_reports[0].newPerson);
+        QCOMPARE(m_reports[1].added, 2U);
+        QCOMPARE(m_reports[1].refused.size(), 2U);
+        QCOMPARE(m_reports[1].refused[0].error.code, ErrorCode::NoFace);
+        QCOMPARE(m_reports[1].refused[1].error.code, ErrorCode::ImageUnreadable);
+        QCOMPARE(m_reports[2].personId, qint64(0));
+        QCOMPARE(faces(u"Ada"_s), 3);
+        QCOMPARE(faces(u"Bob"_s), 2);
+
+        // Again: nothing is doubled, and what is new is added.
+        draw(u"Ada/new.png"_s, {120});
+        QVERIFY(run({people.begin() + 1, people.end()}));
+        QCOMPARE(m_reports[0].alreadyStored, 3U);
+        QCOMPARE(m_reports[0].added, 0U);
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString()))));
+        QCOMPARE(faces(u"Ada"_s), 4);
+    }
+
+    void severalFacesAreRefusedOnWish() {
+        draw(u"Bob/1.png"_s, {240});
+        draw(u"Bob/2.png"_s, {240, 120});
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())), {.several = SeveralFaces::Refuse}));
+        QCOMPARE(m_reports[0].added, 1U);
+        QCOMPARE(m_reports[0].refused.size(), 1U);
+        QCOMPARE(m_reports[0].refused[0].error.code, ErrorCode::SeveralFaces);
+    }
+
+    void twoSpellingsAreOnePerson() {
+        draw(u"ada lovelace.png"_s, {120});
+        draw(u"Ada_Lovelace_2.png"_s, {120});
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString()))));
+        QCOMPARE(m_reports.size(), 1);
+        QCOMPARE(faces(u"Ada Lovelace"_s), 2);
+    }
+
+    /// Many people and one of many pictures: batches are full, and all arrive.
+    void batchesAreFull() {
+        draw(u"one.png"_s, {120});
+        std::vector<PicturesOfPerson> people;
+        for (int n = 0; n < 100; ++n) {
+            const QString path = m_pictures + u"/p%1.png"_s.arg(n);
+            QVERIFY(QFile::copy(m_pictures + u"/one.png"_s, path));
+            people.push_back({.name = "P" + std::to_string(n), .note = {}, .paths = {path.toStdString()}});
+        }
+        PicturesOfPerson large{.name = "Large", .note = "many"};
+        for (int n = 0; n < 300; ++n) {
+            const QString path = m_pictures + u"/l%1.png"_s.arg(n);
+            QVERIFY(QFile::copy(m_pictures + u"/one.png"_s, path));
+            large.paths.push_back(path.toStdString());
+        }
+        people.push_back(large);
+        QVERIFY(run(people));
+        QCOMPARE(m_reports.size(), 101);
+        QCOMPARE(m_reports.last().added, 300U);
+        QCOMPARE(faces(u"Large"_s), 300);
+        QCOMPARE(valueOf(m_store->peopleNamed(u"Large"_s)).first().note, u"many"_s);
+        QVERIFY2(m_network->calls <= 16, qPrintable(QString::number(m_network->calls)));
+        QCOMPARE(m_network->largestBatch.load(), 32);
+        QCOMPARE(valueOf(m_store->check()).embeddings, 400);
+    }
+
+    /// Ended in the middle, the same call goes on.
+    void goesOnWhereItEnded() {
+        for (int n = 0; n < 80; ++n) draw(u"P%1/a.png"_s.arg(n), {120});
+        const auto people = valueOf(listPeople(m_pictures.toStdString()));
+        JobControl* steering = nullptr;
+        JobControl control([&](int done, int) {
+            if (done == 50) steering->cancel();
+        });
+        steering = &control;
+        const auto ended = run(people, {}, &control);
+        QVERIFY(!ended && ended.error().code == ErrorCode::Cancelled);
+        const auto stored = std::size_t(valueOf(m_store->check()).faces);
+        QVERIFY(stored >= 32 && stored < 80);
+        QCOMPARE(m_reports.size(), qsizetype(stored));  // each that is stored was told of
+        QVERIFY(run(people));
+        QCOMPARE(valueOf(m_store->check()).faces, 80);
+        QCOMPARE(valueOf(m_store->people()).size(), 80);
+    }
+
+    void impossiblePeopleDoNotEndTheOthers() {
+        draw(u"a.png"_s, {120});
+        const std::string path = (m_pictures + u"/a.png"_s).toStdString();
+        QVERIFY(run({{.name = "Twin", .note = {}, .paths = {path}}}));
+        const auto twin = valueOf(m_store->facesOf(1));
+        valueOf(m_store->splitFaces({twin.first().id}, u"Twin"_s, true));
+        QVERIFY(run({{.name = "Twin", .note = {}, .paths = {path}},
+                     {.name = " \n", .note = {}, .paths = {path}},
+                     {.name = "Fine", .note = {}, .paths = {path}}}));
+        QCOMPARE(m_reports.size(), 3);
+        QCOMPARE(m_reports[0].error->code, ErrorCode::NameTaken);
+        QCOMPARE(m_reports[1].error->code, ErrorCode::InvalidArgument);
+        QCOMPARE(m_reports[2].added, 1U);
+    }
+
+private:
+    Result<void> run(const std::vector<PicturesOfPerson>& people, const PictureImportOptions& options = {},
+                     JobControl* control = nullptr) {
+        m_reports.clear();
+        JobControl free;
+        m_network = std::make_shared<FakeEmbeddingNetwork>();
+        const auto analyzer = makeFakeAnalyzer(m_network);
+        return importPictures([this](const std::function<void(GalleryStore&)>& call) { call(*m_store); }, *analyzer,
+                              people, options, control ? *control : free,
+                              [this](const EnrolmentReport& report) { m_reports.append(report); });
+    }
+
+    int faces(const QString& name) {
+        const auto people = valueOf(m_store->peopleNamed(name));
+        return people.size() == 1 ? people.first().faceCount : -1;
+    }
+
+    void draw(const QString& name, const std::vector<double>& hues) {
+        const QString path = m_pictures + u'/' + name;
+        QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+        std::vector<SyntheticFace> faces;
+        for (const double hue : hues)
+            faces.push_back({.hueDeg = hue, .centrePx = {80.F + 150 * float(faces.size()), 120}});
+        QVERIFY(cv::imwrite(path.toStdString(), drawSyntheticFrame({320, 240}, faces, 0)));
+    }
+
+    void write(const QString& name) {
+        QFile file(m_pictures + u'/' + name);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("text") == 4);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_pictures;
+    std::unique_ptr<GalleryStore> m_store;
+    std::shared_ptr<FakeEmbeddingNetwork> m_network;
+    QList<EnrolmentReport> m_reports;
+};
+
+QTEST_GUILESS_MAIN(TestPictureImport)
+#include "tst_picture_import.moc"
