@@ -1,7 +1,7 @@
 #include <cmath>
 #include <limits>
-#include <opencv2/imgcodecs.hpp>
 
+#include "database/crop_png.h"
 #include "database/gallery_store_private.h"
 #include "database/rows.h"
 
@@ -46,11 +46,9 @@ auto toSighting(SealedCells& cells) {
 
 /// The sighting's crop as a face to be stored; its embedding only where it is of that model.
 Result<NewFace> faceFrom(const Sighting& sighting, const QString& modelId) {
-    const cv::Mat bytes(1, static_cast<int>(sighting.cropPng.size()), CV_8U,
-                        const_cast<char*>(sighting.cropPng.constData()));
-    const cv::Mat crop = sighting.cropPng.isEmpty() ? cv::Mat() : cv::imdecode(bytes, cv::IMREAD_COLOR);
-    if (crop.empty()) return Error{ErrorCode::ImageUnreadable, "sighting " + std::to_string(sighting.id)};
-    return NewFace{.crop = crop,
+    const auto crop = cropFromPng(sighting.cropPng);
+    if (!crop) return Error{ErrorCode::ImageUnreadable, "sighting " + std::to_string(sighting.id)};
+    return NewFace{.crop = *crop,
                    .quality = sighting.quality,
                    .source = sighting.source,
                    .takenAt = sighting.seenAt,

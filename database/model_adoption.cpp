@@ -4,7 +4,7 @@
 #include <QJsonObject>
 
 #include "core/face/face.h"
-#include "database/crop_image.h"
+#include "database/crop_png.h"
 #include "database/gallery_store.h"
 #include "database/store_settings.h"
 
@@ -21,11 +21,11 @@ Result<MeasuredFaces> measureFaces(const Analyzer& analyzer, const StoredCrops& 
     std::vector<cv::Mat> crops;
     QList<qint64> ids;
     for (const auto& [id, png] : faces) {
-        cv::Mat crop = cropFromPng(png);
-        if (crop.empty()) {
+        auto crop = cropFromPng(png);
+        if (!crop) {
             measured.unreadable << id;
         } else {
-            crops.push_back(std::move(crop));
+            crops.push_back(std::move(*crop));
             ids << id;
         }
     }

@@ -20,6 +20,8 @@
 #include "ui/gallery/journal_command.h"
 #include "ui/live/live_page.h"
 #include "ui/live/source_bar.h"
+#include "ui/protection/idle_lock.h"
+#include "ui/protection/lock_page.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
 #include "ui/studio.h"
@@ -54,6 +56,8 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     build();
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
     connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
+    connect(&m_studio, &Studio::storeSettingsChanged, this, &MainWindow::showStoreState);
+    new IdleLock(m_studio, this);
     connect(&m_studio, &Studio::failed, this, [this](const Error& error, const QString& activity) {
         m_notifications->complain(tr("%1: %2").arg(activity, sentenceOf(error)));
     });
@@ -114,6 +118,8 @@ void MainWindow::buildPages() {
     m_whole = new QStackedWidget;
     m_whole->addWidget(m_pages);
     m_whole->addWidget(m_storeProblem);
+    m_lock = new LockPage(m_studio);
+    m_whole->addWidget(m_lock);
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
     column->addWidget(m_modelStrip);
@@ -145,6 +151,20 @@ void MainWindow::buildMenus() {
     auto* folder =
         addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
     connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
+    const auto addGallery = [&](const char* icon, const QString& text, auto act) {
+        QAction* action = addAction(file, new QAction(lineIcon(QLatin1String(icon)), text, bar));
+        connect(action, &QAction::triggered, this, [this, act] {
+            openPage(Page::Gallery);
+            (m_gallery->*act)();
+        });
+    };
+    addGallery("import", tr("&Import people…"), &GalleryPage::importPeople);
+    addGallery("export", tr("&Export…"), &GalleryPage::exportPeople);
+    addGallery("database", tr("&Backups…"), &GalleryPage::showBackups);
+    m_lockAction = addAction(file, new QAction(lineIcon(QStringLiteral("lock")), tr("&Lock now"), bar));
+    m_lockAction->setObjectName(QStringLiteral("lockAction"));
+    m_lockAction->setShortcut(Qt::CTRL | Qt::Key_L);
+    connect(m_lockAction, &QAction::triggered, &m_studio, &Studio::lock);
     file->addSeparator();
     auto* quit = addAction(file, new QAction(tr("&Quit"), bar));
     quit->setShortcut(Qt::CTRL | Qt::Key_Q);
@@ -216,6 +236,10 @@ void MainWindow::connectPages() {
     });
     connect(m_live, &LivePage::fullScreenWanted, m_fullScreen, &QAction::toggle);
     connect(m_enroll, &EnrollPage::sourceWanted, this, [this] { openPage(Page::Live); });
+    connect(m_gallery, &GalleryPage::shotsWanted, this, [this](const QString& name) {
+        openPage(Page::Enroll);
+        m_enroll->enrollMore(name);
+    });
     connect(m_gallery, &GalleryPage::enrollWanted, this, [this] { openPage(Page::Enroll); });
 }
 
@@ -237,11 +261,14 @@ void MainWindow::showStoreState() {
     // What could be undone belongs to the folder that was open.
     if (state != Studio::LoadState::Ready) m_undoStack.clear();
     if (state == Studio::LoadState::Ready) loadJournal(m_studio, m_notifier, m_undoStack);
-    const bool failed = state == Studio::LoadState::Failed;
-    m_rail->setEnabled(!failed);
-    m_pageActions->setEnabled(!failed);
+    const bool failed = state == Studio::LoadState::Failed, locked = state == Studio::LoadState::Locked;
+    m_rail->setEnabled(!failed && !locked);
+    m_pageActions->setEnabled(!failed && !locked);
+    m_lockAction->setEnabled(state == Studio::LoadState::Ready && m_studio.protection() == Protection::Unlocked);
     if (failed) m_storeProblem->setText(sentenceOf(m_studio.storeError().value_or(Error{})));
-    m_whole->setCurrentWidget(failed ? static_cast<QWidget*>(m_storeProblem) : m_pages);
+    m_whole->setCurrentWidget(failed   ? static_cast<QWidget*>(m_storeProblem)
+                              : locked ? static_cast<QWidget*>(m_lock)
+                                       : m_pages);
     showModelState();
 }
 

@@ -20,6 +20,7 @@ class EnrollPage;
 class GalleryPage;
 class HelpWindow;
 class LivePage;
+class LockPage;
 class NoticeStrip;
 class NotificationBar;
 class Prompts;
@@ -78,15 +79,17 @@ private:
     bool m_closingUnasked = false;
 
     Rail* m_rail = nullptr;
-    QStackedWidget* m_whole = nullptr;  ///< the pages, or what is wrong with the store
+    QStackedWidget* m_whole = nullptr;  ///< the pages, the lock, or what is wrong with the store
     QStackedWidget* m_pages = nullptr;
     LivePage* m_live = nullptr;
     EnrollPage* m_enroll = nullptr;
     GalleryPage* m_gallery = nullptr;
     EmptyState* m_storeProblem = nullptr;
+    LockPage* m_lock = nullptr;
     NoticeStrip* m_modelStrip = nullptr;
     NotificationBar* m_notifications = nullptr;
     QAction* m_fullScreen = nullptr;
+    QAction* m_lockAction = nullptr;
     QActionGroup* m_pageActions = nullptr;
     QPointer<HelpWindow> m_help;
 };

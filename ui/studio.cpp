@@ -23,6 +23,7 @@ struct StoreFacts {
     StoreSettings settings;
     QString modelsFolder;
     std::optional<Error> backupFailure;
+    Protection protection = Protection::None;
 };
 
 struct LoadedModel {
@@ -72,6 +73,7 @@ struct Studio::Private {
     std::unique_ptr<QLockFile> lock;
 
     LoadState storeState = LoadState::Loading;
+    Protection protection = Protection::None;
     std::optional<Error> storeError;
     StoreSettings storeSettings;
     QString modelsFolder;
@@ -153,13 +155,17 @@ struct Studio::Private {
         auto read = [](GalleryStore& store) -> Result<StoreFacts> {
             const Result<StoreSettings> settings = loadStoreSettings(store);
             if (!settings) return settings.error();
-            return StoreFacts{*settings, store.modelsFolder(), store.backupFailure()};
+            const Result<Protection> protection = store.protection();
+            if (!protection) return protection.error();
+            return StoreFacts{*settings, store.modelsFolder(), store.backupFailure(), *protection};
         };
         studio.m_store.run(read).then(&studio, [this, number](const Result<StoreFacts>& facts) {
             if (number != storeNumber) return;
             if (!facts) return setStoreState(LoadState::Failed, facts.error());
             storeSettings = facts->settings;
             modelsFolder = facts->modelsFolder;
+            protection = facts->protection;
+            if (protection == Protection::Locked) return setStoreState(LoadState::Locked);
             setStoreState(LoadState::Ready);
             Q_EMIT studio.storeSettingsChanged();
             if (facts->backupFailure) report(*facts->backupFailure, Studio::tr("Making the daily backup"));
@@ -427,6 +433,43 @@ LiveOptions Studio::liveOptions() const {
     options.matcher.threshold = threshold();
     options.loop = m_settings.loopVideo();
     return options;
+}
+
+Protection Studio::protection() const {
+    return m_d->protection;
+}
+
+void Studio::lock() {
+    if (m_d->storeState != LoadState::Ready || m_d->protection != Protection::Unlocked) return;
+    ++m_d->modelNumber;
+    ++m_d->galleryNumber;
+    m_d->gallery.reset();
+    m_d->daily.stop();
+    m_d->protection = Protection::Locked;
+    m_store.run([](GalleryStore& store) {
+        store.lock();
+        return Result<void>();
+    });
+    m_d->setStoreState(LoadState::Locked);
+    Q_EMIT galleryChanged();
+}
+
+void Studio::unlock(const QString& passphrase, std::function<void(const Error&)> refused) {
+    m_store.run([passphrase](GalleryStore& store) { return store.unlock(passphrase); })
+        .then(this, [this, number = m_d->storeNumber, refused = std::move(refused)](const Result<void>& unlocked) {
+            if (number != m_d->storeNumber) return;
+            if (!unlocked) return refused(unlocked.error());
+            m_d->readSettings(number);
+        });
+}
+
+void Studio::rereadProtection() {
+    m_store.run([](GalleryStore& store) { return store.protection(); })
+        .then(this, [this](const Result<Protection>& protection) {
+            if (!protection) return m_d->report(protection.error(), tr("Reading the settings"));
+            m_d->protection = *protection;
+            Q_EMIT storeSettingsChanged();
+        });
 }
 
 void Studio::galleryEdited() {

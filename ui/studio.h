@@ -25,7 +25,7 @@ class Studio : public QObject {
     Q_OBJECT
 
 public:
-    enum class LoadState { Loading, Ready, Failed };
+    enum class LoadState { Loading, Ready, Failed, Locked };
 
     /// In: how an engine is made; tests pass a fake one
     using EngineLoader = std::function<Result<std::shared_ptr<const Engine>>(const EngineOptions&)>;
@@ -40,6 +40,14 @@ public:
 
     LoadState storeState() const;
     std::optional<Error> storeError() const;
+    /// Whether a passphrase protects the store; its state is Locked until it is unlocked.
+    Protection protection() const;
+    /// Takes everybody out of memory until the passphrase is given again.
+    void lock();
+    /// Answers by the store's state, or by `refused`. Errors: those of `GalleryStore::unlock`
+    void unlock(const QString& passphrase, std::function<void(const Error&)> refused);
+    /// After the passphrase was set, or taken off.
+    void rereadProtection();
     LoadState modelState() const;
     std::optional<Error> modelError() const;
 

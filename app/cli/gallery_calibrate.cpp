@@ -2,6 +2,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/gallery_job.h"
+#include "app/cli/steered_job.h"
 #include "core/analysis/gallery_calibration.h"
 
 namespace facenet::cli {
@@ -77,7 +78,7 @@ Result<int> run(CliContext& context, const GalleryCalibrateCommand& command) {
     if (!model) return model.error();
     const auto gallery = context.galleryContents();
     if (!gallery) return gallery.error();
-    ConsoleJob job(context, "Comparing all faces, per cent:");
+    SteeredJob job(context, "Comparing all faces, per cent:");
     const auto calibration = calibrateGallery(*gallery, job.control());
     if (!calibration) return calibration.error();
     const std::vector<FarPoint>& curve = model->card.farCurve;

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/gallery_job.h"
+#include "app/cli/steered_job.h"
 #include "core/analysis/clustering.h"
 #include "core/analysis/similarity_blocks.h"
 
@@ -9,7 +10,7 @@ namespace {
 
 Result<Clustering> cluster(CliContext& context, const Result<cv::Mat>& rows, float threshold) {
     if (!rows) return rows.error();
-    ConsoleJob job(context, "Grouping, per cent:");
+    SteeredJob job(context, "Grouping, per cent:");
     return clusterRows(*rows, threshold, job.control());
 }
 

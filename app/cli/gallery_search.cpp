@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/faces.h"
 #include "app/cli/gallery_job.h"
+#include "app/cli/steered_job.h"
 #include "core/analysis/neighbours.h"
 
 namespace facenet::cli {
@@ -18,7 +19,7 @@ Result<int> run(CliContext& context, const GallerySearchCommand& command) {
     if (!rows) return rows.error();
     const auto probeRows = stackedRows(*probe);
     if (!probeRows) return probeRows.error();
-    ConsoleJob job(context, "Comparing:");
+    SteeredJob job(context, "Comparing:");
     const auto found = nearestRows(*probeRows, *rows, command.count, -1, job.control(), {});
     if (!found) return found.error();
 

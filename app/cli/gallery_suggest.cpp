@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/gallery_job.h"
+#include "app/cli/steered_job.h"
 
 namespace facenet::cli {
 
@@ -107,7 +108,7 @@ Result<int> run(CliContext& context, const GallerySuggestCommand&) {
     if (!records) return records.error();
     const auto threshold = context.threshold(*settings, gallery->templates.size());
     if (!threshold) return threshold.error();
-    ConsoleJob job(context, "Looking through the gallery, per cent:");
+    SteeredJob job(context, "Looking through the gallery, per cent:");
     const auto found =
         suggestMendings(*gallery, *records, {.farCurve = model->card.farCurve, .threshold = *threshold}, job.control());
     if (!found) return found.error();

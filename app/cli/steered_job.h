@@ -12,19 +12,22 @@ namespace facenet::cli {
 class SteeredJob {
 public:
     SteeredJob(CliContext& context, const std::string& what)
-        : m_interruption(context.interruption()), m_control([&context, what](int done, int total) {
+        : m_context(context), m_control([&context, what](int done, int total) {
               context.console().progress(what, static_cast<std::size_t>(done), static_cast<std::size_t>(total));
           }) {
-        m_interruption.setWake([this] { m_control.cancel(); });
+        m_context.interruption().setWake([this] { m_control.cancel(); });
     }
-    ~SteeredJob() { m_interruption.setWake({}); }
+    ~SteeredJob() {
+        m_context.interruption().setWake({});
+        m_context.console().endProgress();
+    }
     SteeredJob(const SteeredJob&) = delete;
     SteeredJob& operator=(const SteeredJob&) = delete;
 
     JobControl& control() { return m_control; }
 
 private:
-    Interruption& m_interruption;
+    CliContext& m_context;
     JobControl m_control;
 };
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "core/model/model_library.h"
-#include "database/exchange/crop_png.h"
+#include "database/crop_png.h"
 #include "database/exchange/json_fields.h"
 #include "database/exchange/package.h"
 #include "database/exchange/package_format.h"
@@ -187,13 +187,13 @@ private:
         qint64 personId = 0;
         qint64 portrait = 0;
         for (qsizetype at = 0; at == 0 || at < record.faces.size(); at += kFacesAtOnce) {
-            const QList<FaceRecord> some = record.faces.mid(at, kFacesAtOnce);
+            const QList<PackagedFace> some = record.faces.mid(at, kFacesAtOnce);
             Enrolment enrolment{.personId = personId,
                                 .name = record.name,
                                 .note = personId == 0 ? record.note : QString(),
                                 .consentedAt = record.consentedAt,
                                 .createdAt = record.createdAt};
-            for (const FaceRecord& face : some) {
+            for (const PackagedFace& face : some) {
                 const auto crop = cropOf(folder, face.picture);
                 if (!crop) return crop.error();
                 enrolment.faces.append(newFace(face, *crop));
@@ -229,7 +229,7 @@ private:
             if (const auto set = m_store.setNote(person.id, note); !set) return set.error();
             changed = true;
         }
-        for (const FaceRecord& face : record.faces) {
+        for (const PackagedFace& face : record.faces) {
             const auto crop = cropOf(folder, face.picture);
             if (!crop) return crop.error();
             qint64 faceId = present->value(hashOf(*crop));
@@ -353,7 +353,7 @@ private:
         return cropFromPng(*png, name);
     }
 
-    static NewFace newFace(const FaceRecord& face, const cv::Mat& crop) {
+    static NewFace newFace(const PackagedFace& face, const cv::Mat& crop) {
         return {.crop = crop, .quality = face.quality, .source = face.source, .takenAt = face.takenAt};
     }
 

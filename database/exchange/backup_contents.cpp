@@ -100,6 +100,11 @@ Result<void> replaceRows(const QString& storePath, const QString& copy) {
     });
 }
 
+/// Older copies know no passphrase.
+bool isProtected(Sql& sql) {
+    return sql.value(u"PRAGMA user_version"_s).toInt() >= 3 && sql.value(u"SELECT 1 FROM vault"_s).isValid();
+}
+
 }  // namespace
 
 Result<BackupContents> lookIntoBackup(const QString& path) {
@@ -111,13 +116,15 @@ Result<BackupContents> lookIntoBackup(const QString& path) {
         BackupContents contents{.path = path,
                                 .madeAt = momentOfBackup(path),
                                 .bytes = QFileInfo(path).size(),
+                                .isProtected = isProtected(sql),
                                 .sightings = sql.value(u"SELECT count(*) FROM sightings"_s).toInt()};
         contents.people = sql.rows(
             u"SELECT p.id, p.name,"
             " (SELECT count(*) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL)"
             " FROM people p WHERE p.removed_at_ms IS NULL ORDER BY p.folded_name, p.id"_s,
-            {}, [](const QSqlQuery& row) {
-                return BackupContents::PersonInBackup{row.value(0).toLongLong(), row.value(1).toString(),
+            {}, [&](const QSqlQuery& row) {
+                return BackupContents::PersonInBackup{row.value(0).toLongLong(),
+                                                      contents.isProtected ? QString() : row.value(1).toString(),
                                                       row.value(2).toInt()};
             });
         for (const auto& person : std::as_const(contents.people)) contents.faces += person.faces;
@@ -133,7 +140,7 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
         const auto now = left.constFind(id);
         if (now == left.constEnd())
             comparison.back.append(name);
-        else if (now->name != name || now->faceCount != faces)
+        else if ((!backup.isProtected && now->name != name) || now->faceCount != faces)
             comparison.changed.append({now->name, name, now->faceCount, faces});
         left.remove(id);
     }

@@ -14,13 +14,14 @@ namespace facenet {
 struct BackupContents {
     struct PersonInBackup {
         qint64 id = 0;
-        QString name;
+        QString name;  ///< empty in a protected backup
         int faces = 0;
     };
 
     QString path;
     QDateTime madeAt;  ///< UTC
     qint64 bytes = 0;
+    bool isProtected = false;  ///< by a passphrase: nobody's name can be read
     int faces = 0, sightings = 0;
     QList<PersonInBackup> people{};  ///< by name
 };

@@ -97,6 +97,10 @@ const char* wordsFor(JournalKind kind) {
             return "sightings named";
         case JournalKind::RemoveSightings:
             return "sightings removed";
+        case JournalKind::RejectFaces:
+            return "faces marked as not this person";
+        case JournalKind::BeStricter:
+            return "told apart more strictly from somebody who looks alike";
     }
     return "";
 }
@@ -128,7 +132,7 @@ void addTables(StoreReader& reader) {
         names.insert(folder, person.name);
         people.add({person.name, folder, person.note, textOf(person.createdAt), textOf(person.consentedAt),
                     QString::number(person.faces.size())});
-        for (const FaceRecord& face : person.faces) {
+        for (const PackagedFace& face : person.faces) {
             const QString picture = folder + u'/' + face.picture;
             faces.add(QStringList{person.name, picture, face.source, textOf(face.takenAt)} + cellsOf(face.quality) +
                       QStringList{modelsOf(face.embeddings).join(u' ')});
@@ -176,7 +180,7 @@ void addPersonPage(StoreReader& reader, const QList<JournalEntry>& journal) {
     history.addTo(reader, u"history"_s);
 
     QString faces, looks, seen;
-    for (const FaceRecord& face : person.faces)
+    for (const PackagedFace& face : person.faces)
         faces += pictureOf(folder, face.picture, textOf(face.takenAt) + u' ' + face.source);
     for (const LookRecord& look : person.rejectedLooks)
         looks += pictureOf(folder, look.picture, textOf(look.createdAt));

@@ -102,7 +102,7 @@ QByteArray toJson(const PersonRecord& person) {
               {"portrait", orNull(person.portrait)},
               {"faces", Json::array()},
               {"rejected_looks", Json::array()}};
-    for (const FaceRecord& face : person.faces) {
+    for (const PackagedFace& face : person.faces) {
         Json entry{{"picture", face.picture.toStdString()},
                    {"source", face.source.toStdString()},
                    {"taken_at_ms", toJsonTime(face.takenAt)}};

@@ -18,7 +18,7 @@ using EmbeddingsByModel = QList<std::pair<QString, Embedding>>;
 
 /// People and what was seen as a package holds them: JSON for what can be read, pictures and vectors in files beside
 /// it. Pictures are PNG files of 160x160 in the record's own folder; `picture` is a file's name.
-struct FaceRecord {
+struct PackagedFace {
     QString picture;
     FaceQuality quality;
     QString source;
@@ -36,7 +36,7 @@ struct PersonRecord {
     QString name, note;
     QDateTime createdAt, consentedAt;
     QString portrait;  ///< the picture of the chosen face; empty: none was chosen
-    QList<FaceRecord> faces{};
+    QList<PackagedFace> faces{};
     QList<LookRecord> rejectedLooks{};
 };
 

@@ -7,7 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "database/exchange/archive_import.h"
-#include "database/exchange/crop_png.h"
+#include "database/crop_png.h"
 #include "database/exchange/export.h"
 #include "database/exchange/package_path.h"
 #include "database/exchange/tables.h"

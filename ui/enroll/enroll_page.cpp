@@ -377,6 +377,11 @@ EnrollPage::Draft EnrollPage::draft() const {
     return {.entry = m_form->entry(), .selector = m_selector};
 }
 
+void EnrollPage::enrollMore(const QString& name) {
+    if (m_form->entry().name.isEmpty()) m_form->setEntry({.name = name});
+    m_form->focusName();
+}
+
 void EnrollPage::restore(const Draft& draft) {
     const SelectorOptions options = m_selector.options();
     m_selector = draft.selector;

@@ -47,6 +47,8 @@ public Q_SLOTS:
     /// Begins an enrolment with a face of the running source and gathers more shots of the same person.
     /// In: uint8 BGR crop of 160x160; `embedding` may be empty
     void enrollFace(const cv::Mat& crop, const FaceQuality& quality, const Embedding& embedding, const QString& source);
+    /// Begins to gather more shots of somebody who is enrolled, unless something is entered already.
+    void enrollMore(const QString& name);
 
 Q_SIGNALS:
     void sourceWanted();

@@ -86,16 +86,19 @@ void GalleryEditor::removePeople(const QList<Person>& people) {
     change([ids](GalleryStore& store) { return store.removePeople(ids); });
 }
 
+void GalleryEditor::reload() {
+    m_undoStack.clear();
+    loadJournal(m_studio, m_notifier, m_undoStack);
+    m_studio.galleryEdited();
+}
+
 void GalleryEditor::erase(const QList<Person>& people, std::function<void(const Erasure&)> done) {
     QList<qint64> ids;
     for (const Person& person : people) ids << person.id;
     m_studio.store()
         .run([ids](GalleryStore& store) { return store.erasePeople(ids); })
         .then(this, [this, done = std::move(done)](const Result<Erasure>& erased) {
-            // What could be undone may have been about them.
-            m_undoStack.clear();
-            loadJournal(m_studio, m_notifier, m_undoStack);
-            m_studio.galleryEdited();
+            reload();  // what could be undone may have been about them
             if (!erased) return Q_EMIT m_notifier.complain(erased.error());
             done(*erased);
         });

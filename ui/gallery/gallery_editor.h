@@ -37,6 +37,8 @@ public:
     void splitFaces(const QList<qint64>& faceIds, const QString& name);
     void removePeople(const QList<Person>& people);
     void removeFaces(const QList<qint64>& faceIds);
+    /// After many changes by another way, such as an import: reads what can be undone, and everybody.
+    void reload();
     /// For good: cannot be undone. Changes of other people stay undoable.
     void erase(const QList<Person>& people, std::function<void(const Erasure&)> done);
     /// Asks for more similarity where the two are in question.

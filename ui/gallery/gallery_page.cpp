@@ -7,11 +7,15 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/gallery/backups_dialog.h"
 #include "ui/gallery/calibration_view.h"
+#include "ui/gallery/export_dialog.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/gallery_editor.h"
+#include "ui/gallery/import_dialog.h"
 #include "ui/gallery/map_view.h"
 #include "ui/gallery/people_model.h"
 #include "ui/gallery/people_view.h"
@@ -22,6 +26,7 @@
 #include "ui/gallery/unknowns_view.h"
 #include "ui/studio.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/prompts.h"
 
@@ -63,6 +68,9 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     auto* enroll =
         m_nobody->addButton(QStringLiteral("enroll"), tr("Enrol a person"), QStringLiteral("enrollFirstPushButton"));
     connect(enroll, &QPushButton::clicked, this, &GalleryPage::enrollWanted);
+    auto* import =
+        m_nobody->addButton(QStringLiteral("import"), tr("Import people…"), QStringLiteral("importFirstPushButton"));
+    connect(import, &QPushButton::clicked, this, &GalleryPage::importPeople);
     m_nobody->setObjectName(QStringLiteral("nobodyEmptyState"));
     m_problem->setObjectName(QStringLiteral("storeEmptyState"));
 
@@ -75,6 +83,19 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     top->setContentsMargins(8, 8, 8, 0);
     top->setSpacing(8);
     top->addWidget(m_tabs, 1);
+    const auto addButton = [&](const char* icon, const QString& text, const char* objectName, auto act) {
+        auto* button = new QToolButton;
+        button->setObjectName(QLatin1String(objectName));
+        button->setIcon(lineIcon(QLatin1String(icon)));
+        button->setToolTip(text);
+        button->setAccessibleName(text);
+        button->setMinimumSize(32, 32);
+        connect(button, &QToolButton::clicked, this, act);
+        top->addWidget(button);
+    };
+    addButton("import", tr("Import people…"), "importToolButton", &GalleryPage::importPeople);
+    addButton("export", tr("Export…"), "exportToolButton", &GalleryPage::exportPeople);
+    addButton("database", tr("Backups…"), "backupsToolButton", &GalleryPage::showBackups);
     auto* whole = new QVBoxLayout(m_whole);
     whole->setContentsMargins({});
     whole->setSpacing(0);
@@ -143,6 +164,7 @@ QWidget* GalleryPage::makePeopleTab() {
     connect(m_view, &PeopleView::renameWanted, m_panel, &PersonPanel::editName);
     connect(m_view, &PeopleView::mergeWanted, m_panel, &PersonPanel::merge);
     connect(m_view, &PeopleView::confusableWanted, m_suggestions, &SuggestionsView::look);
+    connect(m_view, &PeopleView::exportWanted, this, &GalleryPage::exportPeople);
     connect(m_view, &PeopleView::eraseWanted, this, [this] { erase(m_view->selectedPeople()); });
     connect(m_panel, &PersonPanel::detailsWanted, this, &GalleryPage::openDetails);
     connect(m_panel, &PersonPanel::faceWanted, this, [this](qint64 faceId) {
@@ -198,6 +220,11 @@ void GalleryPage::showState() {
             m_problem->setText(sentenceOf(m_studio.storeError().value_or(Error{})));
             m_stack->setCurrentWidget(m_problem);
             return;
+        case Studio::LoadState::Locked:
+            m_problem->setHeading(tr("The data folder is locked"));
+            m_problem->setText({});
+            m_stack->setCurrentWidget(m_problem);
+            return;
         case Studio::LoadState::Ready:
             break;
     }
@@ -219,6 +246,19 @@ void GalleryPage::openDetails() {
     if (people.size() != 1) return;
     m_details->showPerson(people.first());
     m_view->showDetails(true);
+}
+
+void GalleryPage::importPeople() {
+    (new ImportDialog(m_studio, m_prompts, m_notifier, *m_editor, this))->open();
+}
+
+void GalleryPage::exportPeople() {
+    const QList<Person> chosen = m_view->selectedPeople();
+    (new ExportDialog(m_studio, m_prompts, chosen.size() == 1 ? chosen : QList<Person>(), this))->open();
+}
+
+void GalleryPage::showBackups() {
+    (new BackupsDialog(m_studio, m_prompts, this))->open();
 }
 
 void GalleryPage::erase(const QList<Person>& people) {

@@ -31,6 +31,9 @@ public:
     GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack, QWidget* parent = nullptr);
 
 public Q_SLOTS:
+    void importPeople();
+    void exportPeople();
+    void showBackups();
     /// Selects a person and brings the card into view; as soon as the person is there.
     void showPerson(qint64 personId);
     /// The same, with one of that person's faces in full.

@@ -14,7 +14,7 @@
 #include <QVBoxLayout>
 
 #include "core/face/analyzer.h"
-#include "database/crop_image.h"
+#include "database/crop_png.h"
 #include "ui/gallery/card_delegates.h"
 #include "ui/gallery/embedding_bars.h"
 #include "ui/gallery/face_images.h"
@@ -294,8 +294,8 @@ void PersonDetails::measureNorm(qint64 faceId) {
         .then(this, [this, faceId, analyzer](const Result<QByteArray>& png) {
             if (!png || faceId != currentFace()) return;
             const auto measure = [analyzer, png = *png]() -> Result<float> {
-                const cv::Mat crop = cropFromPng(png);
-                return crop.empty() ? Error{ErrorCode::ImageUnreadable, {}} : analyzer->featureNorm(crop);
+                const auto crop = cropFromPng(png);
+                return crop ? analyzer->featureNorm(*crop) : crop.error();
             };
             inBackground(measure).then(this, [this, faceId](const Result<float>& norm) {
                 if (!norm || faceId != currentFace()) return;

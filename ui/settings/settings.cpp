@@ -18,6 +18,7 @@ constexpr QLatin1String kTheme("window/theme");
 constexpr QLatin1String kLanguage("window/language");
 constexpr QLatin1String kGeometry("window/geometry");
 constexpr QLatin1String kGalleryAsTable("gallery/as_table");
+constexpr QLatin1String kLockAfter("protection/lock_after_minutes");
 constexpr QLatin1String kGalleryOrder("gallery/order");
 constexpr QLatin1String kPage("window/page");
 constexpr QLatin1String kPeoplePanel("window/people_panel");
@@ -202,6 +203,14 @@ bool Settings::peoplePanelShown() const {
 
 void Settings::setPeoplePanelShown(bool shown) {
     m_settings->setValue(kPeoplePanel, shown);
+}
+
+int Settings::lockAfterMinutes() const {
+    return m_settings->value(kLockAfter, 10).toInt();
+}
+
+void Settings::setLockAfterMinutes(int minutes) {
+    m_settings->setValue(kLockAfter, minutes);
 }
 
 bool Settings::galleryAsTable() const {

@@ -56,6 +56,8 @@ public:
     QString trainingOptions() const;
     int trainingPreset() const;
     void setTrainingOptions(int preset, const QString& json);
+    int lockAfterMinutes() const;  ///< without a key or a move of the mouse; 0: never
+    void setLockAfterMinutes(int minutes);
     bool galleryAsTable() const;
     void setGalleryAsTable(bool on);
     int galleryOrder() const;  ///< a column of `PeopleModel`

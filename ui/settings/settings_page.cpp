@@ -18,6 +18,7 @@
 #include <array>
 #include <cmath>
 
+#include "ui/protection/protection_section.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
 #include "ui/widgets/messages.h"
@@ -104,6 +105,7 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
 
     addRecognition();
     addSightings();
+    addSection(tr("Protection"))->addRow(new ProtectionSection(m_studio, m_notifier));
     addDevice();
     addAppearance();
     addData();

@@ -4,7 +4,7 @@
 #include <QList>
 
 #include "core/dataset/split.h"
-#include "database/crop_image.h"
+#include "database/crop_png.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
@@ -16,9 +16,9 @@ public:
     explicit StoredPictures(QList<QByteArray> pngs) : m_pngs(std::move(pngs)) {}
     std::size_t count() const override { return static_cast<std::size_t>(m_pngs.size()); }
     Result<void> read(std::uint32_t picture, std::optional<std::uint64_t>, std::span<std::uint8_t> out) const override {
-        const cv::Mat image = cropFromPng(m_pngs[picture]);
-        if (image.empty()) return Error{ErrorCode::ImageUnreadable, {}};
-        image.copyTo(cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, out.data()));
+        const auto image = cropFromPng(m_pngs[picture]);
+        if (!image) return Error{ErrorCode::ImageUnreadable, {}};
+        image->copyTo(cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, out.data()));
         return {};
     }
 

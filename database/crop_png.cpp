@@ -1,4 +1,4 @@
-#include "database/exchange/crop_png.h"
+#include "database/crop_png.h"
 
 #include <QtEndian>
 #include <opencv2/imgcodecs.hpp>

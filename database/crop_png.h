@@ -10,6 +10,6 @@ namespace facenet {
 
 /// Decodes a crop that anybody may have made: its header is looked at first, so that nothing large is unpacked.
 /// Out: 160x160 uint8 BGR. Errors: FileMalformed
-Result<cv::Mat> cropFromPng(const QByteArray& png, const QString& place);
+Result<cv::Mat> cropFromPng(const QByteArray& png, const QString& place = {});
 
 }  // namespace facenet

@@ -1,0 +1,118 @@
+#include "ui/gallery/export_dialog.h"
+
+#include <QButtonGroup>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QVBoxLayout>
+
+#include "database/exchange/export.h"
+#include "database/exchange/package_path.h"
+#include "ui/studio.h"
+#include "ui/widgets/job_bar.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+
+ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>& chosen, QWidget* parent)
+    : QDialog(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_chosen(chosen),
+      m_kinds(new QButtonGroup(this)),
+      m_summary(new QLabel) {
+    setObjectName(QStringLiteral("exportDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Export"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(8);
+    const auto add = [&](Kind kind, const QString& text, const QString& words, const char* objectName) {
+        auto* button = new QRadioButton(text);
+        button->setObjectName(QLatin1String(objectName));
+        m_kinds->addButton(button, kind);
+        auto* label = new QLabel(words);
+        label->setWordWrap(true);
+        label->setProperty("subtle", true);
+        label->setIndent(28);
+        column->addWidget(button);
+        column->addWidget(label);
+    };
+    if (chosen.size() == 1)
+        add(OnePerson, tr("%1 only").arg(chosen.first().name),
+            tr("Everything that is stored about this person: pictures, numbers, history, with a page to read. This is "
+               "what "
+               "somebody may ask for who is enrolled."),
+            "exportPersonRadioButton");
+    add(Archive, tr("Everybody, as one file"),
+        tr("Imports again without loss, here or on another machine. It is not protected by a passphrase."),
+        "exportArchiveRadioButton");
+    add(Folders, tr("Everybody, as folders"),
+        tr("A folder of pictures for each person, with tables (CSV, JSON, NPY) for other programs."),
+        "exportFoldersRadioButton");
+    m_kinds->buttons().first()->setChecked(true);
+    m_summary->setObjectName(QStringLiteral("exportSummaryLabel"));
+    m_summary->setWordWrap(true);
+    m_summary->setProperty("section", true);
+    m_summary->setMinimumWidth(440);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    m_start = buttons->addButton(tr("Export…"), QDialogButtonBox::ActionRole);
+    m_start->setObjectName(QStringLiteral("startExportPushButton"));
+    m_start->setProperty("primary", true);
+    m_start->setDefault(true);
+    connect(m_start, &QPushButton::clicked, this, &ExportDialog::start);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(&m_job, &BackgroundJob::changed, this, [this] { m_start->setEnabled(!m_job.isRunning()); });
+    column->addSpacing(8);
+    column->addWidget(new JobBar(m_job, tr("Exporting"), JobBar::Buttons::PauseToo));
+    column->addWidget(m_summary);
+    column->addStretch();
+    column->addWidget(buttons);
+}
+
+QString ExportDialog::askForTarget(Kind kind) {
+    if (kind == Archive)
+        return m_prompts.saveFile(this, windowTitle(),
+                                  QStringLiteral("gallery-%1.facenet").arg(QDate::currentDate().toString(Qt::ISODate)),
+                                  tr("Exports of this program (*.facenet)"));
+    const QString parent = m_prompts.openFolder(this, tr("Choose where the new folder is to be made"));
+    if (parent.isEmpty()) return {};
+    QSet<QString> taken;
+    for (const QString& name : QDir(parent).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden))
+        taken.insert(name.toCaseFolded());
+    const QString name = kind == OnePerson ? m_chosen.first().name : tr("Gallery", "folder's name");
+    return QDir(parent).filePath(folderNameFor(name, taken));
+}
+
+void ExportDialog::start() {
+    const auto kind = static_cast<Kind>(m_kinds->checkedId());
+    const QString target = askForTarget(kind);
+    if (target.isEmpty()) return;
+    m_summary->clear();
+    const qint64 person = m_chosen.isEmpty() ? 0 : m_chosen.first().id;
+    const auto work = [=, &store = m_studio.store()](JobControl& control) {
+        return store
+            .run([&, target, person, kind](GalleryStore& opened) {
+                return kind == OnePerson ? exportPerson(opened, person, target, control)
+                       : kind == Archive ? exportArchive(opened, target, control)
+                                         : exportFolders(opened, target, control);
+            })
+            .result();
+    };
+    m_job.run(work, [this, target](const Result<Exported>& exported) {
+        const QLocale locale;
+        if (exported)
+            m_summary->setText(tr("%1 people, %2 faces and %3 sightings were written to\n%4")
+                                   .arg(locale.toString(exported->people), locale.toString(exported->faces),
+                                        locale.toString(exported->sightings), QDir::toNativeSeparators(target)));
+        else
+            m_summary->setText(exported.error().code == ErrorCode::Cancelled ? tr("Cancelled; nothing was written.")
+                                                                             : sentenceOf(exported.error()));
+    });
+}
+
+}  // namespace facenet

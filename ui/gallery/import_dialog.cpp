@@ -1,0 +1,258 @@
+#include "ui/gallery/import_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QTableWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "database/exchange/archive_import.h"
+#include "database/exchange/picture_files.h"
+#include "database/exchange/tables.h"
+#include "ui/gallery/gallery_editor.h"
+#include "ui/studio.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/job_bar.h"
+#include "ui/widgets/messages.h"
+#include "ui/widgets/prompts.h"
+
+namespace facenet {
+
+ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor, QWidget* parent)
+    : QDialog(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_editor(editor),
+      m_path(new QLineEdit),
+      m_kind(new QLabel),
+      m_several(new QComboBox),
+      m_known(new QComboBox),
+      m_consent(new QCheckBox(tr("The people in the pictures have agreed to be enrolled"))),
+      m_summary(new QLabel),
+      m_problems(new QTableWidget(0, 2)),
+      m_save(new QPushButton(tr("Save the list…"))) {
+    setObjectName(QStringLiteral("importDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Import people"));
+    setAcceptDrops(true);
+    resize(720, 560);
+    m_path->setObjectName(QStringLiteral("importPathLineEdit"));
+    m_path->setMinimumHeight(32);
+    m_path->setPlaceholderText(tr("A folder, or an export of this program; it can also be dropped here"));
+    m_path->setAccessibleName(tr("Folder or file"));
+    auto* folder = new QPushButton(tr("Choose a folder…"));
+    folder->setObjectName(QStringLiteral("chooseImportFolderPushButton"));
+    folder->setMinimumHeight(32);
+    connect(folder, &QPushButton::clicked, this, [this] {
+        if (const QString path = m_prompts.openFolder(this, windowTitle()); !path.isEmpty()) setPath(path);
+    });
+    auto* file = new QPushButton(tr("Choose a file…"));
+    file->setObjectName(QStringLiteral("chooseImportFilePushButton"));
+    file->setMinimumHeight(32);
+    connect(file, &QPushButton::clicked, this, [this] {
+        const QStringList files = m_prompts.openFiles(this, windowTitle(), tr("Exports of this program (*.facenet)"));
+        if (!files.isEmpty()) setPath(files.first());
+    });
+    m_kind->setWordWrap(true);
+    m_kind->setProperty("subtle", true);
+    m_several->setObjectName(QStringLiteral("severalFacesComboBox"));
+    m_several->addItem(tr("Take the main one"), static_cast<int>(SeveralFaces::Largest));
+    m_several->addItem(tr("Refuse the picture"), static_cast<int>(SeveralFaces::Refuse));
+    m_known->setObjectName(QStringLiteral("knownPeopleComboBox"));
+    m_known->addItem(tr("Add their faces to them"), static_cast<int>(KnownPeople::AddTo));
+    m_known->addItem(tr("Keep both as two people"), static_cast<int>(KnownPeople::KeepBoth));
+    m_known->addItem(tr("Skip them"), static_cast<int>(KnownPeople::Skip));
+    m_consent->setObjectName(QStringLiteral("importConsentCheckBox"));
+    m_summary->setObjectName(QStringLiteral("importSummaryLabel"));
+    m_summary->setWordWrap(true);
+    m_summary->setProperty("section", true);
+    m_problems->setObjectName(QStringLiteral("importProblemsTable"));
+    m_problems->setAccessibleName(tr("What was refused, and why"));
+    m_problems->setHorizontalHeaderLabels({tr("Picture"), tr("Why it was refused")});
+    m_problems->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_problems->setTextElideMode(Qt::ElideMiddle);
+    m_problems->verticalHeader()->hide();
+    m_problems->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_save->setObjectName(QStringLiteral("saveImportProblemsPushButton"));
+    m_save->setMinimumHeight(32);
+    connect(m_save, &QPushButton::clicked, this, &ImportDialog::saveProblems);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    m_start = buttons->addButton(tr("Import"), QDialogButtonBox::ActionRole);
+    m_start->setObjectName(QStringLiteral("startImportPushButton"));
+    m_start->setProperty("primary", true);
+    m_start->setDefault(true);
+    connect(m_start, &QPushButton::clicked, this, &ImportDialog::start);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_path, 1);
+    row->addWidget(folder);
+    row->addWidget(file);
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(8);
+    form->addRow(tr("Several faces in a picture"), m_several);
+    form->addRow(tr("People who are enrolled already"), m_known);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(8);
+    column->addLayout(row);
+    column->addWidget(m_kind);
+    column->addLayout(form);
+    column->addWidget(m_consent);
+    column->addWidget(new JobBar(m_job, tr("Importing"), JobBar::Buttons::PauseToo));
+    column->addWidget(m_summary);
+    column->addWidget(m_problems, 1);
+    column->addWidget(m_save, 0, Qt::AlignLeft);
+    column->addWidget(buttons);
+    connect(m_path, &QLineEdit::textChanged, this, &ImportDialog::showState);
+    connect(m_consent, &QCheckBox::toggled, this, &ImportDialog::showState);
+    connect(&m_job, &BackgroundJob::changed, this, &ImportDialog::showState);
+    showState();
+}
+
+void ImportDialog::setPath(const QString& path) {
+    m_path->setText(path);
+}
+
+void ImportDialog::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile()) event->acceptProposedAction();
+}
+
+void ImportDialog::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    setPath(event->mimeData()->urls().first().toLocalFile());
+}
+
+void ImportDialog::showState() {
+    const QString path = m_path->text().trimmed();
+    const bool there = QFileInfo::exists(path);
+    const bool package = there && isPackage(path);
+    m_kind->setText(!there ? tr("A folder with a folder for each person, named like the person; a folder of pictures "
+                                "named like the people in them; or an export of this program.")
+                    : package ? tr("An export of this program: people with their faces, notes and sightings.")
+                              : tr("Pictures: each is looked at, and its main face is stored. Pictures that are stored "
+                                   "already are passed over."));
+    m_several->setEnabled(!package);
+    m_known->setEnabled(package);
+    m_consent->setVisible(!package);
+    m_problems->setVisible(m_problems->rowCount() > 0);
+    m_save->setVisible(m_problems->rowCount() > 0);
+    m_summary->setVisible(!m_summary->text().isEmpty());
+    m_start->setEnabled(there && !m_job.isRunning() && m_studio.analyzer() && (package || m_consent->isChecked()));
+}
+
+void ImportDialog::start() {
+    m_problems->setRowCount(0);
+    m_summary->clear();
+    const QString path = m_path->text().trimmed();
+    isPackage(path) ? importArchive(path) : importPictureFolder(path);
+}
+
+void ImportDialog::importPictureFolder(const QString& path) {
+    m_told = std::make_shared<Told>();
+    const StoreAccess access = [&store = m_studio.store()](const std::function<void(GalleryStore&)>& call) {
+        store
+            .run([&call](GalleryStore& opened) {
+                call(opened);
+                return Result<void>();
+            })
+            .waitForFinished();
+    };
+    PictureImportOptions options;
+    options.detector = m_studio.liveOptions().detector;
+    options.several = static_cast<SeveralFaces>(m_several->currentData().toInt());
+    const auto work = [=, analyzer = m_studio.analyzer(), told = m_told](JobControl& control) -> Result<void> {
+        const auto people = listPeople(path.toStdString());
+        if (!people) return people.error();
+        return importPictures(access, *analyzer, *people, options, control, [&](const EnrolmentReport& report) {
+            const std::lock_guard lock(told->mutex);
+            told->reports.push_back(report);
+        });
+    };
+    m_job.run(work, [this](const Result<void>& outcome) { showReports(outcome); });
+}
+
+void ImportDialog::showReports(const Result<void>& outcome) {
+    std::size_t people = 0, faces = 0, before = 0, refused = 0;
+    for (const EnrolmentReport& report : m_told->reports) {
+        people += report.newPerson ? 1 : 0;
+        faces += report.added;
+        before += report.alreadyStored;
+        refused += report.refused.size();
+        if (report.error) addProblem(QString::fromStdString(report.name), sentenceOf(*report.error));
+        for (const EnrolmentReport::Refused& picture : report.refused)
+            addProblem(QString::fromStdString(picture.path), sentenceOf(picture.error));
+    }
+    const QLocale locale;
+    QString summary =
+        tr("%1 new people, %2 faces added, %3 stored before, %4 pictures refused.")
+            .arg(locale.toString(people), locale.toString(faces), locale.toString(before), locale.toString(refused));
+    if (!outcome && outcome.error().code == ErrorCode::Cancelled)
+        summary = tr("Cancelled; what was stored stays, and the same import goes on from here.") + u'\n' + summary;
+    else if (!outcome)
+        summary = sentenceOf(outcome.error()) + u'\n' + summary;
+    m_summary->setText(summary);
+    m_editor.reload();
+    showState();
+}
+
+void ImportDialog::importArchive(const QString& path) {
+    const auto known = static_cast<KnownPeople>(m_known->currentData().toInt());
+    const auto work = [=, &store = m_studio.store()](JobControl& control) {
+        return store.run([&, path, known](GalleryStore& opened) { return importPackage(opened, path, known, control); })
+            .result();
+    };
+    m_job.run(work, [this](const Result<PackageImport>& taken) {
+        const QLocale locale;
+        if (!taken)
+            m_summary->setText(taken.error().code == ErrorCode::Cancelled ? tr("Cancelled; nothing was changed.")
+                                                                          : sentenceOf(taken.error()));
+        else
+            m_summary->setText(
+                tr("%1 new people, %2 others got something, %3 were skipped; %4 faces added, %5 were there "
+                   "already; %6 sightings added.")
+                    .arg(locale.toString(taken->people), locale.toString(taken->addedTo),
+                         locale.toString(taken->skipped), locale.toString(taken->faces),
+                         locale.toString(taken->knownFaces), locale.toString(taken->sightings)));
+        m_editor.reload();
+        showState();
+    });
+}
+
+void ImportDialog::addProblem(const QString& what, const QString& why) {
+    const int row = m_problems->rowCount();
+    m_problems->insertRow(row);
+    m_problems->setItem(row, 0, new QTableWidgetItem(what));
+    m_problems->setItem(row, 1, new QTableWidgetItem(why));
+    for (const int column : {0, 1}) m_problems->item(row, column)->setToolTip(m_problems->item(row, column)->text());
+}
+
+void ImportDialog::saveProblems() {
+    const QString path =
+        m_prompts.saveFile(this, tr("Save the list"), QStringLiteral("refused.csv"), tr("Table (*.csv)"));
+    if (path.isEmpty()) return;
+    QSaveFile file(path);
+    bool written = file.open(QIODevice::WriteOnly);
+    for (int row = 0; written && row < m_problems->rowCount(); ++row) {
+        const QByteArray line = csvLine({m_problems->item(row, 0)->text(), m_problems->item(row, 1)->text()});
+        written = file.write(line) == line.size();
+    }
+    if (!written || !file.commit()) Q_EMIT m_notifier.complain({ErrorCode::FileUnwritable, path.toStdString()});
+}
+
+}  // namespace facenet

@@ -1,0 +1,95 @@
+#include "ui/protection/lock_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/studio.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/messages.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kFieldWidthPx = 320;
+constexpr int kIconPx = 48;
+
+}  // namespace
+
+LockPage::LockPage(Studio& studio, QWidget* parent)
+    : QWidget(parent),
+      m_studio(studio),
+      m_passphrase(new QLineEdit),
+      m_problem(new QLabel),
+      m_unlock(new QPushButton(tr("Unlock"))) {
+    setObjectName(QStringLiteral("lockPage"));
+    auto* icon = new QLabel;
+    icon->setPixmap(lineIcon(QStringLiteral("lock")).pixmap(kIconPx, kIconPx));
+    auto* heading = new QLabel(tr("Locked"));
+    heading->setProperty("heading", true);
+    auto* words = new QLabel(tr("Names, pictures and everything else about people are encrypted. Without the passphrase "
+                                "nobody can read them, and there is no other way in."));
+    words->setWordWrap(true);
+    words->setProperty("subtle", true);
+    words->setAlignment(Qt::AlignCenter);
+    words->setMaximumWidth(kFieldWidthPx + 80);
+    m_passphrase->setObjectName(QStringLiteral("unlockLineEdit"));
+    m_passphrase->setEchoMode(QLineEdit::Password);
+    m_passphrase->setPlaceholderText(tr("Passphrase"));
+    m_passphrase->setAccessibleName(tr("Passphrase"));
+    m_passphrase->setFixedSize(kFieldWidthPx, 40);
+    m_problem->setObjectName(QStringLiteral("unlockProblemLabel"));
+    m_problem->setProperty("danger", true);
+    m_problem->setWordWrap(true);
+    m_problem->setAlignment(Qt::AlignCenter);
+    m_problem->setMaximumWidth(kFieldWidthPx + 80);
+    m_unlock->setObjectName(QStringLiteral("unlockPushButton"));
+    m_unlock->setProperty("primary", true);
+    m_unlock->setFixedSize(kFieldWidthPx, 40);
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(16);
+    column->addStretch();
+    for (QWidget* widget : {static_cast<QWidget*>(icon), static_cast<QWidget*>(heading), static_cast<QWidget*>(words),
+                            static_cast<QWidget*>(m_passphrase), static_cast<QWidget*>(m_unlock),
+                            static_cast<QWidget*>(m_problem)})
+        column->addWidget(widget, 0, Qt::AlignHCenter);
+    column->addStretch();
+    connect(m_unlock, &QPushButton::clicked, this, &LockPage::unlock);
+    connect(m_passphrase, &QLineEdit::returnPressed, this, &LockPage::unlock);
+    connect(m_passphrase, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_unlock->setEnabled(!text.isEmpty());
+    });
+}
+
+void LockPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_passphrase->clear();
+    m_problem->clear();
+    m_unlock->setEnabled(false);
+    m_passphrase->setFocus();
+}
+
+void LockPage::unlock() {
+    const QString passphrase = m_passphrase->text();
+    if (passphrase.isEmpty() || !m_passphrase->isEnabled()) return;
+    // Making the key out of it takes about a second, on purpose.
+    m_passphrase->setEnabled(false);
+    m_unlock->setEnabled(false);
+    m_problem->setText({});
+    m_unlock->setText(tr("Unlocking…"));
+    const auto again = [this] {
+        m_passphrase->setEnabled(true);
+        m_unlock->setText(tr("Unlock"));
+        m_passphrase->clear();
+        m_passphrase->setFocus();
+    };
+    m_studio.unlock(passphrase, [this, again](const Error& error) {
+        again();
+        m_problem->setText(sentenceOf(error));
+    });
+    connect(&m_studio, &Studio::storeStateChanged, this, again, Qt::SingleShotConnection);
+}
+
+}  // namespace facenet

@@ -1,0 +1,138 @@
+#include "ui/protection/passphrase_dialog.h"
+
+#include <QCloseEvent>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/studio.h"
+#include "ui/widgets/messages.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kLeastCharacters = 8;
+
+/// What is to be said after a passphrase was set: nothing of it, or what can still be read.
+QString readableText(const Protected& done) {
+    if (done.leftReadable)
+        return PassphraseDialog::tr("The data folder is protected now, but another program keeps a log open in which what "
+                                    "was there before can be read. Close it, lock and unlock again.");
+    if (done.notRemoved.isEmpty()) return PassphraseDialog::tr("The data folder is protected now.");
+    return PassphraseDialog::tr("The data folder is protected now, but these backups could not be removed and can still "
+                                "be read. Delete them by hand:\n%1")
+        .arg(QDir::toNativeSeparators(done.notRemoved.join(u'\n')));
+}
+
+}  // namespace
+
+PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
+    : QDialog(parent), m_studio(studio), m_task(task), m_problem(new QLabel) {
+    setObjectName(QStringLiteral("passphraseDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(task == Task::Set      ? tr("Set a passphrase")
+                   : task == Task::Change ? tr("Change the passphrase")
+                                          : tr("Take the passphrase off"));
+    auto* words = new QLabel(
+        task == Task::TakeOff
+            ? tr("Everything is decrypted. Whoever gets the data folder can read it then.")
+            : tr("Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is "
+                 "forgotten: keep it in a safe place. At least %1 characters; some words are better than one.")
+                  .arg(kLeastCharacters));
+    words->setWordWrap(true);
+    words->setMinimumWidth(400);
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(8);
+    if (task != Task::Set) form->addRow(tr("Present one"), m_present = addField(tr("Present one"), "presentPassphraseLineEdit"));
+    if (task != Task::TakeOff) {
+        form->addRow(tr("New one"), m_new = addField(tr("New one"), "newPassphraseLineEdit"));
+        form->addRow(tr("Once more"), m_again = addField(tr("Once more"), "repeatedPassphraseLineEdit"));
+    }
+    m_problem->setObjectName(QStringLiteral("passphraseProblemLabel"));
+    m_problem->setProperty("danger", true);
+    m_problem->setWordWrap(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_ok = buttons->addButton(windowTitle(), QDialogButtonBox::ActionRole);
+    m_ok->setObjectName(QStringLiteral("passphraseOkPushButton"));
+    m_ok->setProperty("primary", true);
+    m_ok->setDefault(true);
+    connect(m_ok, &QPushButton::clicked, this, &PassphraseDialog::run);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(16);
+    column->addWidget(words);
+    column->addLayout(form);
+    column->addWidget(m_problem);
+    column->addWidget(buttons);
+    showState();
+}
+
+QLineEdit* PassphraseDialog::addField(const QString& label, const char* objectName) {
+    auto* field = new QLineEdit;
+    field->setObjectName(QLatin1String(objectName));
+    field->setAccessibleName(label);
+    field->setEchoMode(QLineEdit::Password);
+    field->setMinimumHeight(32);
+    connect(field, &QLineEdit::textChanged, this, &PassphraseDialog::showState);
+    return field;
+}
+
+void PassphraseDialog::showState() {
+    QString problem;
+    bool complete = !m_present || !m_present->text().isEmpty();
+    if (m_new) {
+        const QString wanted = m_new->text();
+        complete = complete && !wanted.isEmpty() && !m_again->text().isEmpty();
+        if (!wanted.isEmpty() && wanted.toUcs4().size() < kLeastCharacters)
+            problem = tr("The passphrase needs at least %1 characters.").arg(kLeastCharacters);
+        else if (!m_again->text().isEmpty() && m_again->text() != wanted)
+            problem = tr("The two are not the same.");
+    }
+    m_problem->setText(problem);
+    m_ok->setEnabled(!m_running && complete && problem.isEmpty());
+}
+
+void PassphraseDialog::run() {
+    m_running = true;
+    showState();
+    m_ok->setText(tr("Working…"));
+    const QString before = m_present ? m_present->text() : QString(), after = m_new ? m_new->text() : QString();
+    const auto work = [task = m_task, before, after](GalleryStore& store) -> Result<QString> {
+        switch (task) {
+            case Task::Set: {
+                const auto done = store.protect(after);
+                return done ? Result<QString>(readableText(*done)) : done.error();
+            }
+            case Task::Change: {
+                const auto done = store.changePassphrase(before, after);
+                if (!done) return done.error();
+                return done->isEmpty() ? tr("The passphrase was changed.")
+                                       : tr("The passphrase was changed. These backups still open with the one before:\n%1")
+                                             .arg(QDir::toNativeSeparators(done->join(u'\n')));
+            }
+            case Task::TakeOff:
+                break;
+        }
+        const auto done = store.unprotect(before);
+        return done ? Result<QString>(tr("The passphrase was taken off.")) : done.error();
+    };
+    m_studio.store().run(work).then(this, [this](const Result<QString>& outcome) { finish(outcome); });
+}
+
+void PassphraseDialog::finish(const Result<QString>& outcome) {
+    m_running = false;
+    m_ok->setText(windowTitle());
+    showState();
+    m_studio.rereadProtection();
+    if (!outcome) return m_problem->setText(sentenceOf(outcome.error()));
+    Q_EMIT done(*outcome);
+    accept();
+}
+
+}  // namespace facenet
