@@ -76,6 +76,36 @@ private Q_SLOTS:
         QVERIFY(logicalDump(*other).size() > 11 * 70000);
     }
 
+    /// What somebody gets who asks for what is stored of them: all of theirs and nothing of others.
+    void onePersonIsHandedOver() {
+        fill();
+        const Person ada = valueOf(m_store->peopleNamed(u"Ada Lovelace"_s)).first();
+        QVERIFY(m_store->renamePerson(ada.id, u"Ada <King> Lovelace"_s));
+        const Enrolled other = valueOf(m_store->enroll(sampleEnrolment(u"Charles Babbage"_s, 1, m_random)));
+        QVERIFY(m_store->mergePeople(other.personId, ada.id));
+        const QString folder = m_folder->filePath(u"Ada"_s);
+        const Exported exported = valueOf(exportPerson(*m_store, ada.id, folder, m_control));
+        QCOMPARE(exported.people, 1);
+        QCOMPARE(exported.faces, 5);
+        QCOMPARE(exported.sightings, 1);
+        const QString person = folder + u"/people/Ada _King_ Lovelace"_s;
+        QCOMPARE(QDir(person).entryList({u"face-*.png"_s}).size(), 5);
+        QVERIFY(QFile::exists(person + u"/person.json"_s));
+        QVERIFY(QFile::exists(folder + u"/sightings/000001/sighting-000001.png"_s));
+        QCOMPARE(QFileInfo(folder + u"/embeddings/model-b_1.npy"_s).size(), 128 + 4 * 512);
+        const QByteArray page = read(folder + u"/index.html"_s), history = read(folder + u"/history.csv"_s);
+        QVERIFY(page.contains("Ada &lt;King&gt; Lovelace") && !page.contains("<King>"));
+        QVERIFY(page.contains("people/Ada%20_King_%20Lovelace/face-000005.png"));
+        QVERIFY(page.contains("consent") || page.contains("Consent"));
+        QVERIFY(history.contains("renamed") && history.contains("enrolled") && history.contains("merged"));
+        for (const QString& file : {u"index.html"_s, u"history.csv"_s, u"faces.csv"_s, u"people.csv"_s})
+            QVERIFY2(!read(folder + u'/' + file).contains("Babbage") && !read(folder + u'/' + file).contains("Bob"),
+                     qPrintable(file));
+        QCOMPARE(read(folder + u"/faces.jsonl"_s).count('\n'), 5);
+        QCOMPARE(codeOf(exportPerson(*m_store, ada.id, folder, m_control)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(exportPerson(*m_store, 999, m_folder->filePath(u"none"_s), m_control)), ErrorCode::NotFound);
+    }
+
     /// The same again changes nothing, whatever becomes of known people.
     void secondImportDoublesNothing() {
         fill();
@@ -144,6 +174,11 @@ private Q_SLOTS:
     }
 
 private:
+    static QByteArray read(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("missing");
+    }
+
     Exported exportTo(bool asFolder) {
         return valueOf(asFolder ? exportFolders(*m_store, m_archive, m_control)
                                 : exportArchive(*m_store, m_archive, m_control));
