@@ -27,7 +27,8 @@ struct Clustering {
 /// Source: UPGMA, Sokal and Michener, 1958
 Result<Clustering> clusterRows(const cv::Mat& rows, float threshold, JobControl& control);
 
-/// Average similarity from which two clusters show one person, by the model's false-accept curve.
+/// Average similarity from which two clusters show one person: that of `samePersonThreshold`. Measured on the people of
+/// LFW with at least 5 pictures: F1 0.990 there, 0.989 at 0.32, 0.987 at 0.41; see README.md.
 float clusteringThreshold(const std::vector<FarPoint>& curve);
 
 /// How well clusters agree with who is shown, over all pairs of rows.

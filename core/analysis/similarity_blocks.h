@@ -43,7 +43,7 @@ struct JobPart {
 /// In:     float32, [N, 128] and [M, 128], rows of unit L2 norm
 /// Errors: Cancelled (the control's end, whichever), OutOfMemory
 /// Thread: `visit` is called on several threads at once, but on one for each stripe; progress on the caller's
-/// Measured on two cores with AVX2: see README.md
+
 Result<void> forEachSimilarityBlock(const cv::Mat& rows, const cv::Mat& columns, SimilarityPairs pairs,
                                     JobControl& control, const JobPart& part,
                                     const std::function<void(const SimilarityBlock&)>& visit);

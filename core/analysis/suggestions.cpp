@@ -15,7 +15,11 @@ namespace facenet {
 namespace {
 
 constexpr int kNearPeople = 8;  // of each person and face that are looked at
+/// Cosine similarity of the centres of two entries that are one person. Measured on LFW, 423 people: all of 100 people
+/// split in two are found, and no two others.
 constexpr float kSamePersonCentres = 0.62F;
+/// Lead of another person's centre over the own one. On the same people all of 100 planted faces had it, and only two
+/// others, which LFW itself files wrongly; with 0.1 there were seven.
 constexpr float kMislabelLead = 0.2F;
 constexpr JobPart kSamePersonPart{.first = 0, .count = 20, .total = 100};
 constexpr JobPart kMisfiledPart{.first = 20, .count = 60, .total = 100};

@@ -119,7 +119,7 @@ private:
                      int first, int last) {
         QVERIFY(QDir().mkpath(tree + u'/' + folder));
         for (int n = first; n <= last; ++n) {
-            const QString file = u"%1_%2.jpg"_s.arg(person).arg(n, 4, 10, u'0');
+            const QString file = u"%1_%2.jpg"_s.arg(person).arg(n, 4, 10, QChar(u'0'));
             QVERIFY(QFile::copy(images + u'/' + person + u'/' + file, tree + u'/' + folder + u'/' + file));
         }
     }
