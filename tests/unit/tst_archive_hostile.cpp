@@ -6,8 +6,8 @@
 #include <functional>
 #include <opencv2/imgcodecs.hpp>
 
-#include "database/exchange/archive_import.h"
 #include "database/crop_png.h"
+#include "database/exchange/archive_import.h"
 #include "database/exchange/export.h"
 #include "database/exchange/package_path.h"
 #include "database/exchange/tables.h"

@@ -14,7 +14,6 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include "ui/widgets/background.h"
 #include "ui/enroll/enrolment_saver.h"
 #include "ui/enroll/face_chooser.h"
 #include "ui/enroll/face_view.h"
@@ -24,6 +23,7 @@
 #include "ui/live/live_feed.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
+#include "ui/widgets/background.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"

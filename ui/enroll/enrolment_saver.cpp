@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "ui/widgets/background.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/studio.h"
+#include "ui/widgets/background.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/prompts.h"
 

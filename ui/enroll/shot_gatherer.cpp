@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "ui/widgets/background.h"
 #include "ui/live/live_feed.h"
 #include "ui/studio.h"
+#include "ui/widgets/background.h"
 
 namespace facenet {
 namespace {

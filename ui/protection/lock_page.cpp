@@ -29,8 +29,9 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
     icon->setPixmap(lineIcon(QStringLiteral("lock")).pixmap(kIconPx, kIconPx));
     auto* heading = new QLabel(tr("Locked"));
     heading->setProperty("heading", true);
-    auto* words = new QLabel(tr("Names, pictures and everything else about people are encrypted. Without the passphrase "
-                                "nobody can read them, and there is no other way in."));
+    auto* words =
+        new QLabel(tr("Names, pictures and everything else about people are encrypted. Without the passphrase "
+                      "nobody can read them, and there is no other way in."));
     words->setWordWrap(true);
     words->setProperty("subtle", true);
     words->setAlignment(Qt::AlignCenter);
@@ -51,16 +52,15 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setSpacing(16);
     column->addStretch();
-    for (QWidget* widget : {static_cast<QWidget*>(icon), static_cast<QWidget*>(heading), static_cast<QWidget*>(words),
-                            static_cast<QWidget*>(m_passphrase), static_cast<QWidget*>(m_unlock),
-                            static_cast<QWidget*>(m_problem)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(icon), static_cast<QWidget*>(heading), static_cast<QWidget*>(words),
+          static_cast<QWidget*>(m_passphrase), static_cast<QWidget*>(m_unlock), static_cast<QWidget*>(m_problem)})
         column->addWidget(widget, 0, Qt::AlignHCenter);
     column->addStretch();
     connect(m_unlock, &QPushButton::clicked, this, &LockPage::unlock);
     connect(m_passphrase, &QLineEdit::returnPressed, this, &LockPage::unlock);
-    connect(m_passphrase, &QLineEdit::textChanged, this, [this](const QString& text) {
-        m_unlock->setEnabled(!text.isEmpty());
-    });
+    connect(m_passphrase, &QLineEdit::textChanged, this,
+            [this](const QString& text) { m_unlock->setEnabled(!text.isEmpty()); });
 }
 
 void LockPage::showEvent(QShowEvent* event) {

@@ -20,11 +20,13 @@ constexpr int kLeastCharacters = 8;
 /// What is to be said after a passphrase was set: nothing of it, or what can still be read.
 QString readableText(const Protected& done) {
     if (done.leftReadable)
-        return PassphraseDialog::tr("The data folder is protected now, but another program keeps a log open in which what "
-                                    "was there before can be read. Close it, lock and unlock again.");
+        return PassphraseDialog::tr(
+            "The data folder is protected now, but another program keeps a log open in which what "
+            "was there before can be read. Close it, lock and unlock again.");
     if (done.notRemoved.isEmpty()) return PassphraseDialog::tr("The data folder is protected now.");
-    return PassphraseDialog::tr("The data folder is protected now, but these backups could not be removed and can still "
-                                "be read. Delete them by hand:\n%1")
+    return PassphraseDialog::tr(
+               "The data folder is protected now, but these backups could not be removed and can still "
+               "be read. Delete them by hand:\n%1")
         .arg(QDir::toNativeSeparators(done.notRemoved.join(u'\n')));
 }
 
@@ -48,7 +50,8 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(8);
-    if (task != Task::Set) form->addRow(tr("Present one"), m_present = addField(tr("Present one"), "presentPassphraseLineEdit"));
+    if (task != Task::Set)
+        form->addRow(tr("Present one"), m_present = addField(tr("Present one"), "presentPassphraseLineEdit"));
     if (task != Task::TakeOff) {
         form->addRow(tr("New one"), m_new = addField(tr("New one"), "newPassphraseLineEdit"));
         form->addRow(tr("Once more"), m_again = addField(tr("Once more"), "repeatedPassphraseLineEdit"));
@@ -112,9 +115,10 @@ void PassphraseDialog::run() {
             case Task::Change: {
                 const auto done = store.changePassphrase(before, after);
                 if (!done) return done.error();
-                return done->isEmpty() ? tr("The passphrase was changed.")
-                                       : tr("The passphrase was changed. These backups still open with the one before:\n%1")
-                                             .arg(QDir::toNativeSeparators(done->join(u'\n')));
+                return done->isEmpty()
+                           ? tr("The passphrase was changed.")
+                           : tr("The passphrase was changed. These backups still open with the one before:\n%1")
+                                 .arg(QDir::toNativeSeparators(done->join(u'\n')));
             }
             case Task::TakeOff:
                 break;

@@ -36,7 +36,8 @@ ProtectionSection::ProtectionSection(Studio& studio, Notifier& notifier, QWidget
     m_lock = add(tr("Lock now"), "lockNowPushButton", [this] { m_studio.lock(); });
     m_lock->setIcon(lineIcon(QStringLiteral("lock"), QPalette::ButtonText));
     m_change = add(tr("Change…"), "changePassphrasePushButton", [this] { ask(PassphraseDialog::Task::Change); });
-    m_takeOff = add(tr("Take it off…"), "takePassphraseOffPushButton", [this] { ask(PassphraseDialog::Task::TakeOff); });
+    m_takeOff =
+        add(tr("Take it off…"), "takePassphraseOffPushButton", [this] { ask(PassphraseDialog::Task::TakeOff); });
     buttons->addStretch();
     m_minutes->setObjectName(QStringLiteral("lockAfterSpinBox"));
     m_minutes->setRange(0, kMostMinutes);
@@ -70,9 +71,10 @@ ProtectionSection::ProtectionSection(Studio& studio, Notifier& notifier, QWidget
 void ProtectionSection::showState() {
     const bool ready = m_studio.storeState() == Studio::LoadState::Ready;
     const bool isProtected = m_studio.protection() != Protection::None;
-    m_state->setText(isProtected ? tr("A passphrase protects the data folder: names, pictures and everything else about "
-                                      "people are encrypted.")
-                                 : tr("No passphrase: whoever can read the data folder can see who is enrolled."));
+    m_state->setText(isProtected
+                         ? tr("A passphrase protects the data folder: names, pictures and everything else about "
+                              "people are encrypted.")
+                         : tr("No passphrase: whoever can read the data folder can see who is enrolled."));
     m_set->setVisible(!isProtected);
     m_set->setEnabled(ready);
     for (QPushButton* button : {m_lock, m_change, m_takeOff}) {
@@ -84,9 +86,8 @@ void ProtectionSection::showState() {
 
 void ProtectionSection::ask(PassphraseDialog::Task task) {
     auto* dialog = new PassphraseDialog(m_studio, task, this);
-    connect(dialog, &PassphraseDialog::done, this, [this](const QString& notice) {
-        Q_EMIT m_notifier.notify(notice, false);
-    });
+    connect(dialog, &PassphraseDialog::done, this,
+            [this](const QString& notice) { Q_EMIT m_notifier.notify(notice, false); });
     dialog->open();
 }
 
