@@ -32,8 +32,11 @@ int binAtOrAbove(double threshold) {
     return std::clamp(static_cast<int>(bin), 0, kBins);
 }
 
-RateEstimate wilson(double rate, double count) {
-    if (count <= 0) return {.rate = rate};
+/// Where the rate of as many other people lies: both they and these are a sample, so it varies twice as much as the
+/// mean does, as if there were half as many.
+RateEstimate predicted(double rate, double effectiveCount) {
+    if (effectiveCount <= 0) return {.rate = rate};
+    const double count = effectiveCount / 2;
     const double z2 = kNormalQuantile * kNormalQuantile;
     const double middle = (rate + z2 / (2 * count)) / (1 + z2 / count);
     const double half =
@@ -41,7 +44,7 @@ RateEstimate wilson(double rate, double count) {
     return {.rate = rate,
             .low = std::max(0.0, middle - half),
             .high = std::min(1.0, middle + half),
-            .effectiveCount = count};
+            .effectiveCount = effectiveCount};
 }
 
 /// Numbers people from 0 in the order in which they come.
@@ -222,7 +225,7 @@ RateEstimate GalleryCalibration::falseAccepts(double threshold) const {
     const int measuredBin = std::max(bin, m_counts.tailBin);
     // Beyond the finest rate the few accepts that there are say nothing about how they depend on one another.
     const double count = effectiveComparisons(m_finestBin > 0 ? std::min(measuredBin, m_finestBin) : measuredBin);
-    return wilson(falseAcceptRate(bin), count);
+    return predicted(falseAcceptRate(bin), count);
 }
 
 double GalleryCalibration::shareOfStrangersNamed(double threshold) const {
@@ -235,7 +238,7 @@ double GalleryCalibration::shareOfStrangersNamed(double threshold) const {
 
 RateEstimate GalleryCalibration::strangersNamed(double threshold) const {
     // One look a person would give that many independent trials; several looks of one give a little more.
-    return wilson(shareOfStrangersNamed(threshold), people() < 2 ? 0 : people());
+    return predicted(shareOfStrangersNamed(threshold), people() < 2 ? 0 : people());
 }
 
 double GalleryCalibration::trueAcceptRate(double threshold) const {

@@ -21,7 +21,7 @@ struct SimilarityHistogram {
     std::uint64_t total = 0;
 };
 
-/// A rate with the 95 % interval that it has because other people might have stood in the gallery.
+/// A rate with the interval in which that of as many other people lies in 95 of 100 cases.
 struct RateEstimate {
     double rate = 0, low = 0, high = 1;
     double effectiveCount = 0;  ///< so many independent comparisons would know as much
@@ -63,7 +63,8 @@ struct GalleryCounts {
 /// A false accept is a comparison of two people's faces that reaches the threshold. Comparisons that share a person
 /// are not independent, so people are what is resampled: the variance of the rate is the jackknife's, each person left
 /// out once (Arvesen, Jackknifing U-statistics, 1969), which gives the number of independent comparisons that would
-/// have the same variance (Kish, Survey Sampling, 1965), and with it Wilson's interval (Wilson, 1927). Of rare accepts,
+/// have the same variance (Kish, Survey Sampling, 1965). Wilson's interval (Wilson, 1927) for half as many is where the
+/// rate of as many other people lies, for they vary as well. Of rare accepts,
 /// where chance among pairs rules, the jackknife's variance is too large rather than too small.
 ///
 /// A stranger is each person in turn, the others being the gallery; people count alike, however many faces they have.

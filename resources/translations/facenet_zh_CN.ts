@@ -407,6 +407,14 @@ Details: %2</source>
         <source>This cannot be undone or redone any more: another change stands in the way. Nothing was changed. Undo that one first.</source>
         <translation>无法再撤销或重做：有另一项更改挡在前面。未作任何更改。请先撤销那一项。</translation>
     </message>
+    <message>
+        <source>The data folder is protected by a passphrase. Nothing of it can be seen until the passphrase is given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not the passphrase. Nothing was changed. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -569,6 +577,217 @@ Details: %2</source>
     <message>
         <source>Cover the lower face</source>
         <translation>遮住下半脸</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::BackupsDialog</name>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation type="unfinished">、</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform>还有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backups, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation type="unfinished">立即备份</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation type="unfinished">选择文件…</translation>
+    </message>
+    <message>
+        <source>Go back to this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backups (*.sqlite)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backup yet. One is made every day on which the program runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 people, %2 faces, %3 sightings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protected by a passphrase: the names in it cannot be shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going back to it would mean:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These come back: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people come back</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These go: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2 faces instead of %3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These change: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody comes, goes or changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to this backup? Everything is replaced by what it holds. The present state is backed up first, so that you can return to it the same way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup was restored. What was there before is the newest backup now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>facenet::CalibrationView</name>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>1 in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was counted in your gallery.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So few false names cannot be counted in a gallery of this size: the figure follows from measurements of the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So few false names cannot be counted in a gallery of this size, and the model was never measured: a fixed, careful figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few faces to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When at least two people are enrolled, one of them with several faces, this page shows how well they can be told apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How alike faces are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recognised against falsely named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cosine similarity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of comparisons, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Named from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparisons of two people that are accepted, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of one person, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All thresholds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often a stranger may be named</source>
+        <translation type="unfinished">允许误认陌生人的频率</translation>
+    </message>
+    <message>
+        <source>How often may a stranger be named?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing all faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A face is named from a similarity of %1 on. About one stranger in %2 would be named, and %3 % of the comparisons of a person with themselves reach it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With other people in it the figure would lie between %1 and %2 (95 of 100 times).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use now: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are named from a similarity of %1 on</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -745,6 +964,24 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>%1 was not found. Check that it was not moved and that its drive is connected.</source>
         <translation>未找到 %1。请检查它是否被移动，以及所在的磁盘是否已连接。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::EmbeddingBars</name>
+    <message>
+        <source>The 128 numbers of the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number %1 of %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>facenet::EmbeddingMap</name>
+    <message>
+        <source>Map of all faces</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1015,6 +1252,67 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     </message>
 </context>
 <context>
+    <name>facenet::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that is stored about this person: pictures, numbers, history, with a page to read. This is what somebody may ask for who is enrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody, as one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imports again without loss, here or on another machine. It is not protected by a passphrase.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody, as folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder of pictures for each person, with tables (CSV, JSON, NPY) for other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exports of this program (*.facenet)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the new folder is to be made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <comment>folder&apos;s name</comment>
+        <translation type="unfinished">人物库</translation>
+    </message>
+    <message>
+        <source>%1 people, %2 faces and %3 sightings were written to
+%4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>facenet::FaceChooser</name>
     <message>
         <source>Picture with several faces</source>
@@ -1072,6 +1370,43 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name, similarity</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished">质量</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest other person</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1142,44 +1477,12 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>用摄像头、视频或几张图片登记人物。您登记的每个人都会显示在这里，程序在任何画面中见到他们时都会给出姓名。</translation>
     </message>
     <message>
-        <source>Nobody matches</source>
-        <translation>没有符合的人</translation>
-    </message>
-    <message>
-        <source>No name and no note contains what you search for.</source>
-        <translation>没有姓名或备注包含您搜索的内容。</translation>
-    </message>
-    <message>
         <source>Enrol a person</source>
         <translation>登记人物</translation>
     </message>
     <message>
-        <source>Clear the search</source>
-        <translation>清除搜索</translation>
-    </message>
-    <message>
-        <source>Search people</source>
-        <translation>搜索人物</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Searches names and notes (Ctrl+F)</source>
-        <translation>搜索姓名和备注 (Ctrl+F)</translation>
-    </message>
-    <message>
         <source>People</source>
         <translation>人物</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
     </message>
     <message>
         <source>Opening the data folder…</source>
@@ -1188,18 +1491,6 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>The data folder could not be opened</source>
         <translation>无法打开数据文件夹</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n person(s)</source>
-        <translation>
-            <numerusform>%n 人</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %n person(s)</source>
-        <translation>
-            <numerusform>%n 人中的 %1 人</numerusform>
-        </translation>
     </message>
     <message>
         <source>There is already somebody called %1. If it is the same person, cancel, and add the shots to that person instead. Two people may share a name.</source>
@@ -1216,6 +1507,103 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>Keep %1</source>
         <translation>保留“%1”</translation>
+    </message>
+    <message>
+        <source>Import people…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backups…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strangers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search by picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data folder is locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Erase %1 for good? Names, notes, faces, sightings and what could be undone about them go from the data folder and from the backups the program has made. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were erased.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sighting(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) were written anew without them</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These backups could not be written anew and still hold them. Delete them by hand:
+%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data folder was searched: nothing of them is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries are left of them in the data folder.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Erased</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1737,161 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>Why no name?</source>
         <translation>为什么没有姓名？</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ImportDialog</name>
+    <message>
+        <source>The people in the pictures have agreed to be enrolled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder, or an export of this program; it can also be dropped here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder or file</source>
+        <translation type="unfinished">文件夹或文件</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished">选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation type="unfinished">选择文件…</translation>
+    </message>
+    <message>
+        <source>Exports of this program (*.facenet)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the main one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refuse the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add their faces to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep both as two people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was refused, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished">图片</translation>
+    </message>
+    <message>
+        <source>Why it was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several faces in a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People who are enrolled already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with a folder for each person, named like the person; a folder of pictures named like the people in them; or an export of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export of this program: people with their faces, notes and sightings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures: each is looked at, and its main face is stored. Pictures that are stored already are passed over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 new people, %2 faces added, %3 stored before, %4 pictures refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled; what was stored stays, and the same import goes on from here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 new people, %2 others got something, %3 were skipped; %4 faces added, %5 were there already; %6 sightings added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>facenet::JobBar</name>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation type="unfinished">
+            <numerusform>约剩 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>%1: paused</source>
+        <translation type="unfinished">%1：已暂停</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>what is done, time left</comment>
+        <translation type="unfinished">%1，%2</translation>
     </message>
 </context>
 <context>
@@ -1491,6 +2034,26 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
             <numerusform>已清除 %n 次出现记录</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n face(s) are not %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>be stricter with %1 and %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are no longer %1, nor are looks like them</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2 are told apart more strictly</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>facenet::LivePage</name>
@@ -1595,6 +2158,29 @@ Trying again, attempt %3…</source>
     <message>
         <source>Stop trying</source>
         <translation>停止尝试</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::LockPage</name>
+    <message>
+        <source>Unlock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names, pictures and everything else about people are encrypted. Without the passphrase nobody can read them, and there is no other way in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlocking…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1755,6 +2341,84 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Closing the program interrupts the training. The page Train offers to go on with it the next time.</source>
         <translation>关闭程序会中断训练。下次“训练”页会提供继续训练的选项。</translation>
     </message>
+    <message>
+        <source>&amp;Import people…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Backups…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Lock now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>facenet::MapView</name>
+    <message>
+        <source>Draw it clearer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete faces</source>
+        <translation type="unfinished">删除人脸</translation>
+    </message>
+    <message>
+        <source>Moves faces that are alike together (t-SNE). Distances between groups then mean nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), a colour for each person. Faces that look alike stand together; point at one to see it, click to open it, draw around some to choose them.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 are chosen.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of several people are chosen. Choose those of one person to change them.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n face(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>facenet::NearestFacesModel</name>
+    <message>
+        <source>similarity %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1，%2</translation>
+    </message>
 </context>
 <context>
     <name>facenet::NotificationBar</name>
@@ -1893,6 +2557,79 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
 </context>
 <context>
+    <name>facenet::PassphraseDialog</name>
+    <message>
+        <source>The data folder is protected now, but another program keeps a log open in which what was there before can be read. Close it, lock and unlock again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data folder is protected now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data folder is protected now, but these backups could not be removed and can still be read. Delete them by hand:
+%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the passphrase off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is decrypted. Whoever gets the data folder can read it then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is forgotten: keep it in a safe place. At least %1 characters; some words are better than one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase needs at least %1 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase was changed. These backups still open with the one before:
+%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase was taken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>facenet::PeopleModel</name>
     <message>
         <source>no faces</source>
@@ -1907,6 +2644,35 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished">%1 %</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between models</comment>
+        <translation type="unfinished">、</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation type="unfinished">人脸</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured by</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1936,6 +2702,215 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>This list is forgotten when the program ends.</source>
         <translation>程序结束时会清除此列表。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PeopleView</name>
+    <message>
+        <source>Nobody matches</source>
+        <translation type="unfinished">没有符合的人</translation>
+    </message>
+    <message>
+        <source>Nobody has such a name or note and meets what is ticked on the left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation type="unfinished">搜索人物</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">搜索</translation>
+    </message>
+    <message>
+        <source>Searches names and notes (Ctrl+F)</source>
+        <translation type="unfinished">搜索姓名和备注 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last seen first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewest faces first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poorest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show a table instead of cards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Few faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewer than %1 faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poor quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even the best face is small, blurred, dark or turned away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Easily confused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks like somebody else who is enrolled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has faces that the model in use has not measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was seen on Live on that day or later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only those with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished">重命名</translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">删除</translation>
+    </message>
+    <message>
+        <source>Erase for good…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n person(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n 人中的 %1 人</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PersonChooser</name>
+    <message>
+        <source>Search, or type a new name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">搜索</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New person</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PersonDetails</name>
+    <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to everybody (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation type="unfinished">人脸</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face as the network sees it</source>
+        <translation type="unfinished">网络所看到的脸</translation>
+    </message>
+    <message>
+        <source>When and where this person was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sighting is stored. Whether they are kept, and for how long, is decided on the page Settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness %1, brightness %2 of 255, turned %3° sideways and %4° up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm before normalisation %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2012,6 +2987,56 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>A person needs a name. %1 keeps the old one.</source>
         <translation>必须有姓名。%1保留原来的姓名。</translation>
     </message>
+    <message>
+        <source>Make them one person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gives the selected faces to another or a new person. Faces can also be dragged onto a person. This can be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every face in full, and when this person was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to another person…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as portrait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not this person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n face(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is %1?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>facenet::PictureIntake</name>
@@ -2034,6 +3059,45 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Reading pictures…</source>
         <translation>正在读取图片…</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ProtectionSection</name>
+    <message>
+        <source>Set a passphrase…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it off…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock when nobody touches keyboard or mouse for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A passphrase protects the data folder: names, pictures and everything else about people are encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No passphrase: whoever can read the data folder can see who is enrolled.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2371,6 +3435,55 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
 </context>
 <context>
+    <name>facenet::SearchView</name>
+    <message>
+        <source>Drop a picture here, or choose one: the stored faces that are most alike are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stored faces that are most alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is being loaded…</source>
+        <translation type="unfinished">正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Looking for faces in %1…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stored faces that are most alike:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces were found. Choose the one to look for.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Face %1</source>
+        <translation type="unfinished">人脸 %1</translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>facenet::SeenModel</name>
     <message>
         <source>Unknown</source>
@@ -2635,6 +3748,10 @@ Cosine %3</source>
         <source>Backed up to %1</source>
         <translation>已备份到 %1</translation>
     </message>
+    <message>
+        <source>Protection</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>facenet::ShotStrip</name>
@@ -2673,6 +3790,20 @@ Cosine %3</source>
     <message>
         <source>This may be somebody else</source>
         <translation>可能是另一个人</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::SightingsModel</name>
+    <message>
+        <source>%1
+From %2
+Similarity %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1
+From %2</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2927,6 +4058,150 @@ One look takes %3 ms</source>
     </message>
 </context>
 <context>
+    <name>facenet::SuggestionsView</name>
+    <message>
+        <source>few faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only poor shots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no face from the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all from one occasion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing all faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One person under two names?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces that look misfiled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People who are easily confused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same picture several times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People who need more or better shots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing stands out: the gallery is in good order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at. Nothing is changed until you say so, and every change can be undone.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their faces are as alike as those of one person (similarity %1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One person: keep “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A face of %1 looks like %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity to the other faces of %1: %2; to %3: %4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move it to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies of one picture of %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copies add nothing to recognition. The best one would be kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 look alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About one look in %1 at one of them would be taken for the other. Where the two are in question, a similarity of %2 can be asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Be stricter with them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the shots lack: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between needs</comment>
+        <translation type="unfinished">、</translation>
+    </message>
+    <message>
+        <source>Enrol more shots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>facenet::TrainingPage</name>
     <message>
         <source>Go back to the model before</source>
@@ -3122,6 +4397,75 @@ One look takes %3 ms</source>
     <message>
         <source>Comes later</source>
         <translation>稍后</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::UnknownsView</name>
+    <message>
+        <source>No strangers are remembered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When sightings are kept (see Settings), people without a name who are seen on Live are gathered here, each as one group that can be given a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grouping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stranger(s) were seen. Who is named becomes a person with these looks as faces.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Seen %1, %2</source>
+        <comment>time, source</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last %1, %2; first %3</source>
+        <comment>time, source, time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Seen %n time(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is it?</source>
+        <translation type="unfinished">这是谁？</translation>
+    </message>
+    <message>
+        <source>This person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing faces needs the consent of the person. Has %1 agreed to be enrolled?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has agreed</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -105,7 +105,7 @@ private Q_SLOTS:
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadWrite) && file.write(QByteArray(5000, 'x')) == 5000);
         file.close();
-        QCOMPARE(codeOf(GalleryStore::open(m_folder->path())), ErrorCode::StoreForeign);
+        QCOMPARE(codeOf(GalleryStore::open(m_folder->path())), ErrorCode::StoreCorrupt);
         QCOMPARE(valueOf(restoreBackup(m_folder->path(), m_backup)), QString());
         m_store = valueOf(GalleryStore::open(m_folder->path()));
         QVERIFY(logicalDump(*m_store) == m_then);

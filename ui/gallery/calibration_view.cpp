@@ -86,11 +86,11 @@ CalibrationView::CalibrationView(Studio& studio, Prompts& prompts, Notifier& not
     m_roc->setMost(100);
     m_roc->addCurve(tr("All thresholds"), 0);
 
-    m_rate->setObjectName(QStringLiteral("strangerRateSlider"));
+    m_rate->setObjectName(QStringLiteral("calibrationRateSlider"));
     m_rate->setAccessibleName(tr("How often a stranger may be named"));
     m_rate->setRange(0, kSliderSteps);
     m_rate->setMinimumHeight(32);
-    m_rateWords->setObjectName(QStringLiteral("strangerRateLabel"));
+    m_rateWords->setObjectName(QStringLiteral("calibrationRateLabel"));
     m_words->setObjectName(QStringLiteral("calibrationLabel"));
     m_words->setWordWrap(true);
     m_words->setProperty("section", true);
