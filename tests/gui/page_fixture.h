@@ -33,11 +33,12 @@ public:
     }
     std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString&) override { return {}; }
     QStringList openFiles(QWidget*, const QString&, const QString&) override { return files; }
-    QString openFolder(QWidget*, const QString&) override { return {}; }
-    QString saveFile(QWidget*, const QString&, const QString&, const QString&) override { return {}; }
+    QString openFolder(QWidget*, const QString&) override { return folder; }
+    QString saveFile(QWidget*, const QString&, const QString&, const QString&) override { return savePath; }
 
     std::deque<int> choices;
     QStringList files;
+    QString folder, savePath;
     QStringList asked;
     QStringList offered;  ///< the buttons of the latest question
 };

@@ -83,6 +83,7 @@ void EmbeddingMap::showAll() {
 }
 
 QPointF EmbeddingMap::placeOf(std::size_t point) const {
+    if (point >= m_positions.size()) return {};
     return QPointF(m_positions[point].x, m_positions[point].y) * m_scale + m_offset;
 }
 
@@ -108,7 +109,12 @@ void EmbeddingMap::drawPoints() {
         const QRgb color = someChosen && !m_selected[i] ? quiet : colorOf(m_points[i].personId, dark).rgb();
         for (int y = std::max(0, top); y < std::min(m_picture.height(), top + side); ++y) {
             auto* row = reinterpret_cast<QRgb*>(m_picture.scanLine(y));
-            std::fill(row + std::max(0, left), row + std::min(m_picture.width(), left + side), color);
+            // Round, but for the smallest.
+            const double middle = (side - 1) / 2.0, up = y - top - middle;
+            const double half = std::sqrt(std::max(0.0, (middle + 0.5) * (middle + 0.5) - up * up));
+            const int inset = side < 5 ? 0 : qRound(middle - half);
+            const int from = std::max(0, left + inset), to = std::min(m_picture.width(), left + side - inset);
+            if (from < to) std::fill(row + from, row + to, color);
         }
     }
     m_picture.setDevicePixelRatio(ratio);

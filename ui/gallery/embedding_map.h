@@ -33,7 +33,7 @@ public:
     std::vector<std::size_t> selection() const;  ///< indices of points
     void clearSelection();
     void showAll();
-    QPointF placeOf(std::size_t point) const;  ///< in the widget
+    QPointF placeOf(std::size_t point) const;  ///< in the widget; its corner while there are no positions
 
 Q_SIGNALS:
     void selectionChanged();

@@ -118,6 +118,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     column->addWidget(m_summary);
     column->addWidget(m_problems, 1);
     column->addWidget(m_save, 0, Qt::AlignLeft);
+    column->addStretch();
     column->addWidget(buttons);
     connect(m_path, &QLineEdit::textChanged, this, &ImportDialog::showState);
     connect(m_consent, &QCheckBox::toggled, this, &ImportDialog::showState);

@@ -236,6 +236,10 @@ void ChartCard::paintCurves() {
         fill.setAlphaF(kColumnOpacity);  // what lies behind stays visible
         curve.area->setPen(pen);
         curve.area->setBrush(fill);
+        for (QLegendMarker* marker : chart->legend()->markers(curve.area)) {
+            marker->setPen(pen);
+            marker->setBrush(fill);
+        }
     }
 }
 
