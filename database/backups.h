@@ -30,6 +30,10 @@ bool isBackupDue(const QString& storeFolder);
 /// Returns its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
 Result<QString> writeBackup(Sql& sql, const QString& storeFolder);
 
+/// The same when one is due and there is somebody to lose, with a connection of its own: the store can be used
+/// meanwhile. Who is erased, and what is encrypted, while it is being made is not in it.
+Result<void> makeDailyBackup(const QString& storeFolder);
+
 /// The newest copy that SQLite finds nothing wrong with; empty when there is none.
 QString newestIntactBackup(const QString& storeFolder);
 

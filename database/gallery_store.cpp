@@ -16,14 +16,15 @@ using namespace Qt::Literals::StringLiterals;
 GalleryStore::GalleryStore(std::unique_ptr<Private> d) : m_d(std::move(d)) {}
 GalleryStore::~GalleryStore() = default;
 
-Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder) {
+Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, DailyBackup backup) {
     auto sql = openStoreFile(folder);
     if (!sql) return sql.error();
     auto d = std::make_unique<Private>();
     d->folder = folder;
     d->sql = std::move(sql).value();
     d->cells = std::make_unique<SealedCells>(*d->sql);
-    d->makeDailyBackup();
+    if (backup == DailyBackup::Now)
+        if (const auto made = makeDailyBackup(folder); !made) d->backupFailure = made.error();
     return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(d)));
 }
 

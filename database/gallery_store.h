@@ -145,6 +145,8 @@ struct StoreCheck {
     QDateTime lastBackup;
 };
 
+enum class DailyBackup { Now, Later };
+
 /// The people and faces on disk: one SQLite database in a folder of its own. Every change is one transaction that is
 /// on the disk when the call returns.
 /// Other programs may use the same store at the same time; a change waits 3 seconds at most for theirs.
@@ -154,9 +156,10 @@ struct StoreCheck {
 class GalleryStore {
 public:
     /// Opens or creates the store in `folder`, checks its integrity, migrates an older schema after a backup, and makes
-    /// the daily backup when it is due. A damaged, newer or foreign file is left as it is.
+    /// the daily backup when it is due, unless the caller does that later with `makeDailyBackup`: it takes a second for
+    /// some thousand faces. A damaged, newer or foreign file is left as it is.
     /// Errors: StoreNewer, StoreForeign, StoreCorrupt, StoreReadOnly, StoreLocked, DiskFull, StoreFailed
-    static Result<std::unique_ptr<GalleryStore>> open(const QString& folder);
+    static Result<std::unique_ptr<GalleryStore>> open(const QString& folder, DailyBackup backup = DailyBackup::Now);
     ~GalleryStore();
 
     /// The platform's application data folder of this program.

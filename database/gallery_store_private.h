@@ -123,15 +123,6 @@ struct GalleryStore::Private {
 
     /// The log still holds the pages as they were; emptying it overwrites them in the file. In: what has been done
     Result<void> emptyWriteAheadLog(const char* done);
-
-    void makeDailyBackup() {
-        if (!isBackupDue(folder)) return;
-        const auto someone = sql->plain(
-            [&]() -> Result<bool> { return sql->value(QStringLiteral("SELECT 1 FROM people LIMIT 1")).isValid(); });
-        if (!someone) backupFailure = someone.error();
-        if (!someone || !*someone) return;
-        if (const auto written = writeBackup(*sql, folder); !written) backupFailure = written.error();
-    }
 };
 
 }  // namespace facenet

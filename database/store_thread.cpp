@@ -58,7 +58,7 @@ QFuture<Result<void>> StoreThread::open(const QString& folder) {
     promise->start();
     post([this, promise, folder](GalleryStore*) {
         keep(*promise, [&]() -> Result<void> {
-            auto opened = GalleryStore::open(folder);
+            auto opened = GalleryStore::open(folder, DailyBackup::Later);
             if (!opened) return opened.error();
             m_d->store = std::move(opened).value();
             return {};

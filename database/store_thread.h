@@ -22,7 +22,8 @@ public:
     StoreThread();
     ~StoreThread();  ///< finishes what is queued, then closes the store
 
-    /// Opens a store and closes the one before, which stays open when that fails. Errors: those of `GalleryStore::open`
+    /// Opens a store, without the daily backup, and closes the one before, which stays open when that fails. Errors:
+    /// those of `GalleryStore::open`
     QFuture<Result<void>> open(const QString& folder);
 
     /// Runs `call(GalleryStore&)`, which returns a `Result`, on the store's thread. Waits when the queue is full.

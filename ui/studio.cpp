@@ -8,8 +8,10 @@
 
 #include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
+#include "database/backups.h"
 #include "database/model_adoption.h"
 #include "ui/settings/settings.h"
+#include "ui/widgets/background.h"
 
 namespace facenet {
 namespace {
@@ -22,7 +24,6 @@ constexpr int kMsPerDay = 24 * 60 * 60 * 1000;
 struct StoreFacts {
     StoreSettings settings;
     QString modelsFolder;
-    std::optional<Error> backupFailure;
     Protection protection = Protection::None;
 };
 
@@ -93,7 +94,10 @@ struct Studio::Private {
     Private(Studio& owner, EngineLoader loader) : studio(owner), engineLoader(std::move(loader)) {
         worker.setMaxThreadCount(1);
         daily.setInterval(kMsPerDay);
-        QObject::connect(&daily, &QTimer::timeout, &owner, [this] { forgetWhatIsOld(); });
+        QObject::connect(&daily, &QTimer::timeout, &owner, [this] {
+            forgetWhatIsOld();
+            backUp();
+        });
     }
 
     /// Runs `work` on the worker and hands its result to `answer` on the GUI thread.
@@ -157,7 +161,7 @@ struct Studio::Private {
             if (!settings) return settings.error();
             const Result<Protection> protection = store.protection();
             if (!protection) return protection.error();
-            return StoreFacts{*settings, store.modelsFolder(), store.backupFailure(), *protection};
+            return StoreFacts{*settings, store.modelsFolder(), *protection};
         };
         studio.m_store.run(read).then(&studio, [this, number](const Result<StoreFacts>& facts) {
             if (number != storeNumber) return;
@@ -168,8 +172,8 @@ struct Studio::Private {
             if (protection == Protection::Locked) return setStoreState(LoadState::Locked);
             setStoreState(LoadState::Ready);
             Q_EMIT studio.storeSettingsChanged();
-            if (facts->backupFailure) report(*facts->backupFailure, Studio::tr("Making the daily backup"));
             forgetWhatIsOld();
+            backUp();
             daily.start();
             load();
         });
@@ -308,6 +312,15 @@ struct Studio::Private {
         }
         if (!last) return report(last.error(), Studio::tr("Measuring stored faces with this model"));
         if (someMeasured) buildGallery();
+    }
+
+    /// Beside everything else: copying a large store takes its time.
+    void backUp() {
+        inBackground([folder = studio.m_settings.storeFolder()] {
+            return makeDailyBackup(folder);
+        }).then(&studio, [this](const Result<void>& made) {
+            if (!made) report(made.error(), Studio::tr("Making the daily backup"));
+        });
     }
 
     void forgetWhatIsOld() {

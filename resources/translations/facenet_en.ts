@@ -5,16 +5,16 @@
     <name>facenet::BackupsDialog</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people come back</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n person comes back</numerusform>
+            <numerusform>%n people come back</numerusform>
         </translation>
     </message>
 </context>
@@ -86,44 +86,44 @@
     <name>facenet::GalleryPage</name>
     <message numerus="yes">
         <source>%n people</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people were erased.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n person was erased.</numerusform>
+            <numerusform>%n people were erased.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n face</numerusform>
             <numerusform>%n faces</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sighting(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n sighting</numerusform>
+            <numerusform>%n sightings</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n backup(s) were written anew without them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n backup was written anew without them</numerusform>
+            <numerusform>%n backups were written anew without them</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n entries are left of them in the data folder.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n entry is left of them in the data folder.</numerusform>
+            <numerusform>%n entries are left of them in the data folder.</numerusform>
         </translation>
     </message>
 </context>
@@ -141,16 +141,16 @@
     <name>facenet::JobBar</name>
     <message numerus="yes">
         <source>about %n minute(s) left</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>about %n minute left</numerusform>
             <numerusform>about %n minutes left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n second(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
         </translation>
     </message>
 </context>
@@ -249,16 +249,16 @@
     </message>
     <message numerus="yes">
         <source>%n face(s) are not %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n face is not %1</numerusform>
+            <numerusform>%n faces are not %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) are no longer %1, nor are looks like them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n face is no longer %1, nor are looks like it</numerusform>
+            <numerusform>%n faces are no longer %1, nor are looks like them</numerusform>
         </translation>
     </message>
 </context>
@@ -266,30 +266,30 @@
     <name>facenet::MapView</name>
     <message numerus="yes">
         <source>%n face(s), a colour for each person. Faces that look alike stand together; point at one to see it, click to open it, draw around some to choose them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n face. Click to open it.</numerusform>
+            <numerusform>%n faces, a colour for each person. Faces that look alike stand together; point at one to see it, click to open it, draw around some to choose them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of %1 are chosen.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n face of %1 is chosen.</numerusform>
+            <numerusform>%n faces of %1 are chosen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of several people are chosen. Choose those of one person to change them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n face is chosen.</numerusform>
+            <numerusform>%n faces of several people are chosen. Choose those of one person to change them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Move %n face(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Move %n face</numerusform>
+            <numerusform>Move %n faces</numerusform>
         </translation>
     </message>
 </context>
@@ -327,14 +327,14 @@
     <name>facenet::PeopleView</name>
     <message numerus="yes">
         <source>%n person(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n person</numerusform>
             <numerusform>%n people</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n person(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%1 of %n person</numerusform>
             <numerusform>%1 of %n people</numerusform>
         </translation>
@@ -358,9 +358,9 @@
     </message>
     <message numerus="yes">
         <source>Move %n face(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Move %n face</numerusform>
+            <numerusform>Move %n faces</numerusform>
         </translation>
     </message>
 </context>
@@ -385,9 +385,9 @@
     <name>facenet::SearchView</name>
     <message numerus="yes">
         <source>%n faces were found. Choose the one to look for.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n face was found.</numerusform>
+            <numerusform>%n faces were found. Choose the one to look for.</numerusform>
         </translation>
     </message>
 </context>
@@ -446,16 +446,16 @@
     <name>facenet::SuggestionsView</name>
     <message numerus="yes">
         <source>%n thing(s) to look at. Nothing is changed until you say so, and every change can be undone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n thing to look at. Nothing is changed until you say so, and every change can be undone.</numerusform>
+            <numerusform>%n things to look at. Nothing is changed until you say so, and every change can be undone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n copies of one picture of %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n copy of one picture of %1</numerusform>
+            <numerusform>%n copies of one picture of %1</numerusform>
         </translation>
     </message>
 </context>
@@ -473,16 +473,16 @@
     <name>facenet::UnknownsView</name>
     <message numerus="yes">
         <source>%n stranger(s) were seen. Who is named becomes a person with these looks as faces.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n stranger was seen. Who is named becomes a person with these looks as faces.</numerusform>
+            <numerusform>%n strangers were seen. Who is named becomes a person with these looks as faces.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Seen %n time(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Seen once</numerusform>
+            <numerusform>Seen %n times</numerusform>
         </translation>
     </message>
 </context>

@@ -409,11 +409,11 @@ Details: %2</source>
     </message>
     <message>
         <source>The data folder is protected by a passphrase. Nothing of it can be seen until the passphrase is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹受口令保护。输入口令之前，其中的内容都无法查看。</translation>
     </message>
     <message>
         <source>This is not the passphrase. Nothing was changed. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令不正确。未作任何更改。请重试。</translation>
     </message>
 </context>
 <context>
@@ -584,210 +584,210 @@ Details: %2</source>
     <message>
         <source>, </source>
         <comment>between names</comment>
-        <translation type="unfinished">、</translation>
+        <translation>、</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform>还有 %n 项</numerusform>
+        <translation>
+            <numerusform>等另外 %n 人</numerusform>
         </translation>
     </message>
     <message>
         <source>Backups</source>
-        <translation type="unfinished"></translation>
+        <translation>备份</translation>
     </message>
     <message>
         <source>Backups, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>备份，最新的在前</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished">立即备份</translation>
+        <translation>立即备份</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished">选择文件…</translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Go back to this</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复到此备份</translation>
     </message>
     <message>
         <source>Backups (*.sqlite)</source>
-        <translation type="unfinished"></translation>
+        <translation>备份 (*.sqlite)</translation>
     </message>
     <message>
         <source>Working</source>
-        <translation type="unfinished"></translation>
+        <translation>正在处理</translation>
     </message>
     <message>
         <source>There is no backup yet. One is made every day on which the program runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有备份。程序运行的每一天都会做一次备份。</translation>
     </message>
     <message>
         <source>Looking into it…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看…</translation>
     </message>
     <message>
         <source>Made %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>创建于 %1，%2</translation>
     </message>
     <message>
         <source>%1 people, %2 faces, %3 sightings</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 人，%2 张人脸，%3 次出现记录</translation>
     </message>
     <message>
         <source>Protected by a passphrase: the names in it cannot be shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>受口令保护：此处无法显示其中的姓名。</translation>
     </message>
     <message>
         <source>Going back to it would mean:</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复到此备份意味着：</translation>
     </message>
     <message>
         <source>These come back: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复的人：%1</translation>
     </message>
     <message numerus="yes">
         <source>%n people come back</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>恢复 %n 人</numerusform>
         </translation>
     </message>
     <message>
         <source>These go: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>消失的人：%1</translation>
     </message>
     <message>
         <source>%1 (%2 faces instead of %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2 张人脸，而不是 %3 张）</translation>
     </message>
     <message>
         <source>These change: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>变化的人：%1</translation>
     </message>
     <message>
         <source>Nobody comes, goes or changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有人恢复、消失或变化。</translation>
     </message>
     <message>
         <source>Go back to this backup? Everything is replaced by what it holds. The present state is backed up first, so that you can return to it the same way.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复到此备份？所有内容都将被备份中的内容取代。会先备份当前状态，以便用同样的方法返回。</translation>
     </message>
     <message>
         <source>Keep the present</source>
-        <translation type="unfinished"></translation>
+        <translation>保留当前状态</translation>
     </message>
     <message>
         <source>Go back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>The backup was restored. What was there before is the newest backup now.</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复备份。之前的内容现在是最新的备份。</translation>
     </message>
 </context>
 <context>
     <name>facenet::CalibrationView</name>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>1 in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分之一</translation>
     </message>
     <message>
         <source>This was counted in your gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是在您的人物库中统计出来的。</translation>
     </message>
     <message>
         <source>So few false names cannot be counted in a gallery of this size: the figure follows from measurements of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>如此少的误认无法在这种规模的人物库中统计：该数值来自对模型的测量。</translation>
     </message>
     <message>
         <source>So few false names cannot be counted in a gallery of this size, and the model was never measured: a fixed, careful figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>如此少的误认无法在这种规模的人物库中统计，而且模型从未被测量过：采用固定的谨慎数值。</translation>
     </message>
     <message>
         <source>Too few faces to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>可比较的人脸太少</translation>
     </message>
     <message>
         <source>When at least two people are enrolled, one of them with several faces, this page shows how well they can be told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>至少登记两人且其中一人有多张人脸时，此页会显示他们能被区分得多好。</translation>
     </message>
     <message>
         <source>How alike faces are</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸的相似程度</translation>
     </message>
     <message>
         <source>Recognised against falsely named</source>
-        <translation type="unfinished"></translation>
+        <translation>识别率与误认率</translation>
     </message>
     <message>
         <source>Use this</source>
-        <translation type="unfinished"></translation>
+        <translation>采用</translation>
     </message>
     <message>
         <source>Cosine similarity</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦相似度</translation>
     </message>
     <message>
         <source>Share of comparisons, %</source>
-        <translation type="unfinished"></translation>
+        <translation>比较次数占比，%</translation>
     </message>
     <message>
         <source>One person</source>
-        <translation type="unfinished"></translation>
+        <translation>同一人</translation>
     </message>
     <message>
         <source>Two people</source>
-        <translation type="unfinished"></translation>
+        <translation>两个人</translation>
     </message>
     <message>
         <source>Named from here</source>
-        <translation type="unfinished"></translation>
+        <translation>从此处起命名</translation>
     </message>
     <message>
         <source>Comparisons of two people that are accepted, %</source>
-        <translation type="unfinished"></translation>
+        <translation>两人之间被接受的比较，%</translation>
     </message>
     <message>
         <source>Of one person, %</source>
-        <translation type="unfinished"></translation>
+        <translation>同一人的，%</translation>
     </message>
     <message>
         <source>All thresholds</source>
-        <translation type="unfinished"></translation>
+        <translation>所有阈值</translation>
     </message>
     <message>
         <source>How often a stranger may be named</source>
-        <translation type="unfinished">允许误认陌生人的频率</translation>
+        <translation>陌生人可被误认的频率</translation>
     </message>
     <message>
         <source>How often may a stranger be named?</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生人可以多久被误认一次？</translation>
     </message>
     <message>
         <source>Comparing all faces</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较所有人脸</translation>
     </message>
     <message>
         <source>A face is named from a similarity of %1 on. About one stranger in %2 would be named, and %3 % of the comparisons of a person with themselves reach it.</source>
-        <translation type="unfinished"></translation>
+        <translation>相似度达到 %1 即命名。大约每 %2 个陌生人中有一个会被误认，同一人之间的比较有 %3% 达到该值。</translation>
     </message>
     <message>
         <source>With other people in it the figure would lie between %1 and %2 (95 of 100 times).</source>
-        <translation type="unfinished"></translation>
+        <translation>换成其他人时，该数值会在 %1 与 %2 之间（100 次中有 95 次）。</translation>
     </message>
     <message>
         <source>In use now: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前使用：%1。</translation>
     </message>
     <message>
         <source>Faces are named from a similarity of %1 on</source>
-        <translation type="unfinished"></translation>
+        <translation>相似度达到 %1 即命名</translation>
     </message>
 </context>
 <context>
@@ -970,18 +970,18 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <name>facenet::EmbeddingBars</name>
     <message>
         <source>The 128 numbers of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸的 128 个数字</translation>
     </message>
     <message>
         <source>Number %1 of %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 个，共 %2 个：%3</translation>
     </message>
 </context>
 <context>
     <name>facenet::EmbeddingMap</name>
     <message>
         <source>Map of all faces</source>
-        <translation type="unfinished"></translation>
+        <translation>所有人脸的分布图</translation>
     </message>
 </context>
 <context>
@@ -1255,61 +1255,62 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <name>facenet::ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>%1 only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅 %1</translation>
     </message>
     <message>
         <source>Everything that is stored about this person: pictures, numbers, history, with a page to read. This is what somebody may ask for who is enrolled.</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此人保存的一切：图片、数字、历史，附一个可阅读的页面。已登记的人可以要求得到这些。</translation>
     </message>
     <message>
         <source>Everybody, as one file</source>
-        <translation type="unfinished"></translation>
+        <translation>所有人，一个文件</translation>
     </message>
     <message>
         <source>Imports again without loss, here or on another machine. It is not protected by a passphrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>可在本机或另一台计算机上无损地重新导入。它不受口令保护。</translation>
     </message>
     <message>
         <source>Everybody, as folders</source>
-        <translation type="unfinished"></translation>
+        <translation>所有人，多个文件夹</translation>
     </message>
     <message>
         <source>A folder of pictures for each person, with tables (CSV, JSON, NPY) for other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>每人一个图片文件夹，并附供其他程序使用的表格（CSV、JSON、NPY）。</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Exporting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出</translation>
     </message>
     <message>
         <source>Exports of this program (*.facenet)</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序的导出文件 (*.facenet)</translation>
     </message>
     <message>
         <source>Choose where the new folder is to be made</source>
-        <translation type="unfinished"></translation>
+        <translation>选择新文件夹的位置</translation>
     </message>
     <message>
         <source>Gallery</source>
         <comment>folder&apos;s name</comment>
-        <translation type="unfinished">人物库</translation>
+        <translation>人物库</translation>
     </message>
     <message>
         <source>%1 people, %2 faces and %3 sightings were written to
 %4</source>
-        <translation type="unfinished"></translation>
+        <translation>已将 %1 人、%2 张人脸和 %3 次出现记录写入
+%4</translation>
     </message>
     <message>
         <source>Cancelled; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消；未写入任何内容。</translation>
     </message>
 </context>
 <context>
@@ -1373,40 +1374,40 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>良好</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <comment>name, similarity</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>Face</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished">质量</translation>
+        <translation>质量</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>拍摄时间</translation>
     </message>
     <message>
         <source>To the others</source>
-        <translation type="unfinished"></translation>
+        <translation>与其余的相似度</translation>
     </message>
     <message>
         <source>Nearest other person</source>
-        <translation type="unfinished"></translation>
+        <translation>最相近的他人</translation>
     </message>
 </context>
 <context>
@@ -1510,100 +1511,101 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     </message>
     <message>
         <source>Import people…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入人物…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Backups…</source>
-        <translation type="unfinished"></translation>
+        <translation>备份…</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>分布图</translation>
     </message>
     <message>
         <source>Strangers</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生人</translation>
     </message>
     <message>
         <source>Suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>建议</translation>
     </message>
     <message>
         <source>Calibrate</source>
-        <translation type="unfinished"></translation>
+        <translation>校准</translation>
     </message>
     <message>
         <source>Search by picture</source>
-        <translation type="unfinished"></translation>
+        <translation>以图搜索</translation>
     </message>
     <message>
         <source>The data folder is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹已锁定</translation>
     </message>
     <message numerus="yes">
         <source>%n people</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人</numerusform>
         </translation>
     </message>
     <message>
         <source>Erase %1 for good? Names, notes, faces, sightings and what could be undone about them go from the data folder and from the backups the program has made. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>永久清除%1？其姓名、备注、人脸、出现记录以及可撤销的更改都将从数据文件夹和程序所做的备份中消失。此操作无法撤销。</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>永久清除</translation>
     </message>
     <message>
         <source>%1 was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>已清除%1。</translation>
     </message>
     <message numerus="yes">
         <source>%n people were erased.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已清除 %n 人。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sighting(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 次出现记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n backup(s) were written anew without them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已重写 %n 个备份，不再包含他们</numerusform>
         </translation>
     </message>
     <message>
         <source>These backups could not be written anew and still hold them. Delete them by hand:
 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>以下备份无法重写，仍然包含他们。请手动删除：
+%1</translation>
     </message>
     <message>
         <source>The data folder was searched: nothing of them is left.</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查数据文件夹：没有留下任何相关内容。</translation>
     </message>
     <message numerus="yes">
         <source>%n entries are left of them in the data folder.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>数据文件夹中还留有 %n 条相关内容。</numerusform>
         </translation>
     </message>
     <message>
         <source>Erased</source>
-        <translation type="unfinished"></translation>
+        <translation>已清除</translation>
     </message>
 </context>
 <context>
@@ -1743,155 +1745,155 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <name>facenet::ImportDialog</name>
     <message>
         <source>The people in the pictures have agreed to be enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>图片中的人已同意被登记</translation>
     </message>
     <message>
         <source>Save the list…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存列表…</translation>
     </message>
     <message>
         <source>Import people</source>
-        <translation type="unfinished"></translation>
+        <translation>导入人物</translation>
     </message>
     <message>
         <source>A folder, or an export of this program; it can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹或本程序的导出文件；也可拖放到此处</translation>
     </message>
     <message>
         <source>Folder or file</source>
-        <translation type="unfinished">文件夹或文件</translation>
+        <translation>文件夹或文件</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished">选择文件夹…</translation>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished">选择文件…</translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Exports of this program (*.facenet)</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序的导出文件 (*.facenet)</translation>
     </message>
     <message>
         <source>Take the main one</source>
-        <translation type="unfinished"></translation>
+        <translation>采用主要的一张</translation>
     </message>
     <message>
         <source>Refuse the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>不采用该图片</translation>
     </message>
     <message>
         <source>Add their faces to them</source>
-        <translation type="unfinished"></translation>
+        <translation>将人脸添加给他们</translation>
     </message>
     <message>
         <source>Keep both as two people</source>
-        <translation type="unfinished"></translation>
+        <translation>作为两个人分别保留</translation>
     </message>
     <message>
         <source>Skip them</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>What was refused, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>未采用的内容及原因</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished">图片</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Why it was refused</source>
-        <translation type="unfinished"></translation>
+        <translation>未采用的原因</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入</translation>
     </message>
     <message>
         <source>Several faces in a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片中有多张人脸时</translation>
     </message>
     <message>
         <source>People who are enrolled already</source>
-        <translation type="unfinished"></translation>
+        <translation>已登记的人</translation>
     </message>
     <message>
         <source>Importing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导入</translation>
     </message>
     <message>
         <source>A folder with a folder for each person, named like the person; a folder of pictures named like the people in them; or an export of this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>每人一个以其姓名命名的子文件夹的文件夹；以人名命名图片的文件夹；或本程序的导出文件。</translation>
     </message>
     <message>
         <source>An export of this program: people with their faces, notes and sightings.</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序的导出文件：人物及其人脸、备注和出现记录。</translation>
     </message>
     <message>
         <source>Pictures: each is looked at, and its main face is stored. Pictures that are stored already are passed over.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片：逐张查看，保存主要的人脸。已保存的图片会被略过。</translation>
     </message>
     <message>
         <source>%1 new people, %2 faces added, %3 stored before, %4 pictures refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 %1 人，添加 %2 张人脸，%3 张先前已保存，%4 张图片未采用。</translation>
     </message>
     <message>
         <source>Cancelled; what was stored stays, and the same import goes on from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消；已保存的内容保留，再次导入会从这里继续。</translation>
     </message>
     <message>
         <source>Cancelled; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消；未作任何更改。</translation>
     </message>
     <message>
         <source>%1 new people, %2 others got something, %3 were skipped; %4 faces added, %5 were there already; %6 sightings added.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 %1 人，另有 %2 人得到补充，跳过 %3 人；添加 %4 张人脸，%5 张原已存在；添加 %6 次出现记录。</translation>
     </message>
     <message>
         <source>Save the list</source>
-        <translation type="unfinished"></translation>
+        <translation>保存列表</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>表格 (*.csv)</translation>
     </message>
 </context>
 <context>
     <name>facenet::JobBar</name>
     <message numerus="yes">
         <source>about %n minute(s) left</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>约剩 %n 分钟</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n second(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>约剩 %n 秒</numerusform>
         </translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>%1: paused</source>
-        <translation type="unfinished">%1：已暂停</translation>
+        <translation>%1：已暂停</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>what is done, time left</comment>
-        <translation type="unfinished">%1，%2</translation>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
@@ -2036,23 +2038,23 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     </message>
     <message numerus="yes">
         <source>%n face(s) are not %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 张人脸不是%1</numerusform>
         </translation>
     </message>
     <message>
         <source>be stricter with %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>对%1和%2更严格</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) are no longer %1, nor are looks like them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 张人脸不再属于%1，类似的脸也不再被认作此人</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 and %2 are told apart more strictly</source>
-        <translation type="unfinished"></translation>
+        <translation>现在更严格地区分%1和%2</translation>
     </message>
 </context>
 <context>
@@ -2164,23 +2166,23 @@ Trying again, attempt %3…</source>
     <name>facenet::LockPage</name>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
     </message>
     <message>
         <source>Names, pictures and everything else about people are encrypted. Without the passphrase nobody can read them, and there is no other way in.</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、图片以及有关人物的其他一切都已加密。没有口令任何人都无法读取，也没有其他途径。</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>Unlocking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在解锁…</translation>
     </message>
 </context>
 <context>
@@ -2343,81 +2345,81 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>&amp;Import people…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入人物(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;Backups…</source>
-        <translation type="unfinished"></translation>
+        <translation>备份(&amp;B)…</translation>
     </message>
     <message>
         <source>&amp;Lock now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即锁定(&amp;L)</translation>
     </message>
 </context>
 <context>
     <name>facenet::MapView</name>
     <message>
         <source>Draw it clearer</source>
-        <translation type="unfinished"></translation>
+        <translation>画得更清楚</translation>
     </message>
     <message>
         <source>Move…</source>
-        <translation type="unfinished"></translation>
+        <translation>移动…</translation>
     </message>
     <message>
         <source>Delete faces</source>
-        <translation type="unfinished">删除人脸</translation>
+        <translation>删除人脸</translation>
     </message>
     <message>
         <source>Moves faces that are alike together (t-SNE). Distances between groups then mean nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>把相似的人脸移到一起（t-SNE）。此后各组之间的距离没有意义。</translation>
     </message>
     <message>
         <source>Drawing the map</source>
-        <translation type="unfinished"></translation>
+        <translation>正在绘制分布图</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s), a colour for each person. Faces that look alike stand together; point at one to see it, click to open it, draw around some to choose them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 张人脸，每人一种颜色。相似的人脸靠在一起；指向某一张可查看，单击可打开，圈住若干张可选中。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of %1 are chosen.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已选中%1的 %n 张人脸。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of several people are chosen. Choose those of one person to change them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已选中多个人的 %n 张人脸。要更改，请只选一个人的。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Move %n face(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>移动 %n 张人脸</numerusform>
         </translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>移动</translation>
     </message>
 </context>
 <context>
     <name>facenet::NearestFacesModel</name>
     <message>
         <source>similarity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>相似度 %1</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1，%2</translation>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
@@ -2560,73 +2562,75 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::PassphraseDialog</name>
     <message>
         <source>The data folder is protected now, but another program keeps a log open in which what was there before can be read. Close it, lock and unlock again.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹现已受保护，但另一个程序占用着日志，其中仍可读到先前的内容。请关闭该程序，然后锁定并再次解锁。</translation>
     </message>
     <message>
         <source>The data folder is protected now.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹现已受保护。</translation>
     </message>
     <message>
         <source>The data folder is protected now, but these backups could not be removed and can still be read. Delete them by hand:
 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹现已受保护，但以下备份无法删除，仍可读取。请手动删除：
+%1</translation>
     </message>
     <message>
         <source>Set a passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>设置口令</translation>
     </message>
     <message>
         <source>Change the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>更改口令</translation>
     </message>
     <message>
         <source>Take the passphrase off</source>
-        <translation type="unfinished"></translation>
+        <translation>取消口令</translation>
     </message>
     <message>
         <source>Everything is decrypted. Whoever gets the data folder can read it then.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有内容都将被解密。此后得到数据文件夹的人都可以读取。</translation>
     </message>
     <message>
         <source>Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is forgotten: keep it in a safe place. At least %1 characters; some words are better than one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有口令，得到数据文件夹的人也无法读取。忘记口令后无人能帮助您：请妥善保管。至少 %1 个字符；几个词比一个词好。</translation>
     </message>
     <message>
         <source>Present one</source>
-        <translation type="unfinished"></translation>
+        <translation>当前口令</translation>
     </message>
     <message>
         <source>New one</source>
-        <translation type="unfinished"></translation>
+        <translation>新口令</translation>
     </message>
     <message>
         <source>Once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再输一次</translation>
     </message>
     <message>
         <source>The passphrase needs at least %1 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令至少需要 %1 个字符。</translation>
     </message>
     <message>
         <source>The two are not the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入不一致。</translation>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在处理…</translation>
     </message>
     <message>
         <source>The passphrase was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令已更改。</translation>
     </message>
     <message>
         <source>The passphrase was changed. These backups still open with the one before:
 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>口令已更改。以下备份仍使用先前的口令：
+%1</translation>
     </message>
     <message>
         <source>The passphrase was taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令已取消。</translation>
     </message>
 </context>
 <context>
@@ -2647,32 +2651,32 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished">%1 %</translation>
+        <translation>%1%</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between models</comment>
-        <translation type="unfinished">、</translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Faces</source>
-        <translation type="unfinished">人脸</translation>
+        <translation>人脸</translation>
     </message>
     <message>
         <source>Last seen</source>
-        <translation type="unfinished"></translation>
+        <translation>最近出现</translation>
     </message>
     <message>
         <source>Best face</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳人脸</translation>
     </message>
     <message>
         <source>Measured by</source>
-        <translation type="unfinished"></translation>
+        <translation>测量所用模型</translation>
     </message>
 </context>
 <context>
@@ -2708,134 +2712,134 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::PeopleView</name>
     <message>
         <source>Nobody matches</source>
-        <translation type="unfinished">没有符合的人</translation>
+        <translation>没有符合的人</translation>
     </message>
     <message>
         <source>Nobody has such a name or note and meets what is ticked on the left.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有人具有这样的姓名或备注并符合左侧勾选的条件。</translation>
     </message>
     <message>
         <source>Show everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>显示所有人</translation>
     </message>
     <message>
         <source>Search people</source>
-        <translation type="unfinished">搜索人物</translation>
+        <translation>搜索人物</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Searches names and notes (Ctrl+F)</source>
-        <translation type="unfinished">搜索姓名和备注 (Ctrl+F)</translation>
+        <translation>搜索姓名和备注 (Ctrl+F)</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>排序</translation>
     </message>
     <message>
         <source>By name</source>
-        <translation type="unfinished"></translation>
+        <translation>按姓名</translation>
     </message>
     <message>
         <source>Last seen first</source>
-        <translation type="unfinished"></translation>
+        <translation>最近出现的在前</translation>
     </message>
     <message>
         <source>Fewest faces first</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸最少的在前</translation>
     </message>
     <message>
         <source>Poorest first</source>
-        <translation type="unfinished"></translation>
+        <translation>质量最差的在前</translation>
     </message>
     <message>
         <source>Show a table instead of cards</source>
-        <translation type="unfinished"></translation>
+        <translation>以表格代替卡片显示</translation>
     </message>
     <message>
         <source>Few faces</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸少</translation>
     </message>
     <message>
         <source>Fewer than %1 faces</source>
-        <translation type="unfinished"></translation>
+        <translation>少于 %1 张人脸</translation>
     </message>
     <message>
         <source>Poor quality</source>
-        <translation type="unfinished"></translation>
+        <translation>质量差</translation>
     </message>
     <message>
         <source>Even the best face is small, blurred, dark or turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>即使最佳人脸也过小、模糊、过暗或偏转</translation>
     </message>
     <message>
         <source>Easily confused</source>
-        <translation type="unfinished"></translation>
+        <translation>易混淆</translation>
     </message>
     <message>
         <source>Looks like somebody else who is enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>与另一位已登记的人相像</translation>
     </message>
     <message>
         <source>Not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>Has faces that the model in use has not measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>有当前模型尚未测量的人脸</translation>
     </message>
     <message>
         <source>Seen since</source>
-        <translation type="unfinished"></translation>
+        <translation>出现于此后</translation>
     </message>
     <message>
         <source>Was seen on Live on that day or later</source>
-        <translation type="unfinished"></translation>
+        <translation>在该日或之后于“实时”页出现过</translation>
     </message>
     <message>
         <source>Only those with</source>
-        <translation type="unfinished"></translation>
+        <translation>仅显示</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished">重命名</translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Merge…</source>
-        <translation type="unfinished"></translation>
+        <translation>合并…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">删除</translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Erase for good…</source>
-        <translation type="unfinished"></translation>
+        <translation>永久清除…</translation>
     </message>
     <message numerus="yes">
         <source>%n person(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n person(s)</source>
-        <translation type="unfinished">
-            <numerusform>%n 人中的 %1 人</numerusform>
+        <translation>
+            <numerusform>%1 人，共 %n 人</numerusform>
         </translation>
     </message>
 </context>
@@ -2843,74 +2847,74 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::PersonChooser</name>
     <message>
         <source>Search, or type a new name</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索，或输入新的姓名</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>New person</source>
-        <translation type="unfinished"></translation>
+        <translation>新人物</translation>
     </message>
 </context>
 <context>
     <name>facenet::PersonDetails</name>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>所有人</translation>
     </message>
     <message>
         <source>Back to everybody (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>返回所有人 (Esc)</translation>
     </message>
     <message>
         <source>Faces</source>
-        <translation type="unfinished">人脸</translation>
+        <translation>人脸</translation>
     </message>
     <message>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
+        <translation>出现记录</translation>
     </message>
     <message>
         <source>The face as the network sees it</source>
-        <translation type="unfinished">网络所看到的脸</translation>
+        <translation>网络所见的人脸</translation>
     </message>
     <message>
         <source>When and where this person was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>此人何时何地出现过</translation>
     </message>
     <message>
         <source>No sighting is stored. Whether they are kept, and for how long, is decided on the page Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存出现记录。是否保存以及保存多久，在“设置”页中决定。</translation>
     </message>
     <message>
         <source>Faces (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸（%1）</translation>
     </message>
     <message>
         <source>Seen (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>出现记录（%1）</translation>
     </message>
     <message>
         <source>Sharpness %1, brightness %2 of 255, turned %3° sideways and %4° up</source>
-        <translation type="unfinished"></translation>
+        <translation>清晰度 %1，亮度 %2（最高 255），侧转 %3°，上仰 %4°</translation>
     </message>
     <message>
         <source>Measured by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已由 %1 测量</translation>
     </message>
     <message>
         <source>Not measured by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未由 %1 测量</translation>
     </message>
     <message>
         <source>Norm before normalisation %1</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化前的范数 %1</translation>
     </message>
 </context>
 <context>
@@ -2989,53 +2993,53 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Make them one person</source>
-        <translation type="unfinished"></translation>
+        <translation>合为一人</translation>
     </message>
     <message>
         <source>Move…</source>
-        <translation type="unfinished"></translation>
+        <translation>移动…</translation>
     </message>
     <message>
         <source>Gives the selected faces to another or a new person. Faces can also be dragged onto a person. This can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选人脸移给另一人或新人物。也可以把人脸拖到某人身上。此操作可以撤销。</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>Every face in full, and when this person was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>每张人脸的全部信息，以及此人何时出现过</translation>
     </message>
     <message>
         <source>Move to another person…</source>
-        <translation type="unfinished"></translation>
+        <translation>移给另一人…</translation>
     </message>
     <message>
         <source>Use as portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>用作头像</translation>
     </message>
     <message>
         <source>Not this person</source>
-        <translation type="unfinished"></translation>
+        <translation>不是此人</translation>
     </message>
     <message numerus="yes">
         <source>Move %n face(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>移动 %n 张人脸</numerusform>
         </translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>移动</translation>
     </message>
     <message>
         <source>Who is %1?</source>
-        <translation type="unfinished"></translation>
+        <translation>%1是谁？</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并</translation>
     </message>
 </context>
 <context>
@@ -3065,39 +3069,39 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::ProtectionSection</name>
     <message>
         <source>Set a passphrase…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置口令…</translation>
     </message>
     <message>
         <source>Lock now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即锁定</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改…</translation>
     </message>
     <message>
         <source>Take it off…</source>
-        <translation type="unfinished"></translation>
+        <translation>取消口令…</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>从不</translation>
     </message>
     <message>
         <source> minutes</source>
-        <translation type="unfinished"></translation>
+        <translation> 分钟</translation>
     </message>
     <message>
         <source>Lock when nobody touches keyboard or mouse for</source>
-        <translation type="unfinished"></translation>
+        <translation>无人操作键盘或鼠标多久后锁定</translation>
     </message>
     <message>
         <source>A passphrase protects the data folder: names, pictures and everything else about people are encrypted.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹受口令保护：姓名、图片以及有关人物的其他一切都已加密。</translation>
     </message>
     <message>
         <source>No passphrase: whoever can read the data folder can see who is enrolled.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有口令：能读取数据文件夹的人都能看到登记了谁。</translation>
     </message>
 </context>
 <context>
@@ -3438,49 +3442,49 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::SearchView</name>
     <message>
         <source>Drop a picture here, or choose one: the stored faces that are most alike are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>将图片拖放到此处或选择一张：会显示最相似的已保存人脸。</translation>
     </message>
     <message>
         <source>Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择图片…</translation>
     </message>
     <message>
         <source>The stored faces that are most alike</source>
-        <translation type="unfinished"></translation>
+        <translation>最相似的已保存人脸</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>选择图片</translation>
     </message>
     <message>
         <source>Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)</translation>
     </message>
     <message>
         <source>The model is being loaded…</source>
-        <translation type="unfinished">正在加载模型…</translation>
+        <translation>正在加载模型…</translation>
     </message>
     <message>
         <source>Looking for faces in %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在 %1 中寻找人脸…</translation>
     </message>
     <message>
         <source>The stored faces that are most alike:</source>
-        <translation type="unfinished"></translation>
+        <translation>最相似的已保存人脸：</translation>
     </message>
     <message numerus="yes">
         <source>%n faces were found. Choose the one to look for.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>找到 %n 张人脸。请选择要搜索的一张。</numerusform>
         </translation>
     </message>
     <message>
         <source>Face %1</source>
-        <translation type="unfinished">人脸 %1</translation>
+        <translation>人脸 %1</translation>
     </message>
     <message>
         <source>Nobody is enrolled yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有登记任何人。</translation>
     </message>
 </context>
 <context>
@@ -3750,7 +3754,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>Protection</source>
-        <translation type="unfinished"></translation>
+        <translation>保护</translation>
     </message>
 </context>
 <context>
@@ -3798,12 +3802,15 @@ Cosine %3</source>
         <source>%1
 From %2
 Similarity %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+来自 %2
+相似度 %3</translation>
     </message>
     <message>
         <source>%1
 From %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+来自 %2</translation>
     </message>
 </context>
 <context>
@@ -4061,144 +4068,144 @@ One look takes %3 ms</source>
     <name>facenet::SuggestionsView</name>
     <message>
         <source>few faces</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸少</translation>
     </message>
     <message>
         <source>only poor shots</source>
-        <translation type="unfinished"></translation>
+        <translation>照片质量都差</translation>
     </message>
     <message>
         <source>no face from the front</source>
-        <translation type="unfinished"></translation>
+        <translation>没有正面人脸</translation>
     </message>
     <message>
         <source>all from one occasion</source>
-        <translation type="unfinished"></translation>
+        <translation>全部来自同一场合</translation>
     </message>
     <message>
         <source>Comparing all faces</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较所有人脸</translation>
     </message>
     <message>
         <source>One person under two names?</source>
-        <translation type="unfinished"></translation>
+        <translation>同一人用了两个名字？</translation>
     </message>
     <message>
         <source>Faces that look misfiled</source>
-        <translation type="unfinished"></translation>
+        <translation>似乎归错人的人脸</translation>
     </message>
     <message>
         <source>People who are easily confused</source>
-        <translation type="unfinished"></translation>
+        <translation>容易混淆的人</translation>
     </message>
     <message>
         <source>The same picture several times</source>
-        <translation type="unfinished"></translation>
+        <translation>重复的同一张图片</translation>
     </message>
     <message>
         <source>People who need more or better shots</source>
-        <translation type="unfinished"></translation>
+        <translation>需要更多或更好照片的人</translation>
     </message>
     <message>
         <source>Nothing stands out: the gallery is in good order.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发现问题：人物库状况良好。</translation>
     </message>
     <message numerus="yes">
         <source>%n thing(s) to look at. Nothing is changed until you say so, and every change can be undone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>有 %n 处值得一看。未经您同意不会更改任何内容，每项更改都可以撤销。</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1和%2</translation>
     </message>
     <message>
         <source>Their faces are as alike as those of one person (similarity %1).</source>
-        <translation type="unfinished"></translation>
+        <translation>他们的脸像同一个人一样相似（相似度 %1）。</translation>
     </message>
     <message>
         <source>One person: keep “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>同一人：保留“%1”</translation>
     </message>
     <message>
         <source>Keep “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>保留“%1”</translation>
     </message>
     <message>
         <source>Two people</source>
-        <translation type="unfinished"></translation>
+        <translation>是两个人</translation>
     </message>
     <message>
         <source>A face of %1 looks like %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1的一张脸看起来像%2</translation>
     </message>
     <message>
         <source>Similarity to the other faces of %1: %2; to %3: %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>与%1其余人脸的相似度：%2；与%3：%4。</translation>
     </message>
     <message>
         <source>Move it to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>移给%1</translation>
     </message>
     <message>
         <source>Delete it</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>It is right</source>
-        <translation type="unfinished"></translation>
+        <translation>没有错</translation>
     </message>
     <message numerus="yes">
         <source>%n copies of one picture of %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1的同一张图片有 %n 份</numerusform>
         </translation>
     </message>
     <message>
         <source>Copies add nothing to recognition. The best one would be kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>重复的图片对识别没有帮助。会保留最好的一张。</translation>
     </message>
     <message>
         <source>Keep the best</source>
-        <translation type="unfinished"></translation>
+        <translation>保留最好的</translation>
     </message>
     <message>
         <source>Keep all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部保留</translation>
     </message>
     <message>
         <source>%1 and %2 look alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1和%2相像</translation>
     </message>
     <message>
         <source>About one look in %1 at one of them would be taken for the other. Where the two are in question, a similarity of %2 can be asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>看到其中一人时，大约每 %1 次会有一次认成另一人。涉及这两人时，可以要求相似度达到 %2。</translation>
     </message>
     <message>
         <source>Be stricter with them</source>
-        <translation type="unfinished"></translation>
+        <translation>对他们更严格</translation>
     </message>
     <message>
         <source>Leave it</source>
-        <translation type="unfinished"></translation>
+        <translation>保持不变</translation>
     </message>
     <message>
         <source>What the shots lack: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片的不足：%1。</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between needs</comment>
-        <translation type="unfinished">、</translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Enrol more shots</source>
-        <translation type="unfinished"></translation>
+        <translation>登记更多照片</translation>
     </message>
     <message>
         <source>Good enough</source>
-        <translation type="unfinished"></translation>
+        <translation>已经够好</translation>
     </message>
 </context>
 <context>
@@ -4403,69 +4410,69 @@ One look takes %3 ms</source>
     <name>facenet::UnknownsView</name>
     <message>
         <source>No strangers are remembered</source>
-        <translation type="unfinished"></translation>
+        <translation>没有记住任何陌生人</translation>
     </message>
     <message>
         <source>When sightings are kept (see Settings), people without a name who are seen on Live are gathered here, each as one group that can be given a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存出现记录时（见“设置”），“实时”页上出现的无名之人会汇集于此，每人一组，可以为其命名。</translation>
     </message>
     <message>
         <source>Grouping</source>
-        <translation type="unfinished"></translation>
+        <translation>正在分组</translation>
     </message>
     <message numerus="yes">
         <source>%n stranger(s) were seen. Who is named becomes a person with these looks as faces.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>看到过 %n 个陌生人。命名后即成为一个人物，并以这些画面作为人脸。</numerusform>
         </translation>
     </message>
     <message>
         <source>Seen %1, %2</source>
         <comment>time, source</comment>
-        <translation type="unfinished"></translation>
+        <translation>出现于 %1，%2</translation>
     </message>
     <message>
         <source>Last %1, %2; first %3</source>
         <comment>time, source, time</comment>
-        <translation type="unfinished"></translation>
+        <translation>最近 %1，%2；最早 %3</translation>
     </message>
     <message numerus="yes">
         <source>Seen %n time(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>出现 %n 次</numerusform>
         </translation>
     </message>
     <message>
         <source>Name…</source>
-        <translation type="unfinished"></translation>
+        <translation>命名…</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Who is it?</source>
-        <translation type="unfinished">这是谁？</translation>
+        <translation>这是谁？</translation>
     </message>
     <message>
         <source>This person</source>
-        <translation type="unfinished"></translation>
+        <translation>是此人</translation>
     </message>
     <message>
         <source>Storing faces needs the consent of the person. Has %1 agreed to be enrolled?</source>
-        <translation type="unfinished"></translation>
+        <translation>保存人脸需要本人同意。%1是否已同意被登记？</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>同意</translation>
     </message>
     <message>
         <source>Not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未</translation>
     </message>
     <message>
         <source>%1 has agreed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1已同意</translation>
     </message>
 </context>
 <context>
