@@ -427,7 +427,8 @@ StoreSettings Studio::storeSettings() const {
 void Studio::setStoreSettings(const StoreSettings& settings) {
     if (settings == m_d->storeSettings) return;
     const bool otherModel = settings.model != m_d->storeSettings.model;
-    const bool forgetSooner = settings.sightingsDays < m_d->storeSettings.sightingsDays;
+    const bool forgetSooner = settings.sightingsDays < m_d->storeSettings.sightingsDays ||
+                              settings.journalDays < m_d->storeSettings.journalDays;
     m_d->storeSettings = settings;
     auto write = [settings](GalleryStore& store) { return saveStoreSettings(store, settings); };
     m_store.run(write).then(this, [this](const Result<void>& written) {

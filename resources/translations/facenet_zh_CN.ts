@@ -1740,6 +1740,20 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <source>Why no name?</source>
         <translation>为什么没有姓名？</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>name, similarity</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between faces</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Nearest stored faces</source>
+        <translation>最相近的已保存人脸</translation>
+    </message>
 </context>
 <context>
     <name>facenet::ImportDialog</name>
@@ -3541,10 +3555,6 @@ Cosine %3</source>
         <translation>最小人脸设得越大，实时视频越快。</translation>
     </message>
     <message>
-        <source>Sightings</source>
-        <translation>出现记录</translation>
-    </message>
-    <message>
         <source>Remember who was seen</source>
         <translation>记住见过谁</translation>
     </message>
@@ -3755,6 +3765,18 @@ Cosine %3</source>
     <message>
         <source>Protection</source>
         <translation>保护</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Undo reaches back</source>
+        <translation>可撤销的期限</translation>
+    </message>
+    <message>
+        <source>Changes of people and faces can be undone for so long; what was deleted is erased then.</source>
+        <translation>人物和人脸的更改在此期限内可以撤销；到期后，删除的内容将被清除。</translation>
     </message>
 </context>
 <context>

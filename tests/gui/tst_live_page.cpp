@@ -48,6 +48,10 @@ private Q_SLOTS:
         auto* dialog = m_fixture->find<IdentityDialog>("identityDialog");
         QVERIFY(dialog && dialog->isVisible());
         QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("verdictLabel"))->text(), QStringLiteral("This is Anna."));
+        QTRY_VERIFY(dialog->findChild<QLabel*>(QStringLiteral("nearestFacesLabel")));
+        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("nearestFacesLabel"))
+                    ->text()
+                    .startsWith(QStringLiteral("Anna ")));
         dialog->close();
     }
 

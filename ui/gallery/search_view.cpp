@@ -11,7 +11,6 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include "core/analysis/neighbours.h"
 #include "core/face/gallery.h"
 #include "ui/gallery/card_delegates.h"
 #include "ui/gallery/face_images.h"
@@ -28,24 +27,6 @@ namespace {
 constexpr int kMostFound = 60;
 constexpr int kFacePx = 64;
 
-/// The stored faces that are most alike to one.
-Result<QList<NearestFacesModel::Entry>> nearestFaces(const Gallery& gallery, const Embedding& probe,
-                                                     JobControl& control) {
-    const std::vector<Template>& templates = gallery.contents().templates;
-    const auto rows = stackedRows(std::vector<Embedding>{probe});
-    const auto columns = stackedRows(templates);
-    if (!rows || !columns) return rows ? columns.error() : rows.error();
-    const auto nearest = nearestRows(*rows, *columns, kMostFound, -1, control, {});
-    if (!nearest) return nearest.error();
-    QList<NearestFacesModel::Entry> entries;
-    for (const NearRow& near : nearest->front()) {
-        const Template& face = templates[static_cast<std::size_t>(near.row)];
-        entries.append(
-            {face.faceId, face.personId, QString::fromStdString(gallery.nameOf(face.personId)), near.cosineSimilarity});
-    }
-    return entries;
-}
-
 }  // namespace
 
 NearestFacesModel::NearestFacesModel(FaceImages& images, QObject* parent)
@@ -56,7 +37,7 @@ NearestFacesModel::NearestFacesModel(FaceImages& images, QObject* parent)
     });
 }
 
-void NearestFacesModel::setEntries(const QList<Entry>& entries) {
+void NearestFacesModel::setEntries(const QList<NearestFace>& entries) {
     beginResetModel();
     m_entries = entries;
     endResetModel();
@@ -67,7 +48,7 @@ int NearestFacesModel::rowCount(const QModelIndex& parent) const {
 }
 
 QVariant NearestFacesModel::data(const QModelIndex& index, int role) const {
-    const Entry& entry = m_entries.at(index.row());
+    const NearestFace& entry = m_entries.at(index.row());
     const QString similarity = tr("similarity %1").arg(QLocale().toString(entry.cosineSimilarity, 'f', 2));
     switch (role) {
         case Qt::DisplayRole:
@@ -115,7 +96,7 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) {
-        const NearestFacesModel::Entry& entry = m_found->entryAt(index.row());
+        const NearestFace& entry = m_found->entryAt(index.row());
         Q_EMIT faceWanted(entry.personId, entry.faceId);
     });
     auto* top = new QHBoxLayout;
@@ -183,12 +164,12 @@ void SearchView::look(const cv::Mat& crop) {
     const auto gallery = m_studio.gallery();
     const auto analyzer = m_studio.analyzer();
     if (!gallery || !analyzer) return;
-    const auto work = [gallery, analyzer, crop](JobControl& control) -> Result<QList<NearestFacesModel::Entry>> {
+    const auto work = [gallery, analyzer, crop](JobControl& control) -> Result<QList<NearestFace>> {
         const auto embedding = analyzer->embed({crop});
         if (!embedding) return embedding.error();
-        return nearestFaces(*gallery, embedding->front(), control);
+        return nearestFaces(*gallery, embedding->front(), kMostFound, control);
     };
-    m_job.run(work, [this](const Result<QList<NearestFacesModel::Entry>>& entries) {
+    m_job.run(work, [this](const Result<QList<NearestFace>>& entries) {
         if (!entries) return Q_EMIT m_notifier.complain(entries.error());
         m_found->setEntries(*entries);
         if (entries->isEmpty()) m_words->setText(tr("Nobody is enrolled yet."));

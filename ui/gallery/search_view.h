@@ -2,9 +2,9 @@
 
 #include <QAbstractListModel>
 #include <QWidget>
-#include <vector>
 
 #include "ui/enroll/picture_reader.h"
+#include "ui/gallery/nearest_faces.h"
 #include "ui/widgets/background_job.h"
 
 class QHBoxLayout;
@@ -24,22 +24,16 @@ class NearestFacesModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    struct Entry {
-        qint64 faceId = 0, personId = 0;
-        QString name;
-        float cosineSimilarity = 0;
-    };
-
     explicit NearestFacesModel(FaceImages& images, QObject* parent = nullptr);
 
-    void setEntries(const QList<Entry>& entries);
-    const Entry& entryAt(int row) const { return m_entries.at(row); }
+    void setEntries(const QList<NearestFace>& entries);
+    const NearestFace& entryAt(int row) const { return m_entries.at(row); }
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
     FaceImages& m_images;
-    QList<Entry> m_entries;
+    QList<NearestFace> m_entries;
 };
 
 /// Who looks like the face in a picture: drop one, and the nearest stored faces are shown.

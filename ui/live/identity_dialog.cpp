@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/gallery/face_strip.h"
 #include "ui/live/face_overlay.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/theme.h"
@@ -96,7 +97,8 @@ IdentityDialog::IdentityDialog(const LiveFace& face, QWidget* parent) : QDialog(
     verdict->setProperty("section", true);
     verdict->setObjectName(QStringLiteral("verdictLabel"));
 
-    auto* facts = new QFormLayout;
+    m_facts = new QFormLayout;
+    QFormLayout* facts = m_facts;
     facts->setHorizontalSpacing(16);
     facts->setVerticalSpacing(8);
     facts->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -143,6 +145,26 @@ IdentityDialog::IdentityDialog(const LiveFace& face, QWidget* parent) : QDialog(
     column->setSpacing(16);
     column->addLayout(middle);
     column->addWidget(buttons);
+}
+
+void IdentityDialog::showNearest(const QList<NearestFace>& faces, FaceImages& images) {
+    if (faces.isEmpty()) return;
+    QList<qint64> ids;
+    QStringList lines;
+    for (const NearestFace& face : faces) {
+        ids << face.faceId;
+        lines << tr("%1 %2", "name, similarity").arg(face.name, QLocale().toString(face.cosineSimilarity, 'f', 2));
+    }
+    auto* strip = new FaceStrip;
+    strip->setFaces(ids, images);
+    auto* words = wrapped(lines.join(tr(", ", "between faces")));
+    words->setObjectName(QStringLiteral("nearestFacesLabel"));
+    auto* nearest = new QWidget;
+    auto* column = new QVBoxLayout(nearest);
+    column->setContentsMargins({});
+    column->addWidget(strip);
+    column->addWidget(words);
+    m_facts->addRow(tr("Nearest stored faces"), nearest);
 }
 
 }  // namespace facenet

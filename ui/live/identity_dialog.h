@@ -3,8 +3,13 @@
 #include <QDialog>
 
 #include "core/live/live_pipeline.h"
+#include "ui/gallery/nearest_faces.h"
+
+class QFormLayout;
 
 namespace facenet {
+
+class FaceImages;
 
 /// "Why this name?": the verdict in words, then the numbers behind it.
 /// Thread: GUI
@@ -13,6 +18,12 @@ class IdentityDialog : public QDialog {
 
 public:
     explicit IdentityDialog(const LiveFace& face, QWidget* parent = nullptr);
+
+    /// Which stored faces it was compared with, as soon as they are found.
+    void showNearest(const QList<NearestFace>& faces, FaceImages& images);
+
+private:
+    QFormLayout* m_facts;
 };
 
 }  // namespace facenet

@@ -10,6 +10,7 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include "ui/gallery/face_images.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/live/identity_dialog.h"
 #include "ui/live/people_panel.h"
@@ -17,6 +18,7 @@
 #include "ui/live/video_view.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
+#include "ui/widgets/background.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
@@ -25,6 +27,9 @@
 
 namespace facenet {
 namespace {
+
+/// Stored faces in the answer to "Why this name?".
+constexpr int kNearestShown = 5;
 
 /// Faces that left the picture stay at hand this many results, for a menu that is open meanwhile.
 constexpr quint64 kRememberedResults = 250;
@@ -303,6 +308,15 @@ void LivePage::reject(const LiveFace& face) {
 void LivePage::explain(const LiveFace& face) {
     auto* dialog = new IdentityDialog(face, this);
     dialog->open();
+    const auto gallery = m_studio.gallery();
+    if (!gallery || face.tracked.embedding.empty()) return;
+    auto* images = new FaceImages(m_studio, dialog);
+    inBackground([gallery, embedding = face.tracked.embedding] {
+        JobControl control;
+        return nearestFaces(*gallery, embedding, kNearestShown, control);
+    }).then(dialog, [dialog, images](const Result<QList<NearestFace>>& nearest) {
+        if (nearest) dialog->showNearest(*nearest, *images);
+    });
 }
 
 void LivePage::keepSighting(const Sighting& sighting) {

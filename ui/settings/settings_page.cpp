@@ -207,27 +207,35 @@ void SettingsPage::addRecognition() {
 }
 
 void SettingsPage::addSightings() {
-    QFormLayout* form = addSection(tr("Sightings"));
+    QFormLayout* form = addSection(tr("Memory"));
     m_keepSightings = new QCheckBox(tr("Remember who was seen"));
     m_keepSightings->setObjectName(QStringLiteral("keepSightingsCheckBox"));
     form->addRow(m_keepSightings);
-    m_sightingsDays = new QSpinBox;
-    m_sightingsDays->setObjectName(QStringLiteral("sightingsDaysSpinBox"));
-    m_sightingsDays->setRange(1, kMostDays);
-    m_sightingsDays->setSuffix(tr(" days"));
-    m_sightingsDays->setFixedWidth(kFieldWidthPx);
-    m_sightingsDays->setKeyboardTracking(false);
-    addLabelled(form, tr("Forget after"), m_sightingsDays);
+    const auto addDays = [&](const QString& label, const char* objectName) {
+        auto* days = new QSpinBox;
+        days->setObjectName(QLatin1String(objectName));
+        days->setRange(1, kMostDays);
+        days->setSuffix(tr(" days"));
+        days->setFixedWidth(kFieldWidthPx);
+        days->setKeyboardTracking(false);
+        addLabelled(form, label, days);
+        return days;
+    };
+    m_sightingsDays = addDays(tr("Forget after"), "sightingsDaysSpinBox");
     addNote(form, tr("Stores who was seen, when, where and a small picture, once a visit. Tell the people concerned. "
                      "Switched off, the list on the Live page is forgotten when the program ends."));
+    m_journalDays = addDays(tr("Undo reaches back"), "journalDaysSpinBox");
+    addNote(form, tr("Changes of people and faces can be undone for so long; what was deleted is erased then."));
     const auto change = [this] {
         StoreSettings settings = m_studio.storeSettings();
+        settings.journalDays = m_journalDays->value();
         settings.keepSightings = m_keepSightings->isChecked();
         settings.sightingsDays = m_sightingsDays->value();
         m_studio.setStoreSettings(settings);
     };
     connect(m_keepSightings, &QCheckBox::clicked, this, change);
     connect(m_sightingsDays, &QSpinBox::valueChanged, this, change);
+    connect(m_journalDays, &QSpinBox::valueChanged, this, change);
 }
 
 void SettingsPage::addDevice() {
@@ -336,13 +344,15 @@ void SettingsPage::showStoreSettings() {
     const StoreSettings settings = m_studio.storeSettings();
     const bool ready = m_studio.storeState() == Studio::LoadState::Ready;
     const QSignalBlocker blockRate(m_strangerRate);
-    const QSignalBlocker blockDays(m_sightingsDays);
+    const QSignalBlocker blockDays(m_sightingsDays), blockUndo(m_journalDays);
     m_strangerRate->setValue(nearestStep(settings.strangerRate));
     m_strangerRate->setEnabled(ready);
     m_keepSightings->setChecked(settings.keepSightings);
     m_keepSightings->setEnabled(ready);
     m_sightingsDays->setValue(settings.sightingsDays);
     m_sightingsDays->setEnabled(ready && settings.keepSightings);
+    m_journalDays->setValue(settings.journalDays);
+    m_journalDays->setEnabled(ready);
     showThreshold();
 }
 

@@ -52,6 +52,7 @@ private:
     QLabel* m_threshold = nullptr;
     QCheckBox* m_keepSightings = nullptr;
     QSpinBox* m_sightingsDays = nullptr;
+    QSpinBox* m_journalDays = nullptr;
     QLabel* m_deviceInUse = nullptr;
     QLabel* m_deviceNotice = nullptr;
     QLabel* m_folder = nullptr;
