@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QSlider>
 #include <QSpinBox>
+#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 
@@ -63,6 +64,17 @@ private Q_SLOTS:
         const Settings again(m_fixture->folder.filePath(QStringLiteral("settings.ini")));
         QCOMPARE(again.smallestFacePx(), 90);
         QVERIFY(again.fullResolutionDetection());
+    }
+
+    void theWheelScrollsAndChangesNothing() {
+        auto* device = m_fixture->find<QComboBox>("deviceComboBox");
+        const int before = device->currentIndex();
+        const QPointF middle(QRectF(device->rect()).center());
+        QWheelEvent wheel(middle, device->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(device, &wheel);
+        QCOMPARE(device->currentIndex(), before);
+        QVERIFY(!wheel.isAccepted());
     }
 
     void anotherPrecisionLoadsTheModelAgain() {

@@ -108,7 +108,7 @@ QWidget* PersonDetails::makeFacesTab() {
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->resizeSection(FacesModel::FaceColumn, kRowHeightPx + 8);
     header->resizeSection(FacesModel::QualityColumn, 96);
-    header->resizeSection(FacesModel::TakenColumn, 128);
+    header->resizeSection(FacesModel::TakenColumn, 152);
     header->resizeSection(FacesModel::CentreColumn, 112);
     header->resizeSection(FacesModel::NearestColumn, 184);
     header->setSectionResizeMode(FacesModel::SourceColumn, QHeaderView::Stretch);

@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDir>
+#include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -111,6 +112,9 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
     addData();
     addModel();
     m_column->addStretch();
+    for (QWidget* field : scrolled->findChildren<QWidget*>())
+        if (field->inherits("QComboBox") || field->inherits("QAbstractSpinBox") || field->inherits("QSlider"))
+            field->installEventFilter(this);
 
     connect(&m_studio, &Studio::storeSettingsChanged, this, &SettingsPage::showStoreSettings);
     connect(&m_studio, &Studio::optionsChanged, this, &SettingsPage::showThreshold);
@@ -131,6 +135,15 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
     showDevice();
     showData();
     showModel();
+}
+
+bool SettingsPage::eventFilter(QObject* watched, QEvent* event) {
+    // The wheel scrolls the page; it must not change a value that happens to pass under the pointer.
+    if (event->type() == QEvent::Wheel) {
+        event->ignore();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 QFormLayout* SettingsPage::addSection(const QString& title) {

@@ -24,6 +24,9 @@ class SettingsPage : public QWidget {
 public:
     SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier, QWidget* parent = nullptr);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QFormLayout* addSection(const QString& title);
     QLabel* addNote(QFormLayout* form, const QString& text, const QString& objectName = {});

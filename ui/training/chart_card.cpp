@@ -237,6 +237,7 @@ void ChartCard::paintCurves() {
         curve.area->setPen(pen);
         curve.area->setBrush(fill);
         for (QLegendMarker* marker : chart->legend()->markers(curve.area)) {
+            marker->setShape(QLegend::MarkerShapeRectangle);
             marker->setPen(pen);
             marker->setBrush(fill);
         }
