@@ -68,6 +68,20 @@ Result<void> GalleryStore::addRejectedLook(qint64 personId, const RejectedLook& 
     });
 }
 
+Result<QList<StoredStrictPair>> GalleryStore::strictPairs() const {
+    return m_d->sql->read([&]() -> Result<QList<StoredStrictPair>> {
+        return m_d->sql->rows(
+            u"SELECT s.model_id, s.first_id, s.second_id, s.threshold FROM strict_pairs s"
+            " JOIN people a ON a.id = s.first_id JOIN people b ON b.id = s.second_id"
+            " WHERE s.removed_at_ms IS NULL AND a.removed_at_ms IS NULL AND b.removed_at_ms IS NULL"
+            " ORDER BY s.first_id, s.second_id, s.model_id, s.id"_s,
+            {}, [](const QSqlQuery& row) {
+                return StoredStrictPair{row.value(0).toString(),
+                                        {row.value(1).toLongLong(), row.value(2).toLongLong(), row.value(3).toFloat()}};
+            });
+    });
+}
+
 Result<void> GalleryStore::addToLog(const QString& action, int count) {
     return m_d->write([&]() -> Result<void> {
         m_d->log(action, count);

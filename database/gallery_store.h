@@ -111,6 +111,12 @@ struct RejectedLook {
     QList<std::pair<QString, Embedding>> embeddings;  ///< with their models' ids
 };
 
+/// Two people who are told apart more strictly where a model is in use.
+struct StoredStrictPair {
+    QString modelId;
+    StrictPair pair;
+};
+
 /// A line of the log: who did what, without names and faces.
 struct LogLine {
     QDateTime at;  ///< UTC
@@ -210,6 +216,7 @@ public:
     /// Asks for more similarity where these two people are in question.
     /// Errors: InvalidArgument (one person twice, no similarity), NotFound
     Result<JournalEntry> beStricter(const QString& modelId, const StrictPair& pair);
+    Result<QList<StoredStrictPair>> strictPairs() const;  ///< by number of the people and model
     /// Sightings without a name become faces of a person, new or known: those with a crop.
     /// In: as for `enroll`, without faces. Errors: those of `enroll`
     Result<Enrolled> nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,

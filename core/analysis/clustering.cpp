@@ -96,7 +96,7 @@ private:
         }
         at(a).parent = at(b).parent = merged;
         std::ranges::sort(both.links);
-        both.links.erase(std::ranges::unique(both.links).begin(), both.links.end());
+        both.links.erase(std::unique(both.links.begin(), both.links.end()), both.links.end());
         for (const int other : both.links)
             if (const float average = averageSimilarity(both, at(other)); average >= m_threshold)
                 m_candidates.push({.averageSimilarity = average, .first = other, .second = merged});

@@ -29,6 +29,12 @@ struct Manifest {
     QList<StoredModel> models;
     QHash<QString, QString> settings;
     QStringList people, sightings;  ///< folders
+
+    struct StrictPairOfFolders {
+        QString first, second, modelId;
+        float threshold = 1;
+    };
+    QList<StrictPairOfFolders> strictPairs{};
 };
 
 QStringList foldersFrom(JsonFields& fields, const char* key) {
@@ -43,6 +49,20 @@ QStringList foldersFrom(JsonFields& fields, const char* key) {
         folders.append(folder);
     }
     return folders;
+}
+
+/// Two people of the package with the similarity they ask for.
+Manifest::StrictPairOfFolders strictPairFrom(const Json& entry, std::optional<Error>& failure) {
+    JsonFields fields(entry, kManifestFile, failure);
+    Manifest::StrictPairOfFolders pair{.modelId = fields.text("model"), .threshold = fields.smallNumber("threshold")};
+    const QStringList folders = foldersFrom(fields, "people");
+    if (folders.size() != 2) {
+        fields.refuse(u"a pair that is not of two people"_s);
+        return pair;
+    }
+    pair.first = folders[0];
+    pair.second = folders[1];
+    return pair;
 }
 
 Result<Manifest> readManifest(PackageReader& reader) {
@@ -66,6 +86,7 @@ Result<Manifest> readManifest(PackageReader& reader) {
             if (json->at("settings").contains(key.toStdString()))
                 manifest.settings.insert(
                     key, JsonFields(json->at("settings"), kManifestFile, failure).text(key.toLatin1().constData()));
+    for (const Json& entry : fields.array("strict_pairs")) manifest.strictPairs.append(strictPairFrom(entry, failure));
     if (failure) return *failure;
     return manifest;
 }
@@ -97,6 +118,8 @@ public:
             if (const auto taken = takePerson(folder); !taken) return malformedFrom(taken.error(), folder);
             m_control.report(++done, total);
         }
+        for (const Manifest::StrictPairOfFolders& pair : manifest.strictPairs)
+            if (const auto taken = takeStrictPair(pair); !taken) return malformedFrom(taken.error(), kManifestFile);
         if (!manifest.sightings.isEmpty())
             if (const auto noted = noteKnownSightings(); !noted) return noted.error();
         for (const QString& folder : manifest.sightings) {
@@ -113,6 +136,20 @@ private:
     static Error malformedFrom(const Error& error, const QString& folder) {
         if (error.code != ErrorCode::InvalidArgument) return error;
         return {ErrorCode::FileMalformed, folder.toStdString() + ": " + error.context};
+    }
+
+    /// Of people who were skipped nothing is taken; what is there already stays.
+    Result<void> takeStrictPair(const Manifest::StrictPairOfFolders& pair) {
+        const auto first = m_people.value(pair.first), second = m_people.value(pair.second);
+        if (!first || !second || *first == *second) return {};
+        const auto present = m_store.strictPairs();
+        if (!present) return present.error();
+        const bool known = std::any_of(present->begin(), present->end(), [&](const StoredStrictPair& one) {
+            return one.modelId == pair.modelId && one.pair.first == *first && one.pair.second == *second;
+        });
+        if (known) return {};
+        const auto added = m_store.beStricter(pair.modelId, {*first, *second, pair.threshold});
+        return added ? Result<void>() : added.error();
     }
 
     Result<void> takeModels(const QList<StoredModel>& models) {

@@ -151,10 +151,11 @@ void StoreReader::closeSightings() {
 Result<void> StoreReader::addManifest() {
     const auto models = m_store.models();
     if (!models) return models.error();
-    Json manifest{{"format", kPackageFormat},   {"version", kPackageVersion},
-                  {"program", FACENET_VERSION}, {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
-                  {"models", Json::array()},    {"settings", Json::object()},
-                  {"people", Json::array()},    {"sightings", Json::array()}};
+    Json manifest{{"format", kPackageFormat},     {"version", kPackageVersion},
+                  {"program", FACENET_VERSION},   {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
+                  {"models", Json::array()},      {"settings", Json::object()},
+                  {"people", Json::array()},      {"sightings", Json::array()},
+                  {"strict_pairs", Json::array()}};
     for (const StoredModel& model : *models)
         manifest["models"].push_back({{"id", model.id.toStdString()},
                                       {"name", model.name.toStdString()},
@@ -168,6 +169,14 @@ Result<void> StoreReader::addManifest() {
         manifest["people"].push_back(person.folder.toStdString());
     for (const PackagedSightings& folder : std::as_const(m_sightings))
         manifest["sightings"].push_back(folder.folder.toStdString());
+    const auto pairs = m_store.strictPairs();
+    if (!pairs) return pairs.error();
+    for (const auto& [modelId, pair] : *pairs)
+        if (m_folders.contains(pair.first) && m_folders.contains(pair.second))
+            manifest["strict_pairs"].push_back(
+                {{"people", {m_folders.value(pair.first).toStdString(), m_folders.value(pair.second).toStdString()}},
+                 {"model", modelId.toStdString()},
+                 {"threshold", pair.threshold}});
     addFile(kManifestFile, toBytes(manifest));
     return {};
 }

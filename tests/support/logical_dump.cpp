@@ -72,6 +72,10 @@ QByteArray logicalDump(const GalleryStore& store) {
         dump += "sighting" + text(s.personId ? s.personName : u"nobody"_s) + text(s.seenAt) + text(s.source) + ' ' +
                 QByteArray::number(s.cosineSimilarity, 'g', 17) + text(s.quality) + text(s.modelId) + ' ' + s.cropPng +
                 bytesOf(s.embedding) + '\n';
+    for (const auto& [model, pair] : orFail(store.strictPairs(), dump))
+        dump += "strict" + text(orFail(store.person(pair.first), dump).name) +
+                text(orFail(store.person(pair.second), dump).name) + text(model) + ' ' +
+                QByteArray::number(pair.threshold, 'g', 9) + '\n';
     return dump;
 }
 

@@ -206,6 +206,7 @@ private:
         for (const qint64 face : ada.faceIds + twin.faceIds) second.append({face, sampleEmbedding(m_random)});
         QVERIFY(m_store->addEmbeddings(u"model-b/1"_s, second));
         QVERIFY(m_store->setPortrait(ada.personId, ada.faceIds[3]));
+        QVERIFY(m_store->beStricter(u"model-a"_s, {ada.personId, bob.personId, 0.62F}));
         QVERIFY(m_store->reject(ada.personId, u"model-a"_s, sampleEmbedding(m_random)));
         QVERIFY(m_store->reject(bob.personId, u"model-b/1"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
         const auto looks = valueOf(m_store->looksWithoutEmbedding(u"model-a"_s, 10));
