@@ -58,6 +58,19 @@ void numberPeople(const std::vector<Template>& templates, GalleryCounts& counts)
     }
 }
 
+/// Which faces are compared: all of a person, or so many that are spread over them.
+std::vector<bool> comparedFaces(const GalleryCounts& counts) {
+    std::vector<bool> compared;
+    std::vector<std::int64_t> seen(counts.facesOf.size(), 0);
+    for (const int person : counts.personOf) {
+        const std::int64_t all = counts.facesOf[static_cast<std::size_t>(person)];
+        const std::int64_t index = seen[static_cast<std::size_t>(person)]++;
+        compared.push_back(all <= kMostComparedFaces ||
+                           index * kMostComparedFaces / all != (index - 1) * kMostComparedFaces / all || index == 0);
+    }
+    return compared;
+}
+
 /// Adds to numbers that several threads change.
 void addTo(std::uint32_t& number) {
     std::atomic_ref(number).fetch_add(1, std::memory_order_relaxed);
@@ -72,7 +85,9 @@ void raise(float& number, float value) {
 /// Counts blocks of similarities; from several threads.
 class Counting {
 public:
-    Counting(const std::vector<int>& people, GalleryCounts& counts) : m_people(people), m_counts(counts) {}
+    /// In: the person of each row, and whether its comparisons count
+    Counting(const std::vector<int>& people, std::vector<bool> compared, GalleryCounts& counts)
+        : m_people(people), m_compared(std::move(compared)), m_counts(counts) {}
 
     void countTails(int people, int tailBin) {
         m_counts.tailBin = tailBin;
@@ -87,19 +102,22 @@ public:
         for (int i = 0; i < block.rowCount; ++i) {
             const int row = block.firstRow + i;
             const int person = m_people[static_cast<std::size_t>(row)];
+            const bool compared = m_compared[static_cast<std::size_t>(row)];
             const float* values = block.row(i);
             float ofRow = -1;
             for (int j = std::max(0, row + 1 - block.firstColumn); j < block.columnCount; ++j) {
                 const int other = m_people[static_cast<std::size_t>(block.firstColumn + j)];
                 const int bin = binOfSimilarity(values[j]);
+                const bool counts = compared && m_compared[static_cast<std::size_t>(block.firstColumn + j)];
                 if (other == person) {
-                    ++genuine[static_cast<std::size_t>(bin)];
+                    genuine[static_cast<std::size_t>(bin)] += counts ? 1 : 0;
                     continue;
                 }
-                ++impostor[static_cast<std::size_t>(bin)];
                 ofRow = std::max(ofRow, values[j]);
                 float& ofColumn = ofColumns[static_cast<std::size_t>(j)];
                 ofColumn = std::max(ofColumn, values[j]);
+                if (!counts) continue;
+                ++impostor[static_cast<std::size_t>(bin)];
                 if (m_tails && bin >= m_counts.tailBin) {
                     addTo(tailOf(person, bin));
                     addTo(tailOf(other, bin));
@@ -128,6 +146,7 @@ private:
     }
 
     const std::vector<int>& m_people;
+    const std::vector<bool> m_compared;
     GalleryCounts& m_counts;
     bool m_tails = false;
     std::mutex m_mutex;
@@ -143,7 +162,7 @@ Result<int> findTailBin(const cv::Mat& rows, const std::vector<int>& people) {
         sampledPeople.push_back(people[static_cast<std::size_t>(row)]);
     }
     GalleryCounts counts;
-    Counting counting(sampledPeople, counts);
+    Counting counting(sampledPeople, std::vector<bool>(sampledPeople.size(), true), counts);
     JobControl untold;
     const auto done = forEachSimilarityBlock(sample, sample, SimilarityPairs::Once, untold, {}, std::ref(counting));
     if (!done) return done.error();
@@ -166,8 +185,10 @@ GalleryCalibration::GalleryCalibration(GalleryCounts counts)
     : m_counts(std::move(counts)),
       m_impostorsFrom(sumsFromAbove(m_counts.impostor)),
       m_genuineFrom(sumsFromAbove(m_counts.genuine)) {
-    for (const int own : m_counts.facesOf)
-        m_comparisonsOf.push_back(static_cast<std::uint64_t>(own) * (faces() - static_cast<std::size_t>(own)));
+    const auto comparedOf = [](int own) { return static_cast<std::uint64_t>(std::min(own, kMostComparedFaces)); };
+    std::uint64_t all = 0;
+    for (const int own : m_counts.facesOf) all += comparedOf(own);
+    for (const int own : m_counts.facesOf) m_comparisonsOf.push_back(comparedOf(own) * (all - comparedOf(own)));
     const auto tailBins = static_cast<std::size_t>(kBins - m_counts.tailBin);
     for (std::size_t person = 0; person < m_counts.facesOf.size(); ++person) {
         const auto tail = m_counts.tailsOf.begin() + static_cast<std::ptrdiff_t>(person * tailBins);
@@ -305,7 +326,7 @@ Result<GalleryCalibration> calibrateGallery(const GalleryContents& gallery, JobC
         const std::vector<int> people = counts.personOf;
         const auto tailBin = findTailBin(*rows, people);
         if (!tailBin) return tailBin.error();
-        Counting counting(people, counts);
+        Counting counting(people, comparedFaces(counts), counts);
         counting.countTails(static_cast<int>(counts.facesOf.size()), *tailBin);
         const auto done = forEachSimilarityBlock(*rows, *rows, SimilarityPairs::Once, control, {}, std::ref(counting));
         if (!done) return done.error();

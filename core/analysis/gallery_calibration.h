@@ -12,6 +12,10 @@
 /// Thresholds from the faces of a gallery itself: how similar people are to themselves and to one another here.
 namespace facenet {
 
+/// Of somebody with more faces so many, spread over all, are compared: one person with hundreds would decide the rates
+/// for everybody.
+inline constexpr int kMostComparedFaces = 20;
+
 /// Counts of cosine similarities in 2,000 equal bins from -1 to 1.
 struct SimilarityHistogram {
     static constexpr int kBins = 2000;
@@ -48,7 +52,7 @@ struct ChosenThreshold {
     double trueAcceptRate = 0;    ///< of comparisons of a person with themselves
 };
 
-/// What a comparison of every face with every other counts.
+/// What a comparison of every face with every other counts, of each person `kMostComparedFaces` at most.
 struct GalleryCounts {
     SimilarityHistogram genuine, impostor;
     std::vector<int> facesOf;            ///< by person

@@ -194,7 +194,8 @@ private:
 
     /// Finds the face of a picture. Errors: those that concern the networks, not the picture
     Result<void> look(const Decoded& decoded, Entry& entry) {
-        const auto& [task, image] = decoded;
+        const Task& task = decoded.task;
+        const Result<cv::Mat>& image = decoded.image;
         const auto refuse = [&](Error error) -> Result<void> {
             if (error.context.empty()) error.context = task.path;
             entry.report.refused.push_back({task.path, std::move(error)});

@@ -136,7 +136,7 @@ Result<void> writeArchive(const QString& path, const Package& package, JobContro
         if (failure) return *failure;
         return errorOf(zip_get_error(archive.get()), path);
     }
-    archive.release();  // closing has freed it
+    static_cast<void>(archive.release());  // closing has freed it
     QFile::setPermissions(part, QFile::ReadOwner | QFile::WriteOwner);
     if (const auto synced = syncToDisk(part); !synced)
         return Error{synced.error().code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable,

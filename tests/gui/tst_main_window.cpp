@@ -115,7 +115,7 @@ private Q_SLOTS:
         QTest::keyClick(fixture.window.get(), Qt::Key_F1);
         QTRY_VERIFY(fixture.isShown("helpWindow"));
         auto* guide = fixture.find<QTextBrowser>("guideTextBrowser");
-        QVERIFY(guide->toPlainText().contains(QStringLiteral("Everybody who is enrolled")));
+        QVERIFY(guide->toPlainText().contains(QStringLiteral("as cards or as a table")));
         QTRY_VERIFY(guide->isVisible());
         fixture.find<QWidget>("helpWindow")->close();
         fixture.window->activateWindow();
