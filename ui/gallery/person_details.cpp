@@ -235,7 +235,7 @@ void PersonDetails::compare() {
         for (const qint64 id : ids) {
             auto embedding = store.embeddingOf(id, model);
             if (embedding)
-                embeddings.insert(id, std::move(*embedding));
+                embeddings.insert(id, *embedding);
             else if (embedding.error().code != ErrorCode::NotFound)
                 return embedding.error();
         }

@@ -135,7 +135,7 @@ void PassphraseDialog::finish(const Result<QString>& outcome) {
     showState();
     m_studio.rereadProtection();
     if (!outcome) return m_problem->setText(sentenceOf(outcome.error()));
-    Q_EMIT done(*outcome);
+    Q_EMIT achieved(*outcome);
     accept();
 }
 

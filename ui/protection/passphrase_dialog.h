@@ -23,7 +23,7 @@ public:
     PassphraseDialog(Studio& studio, Task task, QWidget* parent);
 
 Q_SIGNALS:
-    void done(const QString& notice);
+    void achieved(const QString& notice);
 
 private:
     QLineEdit* addField(const QString& label, const char* objectName);

@@ -86,7 +86,7 @@ void ProtectionSection::showState() {
 
 void ProtectionSection::ask(PassphraseDialog::Task task) {
     auto* dialog = new PassphraseDialog(m_studio, task, this);
-    connect(dialog, &PassphraseDialog::done, this,
+    connect(dialog, &PassphraseDialog::achieved, this,
             [this](const QString& notice) { Q_EMIT m_notifier.notify(notice, false); });
     dialog->open();
 }

@@ -234,6 +234,7 @@ TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
 }
 
 void TrainingSession::estimate(const TrainingOptions& options) {
+    if (isBusy()) return;  // it would measure beside the training, and slow it down
     if (m_estimateControl) m_estimateControl->cancel();
     const std::shared_ptr<const Engine> engine = m_studio.engine();
     if (!engine || !checkTrainingOptions(options)) return Q_EMIT estimated(std::nullopt);

@@ -68,7 +68,8 @@ public:
     /// Of the model in use, which a fine-tuning starts from.
     Backbone presentBackbone() const;
 
-    /// Measures what these options take; answers by `estimated`. A newer call takes the place of an older one.
+    /// Measures what these options take; answers by `estimated`. A newer call takes the place of an older one; nothing
+    /// is measured while something runs.
     void estimate(const TrainingOptions& options);
 
     struct Wish {
