@@ -4040,6 +4040,10 @@ One look takes %3 ms</source>
             <numerusform>%1，%n 个线程，LibTorch %2</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
 </context>
 <context>
     <name>facenet::Studio</name>

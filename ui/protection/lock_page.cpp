@@ -14,6 +14,7 @@ namespace facenet {
 namespace {
 
 constexpr int kFieldWidthPx = 320;
+constexpr int kColumnWidthPx = 400;
 constexpr int kIconPx = 48;
 
 }  // namespace
@@ -35,7 +36,6 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
     words->setWordWrap(true);
     words->setProperty("subtle", true);
     words->setAlignment(Qt::AlignCenter);
-    words->setMaximumWidth(kFieldWidthPx + 80);
     m_passphrase->setObjectName(QStringLiteral("unlockLineEdit"));
     m_passphrase->setEchoMode(QLineEdit::Password);
     m_passphrase->setPlaceholderText(tr("Passphrase"));
@@ -45,17 +45,28 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
     m_problem->setProperty("danger", true);
     m_problem->setWordWrap(true);
     m_problem->setAlignment(Qt::AlignCenter);
-    m_problem->setMaximumWidth(kFieldWidthPx + 80);
     m_unlock->setObjectName(QStringLiteral("unlockPushButton"));
     m_unlock->setProperty("primary", true);
     m_unlock->setFixedSize(kFieldWidthPx, 40);
+    // Wrapped labels get the height they need only where nothing aligns them.
+    auto* middle = new QWidget;
+    middle->setFixedWidth(kColumnWidthPx);
+    auto* inside = new QVBoxLayout(middle);
+    inside->setContentsMargins({});
+    inside->setSpacing(16);
+    inside->addWidget(icon, 0, Qt::AlignHCenter);
+    inside->addWidget(heading, 0, Qt::AlignHCenter);
+    inside->addWidget(words);
+    inside->addWidget(m_passphrase, 0, Qt::AlignHCenter);
+    inside->addWidget(m_unlock, 0, Qt::AlignHCenter);
+    inside->addWidget(m_problem);
     auto* column = new QVBoxLayout(this);
-    column->setSpacing(16);
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(middle);
+    row->addStretch();
     column->addStretch();
-    for (QWidget* widget :
-         {static_cast<QWidget*>(icon), static_cast<QWidget*>(heading), static_cast<QWidget*>(words),
-          static_cast<QWidget*>(m_passphrase), static_cast<QWidget*>(m_unlock), static_cast<QWidget*>(m_problem)})
-        column->addWidget(widget, 0, Qt::AlignHCenter);
+    column->addLayout(row);
     column->addStretch();
     connect(m_unlock, &QPushButton::clicked, this, &LockPage::unlock);
     connect(m_passphrase, &QLineEdit::returnPressed, this, &LockPage::unlock);

@@ -98,6 +98,9 @@ void StatusLine::showEngine() {
     if (m_studio.storeState() == Studio::LoadState::Failed) {
         m_engine->setText(tr("No data folder"));
         m_engine->setToolTip({});
+    } else if (m_studio.storeState() == Studio::LoadState::Locked) {
+        m_engine->setText(tr("Locked"));
+        m_engine->setToolTip({});
     } else if (m_studio.modelState() == Studio::LoadState::Loading) {
         m_engine->setText(tr("Loading the model…"));
         m_engine->setToolTip({});
