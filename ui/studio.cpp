@@ -75,6 +75,7 @@ struct Studio::Private {
 
     LoadState storeState = LoadState::Loading;
     Protection protection = Protection::None;
+    QFuture<Result<void>> backup;
     std::optional<Error> storeError;
     StoreSettings storeSettings;
     QString modelsFolder;
@@ -316,9 +317,9 @@ struct Studio::Private {
 
     /// Beside everything else: copying a large store takes its time.
     void backUp() {
-        inBackground([folder = studio.m_settings.storeFolder()] {
-            return makeDailyBackup(folder);
-        }).then(&studio, [this](const Result<void>& made) {
+        if (backup.isRunning()) return;
+        backup = inBackground([folder = studio.m_settings.storeFolder()] { return makeDailyBackup(folder); });
+        QFuture<Result<void>>(backup).then(&studio, [this](const Result<void>& made) {
             if (!made) report(made.error(), Studio::tr("Making the daily backup"));
         });
     }
@@ -353,6 +354,7 @@ Studio::~Studio() {
     ++m_d->modelNumber;
     ++m_d->galleryNumber;
     m_d->worker.waitForDone();
+    m_d->backup.waitForFinished();  // its connection must not outlive the program's
 }
 
 void Studio::start() {

@@ -15,12 +15,16 @@ BackgroundJob::BackgroundJob(QObject* parent) : QObject(parent) {
 }
 
 BackgroundJob::~BackgroundJob() {
-    if (m_state) m_state->control.cancel();
+    // What the work refers to may go next.
+    for (const auto& state : std::as_const(m_begun)) state->control.cancel();
+    for (const auto& state : std::as_const(m_begun)) state->ended.acquire();
 }
 
 std::shared_ptr<BackgroundJob::State> BackgroundJob::begin() {
     if (m_state) m_state->control.cancel();
+    m_begun.removeIf([](const std::shared_ptr<State>& state) { return state->ended.available() > 0; });
     m_state = std::make_shared<State>();
+    m_begun.append(m_state);
     m_paused = false;
     m_running.start();
     m_poll.start();

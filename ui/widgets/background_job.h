@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QList>
 #include <QObject>
+#include <QSemaphore>
 #include <QTimer>
 #include <atomic>
 #include <memory>
@@ -12,7 +14,7 @@
 namespace facenet {
 
 /// A long piece of work on a thread of its own, with progress, time left, pause and cancel. One at a time: a newer one
-/// ends the one before, whose answer is dropped. Ends when it is destroyed.
+/// ends the one before, whose answer is dropped. Ends when it is destroyed, which waits for it.
 /// Thread: GUI
 class BackgroundJob : public QObject {
     Q_OBJECT
@@ -26,7 +28,10 @@ public:
     void run(Work work, Answer answer) {
         using Outcome = std::invoke_result_t<const Work&, JobControl&>;
         const std::shared_ptr<State> state = begin();
-        auto run = [state, work = std::move(work)]() -> Outcome { return work(state->control); };
+        auto run = [state, work = std::move(work)]() -> Outcome {
+            const QSemaphoreReleaser ended(state->ended);
+            return work(state->control);
+        };
         inBackground(std::move(run)).then(this, [this, state, answer = std::move(answer)](const Outcome& result) {
             if (end(state)) answer(result);
         });
@@ -48,6 +53,7 @@ Q_SIGNALS:
 
 private:
     struct State {
+        QSemaphore ended;
         std::atomic<int> done = 0, total = 0;
         JobControl control{[this](int units, int all) {
             total = all;
@@ -59,6 +65,7 @@ private:
     bool end(const std::shared_ptr<State>& state);
 
     std::shared_ptr<State> m_state;
+    QList<std::shared_ptr<State>> m_begun;  ///< may still run
     QTimer m_poll;
     QElapsedTimer m_running;
     bool m_paused = false;
