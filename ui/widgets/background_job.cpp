@@ -55,10 +55,6 @@ void BackgroundJob::resume() {
     Q_EMIT changed();
 }
 
-void BackgroundJob::stop() {
-    if (m_state) m_state->control.stop();
-}
-
 void BackgroundJob::cancel() {
     if (m_state) m_state->control.cancel();
 }

@@ -41,8 +41,6 @@ public:
     bool isPaused() const { return m_paused; }
     void pause();
     void resume();
-    /// Ends the work, which keeps what it has reached where that makes sense.
-    void stop();
     /// Ends the work; what it has done is discarded.
     void cancel();
     double secondsLeft() const;  ///< 0 while that is not known
