@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Reads the sources with clang-tidy, as .clang-tidy says. The files that include LibTorch are left out: each of them
-# takes half a minute. After a build; run by CI.
+# takes half a minute. Precompiled headers are left out too, so that each file must include what it uses. After a build;
+# run by CI.
 #
 #   bash installer/lint.sh [FILES]
 set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 cd -- "$root"
-database=build/release
 if ! command -v clang-tidy >/dev/null; then
     printf 'clang-tidy is not installed; bash installer/test.sh installs it.\n' >&2
     exit 1
 fi
+database=build/lint
+mkdir -p "$database"
+sed -E 's/-include [^ "]*cmake_pch\.hxx//g; s/-Winvalid-pch//g' build/release/compile_commands.json \
+    >"$database/compile_commands.json"
 files=("$@")
 ((${#files[@]} > 0)) || mapfile -t files < <(find app core database ui -name '*.cpp' -not -path '*/torch/*' | sort)
 printf '==> clang-tidy\n    %d files\n' "${#files[@]}"
