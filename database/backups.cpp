@@ -3,9 +3,12 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QStorageInfo>
 #include <QTemporaryFile>
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
+#include <utility>
 
 #include "database/files.h"
 #include "database/store_file.h"
@@ -16,6 +19,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr int kBackupsKeptAnyway = 2;
 const QString kMomentFormat = u"yyyyMMdd-HHmmss"_s;
 
 QString backupsFolder(const QString& storeFolder) {
@@ -51,9 +55,13 @@ QString nextBackupPath(const QString& storeFolder) {
 
 /// Drops what exceeds the number kept, and what an interrupted program left half written.
 void rotate(const QString& storeFolder, const QString& justWritten) {
-    QStringList others = backupsIn(storeFolder);
-    others.removeOne(justWritten);
-    for (const QString& path : others.mid(kBackupsKept - 1)) QFile::remove(path);
+    QStringList backups = backupsIn(storeFolder);
+    backups.removeOne(justWritten);
+    backups.prepend(justWritten);
+    QList<qint64> bytes;
+    for (const QString& path : std::as_const(backups)) bytes.append(QFileInfo(path).size());
+    const qint64 freeBytes = QStorageInfo(backupsFolder(storeFolder)).bytesAvailable();
+    for (const QString& path : backups.mid(backupsThatStay(bytes, freeBytes))) QFile::remove(path);
     const QDateTime anHourAgo = QDateTime::currentDateTimeUtc().addSecs(-3600);
     for (const QString& part : backupParts(storeFolder))
         if (QFileInfo(part).lastModified() < anHourAgo) QFile::remove(part);
@@ -63,6 +71,18 @@ void rotate(const QString& storeFolder, const QString& justWritten) {
 
 QStringList backupsIn(const QString& storeFolder) {
     return filesIn(storeFolder, u"facenet-*.sqlite"_s);
+}
+
+int backupsThatStay(const QList<qint64>& bytes, qint64 freeBytes) {
+    const qint64 room = (std::accumulate(bytes.begin(), bytes.end(), qint64{0}) + std::max(freeBytes, qint64{0})) / 2;
+    int stay = 0;
+    qint64 taken = 0;
+    for (const qint64 size : bytes) {
+        taken += size;
+        if (stay >= kBackupsKept || (stay >= kBackupsKeptAnyway && taken > room)) break;
+        ++stay;
+    }
+    return stay;
 }
 
 QStringList backupParts(const QString& storeFolder) {

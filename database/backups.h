@@ -15,6 +15,11 @@ inline constexpr int kBackupsKept = 7;
 /// Full paths, newest first.
 QStringList backupsIn(const QString& storeFolder);
 
+/// How many of the copies stay: at most `kBackupsKept`, and fewer where they would take more than half of the space
+/// that they and what is free make up. Two stay in any case. In: their sizes, newest first, and what is free beside
+/// them, in bytes
+int backupsThatStay(const QList<qint64>& bytes, qint64 freeBytes);
+
 /// Copies that were left half written.
 QStringList backupParts(const QString& storeFolder);
 /// When a copy was made, by its name or else by the file's time; UTC.

@@ -132,7 +132,6 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds) {
         return {};
     });
     if (!erased) return erased.error();
-    if (const auto emptied = m_d->emptyWriteAheadLog("erased"); !emptied) return emptied.error();
     Erasure erasure{.people = static_cast<int>(rows.people.size()),
                     .faces = static_cast<int>(rows.faces.size()),
                     .sightings = static_cast<int>(rows.sightings.size())};
@@ -141,6 +140,10 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds) {
             ++erasure.backups;
         else
             erasure.notRewritten.append(backup);
+    }
+    if (const auto emptied = m_d->emptyWriteAheadLog("erased"); !emptied) {
+        if (emptied.error().code != ErrorCode::StoreLocked) return emptied.error();
+        erasure.logEmptied = false;
     }
     return sql.read([&]() -> Result<Erasure> {
         erasure.left = countIn(sql, u"people"_s, rows.people) + countIn(sql, u"faces"_s, rows.faces) +

@@ -82,6 +82,10 @@ Result<QList<StoredStrictPair>> GalleryStore::strictPairs() const {
     });
 }
 
+Result<QList<JournalEntry>> GalleryStore::journalInFull() const {
+    return m_d->read([&]() -> Result<QList<JournalEntry>> { return allJournalEntries(*m_d->cells); });
+}
+
 Result<void> GalleryStore::addToLog(const QString& action, int count) {
     return m_d->write([&]() -> Result<void> {
         m_d->log(action, count);

@@ -1,4 +1,5 @@
 #include <QSet>
+#include <algorithm>
 
 #include "database/gallery_store_private.h"
 #include "database/rows.h"
@@ -15,19 +16,25 @@ qint64 toId(const QSqlQuery& row) {
 
 }  // namespace
 
-Result<qint64> GalleryStore::Private::ownerOf(const QList<qint64>& faceIds) {
-    qint64 owner = 0;
+Result<QList<qint64>> GalleryStore::Private::ownersOf(const QList<qint64>& faceIds) {
+    QList<qint64> owners;
     for (const qint64 id : faceIds) {
         const QVariant person = sql->value(
             u"SELECT f.person_id FROM faces f JOIN people p ON p.id = f.person_id"
             " WHERE f.id = ? AND f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s,
             {id});
         if (!person.isValid()) return noFace(id);
-        if (owner != 0 && person.toLongLong() != owner) return invalid("faces of several people");
-        owner = person.toLongLong();
+        if (!owners.contains(person.toLongLong())) owners.append(person.toLongLong());
     }
-    if (owner == 0) return invalid("no faces");
-    return owner;
+    if (owners.isEmpty()) return invalid("no faces");
+    return owners;
+}
+
+Result<qint64> GalleryStore::Private::ownerOf(const QList<qint64>& faceIds) {
+    const auto owners = ownersOf(faceIds);
+    if (!owners) return owners.error();
+    if (owners->size() > 1) return invalid("faces of several people");
+    return owners->first();
 }
 
 qint64 GalleryStore::Private::addLookOf(qint64 faceId, qint64 personId) {
@@ -56,7 +63,7 @@ Result<JournalEntry> GalleryStore::renamePerson(qint64 personId, const QString& 
         if (!m_d->hasPerson(personId)) return noPerson(personId);
         if (!allowSameName && m_d->isNameTaken(*clean, personId)) return taken(*clean);
         const QString before = m_d->nameOf(personId);
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         changes.set(u"people"_s, personId, u"name"_s, *clean);
         return changes.record(JournalKind::Rename, before, *clean);
     });
@@ -65,7 +72,7 @@ Result<JournalEntry> GalleryStore::renamePerson(qint64 personId, const QString& 
 Result<JournalEntry> GalleryStore::setNote(qint64 personId, const QString& note) {
     return m_d->write([&]() -> Result<JournalEntry> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         changes.set(u"people"_s, personId, u"note"_s, note);
         return changes.record(JournalKind::SetNote, m_d->nameOf(personId));
     });
@@ -77,7 +84,7 @@ Result<JournalEntry> GalleryStore::setPortrait(qint64 personId, qint64 faceId) {
         const auto owner = m_d->ownerOf({faceId});
         if (!owner) return owner.error();
         if (*owner != personId) return invalid("a portrait of somebody else");
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         changes.set(u"people"_s, personId, u"portrait_face_id"_s, faceId);
         return changes.record(JournalKind::SetPortrait, m_d->nameOf(personId));
     });
@@ -89,7 +96,7 @@ Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
     return m_d->write([&]() -> Result<JournalEntry> {
         for (const qint64 id : {from, into})
             if (!m_d->hasPerson(id)) return noPerson(id);
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         for (const QString& table : {u"faces"_s, u"sightings"_s, u"rejected_looks"_s})
             for (const qint64 id : sql.rows(u"SELECT id FROM %1 WHERE person_id = ?"_s.arg(table), {from}, toId))
                 changes.set(table, id, u"person_id"_s, into);
@@ -106,12 +113,12 @@ Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
 
 Result<JournalEntry> GalleryStore::moveFaces(const QList<qint64>& faceIds, qint64 toPersonId) {
     return m_d->write([&]() -> Result<JournalEntry> {
-        const auto owner = m_d->ownerOf(faceIds);
-        if (!owner) return owner.error();
+        const auto owners = m_d->ownersOf(faceIds);
+        if (!owners) return owners.error();
         if (!m_d->hasPerson(toPersonId)) return noPerson(toPersonId);
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, toPersonId);
-        return changes.record(JournalKind::MoveFaces, m_d->nameOf(*owner), m_d->nameOf(toPersonId),
+        return changes.record(JournalKind::MoveFaces, m_d->nameOfOnly(*owners), m_d->nameOf(toPersonId),
                               static_cast<int>(faceIds.size()));
     });
 }
@@ -120,16 +127,20 @@ Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QS
     const auto clean = cleanName(name);
     if (!clean) return clean.error();
     return m_d->write([&]() -> Result<Enrolled> {
-        const auto owner = m_d->ownerOf(faceIds);
-        if (!owner) return owner.error();
+        const auto owners = m_d->ownersOf(faceIds);
+        if (!owners) return owners.error();
         if (!allowSameName && m_d->isNameTaken(*clean, 0)) return taken(*clean);
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         Enrolled enrolled{.faceIds = faceIds, .newPerson = true};
-        const QVariant consent = m_d->sql->value(u"SELECT consented_at_ms FROM people WHERE id = ?"_s, {*owner});
-        enrolled.personId = m_d->addPerson(*clean, {}, now(), consent, changes);
+        qint64 consentedAtMs = 0;
+        for (const qint64 owner : *owners)
+            consentedAtMs =
+                std::max(consentedAtMs,
+                         m_d->sql->value(u"SELECT consented_at_ms FROM people WHERE id = ?"_s, {owner}).toLongLong());
+        enrolled.personId = m_d->addPerson(*clean, {}, now(), consentedAtMs, changes);
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, enrolled.personId);
         enrolled.entry =
-            changes.record(JournalKind::Split, m_d->nameOf(*owner), *clean, static_cast<int>(faceIds.size()));
+            changes.record(JournalKind::Split, m_d->nameOfOnly(*owners), *clean, static_cast<int>(faceIds.size()));
         return enrolled;
     });
 }
@@ -137,7 +148,7 @@ Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QS
 Result<JournalEntry> GalleryStore::removePeople(const QList<qint64>& personIds) {
     if (personIds.isEmpty()) return invalid("nobody");
     return m_d->write([&]() -> Result<JournalEntry> {
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         const QString first = m_d->nameOf(personIds.first());
         for (const qint64 id : personIds) {
             if (!m_d->hasPerson(id)) return noPerson(id);
@@ -150,11 +161,11 @@ Result<JournalEntry> GalleryStore::removePeople(const QList<qint64>& personIds) 
 
 Result<JournalEntry> GalleryStore::removeFaces(const QList<qint64>& faceIds) {
     return m_d->write([&]() -> Result<JournalEntry> {
-        const auto owner = m_d->ownerOf(faceIds);
-        if (!owner) return owner.error();
-        ChangeSet changes(*m_d->cells);
+        const auto owners = m_d->ownersOf(faceIds);
+        if (!owners) return owners.error();
+        ChangeSet changes = m_d->newChanges();
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"removed_at_ms"_s, now());
-        return changes.record(JournalKind::RemoveFaces, m_d->nameOf(*owner), {}, static_cast<int>(faceIds.size()));
+        return changes.record(JournalKind::RemoveFaces, m_d->nameOfOnly(*owners), {}, static_cast<int>(faceIds.size()));
     });
 }
 
@@ -175,7 +186,7 @@ Result<JournalEntry> GalleryStore::reject(qint64 personId, const QString& modelI
         sql.run(u"INSERT INTO rejected_embeddings (look_id, model_id, vector) VALUES (?, ?, ?)"_s,
                 {look, modelId,
                  m_d->cells->seal({SealedColumn::LookEmbedding, look, modelId}, personId, toBlob(embedding))});
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         changes.noteInserted(u"rejected_looks"_s, look);
         return changes.record(JournalKind::Reject, m_d->nameOf(personId));
     });
@@ -185,7 +196,7 @@ Result<JournalEntry> GalleryStore::rejectFaces(const QList<qint64>& faceIds) {
     return m_d->write([&]() -> Result<JournalEntry> {
         const auto owner = m_d->ownerOf(faceIds);
         if (!owner) return owner.error();
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         for (const qint64 id : faceIds) {
             changes.noteInserted(u"rejected_looks"_s, m_d->addLookOf(id, *owner));
             changes.set(u"faces"_s, id, u"removed_at_ms"_s, now());
@@ -201,7 +212,7 @@ Result<JournalEntry> GalleryStore::beStricter(const QString& modelId, const Stri
         for (const qint64 id : {pair.first, pair.second})
             if (!m_d->hasPerson(id)) return noPerson(id);
         m_d->ensureModel(modelId);
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         changes.noteInserted(
             u"strict_pairs"_s,
             m_d->sql->insert(

@@ -86,7 +86,7 @@ Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool 
 
 Result<Enrolled> GalleryStore::enroll(const Enrolment& enrolment, bool allowSameName) {
     return m_d->write([&]() -> Result<Enrolled> {
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         auto enrolled = m_d->enroll(enrolment, allowSameName, changes);
         if (!enrolled) return enrolled;
         enrolled->entry =

@@ -75,7 +75,7 @@ Result<Protection> GalleryStore::protection() const {
     return keys && keys->vaultId == (*vault)->id ? Protection::Unlocked : Protection::Locked;
 }
 
-Result<Protected> GalleryStore::protect(const QString& passphrase, const PassphraseCost& cost) {
+Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& control, const PassphraseCost& cost) {
     if (const auto checked = checkNewPassphrase(passphrase); !checked) return checked.error();
     SecretKey master = SecretKey::random();
     const auto vault = Vault::lock(master, randomBytes(16), passphrase, cost);
@@ -88,7 +88,7 @@ Result<Protected> GalleryStore::protect(const QString& passphrase, const Passphr
         sql.run(u"INSERT INTO vault (id, header) VALUES (1, ?)"_s, {vault->header()});
         cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(master)));
         if (const auto begun = cells.begin(); !begun) return begun;
-        cells.sealEverything();
+        cells.sealEverything(control);
         m_d->log(u"protect"_s, 1);
         return {};
     });
@@ -167,7 +167,7 @@ Result<QStringList> GalleryStore::changePassphrase(const QString& before, const 
     return notChanged;
 }
 
-Result<void> GalleryStore::unprotect(const QString& passphrase) {
+Result<void> GalleryStore::unprotect(const QString& passphrase, JobControl& control) {
     const auto vault = theVaultIn(*m_d->sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(passphrase);
@@ -179,7 +179,7 @@ Result<void> GalleryStore::unprotect(const QString& passphrase) {
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto opened = sql.write([&]() -> Result<void> {
         if (const auto begun = cells.begin(); !begun) return begun;
-        cells.openEverything();
+        cells.openEverything(control);
         sql.run(u"DELETE FROM vault"_s);
         m_d->log(u"unprotect"_s, 1);
         return {};

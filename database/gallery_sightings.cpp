@@ -82,6 +82,10 @@ Result<void> GalleryStore::addSighting(const Sighting& sighting) {
              measured ? QVariant(sighting.modelId) : QVariant(),
              cells.seal({SealedColumn::SightingEmbedding, id}, owner, vector), q.sizePx, q.sharpness, q.brightness,
              q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence});
+        if (m_d->importId == 0) return {};
+        ChangeSet changes = m_d->newChanges();
+        changes.noteInserted(u"sightings"_s, id);
+        changes.record(JournalKind::Import, {});
         return {};
     });
 }
@@ -129,7 +133,7 @@ Result<Enrolled> GalleryStore::nameSightings(const QList<qint64>& sightingIds, c
             if (!face) return face.error();
             enrolment.faces.append(std::move(*face));
         }
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         auto enrolled = m_d->enroll(enrolment, allowSameName, changes);
         if (!enrolled) return enrolled;
         for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"person_id"_s, enrolled->personId);
@@ -142,7 +146,7 @@ Result<Enrolled> GalleryStore::nameSightings(const QList<qint64>& sightingIds, c
 
 Result<JournalEntry> GalleryStore::removeSightings(const QList<qint64>& sightingIds) {
     return m_d->write([&]() -> Result<JournalEntry> {
-        ChangeSet changes(*m_d->cells);
+        ChangeSet changes = m_d->newChanges();
         for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"removed_at_ms"_s, now());
         return changes.record(JournalKind::RemoveSightings, {}, {}, static_cast<int>(sightingIds.size()));
     });

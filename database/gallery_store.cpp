@@ -1,7 +1,10 @@
 #include "database/gallery_store.h"
 
 #include <QFileInfo>
+#include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QStandardPaths>
+#include <utility>
 
 #include "database/backups.h"
 #include "database/gallery_store_private.h"
@@ -49,6 +52,15 @@ const std::optional<Error>& GalleryStore::backupFailure() const {
 
 Result<void> GalleryStore::together(const std::function<Result<void>()>& changes) {
     return m_d->sql->write([&]() -> Result<void> { return changes(); });
+}
+
+Result<void> GalleryStore::together(qint64 importId, const std::function<Result<void>()>& changes) {
+    const auto ended = qScopeGuard([this, before = std::exchange(m_d->importId, importId)] { m_d->importId = before; });
+    return together(changes);
+}
+
+qint64 GalleryStore::newImportId() {
+    return static_cast<qint64>(QRandomGenerator::system()->generate64() >> 1) | 1;
 }
 
 Result<QString> GalleryStore::setting(const QString& key) const {

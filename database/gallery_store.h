@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/analysis/face_record.h"
+#include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "core/face/gallery.h"
 #include "core/face/quality.h"
@@ -97,6 +98,7 @@ struct Erasure {
     int people = 0, faces = 0, sightings = 0;
     int backups = 0;           ///< that were written anew without them
     QStringList notRewritten;  ///< backups that could not be, and still hold them
+    bool logEmptied = true;    ///< false: another program reads the store; `forgetJournal` empties the log later
     int left = 0;              ///< rows that are left of them in the store; 0 when all went well
 };
 
@@ -199,19 +201,20 @@ public:
     Result<JournalEntry> setPortrait(qint64 personId, qint64 faceId);
     /// Moves all faces, sightings and rejected looks of `from` to `into`, joins their notes and hides `from`.
     Result<JournalEntry> mergePeople(qint64 from, qint64 into);
-    /// Errors: InvalidArgument (no faces, or they belong to several people), NotFound
+    /// Faces of one or several people. Errors: InvalidArgument (no faces), NotFound
     Result<JournalEntry> moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
-    /// Makes a new person of some faces of one person, with that person's consent.
+    /// Makes a new person of some faces, with the consent of those whose they were: the latest.
     /// Errors: InvalidArgument, NotFound, NameTaken
     Result<Enrolled> splitFaces(const QList<qint64>& faceIds, const QString& name, bool allowSameName = false);
     Result<JournalEntry> removePeople(const QList<qint64>& personIds);
-    /// Faces of one person.
+    /// Faces of one or several people. Errors: InvalidArgument (no faces), NotFound
     Result<JournalEntry> removeFaces(const QList<qint64>& faceIds);
     /// Stores a look of which the user said that it is not that person. The crop may be missing; with it the look can
     /// be measured with another model too.
     Result<JournalEntry> reject(qint64 personId, const QString& modelId, const Embedding& embedding,
                                 const cv::Mat& crop = {});
     /// Faces of one person that show somebody else: they go, and stay as rejected looks with all their embeddings.
+    /// Errors: InvalidArgument (no faces, or they belong to several people), NotFound
     Result<JournalEntry> rejectFaces(const QList<qint64>& faceIds);
     /// Asks for more similarity where these two people are in question.
     /// Errors: InvalidArgument (one person twice, no similarity), NotFound
@@ -245,9 +248,10 @@ public:
 
     Result<Protection> protection() const;
     /// Sets a passphrase: encrypts everything in one transaction, leaves the store unlocked, removes what is left of
-    /// the readable content and replaces the backups that can be read by one that cannot.
-    /// Errors: InvalidArgument (shorter than 8 characters, has one already), OutOfMemory
-    Result<Protected> protect(const QString& passphrase, const PassphraseCost& cost = {});
+    /// the readable content and replaces the backups that can be read by one that cannot. `control` hears of values
+    /// encrypted of all and cancels until the transaction ends.
+    /// Errors: InvalidArgument (shorter than 8 characters, has one already), OutOfMemory, Cancelled
+    Result<Protected> protect(const QString& passphrase, JobControl& control, const PassphraseCost& cost = {});
     /// Errors: WrongPassphrase, InvalidArgument (has none), StoreCorrupt (what it keeps of the passphrase is damaged)
     Result<void> unlock(const QString& passphrase);
     /// Forgets the keys. What was read before is the caller's to forget.
@@ -255,8 +259,9 @@ public:
     /// Another passphrase for the same content, which is not written anew; also for the backups.
     /// Out: backups that still open with the one before. Errors: those of `protect` and `unlock`
     Result<QStringList> changePassphrase(const QString& before, const QString& after);
-    /// Takes the passphrase off: decrypts everything in one transaction. Backups stay as they are.
-    Result<void> unprotect(const QString& passphrase);
+    /// Takes the passphrase off: decrypts everything in one transaction. Backups stay as they are. `control` as above.
+    /// Errors: those of `unlock`, Cancelled
+    Result<void> unprotect(const QString& passphrase, JobControl& control);
 
     /// Everything the matcher needs of one model.
     Result<GalleryContents> galleryContents(const QString& modelId) const;
@@ -295,11 +300,16 @@ public:
     Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
     /// As `reject`, with the moment and all embeddings; `crop` is the look's, or empty. Errors: those of `reject`
     Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
+    Result<QList<JournalEntry>> journalInFull() const;  ///< newest first; imports change by change
     /// Notes in the log what was done with the store: "export".
     Result<void> addToLog(const QString& action, int count);
 
     /// Several changes as one: all of them are on the disk when this returns ok, none when it does not.
     Result<void> together(const std::function<Result<void>()>& changes);
+    /// The same for a part of an import: all parts with the same number are one entry of the journal, undone and redone
+    /// as one. Sightings that are added in it go with it. In: `newImportId()`
+    Result<void> together(qint64 importId, const std::function<Result<void>()>& changes);
+    static qint64 newImportId();
 
     /// Values of the store (not of the window): JSON texts by key. Empty when never set.
     Result<QString> setting(const QString& key) const;

@@ -43,6 +43,9 @@ struct GalleryStore::Private {
     std::unique_ptr<Sql> sql;
     std::unique_ptr<SealedCells> cells;  ///< of `sql`
     std::optional<Error> backupFailure;
+    qint64 importId = 0;  ///< of the import that the running changes belong to; 0: of none
+
+    ChangeSet newChanges() { return ChangeSet(*cells, importId); }
 
     /// `Sql::read` and `Sql::write` for what a passphrase protects. Errors besides: StoreProtected
     template <typename Body>
@@ -75,6 +78,9 @@ struct GalleryStore::Private {
         return cells->value(QStringLiteral("people"), personId, QStringLiteral("name")).toString();
     }
 
+    /// Empty where there are several.
+    QString nameOfOnly(const QList<qint64>& people) { return people.size() == 1 ? nameOf(people.first()) : QString(); }
+
     QString noteOf(qint64 personId) {
         return cells->value(QStringLiteral("people"), personId, QStringLiteral("note")).toString();
     }
@@ -104,7 +110,9 @@ struct GalleryStore::Private {
     /// A stored face becomes a rejected look of that person too. Out: the look's number. In a `write` block.
     qint64 addLookOf(qint64 faceId, qint64 personId);
 
-    /// Whose the faces are, all of one person. Errors: InvalidArgument, NotFound. In a `read` or `write` block.
+    /// Whose the faces are, each once. Errors: InvalidArgument (no faces), NotFound. In a `read` or `write` block.
+    Result<QList<qint64>> ownersOf(const QList<qint64>& faceIds);
+    /// The same for faces of one person. Errors: InvalidArgument (or of several), NotFound
     Result<qint64> ownerOf(const QList<qint64>& faceIds);
 
     /// Embeddings may arrive before the model's name does.

@@ -86,11 +86,12 @@ QVariant sealChanges(SealedCells& cells, qint64 id, const QList<RowChange>& chan
     return cells.seal({SealedColumn::JournalChanges, id}, kNobody, QString::fromUtf8(toJson(changes)));
 }
 
-Result<JournalEntry> apply(SealedCells& cells, qint64 entryId, bool backwards) {
+Error noEntry(qint64 entryId) {
+    return {ErrorCode::NotFound, "journal entry " + std::to_string(entryId)};
+}
+
+Result<void> applyOne(SealedCells& cells, qint64 entryId, bool backwards) {
     Sql& sql = cells.sql();
-    const auto entries = sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal WHERE id = ? AND undone = ?"_s,
-                                  {entryId, !backwards}, toEntry(cells));
-    if (entries.isEmpty()) return Error{ErrorCode::NotFound, "journal entry " + std::to_string(entryId)};
     QList<RowChange> changes =
         changesFrom(openChanges(cells, entryId, sql.value(u"SELECT changes FROM journal WHERE id = ?"_s, {entryId})));
     if (backwards) std::reverse(changes.begin(), changes.end());
@@ -107,7 +108,35 @@ Result<JournalEntry> apply(SealedCells& cells, qint64 entryId, bool backwards) {
         cells.setValue(change.table, change.id, change.column, toColumn(wanted));
     }
     sql.run(u"UPDATE journal SET undone = ? WHERE id = ?"_s, {backwards, entryId});
-    JournalEntry entry = entries.first();
+    return {};
+}
+
+/// What stands for an import: its newest entry, with the faces of all.
+JournalEntry importEntry(Sql& sql, qint64 importId, JournalEntry newest) {
+    newest.kind = JournalKind::Import;
+    newest.subject.clear();
+    newest.detail.clear();
+    newest.count = sql.value(u"SELECT sum(count) FROM journal WHERE import_id = ? AND kind IN (?, ?)"_s,
+                             {importId, static_cast<int>(JournalKind::Enroll), static_cast<int>(JournalKind::AddFaces)})
+                       .toInt();
+    return newest;
+}
+
+Result<JournalEntry> apply(SealedCells& cells, qint64 entryId, bool backwards) {
+    Sql& sql = cells.sql();
+    const qint64 importId = sql.value(u"SELECT import_id FROM journal WHERE id = ?"_s, {entryId}).toLongLong();
+    QList<qint64> ids{entryId};
+    if (importId != 0)
+        ids = sql.rows(u"SELECT id FROM journal WHERE import_id = ? AND undone = ? ORDER BY id"_s,
+                       {importId, !backwards}, [](const QSqlQuery& row) { return row.value(0).toLongLong(); });
+    if (ids.isEmpty()) return noEntry(entryId);
+    auto entries = sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal WHERE id = ? AND undone = ?"_s,
+                            {ids.last(), !backwards}, toEntry(cells));
+    if (entries.isEmpty()) return noEntry(entryId);
+    if (backwards) std::reverse(ids.begin(), ids.end());
+    for (const qint64 id : std::as_const(ids))
+        if (const auto applied = applyOne(cells, id, backwards); !applied) return applied.error();
+    JournalEntry entry = importId == 0 ? entries.first() : importEntry(sql, importId, entries.first());
     entry.undone = backwards;
     return entry;
 }
@@ -134,17 +163,33 @@ JournalEntry ChangeSet::record(JournalKind kind, const QString& subject, const Q
     m_cells.sql().run(u"DELETE FROM journal WHERE undone"_s);
     entry.id = m_cells.nextRow(u"journal"_s);
     m_cells.sql().run(
-        u"INSERT INTO journal (id, at_ms, kind, subject, detail, count, changes) VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+        u"INSERT INTO journal (id, at_ms, kind, subject, detail, count, changes, import_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
         {entry.id, facenet::toColumn(entry.at), static_cast<int>(kind),
          m_cells.seal({SealedColumn::JournalSubject, entry.id}, kNobody, subject),
          m_cells.seal({SealedColumn::JournalDetail, entry.id}, kNobody, detail), count,
-         sealChanges(m_cells, entry.id, changes)});
+         sealChanges(m_cells, entry.id, changes), m_importId == 0 ? QVariant() : QVariant(m_importId)});
     return entry;
 }
 
 QList<JournalEntry> journalEntries(SealedCells& cells, int limit) {
-    return cells.sql().rows(u"SELECT "_s + kEntryColumns + u" FROM journal ORDER BY id DESC LIMIT ?"_s, {limit},
-                            toEntry(cells));
+    Sql& sql = cells.sql();
+    QList<qint64> importIds;
+    auto entries =
+        sql.rows(u"SELECT "_s + kEntryColumns +
+                     u", import_id FROM journal AS e WHERE import_id IS NULL OR NOT EXISTS"
+                     " (SELECT 1 FROM journal WHERE import_id = e.import_id AND id > e.id) ORDER BY id DESC LIMIT ?"_s,
+                 {limit}, [&, read = toEntry(cells)](const QSqlQuery& row) {
+                     importIds.append(row.value(7).toLongLong());
+                     return read(row);
+                 });
+    for (qsizetype i = 0; i < entries.size(); ++i)
+        if (importIds[i] != 0) entries[i] = importEntry(sql, importIds[i], entries[i]);
+    return entries;
+}
+
+QList<JournalEntry> allJournalEntries(SealedCells& cells) {
+    return cells.sql().rows(u"SELECT "_s + kEntryColumns + u" FROM journal ORDER BY id DESC"_s, {}, toEntry(cells));
 }
 
 Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId) {

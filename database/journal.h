@@ -26,7 +26,8 @@ enum class JournalKind {
     NameSightings,    ///< subject: the person; count: faces
     RemoveSightings,  ///< count: sightings
     RejectFaces,      ///< subject: the person that they are not; count: faces
-    BeStricter        ///< subject, detail: the two people
+    BeStricter,       ///< subject, detail: the two people
+    Import            ///< count: faces
 };
 
 /// A change of people or faces that can be undone and redone, also after a restart and by another program.
@@ -44,7 +45,8 @@ struct JournalEntry {
 /// Thread: the store's; inside a `Sql::write` block
 class ChangeSet {
 public:
-    explicit ChangeSet(SealedCells& cells) : m_cells(cells) {}
+    /// In: the number of the import that this change is a part of; 0: of none
+    explicit ChangeSet(SealedCells& cells, qint64 importId = 0) : m_cells(cells), m_importId(importId) {}
 
     /// Sets a value and remembers the one before. What is the same already is passed over.
     void set(const QString& table, qint64 id, const QString& column, const QVariant& value);
@@ -57,13 +59,16 @@ public:
 
 private:
     SealedCells& m_cells;
+    qint64 m_importId;
     QList<QVariantList> m_changes;  ///< table, id, column, before, after
 };
 
-/// Newest first. In a `Sql::read` block.
+/// Newest first; the changes of one import are one entry. In a `Sql::read` block.
 QList<JournalEntry> journalEntries(SealedCells& cells, int limit);
+/// The same without a limit; imports change by change.
+QList<JournalEntry> allJournalEntries(SealedCells& cells);
 
-/// Takes a change back, or does it again, in a `Sql::write` block.
+/// Takes a change back, or does it again, in a `Sql::write` block; with it all changes of the same import.
 /// Errors: NotFound (no such entry, or a row was erased), ChangedMeanwhile (a value is not as the change left it)
 Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId);
 Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId);

@@ -167,10 +167,19 @@ Migration strictPairsSchema() {
     };
 }
 
+/// Changes of one import, which are undone together.
+Migration importsSchema() {
+    return {
+        u"ALTER TABLE journal ADD COLUMN import_id INTEGER"_s,
+        u"CREATE INDEX journal_by_import ON journal (import_id, id) WHERE import_id IS NOT NULL"_s,
+    };
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(), journalSchema(), vaultSchema(), strictPairsSchema()};
+    static const QList<Migration> kMigrations{firstSchema(), journalSchema(), vaultSchema(), strictPairsSchema(),
+                                              importsSchema()};
     return kMigrations;
 }
 

@@ -81,7 +81,8 @@ QByteArray contextOfKey(qint64 personId) {
 /// Gives each value of a column that is there another form: `change(cell, owner, stored)`. The rows are found first: in
 /// a table that changes meanwhile a row may be met twice.
 void rewriteColumn(Sql& sql, SealedColumn column, const QString& where, const QVariantList& values,
-                   const std::function<QVariant(const Cell&, qint64, const QVariant&)>& change) {
+                   const std::function<QVariant(const Cell&, qint64, const QVariant&)>& change,
+                   const std::function<bool()>& proceed) {
     const ColumnInfo& info = infoOf(column);
     const QString model = info.perModel ? u"model_id"_s : u"''"_s;
     const QString key = u" WHERE %1 = ? AND %2 = ?"_s.arg(info.row, model);
@@ -92,8 +93,23 @@ void rewriteColumn(Sql& sql, SealedColumn column, const QString& where, const QV
     const auto cells = sql.rows(found + where, values, [&](const QSqlQuery& row) {
         return std::pair(Cell{column, row.value(0).toLongLong(), row.value(1).toString()}, row.value(2).toLongLong());
     });
-    for (const auto& [cell, owner] : cells)
+    for (const auto& [cell, owner] : cells) {
+        if (!proceed()) return;
         sql.run(update, {change(cell, owner, sql.value(select, {cell.row, cell.modelId})), cell.row, cell.modelId});
+    }
+}
+
+/// Counts the values of all columns that are there, and makes the running block fail when it is cancelled.
+std::function<bool()> countedSteps(Sql& sql, JobControl& control) {
+    int total = 0;
+    for (const ColumnInfo& info : columns())
+        total += sql.value(u"SELECT count(*) FROM %1 WHERE %2 IS NOT NULL"_s.arg(info.table, info.column)).toInt();
+    return [&sql, &control, total, done = 0]() mutable {
+        control.report(done++, total);
+        if (control.proceed()) return true;
+        sql.fail({ErrorCode::Cancelled, {}});
+        return false;
+    };
 }
 
 /// Names as they stand in the table.
@@ -237,34 +253,38 @@ void SealedCells::move(const QString& table, qint64 id, qint64 from, qint64 to) 
         const auto column = static_cast<SealedColumn>(i);
         if (infoOf(column).parent != table) continue;
         const QString isHers = u" AND %1 = ?"_s.arg(infoOf(column).row);
-        rewriteColumn(m_sql, column, isHers, {id}, [&](const Cell& cell, qint64, const QVariant& stored) {
+        const auto change = [&](const Cell& cell, qint64, const QVariant& stored) {
             const QByteArray plain = unseal(cell, from, stored);
             return seal(cell, to, infoOf(column).isText ? QVariant(QString::fromUtf8(plain)) : QVariant(plain));
-        });
+        };
+        rewriteColumn(m_sql, column, isHers, {id}, change, [] { return true; });
     }
 }
 
 // ---- Everything
 
-void SealedCells::sealEverything() {
+void SealedCells::sealEverything(JobControl& control) {
     for (const auto& [id, name] : idsAndNames(m_sql)) {
         addKey(id);
         m_sql.run(u"UPDATE people SET folded_name = ? WHERE id = ?"_s, {comparable(name), id});
     }
+    const auto proceed = countedSteps(m_sql, control);
     for (std::size_t i = 0; i < columns().size(); ++i)
         rewriteColumn(
             m_sql, static_cast<SealedColumn>(i), {}, {},
-            [&](const Cell& cell, qint64 owner, const QVariant& stored) { return seal(cell, owner, stored); });
+            [&](const Cell& cell, qint64 owner, const QVariant& stored) { return seal(cell, owner, stored); }, proceed);
 }
 
-void SealedCells::openEverything() {
+void SealedCells::openEverything(JobControl& control) {
     loadKeys();
+    const auto proceed = countedSteps(m_sql, control);
     for (std::size_t i = 0; i < columns().size(); ++i) {
         const auto column = static_cast<SealedColumn>(i);
-        rewriteColumn(m_sql, column, {}, {}, [&](const Cell& cell, qint64 owner, const QVariant& stored) {
+        const auto change = [&](const Cell& cell, qint64 owner, const QVariant& stored) {
             return infoOf(column).isText ? QVariant(openText(cell, owner, stored))
                                          : QVariant(openBytes(cell, owner, stored));
-        });
+        };
+        rewriteColumn(m_sql, column, {}, {}, change, proceed);
     }
     for (const auto& [id, name] : idsAndNames(m_sql))
         m_sql.run(u"UPDATE people SET folded_name = ? WHERE id = ?"_s, {foldedName(name), id});

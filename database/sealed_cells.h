@@ -6,6 +6,7 @@
 #include <QVariant>
 #include <memory>
 
+#include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "database/secret_key.h"
 #include "database/sql.h"
@@ -94,9 +95,10 @@ public:
     int setValue(const QString& table, qint64 id, const QString& column, const QVariant& value);
 
     /// Encrypts everything, with a new key for each person; the vault's row is there and `begin` was called after.
-    void sealEverything();
-    /// Decrypts everything and drops the keys of people.
-    void openEverything();
+    /// `control` hears of values done of all; cancelled, the running block fails with Cancelled.
+    void sealEverything(JobControl& control);
+    /// Decrypts everything and drops the keys of people. `control` as above.
+    void openEverything(JobControl& control);
 
 private:
     const SecretKey* keyOf(qint64 personId);

@@ -95,10 +95,7 @@ struct Studio::Private {
     Private(Studio& owner, EngineLoader loader) : studio(owner), engineLoader(std::move(loader)) {
         worker.setMaxThreadCount(1);
         daily.setInterval(kMsPerDay);
-        QObject::connect(&daily, &QTimer::timeout, &owner, [this] {
-            forgetWhatIsOld();
-            backUp();
-        });
+        QObject::connect(&daily, &QTimer::timeout, &owner, [this] { tidyUp(); });
     }
 
     /// Runs `work` on the worker and hands its result to `answer` on the GUI thread.
@@ -173,8 +170,7 @@ struct Studio::Private {
             if (protection == Protection::Locked) return setStoreState(LoadState::Locked);
             setStoreState(LoadState::Ready);
             Q_EMIT studio.storeSettingsChanged();
-            forgetWhatIsOld();
-            backUp();
+            tidyUp();
             daily.start();
             load();
         });
@@ -315,12 +311,21 @@ struct Studio::Private {
         if (someMeasured) buildGallery();
     }
 
+    /// What a day asks for. First what takes no time: a backup reads the store, which keeps its log from being emptied.
+    void tidyUp() {
+        forgetWhatIsOld();
+        studio.m_store.run([](GalleryStore&) { return Result<void>(); }).then(&studio, [this](const Result<void>&) {
+            backUp();
+        });
+    }
+
     /// Beside everything else: copying a large store takes its time.
     void backUp() {
-        if (backup.isRunning()) return;
+        if (backup.isRunning() || storeState != LoadState::Ready) return;
         backup = inBackground([folder = studio.m_settings.storeFolder()] { return makeDailyBackup(folder); });
         QFuture<Result<void>>(backup).then(&studio, [this](const Result<void>& made) {
             if (!made) report(made.error(), Studio::tr("Making the daily backup"));
+            forgetWhatIsOld();  // somebody may have been erased meanwhile
         });
     }
 

@@ -3,6 +3,7 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/person_lookup.h"
+#include "app/cli/steered_job.h"
 #include "database/exchange/erased_traces.h"
 
 namespace facenet::cli {
@@ -26,7 +27,7 @@ std::string personText(const Person& person) {
 
 /// Says what is gone, and whether something was found in the raw files. 3 when something is left.
 int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& traces, const QStringList& found) {
-    const bool clean = erasure.left == 0 && found.isEmpty() && erasure.notRewritten.isEmpty();
+    const bool clean = erasure.left == 0 && erasure.logEmptied && found.isEmpty() && erasure.notRewritten.isEmpty();
     if (console.json()) {
         Json files = Json::array(), backups = Json::array();
         for (const QString& path : found) files.push_back(path.toStdString());
@@ -38,6 +39,7 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
                              {"backups_rewritten", erasure.backups},
                              {"backups_not_rewritten", std::move(backups)},
                              {"rows_left", erasure.left},
+                             {"log_emptied", erasure.logEmptied},
                              {"traces_looked_for", traces.count()},
                              {"files_with_traces", std::move(files)}}}});
     } else {
@@ -51,6 +53,10 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
     }
     for (const QString& path : erasure.notRewritten)
         console.notice("This backup could not be written anew and still holds them: " + path.toStdString());
+    if (!erasure.logEmptied)
+        console.notice(
+            "Another program reads the store; its log still holds them and is emptied when a program opens "
+            "the store next.");
     for (const QString& path : found) console.notice("Something of them still stands in " + path.toStdString());
     return clean ? kExitOk : kExitError;
 }
@@ -148,8 +154,10 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     if (!traces) return traces.error();
     const auto erasure = (*store)->erasePeople(ids);
     if (!erasure) return erasure.error();
-    const auto found = traces->findIn(**store);
+    SteeredJob job(context, "MiB searched:");
+    const auto found = traces->findIn(job.control());
     if (!found) return found.error();
+    context.console().endProgress();
 
     Console& console = context.console();
     for (const Person& person : people) {

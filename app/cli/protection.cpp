@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "app/cli/passphrase.h"
+#include "app/cli/steered_job.h"
 
 namespace facenet::cli {
 
@@ -41,9 +42,11 @@ Result<int> run(CliContext& context, const LockCommand&) {
                                                     .question = "New passphrase of the store",
                                                     .askTwice = true});
     if (!passphrase) return passphrase.error();
-    const auto done = (*store)->protect(*passphrase);
+    SteeredJob job(context, "Encrypting:");
+    const auto done = (*store)->protect(*passphrase, job.control());
     if (!done) return done.error();
     Console& console = context.console();
+    console.endProgress();
     noticeBackups(console, done->notRemoved, "could not be removed and can still be read without a passphrase");
     if (done->leftReadable)
         console.notice(
@@ -70,7 +73,9 @@ Result<int> run(CliContext& context, const UnlockCommand&) {
     if (*protection == Protection::None) return Error{ErrorCode::InvalidArgument, "the store has no passphrase"};
     const auto passphrase = context.passphrase();
     if (!passphrase) return passphrase.error();
-    if (const auto done = (*store)->unprotect(*passphrase); !done) return done.error();
+    SteeredJob job(context, "Decrypting:");
+    if (const auto done = (*store)->unprotect(*passphrase, job.control()); !done) return done.error();
+    context.console().endProgress();
     if (context.console().json())
         context.console().print(Json{{"protected", false}});
     else

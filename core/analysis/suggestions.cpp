@@ -21,6 +21,8 @@ constexpr float kSamePersonCentres = 0.62F;
 /// Lead of another person's centre over the own one. On the same people all of 100 planted faces had it, and only two
 /// others, which LFW itself files wrongly; with 0.1 there were seven.
 constexpr float kMislabelLead = 0.2F;
+/// How many of all others' centres a face may resemble by chance.
+constexpr double kChanceResemblances = 0.1;
 constexpr JobPart kSamePersonPart{.first = 0, .count = 20, .total = 100};
 constexpr JobPart kMisfiledPart{.first = 20, .count = 60, .total = 100};
 
@@ -46,6 +48,14 @@ Result<void> findSamePerson(const GalleryContents& gallery, const PersonRows& pe
         }
     std::ranges::stable_sort(found.samePerson, std::ranges::greater(), &SamePersonSuggestion::cosineSimilarity);
     return {};
+}
+
+/// The similarity to another's centre that tells something. A face is compared with everybody's, so the more people
+/// there are, the more similar it must be. In: the model's curve, people
+float misfiledThreshold(const std::vector<FarPoint>& curve, int people) {
+    const float pair = samePersonThreshold(curve);
+    if (curve.size() < 2) return pair;
+    return std::max(pair, static_cast<float>(thresholdForFar(curve, kChanceResemblances / people)));
 }
 
 /// Faces of people who seem to be one person under two names are not misfiled: that was said already.
@@ -88,8 +98,8 @@ Result<Suggestions> suggestMendings(const GalleryContents& gallery, const std::v
         if (!people) return people.error();
         Suggestions found;
         if (auto done = findSamePerson(gallery, *people, control, found); !done) return done.error();
-        if (auto done = findMisfiled(gallery, *people, samePersonThreshold(options.farCurve), control, found); !done)
-            return done.error();
+        const float floor = misfiledThreshold(options.farCurve, people->people());
+        if (auto done = findMisfiled(gallery, *people, floor, control, found); !done) return done.error();
         found.duplicates = nearDuplicates(gallery, *people, records);
         found.needs = neededShots(records);
         auto confusable = confusablePairs(gallery, *people, options, control, {.first = 80, .count = 20});

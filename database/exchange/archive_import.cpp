@@ -418,7 +418,7 @@ Result<PackageImport> importPackage(GalleryStore& store, const QString& path, Kn
     const auto manifest = readManifest(**reader);
     if (!manifest) return manifest.error();
     PackageImport import;
-    const auto taken = store.together([&]() -> Result<void> {
+    const auto taken = store.together(GalleryStore::newImportId(), [&]() -> Result<void> {
         auto done = PackageImporter(store, **reader, known, control).run(*manifest);
         if (!done) return done.error();
         import = *done;

@@ -5,28 +5,29 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
 
 /// What would betray somebody in the raw files of a store: the bytes of their crops and vectors, and their names.
-/// Taken before they are erased, looked for afterwards.
+/// Taken before they are erased, looked for afterwards. Names of less than five bytes, and those that others in the
+/// store contain as well, say nothing and are not looked for.
 class ErasedTraces {
 public:
     /// Errors: NotFound and those of the store
     static Result<ErasedTraces> of(const GalleryStore& store, const QList<qint64>& personIds);
 
-    /// The files of the store's folder, backups and damaged files too, in which something of it stands. Names of less
-    /// than five letters, and those that others in the store contain as well, say nothing and are not looked for.
-    /// Errors: FileUnreadable
-    Result<QStringList> findIn(const GalleryStore& store) const;
+    /// The files of the store's folder, backups and damaged files too, in which something of it stands.
+    /// `control` hears of MiB read of all. Thread: any. Errors: FileUnreadable, Cancelled
+    Result<QStringList> findIn(JobControl& control) const;
 
-    int count() const { return static_cast<int>(m_pieces.size() + m_names.size()); }
+    int count() const { return static_cast<int>(m_pieces.size()); }
 
 private:
-    QList<QByteArray> m_pieces;  ///< from the middle of pictures and vectors
-    QStringList m_names;
+    QString m_folder;
+    QList<QByteArray> m_pieces;  ///< names, and bytes from the middle of pictures and vectors
 };
 
 }  // namespace facenet

@@ -1,7 +1,4 @@
 #include "database/exchange/export.h"
-
-#include <limits>
-
 #include "database/exchange/export_tables.h"
 #include "database/exchange/package.h"
 #include "database/exchange/store_reader.h"
@@ -55,7 +52,7 @@ Result<Exported> exportFolders(GalleryStore& store, const QString& folder, JobCo
 Result<Exported> exportPerson(GalleryStore& store, qint64 personId, const QString& folder, JobControl& control) {
     const auto person = store.person(personId);
     if (!person) return person.error();
-    const auto journal = store.journal(std::numeric_limits<int>::max());
+    const auto journal = store.journalInFull();
     if (!journal) return journal.error();
     StoreReader reader(store, control);
     if (const auto added = reader.addPerson(*person); !added) return added.error();

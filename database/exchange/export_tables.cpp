@@ -101,6 +101,8 @@ const char* wordsFor(JournalKind kind) {
             return "faces marked as not this person";
         case JournalKind::BeStricter:
             return "told apart more strictly from somebody who looks alike";
+        case JournalKind::Import:
+            return "imported";
     }
     return "";
 }

@@ -261,6 +261,86 @@
             <numerusform>%n faces are no longer %1, nor are looks like them</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>delete %n face(s)</source>
+        <translation>
+            <numerusform>delete %n face</numerusform>
+            <numerusform>delete %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were moved to %1</source>
+        <translation>
+            <numerusform>%n face was moved to %1</numerusform>
+            <numerusform>%n faces were moved to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are now %1</source>
+        <translation>
+            <numerusform>%n face is now %1</numerusform>
+            <numerusform>%n faces are now %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were deleted</source>
+        <translation>
+            <numerusform>%n face was deleted</numerusform>
+            <numerusform>%n faces were deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>import %n face(s)</source>
+        <translation>
+            <numerusform>import %n face</numerusform>
+            <numerusform>import %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were imported</source>
+        <translation>
+            <numerusform>%n face was imported</numerusform>
+            <numerusform>%n faces were imported</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::LogDialog</name>
+    <message numerus="yes">
+        <source>%n face(s) were enrolled</source>
+        <translation>
+            <numerusform>%n face was enrolled</numerusform>
+            <numerusform>%n faces were enrolled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came in from an export</source>
+        <translation>
+            <numerusform>%n person came in from an export</numerusform>
+            <numerusform>%n people came in from an export</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were deleted</source>
+        <translation>
+            <numerusform>%n person was deleted</numerusform>
+            <numerusform>%n people were deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were erased for good</source>
+        <translation>
+            <numerusform>%n person was erased for good</numerusform>
+            <numerusform>%n people were erased for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were exported</source>
+        <translation>
+            <numerusform>%n person was exported</numerusform>
+            <numerusform>%n people were exported</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::MapView</name>
@@ -279,17 +359,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n face(s) of several people are chosen. Choose those of one person to change them.</source>
-        <translation>
-            <numerusform>%n face is chosen.</numerusform>
-            <numerusform>%n faces of several people are chosen. Choose those of one person to change them.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Move %n face(s)</source>
         <translation>
             <numerusform>Move %n face</numerusform>
             <numerusform>Move %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of several people are chosen.</source>
+        <translation>
+            <numerusform>%n face of several people is chosen.</numerusform>
+            <numerusform>%n faces of several people are chosen.</numerusform>
         </translation>
     </message>
 </context>

@@ -1593,10 +1593,6 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>以下备份无法重写，仍然包含他们。请手动删除：
 %1</translation>
     </message>
-    <message>
-        <source>The data folder was searched: nothing of them is left.</source>
-        <translation>已检查数据文件夹：没有留下任何相关内容。</translation>
-    </message>
     <message numerus="yes">
         <source>%n entries are left of them in the data folder.</source>
         <translation>
@@ -1606,6 +1602,28 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>Erased</source>
         <translation>已清除</translation>
+    </message>
+    <message>
+        <source>Looking whether anything is left</source>
+        <translation>正在查找是否还有残留</translation>
+    </message>
+    <message>
+        <source>Something else is reading the data folder, such as the daily backup. The log that it keeps open still holds them and is emptied when that has ended.</source>
+        <translation>有其他程序（例如每日备份）正在读取数据文件夹。它打开的日志中仍有这些内容，结束后就会清空。</translation>
+    </message>
+    <message>
+        <source>The files were not searched to the end.</source>
+        <translation>文件没有全部查找完。</translation>
+    </message>
+    <message>
+        <source>Something of them still stands in these files:
+%1</source>
+        <translation>以下文件中仍有残留：
+%1</translation>
+    </message>
+    <message>
+        <source>All files of the data folder were searched: nothing of them is left.</source>
+        <translation>已查找数据文件夹的所有文件：没有任何残留。</translation>
     </message>
 </context>
 <context>
@@ -1873,6 +1891,14 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <source>Table (*.csv)</source>
         <translation>表格 (*.csv)</translation>
     </message>
+    <message>
+        <source>Ask me at the end</source>
+        <translation>最后询问我</translation>
+    </message>
+    <message>
+        <source>Of %1 pictures with several faces one face was chosen and added in %2.</source>
+        <translation>共 %1 张图片有多张人脸，其中 %2 张已选定并添加了一张人脸。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::JobBar</name>
@@ -2070,6 +2096,42 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <source>%1 and %2 are told apart more strictly</source>
         <translation>现在更严格地区分%1和%2</translation>
     </message>
+    <message numerus="yes">
+        <source>delete %n face(s)</source>
+        <translation>
+            <numerusform>删除 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were moved to %1</source>
+        <translation>
+            <numerusform>%n 张人脸已移至 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are now %1</source>
+        <translation>
+            <numerusform>%n 张人脸现在是 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were deleted</source>
+        <translation>
+            <numerusform>已删除 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>import %n face(s)</source>
+        <translation>
+            <numerusform>导入 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) were imported</source>
+        <translation>
+            <numerusform>已导入 %n 张人脸</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::LivePage</name>
@@ -2197,6 +2259,87 @@ Trying again, attempt %3…</source>
     <message>
         <source>Unlocking…</source>
         <translation>正在解锁…</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::LogDialog</name>
+    <message numerus="yes">
+        <source>%n face(s) were enrolled</source>
+        <translation>
+            <numerusform>登记了 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came in from an export</source>
+        <translation>
+            <numerusform>从导出文件导入了 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Two people were made one</source>
+        <translation>合并了两个人</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were deleted</source>
+        <translation>
+            <numerusform>删除了 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were erased for good</source>
+        <translation>
+            <numerusform>永久清除了 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were exported</source>
+        <translation>
+            <numerusform>导出了 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A backup was restored</source>
+        <translation>恢复了一个备份</translation>
+    </message>
+    <message>
+        <source>A passphrase was set</source>
+        <translation>设置了口令</translation>
+    </message>
+    <message>
+        <source>The passphrase was taken off</source>
+        <translation>取消了口令</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation>命令行</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What was done with the data folder, without names and faces. Lines go after as many days as changes can be undone.</source>
+        <translation>对数据文件夹做过的操作，不含姓名和人脸。记录保留的天数与更改可撤销的天数相同。</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Nothing was done with this data folder yet.</source>
+        <translation>尚未对此数据文件夹做过任何操作。</translation>
     </message>
 </context>
 <context>
@@ -2409,12 +2552,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n face(s) of several people are chosen. Choose those of one person to change them.</source>
-        <translation>
-            <numerusform>已选中多个人的 %n 张人脸。要更改，请只选一个人的。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Move %n face(s)</source>
         <translation>
             <numerusform>移动 %n 张人脸</numerusform>
@@ -2423,6 +2560,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Move</source>
         <translation>移动</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of several people are chosen.</source>
+        <translation>
+            <numerusform>已选中多个人的 %n 张人脸。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2629,10 +2772,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>两次输入不一致。</translation>
     </message>
     <message>
-        <source>Working…</source>
-        <translation>正在处理…</translation>
-    </message>
-    <message>
         <source>The passphrase was changed.</source>
         <translation>口令已更改。</translation>
     </message>
@@ -2645,6 +2784,18 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>The passphrase was taken off.</source>
         <translation>口令已取消。</translation>
+    </message>
+    <message>
+        <source>Encrypting</source>
+        <translation>正在加密</translation>
+    </message>
+    <message>
+        <source>Changing the passphrase</source>
+        <translation>正在更改口令</translation>
+    </message>
+    <message>
+        <source>Decrypting</source>
+        <translation>正在解密</translation>
     </message>
 </context>
 <context>
@@ -3777,6 +3928,17 @@ Cosine %3</source>
     <message>
         <source>Changes of people and faces can be undone for so long; what was deleted is erased then.</source>
         <translation>人物和人脸的更改在此期限内可以撤销；到期后，删除的内容将被清除。</translation>
+    </message>
+    <message>
+        <source>Show the log…</source>
+        <translation>显示日志…</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::SeveralFacesDialog</name>
+    <message>
+        <source>Pictures with several faces</source>
+        <translation>有多张人脸的图片</translation>
     </message>
 </context>
 <context>

@@ -64,9 +64,10 @@ int main(int argc, char** argv) {
     if (!backup || !QFile::copy(*backup, storeFilePath(otherFolder.path()))) return 1;
     const auto hidden = GalleryStore::open(otherFolder.path());
     if (!hidden) return 1;
+    JobControl control;
     QElapsedTimer timer;
     timer.start();
-    if (!(*hidden)->protect(kPassphrase)) return 1;
+    if (!(*hidden)->protect(kPassphrase, control)) return 1;
     std::printf("protect: %lld ms\n", static_cast<long long>(timer.restart()));
     (*hidden)->lock();
     timer.restart();

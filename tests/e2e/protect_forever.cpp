@@ -18,9 +18,10 @@ int main(int argc, char** argv) {
     const auto protection = (*store)->protection();
     if (!protection) return 3;
     for (bool isProtected = *protection != Protection::None;; isProtected = !isProtected) {
+        JobControl control;
         const auto changed = [&]() -> Result<void> {
-            if (isProtected) return (*store)->unprotect(arguments[2]);
-            const auto done = (*store)->protect(arguments[2], test::kCheapPassphrase);
+            if (isProtected) return (*store)->unprotect(arguments[2], control);
+            const auto done = (*store)->protect(arguments[2], control, test::kCheapPassphrase);
             return done ? Result<void>() : done.error();
         }();
         if (!changed) {

@@ -1,3 +1,5 @@
+#include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
@@ -104,7 +106,7 @@ private Q_SLOTS:
         QVERIFY(apart(0, 1) < apart(0, 3));
         QVERIFY(apart(3, 4) < apart(3, 0));
 
-        // A lasso around everything holds several people, which cannot be changed at once.
+        // A lasso around everything holds several people.
         const auto lasso = [&](const QRectF& around) {
             QTest::mousePress(map, Qt::LeftButton, {}, around.topLeft().toPoint());
             for (const QPointF& corner : {around.topRight(), around.bottomRight(), around.bottomLeft()})
@@ -113,7 +115,12 @@ private Q_SLOTS:
         };
         lasso(QRectF(map->rect()).adjusted(2, 2, -2, -2));
         QCOMPARE(map->selection().size(), 6U);
-        QVERIFY(!hall.find<QPushButton>("removeMapFacesPushButton")->isEnabled());
+        hall.click("removeMapFacesPushButton");
+        QTRY_COMPARE(map->points().size(), 0U);
+        QTRY_COMPARE(hall.undoStack.undoText(), u"delete 6 face(s)"_s);
+        hall.undoStack.undo();
+        QTRY_COMPARE(map->points().size(), 6U);
+        QTRY_VERIFY(map->placeOf(0) != map->placeOf(3));
         const QPointF one = map->placeOf(0);
         lasso(QRectF(one.x() - 3, one.y() - 3, 6, 6));
         QCOMPARE(map->selection(), std::vector<std::size_t>{0});
@@ -256,6 +263,42 @@ private Q_SLOTS:
         hall.click("startImportPushButton");
         QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"2 stored before"_s));
         QCOMPARE(hall.people().first().faceCount, 2);
+    }
+
+    void severalFacesAreAskedAbout() {
+        Hall hall;
+        QVERIFY(hall.start());
+        QVERIFY(QDir(hall.folder.path()).mkpath(u"in/Ada"_s));
+        hall.picture(u"in/Ada/1.png"_s, {40});
+        hall.picture(u"in/Ada/2.png"_s, {200, 42});
+        hall.picture(u"in/Ada/3.png"_s, {100, 300});
+        hall.click("importFirstPushButton");
+        QTRY_VERIFY(hall.find<QLineEdit>("importPathLineEdit"));
+        hall.find<QLineEdit>("importPathLineEdit")->setText(hall.folder.filePath(u"in"_s));
+        hall.click("importConsentCheckBox");
+        auto* several = hall.find<QComboBox>("severalFacesComboBox");
+        several->setCurrentIndex(several->findText(u"Ask me at the end"_s));
+        hall.click("startImportPushButton");
+        QTRY_VERIFY(hall.find<QPushButton>("chooseFacePushButton1"));
+        QCOMPARE(hall.text("severalFacesNameLabel"), u"Ada"_s);
+        QVERIFY(hall.text("chooserQuestionLabel").contains(u"2.png"_s));
+        QCOMPARE(hall.people().first().faceCount, 1);
+        QTRY_VERIFY(hall.find<QPushButton>("skipAllPushButton")->isVisible());  // the third was read meanwhile
+        hall.click("chooseFacePushButton0");
+        QTRY_VERIFY(hall.text("chooserQuestionLabel").contains(u"3.png"_s));
+        hall.click("skipPicturePushButton");
+        QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"Of 2 pictures"_s));
+        QVERIFY(hall.text("importSummaryLabel").contains(u"added in 1"_s));
+        QCOMPARE(hall.people().first().faceCount, 2);
+        QTRY_VERIFY(!hall.find<QWidget>("severalFacesDialog"));
+        // The chosen one is passed over from now on, the other one is asked about again.
+        hall.click("startImportPushButton");
+        QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"2 stored before"_s));
+        QTRY_VERIFY(hall.find<QDialog>("severalFacesDialog"));
+        QTRY_VERIFY(hall.find<QPushButton>("chooseFacePushButton0"));
+        hall.find<QDialog>("severalFacesDialog")->reject();
+        QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"added in 0"_s));
+        QVERIFY(hall.complaints.isEmpty());
     }
 
     void everybodyGoesOutAndComesIn() {

@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTableWidget>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -133,6 +134,20 @@ private Q_SLOTS:
     void backsUp() {
         m_fixture->click("backUpPushButton");
         QTRY_VERIFY(m_fixture->find<QLabel>("folderFactsLabel")->text().contains(QStringLiteral("last backup")));
+    }
+
+    void showsTheLogWithoutNames() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0, 2}) != 0);
+        const qint64 anna = m_fixture->people().first().id;
+        QVERIFY(m_fixture->inStore([anna](GalleryStore& store) { return store.erasePeople({anna}); }).ok());
+        m_fixture->click("showLogPushButton");
+        auto* lines = m_fixture->find<QTableWidget>("logTable");
+        QTRY_COMPARE(lines->rowCount(), 2);
+        QVERIFY(lines->item(0, 1)->text().endsWith(QStringLiteral("erased for good")));
+        QVERIFY(lines->item(1, 1)->text().endsWith(QStringLiteral("enrolled")));
+        for (int row = 0; row < 2; ++row)
+            for (int column = 0; column < 3; ++column)
+                QVERIFY(!lines->item(row, column)->text().contains(QStringLiteral("Anna")));
     }
 
 private:

@@ -23,7 +23,9 @@ inline Result<std::unique_ptr<GalleryStore>> openTestStore(const QString& folder
     const auto protection = (*store)->protection();
     if (!protection) return protection.error();
     if (*protection == Protection::None) {
-        if (const auto done = (*store)->protect(testPassphrase(), kCheapPassphrase); !done) return done.error();
+        JobControl control;
+        if (const auto done = (*store)->protect(testPassphrase(), control, kCheapPassphrase); !done)
+            return done.error();
     } else {
         if (const auto done = (*store)->unlock(testPassphrase()); !done) return done.error();
     }

@@ -7,6 +7,7 @@
 #include "database/exchange/export.h"
 #include "database/store_settings.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -14,18 +15,6 @@ using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-template <typename T>
-T valueOf(Result<T> result) {
-    if (result) return std::move(result).value();
-    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-    return T();
-}
-
-template <typename T>
-std::optional<ErrorCode> codeOf(const Result<T>& result) {
-    return result ? std::nullopt : std::optional(result.error().code);
-}
 
 QByteArray pngOf(const cv::Mat& crop) {
     std::vector<uchar> png;
@@ -139,6 +128,41 @@ private Q_SLOTS:
         QCOMPARE(both.people, 5);
         QCOMPARE(valueOf(other->peopleNamed(u"ada lovelace"_s)).size(), 2);
         QCOMPARE(valueOf(other->person(ada.personId)).faceCount, 5);
+    }
+
+    void anImportIsUndoneAsOne() {
+        fill();
+        exportTo(false);
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        const Enrolled zoe = valueOf(other->enroll(sampleEnrolment(u"Zoe"_s, 1, m_random)));
+        const auto told = [&] {  // models and settings stay
+            const QByteArray dump = logicalDump(*other);
+            return dump.mid(dump.indexOf("person "));
+        };
+        const QByteArray before = told();
+        QVERIFY(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
+        const QByteArray after = told();
+        QVERIFY(after != before);
+        const QList<JournalEntry> entries = valueOf(other->journal(10));
+        QCOMPARE(entries.size(), 2);
+        QCOMPARE(entries[0].kind, JournalKind::Import);
+        QVERIFY(entries[0].count > 0);
+        QCOMPARE(entries[1].id, zoe.entry.id);
+        // One person's history tells of the person all the same.
+        const qint64 ada = valueOf(other->peopleNamed(u"Ada Lovelace"_s)).first().id;
+        QVERIFY(exportPerson(*other, ada, m_folder->filePath(u"Ada"_s), m_control));
+        QVERIFY(read(m_folder->filePath(u"Ada/history.csv"_s)).contains("enrolled"));
+        QVERIFY(valueOf(other->undo(entries[0].id)).undone);
+        QCOMPARE(told(), before);
+        QVERIFY(valueOf(other->journal(1)).first().undone);
+        QCOMPARE(valueOf(other->redo(entries[0].id)).count, entries[0].count);
+        QCOMPARE(told(), after);
+        // What stands in the way of one part stands in the way of all.
+        const qint64 someone = valueOf(other->people()).first().id;
+        QVERIFY(other->removePeople({someone}));
+        const QByteArray changed = told();
+        QCOMPARE(codeOf(other->undo(entries[0].id)), ErrorCode::ChangedMeanwhile);
+        QCOMPARE(told(), changed);
     }
 
     void cancelledImportChangesNothing() {

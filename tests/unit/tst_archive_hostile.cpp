@@ -12,6 +12,7 @@
 #include "database/exchange/package_path.h"
 #include "database/exchange/tables.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 #include "tests/support/zip_files.h"
 
@@ -20,13 +21,6 @@ using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-template <typename T>
-T valueOf(Result<T> result) {
-    if (result) return std::move(result).value();
-    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-    return T();
-}
 
 QByteArray pngOf(cv::Size size, int type = CV_8UC3) {
     std::vector<uchar> png;

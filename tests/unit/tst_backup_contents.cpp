@@ -7,27 +7,12 @@
 #include "database/exchange/erased_traces.h"
 #include "database/store_file.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
 using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-template <typename T>
-T valueOf(Result<T> result) {
-    if (result) return std::move(result).value();
-    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-    return T();
-}
-
-template <typename T>
-std::optional<ErrorCode> codeOf(const Result<T>& result) {
-    return result ? std::nullopt : std::optional(result.error().code);
-}
-
-}  // namespace
 
 /// Copies of a store that are looked into and put back, and what is left of somebody who was erased.
 class TestBackupContents : public QObject {
@@ -138,16 +123,20 @@ private Q_SLOTS:
         valueOf(m_store->undo(valueOf(m_store->journal(2)).last().id));
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_bea}));
         QVERIFY(traces.count() >= 3);
-        QVERIFY(valueOf(traces.findIn(*m_store)).size() >= 2);  // store and backup
+        JobControl control;
+        QVERIFY(valueOf(traces.findIn(control)).size() >= 2);  // store and backup
         QFile stray(m_folder->filePath(u"stray.bin"_s));
         QVERIFY(stray.open(QIODevice::WriteOnly));
         stray.write(QByteArray(3'000'000, 'x') +
                     valueOf(m_store->cropPng(valueOf(m_store->facesOf(m_bea)).first().id)));
         stray.close();
         QVERIFY(m_store->erasePeople({m_bea}));
-        QCOMPARE(valueOf(traces.findIn(*m_store)), QStringList{stray.fileName()});
+        QCOMPARE(valueOf(traces.findIn(control)), QStringList{stray.fileName()});
         QVERIFY(stray.remove());
-        QCOMPARE(valueOf(traces.findIn(*m_store)), QStringList());
+        QCOMPARE(valueOf(traces.findIn(control)), QStringList());
+        JobControl cancelled;
+        cancelled.cancel();
+        QCOMPARE(codeOf(traces.findIn(cancelled)), ErrorCode::Cancelled);
     }
 
 private:

@@ -7,6 +7,7 @@
 #include "database/sql.h"
 #include "database/store_file.h"
 #include "tests/support/protected_store.h"
+#include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -16,18 +17,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 const QString kModel = u"model-a"_s;
-
-template <typename T>
-T valueOf(Result<T> result) {
-    if (result) return std::move(result).value();
-    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-    return T();
-}
-
-template <typename T>
-std::optional<ErrorCode> codeOf(const Result<T>& result) {
-    return result ? std::nullopt : std::optional(result.error().code);
-}
 
 }  // namespace
 
@@ -60,6 +49,15 @@ private Q_SLOTS:
         row("portrait", [](TestJournal& t) { return t.m_store->setPortrait(t.m_ann, t.faces(t.m_ann).last()); });
         row("merge", [](TestJournal& t) { return t.m_store->mergePeople(t.m_bea, t.m_ann); });
         row("move", [](TestJournal& t) { return t.m_store->moveFaces(t.faces(t.m_ann).mid(1), t.m_bea); });
+        row("move of several", [](TestJournal& t) {
+            return t.m_store->moveFaces(t.faces(t.m_ann).mid(1) + t.faces(t.m_bea).mid(1), t.m_ann);
+        });
+        row("split of several", [](TestJournal& t) {
+            const auto split = t.m_store->splitFaces(t.faces(t.m_ann).mid(1) + t.faces(t.m_bea).mid(1), u"Carl"_s);
+            return split ? Result<JournalEntry>(split->entry) : split.error();
+        });
+        row("remove faces of several",
+            [](TestJournal& t) { return t.m_store->removeFaces(t.faces(t.m_ann).mid(1) + t.faces(t.m_bea)); });
         row("split", [](TestJournal& t) {
             const auto split = t.m_store->splitFaces(t.faces(t.m_ann).mid(1), u"Carl"_s);
             return split ? Result<JournalEntry>(split->entry) : split.error();
@@ -180,6 +178,25 @@ private Q_SLOTS:
         QVERIFY(inspectStoreFile(QDir(m_folder->filePath(u"backups"_s)).entryInfoList(QDir::Files).first().filePath()));
         QCOMPARE(valueOf(m_store->log(1)).first().action, u"erase"_s);
         QCOMPARE(codeOf(m_store->erasePeople({enrolled.personId})), ErrorCode::NotFound);
+    }
+
+    /// A reader, as a daily backup is one, keeps the log from being emptied: the backups are cleaned all the same, and
+    /// the log goes when the reader has ended.
+    void aReaderOnlyDelaysTheErasure() {
+        if (!testPassphrase().isEmpty()) QSKIP("looks for readable bytes; tst_vault looks at encrypted ones");
+        const Enrolled enrolled = valueOf(m_store->enroll(sampleEnrolment(u"Trace-Zebra-4711"_s, 1, m_random)));
+        QVERIFY(m_store->backup());
+        const auto reader = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
+        const auto read = reader->read([&]() -> Result<void> {
+            if (!reader->value(u"SELECT count(*) FROM people"_s).isValid()) return Error{};
+            const Erasure erasure = valueOf(m_store->erasePeople({enrolled.personId}));
+            if (erasure.logEmptied || erasure.backups != 1 || erasure.left != 0) return Error{};
+            return {};
+        });
+        QVERIFY(read);
+        QVERIFY(count("Trace-") > 0);
+        QVERIFY(m_store->forgetJournal(QDateTime::currentDateTimeUtc().addDays(-1)));
+        QCOMPARE(count("Trace-"), 0);
     }
 
     void rejectionsOfTheFirstSchemaAreKept() {

@@ -6,6 +6,7 @@
 
 #include "database/gallery_store.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -15,13 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 const QString kModel = u"model-a"_s;
-
-template <typename T>
-T valueOf(Result<T> result) {
-    if (result) return std::move(result).value();
-    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-    return T();
-}
 
 }  // namespace
 
@@ -154,13 +148,14 @@ private:
             case 6:
                 return m_store->mergePeople(person, other);
             case 7:
-                return m_store->moveFaces(someFaces(person, 3), other);
+                return m_store->moveFaces(someFaces(person, 3) + someFaces(other, 1), other);
             case 8:
                 return entryOf(m_store->splitFaces(someFaces(person, 3), name(), true));
             case 9:
                 return m_store->removePeople(person == other ? QList{person} : QList{person, other});
             case 10:
-                return m_store->removeFaces(someFaces(person, 3));
+                return m_store->removeFaces(someFaces(person, 3) +
+                                            (other == person ? QList<qint64>() : someFaces(other, 1)));
             case 11:
                 return m_store->reject(person, kModel, sampleEmbedding(m_random),
                                        m_random.uniform(0, 2) ? flatFace().crop : cv::Mat());

@@ -5,22 +5,12 @@
 
 #include "database/exchange/picture_import.h"
 #include "tests/support/fake_networks.h"
+#include "tests/support/results.h"
 #include "tests/support/synthetic_source.h"
 
 using namespace facenet;
 using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-template <typename T>
-T valueOf(Result<T> result) {
-    if (result) return std::move(result).value();
-    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-    return T();
-}
-
-}  // namespace
 
 /// Pictures of many people become faces in a store, some at a time.
 class TestPictureImport : public QObject {
@@ -131,6 +121,15 @@ private Q_SLOTS:
         QVERIFY2(m_network->calls <= 16, qPrintable(QString::number(m_network->calls)));
         QCOMPARE(m_network->largestBatch.load(), 32);
         QCOMPARE(valueOf(m_store->check()).embeddings, 400);
+        // All of it is one change.
+        const QList<JournalEntry> entries = valueOf(m_store->journal(10));
+        QCOMPARE(entries.size(), 1);
+        QCOMPARE(entries[0].kind, JournalKind::Import);
+        QCOMPARE(entries[0].count, 400);
+        QVERIFY(m_store->undo(entries[0].id));
+        QCOMPARE(valueOf(m_store->people()).size(), 0);
+        QVERIFY(m_store->redo(entries[0].id));
+        QCOMPARE(faces(u"Large"_s), 300);
     }
 
     /// Ended in the middle, the same call goes on.

@@ -10,6 +10,7 @@
 #include "database/backups.h"
 #include "database/gallery_store.h"
 #include "database/store_file.h"
+#include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -20,11 +21,6 @@ namespace {
 
 constexpr auto kPrivateFile = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser;
 constexpr auto kPrivateFolder = kPrivateFile | QFile::ExeOwner | QFile::ExeUser;
-
-template <typename T>
-std::optional<ErrorCode> codeOf(const Result<T>& result) {
-    return result ? std::nullopt : std::optional(result.error().code);
-}
 
 template <typename T>
 QString contextOf(const Result<T>& result) {
@@ -331,19 +327,6 @@ private Q_SLOTS:
         QCOMPARE(codeOf(open()), ErrorCode::StoreLocked);
     }
 
-    void purgeSaysWhenAnotherProgramKeepsTheLog() {
-        const auto store = open();
-        const auto enrolled = enroll(**store, 1);
-        const auto reader = Sql::open(m_file, Sql::Access::ReadWrite);
-        const auto purged = (*reader)->read([&]() -> Result<ErrorCode> {
-            (*reader)->value(u"SELECT count(*) FROM people"_s);
-            return codeOf((*store)->erasePeople({enrolled->personId})).value_or(ErrorCode::Internal);
-        });
-        QCOMPARE(*purged, ErrorCode::StoreLocked);
-        QVERIFY((*store)->forgetJournal(QDateTime::currentDateTimeUtc().addDays(1)));
-        QCOMPARE(QFile(m_file + u"-wal"_s).size(), 0);
-    }
-
     void storesSideBySide() {
         constexpr int kPrograms = 4, kEach = 8;
         std::vector<std::unique_ptr<QThread>> programs;
@@ -371,6 +354,14 @@ private Q_SLOTS:
     }
 
     // ---- Backups and migrations
+
+    void backupsLeaveRoom() {
+        QCOMPARE(backupsThatStay({}, 0), 0);
+        QCOMPARE(backupsThatStay(QList<qint64>(9, 10), 1000), 7);
+        QCOMPARE(backupsThatStay(QList<qint64>(9, 10), 10), 5);  // of 100 bytes 50
+        QCOMPARE(backupsThatStay({40, 40, 10, 10}, 0), 2);
+        QCOMPARE(backupsThatStay({50}, -1), 1);
+    }
 
     void backupsAreWholeAndRotated() {
         const auto store = open();

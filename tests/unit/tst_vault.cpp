@@ -11,6 +11,7 @@
 #include "database/sql.h"
 #include "database/store_file.h"
 #include "tests/support/protected_store.h"
+#include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -22,20 +23,8 @@ namespace {
 const QString kModel = u"model-a"_s, kOtherModel = u"model-b"_s;
 const QString kPassphrase = u"correct horse Zoë"_s, kAnother = u"another battery 🔑"_s;
 
-template <typename T>
-T valueOf(Result<T> result) {
-    if (result) return std::move(result).value();
-    QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-    return T();
-}
-
 void must(const Result<void>& result) {
     if (!result) QTest::qFail(result.error().context.c_str(), __FILE__, __LINE__);
-}
-
-template <typename T>
-std::optional<ErrorCode> codeOf(const Result<T>& result) {
-    return result ? std::nullopt : std::optional(result.error().code);
 }
 
 QByteArray vectorBytes(const Embedding& embedding) {
@@ -68,9 +57,9 @@ private Q_SLOTS:
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
         QVERIFY(m_store->setSetting(u"key"_s, u"value"_s));
         QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::InvalidArgument);
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
-        QCOMPARE(codeOf(m_store->protect(kAnother, kCheapPassphrase)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->protect(kAnother, m_control, kCheapPassphrase)), ErrorCode::InvalidArgument);
         QCOMPARE(told(), before);
 
         m_store->lock();
@@ -86,14 +75,14 @@ private Q_SLOTS:
         QCOMPARE(told(), before);
         QVERIFY(valueOf(m_store->check()).ok);
 
-        QCOMPARE(codeOf(m_store->unprotect(kAnother)), ErrorCode::WrongPassphrase);
+        QCOMPARE(codeOf(m_store->unprotect(kAnother, m_control)), ErrorCode::WrongPassphrase);
         QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
         m_store->lock();
-        must(m_store->unprotect(kPassphrase));
+        must(m_store->unprotect(kPassphrase, m_control));
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
         QCOMPARE(told(), before);
         QVERIFY(valueOf(m_store->check()).ok);
-        QCOMPARE(codeOf(m_store->unprotect(kPassphrase)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->unprotect(kPassphrase, m_control)), ErrorCode::InvalidArgument);
         QCOMPARE(valueOf(m_store->people()).first().name, u"Ann Trace-4711"_s);
     }
 
@@ -107,15 +96,15 @@ private Q_SLOTS:
     }
     void poorPassphrasesAreRefused() {
         QFETCH(QString, passphrase);
-        QCOMPARE(codeOf(m_store->protect(passphrase, kCheapPassphrase)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->protect(passphrase, m_control, kCheapPassphrase)), ErrorCode::InvalidArgument);
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(codeOf(m_store->changePassphrase(kPassphrase, passphrase)), ErrorCode::InvalidArgument);
     }
 
     void anotherPassphraseRewritesNothing() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(m_store->backup());
         const QString before = told();
         const QByteArray crops = cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s);
@@ -136,7 +125,7 @@ private Q_SLOTS:
 
     void aCopyOpensElsewhereWithThePassphraseOnly() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         const auto copy = copyOf(storeFilePath(m_folder->path()));
         QCOMPARE(valueOf(copy->protection()), Protection::Locked);
         QCOMPARE(codeOf(copy->people()), ErrorCode::StoreProtected);
@@ -149,7 +138,7 @@ private Q_SLOTS:
         fill();
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
         QVERIFY(other->people());
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(valueOf(other->protection()), Protection::Locked);
         QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);
         QCOMPARE(codeOf(other->enroll(sampleEnrolment(u"Carl"_s, 1, m_random))), ErrorCode::StoreProtected);
@@ -157,10 +146,10 @@ private Q_SLOTS:
         QVERIFY(other->enroll(sampleEnrolment(u"Carl"_s, 1, m_random)));
         QCOMPARE(valueOf(m_store->people()).last().name, u"Carl"_s);
 
-        must(m_store->unprotect(kPassphrase));
+        must(m_store->unprotect(kPassphrase, m_control));
         QVERIFY(other->enroll(sampleEnrolment(u"Dora"_s, 1, m_random)));  // written readable, not with the old keys
         QCOMPARE(valueOf(m_store->people()).last().name, u"Dora"_s);
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);  // other keys now
         QVERIFY(other->unlock(kPassphrase));
         QCOMPARE(valueOf(other->people()).size(), 4);
@@ -168,7 +157,7 @@ private Q_SLOTS:
 
     /// A number whose transaction was rolled back is given to somebody else by another program.
     void numbersOfFailedEnrolmentsMeanSomebodyElse() {
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
         QVERIFY(other->unlock(kPassphrase));
         Enrolment broken = sampleEnrolment(u"Ann"_s, 2, m_random);
@@ -186,7 +175,7 @@ private Q_SLOTS:
         QVERIFY(m_store->backup());
         QFile(m_folder->filePath(u"backups/facenet-XYZ.part"_s)).open(QIODevice::WriteOnly);
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
-        const Protected done = valueOf(m_store->protect(kPassphrase, kCheapPassphrase));
+        const Protected done = valueOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(done.backupsRemoved, 2);
         QVERIFY(done.notRemoved.isEmpty() && !done.leftReadable);
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
@@ -201,7 +190,7 @@ private Q_SLOTS:
 
         reopen();
         QVERIFY(m_store->unlock(kPassphrase));
-        must(m_store->unprotect(kPassphrase));
+        must(m_store->unprotect(kPassphrase, m_control));
         for (const QByteArray& trace : more + traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
     }
 
@@ -235,7 +224,7 @@ private Q_SLOTS:
             return contents;
         };
         const auto before = texts();
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         const auto after = texts();
         QVERIFY(before.size() > 15);
         for (const auto& [column, content] : before.asKeyValueRange()) {
@@ -247,7 +236,7 @@ private Q_SLOTS:
     }
 
     void equalContentLooksDifferent() {
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random)));
         QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random), true));
         QCOMPARE(cellsOf(u"SELECT count(DISTINCT name) FROM people"_s), "2");
@@ -259,7 +248,7 @@ private Q_SLOTS:
 
     void everyDamagedByteOfTheHeaderIsNoticed() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         const QByteArray header = QByteArray::fromHex(cellsOf(u"SELECT hex(header) FROM vault"_s));
         QVERIFY(header.size() > 100);
         for (qsizetype i = 0; i < header.size(); ++i) {
@@ -331,7 +320,7 @@ private Q_SLOTS:
         QFETCH(QString, statement);
         fill();
         QVERIFY(m_store->addEmbeddings(kOtherModel, {{1, sampleEmbedding(m_random)}}));
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(readsEverything());
         change(statement, {});
         QVERIFY(!readsEverything());
@@ -343,16 +332,44 @@ private Q_SLOTS:
         fill();
         const QString before = told();
         change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
-        QCOMPARE(codeOf(m_store->protect(kPassphrase, kCheapPassphrase)), ErrorCode::StoreFailed);
+        QCOMPARE(codeOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase)), ErrorCode::StoreFailed);
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
         QCOMPARE(told(), before);
         change(u"DROP TRIGGER fails"_s, {});
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(told(), before);
         change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
-        QCOMPARE(codeOf(m_store->unprotect(kPassphrase)), ErrorCode::StoreFailed);
+        QCOMPARE(codeOf(m_store->unprotect(kPassphrase, m_control)), ErrorCode::StoreFailed);
         QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
         QCOMPARE(told(), before);
+    }
+
+    void aCancelledProtectionChangesNothing() {
+        fill();
+        const QString before = told();
+        const auto cancelHalfway = [&](auto change) {
+            int total = 0;
+            std::function<void()> cancel;
+            JobControl control([&](int done, int all) {
+                total = all;
+                if (done == all / 2) cancel();
+            });
+            cancel = [&] { control.cancel(); };
+            QCOMPARE(codeOf(change(control)), ErrorCode::Cancelled);
+            QVERIFY(total > 10);
+            QCOMPARE(told(), before);
+        };
+        cancelHalfway([&](JobControl& control) { return m_store->protect(kPassphrase, control, kCheapPassphrase); });
+        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        int last = 0, all = 0;
+        JobControl watched([&](int done, int total) {
+            last = done;
+            all = total;
+        });
+        QVERIFY(m_store->protect(kPassphrase, watched, kCheapPassphrase));
+        QCOMPARE(last, all - 1);
+        cancelHalfway([&](JobControl& control) { return m_store->unprotect(kPassphrase, control); });
+        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
     }
 
     /// Ended after everything was encrypted, before what is left of the old content was removed.
@@ -362,7 +379,7 @@ private Q_SLOTS:
         const auto reader = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
         const auto blocked = reader->read([&]() -> Result<void> {
             if (!reader->value(u"SELECT count(*) FROM people"_s).isValid()) return Error{};
-            const auto done = m_store->protect(kPassphrase, kCheapPassphrase);
+            const auto done = m_store->protect(kPassphrase, m_control, kCheapPassphrase);
             if (!done) return done.error();
             return done->leftReadable ? Result<void>() : Error{};
         });
@@ -380,7 +397,7 @@ private Q_SLOTS:
     void changesUndoAndRedoAsWithoutAPassphrase() {
         const QTemporaryDir plainFolder;
         const auto plain = valueOf(GalleryStore::open(plainFolder.path()));
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         for (GalleryStore* store : {plain.get(), m_store.get()}) {
             m_random = cv::RNG(3);
             fillStore(*store, u"Trace-4711"_s);
@@ -396,7 +413,7 @@ private Q_SLOTS:
             QCOMPARE(tellAll(*m_store), tellAll(*plain));
         }
         QVERIFY(entries.size() > 20);
-        must(m_store->unprotect(kPassphrase));
+        must(m_store->unprotect(kPassphrase, m_control));
         QCOMPARE(tellAll(*m_store), tellAll(*plain));
         for (const qint64 entry : entries) QCOMPARE(codeOf(m_store->undo(entry)), codeOf(plain->undo(entry)));
         QCOMPARE(tellAll(*m_store), tellAll(*plain));
@@ -408,12 +425,12 @@ private Q_SLOTS:
         const QString before = tellRows(*m_store);
         const JournalEntry merge = valueOf(m_store->mergePeople(ann, bea));
         const JournalEntry rename = valueOf(m_store->renamePerson(bea, u"Zoe"_s));
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(m_store->undo(rename.id));
         valueOf(m_store->undo(merge.id));
         QCOMPARE(tellRows(*m_store), before);
         QCOMPARE(valueOf(m_store->peopleNamed(u"zoe"_s)).size(), 0);
-        must(m_store->unprotect(kPassphrase));
+        must(m_store->unprotect(kPassphrase, m_control));
         QVERIFY(m_store->redo(merge.id));
         valueOf(m_store->undo(merge.id));
         QCOMPARE(tellRows(*m_store), before);
@@ -422,7 +439,7 @@ private Q_SLOTS:
     /// Dropping one person's key takes nothing from the others, whatever moved between them before.
     void erasingDropsTheKeyAndNobodyElses() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         const qint64 ann = valueOf(m_store->people())[0].id, bea = valueOf(m_store->people())[1].id;
         const qint64 moved = valueOf(m_store->facesOf(ann)).first().id;
         valueOf(m_store->moveFaces({moved}, bea));
@@ -452,10 +469,10 @@ private Q_SLOTS:
     void erasingReachesBackupsOfOtherPassphrases() {
         fill();
         const qint64 ann = valueOf(m_store->people())[0].id;
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(m_store->backup());
-        must(m_store->unprotect(kPassphrase));
-        QVERIFY(m_store->protect(kAnother, kCheapPassphrase));
+        must(m_store->unprotect(kPassphrase, m_control));
+        QVERIFY(m_store->protect(kAnother, m_control, kCheapPassphrase));
         QVERIFY(m_store->backup());
         const Erasure erasure = valueOf(m_store->erasePeople({ann}));
         QCOMPARE(erasure.backups, 2);
@@ -469,7 +486,7 @@ private Q_SLOTS:
     /// Forgetting needs no passphrase: it goes on where nobody comes to unlock the store.
     void whatIsOldIsForgottenWhileLocked() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         m_store->lock();
         const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(1);
         QVERIFY(valueOf(m_store->forgetSightings(soon)) > 0);
@@ -691,6 +708,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<GalleryStore> m_store;
+    JobControl m_control;
     cv::RNG m_random;
     int m_copies = 0;
 };

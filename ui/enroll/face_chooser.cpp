@@ -63,10 +63,14 @@ FaceChooser::FaceChooser(QWidget* parent) : QWidget(parent), m_question(new QLab
     connect(m_skipAll, &QPushButton::clicked, this, &FaceChooser::allSkipped);
 }
 
+void FaceChooser::setWaiting(int pictures) {
+    m_skipAll->setVisible(pictures > 0);
+    m_skipAll->setText(tr("Skip all %n picture(s)", nullptr, pictures + 1));
+}
+
 void FaceChooser::show(const PictureFaces& picture, int likely, int waiting) {
     m_question->setText(tr("Which face is the right one in %1?").arg(QFileInfo(picture.path).fileName()));
-    m_skipAll->setVisible(waiting > 0);
-    m_skipAll->setText(tr("Skip all %n picture(s)", nullptr, waiting + 1));
+    setWaiting(waiting);
     for (QPushButton* button : std::as_const(m_buttons)) {
         button->setParent(nullptr);
         button->deleteLater();  // the click on one of them leads here

@@ -22,6 +22,7 @@ public:
 
     /// In: a picture with several faces; the most likely one, or -1; how many pictures wait behind it
     void show(const PictureFaces& picture, int likely, int waiting);
+    void setWaiting(int pictures);
 
 Q_SIGNALS:
     void chosen(int index);

@@ -31,6 +31,7 @@ PictureIntake::PictureIntake(Studio& studio, Notifier& notifier, const ShotSelec
         m_bar->setValue(done);
     });
     connect(m_reader, &PictureReader::finished, m_progress, &QWidget::hide);
+    connect(m_reader, &PictureReader::finished, this, &PictureIntake::readingEnded);
     connect(m_chooser, &FaceChooser::chosen, this, [this](int index) {
         Q_EMIT faceTaken(m_toChoose.takeFirst(), index);
         ask();
@@ -80,6 +81,7 @@ void PictureIntake::readWaiting() {
 }
 
 void PictureIntake::cancel() {
+    m_waiting.clear();
     m_reader->cancel();
     forgetQuestions();
 }
@@ -96,7 +98,10 @@ void PictureIntake::take(const PictureFaces& picture) {
         Q_EMIT faceTaken(picture, 0);
     } else {
         m_toChoose << picture;
-        if (m_toChoose.size() == 1) ask();
+        if (m_toChoose.size() == 1)
+            ask();
+        else
+            m_chooser->setWaiting(static_cast<int>(m_toChoose.size()) - 1);
     }
 }
 

@@ -32,6 +32,9 @@ public:
     void cancel();
     void forgetQuestions();
     bool isAsking() const { return !m_toChoose.isEmpty(); }
+    /// The picture that is asked about; null while none is.
+    const PictureFaces* asked() const { return isAsking() ? &m_toChoose.first() : nullptr; }
+    bool isBusy() const { return isAsking() || m_reader->isBusy() || !m_waiting.isEmpty(); }
 
     QWidget* progressRow() const { return m_progress; }  ///< hidden while nothing is read
     FaceChooser* chooser() const { return m_chooser; }   ///< to be shown while `isAsking`
@@ -40,6 +43,7 @@ Q_SIGNALS:
     void faceTaken(const facenet::PictureFaces& picture, int index);
     void pictureRefused(const QString& path, const QString& reason);
     void askingChanged();
+    void readingEnded();
 
 private:
     QWidget* makeProgressRow();

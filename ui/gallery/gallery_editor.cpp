@@ -92,16 +92,22 @@ void GalleryEditor::reload() {
     m_studio.galleryEdited();
 }
 
-void GalleryEditor::erase(const QList<Person>& people, std::function<void(const Erasure&)> done) {
+void GalleryEditor::erase(const QList<Person>& people, std::function<void(const Erasure&, const ErasedTraces&)> done) {
     QList<qint64> ids;
     for (const Person& person : people) ids << person.id;
-    m_studio.store()
-        .run([ids](GalleryStore& store) { return store.erasePeople(ids); })
-        .then(this, [this, done = std::move(done)](const Result<Erasure>& erased) {
-            reload();  // what could be undone may have been about them
-            if (!erased) return Q_EMIT m_notifier.complain(erased.error());
-            done(*erased);
-        });
+    using Erased = std::pair<Erasure, ErasedTraces>;
+    const auto erase = [ids](GalleryStore& store) -> Result<Erased> {
+        const auto traces = ErasedTraces::of(store, ids);
+        if (!traces) return traces.error();
+        const auto erasure = store.erasePeople(ids);
+        if (!erasure) return erasure.error();
+        return Erased{*erasure, *traces};
+    };
+    m_studio.store().run(erase).then(this, [this, done = std::move(done)](const Result<Erased>& erased) {
+        reload();  // what could be undone may have been about them
+        if (!erased) return Q_EMIT m_notifier.complain(erased.error());
+        done(erased->first, erased->second);
+    });
 }
 
 void GalleryEditor::removeFaces(const QList<qint64>& faceIds) {

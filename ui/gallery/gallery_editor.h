@@ -5,6 +5,7 @@
 #include <QString>
 #include <functional>
 
+#include "database/exchange/erased_traces.h"
 #include "database/gallery_store.h"
 
 class QUndoStack;
@@ -39,8 +40,8 @@ public:
     void removeFaces(const QList<qint64>& faceIds);
     /// After many changes by another way, such as an import: reads what can be undone, and everybody.
     void reload();
-    /// For good: cannot be undone. Changes of other people stay undoable.
-    void erase(const QList<Person>& people, std::function<void(const Erasure&)> done);
+    /// For good: cannot be undone. Changes of other people stay undoable. `done` also gets what to look for afterwards.
+    void erase(const QList<Person>& people, std::function<void(const Erasure&, const ErasedTraces&)> done);
     /// Asks for more similarity where the two are in question.
     void beStricter(const StrictPair& pair);
     /// "Not this person": the faces go, and looks like them are no longer taken for that person.

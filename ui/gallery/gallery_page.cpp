@@ -1,5 +1,6 @@
 #include "ui/gallery/gallery_page.h"
 
+#include <QDir>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLocale>
@@ -27,6 +28,7 @@
 #include "ui/studio.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/prompts.h"
 
@@ -101,13 +103,15 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     whole->setSpacing(0);
     whole->addLayout(top);
     whole->addWidget(m_views, 1);
-
+    auto* search = new JobBar(m_searchJob, tr("Looking whether anything is left"));
+    search->layout()->setContentsMargins(16, 8, 16, 8);
     m_stack->addWidget(m_problem);
     m_stack->addWidget(m_nobody);
     m_stack->addWidget(m_whole);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_stack);
+    column->addWidget(search);
 
     connect(&m_studio, &Studio::galleryChanged, this, &GalleryPage::refresh);
     connect(&m_studio, &Studio::storeStateChanged, this, [this] {
@@ -271,10 +275,14 @@ void GalleryPage::erase(const QList<Person>& people) {
             .arg(who);
     if (m_prompts.choose(this, tr("Erase for good"), question, {tr("Keep %1").arg(who), tr("Erase for good")}) != 1)
         return;
-    m_editor->erase(people, [this, people](const Erasure& erasure) { tellErasure(people, erasure); });
+    m_editor->erase(people, [this, people](const Erasure& erasure, const ErasedTraces& traces) {
+        m_searchJob.run(
+            [traces](JobControl& control) { return traces.findIn(control); },
+            [this, people, erasure](const Result<QStringList>& found) { tellErasure(people, erasure, found); });
+    });
 }
 
-void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasure) {
+void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasure, const Result<QStringList>& traces) {
     QStringList lines{people.size() == 1 ? tr("%1 was erased.").arg(people.first().name)
                                          : tr("%n people were erased.", nullptr, static_cast<int>(people.size())),
                       tr("%n face(s)", nullptr, erasure.faces), tr("%n sighting(s)", nullptr, erasure.sightings)};
@@ -282,8 +290,19 @@ void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasur
     if (!erasure.notRewritten.isEmpty())
         lines << tr("These backups could not be written anew and still hold them. Delete them by hand:\n%1")
                      .arg(erasure.notRewritten.join(u'\n'));
-    lines << (erasure.left == 0 ? tr("The data folder was searched: nothing of them is left.")
-                                : tr("%n entries are left of them in the data folder.", nullptr, erasure.left));
+    if (!erasure.logEmptied)
+        lines << tr(
+            "Something else is reading the data folder, such as the daily backup. The log that it keeps open still "
+            "holds them and is emptied when that has ended.");
+    if (erasure.left > 0) lines << tr("%n entries are left of them in the data folder.", nullptr, erasure.left);
+    if (!traces)
+        lines << (traces.error().code == ErrorCode::Cancelled ? tr("The files were not searched to the end.")
+                                                              : sentenceOf(traces.error()));
+    else if (!traces->isEmpty())
+        lines << tr("Something of them still stands in these files:\n%1")
+                     .arg(QDir::toNativeSeparators(traces->join(u'\n')));
+    else if (erasure.left == 0)
+        lines << tr("All files of the data folder were searched: nothing of them is left.");
     m_prompts.inform(this, tr("Erased"), lines.join(u'\n'));
 }
 

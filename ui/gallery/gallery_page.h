@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "database/gallery_store.h"
+#include "ui/widgets/background_job.h"
 
 class QStackedWidget;
 class QTabBar;
@@ -52,7 +53,7 @@ private:
     void showSelection();
     void openDetails();
     void erase(const QList<Person>& people);
-    void tellErasure(const QList<Person>& people, const Erasure& erasure);
+    void tellErasure(const QList<Person>& people, const Erasure& erasure, const Result<QStringList>& traces);
     void askForSameName(const Person& person, const QString& name);
 
     Studio& m_studio;
@@ -71,6 +72,7 @@ private:
     PersonPanel* m_panel;
     PersonDetails* m_details;
     SuggestionsView* m_suggestions;
+    BackgroundJob m_searchJob;  ///< for what is left of whoever was erased
     qint64 m_personToShow = 0;  ///< asked for before it was there
     int m_refreshes = 0;        ///< only the answer to the latest one is shown
     bool m_loaded = false;

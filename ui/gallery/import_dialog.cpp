@@ -22,6 +22,7 @@
 #include "database/exchange/picture_files.h"
 #include "database/exchange/tables.h"
 #include "ui/gallery/gallery_editor.h"
+#include "ui/gallery/several_faces_dialog.h"
 #include "ui/studio.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/job_bar.h"
@@ -29,6 +30,11 @@
 #include "ui/widgets/prompts.h"
 
 namespace facenet {
+namespace {
+
+constexpr int kAsk = -1;  ///< besides the values of `SeveralFaces`
+
+}  // namespace
 
 ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor, QWidget* parent)
     : QDialog(parent),
@@ -70,6 +76,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_kind->setProperty("subtle", true);
     m_several->setObjectName(QStringLiteral("severalFacesComboBox"));
     m_several->addItem(tr("Take the main one"), static_cast<int>(SeveralFaces::Largest));
+    m_several->addItem(tr("Ask me at the end"), kAsk);
     m_several->addItem(tr("Refuse the picture"), static_cast<int>(SeveralFaces::Refuse));
     m_known->setObjectName(QStringLiteral("knownPeopleComboBox"));
     m_known->addItem(tr("Add their faces to them"), static_cast<int>(KnownPeople::AddTo));
@@ -176,7 +183,8 @@ void ImportDialog::importPictureFolder(const QString& path) {
     };
     PictureImportOptions options;
     options.detector = m_studio.liveOptions().detector;
-    options.several = static_cast<SeveralFaces>(m_several->currentData().toInt());
+    const int several = m_several->currentData().toInt();
+    options.several = several == kAsk ? SeveralFaces::Refuse : static_cast<SeveralFaces>(several);
     const auto work = [=, analyzer = m_studio.analyzer(), told = m_told](JobControl& control) -> Result<void> {
         const auto people = listPeople(path.toStdString());
         if (!people) return people.error();
@@ -190,14 +198,22 @@ void ImportDialog::importPictureFolder(const QString& path) {
 
 void ImportDialog::showReports(const Result<void>& outcome) {
     std::size_t people = 0, faces = 0, before = 0, refused = 0;
+    QHash<QString, QString> toAsk;
+    const bool ask = m_several->currentData().toInt() == kAsk;
     for (const EnrolmentReport& report : m_told->reports) {
         people += report.newPerson ? 1 : 0;
         faces += report.added;
         before += report.alreadyStored;
-        refused += report.refused.size();
         if (report.error) addProblem(QString::fromStdString(report.name), sentenceOf(*report.error));
-        for (const EnrolmentReport::Refused& picture : report.refused)
-            addProblem(QString::fromStdString(picture.path), sentenceOf(picture.error));
+        for (const EnrolmentReport::Refused& picture : report.refused) {
+            const QString path = QString::fromStdString(picture.path);
+            if (ask && picture.error.code == ErrorCode::SeveralFaces) {
+                toAsk.insert(path, QString::fromStdString(report.name));
+                continue;
+            }
+            ++refused;
+            addProblem(path, sentenceOf(picture.error));
+        }
     }
     const QLocale locale;
     QString summary =
@@ -210,6 +226,19 @@ void ImportDialog::showReports(const Result<void>& outcome) {
     m_summary->setText(summary);
     m_editor.reload();
     showState();
+    if (!toAsk.isEmpty()) askAboutFaces(toAsk);
+}
+
+void ImportDialog::askAboutFaces(const QHash<QString, QString>& namesByPath) {
+    auto* dialog = new SeveralFacesDialog(m_studio, m_notifier, namesByPath, this);
+    connect(dialog, &SeveralFacesDialog::ended, this, [this, all = namesByPath.size()](int stored) {
+        m_summary->setText(m_summary->text() + u'\n' +
+                           tr("Of %1 pictures with several faces one face was chosen and added in %2.")
+                               .arg(QLocale().toString(all), QLocale().toString(stored)));
+        m_editor.reload();
+        showState();
+    });
+    dialog->open();
 }
 
 void ImportDialog::importArchive(const QString& path) {

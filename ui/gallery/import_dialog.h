@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDialog>
+#include <QHash>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -23,8 +24,8 @@ class Prompts;
 class Studio;
 
 /// Takes many people in: from folders of pictures, or from what this program has exported. What is refused is listed
-/// with its reason. A picture import can be paused and cancelled; what was stored stays, and the same import goes on.
-/// Thread: GUI; the work runs elsewhere
+/// with its reason; pictures with several faces are asked about at the end, where that is wanted. A picture import can
+/// be paused and cancelled; what was stored stays, and the same import goes on. Thread: GUI; the work runs elsewhere
 class ImportDialog : public QDialog {
     Q_OBJECT
 
@@ -49,6 +50,7 @@ private:
     void importPictureFolder(const QString& path);
     void importArchive(const QString& path);
     void showReports(const Result<void>& outcome);
+    void askAboutFaces(const QHash<QString, QString>& namesByPath);
     void addProblem(const QString& what, const QString& why);
     void saveProblems();
 

@@ -37,7 +37,9 @@ QString journalWords(const JournalEntry& entry) {
             return entry.count == 1 ? JournalCommand::tr("delete %1").arg(entry.subject)
                                     : JournalCommand::tr("delete %n people", nullptr, entry.count);
         case JournalKind::RemoveFaces:
-            return JournalCommand::tr("delete %n face(s) of %1", nullptr, entry.count).arg(entry.subject);
+            return entry.subject.isEmpty()
+                       ? JournalCommand::tr("delete %n face(s)", nullptr, entry.count)
+                       : JournalCommand::tr("delete %n face(s) of %1", nullptr, entry.count).arg(entry.subject);
         case JournalKind::Reject:
             return JournalCommand::tr("Not %1").arg(entry.subject);
         case JournalKind::NameSightings:
@@ -48,6 +50,8 @@ QString journalWords(const JournalEntry& entry) {
             return JournalCommand::tr("%n face(s) are not %1", nullptr, entry.count).arg(entry.subject);
         case JournalKind::BeStricter:
             return JournalCommand::tr("be stricter with %1 and %2").arg(entry.subject, entry.detail);
+        case JournalKind::Import:
+            return JournalCommand::tr("import %n face(s)", nullptr, entry.count);
     }
     return {};
 }
@@ -65,18 +69,24 @@ QString journalNotice(const JournalEntry& entry) {
         case JournalKind::Merge:
             return JournalCommand::tr("%1 and %2 are one person now").arg(entry.subject, entry.detail);
         case JournalKind::MoveFaces:
-            return JournalCommand::tr("%n face(s) were moved from %1 to %2", nullptr, entry.count)
-                .arg(entry.subject, entry.detail);
+            return entry.subject.isEmpty()
+                       ? JournalCommand::tr("%n face(s) were moved to %1", nullptr, entry.count).arg(entry.detail)
+                       : JournalCommand::tr("%n face(s) were moved from %1 to %2", nullptr, entry.count)
+                             .arg(entry.subject, entry.detail);
         case JournalKind::Split:
-            return JournalCommand::tr("%n face(s) of %1 are now %2", nullptr, entry.count)
-                .arg(entry.subject, entry.detail);
+            return entry.subject.isEmpty()
+                       ? JournalCommand::tr("%n face(s) are now %1", nullptr, entry.count).arg(entry.detail)
+                       : JournalCommand::tr("%n face(s) of %1 are now %2", nullptr, entry.count)
+                             .arg(entry.subject, entry.detail);
         case JournalKind::SetPortrait:
             return JournalCommand::tr("%1 has a new portrait").arg(entry.subject);
         case JournalKind::RemovePeople:
             return entry.count == 1 ? JournalCommand::tr("%1 was deleted").arg(entry.subject)
                                     : JournalCommand::tr("%n people were deleted", nullptr, entry.count);
         case JournalKind::RemoveFaces:
-            return JournalCommand::tr("%n face(s) of %1 were deleted", nullptr, entry.count).arg(entry.subject);
+            return entry.subject.isEmpty()
+                       ? JournalCommand::tr("%n face(s) were deleted", nullptr, entry.count)
+                       : JournalCommand::tr("%n face(s) of %1 were deleted", nullptr, entry.count).arg(entry.subject);
         case JournalKind::Reject:
             return JournalCommand::tr("Faces like this one are no longer taken for %1").arg(entry.subject);
         case JournalKind::NameSightings:
@@ -88,6 +98,8 @@ QString journalNotice(const JournalEntry& entry) {
                 .arg(entry.subject);
         case JournalKind::BeStricter:
             return JournalCommand::tr("%1 and %2 are told apart more strictly").arg(entry.subject, entry.detail);
+        case JournalKind::Import:
+            return JournalCommand::tr("%n face(s) were imported", nullptr, entry.count);
     }
     return {};
 }

@@ -136,9 +136,8 @@ void MapView::showSelection() {
     const auto chosen = m_map->selection();
     for (const std::size_t point : chosen) people.insert(m_map->points()[point].personId);
     const int count = static_cast<int>(chosen.size());
-    // A change is about the faces of one person.
-    m_move->setEnabled(count > 0 && people.size() == 1);
-    m_remove->setEnabled(count > 0 && people.size() == 1);
+    m_move->setEnabled(count > 0);
+    m_remove->setEnabled(count > 0);
     m_clarify->setEnabled(!m_tsneJob.isRunning() && m_map->points().size() > 2);
     if (count == 0)
         m_words->setText(
@@ -148,15 +147,16 @@ void MapView::showSelection() {
     else if (people.size() == 1)
         m_words->setText(tr("%n face(s) of %1 are chosen.", nullptr, count).arg(m_map->points()[chosen.front()].name));
     else
-        m_words->setText(
-            tr("%n face(s) of several people are chosen. Choose those of one person to change them.", nullptr, count));
+        m_words->setText(tr("%n face(s) of several people are chosen.", nullptr, count));
 }
 
 void MapView::moveSelection() {
     const QList<qint64> ids = selectedFaces();
     if (ids.isEmpty()) return;
-    const qint64 owner = m_map->points()[m_map->selection().front()].personId;
-    auto* chooser = new PersonChooser(m_people, {owner}, tr("Move %n face(s)", nullptr, static_cast<int>(ids.size())),
+    QSet<qint64> owners;
+    for (const std::size_t point : m_map->selection()) owners.insert(m_map->points()[point].personId);
+    const QSet<qint64> except = owners.size() == 1 ? owners : QSet<qint64>();  // one of several can get them all
+    auto* chooser = new PersonChooser(m_people, except, tr("Move %n face(s)", nullptr, static_cast<int>(ids.size())),
                                       tr("Move"), true, this);
     connect(chooser, &PersonChooser::chosen, this, [this, ids](qint64 id) { m_editor.moveFaces(ids, id); });
     connect(chooser, &PersonChooser::named, this, [this, ids](const QString& name) { m_editor.splitFaces(ids, name); });

@@ -1,6 +1,5 @@
 #include "ui/protection/passphrase_dialog.h"
 
-#include <QCloseEvent>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFormLayout>
@@ -10,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "ui/studio.h"
+#include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
 
 namespace facenet {
@@ -72,8 +72,20 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
     column->addWidget(words);
     column->addLayout(form);
     column->addWidget(m_problem);
+    auto* bar = new JobBar(m_job, task == Task::Set      ? tr("Encrypting")
+                                  : task == Task::Change ? tr("Changing the passphrase")
+                                                         : tr("Decrypting"));
+    column->addWidget(bar);
     column->addWidget(buttons);
+    connect(&m_job, &BackgroundJob::changed, this, &PassphraseDialog::showState);
     showState();
+}
+
+void PassphraseDialog::reject() {
+    if (m_job.isRunning())
+        m_job.cancel();
+    else
+        QDialog::reject();
 }
 
 QLineEdit* PassphraseDialog::addField(const QString& label, const char* objectName) {
@@ -98,18 +110,15 @@ void PassphraseDialog::showState() {
             problem = tr("The two are not the same.");
     }
     m_problem->setText(problem);
-    m_ok->setEnabled(!m_running && complete && problem.isEmpty());
+    m_ok->setEnabled(!m_job.isRunning() && complete && problem.isEmpty());
 }
 
 void PassphraseDialog::run() {
-    m_running = true;
-    showState();
-    m_ok->setText(tr("Working…"));
     const QString before = m_present ? m_present->text() : QString(), after = m_new ? m_new->text() : QString();
-    const auto work = [task = m_task, before, after](GalleryStore& store) -> Result<QString> {
+    const auto change = [task = m_task, before, after](GalleryStore& store, JobControl& control) -> Result<QString> {
         switch (task) {
             case Task::Set: {
-                const auto done = store.protect(after);
+                const auto done = store.protect(after, control);
                 return done ? Result<QString>(readableText(*done)) : done.error();
             }
             case Task::Change: {
@@ -123,16 +132,16 @@ void PassphraseDialog::run() {
             case Task::TakeOff:
                 break;
         }
-        const auto done = store.unprotect(before);
+        const auto done = store.unprotect(before, control);
         return done ? Result<QString>(tr("The passphrase was taken off.")) : done.error();
     };
-    m_studio.store().run(work).then(this, [this](const Result<QString>& outcome) { finish(outcome); });
+    const auto work = [change, &store = m_studio.store()](JobControl& control) {
+        return store.run([&](GalleryStore& opened) { return change(opened, control); }).result();
+    };
+    m_job.run(work, [this](const Result<QString>& outcome) { finish(outcome); });
 }
 
 void PassphraseDialog::finish(const Result<QString>& outcome) {
-    m_running = false;
-    m_ok->setText(windowTitle());
-    showState();
     m_studio.rereadProtection();
     if (!outcome) return m_problem->setText(sentenceOf(outcome.error()));
     Q_EMIT achieved(*outcome);

@@ -3,6 +3,7 @@
 #include <QDialog>
 
 #include "core/base/result.h"
+#include "ui/widgets/background_job.h"
 
 class QLabel;
 class QLineEdit;
@@ -12,7 +13,7 @@ namespace facenet {
 
 class Studio;
 
-/// Sets the passphrase of the store, changes it, or takes it off.
+/// Sets the passphrase of the store, changes it, or takes it off. Closing it while it works cancels that.
 /// Thread: GUI; the work runs on the store's thread
 class PassphraseDialog : public QDialog {
     Q_OBJECT
@@ -21,6 +22,8 @@ public:
     enum class Task { Set, Change, TakeOff };
 
     PassphraseDialog(Studio& studio, Task task, QWidget* parent);
+
+    void reject() override;
 
 Q_SIGNALS:
     void achieved(const QString& notice);
@@ -38,7 +41,7 @@ private:
     QLineEdit* m_again = nullptr;
     QLabel* m_problem;
     QPushButton* m_ok;
-    bool m_running = false;
+    BackgroundJob m_job;
 };
 
 }  // namespace facenet

@@ -20,6 +20,7 @@
 #include <cmath>
 
 #include "ui/protection/protection_section.h"
+#include "ui/settings/log_dialog.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
 #include "ui/widgets/messages.h"
@@ -331,6 +332,7 @@ void SettingsPage::addData() {
     add(tr("Show the folder"), QStringLiteral("showFolderPushButton"),
         [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder())); });
     add(tr("Back up now"), QStringLiteral("backUpPushButton"), [this] { backUp(); });
+    add(tr("Show the log…"), QStringLiteral("showLogPushButton"), [this] { (new LogDialog(m_studio, this))->open(); });
     buttons->addStretch();
     form->addRow(buttons);
     addNote(form,
