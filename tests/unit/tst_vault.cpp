@@ -13,6 +13,7 @@
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
+#include "tests/support/store_files.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -695,16 +696,7 @@ private:
         return valueOf(sql->read([&]() -> Result<QByteArray> { return sql->value(statement).toByteArray(); }));
     }
 
-    /// In how many files of the store these bytes stand, backups too.
-    int occurrences(const QByteArray& bytes) const {
-        int files = 0;
-        for (const QString& folder : {m_folder->path(), m_folder->filePath(u"backups"_s)})
-            for (const QFileInfo& info : QDir(folder).entryInfoList(QDir::Files)) {
-                QFile file(info.filePath());
-                if (file.open(QIODevice::ReadOnly) && file.readAll().contains(bytes)) ++files;
-            }
-        return files;
-    }
+    int occurrences(const QByteArray& bytes) const { return filesWith(bytes, m_folder->path()); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<GalleryStore> m_store;

@@ -1,6 +1,7 @@
 #include "ui/gallery/card_delegates.h"
 
 #include <QGuiApplication>
+#include <QListView>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -133,6 +134,18 @@ void FaceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 
 QSize FaceDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
     return {kFacePx, kFacePx};
+}
+
+void showAsCards(QListView& list, QStyledItemDelegate* delegate, int spacingPx) {
+    delegate->setParent(&list);
+    list.setItemDelegate(delegate);
+    list.setViewMode(QListView::IconMode);
+    list.setResizeMode(QListView::Adjust);
+    list.setMovement(QListView::Static);
+    list.setUniformItemSizes(true);
+    list.setSpacing(spacingPx);
+    list.setMouseTracking(true);
+    list.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
 }
 
 }  // namespace facenet

@@ -2,6 +2,8 @@
 
 #include <QStyledItemDelegate>
 
+class QListView;
+
 namespace facenet {
 
 /// A card of `PeopleModel`: portrait, name, number of faces, a mark when something needs attention.
@@ -38,6 +40,9 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
+
+/// Lays a list out as cards that wrap, drawn by `delegate`, which the list owns from now on.
+void showAsCards(QListView& list, QStyledItemDelegate* delegate, int spacingPx = 8);
 
 /// Paints a portrait with round corners, or a drawn head where there is none (yet).
 void paintPortrait(QPainter& painter, const QRect& place, const QPixmap& portrait);

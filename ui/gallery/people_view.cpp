@@ -160,14 +160,7 @@ void PeopleView::makeList() {
     m_list->setObjectName(QStringLiteral("peopleListView"));
     m_list->setAccessibleName(tr("People"));
     m_list->setModel(m_found);
-    m_list->setItemDelegate(new PersonDelegate(m_list));
-    m_list->setViewMode(QListView::IconMode);
-    m_list->setResizeMode(QListView::Adjust);
-    m_list->setMovement(QListView::Static);
-    m_list->setUniformItemSizes(true);
-    m_list->setSpacing(8);
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    showAsCards(*m_list, new PersonDelegate);
     addActions(m_list);
 }
 

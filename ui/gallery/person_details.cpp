@@ -154,13 +154,7 @@ QWidget* PersonDetails::makeSeenTab() {
     m_seen->setObjectName(QStringLiteral("sightingsListView"));
     m_seen->setAccessibleName(tr("When and where this person was seen"));
     m_seen->setModel(m_sightings);
-    m_seen->setItemDelegate(new PersonDelegate(m_seen));
-    m_seen->setViewMode(QListView::IconMode);
-    m_seen->setResizeMode(QListView::Adjust);
-    m_seen->setMovement(QListView::Static);
-    m_seen->setUniformItemSizes(true);
-    m_seen->setSpacing(8);
-    m_seen->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    showAsCards(*m_seen, new PersonDelegate);
     m_neverSeen = new QLabel(
         tr("No sighting is stored. Whether they are kept, and for how long, is decided on the page Settings."));
     m_neverSeen->setWordWrap(true);

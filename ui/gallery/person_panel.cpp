@@ -134,15 +134,8 @@ QWidget* PersonPanel::makePersonPage() {
     m_faceList->setObjectName(QStringLiteral("facesListView"));
     m_faceList->setAccessibleName(tr("Faces"));
     m_faceList->setModel(m_faces);
-    m_faceList->setItemDelegate(new FaceDelegate(m_faceList));
-    m_faceList->setViewMode(QListView::IconMode);
-    m_faceList->setResizeMode(QListView::Adjust);
-    m_faceList->setMovement(QListView::Static);
-    m_faceList->setUniformItemSizes(true);
-    m_faceList->setSpacing(4);
-    m_faceList->setMouseTracking(true);
+    showAsCards(*m_faceList, new FaceDelegate, 4);
     m_faceList->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_faceList->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_faceList->setDragEnabled(true);
     connect(m_faceList, &QListView::doubleClicked, this,
             [this](const QModelIndex& index) { Q_EMIT faceWanted(index.data(FacesModel::IdRole).toLongLong()); });

@@ -87,14 +87,7 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
     m_list->setObjectName(QStringLiteral("nearestFacesListView"));
     m_list->setAccessibleName(tr("The stored faces that are most alike"));
     m_list->setModel(m_found);
-    m_list->setItemDelegate(new PersonDelegate(m_list));
-    m_list->setViewMode(QListView::IconMode);
-    m_list->setResizeMode(QListView::Adjust);
-    m_list->setMovement(QListView::Static);
-    m_list->setUniformItemSizes(true);
-    m_list->setSpacing(8);
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    showAsCards(*m_list, new PersonDelegate);
     connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) {
         const NearestFace& entry = m_found->entryAt(index.row());
         Q_EMIT faceWanted(entry.personId, entry.faceId);
