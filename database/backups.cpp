@@ -133,6 +133,7 @@ Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
 
 Result<void> makeDailyBackup(const QString& storeFolder) {
     if (!isBackupDue(storeFolder)) return {};
+    if (const auto checked = checkLargeStoreFile(storeFolder); !checked) return checked;
     const auto sql = Sql::open(storeFilePath(storeFolder), Sql::Access::ReadOnly);
     if (!sql) return sql.error();
     const auto number = [&](const QString& statement) {

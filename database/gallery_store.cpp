@@ -76,26 +76,33 @@ Result<void> GalleryStore::setSetting(const QString& key, const QString& value) 
     });
 }
 
+Result<StoreSummary> GalleryStore::summary() const {
+    Sql& sql = *m_d->sql;
+    return sql.read([&]() -> Result<StoreSummary> {
+        const QString path = storeFilePath(m_d->folder);
+        const QString live =
+            u" FROM faces f JOIN people p ON p.id = f.person_id"
+            " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s;
+        const auto count = [&](const QString& what) { return sql.value(u"SELECT count(*) FROM "_s + what).toInt(); };
+        return StoreSummary{.schemaVersion = sql.value(u"PRAGMA user_version"_s).toInt(),
+                            .bytes = QFileInfo(path).size() + QFileInfo(path + u"-wal"_s).size(),
+                            .people = count(u"people WHERE removed_at_ms IS NULL"_s),
+                            .faces = sql.value(u"SELECT count(*)"_s + live).toInt(),
+                            .embeddings = count(u"embeddings WHERE face_id IN (SELECT f.id"_s + live + u')'),
+                            .lastBackup = lastBackupIn(m_d->folder)};
+    });
+}
+
 Result<StoreCheck> GalleryStore::check() const {
+    const auto summary = this->summary();
+    if (!summary) return summary.error();
     Sql& sql = *m_d->sql;
     return sql.read([&]() -> Result<StoreCheck> {
         const auto text = [](const QSqlQuery& row) { return row.value(0).toString(); };
         const QStringList pages = sql.rows(u"PRAGMA integrity_check"_s, {}, text);
         const QStringList strays = sql.rows(u"PRAGMA foreign_key_check"_s, {}, text);
-        const QString path = storeFilePath(m_d->folder);
-        StoreCheck check{.ok = pages == QStringList{u"ok"_s} && strays.isEmpty(),
-                         .detail = pages.join(u'\n'),
-                         .schemaVersion = sql.value(u"PRAGMA user_version"_s).toInt(),
-                         .bytes = QFileInfo(path).size() + QFileInfo(path + u"-wal"_s).size(),
-                         .lastBackup = lastBackupIn(m_d->folder)};
+        StoreCheck check{*summary, pages == QStringList{u"ok"_s} && strays.isEmpty(), pages.join(u'\n')};
         if (!strays.isEmpty()) check.detail += u"\nrows without their parent in "_s + strays.join(u", "_s);
-        const QString live =
-            u" FROM faces f JOIN people p ON p.id = f.person_id"
-            " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s;
-        check.people = sql.value(u"SELECT count(*) FROM people WHERE removed_at_ms IS NULL"_s).toInt();
-        check.faces = sql.value(u"SELECT count(*)"_s + live).toInt();
-        check.embeddings =
-            sql.value(u"SELECT count(*) FROM embeddings WHERE face_id IN (SELECT f.id"_s + live + u')').toInt();
         return check;
     });
 }

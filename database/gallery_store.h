@@ -144,13 +144,16 @@ struct Protected {
     std::optional<Error> leftReadable;  ///< why there may be more; the next unlocking tries again
 };
 
-struct StoreCheck {
-    bool ok = false;
-    QString detail;  ///< SQLite's own words
+struct StoreSummary {
     int schemaVersion = 0;
     qint64 bytes = 0;
     int people = 0, faces = 0, embeddings = 0;
     QDateTime lastBackup;
+};
+
+struct StoreCheck : StoreSummary {
+    bool ok = false;
+    QString detail;  ///< SQLite's own words
 };
 
 enum class DailyBackup { Now, Later };
@@ -163,7 +166,8 @@ enum class DailyBackup { Now, Later };
 /// writes names, notes, sources, crops, embeddings or the journal, while a passphrase protects them
 class GalleryStore {
 public:
-    /// Opens or creates the store in `folder`, checks its integrity, migrates an older schema after a backup, and makes
+    /// Opens or creates the store in `folder`, checks its integrity (a file of more than 256 MiB only when a daily
+    /// backup is due, as a part of it), migrates an older schema after a backup, and makes
     /// the daily backup when it is due, unless the caller does that later with `makeDailyBackup`: it takes a second for
     /// some thousand faces. A damaged, newer or foreign file is left as it is.
     /// Errors: StoreNewer, StoreForeign, StoreCorrupt, StoreReadOnly, StoreLocked, DiskFull, StoreFailed
@@ -315,6 +319,8 @@ public:
     Result<QString> setting(const QString& key) const;
     Result<void> setSetting(const QString& key, const QString& value);
 
+    Result<StoreSummary> summary() const;
+    /// Reads the whole file: seconds for 100,000 faces.
     Result<StoreCheck> check() const;
     /// Writes a copy beside the store and drops the oldest ones. Returns its path.
     Result<QString> backup();

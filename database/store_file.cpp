@@ -81,15 +81,37 @@ QString storeFilePath(const QString& folder) {
     return folder + u"/facenet.sqlite"_s;
 }
 
-Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
+namespace {
+
+/// In: whether all pages are read
+Result<void> inspect(const QString& path, const QList<Migration>& migrations, bool pagesToo) {
     // SQLite takes what is shorter than its smallest page for an empty database.
     if (const qint64 size = QFileInfo(path).size(); size > 0 && size < 512)
         return about(path, {ErrorCode::StoreCorrupt, "too short to be a database"});
     auto sql = Sql::open(path, Sql::Access::ReadOnly);
     if (!sql) return about(path, sql.error());
     if (const auto identity = checkIdentity(**sql, migrations); !identity) return about(path, identity.error());
+    if (!pagesToo) return {};
     if (const auto pages = checkPages(**sql); !pages) return about(path, pages.error());
     return {};
+}
+
+bool isLarge(const QString& path) {
+    return QFileInfo(path).size() > kCheckedAtOpeningBytes;
+}
+
+}  // namespace
+
+Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
+    return inspect(path, migrations, true);
+}
+
+Result<void> checkLargeStoreFile(const QString& folder) {
+    const QString path = storeFilePath(folder);
+    if (!isLarge(path)) return {};
+    const auto inspected = inspectStoreFile(path);
+    if (!inspected && inspected.error().code == ErrorCode::StoreCorrupt) return withBackup(folder, inspected.error());
+    return inspected;
 }
 
 Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Migration>& migrations) {
@@ -104,7 +126,7 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
 
     // Read-only first, so that nothing is written to a file that is foreign, newer or damaged. Only a creation that was
     // interrupted cannot be read that way; the connection below undoes it and looks again.
-    const auto inspected = inspectStoreFile(path, migrations);
+    const auto inspected = inspect(path, migrations, !isLarge(path));
     if (!inspected && inspected.error().code == ErrorCode::StoreCorrupt) return withBackup(folder, inspected.error());
     if (!inspected && inspected.error().code != ErrorCode::StoreReadOnly) return inspected.error();
 

@@ -17,7 +17,15 @@ QString storeFilePath(const QString& folder);
 /// Errors: StoreForeign, StoreNewer, StoreCorrupt, StoreLocked, StoreFailed
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations = storeMigrations());
 
-/// Opens the store's file or creates it, and brings an older schema up to date after a backup.
+/// Reading all pages of a larger file would keep the user waiting at every start.
+inline constexpr qint64 kCheckedAtOpeningBytes = qint64{256} << 20;
+
+/// What opening leaves out for a larger file: reads all its pages, as `inspectStoreFile` does.
+/// Errors: those of `inspectStoreFile`
+Result<void> checkLargeStoreFile(const QString& folder);
+
+/// Opens the store's file or creates it, and brings an older schema up to date after a backup. Pages of a file of more
+/// than `kCheckedAtOpeningBytes` are not read.
 /// Errors: those of `GalleryStore::open`
 Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder,
                                            const QList<Migration>& migrations = storeMigrations());

@@ -42,15 +42,15 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
 
-    const auto check = (*store)->check();
-    if (!check) return check.error();
+    const auto summary = (*store)->summary();
+    if (!summary) return summary.error();
     JobControl control([&](int done, int total) {
         context.console().progress("Measuring stored faces:", static_cast<std::size_t>(done),
                                    static_cast<std::size_t>(total));
     });
     context.interruption().setWake([&control] { control.cancel(); });
     const auto read = [&](qint64 after, int limit) { return (*store)->crops(after, limit); };
-    auto measured = measureAllFaces(read, check->faces, **analyzer, control);
+    auto measured = measureAllFaces(read, summary->faces, **analyzer, control);
     const ModelCard& card = (*analyzer)->network().card();
     const auto looks =
         (*store)->looksWithoutEmbedding(QString::fromStdString(card.modelId), std::numeric_limits<int>::max());

@@ -355,6 +355,33 @@ private Q_SLOTS:
 
     // ---- Backups and migrations
 
+    /// Opening must not take as long as reading gigabytes; the check is made with the daily backup.
+    void largeFilesAreCheckedOnceADay() {
+        {
+            const auto store = open();
+            QVERIFY(enroll(**store, 1));
+            QVERIFY((*store)->addToLog(u"export"_s, 1));
+        }
+        {
+            const auto sql = openStoreFile(m_folder);
+            QVERIFY((*sql)->write([&]() -> Result<void> {
+                (*sql)->run(u"UPDATE crops SET png = zeroblob(?)"_s, {kCheckedAtOpeningBytes + 4096});
+                return {};
+            }));
+        }
+        QVERIFY(checkLargeStoreFile(m_folder));
+        // The chain of a large value's pages broken in the middle: only reading all of it tells.
+        overwrite(m_file, (kCheckedAtOpeningBytes / 2) & ~qint64{4095}, QByteArray(4, '\xff'));
+        QVERIFY(GalleryStore::open(m_folder, DailyBackup::Later));
+        const auto checked = makeDailyBackup(m_folder);
+        QCOMPARE(codeOf(checked), ErrorCode::StoreCorrupt);
+        QVERIFY(contextOf(checked).contains(u"no intact backup"_s));
+        QVERIFY(backupsIn(m_folder).isEmpty());
+        // What was cut off is noticed at once.
+        QVERIFY(QFile::resize(m_file, kCheckedAtOpeningBytes / 2));
+        QCOMPARE(codeOf(GalleryStore::open(m_folder, DailyBackup::Later)), ErrorCode::StoreCorrupt);
+    }
+
     void backupsLeaveRoom() {
         QCOMPARE(backupsThatStay({}, 0), 0);
         QCOMPARE(backupsThatStay(QList<qint64>(9, 10), 1000), 7);

@@ -138,6 +138,11 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
     showModel();
 }
 
+void SettingsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    showData();
+}
+
 bool SettingsPage::eventFilter(QObject* watched, QEvent* event) {
     // The wheel scrolls the page; it must not change a value that happens to pass under the pointer.
     if (event->type() == QEvent::Wheel) {
@@ -436,18 +441,19 @@ void SettingsPage::showData() {
     m_folder->setText(
         QDir::toNativeSeparators(m_studio.settings().storeFolder()).replace(u'/', QStringLiteral("/\u200b")));
     if (m_studio.storeState() != Studio::LoadState::Ready) return m_folderFacts->setText(QStringLiteral("–"));
-    auto check = [](GalleryStore& store) { return store.check(); };
-    m_studio.store().run(check).then(this, [this](const Result<StoreCheck>& checked) {
-        if (!checked) return m_folderFacts->setText(sentenceOf(checked.error()));
+    if (!isVisible()) return;
+    auto summarize = [](GalleryStore& store) { return store.summary(); };
+    m_studio.store().run(summarize).then(this, [this](const Result<StoreSummary>& summary) {
+        if (!summary) return m_folderFacts->setText(sentenceOf(summary.error()));
         const QLocale locale;
-        const QString people = tr("%n person(s)", nullptr, checked->people);
-        const QString faces = tr("%n face(s)", nullptr, checked->faces);
+        const QString people = tr("%n person(s)", nullptr, summary->people);
+        const QString faces = tr("%n face(s)", nullptr, summary->faces);
         const QString backup =
-            checked->lastBackup.isValid()
-                ? tr("last backup %1").arg(locale.toString(checked->lastBackup.toLocalTime(), QLocale::ShortFormat))
+            summary->lastBackup.isValid()
+                ? tr("last backup %1").arg(locale.toString(summary->lastBackup.toLocalTime(), QLocale::ShortFormat))
                 : tr("no backup yet");
         m_folderFacts->setText(
-            QStringList{people, faces, locale.formattedDataSize(checked->bytes), backup}.join(QStringLiteral(" · ")));
+            QStringList{people, faces, locale.formattedDataSize(summary->bytes), backup}.join(QStringLiteral(" · ")));
     });
 }
 

@@ -423,12 +423,12 @@ void TrainingSession::adopt() {
         if (!network) return network.error();
         const auto measurer = embeddingAnalyzer(*engine, *network);
         if (!measurer) return measurer.error();
-        const auto checked = store.run([](GalleryStore& opened) { return opened.check(); }).result();
-        if (!checked) return checked.error();
+        const auto summary = store.run([](GalleryStore& opened) { return opened.summary(); }).result();
+        if (!summary) return summary.error();
         const auto read = [&store](qint64 after, int limit) {
             return store.run([=](GalleryStore& opened) { return opened.crops(after, limit); }).result();
         };
-        auto measured = measureAllFaces(read, checked->faces, **measurer, control);
+        auto measured = measureAllFaces(read, summary->faces, **measurer, control);
         if (!measured) return measured.error();
         const auto looks = store
                                .run([id = QString::fromStdString((*network)->card().modelId)](GalleryStore& opened) {
