@@ -323,6 +323,7 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::LanguageChange && m_pages) {
+        m_undoStack.clear();  // its entries speak the other language; `build` reads them anew
         const int page = m_pages->currentIndex();
         build();
         openPage(static_cast<Page>(page));

@@ -5,6 +5,7 @@
 #include <QSet>
 #include <QThreadPool>
 #include <QTimer>
+#include <utility>
 
 #include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
@@ -89,7 +90,7 @@ struct Studio::Private {
 
     std::shared_ptr<const Gallery> gallery;
     int galleryNumber = 0;
-    bool measuring = false;
+    bool measuring = false, measureAgain = false;
     QSet<qint64> unreadableFaces;
 
     Private(Studio& owner, EngineLoader loader) : studio(owner), engineLoader(std::move(loader)) {
@@ -237,7 +238,10 @@ struct Studio::Private {
                 gallery = *built;
                 Q_EMIT studio.galleryChanged();
                 Q_EMIT studio.optionsChanged();
-                if (!measuring) measureMissing(false);
+                if (measuring)
+                    measureAgain = true;  // it may have looked already when the newest faces came
+                else
+                    measureMissing(false);
             });
         });
     }
@@ -302,13 +306,17 @@ struct Studio::Private {
     template <typename T>
     void endMeasuring(int number, bool someMeasured, const Result<T>& last) {
         measuring = false;
+        const bool again = std::exchange(measureAgain, false);
         if (number != modelNumber) {
             // A newer load began meanwhile; if it is through already it left the measuring to us.
             if (gallery) measureMissing(false);
             return;
         }
         if (!last) return report(last.error(), Studio::tr("Measuring stored faces with this model"));
-        if (someMeasured) buildGallery();
+        if (someMeasured)
+            buildGallery();
+        else if (again)
+            measureMissing(false);
     }
 
     /// What a day asks for. First what takes no time: a backup reads the store, which keeps its log from being emptied.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <opencv2/core.hpp>
 #include <set>
@@ -13,7 +14,8 @@ namespace facenet {
 
 namespace {
 
-constexpr int kNearPeople = 8;  // of each person that are looked at
+constexpr float kStrictEnough = 0.02F;  // cosine; a few more faces move the threshold by as much
+constexpr int kNearPeople = 8;          // of each person that are looked at
 /// Centres of people who are ever confused are nearer than this, whatever the threshold.
 constexpr float kNearCentres = 0.2F;
 /// So many looks of a pair weigh as much as what is known of all pairs.
@@ -106,8 +108,19 @@ Result<std::vector<ConfusablePair>> confusablePairs(const GalleryContents& galle
     }
     steady(pairs);
 
-    std::erase_if(pairs,
-                  [&](const Pair& pair) { return pair.alike.rateAt(options.threshold) <= options.wantedConfusion; });
+    // Those who are told apart more strictly already are no longer in question.
+    std::map<std::pair<std::int64_t, std::int64_t>, float> strict;
+    for (const StrictPair& pair : gallery.strictPairs) {
+        float& threshold = strict[std::minmax(pair.first, pair.second)];
+        threshold = std::max(threshold, pair.threshold);
+    }
+    std::erase_if(pairs, [&](const Pair& pair) {
+        if (pair.alike.rateAt(options.threshold) <= options.wantedConfusion) return true;
+        const auto known = strict.find(std::minmax(people.ids[static_cast<std::size_t>(pair.first)],
+                                                   people.ids[static_cast<std::size_t>(pair.second)]));
+        return known != strict.end() &&
+               known->second + kStrictEnough >= pair.alike.thresholdFor(options.wantedConfusion);
+    });
     std::ranges::stable_sort(pairs, [&](const Pair& a, const Pair& b) {
         return a.alike.rateAt(options.threshold) > b.alike.rateAt(options.threshold);
     });

@@ -240,7 +240,7 @@ private:
                 ready.push_back(&entry);
         if (const auto embedded = embed(ready); !embedded) return embedded;
         const auto stored = onStore<Result<void>>([&](GalleryStore& store) {
-            return store.together(m_importId, [&]() -> Result<void> {
+            return store.together(m_options.importId, [&]() -> Result<void> {
                 for (Entry* entry : ready) {
                     if (const auto met = meetNamesake(store, entry->enrolment); !met) return met;
                     const auto enrolled = store.enroll(entry->enrolment, true);
@@ -308,7 +308,6 @@ private:
     const PictureImportOptions& m_options;
     JobControl& m_control;
     const std::function<void(const EnrolmentReport&)>& m_onPerson;
-    const qint64 m_importId = GalleryStore::newImportId();
     std::vector<Entry> m_entries;
     std::vector<Task> m_tasks;
     std::size_t m_passedOver = 0;      ///< pictures that need not be looked at

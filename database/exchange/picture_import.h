@@ -22,6 +22,7 @@ enum class SeveralFaces { Largest, Refuse };
 struct PictureImportOptions {
     DetectorOptions detector;
     SeveralFaces several = SeveralFaces::Largest;
+    qint64 importId = GalleryStore::newImportId();  ///< what has the same is undone as one change
 };
 
 /// What became of the pictures of one person.
@@ -54,7 +55,7 @@ using StoreAccess = std::function<void(const std::function<void(GalleryStore&)>&
 
 /// Stores the faces of pictures of people who have consented to it. Somebody of a name who is there already gets more
 /// faces; a picture that is stored for its person already is passed over, so the same call goes on where one ended, and
-/// a second one changes nothing. What one call has stored is undone as one change. Faces are embedded some at a time,
+/// a second one changes nothing. Faces are embedded some at a time,
 /// whoever they belong to, and each batch of people is one transaction; only people with more than 256 new pictures are
 /// stored in parts. A picture or a person that cannot be used is reported and does not end the others. Blocks; a thread
 /// of its own decodes ahead. `control` pauses, stops and cancels between pictures and hears of pictures done of all;

@@ -63,6 +63,30 @@
     </message>
 </context>
 <context>
+    <name>facenet::ExportDialog</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sightings</source>
+        <translation>
+            <numerusform>%n sighting</numerusform>
+            <numerusform>%n sightings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::FaceChooser</name>
     <message numerus="yes">
         <source>Skip all %n picture(s)</source>
@@ -134,6 +158,37 @@
         <translation>
             <numerusform>%1 of the last %n look at this face agrees</numerusform>
             <numerusform>%1 of the last %n looks at this face agree</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n new people</source>
+        <translation>
+            <numerusform>%n new person</numerusform>
+            <numerusform>%n new people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces added</source>
+        <translation>
+            <numerusform>%n face added</numerusform>
+            <numerusform>%n faces added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stored before</source>
+        <translation>
+            <numerusform>%n stored before</numerusform>
+            <numerusform>%n stored before</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures refused</source>
+        <translation>
+            <numerusform>%n picture refused</numerusform>
+            <numerusform>%n pictures refused</numerusform>
         </translation>
     </message>
 </context>
@@ -380,6 +435,16 @@
         <translation>
             <numerusform>about %n minute</numerusform>
             <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::PassphraseDialog</name>
+    <message numerus="yes">
+        <source>The data folder is protected now. %n backup(s) that anybody could read gave way to one that is encrypted.</source>
+        <translation>
+            <numerusform>The data folder is protected now. %n backup that anybody could read gave way to one that is encrypted.</numerusform>
+            <numerusform>The data folder is protected now. %n backups that anybody could read gave way to one that is encrypted.</numerusform>
         </translation>
     </message>
 </context>

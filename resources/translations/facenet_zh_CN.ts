@@ -1303,14 +1303,33 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>人物库</translation>
     </message>
     <message>
-        <source>%1 people, %2 faces and %3 sightings were written to
-%4</source>
-        <translation>已将 %1 人、%2 张人脸和 %3 次出现记录写入
-%4</translation>
-    </message>
-    <message>
         <source>Cancelled; nothing was written.</source>
         <translation>已取消；未写入任何内容。</translation>
+    </message>
+    <message>
+        <source>%1, %2 and %3 were written to
+%4</source>
+        <comment>people, faces, sightings, a path</comment>
+        <translation>%1、%2和%3已写入
+%4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sightings</source>
+        <translation>
+            <numerusform>%n 条出现记录</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1864,14 +1883,6 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>本程序的导出文件：人物及其人脸、备注和出现记录。</translation>
     </message>
     <message>
-        <source>Pictures: each is looked at, and its main face is stored. Pictures that are stored already are passed over.</source>
-        <translation>图片：逐张查看，保存主要的人脸。已保存的图片会被略过。</translation>
-    </message>
-    <message>
-        <source>%1 new people, %2 faces added, %3 stored before, %4 pictures refused.</source>
-        <translation>新增 %1 人，添加 %2 张人脸，%3 张先前已保存，%4 张图片未采用。</translation>
-    </message>
-    <message>
         <source>Cancelled; what was stored stays, and the same import goes on from here.</source>
         <translation>已取消；已保存的内容保留，再次导入会从这里继续。</translation>
     </message>
@@ -1896,8 +1907,41 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>最后询问我</translation>
     </message>
     <message>
-        <source>Of %1 pictures with several faces one face was chosen and added in %2.</source>
-        <translation>共 %1 张图片有多张人脸，其中 %2 张已选定并添加了一张人脸。</translation>
+        <source>Pictures: each is looked at, and one face of it is stored. Pictures that are stored already are passed over.</source>
+        <translation>图片：逐张查看，每张存储一张人脸。已存储的图片会跳过。</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3, %4.</source>
+        <comment>new people, faces added, stored before, refused</comment>
+        <translation>%1，%2，%3，%4。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new people</source>
+        <translation>
+            <numerusform>新增 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces added</source>
+        <translation>
+            <numerusform>添加 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stored before</source>
+        <translation>
+            <numerusform>%n 张先前已存储</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures refused</source>
+        <translation>
+            <numerusform>拒绝 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A face was chosen and added in %1 of %2 pictures with several faces.</source>
+        <translation>有多张人脸的 %2 张图片中，已在 %1 张中选定并添加了一张人脸。</translation>
     </message>
 </context>
 <context>
@@ -2796,6 +2840,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Decrypting</source>
         <translation>正在解密</translation>
+    </message>
+    <message numerus="yes">
+        <source>The data folder is protected now. %n backup(s) that anybody could read gave way to one that is encrypted.</source>
+        <translation>
+            <numerusform>数据文件夹现已受到保护。任何人都能读取的 %n 个备份已由一个加密备份取代。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -401,6 +401,7 @@ private Q_SLOTS:
         const std::unique_ptr<QMimeData> dragged(hall.faces()->model()->mimeData({hall.faces()->model()->index(1, 0)}));
         auto* people = hall.list()->model();
         const QModelIndex bert = people->index(1, 0);
+        QVERIFY(hall.list()->viewport()->acceptDrops());
         QVERIFY(!people->canDropMimeData(dragged.get(), Qt::MoveAction, -1, -1, {}));
         QVERIFY(people->canDropMimeData(dragged.get(), Qt::MoveAction, -1, -1, bert));
         QVERIFY(people->dropMimeData(dragged.get(), Qt::MoveAction, -1, -1, bert));

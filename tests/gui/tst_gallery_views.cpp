@@ -1,3 +1,4 @@
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
@@ -114,6 +115,13 @@ private Q_SLOTS:
             QTest::mouseRelease(map, Qt::LeftButton, {}, around.bottomLeft().toPoint());
         };
         lasso(QRectF(map->rect()).adjusted(2, 2, -2, -2));
+        QCOMPARE(map->selection().size(), 6U);
+        // One that ends where it began is no click.
+        const QRectF whole = QRectF(map->rect()).adjusted(2, 2, -2, -2);
+        QTest::mousePress(map, Qt::LeftButton, {}, whole.topLeft().toPoint());
+        for (const QPointF& corner : {whole.topRight(), whole.bottomRight(), whole.bottomLeft(), whole.topLeft()})
+            QTest::mouseMove(map, corner.toPoint());
+        QTest::mouseRelease(map, Qt::LeftButton, {}, whole.topLeft().toPoint());
         QCOMPARE(map->selection().size(), 6U);
         hall.click("removeMapFacesPushButton");
         QTRY_COMPARE(map->points().size(), 0U);
@@ -265,6 +273,32 @@ private Q_SLOTS:
         QCOMPARE(hall.people().first().faceCount, 2);
     }
 
+    void closingAnImportCancelsItAndSaysSo() {
+        Hall hall;
+        QVERIFY(hall.start());
+        QVERIFY(QDir(hall.folder.path()).mkpath(u"in"_s));
+        for (int n = 0; n < 40; ++n) hall.picture(u"in/Somebody %1.png"_s.arg(QChar(u'A' + n)), {40});
+        hall.click("importFirstPushButton");
+        QTRY_VERIFY(hall.find<QLineEdit>("importPathLineEdit"));
+        hall.find<QLineEdit>("importPathLineEdit")->setText(hall.folder.filePath(u"in"_s));
+        hall.click("importConsentCheckBox");
+        hall.click("startImportPushButton");
+        auto* dialog = hall.find<QDialog>("importDialog");
+        dialog->reject();
+        QVERIFY(dialog->isVisible());
+        QTRY_VERIFY(!hall.text("importSummaryLabel").isEmpty());
+        QTRY_COMPARE(hall.names().size(), hall.people().size());
+        dialog->reject();
+        QTRY_VERIFY(!hall.find<QDialog>("importDialog"));
+        // Other pictures need an answer of their own.
+        QTest::qWait(10);
+        hall.page->importPeople();
+        QTRY_VERIFY(hall.find<QCheckBox>("importConsentCheckBox"));
+        hall.find<QCheckBox>("importConsentCheckBox")->setChecked(true);
+        hall.find<QLineEdit>("importPathLineEdit")->setText(hall.folder.path());
+        QVERIFY(!hall.find<QCheckBox>("importConsentCheckBox")->isChecked());
+    }
+
     void severalFacesAreAskedAbout() {
         Hall hall;
         QVERIFY(hall.start());
@@ -287,8 +321,8 @@ private Q_SLOTS:
         hall.click("chooseFacePushButton0");
         QTRY_VERIFY(hall.text("chooserQuestionLabel").contains(u"3.png"_s));
         hall.click("skipPicturePushButton");
-        QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"Of 2 pictures"_s));
-        QVERIFY(hall.text("importSummaryLabel").contains(u"added in 1"_s));
+        QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"added in 1 of 2 pictures"_s));
+        QCOMPARE(hall.undoStack.count(), 1);
         QCOMPARE(hall.people().first().faceCount, 2);
         QTRY_VERIFY(!hall.find<QWidget>("severalFacesDialog"));
         // The chosen one is passed over from now on, the other one is asked about again.
@@ -297,7 +331,7 @@ private Q_SLOTS:
         QTRY_VERIFY(hall.find<QDialog>("severalFacesDialog"));
         QTRY_VERIFY(hall.find<QPushButton>("chooseFacePushButton0"));
         hall.find<QDialog>("severalFacesDialog")->reject();
-        QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"added in 0"_s));
+        QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"added in 0 of 1 pictures"_s));
         QVERIFY(hall.complaints.isEmpty());
     }
 

@@ -153,6 +153,11 @@ private Q_SLOTS:
             confused += nearest >= pair.threshold ? 1 : 0;
         }
         QVERIFY2(confused <= kLooks * 0.1, qPrintable(QString::number(confused)));
+        // Told apart more strictly, they are no longer in question.
+        const std::size_t before = found->confusable.size();
+        gallery.strictPairs.push_back({.first = 202, .second = 201, .threshold = pair.threshold});
+        const auto again = suggestMendings(gallery, {}, wanted, control);
+        QCOMPARE(again->confusable.size(), before - 1);
     }
 
     void takesNothingAndWhatIsBroken() {

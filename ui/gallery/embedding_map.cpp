@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kMarginPx = 32;
 constexpr double kNearPx = 8;
+constexpr double kClickPx = 4;  ///< what is drawn within is a click
 constexpr int kHoverPx = 96;
 constexpr double kZoomStep = 1.25;
 
@@ -196,7 +197,7 @@ std::optional<std::size_t> EmbeddingMap::pointAt(const QPointF& place) const {
 }
 
 void EmbeddingMap::mousePressEvent(QMouseEvent* event) {
-    m_pressedAt = m_movedFrom = event->position();
+    m_movedFrom = event->position();
     m_moving = event->button() != Qt::LeftButton;
     if (!m_moving) m_lasso = QPolygonF{event->position()};
     setCursor(m_moving ? Qt::ClosedHandCursor : Qt::ArrowCursor);
@@ -219,8 +220,9 @@ void EmbeddingMap::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void EmbeddingMap::mouseReleaseEvent(QMouseEvent* event) {
-    const bool moved = (event->position() - m_pressedAt).manhattanLength() > 4;
     const QPolygonF lasso = std::exchange(m_lasso, {});
+    const QRectF drawn = lasso.boundingRect();  // a lasso may end where it began
+    const bool moved = drawn.width() + drawn.height() > kClickPx;
     if (std::exchange(m_moving, false)) return setCursor(Qt::ArrowCursor);
     update();
     if (moved) return selectInside(lasso);

@@ -67,7 +67,7 @@ private:
     QPointF m_offset;
     std::optional<std::size_t> m_hovered;
     QPolygonF m_lasso;
-    QPointF m_pressedAt, m_movedFrom;
+    QPointF m_movedFrom;
     bool m_moving = false;
 };
 

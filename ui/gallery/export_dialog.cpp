@@ -4,7 +4,6 @@
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QVBoxLayout>
@@ -104,14 +103,15 @@ void ExportDialog::start() {
             .result();
     };
     m_job.run(work, [this, target](const Result<Exported>& exported) {
-        const QLocale locale;
         if (exported)
-            m_summary->setText(tr("%1 people, %2 faces and %3 sightings were written to\n%4")
-                                   .arg(locale.toString(exported->people), locale.toString(exported->faces),
-                                        locale.toString(exported->sightings), QDir::toNativeSeparators(target)));
+            m_summary->setText(
+                tr("%1, %2 and %3 were written to\n%4", "people, faces, sightings, a path")
+                    .arg(tr("%n people", nullptr, exported->people), tr("%n faces", nullptr, exported->faces),
+                         tr("%n sightings", nullptr, exported->sightings), QDir::toNativeSeparators(target)));
         else
             m_summary->setText(exported.error().code == ErrorCode::Cancelled ? tr("Cancelled; nothing was written.")
                                                                              : sentenceOf(exported.error()));
+        adjustSize();
     });
 }
 

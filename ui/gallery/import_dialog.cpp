@@ -127,7 +127,12 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     column->addWidget(m_save, 0, Qt::AlignLeft);
     column->addStretch();
     column->addWidget(buttons);
-    connect(m_path, &QLineEdit::textChanged, this, &ImportDialog::showState);
+    connect(m_path, &QLineEdit::textChanged, this, [this] {
+        m_consent->setChecked(false);  // it was given for other pictures
+        m_summary->clear();
+        m_problems->setRowCount(0);
+        showState();
+    });
     connect(m_consent, &QCheckBox::toggled, this, &ImportDialog::showState);
     connect(&m_job, &BackgroundJob::changed, this, &ImportDialog::showState);
     showState();
@@ -135,6 +140,13 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
 
 void ImportDialog::setPath(const QString& path) {
     m_path->setText(path);
+}
+
+void ImportDialog::reject() {
+    if (m_job.isRunning())
+        m_job.cancel();
+    else
+        QDialog::reject();
 }
 
 void ImportDialog::dragEnterEvent(QDragEnterEvent* event) {
@@ -152,11 +164,13 @@ void ImportDialog::showState() {
     const bool package = there && isPackage(path);
     m_kind->setText(!there ? tr("A folder with a folder for each person, named like the person; a folder of pictures "
                                 "named like the people in them; or an export of this program.")
-                    : package ? tr("An export of this program: people with their faces, notes and sightings.")
-                              : tr("Pictures: each is looked at, and its main face is stored. Pictures that are stored "
-                                   "already are passed over."));
-    m_several->setEnabled(!package);
-    m_known->setEnabled(package);
+                    : package
+                        ? tr("An export of this program: people with their faces, notes and sightings.")
+                        : tr("Pictures: each is looked at, and one face of it is stored. Pictures that are stored "
+                             "already are passed over."));
+    m_path->setEnabled(!m_job.isRunning());
+    m_several->setEnabled(!package && !m_job.isRunning());
+    m_known->setEnabled(package && !m_job.isRunning());
     m_consent->setVisible(!package);
     m_problems->setVisible(m_problems->rowCount() > 0);
     m_save->setVisible(m_problems->rowCount() > 0);
@@ -184,6 +198,7 @@ void ImportDialog::importPictureFolder(const QString& path) {
     PictureImportOptions options;
     options.detector = m_studio.liveOptions().detector;
     const int several = m_several->currentData().toInt();
+    options.importId = m_importId = GalleryStore::newImportId();
     options.several = several == kAsk ? SeveralFaces::Refuse : static_cast<SeveralFaces>(several);
     const auto work = [=, analyzer = m_studio.analyzer(), told = m_told](JobControl& control) -> Result<void> {
         const auto people = listPeople(path.toStdString());
@@ -197,13 +212,13 @@ void ImportDialog::importPictureFolder(const QString& path) {
 }
 
 void ImportDialog::showReports(const Result<void>& outcome) {
-    std::size_t people = 0, faces = 0, before = 0, refused = 0;
+    int people = 0, faces = 0, before = 0, refused = 0;
     QHash<QString, QString> toAsk;
     const bool ask = m_several->currentData().toInt() == kAsk;
     for (const EnrolmentReport& report : m_told->reports) {
         people += report.newPerson ? 1 : 0;
-        faces += report.added;
-        before += report.alreadyStored;
+        faces += static_cast<int>(report.added);
+        before += static_cast<int>(report.alreadyStored);
         if (report.error) addProblem(QString::fromStdString(report.name), sentenceOf(*report.error));
         for (const EnrolmentReport::Refused& picture : report.refused) {
             const QString path = QString::fromStdString(picture.path);
@@ -215,10 +230,9 @@ void ImportDialog::showReports(const Result<void>& outcome) {
             addProblem(path, sentenceOf(picture.error));
         }
     }
-    const QLocale locale;
-    QString summary =
-        tr("%1 new people, %2 faces added, %3 stored before, %4 pictures refused.")
-            .arg(locale.toString(people), locale.toString(faces), locale.toString(before), locale.toString(refused));
+    QString summary = tr("%1, %2, %3, %4.", "new people, faces added, stored before, refused")
+                          .arg(tr("%n new people", nullptr, people), tr("%n faces added", nullptr, faces),
+                               tr("%n stored before", nullptr, before), tr("%n pictures refused", nullptr, refused));
     if (!outcome && outcome.error().code == ErrorCode::Cancelled)
         summary = tr("Cancelled; what was stored stays, and the same import goes on from here.") + u'\n' + summary;
     else if (!outcome)
@@ -230,11 +244,11 @@ void ImportDialog::showReports(const Result<void>& outcome) {
 }
 
 void ImportDialog::askAboutFaces(const QHash<QString, QString>& namesByPath) {
-    auto* dialog = new SeveralFacesDialog(m_studio, m_notifier, namesByPath, this);
+    auto* dialog = new SeveralFacesDialog(m_studio, m_notifier, namesByPath, m_importId, this);
     connect(dialog, &SeveralFacesDialog::ended, this, [this, all = namesByPath.size()](int stored) {
         m_summary->setText(m_summary->text() + u'\n' +
-                           tr("Of %1 pictures with several faces one face was chosen and added in %2.")
-                               .arg(QLocale().toString(all), QLocale().toString(stored)));
+                           tr("A face was chosen and added in %1 of %2 pictures with several faces.")
+                               .arg(QLocale().toString(stored), QLocale().toString(all)));
         m_editor.reload();
         showState();
     });

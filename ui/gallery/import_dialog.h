@@ -33,6 +33,8 @@ public:
     ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor, QWidget* parent);
 
     void setPath(const QString& path);
+    /// Cancels what runs and says what came of it; closes otherwise.
+    void reject() override;
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -60,6 +62,7 @@ private:
     GalleryEditor& m_editor;
     BackgroundJob m_job;
     std::shared_ptr<Told> m_told;
+    qint64 m_importId = 0;  ///< of the running or last import of pictures
     QLineEdit* m_path;
     QLabel* m_kind;
     QComboBox* m_several;

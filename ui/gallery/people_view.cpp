@@ -6,6 +6,7 @@
 #include <QDateEdit>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -79,6 +80,7 @@ QWidget* PeopleView::makeSide() {
     m_search->setMinimumHeight(32);
     m_search->addAction(lineIcon(QStringLiteral("search"), QPalette::PlaceholderText), QLineEdit::LeadingPosition);
     m_search->setToolTip(tr("Searches names and notes (Ctrl+F)"));
+    m_search->installEventFilter(this);
     auto* escape = new QShortcut(Qt::Key_Escape, m_search);
     escape->setContext(Qt::WidgetShortcut);
     connect(escape, &QShortcut::activated, m_search, &QLineEdit::clear);
@@ -187,9 +189,9 @@ void PeopleView::makeTable() {
 
 void PeopleView::addActions(QAbstractItemView* view) {
     view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    view->setAcceptDrops(true);
     view->setDropIndicatorShown(true);
     view->setDragDropMode(QAbstractItemView::DropOnly);
+    view->viewport()->setAcceptDrops(true);  // lists whose items do not move refuse drops there
     const auto add = [&](const char* icon, const QString& text, const QKeySequence& key, auto run) {
         auto* action = new QAction(lineIcon(QLatin1String(icon)), text, view);
         action->setShortcut(key);
@@ -223,10 +225,20 @@ void PeopleView::showAsTable(bool on) {
     for (const QModelIndex& index : before->selectionModel()->selectedIndexes())
         chosen << index.data(PeopleModel::IdRole).toLongLong();
     const qint64 current = before->currentIndex().data(PeopleModel::IdRole).toLongLong();
+    if (!on) sort();  // the table's header may have changed the order
     select(chosen, current);
     filter();
     view()->scrollTo(view()->currentIndex());
     Q_EMIT selectionChanged();
+}
+
+bool PeopleView::eventFilter(QObject* watched, QEvent* event) {
+    // Undo means the last change of people, not of what was searched for.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void PeopleView::sort() {

@@ -51,6 +51,9 @@ Q_SIGNALS:
     void confusableWanted();  ///< to know who is easily confused
     void exportWanted();      ///< of the selected person
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QWidget* makeSide();
     void makeList();

@@ -15,21 +15,23 @@ namespace facenet {
 namespace {
 
 /// Somebody of that name who is there gets the faces, else a new person.
-Result<Enrolled> enrollByName(GalleryStore& store, Enrolment enrolment) {
+Result<void> enrollByName(GalleryStore& store, Enrolment enrolment) {
     const auto known = store.peopleNamed(enrolment.name);
     if (!known) return known.error();
     if (!known->isEmpty()) enrolment.personId = known->first().id;
-    return store.enroll(enrolment);
+    const auto enrolled = store.enroll(enrolment);
+    return enrolled ? Result<void>() : enrolled.error();
 }
 
 }  // namespace
 
 SeveralFacesDialog::SeveralFacesDialog(Studio& studio, Notifier& notifier, const QHash<QString, QString>& namesByPath,
-                                       QWidget* parent)
+                                       qint64 importId, QWidget* parent)
     : QDialog(parent),
       m_studio(studio),
       m_notifier(notifier),
       m_names(namesByPath),
+      m_importId(importId),
       m_intake(new PictureIntake(studio, notifier, m_selector, this)),
       m_name(new QLabel) {
     setObjectName(QStringLiteral("severalFacesDialog"));
@@ -77,8 +79,10 @@ void SeveralFacesDialog::store(const PictureFaces& picture, int index) {
                                          .embedding = face.embedding}}};
     ++m_storing;
     m_studio.store()
-        .run([enrolment](GalleryStore& store) { return enrollByName(store, enrolment); })
-        .then(this, [this](const Result<Enrolled>& enrolled) {
+        .run([enrolment, importId = m_importId](GalleryStore& store) {
+            return store.together(importId, [&] { return enrollByName(store, enrolment); });
+        })
+        .then(this, [this](const Result<void>& enrolled) {
             --m_storing;
             if (enrolled)
                 ++m_stored;

@@ -20,8 +20,9 @@ class SeveralFacesDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// In: who each picture belongs to, by its path; they have agreed to be enrolled
-    SeveralFacesDialog(Studio& studio, Notifier& notifier, const QHash<QString, QString>& namesByPath, QWidget* parent);
+    /// In: who each picture belongs to, by its path; they have agreed to be enrolled. The import of which it is a part
+    SeveralFacesDialog(Studio& studio, Notifier& notifier, const QHash<QString, QString>& namesByPath, qint64 importId,
+                       QWidget* parent);
 
     void reject() override;
 
@@ -36,6 +37,7 @@ private:
     Studio& m_studio;
     Notifier& m_notifier;
     QHash<QString, QString> m_names;
+    qint64 m_importId;
     ShotSelector m_selector;  ///< without shots: no face is likelier than another
     PictureIntake* m_intake;
     QLabel* m_name;

@@ -23,6 +23,10 @@ QString readableText(const Protected& done) {
         return PassphraseDialog::tr(
             "The data folder is protected now, but another program keeps a log open in which what "
             "was there before can be read. Close it, lock and unlock again.");
+    if (done.notRemoved.isEmpty() && done.backupsRemoved > 0)
+        return PassphraseDialog::tr(
+            "The data folder is protected now. %n backup(s) that anybody could read gave way to one that is encrypted.",
+            nullptr, done.backupsRemoved);
     if (done.notRemoved.isEmpty()) return PassphraseDialog::tr("The data folder is protected now.");
     return PassphraseDialog::tr(
                "The data folder is protected now, but these backups could not be removed and can still "
@@ -77,7 +81,11 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
                                                          : tr("Decrypting"));
     column->addWidget(bar);
     column->addWidget(buttons);
-    connect(&m_job, &BackgroundJob::changed, this, &PassphraseDialog::showState);
+    connect(&m_job, &BackgroundJob::changed, this, [this, buttons] {
+        showState();
+        buttons->setVisible(!m_job.isRunning());  // the bar has a button to cancel
+        adjustSize();
+    });
     showState();
 }
 
@@ -95,6 +103,7 @@ QLineEdit* PassphraseDialog::addField(const QString& label, const char* objectNa
     field->setEchoMode(QLineEdit::Password);
     field->setMinimumHeight(32);
     connect(field, &QLineEdit::textChanged, this, &PassphraseDialog::showState);
+    connect(field, &QLineEdit::returnPressed, this, [this] { m_ok->click(); });
     return field;
 }
 

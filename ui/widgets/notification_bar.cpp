@@ -29,7 +29,7 @@ NotificationBar::NotificationBar(QUndoStack& undoStack, QWidget* parent)
         const int before = std::exchange(m_undoIndex, index);
         if (m_undoStack.property(kUndoStackLoading).toBool()) return;
         // A change that is new reports itself; one that was taken back, or brought back, is reported here.
-        if (index < before) {
+        if (index < before && m_undoStack.canRedo()) {
             removeUndoable();
             Line& line = addLine(QStringLiteral("undo"), tr("Taken back: %1").arg(m_undoStack.redoText()), false);
             line.undoable = true;

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QLayout>
 #include <QMessageBox>
@@ -71,7 +72,11 @@ QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
 
 QString DialogPrompts::saveFile(QWidget* parent, const QString& title, const QString& suggestion,
                                 const QString& filter) {
-    return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+    QFileDialog dialog(parent, title, QFileInfo(suggestion).path(), filter);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QFileInfo(suggestion).suffix());
+    dialog.selectFile(QFileInfo(suggestion).fileName());
+    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
 }
 
 }  // namespace facenet
