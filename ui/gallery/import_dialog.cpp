@@ -32,6 +32,7 @@
 namespace facenet {
 namespace {
 
+constexpr int kFieldHeightPx = 32;
 constexpr int kAsk = -1;  ///< besides the values of `SeveralFaces`
 
 }  // namespace
@@ -114,6 +115,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     form->setVerticalSpacing(8);
     form->addRow(tr("Several faces in a picture"), m_several);
     form->addRow(tr("People who are enrolled already"), m_known);
+    for (QComboBox* field : {m_several, m_known}) form->labelForField(field)->setMinimumHeight(kFieldHeightPx);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(8);

@@ -60,6 +60,8 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
         form->addRow(tr("New one"), m_new = addField(tr("New one"), "newPassphraseLineEdit"));
         form->addRow(tr("Once more"), m_again = addField(tr("Once more"), "repeatedPassphraseLineEdit"));
     }
+    for (QLineEdit* field : {m_present, m_new, m_again})
+        if (field) form->labelForField(field)->setMinimumHeight(field->minimumHeight());
     m_problem->setObjectName(QStringLiteral("passphraseProblemLabel"));
     m_problem->setProperty("danger", true);
     m_problem->setWordWrap(true);
