@@ -86,10 +86,6 @@ QVariant sealChanges(SealedCells& cells, qint64 id, const QList<RowChange>& chan
     return cells.seal({SealedColumn::JournalChanges, id}, kNobody, QString::fromUtf8(toJson(changes)));
 }
 
-Error noEntry(qint64 entryId) {
-    return {ErrorCode::NotFound, "journal entry " + std::to_string(entryId)};
-}
-
 Result<void> applyOne(SealedCells& cells, qint64 entryId, bool backwards) {
     Sql& sql = cells.sql();
     QList<RowChange> changes =
@@ -125,18 +121,16 @@ JournalEntry importEntry(Sql& sql, qint64 importId, JournalEntry newest) {
 Result<JournalEntry> apply(SealedCells& cells, qint64 entryId, bool backwards) {
     Sql& sql = cells.sql();
     const qint64 importId = sql.value(u"SELECT import_id FROM journal WHERE id = ?"_s, {entryId}).toLongLong();
-    QList<qint64> ids{entryId};
-    if (importId != 0)
-        ids = sql.rows(u"SELECT id FROM journal WHERE import_id = ? AND undone = ? ORDER BY id"_s,
-                       {importId, !backwards}, [](const QSqlQuery& row) { return row.value(0).toLongLong(); });
-    if (ids.isEmpty()) return noEntry(entryId);
-    auto entries = sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal WHERE id = ? AND undone = ?"_s,
-                            {ids.last(), !backwards}, toEntry(cells));
-    if (entries.isEmpty()) return noEntry(entryId);
+    QList<qint64> ids =
+        sql.rows(u"SELECT id FROM journal WHERE (id = ? OR import_id = ?) AND undone = ? ORDER BY id"_s,
+                 {entryId, importId, !backwards}, [](const QSqlQuery& row) { return row.value(0).toLongLong(); });
+    if (ids.isEmpty()) return Error{ErrorCode::NotFound, "journal entry " + std::to_string(entryId)};
+    JournalEntry entry =
+        sql.rows(u"SELECT "_s + kEntryColumns + u" FROM journal WHERE id = ?"_s, {ids.last()}, toEntry(cells)).first();
     if (backwards) std::reverse(ids.begin(), ids.end());
     for (const qint64 id : std::as_const(ids))
         if (const auto applied = applyOne(cells, id, backwards); !applied) return applied.error();
-    JournalEntry entry = importId == 0 ? entries.first() : importEntry(sql, importId, entries.first());
+    if (importId != 0) entry = importEntry(sql, importId, std::move(entry));
     entry.undone = backwards;
     return entry;
 }

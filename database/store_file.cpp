@@ -46,6 +46,30 @@ Result<void> checkPages(Sql& sql) {
     });
 }
 
+/// In: whether all pages are read
+Result<void> inspect(const QString& path, const QList<Migration>& migrations, bool pagesToo) {
+    // SQLite takes what is shorter than its smallest page for an empty database.
+    if (const qint64 size = QFileInfo(path).size(); size > 0 && size < 512)
+        return about(path, {ErrorCode::StoreCorrupt, "too short to be a database"});
+    auto sql = Sql::open(path, Sql::Access::ReadOnly);
+    if (!sql) return about(path, sql.error());
+    if (const auto identity = checkIdentity(**sql, migrations); !identity) return about(path, identity.error());
+    if (!pagesToo) return {};
+    if (const auto pages = checkPages(**sql); !pages) return about(path, pages.error());
+    return {};
+}
+
+bool isLarge(const QString& path) {
+    return QFileInfo(path).size() > kCheckedAtOpeningBytes;
+}
+
+/// The same for the store's file; the error of a damaged one names the copy to go back to.
+Result<void> inspectIn(const QString& folder, const QList<Migration>& migrations, bool pagesToo) {
+    const auto inspected = inspect(storeFilePath(folder), migrations, pagesToo);
+    if (!inspected && inspected.error().code == ErrorCode::StoreCorrupt) return withBackup(folder, inspected.error());
+    return inspected;
+}
+
 /// How this connection works. Nothing of it is kept in the file.
 Result<void> configure(Sql& sql) {
     return sql.plain([&]() -> Result<void> {
@@ -81,37 +105,12 @@ QString storeFilePath(const QString& folder) {
     return folder + u"/facenet.sqlite"_s;
 }
 
-namespace {
-
-/// In: whether all pages are read
-Result<void> inspect(const QString& path, const QList<Migration>& migrations, bool pagesToo) {
-    // SQLite takes what is shorter than its smallest page for an empty database.
-    if (const qint64 size = QFileInfo(path).size(); size > 0 && size < 512)
-        return about(path, {ErrorCode::StoreCorrupt, "too short to be a database"});
-    auto sql = Sql::open(path, Sql::Access::ReadOnly);
-    if (!sql) return about(path, sql.error());
-    if (const auto identity = checkIdentity(**sql, migrations); !identity) return about(path, identity.error());
-    if (!pagesToo) return {};
-    if (const auto pages = checkPages(**sql); !pages) return about(path, pages.error());
-    return {};
-}
-
-bool isLarge(const QString& path) {
-    return QFileInfo(path).size() > kCheckedAtOpeningBytes;
-}
-
-}  // namespace
-
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
     return inspect(path, migrations, true);
 }
 
 Result<void> checkLargeStoreFile(const QString& folder) {
-    const QString path = storeFilePath(folder);
-    if (!isLarge(path)) return {};
-    const auto inspected = inspectStoreFile(path);
-    if (!inspected && inspected.error().code == ErrorCode::StoreCorrupt) return withBackup(folder, inspected.error());
-    return inspected;
+    return isLarge(storeFilePath(folder)) ? inspectIn(folder, storeMigrations(), true) : Result<void>();
 }
 
 Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Migration>& migrations) {
@@ -126,8 +125,7 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
 
     // Read-only first, so that nothing is written to a file that is foreign, newer or damaged. Only a creation that was
     // interrupted cannot be read that way; the connection below undoes it and looks again.
-    const auto inspected = inspect(path, migrations, !isLarge(path));
-    if (!inspected && inspected.error().code == ErrorCode::StoreCorrupt) return withBackup(folder, inspected.error());
+    const auto inspected = inspectIn(folder, migrations, !isLarge(path));
     if (!inspected && inspected.error().code != ErrorCode::StoreReadOnly) return inspected.error();
 
     auto sql = Sql::open(path, Sql::Access::ReadWrite);

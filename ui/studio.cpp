@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "core/face/calibration.h"
-#include "core/model/tensor_file.h"
 #include "database/backups.h"
 #include "database/model_adoption.h"
+#include "ui/model_loading.h"
 #include "ui/settings/settings.h"
 #include "ui/widgets/background.h"
 
@@ -28,43 +28,7 @@ struct StoreFacts {
     Protection protection = Protection::None;
 };
 
-struct LoadedModel {
-    std::shared_ptr<const Engine> engine;
-    std::shared_ptr<const Analyzer> analyzer;
-    ModelCard card;
-    QString path;
-};
-
-Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
-                              const QString& wanted) {
-    const std::string name = wanted.isEmpty() ? ModelLibrary::defaultModelName() : wanted.toStdString();
-    const Result<ModelEntry> entry = ModelLibrary(modelsFolder.toStdString()).find(name);
-    if (!entry) return entry.error();
-    const Result<TensorFile> weights = readSafetensors(entry->pathUtf8);
-    if (!weights) return weights.error();
-    const Result<std::shared_ptr<EmbeddingNetwork>> embedder = engine->makeEmbedder(*weights);
-    if (!embedder) return embedder.error();
-
-    const Result<std::shared_ptr<const Analyzer>> analyzer = embeddingAnalyzer(*engine, *embedder);
-    if (!analyzer) return analyzer.error();
-    return LoadedModel{.engine = engine,
-                       .analyzer = *analyzer,
-                       .card = (*embedder)->card(),
-                       .path = QString::fromStdString(entry->pathUtf8)};
-}
-
 }  // namespace
-
-Result<std::shared_ptr<const Analyzer>> embeddingAnalyzer(const Engine& engine,
-                                                          const std::shared_ptr<EmbeddingNetwork>& network) {
-    const Result<std::string> path = ModelLibrary::detectorPath();
-    if (!path) return path.error();
-    const Result<TensorFile> weights = readSafetensors(*path);
-    if (!weights) return weights.error();
-    const Result<std::shared_ptr<DetectorNetwork>> detector = engine.makeDetector(*weights);
-    if (!detector) return detector.error();
-    return std::make_shared<const Analyzer>(Detector(*detector), network);
-}
 
 /// The steps from a folder to a gallery. Every load has a number, and the answers of an older one are dropped.
 struct Studio::Private {

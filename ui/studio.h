@@ -99,8 +99,4 @@ private:
     std::unique_ptr<Private> m_d;
 };
 
-/// An analyzer around this network, for faces that are cut already as well. Errors: those of loading the detector
-Result<std::shared_ptr<const Analyzer>> embeddingAnalyzer(const Engine& engine,
-                                                          const std::shared_ptr<EmbeddingNetwork>& network);
-
 }  // namespace facenet

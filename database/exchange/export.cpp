@@ -1,4 +1,5 @@
 #include "database/exchange/export.h"
+
 #include "database/exchange/export_tables.h"
 #include "database/exchange/package.h"
 #include "database/exchange/store_reader.h"

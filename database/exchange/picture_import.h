@@ -55,12 +55,13 @@ using StoreAccess = std::function<void(const std::function<void(GalleryStore&)>&
 
 /// Stores the faces of pictures of people who have consented to it. Somebody of a name who is there already gets more
 /// faces; a picture that is stored for its person already is passed over, so the same call goes on where one ended, and
-/// a second one changes nothing. Faces are embedded some at a time,
-/// whoever they belong to, and each batch of people is one transaction; only people with more than 256 new pictures are
-/// stored in parts. A picture or a person that cannot be used is reported and does not end the others. Blocks; a thread
-/// of its own decodes ahead. `control` pauses, stops and cancels between pictures and hears of pictures done of all;
-/// what was stored stays in both. `onPerson` hears of each person once, on the caller's thread. Errors: Cancelled (also
-/// when stopped), those of the analyzer's networks and of the store; `onPerson` has heard of what was stored before
+/// a second one changes nothing. Faces are embedded some at a time, whoever they belong to, and each batch of people is
+/// one transaction; only people with more than 256 new pictures are stored in parts. A picture or a person that cannot
+/// be used is reported and does not end the others.
+/// Blocks; a thread of its own decodes ahead. `control` pauses, stops and cancels between pictures and hears of
+/// pictures done of all; what was stored stays in both. `onPerson` hears of each person once, on the caller's thread.
+/// Errors: Cancelled (also when stopped), those of the analyzer's networks and of the store; `onPerson` has heard of
+/// what was stored before
 Result<void> importPictures(const StoreAccess& access, const Analyzer& analyzer,
                             const std::vector<PicturesOfPerson>& people, const PictureImportOptions& options,
                             JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson);

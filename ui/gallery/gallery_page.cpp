@@ -103,6 +103,7 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     whole->setSpacing(0);
     whole->addLayout(top);
     whole->addWidget(m_views, 1);
+
     auto* search = new JobBar(m_searchJob, tr("Looking whether anything is left"));
     search->layout()->setContentsMargins(16, 8, 16, 8);
     m_stack->addWidget(m_problem);

@@ -200,7 +200,6 @@ void ImportDialog::importPictureFolder(const QString& path) {
     PictureImportOptions options;
     options.detector = m_studio.liveOptions().detector;
     const int several = m_several->currentData().toInt();
-    options.importId = m_importId = GalleryStore::newImportId();
     options.several = several == kAsk ? SeveralFaces::Refuse : static_cast<SeveralFaces>(several);
     const auto work = [=, analyzer = m_studio.analyzer(), told = m_told](JobControl& control) -> Result<void> {
         const auto people = listPeople(path.toStdString());
@@ -210,10 +209,10 @@ void ImportDialog::importPictureFolder(const QString& path) {
             told->reports.push_back(report);
         });
     };
-    m_job.run(work, [this](const Result<void>& outcome) { showReports(outcome); });
+    m_job.run(work, [this, id = options.importId](const Result<void>& outcome) { showReports(outcome, id); });
 }
 
-void ImportDialog::showReports(const Result<void>& outcome) {
+void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
     int people = 0, faces = 0, before = 0, refused = 0;
     QHash<QString, QString> toAsk;
     const bool ask = m_several->currentData().toInt() == kAsk;
@@ -242,11 +241,11 @@ void ImportDialog::showReports(const Result<void>& outcome) {
     m_summary->setText(summary);
     m_editor.reload();
     showState();
-    if (!toAsk.isEmpty()) askAboutFaces(toAsk);
+    if (!toAsk.isEmpty()) askAboutFaces(toAsk, importId);
 }
 
-void ImportDialog::askAboutFaces(const QHash<QString, QString>& namesByPath) {
-    auto* dialog = new SeveralFacesDialog(m_studio, m_notifier, namesByPath, m_importId, this);
+void ImportDialog::askAboutFaces(const QHash<QString, QString>& namesByPath, qint64 importId) {
+    auto* dialog = new SeveralFacesDialog(m_studio, m_notifier, namesByPath, importId, this);
     connect(dialog, &SeveralFacesDialog::ended, this, [this, all = namesByPath.size()](int stored) {
         m_summary->setText(m_summary->text() + u'\n' +
                            tr("A face was chosen and added in %1 of %2 pictures with several faces.")

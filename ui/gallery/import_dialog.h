@@ -51,8 +51,8 @@ private:
     void start();
     void importPictureFolder(const QString& path);
     void importArchive(const QString& path);
-    void showReports(const Result<void>& outcome);
-    void askAboutFaces(const QHash<QString, QString>& namesByPath);
+    void showReports(const Result<void>& outcome, qint64 importId);
+    void askAboutFaces(const QHash<QString, QString>& namesByPath, qint64 importId);
     void addProblem(const QString& what, const QString& why);
     void saveProblems();
 
@@ -62,7 +62,6 @@ private:
     GalleryEditor& m_editor;
     BackgroundJob m_job;
     std::shared_ptr<Told> m_told;
-    qint64 m_importId = 0;  ///< of the running or last import of pictures
     QLineEdit* m_path;
     QLabel* m_kind;
     QComboBox* m_several;

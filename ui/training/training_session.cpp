@@ -13,6 +13,7 @@
 #include "core/model/tensor_file.h"
 #include "core/train/history.h"
 #include "database/model_adoption.h"
+#include "ui/model_loading.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
 #include "ui/training/gallery_set.h"
