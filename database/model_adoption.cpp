@@ -75,29 +75,30 @@ QString metadataJson(const ModelCard& card) {
 }
 
 Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured) {
-    const Result<StoreSettings> before = loadStoreSettings(store);
-    if (!before) return before.error();
-    StoreSettings settings = *before;
-    settings.model = QString::fromStdString(card.modelId);
-    settings.previousModel = before->model;
-    settings.modelWasAdopted = true;
+    const QString id = QString::fromStdString(card.modelId);
     return store.together([&]() -> Result<void> {
-        const QString id = settings.model;
         if (auto done = store.registerModel(id, QString::fromStdString(card.name), metadataJson(card)); !done)
             return done;
         if (auto done = store.addEmbeddings(id, measured.embeddings); !done) return done;
         if (auto done = store.addLookEmbeddings(id, measured.looks); !done) return done;
-        return saveStoreSettings(store, settings);
+        const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
+            settings.previousModel = settings.model;
+            settings.model = id;
+            settings.modelWasAdopted = true;
+            return {};
+        });
+        return changed ? Result<void>() : changed.error();
     });
 }
 
 Result<QString> rollBackModel(GalleryStore& store) {
-    Result<StoreSettings> settings = loadStoreSettings(store);
-    if (!settings) return settings.error();
-    if (!settings->modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
-    std::swap(settings->model, settings->previousModel);
-    if (auto saved = saveStoreSettings(store, *settings); !saved) return saved.error();
-    return settings->model;
+    const auto changed = changeStoreSettings(store, [](StoreSettings& settings) -> Result<void> {
+        if (!settings.modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
+        std::swap(settings.model, settings.previousModel);
+        return {};
+    });
+    if (!changed) return changed.error();
+    return changed->model;
 }
 
 }  // namespace facenet

@@ -26,6 +26,37 @@ Result<QJsonObject> readObject(const GalleryStore& store) {
     return QJsonDocument::fromJson(text->toUtf8()).object();
 }
 
+/// What was never set, or cannot be understood, has its default.
+StoreSettings settingsFrom(const QJsonObject& object) {
+    StoreSettings settings;
+    const double rate = object.value(kStrangerRate).toDouble(settings.strangerRate);
+    if (rate > 0 && rate < 1) settings.strangerRate = rate;
+    settings.keepSightings = object.value(kKeepSightings).toBool(settings.keepSightings);
+    const int days = object.value(kSightingsDays).toInt(settings.sightingsDays);
+    if (days > 0) settings.sightingsDays = days;
+    const int undoable = object.value(kJournalDays).toInt(settings.journalDays);
+    if (undoable > 0) settings.journalDays = undoable;
+    const double shift = object.value(kThresholdShift).toDouble();
+    if (shift > -1 && shift < 1) settings.thresholdShift = shift;
+    settings.calibratedModel = object.value(kCalibratedModel).toString();
+    settings.model = object.value(kModel).toString();
+    settings.previousModel = object.value(kPreviousModel).toString();
+    settings.modelWasAdopted = object.contains(kPreviousModel);
+    return settings;
+}
+
+/// Keys that this version does not know stay.
+void put(QJsonObject& object, const StoreSettings& settings) {
+    object.insert(kStrangerRate, settings.strangerRate);
+    object.insert(kKeepSightings, settings.keepSightings);
+    object.insert(kSightingsDays, settings.sightingsDays);
+    object.insert(kJournalDays, settings.journalDays);
+    object.insert(kThresholdShift, settings.thresholdShift);
+    object.insert(kCalibratedModel, settings.calibratedModel);
+    object.insert(kModel, settings.model);
+    if (settings.modelWasAdopted) object.insert(kPreviousModel, settings.previousModel);
+}
+
 /// By the model's curve alone.
 double curveThreshold(double strangerRate, const ModelCard& card, std::size_t templates) {
     return card.farCurve.size() < 2 ? kThresholdWithoutCurve
@@ -51,35 +82,23 @@ StoreSettings calibrated(StoreSettings settings, double strangerRate, double cos
 Result<StoreSettings> loadStoreSettings(const GalleryStore& store) {
     const Result<QJsonObject> object = readObject(store);
     if (!object) return object.error();
-    StoreSettings settings;
-    const double rate = object->value(kStrangerRate).toDouble(settings.strangerRate);
-    if (rate > 0 && rate < 1) settings.strangerRate = rate;
-    settings.keepSightings = object->value(kKeepSightings).toBool(settings.keepSightings);
-    const int days = object->value(kSightingsDays).toInt(settings.sightingsDays);
-    if (days > 0) settings.sightingsDays = days;
-    const int undoable = object->value(kJournalDays).toInt(settings.journalDays);
-    if (undoable > 0) settings.journalDays = undoable;
-    const double shift = object->value(kThresholdShift).toDouble();
-    if (shift > -1 && shift < 1) settings.thresholdShift = shift;
-    settings.calibratedModel = object->value(kCalibratedModel).toString();
-    settings.model = object->value(kModel).toString();
-    settings.previousModel = object->value(kPreviousModel).toString();
-    settings.modelWasAdopted = object->contains(kPreviousModel);
-    return settings;
+    return settingsFrom(*object);
 }
 
-Result<void> saveStoreSettings(GalleryStore& store, const StoreSettings& settings) {
-    Result<QJsonObject> object = readObject(store);
-    if (!object) return object.error();
-    object->insert(kStrangerRate, settings.strangerRate);
-    object->insert(kKeepSightings, settings.keepSightings);
-    object->insert(kSightingsDays, settings.sightingsDays);
-    object->insert(kJournalDays, settings.journalDays);
-    object->insert(kThresholdShift, settings.thresholdShift);
-    object->insert(kCalibratedModel, settings.calibratedModel);
-    object->insert(kModel, settings.model);
-    if (settings.modelWasAdopted) object->insert(kPreviousModel, settings.previousModel);
-    return store.setSetting(kKey, QString::fromUtf8(QJsonDocument(*object).toJson(QJsonDocument::Compact)));
+Result<StoreSettings> changeStoreSettings(GalleryStore& store, const SettingsChange& change) {
+    StoreSettings settings;
+    const auto changed = store.together([&]() -> Result<void> {
+        Result<QJsonObject> object = readObject(store);
+        if (!object) return object.error();
+        settings = settingsFrom(*object);
+        const StoreSettings before = settings;
+        if (auto done = change(settings); !done) return done;
+        if (settings == before) return {};
+        put(*object, settings);
+        return store.setSetting(kKey, QString::fromUtf8(QJsonDocument(*object).toJson(QJsonDocument::Compact)));
+    });
+    if (!changed) return changed.error();
+    return settings;
 }
 
 }  // namespace facenet

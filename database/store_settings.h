@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <functional>
 
 #include "core/base/result.h"
 #include "core/model/model_card.h"
@@ -37,8 +38,11 @@ StoreSettings calibrated(StoreSettings settings, double strangerRate, double cos
 /// Thread: the store's. Errors: those of `GalleryStore::setting`
 Result<StoreSettings> loadStoreSettings(const GalleryStore& store);
 
-/// Writes all of them at once; keys written by a newer version stay.
-/// Thread: the store's. Errors: those of `GalleryStore::setSetting`
-Result<void> saveStoreSettings(GalleryStore& store, const StoreSettings& settings);
+/// Changes some of them in one transaction, from what the store says at that moment: what another program has set
+/// meanwhile stays, and so do keys written by a newer version. The only way to write them.
+/// Out: the settings as they are now. What `change` returns as an error leaves them as they were.
+/// Thread: the store's. Errors: those of `GalleryStore::setSetting` and of `change`
+using SettingsChange = std::function<Result<void>(StoreSettings&)>;
+Result<StoreSettings> changeStoreSettings(GalleryStore& store, const SettingsChange& change);
 
 }  // namespace facenet

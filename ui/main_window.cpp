@@ -279,11 +279,8 @@ void MainWindow::showModelState() {
         {tr("Try again"), QStringLiteral("retryModelPushButton"), [this] { m_studio.reloadModel(); }}};
     if (!m_studio.storeSettings().model.isEmpty())
         offers.append(
-            {tr("Use the model that came with the program"), QStringLiteral("shippedModelPushButton"), [this] {
-                 StoreSettings settings = m_studio.storeSettings();
-                 settings.model.clear();
-                 m_studio.setStoreSettings(settings);
-             }});
+            {tr("Use the model that came with the program"), QStringLiteral("shippedModelPushButton"),
+             [this] { m_studio.changeStoreSettings([](StoreSettings& settings) { settings.model.clear(); }); }});
     m_modelStrip->say(QStringLiteral("warning"),
                       tr("The model could not be loaded. %1").arg(sentenceOf(m_studio.modelError().value_or(Error{}))),
                       offers);

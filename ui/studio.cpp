@@ -21,6 +21,7 @@ constexpr std::size_t kCurvePointsNeeded = 2;
 /// Small, because live recognition waits for the batch.
 constexpr int kFacesPerBatch = 8;
 constexpr int kMsPerDay = 24 * 60 * 60 * 1000;
+constexpr int kLookAtSettingsMs = 3000;
 
 struct StoreFacts {
     StoreSettings settings;
@@ -35,7 +36,7 @@ struct Studio::Private {
     Studio& studio;
     EngineLoader engineLoader;
     QThreadPool worker;  ///< one thread: loads and measures, one after the other
-    QTimer daily;
+    QTimer daily, lookAtSettings;
     std::unique_ptr<QLockFile> lock;
 
     LoadState storeState = LoadState::Loading;
@@ -43,6 +44,7 @@ struct Studio::Private {
     QFuture<Result<void>> backup;
     std::optional<Error> storeError;
     StoreSettings storeSettings;
+    int unsavedChanges = 0;  ///< of the settings, on their way to the store
     QString modelsFolder;
     int storeNumber = 0;
 
@@ -61,6 +63,8 @@ struct Studio::Private {
         worker.setMaxThreadCount(1);
         daily.setInterval(kMsPerDay);
         QObject::connect(&daily, &QTimer::timeout, &owner, [this] { tidyUp(); });
+        lookAtSettings.setInterval(kLookAtSettingsMs);
+        QObject::connect(&lookAtSettings, &QTimer::timeout, &owner, [this] { readChangedSettings(); });
     }
 
     /// Runs `work` on the worker and hands its result to `answer` on the GUI thread.
@@ -103,6 +107,7 @@ struct Studio::Private {
         gallery.reset();
         unreadableFaces.clear();
         daily.stop();
+        lookAtSettings.stop();
         setStoreState(LoadState::Loading);
         Q_EMIT studio.galleryChanged();
 
@@ -137,8 +142,27 @@ struct Studio::Private {
             Q_EMIT studio.storeSettingsChanged();
             tidyUp();
             daily.start();
+            lookAtSettings.start();
             load();
         });
+    }
+
+    /// What other programs have set meanwhile. While a change is on its way, its answer says it.
+    void readChangedSettings() {
+        if (unsavedChanges > 0) return;
+        studio.m_store.run([](GalleryStore& store) { return loadStoreSettings(store); })
+            .then(&studio, [this, number = storeNumber](const Result<StoreSettings>& settings) {
+                if (settings && number == storeNumber && unsavedChanges == 0) useSettings(*settings);
+            });
+    }
+
+    void useSettings(const StoreSettings& settings) {
+        if (settings == storeSettings) return;
+        const bool otherModel = settings.model != storeSettings.model;
+        storeSettings = settings;
+        Q_EMIT studio.storeSettingsChanged();
+        Q_EMIT studio.optionsChanged();
+        if (otherModel) studio.reloadModel();
     }
 
     void load() {
@@ -403,20 +427,26 @@ StoreSettings Studio::storeSettings() const {
     return m_d->storeSettings;
 }
 
-void Studio::setStoreSettings(const StoreSettings& settings) {
+void Studio::changeStoreSettings(const std::function<void(StoreSettings&)>& change) {
+    StoreSettings settings = m_d->storeSettings;
+    change(settings);
     if (settings == m_d->storeSettings) return;
-    const bool otherModel = settings.model != m_d->storeSettings.model;
     const bool forgetSooner = settings.sightingsDays < m_d->storeSettings.sightingsDays ||
                               settings.journalDays < m_d->storeSettings.journalDays;
-    m_d->storeSettings = settings;
-    auto write = [settings](GalleryStore& store) { return saveStoreSettings(store, settings); };
-    m_store.run(write).then(this, [this](const Result<void>& written) {
-        if (!written) m_d->report(written.error(), tr("Saving the settings"));
+    m_d->useSettings(settings);
+    auto write = [change](GalleryStore& store) {
+        return facenet::changeStoreSettings(store, [&](StoreSettings& stored) -> Result<void> {
+            change(stored);
+            return {};
+        });
+    };
+    ++m_d->unsavedChanges;
+    m_store.run(write).then(this, [this, number = m_d->storeNumber](const Result<StoreSettings>& written) {
+        --m_d->unsavedChanges;
+        if (!written) return m_d->report(written.error(), tr("Saving the settings"));
+        if (number == m_d->storeNumber && m_d->unsavedChanges == 0) m_d->useSettings(*written);
     });
     if (forgetSooner) m_d->forgetWhatIsOld();
-    Q_EMIT storeSettingsChanged();
-    Q_EMIT optionsChanged();
-    if (otherModel) reloadModel();
 }
 
 LiveOptions Studio::liveOptions() const {
@@ -438,6 +468,7 @@ void Studio::lock() {
     ++m_d->galleryNumber;
     m_d->gallery.reset();
     m_d->daily.stop();
+    m_d->lookAtSettings.stop();
     m_d->protection = Protection::Locked;
     m_store.run([](GalleryStore& store) {
         store.lock();

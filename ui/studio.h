@@ -69,7 +69,8 @@ public:
     QString modelsFolder() const;
 
     StoreSettings storeSettings() const;
-    void setStoreSettings(const StoreSettings& settings);
+    /// Takes effect at once; in the store only what `change` sets is changed.
+    void changeStoreSettings(const std::function<void(StoreSettings&)>& change);
 
     /// The options of live recognition that follow from all settings.
     LiveOptions liveOptions() const;
@@ -77,8 +78,8 @@ public:
     /// Tells everybody that people, faces or rejections have changed; the gallery is built again on a worker.
     void galleryEdited();
 
-    /// After somebody else has changed them, such as the adoption of a model: reads them, and loads the model they
-    /// name.
+    /// After the adoption of a model: reads them, and loads the model they name. What other programs change is noticed
+    /// within seconds.
     void rereadStoreSettings();
 
     /// Loads engine and model again (after a change of device, precision or model).

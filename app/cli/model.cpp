@@ -119,10 +119,11 @@ Result<int> run(CliContext& context, const ModelUseCommand& command) {
     if (!library) return library.error();
     const auto entry = library->find(command.model);
     if (!entry) return entry.error();
-    auto settings = loadStoreSettings(**store);
-    if (!settings) return settings.error();
-    settings->model = QString::fromStdString(entry->card.modelId);
-    if (const auto saved = saveStoreSettings(**store, *settings); !saved) return saved.error();
+    const auto changed = changeStoreSettings(**store, [&](StoreSettings& settings) -> Result<void> {
+        settings.model = QString::fromStdString(entry->card.modelId);
+        return {};
+    });
+    if (!changed) return changed.error();
     // Stored faces are embedded with it now rather than when somebody waits for a name.
     if (const auto gallery = context.gallery(); !gallery) return gallery.error();
     printModel(context.console(), *entry, true);

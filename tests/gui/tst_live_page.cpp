@@ -157,9 +157,7 @@ private Q_SLOTS:
         QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
         QTRY_COMPARE(m_fixture->find<QListView>("todayListView")->model()->rowCount(), 1);
         QCOMPARE(storedSightings(), 0);
-        StoreSettings settings = m_fixture->studio->storeSettings();
-        settings.keepSightings = true;
-        m_fixture->studio->setStoreSettings(settings);
+        m_fixture->studio->changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; });
         play({0});
         QTRY_COMPARE_WITH_TIMEOUT(storedSightings(), 1, 20000);
     }

@@ -99,9 +99,8 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(fixture.ready());
         const auto before = fixture.studio->analyzer();
-        StoreSettings settings = fixture.studio->storeSettings();
-        settings.model = QStringLiteral("no such model");
-        fixture.studio->setStoreSettings(settings);
+        fixture.studio->changeStoreSettings(
+            [](StoreSettings& settings) { settings.model = QStringLiteral("no such model"); });
         QTRY_VERIFY(fixture.isShown("modelStrip"));
         QCOMPARE(fixture.studio->modelError()->code, ErrorCode::NotFound);
         QCOMPARE(fixture.studio->analyzer(), before);

@@ -53,6 +53,27 @@ private Q_SLOTS:
         QCOMPARE(stored->sightingsDays, 7);
     }
 
+    void whatAnotherProgramSetsStaysAndIsShown() {
+        const auto other = GalleryStore::open(m_fixture->settings.storeFolder(), DailyBackup::Later);
+        QVERIFY(other);
+        QVERIFY(changeStoreSettings(**other, [](StoreSettings& settings) -> Result<void> {
+            settings.strangerRate = 1.0 / 1000;
+            settings.previousModel = QStringLiteral("before");
+            settings.modelWasAdopted = true;
+            return {};
+        }));
+        m_fixture->click("keepSightingsCheckBox");
+        const auto stored = m_fixture->inStore([](GalleryStore& store) { return loadStoreSettings(store); });
+        QVERIFY(stored->keepSightings && stored->modelWasAdopted);
+        QCOMPARE(stored->strangerRate, 1.0 / 1000);
+        QVERIFY(changeStoreSettings(**other, [](StoreSettings& settings) -> Result<void> {
+            settings.strangerRate = 1.0 / 500;
+            return {};
+        }));
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture->find<QLabel>("strangerRateLabel")->text(),
+                                  QStringLiteral("1 in 500 looks"), 20000);
+    }
+
     void detectorSettingsReachLiveVideo() {
         auto* smallest = m_fixture->find<QSpinBox>("smallestFaceSpinBox");
         smallest->setFocus();

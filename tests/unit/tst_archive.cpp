@@ -248,7 +248,12 @@ private:
                                           .embedding = seen.embedding}));
         QVERIFY(m_store->addSighting(
             {.seenAt = QDateTime::fromMSecsSinceEpoch(1750000000001, Qt::UTC), .source = u"=cmd"_s}));
-        QVERIFY(saveStoreSettings(*m_store, {.strangerRate = 0.003, .keepSightings = true, .sightingsDays = 9}));
+        QVERIFY(changeStoreSettings(*m_store, [](StoreSettings& settings) -> Result<void> {
+            settings.strangerRate = 0.003;
+            settings.keepSightings = true;
+            settings.sightingsDays = 9;
+            return {};
+        }));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

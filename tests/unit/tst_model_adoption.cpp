@@ -53,6 +53,30 @@ private Q_SLOTS:
         QCOMPARE(loadStoreSettings(*m_store)->model, u"new"_s);
     }
 
+    /// A window that has read the settings long ago takes nothing back of what another program decides.
+    void settingsOfTwoProgramsAreKeptOneByOne() {
+        const auto other = openTestStore(m_store->folder());
+        QVERIFY(other);
+        QVERIFY(loadStoreSettings(*m_store));
+        JobControl control;
+        QVERIFY(adoptModel(**other, card(), *measureAllFaces(reader(), 21, *analyzer(), control)));
+        const auto changed = changeStoreSettings(*m_store, [](StoreSettings& settings) -> Result<void> {
+            settings.keepSightings = true;
+            return {};
+        });
+        QVERIFY(changed);
+        QCOMPARE(changed->model, u"new"_s);
+        const auto stored = loadStoreSettings(**other);
+        QCOMPARE(stored->model, u"new"_s);
+        QVERIFY(stored->modelWasAdopted && stored->keepSightings);
+        const auto refused = changeStoreSettings(*m_store, [](StoreSettings& settings) -> Result<void> {
+            settings.model = u"none"_s;
+            return Error{ErrorCode::NotFound, {}};
+        });
+        QCOMPARE(refused.error().code, ErrorCode::NotFound);
+        QCOMPARE(*loadStoreSettings(**other), *stored);
+    }
+
     void aFailureChangesNothing() {
         MeasuredFaces broken;
         broken.embeddings.emplaceBack(1, FakeEmbeddingNetwork::embeddingOfHue(10));

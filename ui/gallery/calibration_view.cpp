@@ -207,8 +207,10 @@ void CalibrationView::use() {
     if (!m_calibration || !card) return;
     const double rate = strangerRate();
     const ChosenThreshold chosen = m_calibration->thresholdForStrangers(rate, card->farCurve);
-    m_studio.setStoreSettings(
-        calibrated(m_studio.storeSettings(), rate, chosen.cosine, *card, m_comparedGallery->templateCount()));
+    m_studio.changeStoreSettings(
+        [=, card = *card, faces = m_comparedGallery->templateCount()](StoreSettings& settings) {
+            settings = calibrated(settings, rate, chosen.cosine, card, faces);
+        });
     Q_EMIT m_notifier.notify(
         tr("Faces are named from a similarity of %1 on").arg(QLocale().toString(m_studio.threshold(), 'f', 2)), false);
     showChoice();

@@ -199,10 +199,10 @@ void SettingsPage::addRecognition() {
     addLabelled(form, tr("How often a stranger may be named"), rate);
     m_threshold = addNote(form, {}, QStringLiteral("thresholdLabel"));
     connect(m_strangerRate, &QSlider::valueChanged, this, [this](int step) {
-        StoreSettings settings = m_studio.storeSettings();
-        if (nearestStep(settings.strangerRate) == step) return;
-        settings.strangerRate = 1.0 / kOneIn[static_cast<std::size_t>(step)];
-        m_studio.setStoreSettings(settings);
+        if (nearestStep(m_studio.storeSettings().strangerRate) == step) return;
+        m_studio.changeStoreSettings([rate = 1.0 / kOneIn[static_cast<std::size_t>(step)]](StoreSettings& settings) {
+            settings.strangerRate = rate;
+        });
     });
 
     Settings& settings = m_studio.settings();
@@ -245,16 +245,15 @@ void SettingsPage::addSightings() {
                      "Switched off, the list on the Live page is forgotten when the program ends."));
     m_journalDays = addDays(tr("Undo reaches back"), "journalDaysSpinBox");
     addNote(form, tr("Changes of people and faces can be undone for so long; what was deleted is erased then."));
-    const auto change = [this] {
-        StoreSettings settings = m_studio.storeSettings();
-        settings.journalDays = m_journalDays->value();
-        settings.keepSightings = m_keepSightings->isChecked();
-        settings.sightingsDays = m_sightingsDays->value();
-        m_studio.setStoreSettings(settings);
-    };
-    connect(m_keepSightings, &QCheckBox::clicked, this, change);
-    connect(m_sightingsDays, &QSpinBox::valueChanged, this, change);
-    connect(m_journalDays, &QSpinBox::valueChanged, this, change);
+    connect(m_keepSightings, &QCheckBox::clicked, this, [this](bool keep) {
+        m_studio.changeStoreSettings([keep](StoreSettings& settings) { settings.keepSightings = keep; });
+    });
+    connect(m_sightingsDays, &QSpinBox::valueChanged, this, [this](int days) {
+        m_studio.changeStoreSettings([days](StoreSettings& settings) { settings.sightingsDays = days; });
+    });
+    connect(m_journalDays, &QSpinBox::valueChanged, this, [this](int days) {
+        m_studio.changeStoreSettings([days](StoreSettings& settings) { settings.journalDays = days; });
+    });
 }
 
 void SettingsPage::addDevice() {
