@@ -6,12 +6,14 @@
 #include <QStorageInfo>
 #include <QTemporaryFile>
 #include <algorithm>
-#include <cstdlib>
-#include <numeric>
 #include <utility>
 
+#include "database/backup_retention.h"
+#include "database/backup_weights.h"
 #include "database/files.h"
+#include "database/rows.h"
 #include "database/store_file.h"
+#include "database/store_identity.h"
 
 namespace facenet {
 
@@ -19,7 +21,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int kBackupsKeptAnyway = 2;
 const QString kMomentFormat = u"yyyyMMdd-HHmmss"_s;
 
 QString backupsFolder(const QString& storeFolder) {
@@ -33,83 +34,125 @@ QString backupPath(const QString& storeFolder, const QDateTime& moment) {
 QStringList filesIn(const QString& storeFolder, const QString& pattern) {
     QStringList paths;
     const QDir folder(backupsFolder(storeFolder));
-    for (const QString& name : folder.entryList({pattern}, QDir::Files, QDir::Name | QDir::Reversed))
-        paths.append(folder.filePath(name));
+    for (const QString& name : folder.entryList({pattern}, QDir::Files)) paths.append(folder.filePath(name));
     return paths;
 }
 
-QDateTime momentOf(const QString& backup) {
-    const QString moment = QFileInfo(backup).completeBaseName().mid(qsizetype(qstrlen("facenet-")));
-    QDateTime at = QDateTime::fromString(moment, kMomentFormat);
+/// Invalid for names that the program does not give.
+QDateTime momentInName(const QString& path) {
+    const QString name = QFileInfo(path).completeBaseName();
+    if (!name.startsWith(u"facenet-"_s)) return {};
+    QDateTime at = QDateTime::fromString(name.mid(qsizetype(qstrlen("facenet-"))), kMomentFormat);
     at.setTimeSpec(Qt::UTC);
     return at;
 }
 
-/// Later than the newest one even within one second; a clock that was put back further than that starts anew.
 QString nextBackupPath(const QString& storeFolder) {
-    const QDateTime now = QDateTime::currentDateTimeUtc(), last = lastBackupIn(storeFolder);
-    QDateTime moment = last.isValid() && last >= now && last < now.addSecs(3600) ? last.addSecs(1) : now;
+    QDateTime moment = QDateTime::currentDateTimeUtc();
     while (QFile::exists(backupPath(storeFolder, moment))) moment = moment.addSecs(1);
     return backupPath(storeFolder, moment);
 }
 
-/// Drops what exceeds the number kept, and what an interrupted program left half written.
-void rotate(const QString& storeFolder, const QString& justWritten) {
-    QStringList backups = backupsIn(storeFolder);
-    backups.removeOne(justWritten);
-    backups.prepend(justWritten);
-    QList<qint64> bytes;
-    for (const QString& path : std::as_const(backups)) bytes.append(QFileInfo(path).size());
+/// Drops copies of this store that others stand for, and what an interrupted program left half written. Files whose
+/// names the program does not give are the user's.
+void rotate(const QString& storeFolder, const QByteArray& storeId) {
+    QList<Backup> own = backupsOf(storeId, backupsIn(storeFolder));
+    own.removeIf([](const Backup& backup) { return !momentInName(backup.path).isValid(); });
+    const QDateTime now = QDateTime::currentDateTimeUtc();
     const qint64 freeBytes = QStorageInfo(backupsFolder(storeFolder)).bytesAvailable();
-    for (const QString& path : backups.mid(backupsThatStay(bytes, freeBytes))) QFile::remove(path);
-    const QDateTime anHourAgo = QDateTime::currentDateTimeUtc().addSecs(-3600);
+    for (const Backup& backup : backupsToDrop(own, now, freeBytes)) QFile::remove(backup.path);
+    dropWeights(storeFolder);
     for (const QString& part : backupParts(storeFolder))
-        if (QFileInfo(part).lastModified() < anHourAgo) QFile::remove(part);
+        if (QFileInfo(part).lastModified() < now.addSecs(-3600)) QFile::remove(part);
+}
+
+/// A copy says when it was made; its name can be changed.
+Result<void> noteMoment(const QString& copy) {
+    const auto sql = Sql::open(copy, Sql::Access::ReadWrite);
+    if (!sql) return sql.error();
+    return (*sql)->write([&]() -> Result<void> {
+        if (identityIn(**sql).storeId.isEmpty()) return {};  // the copy that a migration begins with
+        (*sql)->run(u"UPDATE store_identity SET copied_at_ms = ?"_s, {QDateTime::currentMSecsSinceEpoch()});
+        return {};
+    });
 }
 
 }  // namespace
 
-QStringList backupsIn(const QString& storeFolder) {
-    return filesIn(storeFolder, u"facenet-*.sqlite"_s);
+Backup backupAt(const QString& path) {
+    const QFileInfo file(path);
+    Backup backup{.path = path, .bytes = file.size(), .madeAt = momentInName(path)};
+    if (!backup.madeAt.isValid()) backup.madeAt = file.lastModified().toUTC();
+    if (file.size() == 0) return backup;
+    const auto sql = Sql::open(path, Sql::Access::ReadOnly);
+    if (!sql) return backup;
+    const auto read = (*sql)->read([&]() -> Result<void> {
+        const auto number = [&](const QString& statement) { return (*sql)->value(statement).toInt(); };
+        const int version = number(u"PRAGMA user_version"_s);
+        if (number(u"PRAGMA application_id"_s) != kApplicationId || version > storeMigrations().size())
+            return Error{ErrorCode::StoreForeign, {}};
+        const StoreIdentity identity = identityIn(**sql);
+        backup.storeId = identity.storeId;
+        backup.progress = identity.progress;
+        if (identity.copiedAt.isValid()) backup.madeAt = identity.copiedAt;
+        backup.people = number(u"SELECT count(*) FROM people WHERE removed_at_ms IS NULL"_s);
+        backup.faces = number(
+            u"SELECT count(*) FROM faces f JOIN people p ON p.id = f.person_id"
+            " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s);
+        backup.isProtected = version >= kFirstVersionWithVault && number(u"SELECT count(*) FROM vault"_s) > 0;
+        return {};
+    });
+    backup.readable = read.ok();
+    return backup;
 }
 
-int backupsThatStay(const QList<qint64>& bytes, qint64 freeBytes) {
-    const qint64 room = (std::accumulate(bytes.begin(), bytes.end(), qint64{0}) + std::max(freeBytes, qint64{0})) / 2;
-    int stay = 0;
-    qint64 taken = 0;
-    for (const qint64 size : bytes) {
-        taken += size;
-        if (stay >= kBackupsKept || (stay >= kBackupsKeptAnyway && taken > room)) break;
-        ++stay;
-    }
-    return stay;
+QStringList backupPathsIn(const QString& storeFolder) {
+    return filesIn(storeFolder, u"*.sqlite"_s);
+}
+
+Result<QSet<QString>> modelIdsIn(const QString& backup) {
+    const auto sql = Sql::open(backup, Sql::Access::ReadOnly);
+    if (!sql) return sql.error();
+    return (*sql)->read([&]() -> Result<QSet<QString>> {
+        const QStringList ids =
+            (*sql)->rows(u"SELECT id FROM models"_s, {}, [](const QSqlQuery& row) { return row.value(0).toString(); });
+        return QSet<QString>(ids.begin(), ids.end());
+    });
 }
 
 QStringList backupParts(const QString& storeFolder) {
     return filesIn(storeFolder, u"facenet-*.part"_s);
 }
 
-QDateTime momentOfBackup(const QString& path) {
-    const QDateTime named = momentOf(path);
-    return named.isValid() ? named : QFileInfo(path).lastModified().toUTC();
+QList<Backup> backupsIn(const QString& storeFolder) {
+    QList<Backup> backups;
+    for (const QString& path : backupPathsIn(storeFolder)) backups.append(backupAt(path));
+    std::sort(backups.begin(), backups.end(), [](const Backup& a, const Backup& b) {
+        return a.readable != b.readable ? a.readable : a.madeAt > b.madeAt;
+    });
+    return backups;
 }
 
-QDateTime lastBackupIn(const QString& storeFolder) {
-    const QStringList backups = backupsIn(storeFolder);
-    if (backups.isEmpty()) return {};
-    return momentOf(backups.first());
+QList<Backup> backupsOf(const QByteArray& storeId, QList<Backup> backups) {
+    backups.removeIf([&](const Backup& backup) {
+        return !backup.readable || (!backup.storeId.isEmpty() && backup.storeId != storeId);
+    });
+    std::stable_sort(backups.begin(), backups.end(),
+                     [](const Backup& a, const Backup& b) { return a.progress > b.progress; });
+    return backups;
 }
 
-bool isBackupDue(const QString& storeFolder) {
-    constexpr qint64 kDayS = 24 * 60 * 60;
+bool isBackupDue(const QString& storeFolder, const QByteArray& storeId) {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const QStringList backups = backupsIn(storeFolder);
-    return std::none_of(backups.begin(), backups.end(), [&](const QString& path) {
-        return momentOf(path).isValid() && std::abs(momentOf(path).secsTo(now)) < kDayS;
+    const QList<Backup> own = backupsOf(storeId, backupsIn(storeFolder));
+    return std::none_of(own.begin(), own.end(), [&](const Backup& backup) {
+        return backup.madeAt > now.addDays(-1) && backup.madeAt < now.addSecs(3600);
     });
 }
 
 Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
+    const auto identity = sql.read([&]() -> Result<StoreIdentity> { return identityIn(sql); });
+    if (!identity) return identity.error();
     if (const auto folder = createPrivateFolder(backupsFolder(storeFolder)); !folder) return folder.error();
     QTemporaryFile part(backupsFolder(storeFolder) + u"/facenet-XXXXXX.part"_s);
     if (!part.open())
@@ -121,21 +164,26 @@ Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
         return {};
     });
     if (!copied) return copied.error();
+    if (const auto noted = noteMoment(part.fileName()); !noted) return noted.error();
     if (const auto synced = syncToDisk(part.fileName()); !synced) return synced.error();
+
+    if (const auto kept = keepWeights(storeFolder); !kept) return kept.error();
 
     const QString path = nextBackupPath(storeFolder);
     if (!part.rename(path)) return Error{ErrorCode::StoreFailed, part.errorString().toStdString()};
     part.setAutoRemove(false);
     if (const auto synced = syncToDisk(backupsFolder(storeFolder)); !synced) return synced.error();
-    rotate(storeFolder, path);
+    rotate(storeFolder, identity->storeId);
     return path;
 }
 
 Result<void> makeDailyBackup(const QString& storeFolder) {
-    if (!isBackupDue(storeFolder)) return {};
-    if (const auto checked = checkLargeStoreFile(storeFolder); !checked) return checked;
     const auto sql = Sql::open(storeFilePath(storeFolder), Sql::Access::ReadOnly);
     if (!sql) return sql.error();
+    const auto identity = (*sql)->read([&]() -> Result<StoreIdentity> { return identityIn(**sql); });
+    if (!identity) return identity.error();
+    if (!isBackupDue(storeFolder, identity->storeId)) return {};
+    if (const auto checked = checkLargeStoreFile(storeFolder); !checked) return checked;
     const auto number = [&](const QString& statement) {
         return (*sql)->plain([&]() -> Result<qint64> { return (*sql)->value(statement).toLongLong(); });
     };
@@ -156,9 +204,14 @@ Result<void> makeDailyBackup(const QString& storeFolder) {
     return {};
 }
 
-QString newestIntactBackup(const QString& storeFolder) {
-    for (const QString& path : backupsIn(storeFolder))
-        if (inspectStoreFile(path)) return path;
+Backup newestIntactBackup(const QString& storeFolder, const QByteArray& storeId) {
+    const QList<Backup> all = backupsIn(storeFolder);
+    QByteArray wanted = storeId;
+    const QDateTime tomorrow = QDateTime::currentDateTimeUtc().addDays(1);
+    for (const Backup& backup : all)
+        if (wanted.isEmpty() && backup.readable && backup.madeAt < tomorrow) wanted = backup.storeId;
+    for (const Backup& backup : backupsOf(wanted, all))
+        if (inspectStoreFile(backup.path)) return backup;
     return {};
 }
 

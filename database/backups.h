@@ -1,6 +1,9 @@
 #pragma once
 
+#include <QByteArray>
 #include <QDateTime>
+#include <QList>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -9,37 +12,46 @@
 
 namespace facenet {
 
-/// The copies of a store in `backups/` of its folder, named by the moment (UTC) they were made.
-inline constexpr int kBackupsKept = 7;
+/// A copy of a store in `backups/` of its folder. What is said of it stands in the copy itself, not in its name.
+struct Backup {
+    QString path;
+    qint64 bytes = 0;
+    bool readable = false;  ///< opens as a copy of a store of this program; its pages were not read
+    QByteArray storeId;     ///< whose copy it is; empty in copies from before stores had an id
+    QDateTime madeAt;       ///< UTC; by the moment inside, else by its name, else by the file's time
+    qint64 progress = 0;    ///< how far the store had come; see `StoreIdentity`
+    int people = 0, faces = 0;
+    bool isProtected = false;
+};
 
-/// Full paths, newest first.
-QStringList backupsIn(const QString& storeFolder);
+/// Looks at a copy, reading only and not all of it.
+Backup backupAt(const QString& path);
 
-/// How many of the copies stay: at most `kBackupsKept`, and fewer where they would take more than half of the space
-/// that they and what is free make up. Two stay in any case. In: their sizes, newest first, and what is free beside
-/// them, in bytes
-int backupsThatStay(const QList<qint64>& bytes, qint64 freeBytes);
-
+/// All copies in the store's folder, newest first by when they were made, those that cannot be read last.
+QList<Backup> backupsIn(const QString& storeFolder);
+/// Their paths, in no order; opens none of them.
+QStringList backupPathsIn(const QString& storeFolder);
+/// By which models the faces in a copy were measured, by id. Errors: those of `Sql`
+Result<QSet<QString>> modelIdsIn(const QString& backup);
 /// Copies that were left half written.
 QStringList backupParts(const QString& storeFolder);
-/// When a copy was made, by its name or else by the file's time; UTC.
-QDateTime momentOfBackup(const QString& path);
 
-/// When the newest one was made; invalid when there is none.
-QDateTime lastBackupIn(const QString& storeFolder);
+/// Those of this store, the furthest first: copies that have another id are left out, those without one are not.
+QList<Backup> backupsOf(const QByteArray& storeId, QList<Backup> backups);
 
-/// Whether none was made within a day of now.
-bool isBackupDue(const QString& storeFolder);
+/// Whether none of this store was made within a day of now. A copy with a moment in the future does not count.
+bool isBackupDue(const QString& storeFolder, const QByteArray& storeId);
 
-/// Copies the open store as it is at this moment and drops the oldest copies. A copy appears whole or not at all.
-/// Returns its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
+/// Copies the open store as it is at this moment and drops copies of it that others stand for; see `backupsToDrop`. A
+/// copy appears whole or not at all. Returns its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
 Result<QString> writeBackup(Sql& sql, const QString& storeFolder);
 
 /// The same when one is due and there is somebody to lose, with a connection of its own: the store can be used
 /// meanwhile. Who is erased, and what is encrypted, while it is being made is not in it.
 Result<void> makeDailyBackup(const QString& storeFolder);
 
-/// The newest copy that SQLite finds nothing wrong with; empty when there is none.
-QString newestIntactBackup(const QString& storeFolder);
+/// The copy to go back to: of those that SQLite finds nothing wrong with the one that the store had come furthest in.
+/// Without an id it is one of the store whose copy was made last. An empty path: there is none.
+Backup newestIntactBackup(const QString& storeFolder, const QByteArray& storeId = {});
 
 }  // namespace facenet

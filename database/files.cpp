@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/base/file_reader.h"
+
 namespace facenet {
 
 namespace {
@@ -45,6 +47,21 @@ Result<void> createPrivateFile(const QString& path) {
     if (file < 0 && errno != EEXIST) return lastError(path);
     if (file >= 0) ::close(file);
     return {};
+}
+
+Result<void> copyFile(const QString& from, const QString& to) {
+    if (const auto made = createPrivateFile(to); !made) return made;
+    QFile source(from), target(to);
+    if (!source.open(QIODevice::ReadOnly)) return Error{ErrorCode::FileUnreadable, from.toStdString()};
+    if (!target.open(QIODevice::WriteOnly | QIODevice::Truncate))
+        return Error{ErrorCode::FileUnwritable, to.toStdString()};
+    while (!source.atEnd()) {
+        const QByteArray piece = source.read(1 << 20);
+        if (source.error() != QFileDevice::NoError) return Error{ErrorCode::FileUnreadable, from.toStdString()};
+        if (target.write(piece) != piece.size() || !target.flush())
+            return fileError(to.toStdString(), errno, ErrorCode::FileUnwritable);
+    }
+    return syncToDisk(to);
 }
 
 bool isWritable(const QString& path) {

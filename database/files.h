@@ -13,6 +13,10 @@ Result<void> createPrivateFolder(const QString& folder);
 /// Creates an empty file that only this user can read, unless it is there. Errors: StoreReadOnly, DiskFull, StoreFailed
 Result<void> createPrivateFile(const QString& path);
 
+/// Copies a file to a new one that only this user can read, and waits until it is on the disk.
+/// Errors: FileUnreadable, FileUnwritable, StoreReadOnly, DiskFull, StoreFailed
+Result<void> copyFile(const QString& from, const QString& to);
+
 /// Whether this user may change the file or the folder; never opens it.
 bool isWritable(const QString& path);
 

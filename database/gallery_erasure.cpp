@@ -1,10 +1,13 @@
 #include <QFile>
 #include <QFileInfo>
+#include <QHash>
+#include <utility>
 
 #include "database/files.h"
 #include "database/gallery_store_private.h"
 #include "database/rows.h"
 #include "database/store_file.h"
+#include "database/store_identity.h"
 
 namespace facenet {
 
@@ -46,7 +49,33 @@ int countIn(Sql& sql, const QString& table, const QSet<qint64>& ids) {
     return left;
 }
 
-/// By number: numbers are never given twice, so they mean the same rows in every copy of the store. In a `write` block.
+/// What a row is known by in a copy besides its number, which another branch of the same store may have given too.
+using Marks = QHash<QString, QHash<qint64, QString>>;  // by table and number
+
+Marks marksOf(Sql& sql, const ErasedRows& rows) {
+    Marks marks;
+    const auto mark = [&](const QString& table, const QString& columns, const QSet<qint64>& ids) {
+        for (const qint64 id : ids)
+            marks[table].insert(id,
+                                sql.value(u"SELECT %1 FROM %2 WHERE id = ?"_s.arg(columns, table), {id}).toString());
+    };
+    mark(u"people"_s, u"created_at_ms"_s, rows.people);
+    mark(u"faces"_s, u"size_px || '/' || sharpness || '/' || confidence"_s, rows.faces);
+    mark(u"sightings"_s, u"seen_at_ms"_s, rows.sightings);
+    return marks;
+}
+
+/// Those of the rows that are the same in a copy.
+ErasedRows sameIn(Sql& copy, const ErasedRows& rows, const Marks& marks) {
+    const Marks found = marksOf(copy, rows);
+    ErasedRows same = rows;
+    for (const auto& [table, ids] : {std::pair(u"people"_s, &same.people), std::pair(u"faces"_s, &same.faces),
+                                     std::pair(u"sightings"_s, &same.sightings)})
+        ids->removeIf([&](qint64 id) { return found.value(table).value(id) != marks.value(table).value(id); });
+    return same;
+}
+
+/// In a `write` block.
 void eraseRows(Sql& sql, const ErasedRows& rows) {
     for (const qint64 id : rows.people) sql.run(u"DELETE FROM people WHERE id = ?"_s, {id});
     for (const qint64 id : rows.faces) sql.run(u"DELETE FROM faces WHERE id = ?"_s, {id});
@@ -67,7 +96,8 @@ void forgetInJournalOfBackup(Sql& sql, const std::shared_ptr<const VaultKeys>& k
 }
 
 /// Writes a backup anew without the rows, beside it, and puts the new one in its place.
-Result<void> eraseInBackup(const QString& path, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows) {
+Result<void> eraseInBackup(const QString& path, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows,
+                           const Marks& marks) {
     const QString part = path + u".part"_s;
     QFile::remove(part);
     const auto cleaned = [&]() -> Result<void> {
@@ -82,8 +112,9 @@ Result<void> eraseInBackup(const QString& path, const std::shared_ptr<const Vaul
         });
         if (!prepared) return prepared;
         const auto erased = (*sql)->write([&]() -> Result<void> {
-            eraseRows(**sql, rows);
-            forgetInJournalOfBackup(**sql, keys, rows);
+            const ErasedRows same = sameIn(**sql, rows, marks);
+            eraseRows(**sql, same);
+            forgetInJournalOfBackup(**sql, keys, same);
             return {};
         });
         if (!erased) return erased;
@@ -122,10 +153,14 @@ Result<void> GalleryStore::Private::emptyWriteAheadLog(const char* done) {
 Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds) {
     Sql& sql = *m_d->sql;
     ErasedRows rows;
+    Marks marks;
+    QByteArray storeId;
     const auto erased = m_d->write([&]() -> Result<void> {
         for (const qint64 id : personIds)
             if (!sql.value(u"SELECT 1 FROM people WHERE id = ?"_s, {id}).isValid()) return noPerson(id);
         rows = rowsOf(sql, personIds);
+        marks = marksOf(sql, rows);
+        storeId = identityIn(sql).storeId;
         forgetInJournal(*m_d->cells, rows);
         eraseRows(sql, rows);
         m_d->log(u"erase"_s, static_cast<int>(rows.people.size()));
@@ -135,8 +170,10 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds) {
     Erasure erasure{.people = static_cast<int>(rows.people.size()),
                     .faces = static_cast<int>(rows.faces.size()),
                     .sightings = static_cast<int>(rows.sightings.size())};
-    for (const QString& backup : backupsIn(m_d->folder)) {
-        if (eraseInBackup(backup, m_d->cells->keys(), rows))
+    for (const QString& backup : backupPathsIn(m_d->folder)) {
+        // In a copy of another store the numbers are other people's.
+        if (const QByteArray whose = storeIdIn(backup); !whose.isEmpty() && whose != storeId) continue;
+        if (eraseInBackup(backup, m_d->cells->keys(), rows, marks))
             ++erasure.backups;
         else
             erasure.notRewritten.append(backup);

@@ -87,7 +87,7 @@ Result<QList<JournalEntry>> GalleryStore::journalInFull() const {
 }
 
 Result<void> GalleryStore::addToLog(const QString& action, int count) {
-    return m_d->write([&]() -> Result<void> {
+    return m_d->sql->write([&]() -> Result<void> {
         m_d->log(action, count);
         return {};
     });

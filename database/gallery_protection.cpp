@@ -110,7 +110,7 @@ Result<Protected> GalleryStore::Private::removePlaintext() {
     Protected removed;
     QStringList plain = backupParts(folder);
     bool anyBackup = false;
-    for (const QString& path : backupsIn(folder))
+    for (const QString& path : backupPathsIn(folder))
         if (vaultIdOfBackup(path).isEmpty()) {
             plain.append(path);
             anyBackup = true;
@@ -162,7 +162,7 @@ Result<QStringList> GalleryStore::changePassphrase(const QString& before, const 
     if (!m_d->emptyWriteAheadLog("changed"))
         if (const auto noted = noteCleaned(*m_d->sql, false); !noted) return noted.error();
     QStringList notChanged;
-    for (const QString& path : backupsIn(m_d->folder))
+    for (const QString& path : backupPathsIn(m_d->folder))
         if (vaultIdOfBackup(path) == vault->id && !setHeaderOfBackup(path, header)) notChanged.append(path);
     return notChanged;
 }

@@ -11,6 +11,7 @@
 #include "database/names.h"
 #include "database/rows.h"
 #include "database/store_file.h"
+#include "database/store_identity.h"
 
 namespace facenet {
 
@@ -42,6 +43,10 @@ const QString& GalleryStore::folder() const {
 
 QString GalleryStore::modelsFolder() const {
     return m_d->folder + u"/models"_s;
+}
+
+Result<QByteArray> GalleryStore::storeId() const {
+    return m_d->sql->read([&]() -> Result<QByteArray> { return identityIn(*m_d->sql).storeId; });
 }
 
 const std::optional<Error>& GalleryStore::backupFailure() const {
@@ -80,6 +85,7 @@ Result<StoreSummary> GalleryStore::summary() const {
     Sql& sql = *m_d->sql;
     return sql.read([&]() -> Result<StoreSummary> {
         const QString path = storeFilePath(m_d->folder);
+        const QList<Backup> own = backupsOf(identityIn(sql).storeId, backupsIn(m_d->folder));
         const QString live =
             u" FROM faces f JOIN people p ON p.id = f.person_id"
             " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s;
@@ -89,7 +95,7 @@ Result<StoreSummary> GalleryStore::summary() const {
                             .people = count(u"people WHERE removed_at_ms IS NULL"_s),
                             .faces = sql.value(u"SELECT count(*)"_s + live).toInt(),
                             .embeddings = count(u"embeddings WHERE face_id IN (SELECT f.id"_s + live + u')'),
-                            .lastBackup = lastBackupIn(m_d->folder)};
+                            .lastBackup = own.isEmpty() ? QDateTime() : own.first().madeAt};
     });
 }
 

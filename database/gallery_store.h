@@ -183,6 +183,10 @@ public:
     const QString& folder() const;
     QString modelsFolder() const;  ///< for imported weights
 
+    /// 16 random bytes that this store and the copies of it have, and no other: numbers of people and faces mean
+    /// nothing elsewhere.
+    Result<QByteArray> storeId() const;
+
     /// Errors: InvalidArgument (no name, no faces, no consent), NotFound, NameTaken (a new person whose name exists and
     ///         `allowSameName` is false)
     Result<Enrolled> enroll(const Enrolment& enrolment, bool allowSameName = false);

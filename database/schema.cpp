@@ -175,11 +175,23 @@ Migration importsSchema() {
     };
 }
 
+/// Numbers of people and faces mean something within one store only: its random id tells copies of it from others.
+/// `copied_at_ms` is set in copies.
+Migration identitySchema() {
+    return {
+        uR"(CREATE TABLE store_identity (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            store_id BLOB NOT NULL CHECK (length(store_id) = 16),
+            copied_at_ms INTEGER) STRICT)"_s,
+        u"INSERT INTO store_identity VALUES (1, randomblob(16), NULL)"_s,
+    };
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(), journalSchema(), vaultSchema(), strictPairsSchema(),
-                                              importsSchema()};
+    static const QList<Migration> kMigrations{firstSchema(),       journalSchema(), vaultSchema(),
+                                              strictPairsSchema(), importsSchema(), identitySchema()};
     return kMigrations;
 }
 

@@ -16,6 +16,8 @@ using Migration = QStringList;
 /// All of them: the first makes version 1 of an empty file. Published ones are never edited, only added to.
 const QList<Migration>& storeMigrations();
 
+inline constexpr int kFirstVersionWithVault = 3;
+
 /// The version of the schema in the file; 0 for an empty one.
 Result<int> schemaVersion(Sql& sql);
 

@@ -4,6 +4,8 @@
 
 #include "database/backups.h"
 #include "database/files.h"
+#include "database/pending_restore.h"
+#include "database/store_identity.h"
 
 namespace facenet {
 
@@ -18,9 +20,12 @@ Error about(const QString& path, Error error) {
 
 /// A damaged store is left as it is; its error names the copy to go back to.
 Error withBackup(const QString& folder, Error error) {
-    const QString backup = newestIntactBackup(folder);
-    error.context +=
-        backup.isEmpty() ? "; there is no intact backup" : "; newest intact backup: " + backup.toStdString();
+    const Backup backup = newestIntactBackup(folder, storeIdIn(storeFilePath(folder)));
+    error.context += backup.path.isEmpty() ? std::string("; there is no intact backup")
+                                           : "; newest intact backup: " + backup.path.toStdString() + ", made " +
+                                                 backup.madeAt.toString(Qt::ISODate).toStdString() +
+                                                 ", people: " + std::to_string(backup.people) +
+                                                 ", faces: " + std::to_string(backup.faces);
     return error;
 }
 
@@ -105,6 +110,14 @@ QString storeFilePath(const QString& folder) {
     return folder + u"/facenet.sqlite"_s;
 }
 
+QByteArray storeIdIn(const QString& path) {
+    if (!QFileInfo(path).isFile()) return {};
+    const auto sql = Sql::open(path, Sql::Access::ReadOnly);
+    if (!sql) return {};
+    const auto identity = (*sql)->read([&]() -> Result<StoreIdentity> { return identityIn(**sql); });
+    return identity ? identity->storeId : QByteArray();
+}
+
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
     return inspect(path, migrations, true);
 }
@@ -116,9 +129,12 @@ Result<void> checkLargeStoreFile(const QString& folder) {
 Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Migration>& migrations) {
     if (const auto made = createPrivateFolder(folder); !made) return made.error();
     const QString path = storeFilePath(folder);
-    // An empty file beside backups is not a new store but one that was cut off.
-    if (QFileInfo(path).isFile() && QFileInfo(path).size() == 0 && !backupsIn(folder).isEmpty())
-        return withBackup(folder, about(path, {ErrorCode::StoreCorrupt, "the file is empty"}));
+    if (const auto finished = finishRestore(folder); !finished) return finished.error();
+    // Backups are of a store that had people: without it, or with an empty file, this is not a new one.
+    if (QFileInfo(path).size() == 0 && !backupPathsIn(folder).isEmpty())
+        return withBackup(
+            folder, about(path, QFileInfo::exists(path) ? Error{ErrorCode::StoreCorrupt, "the file is empty"}
+                                                        : Error{ErrorCode::StoreMissing, "there is no such file"}));
     if (const auto made = createPrivateFile(path); !made) return made.error();
     for (const QString& part : {folder, path})
         if (!isWritable(part)) return Error{ErrorCode::StoreReadOnly, part.toStdString()};

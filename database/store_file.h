@@ -12,6 +12,9 @@ namespace facenet {
 /// The store's file in its folder.
 QString storeFilePath(const QString& folder);
 
+/// The id of the store that a file is or is a copy of; empty where it has none or cannot be read.
+QByteArray storeIdIn(const QString& path);
+
 /// Whether a file is a store of this program that SQLite finds nothing wrong with and whose schema is not newer than
 /// `migrations`; the file itself is not written to. An empty file passes.
 /// Errors: StoreForeign, StoreNewer, StoreCorrupt, StoreLocked, StoreFailed

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "ui/enroll/enroll_page.h"
+#include "ui/gallery/backups_dialog.h"
 #include "ui/gallery/gallery_page.h"
 #include "ui/gallery/journal_command.h"
 #include "ui/live/live_page.h"
@@ -104,6 +105,10 @@ void MainWindow::buildPages() {
     m_storeProblem->setObjectName(QStringLiteral("storeProblem"));
     connect(m_storeProblem->addButton(QStringLiteral("retry"), tr("Try again"), QStringLiteral("retryStorePushButton")),
             &QPushButton::clicked, &m_studio, &Studio::start);
+    m_restoreStore = m_storeProblem->addButton(QStringLiteral("database"), tr("Restore a backup…"),
+                                               QStringLiteral("restoreStorePushButton"));
+    connect(m_restoreStore, &QPushButton::clicked, this,
+            [this] { (new BackupsDialog(m_studio, m_prompts, this))->open(); });
     connect(m_storeProblem->addButton(QStringLiteral("folder"), tr("Choose another folder"),
                                       QStringLiteral("otherStorePushButton")),
             &QPushButton::clicked, this, &MainWindow::chooseStoreFolder);
@@ -265,7 +270,12 @@ void MainWindow::showStoreState() {
     m_rail->setEnabled(!failed && !locked);
     m_pageActions->setEnabled(!failed && !locked);
     m_lockAction->setEnabled(state == Studio::LoadState::Ready && m_studio.protection() == Protection::Unlocked);
-    if (failed) m_storeProblem->setText(sentenceOf(m_studio.storeError().value_or(Error{})));
+    if (failed) {
+        const Error error = m_studio.storeError().value_or(Error{});
+        m_storeProblem->setText(sentenceOf(error));
+        m_restoreStore->setVisible(error.code == ErrorCode::StoreCorrupt || error.code == ErrorCode::StoreMissing ||
+                                   error.code == ErrorCode::StoreNewer);
+    }
     m_whole->setCurrentWidget(failed   ? static_cast<QWidget*>(m_storeProblem)
                               : locked ? static_cast<QWidget*>(m_lock)
                                        : m_pages);

@@ -10,6 +10,7 @@
 
 class QAction;
 class QActionGroup;
+class QPushButton;
 class QMenu;
 class QStackedWidget;
 
@@ -85,6 +86,7 @@ private:
     EnrollPage* m_enroll = nullptr;
     GalleryPage* m_gallery = nullptr;
     EmptyState* m_storeProblem = nullptr;
+    QPushButton* m_restoreStore = nullptr;
     LockPage* m_lock = nullptr;
     NoticeStrip* m_modelStrip = nullptr;
     NotificationBar* m_notifications = nullptr;

@@ -3,9 +3,13 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/passphrase.h"
 #include "app/cli/person_lookup.h"
+#include "app/cli/steered_job.h"
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
+#include "database/exchange/restore.h"
+#include "database/store_file.h"
 
 namespace facenet::cli {
 
@@ -21,20 +25,22 @@ Json namesJson(const QStringList& names) {
 
 Result<int> listBackups(CliContext& context) {
     Console& console = context.console();
-    const QStringList backups = backupsIn(context.storeFolder());
-    for (const QString& path : backups) {
-        const auto contents = lookIntoBackup(path);
+    const QByteArray storeId = storeIdIn(storeFilePath(context.storeFolder()));
+    const QList<Backup> backups = backupsIn(context.storeFolder());
+    for (const Backup& backup : backups) {
+        const bool intact = inspectStoreFile(backup.path).ok();
+        const bool another = !storeId.isEmpty() && !backup.storeId.isEmpty() && backup.storeId != storeId;
         if (console.json()) {
-            Json json{{"file", path.toStdString()}, {"made_at", timeJson(momentOfBackup(path))}};
-            if (contents) json.update({{"people", contents->people.size()}, {"faces", contents->faces}});
-            json["intact"] = contents.ok();
+            Json json{{"file", backup.path.toStdString()}, {"made_at", timeJson(backup.madeAt)}};
+            if (backup.readable) json.update({{"people", backup.people}, {"faces", backup.faces}});
+            json.update({{"intact", intact}, {"another_store", another}, {"protected", backup.isProtected}});
             console.print(json);
         } else {
-            console.print(momentOfBackup(path).toString(Qt::ISODate).toStdString() + "\t" +
-                          (contents ? counted(std::size_t(contents->people.size()), "person", "people") + "\t" +
-                                          counted(std::size_t(contents->faces), "face", "faces")
-                                    : std::string("damaged")) +
-                          "\t" + path.toStdString());
+            console.print(backup.madeAt.toString(Qt::ISODate).toStdString() + "\t" +
+                          (intact ? counted(std::size_t(backup.people), "person", "people") + "\t" +
+                                        counted(std::size_t(backup.faces), "face", "faces")
+                                  : std::string("damaged")) +
+                          (another ? "\tof another store" : "") + "\t" + backup.path.toStdString());
         }
     }
     if (backups.isEmpty()) console.notice("There is no backup in " + context.storeFolder().toStdString() + " yet.");
@@ -45,17 +51,21 @@ Result<int> look(CliContext& context, const QString& file) {
     const auto contents = lookIntoBackup(file);
     if (!contents) return contents.error();
     QList<Person> present;
-    const auto store = context.storeIfAny();
-    if (store && *store) {
+    QByteArray storeId;
+    // A store that cannot be opened is what a copy is looked into for.
+    if (const auto store = context.storeIfAny(); store && *store) {
         auto people = (*store)->people();
         if (!people) return people.error();
         present = std::move(*people);
+        const auto id = (*store)->storeId();
+        if (!id) return id.error();
+        storeId = *id;
     }
-    const BackupComparison comparison = compareWith(*contents, present);
+    const BackupComparison comparison = compareWith(*contents, present, storeId);
     Console& console = context.console();
     if (console.json()) {
         Json people = Json::array(), changed = Json::array();
-        for (const auto& [id, name, faces] : contents->people)
+        for (const auto& [id, name, faces, createdAt] : contents->people)
             people.push_back({{"id", id}, {"name", name.toStdString()}, {"faces", faces}});
         for (const auto& [nameNow, nameInBackup, facesNow, facesInBackup] : comparison.changed)
             changed.push_back({{"name", nameNow.toStdString()},
@@ -66,6 +76,8 @@ Result<int> look(CliContext& context, const QString& file) {
                            {"made_at", timeJson(contents->madeAt)},
                            {"faces", contents->faces},
                            {"sightings", contents->sightings},
+                           {"protected", contents->isProtected},
+                           {"another_store", comparison.anotherStore},
                            {"people", std::move(people)},
                            {"would_come_back", namesJson(comparison.back)},
                            {"would_go", namesJson(comparison.gone)},
@@ -76,14 +88,31 @@ Result<int> look(CliContext& context, const QString& file) {
                   counted(std::size_t(contents->people.size()), "person", "people") + ", " +
                   counted(std::size_t(contents->faces), "face", "faces") + ", " +
                   counted(std::size_t(contents->sightings), "sighting", "sightings"));
-    for (const auto& [id, name, faces] : contents->people)
+    for (const auto& [id, name, faces, createdAt] : contents->people)
         console.print("  " + name.toStdString() + "\t" + counted(std::size_t(faces), "face", "faces"));
+    if (comparison.anotherStore)
+        console.print(std::string("a copy of another store; --replace or --beside says what is to become of it"));
     for (const QString& name : comparison.back) console.print("would come back: " + name.toStdString());
     for (const QString& name : comparison.gone) console.print("would go: " + name.toStdString());
     for (const auto& [nameNow, nameInBackup, facesNow, facesInBackup] : comparison.changed)
         console.print("would change: " + nameNow.toStdString() + " with " +
                       counted(std::size_t(facesNow), "face", "faces") + " to " + nameInBackup.toStdString() + " with " +
                       counted(std::size_t(facesInBackup), "face", "faces"));
+    return kExitOk;
+}
+
+Result<int> addBeside(CliContext& context, const QString& file, const QString& passphrase) {
+    const auto store = context.store();
+    if (!store) return store.error();
+    SteeredJob job(context, "Files:");
+    const auto added = importBackup(**store, file, passphrase, KnownPeople::KeepBoth, job.control());
+    if (!added) return added.error();
+    Console& console = context.console();
+    if (console.json())
+        console.print(Json{{"added", file.toStdString()}, {"people", added->people}, {"faces", added->faces}});
+    else
+        console.print("added " + counted(std::size_t(added->people), "person", "people") + " with " +
+                      counted(std::size_t(added->faces), "face", "faces"));
     return kExitOk;
 }
 
@@ -118,20 +147,39 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
     window.setStaleLockTime(0);
     if (QFileInfo::exists(context.storeFolder()) && !window.tryLock() && window.error() == QLockFile::LockFailedError)
         return Error{ErrorCode::StoreLocked, "the window has it open; close it first"};
-    const auto before = restoreBackup(context.storeFolder(), file);
-    if (!before) return before.error();
-    const auto contents = lookIntoBackup(file);
-    if (!contents) return contents.error();
+    QString passphrase;
+    if (backupAt(file).isProtected) {
+        const auto given = readPassphrase({.file = context.options().passphraseFile,
+                                           .variable = kPassphraseVariable,
+                                           .question = "Passphrase of the copy"},
+                                          context.interruption());
+        if (!given) return given.error();
+        passphrase = given->value_or(QString());
+    }
+    if (command.beside) return addBeside(context, file, passphrase);
+    const auto restored =
+        restoreBackup(context.storeFolder(), file, {.passphrase = passphrase, .replacesAnother = command.replace});
+    if (!restored) return restored.error();
     Console& console = context.console();
+    for (const QString& model : restored->missingWeights)
+        console.notice("The weights of the model " + model.toStdString() +
+                       " are neither here nor beside the copy; `facenet model import` brings them.");
+    const auto orNull = [](const QString& path) { return path.isEmpty() ? Json() : Json(path.toStdString()); };
     if (console.json())
         console.print(Json{{"restored", command.file},
-                           {"people", contents->people.size()},
-                           {"faces", contents->faces},
-                           {"backup_of_before", before->isEmpty() ? Json() : Json(before->toStdString())}});
+                           {"people", restored->people},
+                           {"faces", restored->faces},
+                           {"protected", restored->isProtected},
+                           {"backup_of_before", orNull(restored->backupOfBefore)},
+                           {"kept_aside", orNull(restored->keptAside)}});
     else
-        console.print("restored " + counted(std::size_t(contents->people.size()), "person", "people") + " with " +
-                      counted(std::size_t(contents->faces), "face", "faces") +
-                      (before->isEmpty() ? "" : "; what was there before is in " + before->toStdString()));
+        console.print(
+            "restored " + counted(std::size_t(restored->people), "person", "people") + " with " +
+            counted(std::size_t(restored->faces), "face", "faces") +
+            (restored->backupOfBefore.isEmpty()
+                 ? ""
+                 : "; what was there before is in " + restored->backupOfBefore.toStdString()) +
+            (restored->keptAside.isEmpty() ? "" : "; the old file is kept as " + restored->keptAside.toStdString()));
     return kExitOk;
 }
 

@@ -181,12 +181,19 @@ private:
             ->required();
         auto [backupApp, backup] = add<BackupCommand>(m_app, "backup", "Copy the store, or list the copies");
         auto* list = backupApp->add_flag("--list", backup->list, "List the copies in the store's folder");
-        backupApp->add_option("FILE", backup->file, "Where to [the store's folder, of which the newest seven stay]")
+        backupApp
+            ->add_option("FILE", backup->file,
+                         "Where to [the store's folder, where days, weeks and months keep one each]")
             ->excludes(list);
         auto [restoreApp, restore] =
             add<RestoreCommand>(m_app, "restore", "Give the store the contents of a copy, after copying it itself");
         restoreApp->add_option("FILE", restore->file, "A copy that `backup` made")->required();
-        restoreApp->add_flag("--look", restore->look, "Only say what it holds and what would change");
+        auto* look = restoreApp->add_flag("--look", restore->look, "Only say what it holds and what would change");
+        auto* replace =
+            restoreApp->add_flag("--replace", restore->replace, "Replace everything by a copy of another store");
+        restoreApp->add_flag("--beside", restore->beside, "Add its people to those here instead")
+            ->excludes(look)
+            ->excludes(replace);
         auto [eraseApp, erase] = add<PeopleRemoveCommand>(
             m_app, "erase", "Erase people for good, from backups too, and look whether anything is left");
         eraseApp->add_option("PEOPLE", erase->people, "Names or numbers")->required();

@@ -71,7 +71,9 @@ struct BackupCommand {
 };
 struct RestoreCommand {
     std::string file;
-    bool look = false;  ///< only say what it holds
+    bool look = false;     ///< only say what it holds
+    bool replace = false;  ///< also when it is a copy of another store
+    bool beside = false;   ///< add its people to those here instead
 };
 Result<int> run(CliContext& context, const BackupCommand& command);
 Result<int> run(CliContext& context, const RestoreCommand& command);

@@ -118,9 +118,26 @@ Message messageFor(ErrorCode code) {
                     ". It was left as it is; choose another folder with --store.",
                     "This is not a store of this program. It was left as it is; choose another folder with --store."};
         case ErrorCode::StoreCorrupt:
-            return {"store_corrupt", "The store is damaged: ",
-                    ". It was left as it is; put a copy from its `backups` folder in its place.",
-                    "The store is damaged. It was left as it is; put a copy from its `backups` folder in its place."};
+            return {
+                "store_corrupt", "The store is damaged: ",
+                ". It was left as it is; `facenet restore FILE` goes back to a backup, as does \"Restore a backup\" "
+                "in the window.",
+                "The store is damaged. It was left as it is; `facenet restore FILE` goes back to a backup, as does "
+                "\"Restore a backup\" in the window."};
+        case ErrorCode::StoreMissing:
+            return {
+                "store_missing", "The store's file is missing, but there are backups of it: ",
+                ". Nothing was changed; `facenet restore FILE` goes back to one, as does \"Restore a backup\" in the "
+                "window. To begin anew choose another folder with --store.",
+                "The store's file is missing, but there are backups of it. `facenet restore FILE` goes back to one; "
+                "to begin anew choose another folder with --store."};
+        case ErrorCode::AnotherStore:
+            return {
+                "another_store", "This is a copy of another store: ",
+                ". Nothing was changed; --replace puts it in the place of everything here, --beside adds its people "
+                "to those here.",
+                "This is a copy of another store. Nothing was changed; --replace puts it in the place of everything "
+                "here, --beside adds its people to those here."};
         case ErrorCode::StoreReadOnly:
             return {"store_read_only", "The store cannot be written to: ",
                     ". Change the folder's permissions or choose another folder with --store.",

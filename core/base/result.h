@@ -42,6 +42,8 @@ enum class ErrorCode {
     StoreNewer,        ///< written by a newer version of the program
     StoreForeign,      ///< a database, but not one of this program's
     StoreCorrupt,
+    StoreMissing,  ///< there are backups of a store, but not the store
+    AnotherStore,  ///< a copy of another store: its numbers mean other people
     StoreReadOnly,
     StoreLocked,
     StoreFailed,

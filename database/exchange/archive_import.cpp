@@ -413,13 +413,18 @@ private:
 }  // namespace
 
 Result<PackageImport> importPackage(GalleryStore& store, const QString& path, KnownPeople known, JobControl& control) {
-    auto reader = openPackage(path);
+    const auto reader = openPackage(path);
     if (!reader) return reader.error();
-    const auto manifest = readManifest(**reader);
+    return importPackage(store, **reader, known, control);
+}
+
+Result<PackageImport> importPackage(GalleryStore& store, PackageReader& package, KnownPeople known,
+                                    JobControl& control) {
+    const auto manifest = readManifest(package);
     if (!manifest) return manifest.error();
     PackageImport import;
     const auto taken = store.together(GalleryStore::newImportId(), [&]() -> Result<void> {
-        auto done = PackageImporter(store, **reader, known, control).run(*manifest);
+        auto done = PackageImporter(store, package, known, control).run(*manifest);
         if (!done) return done.error();
         import = *done;
         return {};

@@ -9,6 +9,8 @@
 
 namespace facenet {
 
+class PackageReader;
+
 /// What becomes of a person of a package whose name is in the store already.
 enum class KnownPeople { AddTo, KeepBoth, Skip };
 
@@ -30,6 +32,10 @@ struct PackageImport {
 /// Blocks; `control` pauses and cancels. Thread: the store's
 /// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), Cancelled and those of the store
 Result<PackageImport> importPackage(GalleryStore& store, const QString& path, KnownPeople known, JobControl& control);
+
+/// The same of a package that is open already.
+Result<PackageImport> importPackage(GalleryStore& store, PackageReader& package, KnownPeople known,
+                                    JobControl& control);
 
 /// Whether a path is an export to be taken in: any file, or a folder that `exportFolders` wrote.
 bool isPackage(const QString& path);

@@ -1,5 +1,7 @@
 #include "database/exchange/export.h"
 
+#include <QHash>
+
 #include "database/exchange/export_tables.h"
 #include "database/exchange/package.h"
 #include "database/exchange/store_reader.h"
@@ -27,6 +29,28 @@ Result<void> addEverything(const GalleryStore& store, StoreReader& reader) {
     return reader.addManifest();
 }
 
+/// A package that is read out of a store.
+class StorePackage : public PackageReader {
+public:
+    StorePackage(const GalleryStore& store, JobControl& control) : m_reader(store, control) {}
+
+    Result<void> collect(const GalleryStore& store) {
+        if (const auto added = addEverything(store, m_reader); !added) return added;
+        for (const PackageFile& file : m_reader.package()) m_contents.insert(file.name, file.content);
+        return {};
+    }
+
+    Result<QByteArray> read(const QString& name, qint64) override {
+        const auto content = m_contents.value(name);
+        if (!content) return Error{ErrorCode::FileMalformed, name.toStdString()};
+        return content();
+    }
+
+private:
+    StoreReader m_reader;
+    QHash<QString, std::function<Result<QByteArray>()>> m_contents;
+};
+
 /// Notes it in the log once it is written.
 Result<Exported> finished(GalleryStore& store, const StoreReader& reader, const Result<void>& written) {
     if (!written) return written.error();
@@ -41,6 +65,12 @@ Result<Exported> exportArchive(GalleryStore& store, const QString& path, JobCont
     StoreReader reader(store, control);
     if (const auto added = addEverything(store, reader); !added) return added.error();
     return finished(store, reader, writeArchive(path, reader.package(), control));
+}
+
+Result<std::unique_ptr<PackageReader>> readPackage(const GalleryStore& store, JobControl& control) {
+    auto package = std::make_unique<StorePackage>(store, control);
+    if (const auto collected = package->collect(store); !collected) return collected.error();
+    return std::unique_ptr<PackageReader>(std::move(package));
 }
 
 Result<Exported> exportFolders(GalleryStore& store, const QString& folder, JobControl& control) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <QString>
+#include <memory>
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
+#include "database/exchange/package.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
@@ -21,6 +23,10 @@ struct Exported {
 /// Everything in one file that `importPackage` takes without loss: people, faces, embeddings of all models, rejected
 /// looks, sightings, portraits, notes and the settings that belong to the people. Not the journal and the log.
 Result<Exported> exportArchive(GalleryStore& store, const QString& path, JobControl& control);
+
+/// The same without a file: read out of the store when it is asked for. The store must outlive it.
+/// Errors: those of the store, Cancelled
+Result<std::unique_ptr<PackageReader>> readPackage(const GalleryStore& store, JobControl& control);
 
 /// The same files in a folder, with tables beside them: CSV, JSON Lines and NPY.
 Result<Exported> exportFolders(GalleryStore& store, const QString& folder, JobControl& control);

@@ -17,6 +17,13 @@
             <numerusform>%n people come back</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n people were added.</source>
+        <translation>
+            <numerusform>%n person was added.</numerusform>
+            <numerusform>%n people were added.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::CheckPage</name>

@@ -310,8 +310,16 @@
         <translation>数据文件夹中是其他程序的数据库，未做改动。请选择其他文件夹。</translation>
     </message>
     <message>
-        <source>The database in the data folder is damaged. It was left as it is. Put a backup from its folder in its place, or choose another folder.</source>
-        <translation>数据文件夹中的数据库已损坏，已保持原样。请用该文件夹中的备份替换它，或选择其他文件夹。</translation>
+        <source>The database in the data folder is damaged. It was left as it is. “Restore a backup…” goes back to a copy of it, as does “facenet restore”.</source>
+        <translation>数据文件夹中的数据库已损坏，已保持原样。“恢复备份…”可回到它的一个副本，“facenet restore”也可以。</translation>
+    </message>
+    <message>
+        <source>The database is missing from the data folder, but there are backups of it. Nothing was changed. “Restore a backup…” goes back to one, as does “facenet restore”. To begin anew choose another folder.</source>
+        <translation>数据文件夹中缺少数据库，但有它的备份。未做任何改动。“恢复备份…”可回到其中一个，“facenet restore”也可以。若要重新开始，请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>This is a copy of another data folder: its numbers mean other people. Nothing was changed. Add its people to those here, or put it in the place of everything.</source>
+        <translation>这是另一个数据文件夹的副本：其中的编号代表其他人。未做任何改动。可将其中的人添加到这里，或用它替换全部内容。</translation>
     </message>
     <message>
         <source>Nothing can be written into the data folder. Nothing was changed. Make it writable, or choose another folder.</source>
@@ -685,6 +693,40 @@ Details: %2</source>
     <message>
         <source>The backup was restored. What was there before is the newest backup now.</source>
         <translation>已恢复备份。之前的内容现在是最新的备份。</translation>
+    </message>
+    <message>
+        <source>This is a copy of another data folder. Its people can be added to those here, or take the place of everything.</source>
+        <translation>这是另一个数据文件夹的副本。可将其中的人添加到这里，或用它替换全部内容。</translation>
+    </message>
+    <message>
+        <source>This is a copy of another data folder. Add its people to those here, or replace everything by what it holds? The present state is backed up before it is replaced.</source>
+        <translation>这是另一个数据文件夹的副本。要将其中的人添加到这里，还是用它的内容替换全部？替换之前会先备份当前状态。</translation>
+    </message>
+    <message>
+        <source>Replace everything</source>
+        <translation>替换全部</translation>
+    </message>
+    <message>
+        <source>Add its people</source>
+        <translation>添加其中的人</translation>
+    </message>
+    <message>
+        <source>The passphrase of this backup:</source>
+        <translation>此备份的口令：</translation>
+    </message>
+    <message>
+        <source>The backup was restored. The old file is kept as %1.</source>
+        <translation>备份已恢复。旧文件保留为 %1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were added.</source>
+        <translation>
+            <numerusform>已添加 %n 人。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The weights of the model “%1” are missing. Import them, or choose another model in the settings.</source>
+        <translation>模型“%1”的权重缺失。请导入它们，或在设置中选择其他模型。</translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2601,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>&amp;Lock now</source>
         <translation>立即锁定(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>恢复备份…</translation>
     </message>
 </context>
 <context>

@@ -32,11 +32,16 @@ public:
         return choice;
     }
     std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString&) override { return {}; }
+    std::optional<QString> askPassphrase(QWidget*, const QString&, const QString& label) override {
+        asked << label;
+        return passphrase;
+    }
     QStringList openFiles(QWidget*, const QString&, const QString&) override { return files; }
     QString openFolder(QWidget*, const QString&) override { return folder; }
     QString saveFile(QWidget*, const QString&, const QString&, const QString&) override { return savePath; }
 
     std::deque<int> choices;
+    std::optional<QString> passphrase;
     QStringList files;
     QString folder, savePath;
     QStringList asked;

@@ -23,6 +23,10 @@ public:
         return choice;
     }
     std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString&) override { return text; }
+    std::optional<QString> askPassphrase(QWidget*, const QString&, const QString& label) override {
+        asked << label;
+        return text;
+    }
     QStringList openFiles(QWidget*, const QString&, const QString&) override { return files; }
     QString openFolder(QWidget*, const QString&) override { return folder; }
     QString saveFile(QWidget*, const QString&, const QString&, const QString&) override { return savePath; }

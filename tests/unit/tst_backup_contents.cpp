@@ -5,6 +5,7 @@
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
+#include "database/exchange/restore.h"
 #include "database/store_file.h"
 #include "tests/support/logical_dump.h"
 #include "tests/support/results.h"
@@ -45,7 +46,9 @@ private Q_SLOTS:
         QCOMPARE(contents.people[0].faces, 2);
         QCOMPARE(contents.faces, 3);
         QVERIFY(std::abs(contents.madeAt.secsTo(QDateTime::currentDateTimeUtc())) < 100);
-        const BackupComparison comparison = compareWith(contents, valueOf(m_store->people()));
+        const BackupComparison comparison =
+            compareWith(contents, valueOf(m_store->people()), valueOf(m_store->storeId()));
+        QVERIFY(!comparison.anotherStore);
         QCOMPARE(comparison.back, QStringList{u"Beatrice"_s});
         QCOMPARE(comparison.gone, QStringList{u"Carl"_s});
         QCOMPARE(comparison.changed.size(), 1);
@@ -56,14 +59,14 @@ private Q_SLOTS:
     /// While a program has the store open, as the window has.
     void isPutBack() {
         const QByteArray now = logicalDump(*m_store);
-        const QString before = valueOf(restoreBackup(m_folder->path(), m_backup));
+        const QString before = valueOf(restoreBackup(m_folder->path(), m_backup)).backupOfBefore;
         QVERIFY(logicalDump(*m_store) == m_then);
         QVERIFY(valueOf(m_store->check()).ok);
         QCOMPARE(valueOf(m_store->log(1)).first().action, u"restore"_s);
         QCOMPARE(QDir(m_folder->path()).entryList({u"restoring-*"_s}, QDir::Dirs), QStringList());
         // Numbers that were given since then are not given again, and what was there is not lost.
         QVERIFY(enroll(u"Dora"_s, 1) > 3);
-        QVERIFY(valueOf(restoreBackup(m_folder->path(), before)) != before);
+        QVERIFY(valueOf(restoreBackup(m_folder->path(), before)).backupOfBefore != before);
         QVERIFY(logicalDump(*m_store) == now);
     }
 
@@ -78,7 +81,7 @@ private Q_SLOTS:
             }));
         }
         QCOMPARE(valueOf(lookIntoBackup(storeFilePath(old))).people.size(), 1);
-        valueOf(restoreBackup(m_folder->path(), storeFilePath(old)));
+        valueOf(restoreBackup(m_folder->path(), storeFilePath(old), {.replacesAnother = true}));
         QCOMPARE(valueOf(m_store->people()).size(), 1);
         QCOMPARE(valueOf(m_store->person(7)).name, u"Old"_s);
     }
@@ -91,10 +94,10 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadWrite) && file.write(QByteArray(5000, 'x')) == 5000);
         file.close();
         QCOMPARE(codeOf(GalleryStore::open(m_folder->path())), ErrorCode::StoreCorrupt);
-        QCOMPARE(valueOf(restoreBackup(m_folder->path(), m_backup)), QString());
+        QCOMPARE(valueOf(restoreBackup(m_folder->path(), m_backup)).backupOfBefore, QString());
         m_store = valueOf(GalleryStore::open(m_folder->path()));
         QVERIFY(logicalDump(*m_store) == m_then);
-        QCOMPARE(QDir(m_folder->path()).entryList({u"facenet.sqlite.damaged-*"_s}, QDir::Files).size(), 1);
+        QCOMPARE(QDir(m_folder->path()).entryList({u"facenet.sqlite.replaced-*"_s}, QDir::Files).size(), 1);
     }
 
     void foreignAndDamagedOnesAreRefused() {

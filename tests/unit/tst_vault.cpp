@@ -118,7 +118,7 @@ private Q_SLOTS:
         QVERIFY(m_store->unlock(kAnother));
         QCOMPARE(told(), before);
         // The backup from before opens with the new one too, and only with that.
-        const auto copy = copyOf(backupsIn(m_folder->path()).first());
+        const auto copy = copyOf(backupPathsIn(m_folder->path()).first());
         QCOMPARE(codeOf(copy->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
         QVERIFY(copy->unlock(kAnother));
         QCOMPARE(valueOf(copy->people()).size(), 2);
@@ -180,7 +180,7 @@ private Q_SLOTS:
         QCOMPARE(done.backupsRemoved, 2);
         QVERIFY(done.notRemoved.isEmpty() && !done.leftReadable);
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
-        QCOMPARE(backupsIn(m_folder->path()).size(), 1);
+        QCOMPARE(backupPathsIn(m_folder->path()).size(), 1);
 
         // What is written from now on neither; the log is read while it is full.
         const QList<QByteArray> more = fill(u"Later-4711"_s);
@@ -197,13 +197,21 @@ private Q_SLOTS:
 
     /// No column of the database is left out: each text and each blob is known to tell nothing, or encrypted.
     void everyColumnIsAccountedFor() {
-        static const QStringList kHarmless{u"faces.size_px"_s,       u"models.id"_s,
-                                           u"models.name"_s,         u"models.metadata_json"_s,
-                                           u"embeddings.model_id"_s, u"settings.key"_s,
-                                           u"settings.value"_s,      u"rejected_embeddings.model_id"_s,
-                                           u"sightings.model_id"_s,  u"log.program"_s,
-                                           u"log.action"_s,          u"vault.header"_s,
-                                           u"person_keys.sealed"_s,  u"strict_pairs.model_id"_s};
+        static const QStringList kHarmless{u"faces.size_px"_s,
+                                           u"models.id"_s,
+                                           u"models.name"_s,
+                                           u"models.metadata_json"_s,
+                                           u"embeddings.model_id"_s,
+                                           u"settings.key"_s,
+                                           u"settings.value"_s,
+                                           u"rejected_embeddings.model_id"_s,
+                                           u"sightings.model_id"_s,
+                                           u"log.program"_s,
+                                           u"log.action"_s,
+                                           u"vault.header"_s,
+                                           u"person_keys.sealed"_s,
+                                           u"strict_pairs.model_id"_s,
+                                           u"store_identity.store_id"_s};
         fill();
         const auto texts = [this] {
             QMap<QString, QByteArray> contents;
@@ -458,7 +466,7 @@ private Q_SLOTS:
         QVERIFY(readsEverything());
         QCOMPARE(valueOf(m_store->person(bea)).faceCount, 5);
         QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 5U);
-        const auto copy = copyOf(backupsIn(m_folder->path()).first());
+        const auto copy = copyOf(backupPathsIn(m_folder->path()).first());
         QVERIFY(copy->unlock(kPassphrase));
         QCOMPARE(valueOf(copy->people()).size(), 1);
         QCOMPARE(valueOf(copy->galleryContents(kModel)).templates.size(), 5U);
@@ -477,7 +485,7 @@ private Q_SLOTS:
         QVERIFY(m_store->backup());
         const Erasure erasure = valueOf(m_store->erasePeople({ann}));
         QCOMPARE(erasure.backups, 2);
-        for (const QString& backup : backupsIn(m_folder->path())) {
+        for (const QString& backup : backupPathsIn(m_folder->path())) {
             const auto copy = copyOf(backup);
             QVERIFY(copy->unlock(kPassphrase) || copy->unlock(kAnother));
             QCOMPARE(valueOf(copy->people()).size(), 1);

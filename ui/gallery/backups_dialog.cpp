@@ -10,9 +10,10 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-#include "database/backups.h"
+#include "database/exchange/restore.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
+#include "ui/widgets/background.h"
 #include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/prompts.h"
@@ -50,13 +51,14 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     scroll->setWidgetResizable(true);
     m_words->setObjectName(QStringLiteral("backupContentsLabel"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    auto* make = buttons->addButton(tr("Back up now"), QDialogButtonBox::ActionRole);
-    make->setObjectName(QStringLiteral("makeBackupPushButton"));
+    m_make = buttons->addButton(tr("Back up now"), QDialogButtonBox::ActionRole);
+    m_make->setObjectName(QStringLiteral("makeBackupPushButton"));
+    m_make->setEnabled(isStoreOpen());
     auto* other = buttons->addButton(tr("Choose a file…"), QDialogButtonBox::ActionRole);
     other->setObjectName(QStringLiteral("otherBackupPushButton"));
     m_restore = buttons->addButton(tr("Go back to this"), QDialogButtonBox::ActionRole);
     m_restore->setObjectName(QStringLiteral("restoreBackupPushButton"));
-    connect(make, &QPushButton::clicked, this, &BackupsDialog::backUp);
+    connect(m_make, &QPushButton::clicked, this, &BackupsDialog::backUp);
     connect(other, &QPushButton::clicked, this, [this] {
         const QStringList files = m_prompts.openFiles(this, windowTitle(), tr("Backups (*.sqlite)"));
         if (files.isEmpty()) return;
@@ -84,44 +86,60 @@ QString BackupsDialog::chosen() const {
     return m_list->currentItem() ? m_list->currentItem()->data(Qt::UserRole).toString() : QString();
 }
 
-void BackupsDialog::reload() {
+bool BackupsDialog::isStoreOpen() const {
+    return m_studio.storeState() == Studio::LoadState::Ready || m_studio.storeState() == Studio::LoadState::Locked;
+}
+
+void BackupsDialog::reload(const QString& said) {
+    inBackground([folder = m_studio.settings().storeFolder()]() -> Result<QList<Backup>> {
+        return backupsIn(folder);
+    }).then(this, [this, said](const Result<QList<Backup>>& backups) { list(*backups, said); });
+}
+
+void BackupsDialog::list(const QList<Backup>& backups, const QString& said) {
     m_list->clear();
     const QLocale locale;
-    for (const QString& path : backupsIn(m_studio.settings().storeFolder())) {
-        auto* item =
-            new QListWidgetItem(locale.toString(momentOfBackup(path).toLocalTime(), QLocale::ShortFormat), m_list);
-        item->setData(Qt::UserRole, path);
-        item->setToolTip(QDir::toNativeSeparators(path));
+    for (const Backup& backup : backups) {
+        auto* item = new QListWidgetItem(locale.toString(backup.madeAt.toLocalTime(), QLocale::ShortFormat), m_list);
+        item->setData(Qt::UserRole, backup.path);
+        item->setToolTip(QDir::toNativeSeparators(backup.path));
     }
     m_restore->setEnabled(false);
-    m_words->setText(m_list->count() == 0
-                         ? tr("There is no backup yet. One is made every day on which the program runs.")
-                         : QString());
-    m_list->setCurrentRow(0);
+    m_words->setText(
+        m_list->count() == 0 ? tr("There is no backup yet. One is made every day on which the program runs.") : said);
+    if (said.isEmpty()) m_list->setCurrentRow(0);
 }
 
 void BackupsDialog::look(const QString& path) {
     m_restore->setEnabled(false);
+    m_contents.reset();
+    const int number = ++m_looks;
     if (path.isEmpty()) return;
     m_words->setText(tr("Looking into it…"));
-    struct Looked {
-        BackupContents contents;
-        QList<Person> present;
-    };
-    const auto read = [path](GalleryStore& store) -> Result<Looked> {
-        auto contents = lookIntoBackup(path);
-        if (!contents) return contents.error();
-        auto present = store.people();
-        return Looked{std::move(*contents), present ? *present : QList<Person>()};
-    };
-    m_studio.store().run(read).then(this, [this, number = ++m_looks](const Result<Looked>& looked) {
+    const auto answer = [this, number](const Result<Looked>& looked) {
         if (number != m_looks) return;
         if (!looked) return m_words->setText(sentenceOf(looked.error()));
-        show(looked->contents, looked->present);
-    });
+        show(*looked);
+    };
+    const auto read = [path](const GalleryStore* store) -> Result<Looked> {
+        auto contents = lookIntoBackup(path);
+        if (!contents) return contents.error();
+        if (!store) return Looked{*contents, {}, {}};
+        const auto present = store->people();
+        const auto id = store->storeId();
+        return Looked{*contents, present ? *present : QList<Person>(), id ? *id : QByteArray()};
+    };
+    if (isStoreOpen())
+        m_studio.store().run([read](GalleryStore& store) { return read(&store); }).then(this, answer);
+    else
+        inBackground([read] { return read(nullptr); }).then(this, answer);
 }
 
-void BackupsDialog::show(const BackupContents& contents, const QList<Person>& present) {
+void BackupsDialog::show(const Looked& looked) {
+    const BackupContents& contents = looked.contents;
+    const BackupComparison comparison = compareWith(contents, looked.present, looked.storeId);
+    m_contents = contents;
+    m_ofAnotherStore = comparison.anotherStore;
     const QLocale locale;
     QStringList lines{tr("Made %1, %2")
                           .arg(locale.toString(contents.madeAt.toLocalTime(), QLocale::LongFormat),
@@ -130,7 +148,10 @@ void BackupsDialog::show(const BackupContents& contents, const QList<Person>& pr
                           .arg(locale.toString(contents.people.size()), locale.toString(contents.faces),
                                locale.toString(contents.sightings))};
     if (contents.isProtected) lines << tr("Protected by a passphrase: the names in it cannot be shown here.");
-    const BackupComparison comparison = compareWith(contents, present);
+    if (m_ofAnotherStore)
+        lines << tr(
+            "This is a copy of another data folder. Its people can be added to those here, or take the place "
+            "of everything.");
     lines << QString() << tr("Going back to it would mean:");
     if (!comparison.back.isEmpty() && !contents.isProtected)
         lines << tr("These come back: %1").arg(someOf(comparison.back));
@@ -159,19 +180,68 @@ void BackupsDialog::backUp() {
 }
 
 void BackupsDialog::restore() {
-    const QString path = chosen();
+    if (!m_contents) return;
     const QString question =
-        tr("Go back to this backup? Everything is replaced by what it holds. The present state is "
-           "backed up first, so that you can return to it the same way.");
-    if (m_prompts.choose(this, windowTitle(), question, {tr("Keep the present"), tr("Go back")}) != 1) return;
-    const auto work = [path, folder = m_studio.settings().storeFolder(), &store = m_studio.store()](JobControl&) {
-        return store.run([=](GalleryStore&) { return restoreBackup(folder, path); }).result();
+        m_ofAnotherStore ? tr("This is a copy of another data folder. Add its people to those here, or replace "
+                              "everything by what it "
+                              "holds? The present state is backed up before it is replaced.")
+                         : tr("Go back to this backup? Everything is replaced by what it holds. The present state is "
+                              "backed up first, so that you can return to it the same way.");
+    QStringList answers{tr("Keep the present"), tr("Go back")};
+    if (m_ofAnotherStore) answers = {tr("Keep the present"), tr("Replace everything"), tr("Add its people")};
+    if (!isStoreOpen()) answers = answers.mid(0, 2);
+    const int answer = m_prompts.choose(this, windowTitle(), question, answers);
+    if (answer < 1) return;
+    QString passphrase;
+    if (m_contents->isProtected) {
+        const auto given = m_prompts.askPassphrase(this, windowTitle(), tr("The passphrase of this backup:"));
+        if (!given) return;
+        passphrase = *given;
+    }
+    if (answer == 2)
+        addBeside(passphrase);
+    else
+        goBack(passphrase, m_ofAnotherStore);
+}
+
+void BackupsDialog::goBack(const QString& passphrase, bool replacesAnother) {
+    const auto restoreNow = [path = chosen(), folder = m_studio.settings().storeFolder(),
+                             options = RestoreOptions{passphrase, replacesAnother}] {
+        return restoreBackup(folder, path, options);
     };
-    m_job.run(work, [this](const Result<QString>& before) {
-        if (!before) return m_words->setText(sentenceOf(before.error()));
-        reload();
-        m_words->setText(tr("The backup was restored. What was there before is the newest backup now."));
+    const auto work = [restoreNow, isOpen = isStoreOpen(), &store = m_studio.store()](JobControl&) {
+        if (!isOpen) return restoreNow();
+        // On the store's thread, so that nothing else happens to it meanwhile.
+        return store.run([restoreNow](GalleryStore&) { return restoreNow(); }).result();
+    };
+    m_job.run(work, [this](const Result<Restored>& restored) {
+        if (!restored) return m_words->setText(sentenceOf(restored.error()));
+        m_make->setEnabled(true);
+        QString said = restored->keptAside.isEmpty()
+                           ? tr("The backup was restored. What was there before is the newest backup now.")
+                           : tr("The backup was restored. The old file is kept as %1.")
+                                 .arg(QDir::toNativeSeparators(restored->keptAside));
+        for (const QString& model : restored->missingWeights)
+            said += u'\n' + tr("The weights of the model “%1” are missing. Import them, or choose another model in the "
+                               "settings.")
+                                .arg(model);
+        reload(said);
         m_studio.start();
+    });
+}
+
+void BackupsDialog::addBeside(const QString& passphrase) {
+    const auto work = [path = chosen(), passphrase, &store = m_studio.store()](JobControl& control) {
+        return store
+            .run([&](GalleryStore& open) {
+                return importBackup(open, path, passphrase, KnownPeople::KeepBoth, control);
+            })
+            .result();
+    };
+    m_job.run(work, [this](const Result<PackageImport>& added) {
+        if (!added) return m_words->setText(sentenceOf(added.error()));
+        m_words->setText(tr("%n people were added.", nullptr, added->people));
+        m_studio.galleryEdited();
     });
 }
 

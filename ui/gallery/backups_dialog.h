@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QDialog>
+#include <optional>
 
+#include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "ui/widgets/background_job.h"
 
@@ -14,7 +16,8 @@ namespace facenet {
 class Prompts;
 class Studio;
 
-/// The backups of the store: what each holds, compared with the present, and going back to one.
+/// The backups of the store: what each holds, compared with the present, and going back to one. Also where the store
+/// cannot be opened, or is missing.
 /// Thread: GUI; reading and restoring run elsewhere
 class BackupsDialog : public QDialog {
     Q_OBJECT
@@ -23,11 +26,23 @@ public:
     BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent);
 
 private:
-    void reload();
+    /// What was found in a copy, and who is there now.
+    struct Looked {
+        BackupContents contents;
+        QList<Person> present;
+        QByteArray storeId;
+    };
+
+    /// In: what is to be read afterwards; else the newest one is looked into
+    void reload(const QString& said = {});
+    void list(const QList<Backup>& backups, const QString& said);
     void look(const QString& path);
-    void show(const BackupContents& contents, const QList<Person>& present);
+    void show(const Looked& looked);
     void backUp();
     void restore();
+    void goBack(const QString& passphrase, bool replacesAnother);
+    void addBeside(const QString& passphrase);
+    bool isStoreOpen() const;
     QString chosen() const;
 
     Studio& m_studio;
@@ -36,6 +51,9 @@ private:
     QListWidget* m_list;
     QLabel* m_words;
     QPushButton* m_restore;
+    QPushButton* m_make;
+    std::optional<BackupContents> m_contents;  ///< of the chosen one
+    bool m_ofAnotherStore = false;
     int m_looks = 0;  ///< answers of earlier ones are dropped
 };
 

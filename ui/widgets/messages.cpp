@@ -109,7 +109,16 @@ QString sentenceWithoutContext(ErrorCode code) {
         case ErrorCode::StoreCorrupt:
             return Messages::tr(
                 "The database in the data folder is damaged. It was left as it is. "
-                "Put a backup from its folder in its place, or choose another folder.");
+                "“Restore a backup…” goes back to a copy of it, as does “facenet restore”.");
+        case ErrorCode::StoreMissing:
+            return Messages::tr(
+                "The database is missing from the data folder, but there are backups of it. Nothing was changed. "
+                "“Restore a backup…” goes back to one, as does “facenet restore”. To begin anew choose another "
+                "folder.");
+        case ErrorCode::AnotherStore:
+            return Messages::tr(
+                "This is a copy of another data folder: its numbers mean other people. Nothing was changed. "
+                "Add its people to those here, or put it in the place of everything.");
         case ErrorCode::StoreReadOnly:
             return Messages::tr(
                 "Nothing can be written into the data folder. Nothing was changed. "

@@ -62,6 +62,15 @@ std::optional<QString> DialogPrompts::askText(QWidget* parent, const QString& ti
     return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
 }
 
+std::optional<QString> DialogPrompts::askPassphrase(QWidget* parent, const QString& title, const QString& label) {
+    QInputDialog dialog(parent);
+    dialog.setWindowTitle(title);
+    dialog.setLabelText(label);
+    dialog.setTextEchoMode(QLineEdit::Password);
+    dialog.setMinimumWidth(kTextDialogWidthPx);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
+}
+
 QStringList DialogPrompts::openFiles(QWidget* parent, const QString& title, const QString& filter) {
     return QFileDialog::getOpenFileNames(parent, title, {}, filter);
 }

@@ -20,6 +20,8 @@ public:
     virtual int choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) = 0;
     virtual std::optional<QString> askText(QWidget* parent, const QString& title, const QString& label,
                                            const QString& present) = 0;
+    /// What is typed is not shown. Nothing where the question was left.
+    virtual std::optional<QString> askPassphrase(QWidget* parent, const QString& title, const QString& label) = 0;
     virtual QStringList openFiles(QWidget* parent, const QString& title, const QString& filter) = 0;
     virtual QString openFolder(QWidget* parent, const QString& title) = 0;
     virtual QString saveFile(QWidget* parent, const QString& title, const QString& suggestion,
@@ -34,6 +36,7 @@ public:
     int choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) override;
     std::optional<QString> askText(QWidget* parent, const QString& title, const QString& label,
                                    const QString& present) override;
+    std::optional<QString> askPassphrase(QWidget* parent, const QString& title, const QString& label) override;
     QStringList openFiles(QWidget* parent, const QString& title, const QString& filter) override;
     QString openFolder(QWidget* parent, const QString& title) override;
     QString saveFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) override;

@@ -1,5 +1,7 @@
 #include "core/model/torch/embedding_index.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cstring>
 #include <numeric>

@@ -4,6 +4,7 @@
 #include <ATen/autocast_mode.h>
 #include <torch/nn/functional/loss.h>
 #include <torch/nn/init.h>
+#include <torch/nn/modules/conv.h>
 #include <torch/nn/utils/clip_grad.h>
 
 #include <chrono>

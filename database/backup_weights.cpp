@@ -1,0 +1,129 @@
+#include "database/backup_weights.h"
+
+#include <unistd.h>
+
+#include <QDir>
+#include <QFile>
+#include <QSet>
+
+#include "core/model/model_library.h"
+#include "database/backups.h"
+#include "database/files.h"
+#include "database/gallery_store.h"
+#include "database/store_settings.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kEnding = u".safetensors"_s;
+
+QString keptFolder(const QString& storeFolder) {
+    return storeFolder + u"/backups/models"_s;
+}
+
+QString besideOf(const QString& backup) {
+    return backup + u".models"_s;
+}
+
+std::vector<ModelEntry> importedIn(const QString& folder) {
+    std::vector<ModelEntry> entries = ModelLibrary(folder.toStdString()).list();
+    std::erase_if(entries, [](const ModelEntry& entry) { return entry.shipped; });
+    return entries;
+}
+
+bool isNamed(const ModelEntry& entry, const QString& nameOrId) {
+    return nameOrId == QString::fromStdString(entry.card.name) ||
+           nameOrId == QString::fromStdString(entry.card.modelId);
+}
+
+/// Puts weights into a folder under their id, unless they are there.
+Result<void> keep(const ModelEntry& entry, const QString& folder, bool mayLink) {
+    if (const auto made = createPrivateFolder(folder); !made) return made;
+    const QString from = QString::fromStdString(entry.pathUtf8);
+    const QString to = folder + u'/' + QString::fromStdString(entry.card.modelId) + kEnding;
+    if (QFile::exists(to)) return {};
+    if (mayLink && ::link(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0)
+        return syncToDisk(folder);
+    const QString part = to + u".part"_s;
+    QFile::remove(part);
+    auto copied = copyFile(from, part);
+    if (copied && !QFile::rename(part, to)) copied = Error{ErrorCode::FileUnwritable, to.toStdString()};
+    if (!copied) {
+        QFile::remove(part);
+        return copied;
+    }
+    return syncToDisk(folder);
+}
+
+/// The models that the settings name and that did not come with the program.
+Result<QStringList> modelsNamedBy(const GalleryStore& store) {
+    const auto settings = loadStoreSettings(store);
+    if (!settings) return settings.error();
+    QStringList named;
+    for (const QString& model : {settings->model, settings->previousModel})
+        if (!model.isEmpty() && !named.contains(model)) named.append(model);
+    const std::vector<ModelEntry> shipped = ModelLibrary({}).list();
+    named.removeIf([&](const QString& model) {
+        return std::any_of(shipped.begin(), shipped.end(),
+                           [&](const ModelEntry& entry) { return isNamed(entry, model); });
+    });
+    return named;
+}
+
+}  // namespace
+
+Result<void> keepWeights(const QString& storeFolder) {
+    for (const ModelEntry& entry : importedIn(storeFolder + u"/models"_s))
+        if (const auto kept = keep(entry, keptFolder(storeFolder), true); !kept) return kept;
+    return {};
+}
+
+void dropWeights(const QString& storeFolder) {
+    const QDir kept(keptFolder(storeFolder));
+    const QStringList names = kept.entryList({u'*' + kEnding}, QDir::Files);
+    if (names.isEmpty()) return;
+    QSet<QString> known;
+    for (const QString& path : backupPathsIn(storeFolder)) {
+        const auto ids = modelIdsIn(path);
+        if (!ids) return;
+        known.unite(*ids);
+    }
+    for (const QString& name : names)
+        if (!known.contains(name.chopped(kEnding.size()))) QFile::remove(kept.filePath(name));
+}
+
+Result<void> copyWeightsBeside(const GalleryStore& store, const QString& backup) {
+    const auto named = modelsNamedBy(store);
+    if (!named) return named.error();
+    for (const ModelEntry& entry : importedIn(store.modelsFolder()))
+        if (std::any_of(named->begin(), named->end(), [&](const QString& model) { return isNamed(entry, model); }))
+            if (const auto kept = keep(entry, besideOf(backup), false); !kept) return kept;
+    return {};
+}
+
+Result<QStringList> bringBackWeights(const GalleryStore& store, const QString& backup) {
+    const auto named = modelsNamedBy(store);
+    if (!named) return named.error();
+    QStringList missing;
+    for (const QString& model : *named) {
+        if (ModelLibrary(store.modelsFolder().toStdString()).find(model.toStdString())) continue;
+        std::optional<ModelEntry> found;
+        for (const QString& folder : {besideOf(backup), keptFolder(store.folder())})
+            for (const ModelEntry& entry : importedIn(folder))
+                if (!found && isNamed(entry, model)) found = entry;
+        if (!found) {
+            missing.append(model);
+            continue;
+        }
+        if (const auto made = createPrivateFolder(store.modelsFolder()); !made) return made.error();
+        const QString to = store.modelsFolder() + u'/' + QString::fromStdString(found->card.name) + kEnding;
+        if (const auto copied = copyFile(QString::fromStdString(found->pathUtf8), to); !copied) return copied.error();
+        if (const auto synced = syncToDisk(store.modelsFolder()); !synced) return synced.error();
+    }
+    return missing;
+}
+
+}  // namespace facenet

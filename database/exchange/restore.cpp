@@ -1,0 +1,303 @@
+#include "database/exchange/restore.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <algorithm>
+
+#include "database/backup_weights.h"
+#include "database/backups.h"
+#include "database/exchange/backup_contents.h"
+#include "database/exchange/export.h"
+#include "database/files.h"
+#include "database/pending_restore.h"
+#include "database/rows.h"
+#include "database/store_file.h"
+#include "database/store_identity.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// How many numbers are passed over where it cannot be read which were given last.
+constexpr qint64 kNumbersPassedOver = 1'000'000;
+
+/// A copy of the copy, with today's schema, that can be opened like a store.
+struct Prepared {
+    QTemporaryDir folder;
+    QByteArray storeId;  ///< of the copy; empty in those from before stores had one
+    int people = 0, faces = 0;
+    bool isProtected = false;
+
+    explicit Prepared(const QString& storeFolder) : folder(storeFolder + u"/restoring-XXXXXX"_s) {}
+    QString file() const { return storeFilePath(folder.path()); }
+};
+
+Result<void> prepare(Prepared& prepared, const QString& path) {
+    if (!QFileInfo(path).isFile()) return Error{ErrorCode::FileNotFound, path.toStdString()};
+    if (!prepared.folder.isValid()) return Error{ErrorCode::StoreReadOnly, prepared.folder.path().toStdString()};
+    // The log of a raw copy holds its newest changes.
+    if (const auto copied = copyFile(path, prepared.file()); !copied) return copied;
+    if (QFileInfo::exists(path + u"-wal"_s))
+        if (const auto copied = copyFile(path + u"-wal"_s, prepared.file() + u"-wal"_s); !copied) return copied;
+    if (QFileInfo(prepared.file()).size() == 0)
+        return Error{ErrorCode::StoreCorrupt, path.toStdString() + ": the file is empty"};
+    if (auto inspected = inspectStoreFile(prepared.file()); !inspected)
+        return Error{inspected.error().code, path.toStdString() + ": " + inspected.error().context};
+    prepared.storeId = storeIdIn(prepared.file());
+    auto upToDate = openStoreFile(prepared.folder.path());
+    if (!upToDate) return upToDate.error();
+    Sql& sql = **upToDate;
+    const auto noted = sql.write([&]() -> Result<void> {
+        sql.run(u"UPDATE store_identity SET copied_at_ms = NULL"_s);
+        prepared.isProtected = sql.value(u"SELECT 1 FROM vault"_s).isValid();
+        return {};
+    });
+    if (!noted) return noted;
+    const Backup seen = backupAt(prepared.file());
+    prepared.people = seen.people;
+    prepared.faces = seen.faces;
+    return {};
+}
+
+/// Opens the prepared copy with its passphrase and reads who is in it.
+Result<std::unique_ptr<GalleryStore>> openPrepared(const Prepared& prepared, const QString& path,
+                                                   const QString& passphrase) {
+    auto store = GalleryStore::open(prepared.folder.path(), DailyBackup::Later);
+    if (!store) return store;
+    if (prepared.isProtected) {
+        if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, path.toStdString()};
+        if (const auto unlocked = (*store)->unlock(passphrase); !unlocked)
+            return Error{unlocked.error().code, path.toStdString()};
+    }
+    if (const auto people = (*store)->people(); !people) return people.error();
+    return store;
+}
+
+/// Leaves no log beside the file.
+Result<void> closeLog(const QString& file) {
+    const auto sql = Sql::open(file, Sql::Access::ReadWrite);
+    if (!sql) return sql.error();
+    const auto closed = (*sql)->plain([&]() -> Result<void> {
+        (*sql)->run(u"PRAGMA journal_mode = DELETE"_s);
+        return {};
+    });
+    if (!closed) return closed;
+    return syncToDisk(file);
+}
+
+/// Copies from before stores had an id are of a store that somebody in them is in, by number and moment.
+bool hasSomebodyOf(Sql& sql, const QString& schema) {
+    const bool nobody = !sql.value(u"SELECT 1 FROM %1.people"_s.arg(schema)).isValid() ||
+                        !sql.value(u"SELECT 1 FROM main.people"_s).isValid();
+    return nobody || sql.value(
+                            u"SELECT 1 FROM main.people p JOIN %1.people c"
+                            " ON c.id = p.id AND c.created_at_ms = p.created_at_ms"_s.arg(schema))
+                         .isValid();
+}
+
+QStringList tablesIn(Sql& sql) {
+    return sql.rows(
+        u"SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT IN ('log', 'store_identity')"_s,
+        {}, [](const QSqlQuery& row) { return row.value(0).toString(); });
+}
+
+QStringList columnsOf(Sql& sql, const QString& table) {
+    return sql.rows(u"SELECT name FROM pragma_table_info(?)"_s, {table},
+                    [](const QSqlQuery& row) { return row.value(0).toString(); });
+}
+
+/// All rows of the copy instead of the store's, but for the log. Both have the same schema.
+Result<void> replaceRows(const QString& storePath, const Prepared& prepared, const RestoreOptions& options) {
+    auto opened = Sql::open(storePath, Sql::Access::ReadWrite);
+    if (!opened) return opened.error();
+    Sql& sql = **opened;
+    const auto attached = sql.plain([&]() -> Result<void> {
+        sql.run(u"PRAGMA secure_delete = ON"_s);
+        sql.run(u"PRAGMA synchronous = FULL"_s);
+        sql.run(u"PRAGMA foreign_keys = OFF"_s);  // tables are filled one after the other
+        sql.run(u"ATTACH ? AS copy"_s, {prepared.file()});
+        return {};
+    });
+    if (!attached) return attached;
+    const auto replaced = sql.write([&]() -> Result<void> {
+        const bool same =
+            prepared.storeId.isEmpty() ? hasSomebodyOf(sql, u"copy"_s) : prepared.storeId == identityIn(sql).storeId;
+        if (!same && !options.replacesAnother) return Error{ErrorCode::AnotherStore, {}};
+        for (const QString& table : tablesIn(sql)) {
+            const QString columns = columnsOf(sql, table).join(u", "_s);
+            sql.run(u"DELETE FROM main.%1"_s.arg(table));
+            sql.run(u"INSERT INTO main.%1 (%2) SELECT %2 FROM copy.%1"_s.arg(table, columns));
+        }
+        if (!same) sql.run(u"UPDATE store_identity SET store_id = randomblob(16)"_s);
+        // Numbers are never given twice, not even those of rows that went.
+        sql.run(
+            u"UPDATE main.sqlite_sequence SET seq = max(seq, coalesce((SELECT c.seq FROM copy.sqlite_sequence c"
+            " WHERE c.name = main.sqlite_sequence.name), 0))"_s);
+        if (sql.value(u"PRAGMA main.foreign_key_check"_s).isValid())
+            return Error{ErrorCode::StoreCorrupt, "the backup has rows without their parent"};
+        return {};
+    });
+    if (!replaced) return replaced;
+    return sql.plain([&]() -> Result<void> {
+        sql.run(u"DETACH copy"_s);
+        sql.run(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+        return {};
+    });
+}
+
+/// The last numbers given, by table, as far as a copy knows them.
+QHash<QString, qint64> numbersGivenIn(const QString& path) {
+    QHash<QString, qint64> given;
+    const auto sql = Sql::open(path, Sql::Access::ReadOnly);
+    if (!sql) return given;
+    const auto read = (*sql)->read([&]() -> Result<void> {
+        (*sql)->forEachRow(u"SELECT name, seq FROM sqlite_sequence"_s, {}, [&](const QSqlQuery& row) {
+            given.insert(row.value(0).toString(), row.value(1).toLongLong());
+        });
+        return {};
+    });
+    if (!read) given.clear();
+    return given;
+}
+
+/// Where the store cannot say which numbers it gave, those are passed over that it may have given: the copies beside it
+/// know of some.
+Result<void> passOverNumbers(const QString& file, const QStringList& copies) {
+    const auto opened = Sql::open(file, Sql::Access::ReadWrite);
+    if (!opened) return opened.error();
+    Sql& sql = **opened;
+    return sql.write([&]() -> Result<void> {
+        QHash<QString, qint64> last;
+        for (const QString& table :
+             sql.rows(u"SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"_s, {},
+                      [](const QSqlQuery& row) { return row.value(0).toString(); }))
+            last.insert(table, sql.value(u"SELECT seq FROM sqlite_sequence WHERE name = ?"_s, {table}).toLongLong());
+        for (const QString& copy : copies) {
+            const auto given = numbersGivenIn(copy);
+            for (auto it = last.begin(); it != last.end(); ++it)
+                it.value() = std::max(it.value(), given.value(it.key()));
+        }
+        sql.run(u"DELETE FROM sqlite_sequence"_s);
+        for (auto it = last.cbegin(); it != last.cend(); ++it)
+            sql.run(u"INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"_s,
+                    {it.key(), it.value() + kNumbersPassedOver});
+        return {};
+    });
+}
+
+/// Which store's place it is that a copy is to take, where its file cannot say so.
+QByteArray storeIdAround(const QString& storeFolder) {
+    const QByteArray own = storeIdIn(storeFilePath(storeFolder));
+    if (!own.isEmpty()) return own;
+    for (const Backup& backup : backupsIn(storeFolder))
+        if (!backup.storeId.isEmpty()) return backup.storeId;
+    return {};
+}
+
+/// Puts the copy in the place of a store that cannot be opened, or of none.
+Result<void> replaceFile(const QString& storeFolder, const Prepared& prepared, const RestoreOptions& options) {
+    const QByteArray around = storeIdAround(storeFolder);
+    const bool same = around.isEmpty() || prepared.storeId.isEmpty() || around == prepared.storeId;
+    if (!same && !options.replacesAnother) return Error{ErrorCode::AnotherStore, {}};
+    QStringList copies{storeFilePath(storeFolder)};
+    for (const Backup& backup : backupsOf(prepared.storeId, backupsIn(storeFolder))) copies.append(backup.path);
+    if (const auto passed = passOverNumbers(prepared.file(), copies); !passed) return passed;
+    if (!same) {
+        const auto sql = Sql::open(prepared.file(), Sql::Access::ReadWrite);
+        if (!sql) return sql.error();
+        const auto renewed = (*sql)->write([&]() -> Result<void> {
+            (*sql)->run(u"UPDATE store_identity SET store_id = randomblob(16)"_s);
+            return {};
+        });
+        if (!renewed) return renewed;
+    }
+    if (const auto closed = closeLog(prepared.file()); !closed) return closed;
+    return commitRestore(storeFolder, prepared.folder.path());
+}
+
+/// Whether the store can be given other rows, or its file has to be replaced.
+/// Errors: what keeps its state from being known; nothing may be replaced then
+Result<bool> isUsable(const QString& storeFolder) {
+    const QString present = storeFilePath(storeFolder);
+    if (QFileInfo(present).size() == 0) return false;
+    const auto inspected = inspectStoreFile(present);
+    if (inspected) return true;
+    switch (inspected.error().code) {
+        case ErrorCode::StoreCorrupt:
+        case ErrorCode::StoreNewer:
+        case ErrorCode::StoreForeign:
+            return false;
+        default:
+            return inspected.error();
+    }
+}
+
+Error about(const QString& path, const Error& error) {
+    return error.context.empty() ? Error{error.code, path.toStdString()} : error;
+}
+
+/// What is left to do in the restored store.
+Result<Restored> finished(GalleryStore& store, const QString& path, Restored restored) {
+    if (const auto noted = store.addToLog(u"restore"_s, 1); !noted) return noted.error();
+    const auto missing = bringBackWeights(store, path);
+    if (!missing) return missing.error();
+    restored.missingWeights = *missing;
+    return restored;
+}
+
+}  // namespace
+
+Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options) {
+    if (!QFileInfo(path).isFile()) return Error{ErrorCode::FileNotFound, path.toStdString()};
+    if (const auto made = createPrivateFolder(storeFolder); !made) return made.error();
+    if (const auto finished = finishRestore(storeFolder); !finished) return finished.error();
+    const auto lock = lockRestore(storeFolder);
+    if (!lock) return Error{ErrorCode::StoreLocked, storeFolder.toStdString()};
+    Prepared prepared(storeFolder);
+    if (const auto done = prepare(prepared, path); !done) return done.error();
+    if (const auto opened = openPrepared(prepared, path, options.passphrase); !opened) return opened.error();
+    Restored restored{.people = prepared.people, .faces = prepared.faces, .isProtected = prepared.isProtected};
+
+    const auto usable = isUsable(storeFolder);
+    if (!usable) return usable.error();
+    if (*usable) {
+        if (const auto closed = closeLog(prepared.file()); !closed) return closed.error();
+        auto store = GalleryStore::open(storeFolder, DailyBackup::Later);
+        if (!store) return store.error();
+        const auto before = (*store)->backup();
+        if (!before) return before.error();
+        restored.backupOfBefore = *before;
+        if (const auto replaced = replaceRows(storeFilePath(storeFolder), prepared, options); !replaced)
+            return about(path, replaced.error());
+        return finished(**store, path, restored);
+    }
+    const QStringList pattern{u"facenet.sqlite.replaced-*"_s};
+    const QStringList asideBefore = QDir(storeFolder).entryList(pattern, QDir::Files);
+    if (const auto replaced = replaceFile(storeFolder, prepared, options); !replaced)
+        return about(path, replaced.error());
+    for (const QString& name : QDir(storeFolder).entryList(pattern, QDir::Files))
+        if (!asideBefore.contains(name) && !name.endsWith(u"-wal"_s) && !name.endsWith(u"-shm"_s))
+            restored.keptAside = storeFolder + u'/' + name;
+    const auto opened = GalleryStore::open(storeFolder, DailyBackup::Later);
+    if (!opened) return opened.error();
+    return finished(**opened, path, restored);
+}
+
+Result<PackageImport> importBackup(GalleryStore& store, const QString& path, const QString& passphrase,
+                                   KnownPeople known, JobControl& control) {
+    const auto lock = lockRestore(store.folder());
+    if (!lock) return Error{ErrorCode::StoreLocked, store.folder().toStdString()};
+    Prepared prepared(store.folder());
+    if (const auto done = prepare(prepared, path); !done) return done.error();
+    const auto copy = openPrepared(prepared, path, passphrase);
+    if (!copy) return copy.error();
+    const auto contents = readPackage(**copy, control);
+    if (!contents) return contents.error();
+    return importPackage(store, **contents, known, control);
+}
+
+}  // namespace facenet

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include "core/base/job_control.h"
+#include "core/base/result.h"
+#include "database/exchange/archive_import.h"
+#include "database/gallery_store.h"
+
+namespace facenet {
+
+struct RestoreOptions {
+    QString passphrase;            ///< of a protected copy
+    bool replacesAnother = false;  ///< a copy of another store is to take the place of everything too
+};
+
+struct Restored {
+    QString backupOfBefore;  ///< what the store held; empty where there was nothing to back up
+    QString keptAside;       ///< the file of a store that could not be opened; empty where there was none
+    int people = 0, faces = 0;
+    bool isProtected = false;    ///< by the copy's passphrase
+    QStringList missingWeights;  ///< models in use whose weights are neither here nor beside the copy
+};
+
+/// Gives a store the contents of a copy of it: a backup, or its raw file with the write-ahead log beside it. That is
+/// one transaction after a backup of what it held; the log stays and says so, and numbers that were given since are
+/// not given again. An older copy is brought up to date on the way, and is itself left as it is. A protected copy is
+/// opened with its passphrase first; the store is protected by that afterwards, and locked.
+/// A store that is damaged, missing or of a newer program is replaced by the copy and kept beside it as
+/// `facenet.sqlite.replaced-...`; a power cut leaves the one or the other.
+/// A copy of another store takes its place where that was asked for, which gives the store a new id.
+/// Programs that have the store open see the new contents with their next look; none of what they remember is true any
+/// more, so the window reloads after it. Needs room for a copy in the store's folder.
+/// Errors: FileNotFound, AnotherStore, StoreProtected (the copy is, and no passphrase was given), WrongPassphrase,
+/// StoreForeign, StoreNewer, StoreCorrupt (the copy), StoreLocked (nothing is replaced), DiskFull, StoreReadOnly
+Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options = {});
+
+/// Adds the people of a copy of any store to those here, as an import of an archive does: all or nothing, undone as
+/// one. Errors: as above but AnotherStore, and those of `importPackage`
+Result<PackageImport> importBackup(GalleryStore& store, const QString& path, const QString& passphrase,
+                                   KnownPeople known, JobControl& control);
+
+}  // namespace facenet

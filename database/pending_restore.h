@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QLockFile>
+#include <QString>
+#include <memory>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+/// A store that cannot be opened is replaced by one that was made ready beside it: `restoring-XXXXXX/` while it is
+/// being made, `restoring/` once it is whole and on the disk. From that rename on the restore counts; whoever opens the
+/// store next ends it, so that a power cut leaves the old store or the new one. Only one program at a time restores or
+/// ends a restore. Null: another one does.
+std::unique_ptr<QLockFile> lockRestore(const QString& storeFolder, int patienceMs = 3000);
+
+/// In: the folder in the store's folder that holds the new store, with nothing of a write-ahead log; the lock is held.
+/// What was in the store's place is kept as `facenet.sqlite.replaced-...`. Errors: DiskFull, StoreReadOnly, StoreFailed
+Result<void> commitRestore(const QString& storeFolder, const QString& readyFolder);
+
+/// Ends a restore that was committed and removes what an interrupted one left, unless one is running.
+/// Errors: StoreLocked (another program is at it), DiskFull, StoreReadOnly, StoreFailed
+Result<void> finishRestore(const QString& storeFolder);
+
+}  // namespace facenet

@@ -1,0 +1,216 @@
+#include <QDir>
+#include <QFile>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "database/backup_retention.h"
+#include "database/backups.h"
+#include "database/store_file.h"
+#include "tests/support/results.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QDateTime kNow(QDate(2030, 6, 15), QTime(12, 0), Qt::UTC);
+
+/// One copy a day, the last one today.
+QList<Backup> dailyBackups(int days, int faces = 10) {
+    QList<Backup> backups;
+    for (int day = 0; day < days; ++day)
+        backups.append({.path = u"day %1"_s.arg(day),
+                        .bytes = 1,
+                        .readable = true,
+                        .madeAt = kNow.addDays(-day),
+                        .progress = 1000 - day,
+                        .faces = faces});
+    return backups;
+}
+
+QSet<QString> dropped(const QList<Backup>& backups, qint64 freeBytes = 1'000'000) {
+    QSet<QString> paths;
+    for (const Backup& backup : backupsToDrop(backups, kNow, freeBytes)) paths.insert(backup.path);
+    return paths;
+}
+
+}  // namespace
+
+/// Which copies stay, which one is to go back to, and that a store that is gone is not a new one.
+class TestBackups : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_temporary = std::make_unique<QTemporaryDir>();
+        m_folder = m_temporary->filePath(u"store"_s);
+        m_random = cv::RNG(5);
+    }
+
+    // ---- Which ones stay
+
+    void daysWeeksAndMonthsStay() {
+        const QSet<QString> gone = dropped(dailyBackups(400));
+        for (int day = 0; day < 7; ++day) QVERIFY(!gone.contains(u"day %1"_s.arg(day)));
+        // The 15th of June 2030 is a Saturday: the weeks before end 6, 13, 20 and 27 days ago.
+        for (const int day : {6, 13, 20, 27})
+            QVERIFY2(!gone.contains(u"day %1"_s.arg(day)), qPrintable(QString::number(day)));
+        // The last days of the months before.
+        for (const int day : {15, 46, 76, 107, 135})
+            QVERIFY2(!gone.contains(u"day %1"_s.arg(day)), qPrintable(QString::number(day)));
+        QCOMPARE(400 - gone.size(), 7 + 3 + 11);
+    }
+
+    void burstPushesOutNothing() {
+        QList<Backup> backups = dailyBackups(7);
+        for (int i = 0; i < 50; ++i)
+            backups.append({.path = u"burst %1"_s.arg(i),
+                            .bytes = 1,
+                            .readable = true,
+                            .madeAt = kNow.addSecs(i),
+                            .progress = 2000 + i,
+                            .faces = 10});
+        const QSet<QString> gone = dropped(backups);
+        for (int day = 1; day < 7; ++day) QVERIFY(!gone.contains(u"day %1"_s.arg(day)));
+        QVERIFY(!gone.contains(u"burst 49"_s));
+        QVERIFY(gone.contains(u"burst 0"_s));
+    }
+
+    void futureStandsForNoDay() {
+        QList<Backup> backups = dailyBackups(12);
+        for (int i = 0; i < 9; ++i)
+            backups.append({.path = u"future %1"_s.arg(i),
+                            .bytes = 1,
+                            .readable = true,
+                            .madeAt = kNow.addYears(5).addDays(i),
+                            .progress = 900 + i,
+                            .faces = 10});
+        const QSet<QString> gone = dropped(backups);
+        QCOMPARE(gone & dropped(dailyBackups(12)), dropped(dailyBackups(12)));
+        QCOMPARE(backups.size() - gone.size(), 12 - dropped(dailyBackups(12)).size() + kFutureBackupsKept);
+        // A clock that was years ahead: what was made under the right one stays as if nothing had been.
+        for (Backup& backup : backups)
+            if (backup.madeAt < kNow.addDays(1))
+                QCOMPARE(gone.contains(backup.path), dropped(dailyBackups(12)).contains(backup.path));
+    }
+
+    void fullestStays() {
+        QList<Backup> backups = dailyBackups(200, 1);
+        for (Backup& backup : backups)
+            if (kNow.daysTo(backup.madeAt) < -60) backup.faces = 500;  // then the store shrank
+        QVERIFY(!dropped(backups).contains(u"day 61"_s));
+        QVERIFY(!dropped(backups, 0).contains(u"day 61"_s));  // and the disk is full
+    }
+
+    void roomIsLeft() {
+        QList<Backup> backups = dailyBackups(7);
+        for (Backup& backup : backups) backup.bytes = 10;
+        QVERIFY(dropped(backups, 1000).isEmpty());
+        QCOMPARE(dropped(backups, 10).size(), 3);  // of 80 bytes 40
+        QCOMPARE(dropped(backups, 0).size(), 4);
+        QCOMPARE(dropped({backups[0]}, -1).size(), 0);
+        QCOMPARE(dropped({}, 0).size(), 0);
+    }
+
+    // ---- Files
+
+    void copiesOfAnotherStoreAreLeftAlone() {
+        const QString other = m_temporary->filePath(u"other"_s);
+        const auto stranger = valueOf(GalleryStore::open(other));
+        valueOf(stranger->enroll(sampleEnrolment(u"Stranger"_s, 5, m_random)));
+        const auto store = valueOf(GalleryStore::open(m_folder));
+        valueOf(store->enroll(sampleEnrolment(u"Own"_s, 1, m_random)));
+        QVERIFY(valueOf(store->storeId()) != valueOf(stranger->storeId()));
+        QDir().mkpath(m_folder + u"/backups"_s);
+        QStringList laid;
+        for (int i = 0; i < 20; ++i) {
+            laid.append(m_folder + u"/backups/facenet-20300101-0000%1.sqlite"_s.arg(i, 2, 10, QLatin1Char('0')));
+            QVERIFY(QFile::copy(valueOf(stranger->backup()), laid.last()));
+        }
+        QVERIFY(isBackupDue(m_folder, valueOf(store->storeId())));
+        const QString first = valueOf(store->backup());
+        for (int i = 0; i < 3; ++i) valueOf(store->backup());
+        for (const QString& path : laid) QVERIFY(QFile::exists(path));
+        QVERIFY(QFile::exists(first));
+        QVERIFY(!isBackupDue(m_folder, valueOf(store->storeId())));
+        QCOMPARE(valueOf(GalleryStore::open(other))->people()->size(), 1);
+        // The one to go back to is one of this store.
+        QCOMPARE(newestIntactBackup(m_folder, valueOf(store->storeId())).storeId, valueOf(store->storeId()));
+        QCOMPARE(newestIntactBackup(m_folder).storeId, valueOf(store->storeId()));
+    }
+
+    void erasureLeavesOtherStoresAlone() {
+        const QString other = m_temporary->filePath(u"other"_s);
+        const auto stranger = valueOf(GalleryStore::open(other));
+        valueOf(stranger->enroll(sampleEnrolment(u"Stranger"_s, 5, m_random)));
+        const auto store = valueOf(GalleryStore::open(m_folder));
+        const qint64 own = valueOf(store->enroll(sampleEnrolment(u"Own"_s, 1, m_random))).personId;
+        const QString mine = valueOf(store->backup());
+        const QString laid = m_folder + u"/backups/facenet-20300101-000000.sqlite"_s;
+        QVERIFY(QFile::copy(valueOf(stranger->backup()), laid));
+        QCOMPARE(backupAt(laid).people, 1);
+        const Erasure erasure = valueOf(store->erasePeople({own}));  // number 1 in both
+        QCOMPARE(erasure.backups, 1);
+        QCOMPARE(backupAt(laid).people, 1);
+        QCOMPARE(backupAt(mine).people, 0);
+    }
+
+    void twinThatWentAnotherWayLosesNobodyElse() {
+        const auto store = valueOf(GalleryStore::open(m_folder));
+        valueOf(store->enroll(sampleEnrolment(u"Both"_s, 1, m_random)));
+        const QString twinFolder = m_temporary->filePath(u"twin"_s);
+        QVERIFY(QDir().mkpath(twinFolder) && QFile::copy(valueOf(store->backup()), storeFilePath(twinFolder)));
+        const auto twin = valueOf(GalleryStore::open(twinFolder));
+        valueOf(twin->enroll(sampleEnrolment(u"Theirs"_s, 1, m_random)));
+        QTest::qWait(2);  // people are told apart by the millisecond in which they came
+        const qint64 ours = valueOf(store->enroll(sampleEnrolment(u"Ours"_s, 1, m_random))).personId;
+        const QString laid = m_folder + u"/backups/twin.sqlite"_s;
+        QVERIFY(QFile::copy(valueOf(twin->backup()), laid));
+        QVERIFY(store->erasePeople({ours}));
+        QCOMPARE(backupAt(laid).people, 2);
+        QCOMPARE(backupAt(laid).faces, 2);
+    }
+
+    void namesOfFilesDecideNothing() {
+        const auto store = valueOf(GalleryStore::open(m_folder));
+        valueOf(store->enroll(sampleEnrolment(u"A"_s, 1, m_random)));
+        const QString older = valueOf(store->backup());
+        valueOf(store->enroll(sampleEnrolment(u"B"_s, 1, m_random)));
+        const QString newer = valueOf(store->backup());
+        const QString renamed = m_folder + u"/backups/facenet-19990101-000000.sqlite"_s;
+        QVERIFY(QFile::rename(newer, renamed));
+        QVERIFY(QFile::rename(older, m_folder + u"/backups/facenet-20990101-000000.sqlite"_s));
+        QCOMPARE(newestIntactBackup(m_folder).path, renamed);
+        QCOMPARE(newestIntactBackup(m_folder).people, 2);
+        QVERIFY(std::abs(newestIntactBackup(m_folder).madeAt.secsTo(QDateTime::currentDateTimeUtc())) < 100);
+    }
+
+    void missingStoreIsNotNew() {
+        QString copy;
+        {
+            const auto store = valueOf(GalleryStore::open(m_folder));
+            valueOf(store->enroll(sampleEnrolment(u"A"_s, 3, m_random)));
+            copy = valueOf(store->backup());
+        }
+        for (const QString& part : {QString(), u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(m_folder) + part);
+        for (int start = 0; start < 2; ++start) {
+            const auto opened = GalleryStore::open(m_folder);
+            QCOMPARE(codeOf(opened), ErrorCode::StoreMissing);
+            const QString said = QString::fromStdString(opened.error().context);
+            QVERIFY2(said.contains(copy) && said.contains(u"people: 1, faces: 3"_s), qPrintable(said));
+            QVERIFY(!QFile::exists(storeFilePath(m_folder)));
+        }
+        QVERIFY(QFile::exists(copy));
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    QString m_folder;
+    cv::RNG m_random;
+};
+
+QTEST_GUILESS_MAIN(TestBackups)
+#include "tst_backups.moc"

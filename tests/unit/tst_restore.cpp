@@ -1,0 +1,257 @@
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/model/model_card.h"
+#include "core/model/tensor_file.h"
+#include "database/backups.h"
+#include "database/exchange/backup_contents.h"
+#include "database/exchange/restore.h"
+#include "database/store_file.h"
+#include "database/store_settings.h"
+#include "tests/support/logical_dump.h"
+#include "tests/support/protected_store.h"
+#include "tests/support/results.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kPassphrase = u"correct horse battery"_s;
+
+}  // namespace
+
+/// Copies that are put back: of this store and of others, protected, raw and old, over stores in any state.
+class TestRestore : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_temporary = std::make_unique<QTemporaryDir>();
+        m_folder = m_temporary->filePath(u"store"_s);
+        m_random = cv::RNG(3);
+        m_store = valueOf(GalleryStore::open(m_folder));
+        enroll(*m_store, u"Annabel"_s, 2);
+        m_backup = valueOf(m_store->backup());
+        m_then = logicalDump(*m_store);
+        enroll(*m_store, u"Beatrice"_s, 1);
+    }
+
+    void cleanup() { m_store.reset(); }
+
+    // ---- Copies of another store
+
+    void anotherStoreIsRefusedUnlessAskedFor() {
+        const QString copy = copyOfAnother();
+        const QByteArray now = logicalDump(*m_store), id = valueOf(m_store->storeId());
+        QCOMPARE(codeOf(restoreBackup(m_folder, copy)), ErrorCode::AnotherStore);
+        QVERIFY(logicalDump(*m_store) == now);
+
+        valueOf(restoreBackup(m_folder, copy, {.replacesAnother = true}));
+        QCOMPARE(valueOf(m_store->people()).size(), 1);
+        QCOMPARE(valueOf(m_store->people()).first().name, u"Stranger"_s);
+        QVERIFY(valueOf(m_store->storeId()) != id);
+        // The copies from before are another store's now: erasing number 1 takes nobody out of them.
+        QCOMPARE(backupAt(m_backup).people, 1);
+        QVERIFY(m_store->erasePeople({valueOf(m_store->people()).first().id}));
+        QCOMPARE(backupAt(m_backup).people, 1);
+    }
+
+    void anotherStoreIsAddedBeside() {
+        const QString copy = copyOfAnother();
+        JobControl control;
+        const PackageImport added = valueOf(importBackup(*m_store, copy, {}, KnownPeople::KeepBoth, control));
+        QCOMPARE(added.people, 1);
+        QCOMPARE(added.faces, 4);
+        QCOMPARE(valueOf(m_store->people()).size(), 3);
+        QVERIFY(m_store->undo(valueOf(m_store->journal(1)).first().id));
+        QCOMPARE(valueOf(m_store->people()).size(), 2);
+        QCOMPARE(QDir(m_folder).entryList({u"restoring*"_s}, QDir::Dirs), QStringList());
+    }
+
+    // ---- Protected copies
+
+    void protectedCopyAsksFirst() {
+        JobControl control;
+        const QString folder = m_temporary->filePath(u"protected"_s);
+        QString copy;
+        {
+            const auto store = valueOf(GalleryStore::open(folder));
+            enroll(*store, u"Secret"_s, 2);
+            QVERIFY(store->protect(kPassphrase, control, kCheapPassphrase));
+            copy = valueOf(store->backup());
+            QVERIFY(store->unprotect(kPassphrase, control));
+            // The copy is protected, the store is not any more.
+            const QByteArray now = logicalDump(*store);
+            QCOMPARE(codeOf(restoreBackup(folder, copy)), ErrorCode::StoreProtected);
+            QCOMPARE(codeOf(restoreBackup(folder, copy, {.passphrase = u"something else"_s})),
+                     ErrorCode::WrongPassphrase);
+            QVERIFY(logicalDump(*store) == now);
+            QVERIFY(valueOf(restoreBackup(folder, copy, {.passphrase = kPassphrase})).isProtected);
+            QCOMPARE(valueOf(store->protection()), Protection::Locked);
+            QVERIFY(store->unlock(kPassphrase));
+            QCOMPARE(valueOf(store->people()).first().name, u"Secret"_s);
+        }
+        // Also where there is no store.
+        for (const QString& part : {QString(), u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(folder) + part);
+        QCOMPARE(codeOf(restoreBackup(folder, copy)), ErrorCode::StoreProtected);
+        QVERIFY(!QFile::exists(storeFilePath(folder)));
+        QVERIFY(valueOf(restoreBackup(folder, copy, {.passphrase = kPassphrase})).isProtected);
+        QCOMPARE(valueOf(valueOf(GalleryStore::open(folder))->protection()), Protection::Locked);
+    }
+
+    // ---- Raw copies
+
+    void rawCopyComesWithItsLog() {
+        const QString raw = m_temporary->filePath(u"raw.sqlite"_s);
+        QVERIFY(QFileInfo(storeFilePath(m_folder) + u"-wal"_s).size() > 0);
+        QVERIFY(QFile::copy(storeFilePath(m_folder), raw));
+        QVERIFY(QFile::copy(storeFilePath(m_folder) + u"-wal"_s, raw + u"-wal"_s));
+        const QByteArray now = logicalDump(*m_store);
+        const auto people = valueOf(m_store->people());
+        QVERIFY(m_store->removePeople({people[0].id, people[1].id}));
+        QCOMPARE(valueOf(restoreBackup(m_folder, raw)).people, 2);
+        QVERIFY(logicalDump(*m_store) == now);
+    }
+
+    // ---- Stores that cannot be opened
+
+    void newerStoreIsKeptAside() {
+        setVersion(1000);
+        QCOMPARE(codeOf(GalleryStore::open(m_folder)), ErrorCode::StoreNewer);
+        const Restored restored = valueOf(restoreBackup(m_folder, m_backup));
+        QVERIFY(restored.keptAside.contains(u".replaced-"_s) && QFile::exists(restored.keptAside));
+        QVERIFY(logicalDump(*valueOf(GalleryStore::open(m_folder))) == m_then);
+    }
+
+    void lockedStoreIsNotReplaced() {
+        m_store.reset();
+        const auto other = valueOf(Sql::open(storeFilePath(m_folder), Sql::Access::ReadWrite));
+        const auto held = other->plain([&]() -> Result<void> {
+            other->run(u"PRAGMA locking_mode = EXCLUSIVE"_s);
+            other->run(u"BEGIN EXCLUSIVE"_s);
+            other->run(u"UPDATE settings SET value = value"_s);
+            return {};
+        });
+        QVERIFY(held);
+        QCOMPARE(codeOf(restoreBackup(m_folder, m_backup)), ErrorCode::StoreLocked);
+        QCOMPARE(QDir(m_folder).entryList({u"*.replaced-*"_s}, QDir::Files), QStringList());
+    }
+
+    void numbersAreNotGivenAgain() {
+        const qint64 last = enroll(*m_store, u"Carla"_s, 3);
+        const qint64 lastFace = valueOf(m_store->facesOf(last)).last().id;
+        damage();
+        const Restored restored = valueOf(restoreBackup(m_folder, m_backup));
+        QVERIFY(!restored.keptAside.isEmpty());
+        m_store = valueOf(GalleryStore::open(m_folder));
+        QVERIFY(logicalDump(*m_store) == m_then);
+        const qint64 next = enroll(*m_store, u"Dora"_s, 1);
+        QVERIFY(next > last);
+        QVERIFY(valueOf(m_store->facesOf(next)).first().id > lastFace);
+    }
+
+    // ---- Weights
+
+    void weightsComeBackToo() {
+        const QString models = m_store->modelsFolder(), file = m_temporary->filePath(u"out/copy.sqlite"_s);
+        TensorFile weights;
+        weights.tensors["bias"] = {.shape = {2}, .bytes = std::vector<std::byte>(8)};
+        const std::string id = modelIdOf(weights.tensors);
+        weights.metadata = metadataFromModelCard({.modelId = id, .name = "mine"});
+        QVERIFY(QDir().mkpath(models) && QDir().mkpath(m_temporary->filePath(u"out"_s)));
+        QVERIFY(writeSafetensors((models + u"/mine.safetensors"_s).toStdString(), weights));
+        QVERIFY(m_store->registerModel(QString::fromStdString(id), u"mine"_s, u"{}"_s));
+        StoreSettings settings;
+        settings.model = u"mine"_s;
+        QVERIFY(saveStoreSettings(*m_store, settings));
+        const QString inside = valueOf(m_store->backup());
+        QVERIFY(backupTo(*m_store, file));
+
+        QVERIFY(QFile::remove(models + u"/mine.safetensors"_s));
+        QCOMPARE(valueOf(restoreBackup(m_folder, inside)).missingWeights, QStringList());
+        QVERIFY(QFile::exists(models + u"/mine.safetensors"_s));
+        // On another machine, beside the file that was carried there.
+        const QString elsewhere = m_temporary->filePath(u"elsewhere"_s);
+        QCOMPARE(valueOf(restoreBackup(elsewhere, file)).missingWeights, QStringList());
+        QVERIFY(QFile::exists(elsewhere + u"/models/mine.safetensors"_s));
+        QVERIFY(QDir(file + u".models"_s).removeRecursively());
+        QCOMPARE(valueOf(restoreBackup(m_temporary->filePath(u"third"_s), file)).missingWeights,
+                 QStringList{u"mine"_s});
+    }
+
+    // ---- Power cuts
+
+    void powerCutLeavesOldOrNew_data() {
+        QTest::addColumn<QString>("moved");
+        QTest::newRow("committed") << QString();
+        QTest::newRow("log moved") << u"-wal"_s;
+        QTest::newRow("all moved") << u"all"_s;
+    }
+
+    void powerCutLeavesOldOrNew() {
+        QFETCH(QString, moved);
+        damage();
+        // What a restore leaves when it is cut off behind the rename that counts.
+        QVERIFY(QDir().mkpath(m_folder + u"/restoring"_s));
+        QVERIFY(QFile::copy(m_backup, m_folder + u"/restoring/facenet.sqlite"_s));
+        const QString path = storeFilePath(m_folder), aside = path + u".replaced-20300101-000000"_s;
+        for (const QString& part : {u"-wal"_s, u"-shm"_s, QString()})
+            if (moved == u"all"_s || (!moved.isEmpty() && moved == part))
+                if (QFile::exists(path + part)) QVERIFY(QFile::rename(path + part, aside + part));
+        const auto store = valueOf(GalleryStore::open(m_folder));
+        QVERIFY(logicalDump(*store) == m_then);
+        QVERIFY(!QFile::exists(m_folder + u"/restoring"_s));
+    }
+
+    void powerCutBeforeIsAsIfNothingHadBeen() {
+        const QByteArray now = logicalDump(*m_store);
+        m_store.reset();
+        QVERIFY(QDir().mkpath(m_folder + u"/restoring-abcdef"_s));
+        QVERIFY(QFile::copy(m_backup, m_folder + u"/restoring-abcdef/facenet.sqlite"_s));
+        QVERIFY(logicalDump(*valueOf(GalleryStore::open(m_folder))) == now);
+        QVERIFY(!QFile::exists(m_folder + u"/restoring-abcdef"_s));  // it holds people
+    }
+
+private:
+    qint64 enroll(GalleryStore& store, const QString& name, int faces) {
+        return valueOf(store.enroll(sampleEnrolment(name, faces, m_random))).personId;
+    }
+
+    QString copyOfAnother() {
+        const auto other = valueOf(GalleryStore::open(m_temporary->filePath(u"other"_s)));
+        enroll(*other, u"Stranger"_s, 4);
+        return valueOf(other->backup());
+    }
+
+    void setVersion(int version) {
+        m_store.reset();
+        const auto sql = valueOf(Sql::open(storeFilePath(m_folder), Sql::Access::ReadWrite));
+        QVERIFY(sql->plain([&]() -> Result<void> {
+            sql->run(u"PRAGMA user_version = %1"_s.arg(version));
+            return {};
+        }));
+    }
+
+    void damage() {
+        m_store.reset();
+        const QString path = storeFilePath(m_folder);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.write(QByteArray(5000, 'x')) == 5000);
+        file.close();
+        QCOMPARE(codeOf(GalleryStore::open(m_folder)), ErrorCode::StoreCorrupt);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    QString m_folder, m_backup;
+    std::unique_ptr<GalleryStore> m_store;
+    cv::RNG m_random;
+    QByteArray m_then;
+};
+
+QTEST_GUILESS_MAIN(TestRestore)
+#include "tst_restore.moc"
