@@ -143,10 +143,13 @@ QList<Backup> backupsOf(const QByteArray& storeId, QList<Backup> backups) {
 }
 
 bool isBackupDue(const QString& storeFolder, const QByteArray& storeId) {
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    const QList<Backup> own = backupsOf(storeId, backupsIn(storeFolder));
+    const QDateTime now = QDateTime::currentDateTimeUtc(), aDayAgo = now.addDays(-1);
+    QList<Backup> recent;  // no other is opened: this is asked at every start
+    for (const QString& path : backupPathsIn(storeFolder))
+        if (QFileInfo(path).lastModified() > aDayAgo) recent.append(backupAt(path));
+    const QList<Backup> own = backupsOf(storeId, recent);
     return std::none_of(own.begin(), own.end(), [&](const Backup& backup) {
-        return backup.madeAt > now.addDays(-1) && backup.madeAt < now.addSecs(3600);
+        return backup.madeAt > aDayAgo && backup.madeAt < now.addSecs(3600);
     });
 }
 

@@ -18,17 +18,6 @@ Error about(const QString& path, Error error) {
     return error;
 }
 
-/// A damaged store is left as it is; its error names the copy to go back to.
-Error withBackup(const QString& folder, Error error) {
-    const Backup backup = newestIntactBackup(folder, storeIdIn(storeFilePath(folder)));
-    error.context += backup.path.isEmpty() ? std::string("; there is no intact backup")
-                                           : "; newest intact backup: " + backup.path.toStdString() + ", made " +
-                                                 backup.madeAt.toString(Qt::ISODate).toStdString() +
-                                                 ", people: " + std::to_string(backup.people) +
-                                                 ", faces: " + std::to_string(backup.faces);
-    return error;
-}
-
 /// Refuses what is not a store or too new for this program.
 Result<void> checkIdentity(Sql& sql, const QList<Migration>& migrations) {
     return sql.plain([&]() -> Result<void> {
@@ -108,6 +97,16 @@ Result<void> bringUpToDate(Sql& sql, const QString& folder, const QList<Migratio
 
 QString storeFilePath(const QString& folder) {
     return folder + u"/facenet.sqlite"_s;
+}
+
+Error withBackup(const QString& folder, Error error) {
+    const Backup backup = newestIntactBackup(folder, storeIdIn(storeFilePath(folder)));
+    error.context += backup.path.isEmpty() ? std::string("; there is no intact backup")
+                                           : "; newest intact backup: " + backup.path.toStdString() + ", made " +
+                                                 backup.madeAt.toString(Qt::ISODate).toStdString() +
+                                                 ", people: " + std::to_string(backup.people) +
+                                                 ", faces: " + std::to_string(backup.faces);
+    return error;
 }
 
 QByteArray storeIdIn(const QString& path) {

@@ -12,6 +12,10 @@ namespace facenet {
 /// The store's file in its folder.
 QString storeFilePath(const QString& folder);
 
+/// What is said of a store that is damaged or missing: its error, with the copy to go back to, when it was made and how
+/// many people it holds.
+Error withBackup(const QString& folder, Error error);
+
 /// The id of the store that a file is or is a copy of; empty where it has none or cannot be read.
 QByteArray storeIdIn(const QString& path);
 

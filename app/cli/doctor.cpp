@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "core/video/frame_source.h"
+#include "database/store_file.h"
 
 namespace facenet::cli {
 
@@ -142,7 +143,9 @@ void examineStore(CliContext& context, Findings& findings) {
                               (isProtected ? "protected by a passphrase" : "no passphrase") + ", schema " +
                               std::to_string(check->schemaVersion) + ", last backup " +
                               (backup.isValid() ? backup.toString(Qt::ISODate).toStdString() : "none"));
-    if (!check->ok) findings.problems.push_back({ErrorCode::StoreCorrupt, check->detail.toStdString()});
+    if (!check->ok)
+        findings.problems.push_back(
+            withBackup(context.storeFolder(), {ErrorCode::StoreCorrupt, check->detail.toStdString()}));
     if (const auto& failure = (*store)->backupFailure()) findings.problems.push_back(*failure);
 }
 

@@ -166,9 +166,10 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(models) && QDir().mkpath(m_temporary->filePath(u"out"_s)));
         QVERIFY(writeSafetensors((models + u"/mine.safetensors"_s).toStdString(), weights));
         QVERIFY(m_store->registerModel(QString::fromStdString(id), u"mine"_s, u"{}"_s));
-        StoreSettings settings;
-        settings.model = u"mine"_s;
-        QVERIFY(saveStoreSettings(*m_store, settings));
+        QVERIFY(changeStoreSettings(*m_store, [](StoreSettings& settings) -> Result<void> {
+            settings.model = u"mine"_s;
+            return {};
+        }));
         const QString inside = valueOf(m_store->backup());
         QVERIFY(backupTo(*m_store, file));
 

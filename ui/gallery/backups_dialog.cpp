@@ -54,12 +54,13 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     m_make = buttons->addButton(tr("Back up now"), QDialogButtonBox::ActionRole);
     m_make->setObjectName(QStringLiteral("makeBackupPushButton"));
     m_make->setEnabled(isStoreOpen());
-    auto* other = buttons->addButton(tr("Choose a file…"), QDialogButtonBox::ActionRole);
-    other->setObjectName(QStringLiteral("otherBackupPushButton"));
+    m_other = buttons->addButton(tr("Choose a file…"), QDialogButtonBox::ActionRole);
+    m_other->setObjectName(QStringLiteral("otherBackupPushButton"));
+    m_other->setEnabled(false);  // the list is on its way
     m_restore = buttons->addButton(tr("Go back to this"), QDialogButtonBox::ActionRole);
     m_restore->setObjectName(QStringLiteral("restoreBackupPushButton"));
     connect(m_make, &QPushButton::clicked, this, &BackupsDialog::backUp);
-    connect(other, &QPushButton::clicked, this, [this] {
+    connect(m_other, &QPushButton::clicked, this, [this] {
         const QStringList files = m_prompts.openFiles(this, windowTitle(), tr("Backups (*.sqlite)"));
         if (files.isEmpty()) return;
         auto* item = new QListWidgetItem(QDir::toNativeSeparators(files.first()), m_list);
@@ -98,6 +99,7 @@ void BackupsDialog::reload(const QString& said) {
 
 void BackupsDialog::list(const QList<Backup>& backups, const QString& said) {
     m_list->clear();
+    m_other->setEnabled(true);
     const QLocale locale;
     for (const Backup& backup : backups) {
         auto* item = new QListWidgetItem(locale.toString(backup.madeAt.toLocalTime(), QLocale::ShortFormat), m_list);

@@ -52,6 +52,7 @@ private:
     QLabel* m_words;
     QPushButton* m_restore;
     QPushButton* m_make;
+    QPushButton* m_other;
     std::optional<BackupContents> m_contents;  ///< of the chosen one
     bool m_ofAnotherStore = false;
     int m_looks = 0;  ///< answers of earlier ones are dropped
