@@ -28,28 +28,27 @@ EmptyState::EmptyState(const QString& icon, const QString& heading, const QStrin
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
-    auto* column = new QVBoxLayout;
-    column->setSpacing(16);
-    column->addWidget(m_icon);
-    column->addWidget(m_heading);
-    column->addWidget(m_text);
+    auto* words = new QWidget;
+    words->setMaximumWidth(kTextWidthPx);
+    auto* lines = new QVBoxLayout(words);
+    lines->setContentsMargins({});
+    lines->setSpacing(16);
+    for (QLabel* label : {m_icon, m_heading, m_text}) lines->addWidget(label);
     auto* buttons = new QHBoxLayout;
     buttons->setObjectName(QStringLiteral("buttons"));
     buttons->setSpacing(8);
-    buttons->addStretch();
-    buttons->addStretch();
-    column->addSpacing(8);
+    // The buttons may be wider than the words: they take the room that they need in any language.
+    auto* middle = new QHBoxLayout;
+    for (QBoxLayout* row : {middle, buttons}) row->addStretch(1);
+    middle->addWidget(words, 1000);
+    for (QBoxLayout* row : {middle, buttons}) row->addStretch(1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 24);
+    column->setSpacing(24);
+    column->addStretch();
+    column->addLayout(middle);
     column->addLayout(buttons);
-
-    auto* middle = new QWidget;
-    middle->setMaximumWidth(kTextWidthPx);
-    middle->setLayout(column);
-    column->setContentsMargins({});
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(24, 24, 24, 24);
-    row->addStretch(1);
-    row->addWidget(middle, 1000, Qt::AlignVCenter);
-    row->addStretch(1);
+    column->addStretch();
     paintIcon();
 }
 
