@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     using namespace facenet;
 
     letThreadsSleep();
+    shareOneHeap();
     Arguments arguments;
     CLI::App parser("Enrol and recognise faces on your own machine", "facenet-studio");
     parser.add_option("--store", arguments.store, "Folder of people and faces, for this run")->type_name("DIR");

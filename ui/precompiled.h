@@ -6,7 +6,6 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QDialog>
-#include <QFuture>
 #include <QLabel>
 #include <QLineEdit>
 #include <QList>

@@ -3,16 +3,15 @@
 #include <QDir>
 #include <QLockFile>
 #include <QSet>
-#include <QThreadPool>
 #include <QTimer>
 #include <utility>
 
 #include "core/face/calibration.h"
 #include "database/backups.h"
 #include "database/model_adoption.h"
+#include "ui/async/async.h"
 #include "ui/model_loading.h"
 #include "ui/settings/settings.h"
-#include "ui/widgets/background.h"
 
 namespace facenet {
 namespace {
@@ -21,6 +20,7 @@ constexpr std::size_t kCurvePointsNeeded = 2;
 /// Small, because live recognition waits for the batch.
 constexpr int kFacesPerBatch = 8;
 constexpr int kMsPerDay = 24 * 60 * 60 * 1000;
+constexpr int kMsPerMinute = 60 * 1000;
 constexpr int kLookAtSettingsMs = 3000;
 
 struct StoreFacts {
@@ -35,13 +35,14 @@ struct StoreFacts {
 struct Studio::Private {
     Studio& studio;
     EngineLoader engineLoader;
-    QThreadPool worker;  ///< one thread: loads and measures, one after the other
-    QTimer daily, lookAtSettings;
+    Worker worker;  ///< loads and measures, one after the other
+    Worker backups;
+    bool backingUp = false;
+    QTimer daily, lookAtSettings, everyMinute;
     std::unique_ptr<QLockFile> lock;
 
     LoadState storeState = LoadState::Loading;
     Protection protection = Protection::None;
-    QFuture<Result<void>> backup;
     std::optional<Error> storeError;
     StoreSettings storeSettings;
     int unsavedChanges = 0;  ///< of the settings, on their way to the store
@@ -60,23 +61,19 @@ struct Studio::Private {
     QSet<qint64> unreadableFaces;
 
     Private(Studio& owner, EngineLoader loader) : studio(owner), engineLoader(std::move(loader)) {
-        worker.setMaxThreadCount(1);
         daily.setInterval(kMsPerDay);
+        // What a picture with many faces, an import or a model before has needed serves others than this program now.
+        QObject::connect(&everyMinute, &QTimer::timeout, &owner, [&owner] {
+            const auto give = [] {
+                returnUnusedMemory();
+                return Result<void>();
+            };
+            inBackground(&owner, give, [](const Result<void>&) {});
+        });
+        everyMinute.start(kMsPerMinute);
         QObject::connect(&daily, &QTimer::timeout, &owner, [this] { tidyUp(); });
         lookAtSettings.setInterval(kLookAtSettingsMs);
         QObject::connect(&lookAtSettings, &QTimer::timeout, &owner, [this] { readChangedSettings(); });
-    }
-
-    /// Runs `work` on the worker and hands its result to `answer` on the GUI thread.
-    template <typename Work, typename Answer>
-    void onWorker(Work work, Answer answer) {
-        worker.start([this, work = std::move(work), answer = std::move(answer)]() mutable {
-            auto result = work();
-            QMetaObject::invokeMethod(
-                &studio,
-                [answer = std::move(answer), result = std::move(result)]() mutable { answer(std::move(result)); },
-                Qt::QueuedConnection);
-        });
     }
 
     void setStoreState(LoadState state, std::optional<Error> error = {}) {
@@ -116,11 +113,12 @@ struct Studio::Private {
             setStoreState(LoadState::Failed, Error{ErrorCode::StoreLocked, folder.toStdString()});
             return;
         }
-        studio.m_store.open(folder).then(&studio, [this, number](const Result<void>& opened) {
+        const auto answer = [this, number](const Result<void>& opened) {
             if (number != storeNumber) return;
             if (!opened) return setStoreState(LoadState::Failed, opened.error());
             readSettings(number);
-        });
+        };
+        studio.m_store.open(folder, answeringIn(&studio, {}, answer));
     }
 
     void readSettings(int number) {
@@ -131,7 +129,7 @@ struct Studio::Private {
             if (!protection) return protection.error();
             return StoreFacts{*settings, store.modelsFolder(), *protection};
         };
-        studio.m_store.run(read).then(&studio, [this, number](const Result<StoreFacts>& facts) {
+        inStore(studio.m_store, &studio, read, [this, number](const Result<StoreFacts>& facts) {
             if (number != storeNumber) return;
             if (!facts) return setStoreState(LoadState::Failed, facts.error());
             storeSettings = facts->settings;
@@ -150,8 +148,9 @@ struct Studio::Private {
     /// What other programs have set meanwhile. While a change is on its way, its answer says it.
     void readChangedSettings() {
         if (unsavedChanges > 0) return;
-        studio.m_store.run([](GalleryStore& store) { return loadStoreSettings(store); })
-            .then(&studio, [this, number = storeNumber](const Result<StoreSettings>& settings) {
+        inStore(
+            studio.m_store, &studio, [](GalleryStore& store) { return loadStoreSettings(store); },
+            [this, number = storeNumber](const Result<StoreSettings>& settings) {
                 if (settings && number == storeNumber && unsavedChanges == 0) useSettings(*settings);
             });
     }
@@ -181,7 +180,7 @@ struct Studio::Private {
             if (!loaded) return loaded.error();
             return loadModel(*loaded, folder, wanted);
         };
-        onWorker(std::move(work), [this, number, options](Result<LoadedModel> loaded) {
+        inBackground(worker, &studio, {}, std::move(work), [this, number, options](Result<LoadedModel> loaded) {
             if (number != modelNumber) return;
             // What worked before goes on working.
             if (!loaded) return setModelState(LoadState::Failed, loaded.error());
@@ -200,7 +199,7 @@ struct Studio::Private {
         const ModelCard& card = model->card;
         auto write = [id = QString::fromStdString(card.modelId), name = QString::fromStdString(card.name),
                       json = metadataJson(card)](GalleryStore& store) { return store.registerModel(id, name, json); };
-        studio.m_store.run(write).then(&studio, [this, number = modelNumber](const Result<void>& written) {
+        inStore(studio.m_store, &studio, write, [this, number = modelNumber](const Result<void>& written) {
             if (number != modelNumber) return;
             if (!written) return report(written.error(), Studio::tr("Noting the model in the store"));
             buildGallery();
@@ -216,21 +215,22 @@ struct Studio::Private {
         auto read = [id = QString::fromStdString(model->card.modelId)](GalleryStore& store) {
             return store.galleryContents(id);
         };
-        studio.m_store.run(read).then(&studio, [this, number](const Result<GalleryContents>& contents) {
+        inStore(studio.m_store, &studio, read, [this, number](const Result<GalleryContents>& contents) {
             if (number != galleryNumber) return;
             if (!contents) return report(contents.error(), Studio::tr("Reading the people"));
             auto build = [engine = model->engine, contents = *contents] { return Gallery::build(*engine, contents); };
-            onWorker(std::move(build), [this, number](Result<std::shared_ptr<const Gallery>> built) {
-                if (number != galleryNumber) return;
-                if (!built) return report(built.error(), Studio::tr("Preparing the search"));
-                gallery = *built;
-                Q_EMIT studio.galleryChanged();
-                Q_EMIT studio.optionsChanged();
-                if (measuring)
-                    measureAgain = true;  // it may have looked already when the newest faces came
-                else
-                    measureMissing(false);
-            });
+            inBackground(worker, &studio, {}, std::move(build),
+                         [this, number](Result<std::shared_ptr<const Gallery>> built) {
+                             if (number != galleryNumber) return;
+                             if (!built) return report(built.error(), Studio::tr("Preparing the search"));
+                             gallery = *built;
+                             Q_EMIT studio.galleryChanged();
+                             Q_EMIT studio.optionsChanged();
+                             if (measuring)
+                                 measureAgain = true;  // it may have looked already when the newest faces came
+                             else
+                                 measureMissing(false);
+                         });
         });
     }
 
@@ -242,16 +242,18 @@ struct Studio::Private {
         auto read = [id = QString::fromStdString(model->card.modelId), limit](GalleryStore& store) {
             return store.facesWithoutEmbedding(id, limit);
         };
-        studio.m_store.run(read).then(&studio, [this, number, someMeasured](const Result<StoredCrops>& found) {
+        inStore(studio.m_store, &studio, read, [this, number, someMeasured](const Result<StoredCrops>& found) {
             if (number != modelNumber || !found) return endMeasuring(number, someMeasured, found);
             StoredCrops faces = *found;
             faces.removeIf([this](const auto& face) { return unreadableFaces.contains(face.first); });
             if (faces.isEmpty()) return measureRejectedLooks(number, someMeasured);
             auto measure = [analyzer = model->analyzer, faces] { return measureFaces(*analyzer, faces); };
-            onWorker(std::move(measure), [this, number, someMeasured](const Result<MeasuredFaces>& measured) {
-                if (number != modelNumber || !measured) return endMeasuring(number, someMeasured, measured);
-                storeMeasured(number, *measured, someMeasured);
-            });
+            inBackground(worker, &studio, {}, std::move(measure),
+                         [this, number, someMeasured](const Result<MeasuredFaces>& measured) {
+                             if (number != modelNumber || !measured)
+                                 return endMeasuring(number, someMeasured, measured);
+                             storeMeasured(number, *measured, someMeasured);
+                         });
         });
     }
 
@@ -259,16 +261,16 @@ struct Studio::Private {
     void measureRejectedLooks(int number, bool someMeasured) {
         const QString id = QString::fromStdString(model->card.modelId);
         auto read = [id](GalleryStore& store) { return store.looksWithoutEmbedding(id, kFacesPerBatch); };
-        studio.m_store.run(read).then(&studio, [=, this](const Result<StoredCrops>& looks) {
+        inStore(studio.m_store, &studio, read, [=, this](const Result<StoredCrops>& looks) {
             if (number != modelNumber || !looks || looks->isEmpty()) return endMeasuring(number, someMeasured, looks);
             auto measure = [analyzer = model->analyzer, looks = *looks] { return measureFaces(*analyzer, looks); };
-            onWorker(std::move(measure), [=, this](const Result<MeasuredFaces>& measured) {
+            inBackground(worker, &studio, {}, std::move(measure), [=, this](const Result<MeasuredFaces>& measured) {
                 if (number != modelNumber || !measured || measured->embeddings.isEmpty())
                     return endMeasuring(number, someMeasured, measured);
                 auto write = [id, looks = measured->embeddings](GalleryStore& store) {
                     return store.addLookEmbeddings(id, looks);
                 };
-                studio.m_store.run(write).then(&studio, [=, this](const Result<void>& written) {
+                inStore(studio.m_store, &studio, write, [=, this](const Result<void>& written) {
                     endMeasuring(number, true, written);  // the gallery is built anew, and what is left comes next
                 });
             });
@@ -285,7 +287,7 @@ struct Studio::Private {
             return store.addEmbeddings(id, measured.embeddings);
         };
         const bool some = someMeasured || !measured.embeddings.isEmpty();
-        studio.m_store.run(write).then(&studio, [this, number, some](const Result<void>& written) {
+        inStore(studio.m_store, &studio, write, [this, number, some](const Result<void>& written) {
             if (number != modelNumber || !written) return endMeasuring(number, some, written);
             measureMissing(some);
         });
@@ -310,16 +312,17 @@ struct Studio::Private {
     /// What a day asks for. First what takes no time: a backup reads the store, which keeps its log from being emptied.
     void tidyUp() {
         forgetWhatIsOld();
-        studio.m_store.run([](GalleryStore&) { return Result<void>(); }).then(&studio, [this](const Result<void>&) {
-            backUp();
-        });
+        inStore(
+            studio.m_store, &studio, [](GalleryStore&) { return Result<void>(); },
+            [this](const Result<void>&) { backUp(); });
     }
 
     /// Beside everything else: copying a large store takes its time.
     void backUp() {
-        if (backup.isRunning() || storeState != LoadState::Ready) return;
-        backup = inBackground([folder = studio.m_settings.storeFolder()] { return makeDailyBackup(folder); });
-        QFuture<Result<void>>(backup).then(&studio, [this](const Result<void>& made) {
+        if (storeState != LoadState::Ready || std::exchange(backingUp, true)) return;
+        auto make = [folder = studio.m_settings.storeFolder()] { return makeDailyBackup(folder); };
+        inBackground(backups, &studio, {}, std::move(make), [this](const Result<void>& made) {
+            backingUp = false;
             if (!made) report(made.error(), Studio::tr("Making the daily backup"));
             forgetWhatIsOld();  // somebody may have been erased meanwhile
         });
@@ -329,12 +332,13 @@ struct Studio::Private {
         if (storeState != LoadState::Ready) return;
         const QDateTime before = QDateTime::currentDateTimeUtc().addDays(-storeSettings.sightingsDays);
         auto forget = [before](GalleryStore& store) { return store.forgetSightings(before); };
-        studio.m_store.run(forget).then(&studio, [this](const Result<int>& forgotten) {
+        inStore(studio.m_store, &studio, forget, [this](const Result<int>& forgotten) {
             if (!forgotten) report(forgotten.error(), Studio::tr("Forgetting old sightings"));
         });
         const QDateTime undoable = QDateTime::currentDateTimeUtc().addDays(-storeSettings.journalDays);
-        studio.m_store.run([undoable](GalleryStore& store) { return store.forgetJournal(undoable); })
-            .then(&studio, [this](const Result<void>& forgotten) {
+        inStore(
+            studio.m_store, &studio, [undoable](GalleryStore& store) { return store.forgetJournal(undoable); },
+            [this](const Result<void>& forgotten) {
                 if (!forgotten) report(forgotten.error(), Studio::tr("Erasing what was deleted long ago"));
             });
     }
@@ -355,7 +359,7 @@ Studio::~Studio() {
     ++m_d->modelNumber;
     ++m_d->galleryNumber;
     m_d->worker.waitForDone();
-    m_d->backup.waitForFinished();  // its connection must not outlive the program's
+    m_d->backups.waitForDone();  // its connection must not outlive the program's
 }
 
 void Studio::start() {
@@ -413,8 +417,9 @@ QString Studio::modelsFolder() const {
 }
 
 void Studio::rereadStoreSettings() {
-    m_store.run([](GalleryStore& store) { return loadStoreSettings(store); })
-        .then(this, [this](const Result<StoreSettings>& settings) {
+    inStore(
+        m_store, this, [](GalleryStore& store) { return loadStoreSettings(store); },
+        [this](const Result<StoreSettings>& settings) {
             if (!settings) return m_d->report(settings.error(), tr("Reading the settings"));
             m_d->storeSettings = *settings;
             Q_EMIT storeSettingsChanged();
@@ -441,7 +446,7 @@ void Studio::changeStoreSettings(const std::function<void(StoreSettings&)>& chan
         });
     };
     ++m_d->unsavedChanges;
-    m_store.run(write).then(this, [this, number = m_d->storeNumber](const Result<StoreSettings>& written) {
+    inStore(m_store, this, write, [this, number = m_d->storeNumber](const Result<StoreSettings>& written) {
         --m_d->unsavedChanges;
         if (!written) return m_d->report(written.error(), tr("Saving the settings"));
         if (number == m_d->storeNumber && m_d->unsavedChanges == 0) m_d->useSettings(*written);
@@ -470,17 +475,20 @@ void Studio::lock() {
     m_d->daily.stop();
     m_d->lookAtSettings.stop();
     m_d->protection = Protection::Locked;
-    m_store.run([](GalleryStore& store) {
+    const auto forget = [](GalleryStore& store) {
         store.lock();
         return Result<void>();
-    });
+    };
+    m_store.post(
+        forget, [](const Result<void>&) {}, StoreThread::WhenFull::Take);
     m_d->setStoreState(LoadState::Locked);
     Q_EMIT galleryChanged();
 }
 
 void Studio::unlock(const QString& passphrase, std::function<void(const Error&)> refused) {
-    m_store.run([passphrase](GalleryStore& store) { return store.unlock(passphrase); })
-        .then(this, [this, number = m_d->storeNumber, refused = std::move(refused)](const Result<void>& unlocked) {
+    inStore(
+        m_store, this, [passphrase](GalleryStore& store) { return store.unlock(passphrase); },
+        [this, number = m_d->storeNumber, refused = std::move(refused)](const Result<void>& unlocked) {
             if (number != m_d->storeNumber) return;
             if (!unlocked) return refused(unlocked.error());
             m_d->readSettings(number);
@@ -488,8 +496,9 @@ void Studio::unlock(const QString& passphrase, std::function<void(const Error&)>
 }
 
 void Studio::rereadProtection() {
-    m_store.run([](GalleryStore& store) { return store.protection(); })
-        .then(this, [this](const Result<Protection>& protection) {
+    inStore(
+        m_store, this, [](GalleryStore& store) { return store.protection(); },
+        [this](const Result<Protection>& protection) {
             if (!protection) return m_d->report(protection.error(), tr("Reading the settings"));
             m_d->protection = *protection;
             Q_EMIT storeSettingsChanged();

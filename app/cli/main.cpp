@@ -47,6 +47,7 @@ int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& int
 
 int main(int argc, char** argv) {
     letThreadsSleep();
+    shareOneHeap();
     useUtf8();
     int exitCode = cli::kExitOk;
     const auto commandLine = cli::parseCommandLine(argc, argv, exitCode);

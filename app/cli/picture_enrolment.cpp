@@ -28,8 +28,7 @@ Result<void> enrollPictures(CliContext& context, const std::vector<PicturesOfPer
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
     SteeredJob job(context, "Pictures:");
-    return importPictures([&](const std::function<void(GalleryStore&)>& call) { call(**store); }, **analyzer, people,
-                          options, job.control(), onPerson);
+    return importPictures(**store, **analyzer, people, options, job.control(), onPerson);
 }
 
 Json reportJson(const EnrolmentReport& report) {

@@ -13,10 +13,7 @@ Analyzer::Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network)
     : m_detector(std::move(detector)), m_network(std::move(network)) {}
 
 Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const DetectorOptions& options) const {
-    auto faces = [&] {
-        const std::lock_guard lock(m_mutex);
-        return m_detector.detect(image, options);
-    }();
+    auto faces = onNetworks([&] { return m_detector.detect(image, options); });
     if (!faces) return faces.error();
     std::vector<AnalyzedFace> found;
     for (const Face& face : *faces) {
@@ -32,8 +29,7 @@ Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops
     if (crops.empty()) return embeddings;
     std::vector<PixelView> views;
     for (const cv::Mat& crop : crops) views.push_back(pixelView(crop));
-    const std::lock_guard lock(m_mutex);
-    auto rows = m_network->embed(views);
+    auto rows = onNetworks([&] { return m_network->embed(views); });
     if (!rows) return rows.error();
     for (auto row = rows->begin(); row != rows->end(); row += kEmbeddingSize)
         embeddings.emplace_back(row, row + kEmbeddingSize);
@@ -42,8 +38,7 @@ Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops
 
 Result<float> Analyzer::featureNorm(const cv::Mat& crop) const {
     const PixelView view = pixelView(crop);
-    const std::lock_guard lock(m_mutex);
-    const auto features = m_network->features({&view, 1});
+    const auto features = onNetworks([&] { return m_network->features({&view, 1}); });
     if (!features) return features.error();
     return static_cast<float>(cv::norm(*features));
 }

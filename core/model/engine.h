@@ -140,6 +140,13 @@ public:
 /// To be called first in `main`, before any other thread starts.
 void letThreadsSleep();
 
+/// Makes all threads take their memory from one heap: LibTorch needs large blocks to be kept for the next run, and what
+/// one heap keeps serves all. To be called first in `main` too.
+void shareOneHeap();
+
+/// Gives what the heap keeps unused back to the system; takes some ten milliseconds for a gigabyte.
+void returnUnusedMemory();
+
 /// Loads LibTorch and, where there is a graphics card, its CUDA part; takes about a second.
 /// Errors: EngineUnavailable, DeviceUnavailable (CUDA was asked for by name and is not there)
 Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options);

@@ -1,4 +1,5 @@
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include <array>
 #include <cstdlib>
@@ -62,6 +63,14 @@ std::optional<Precision> precisionFromString(const std::string& text) {
 
 void letThreadsSleep() {
     setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+}
+
+void shareOneHeap() {
+    mallopt(M_ARENA_MAX, 1);
+}
+
+void returnUnusedMemory() {
+    malloc_trim(0);
 }
 
 Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options) {

@@ -412,24 +412,27 @@ private:
 
 }  // namespace
 
-Result<PackageImport> importPackage(GalleryStore& store, const QString& path, KnownPeople known, JobControl& control) {
+Result<PackageImport> importPackage(const StoreAccess& store, const QString& path, KnownPeople known,
+                                    JobControl& control) {
     const auto reader = openPackage(path);
     if (!reader) return reader.error();
     return importPackage(store, **reader, known, control);
 }
 
-Result<PackageImport> importPackage(GalleryStore& store, PackageReader& package, KnownPeople known,
+Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& package, KnownPeople known,
                                     JobControl& control) {
     const auto manifest = readManifest(package);
     if (!manifest) return manifest.error();
     PackageImport import;
-    const auto taken = store.together(GalleryStore::newImportId(), [&]() -> Result<void> {
-        auto done = PackageImporter(store, package, known, control).run(*manifest);
-        if (!done) return done.error();
-        import = *done;
-        return {};
-    });
-    if (!taken) return taken.error();
+    const auto take = [&](GalleryStore& opened) {
+        return opened.together(GalleryStore::newImportId(), [&]() -> Result<void> {
+            auto done = PackageImporter(opened, package, known, control).run(*manifest);
+            if (!done) return done.error();
+            import = *done;
+            return {};
+        });
+    };
+    if (const auto taken = store.ask(take); !taken) return taken.error();
     return import;
 }
 

@@ -5,7 +5,7 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "database/gallery_store.h"
+#include "database/store_access.h"
 
 namespace facenet {
 
@@ -29,12 +29,13 @@ struct PackageImport {
 /// is not as an export writes it is refused with what is wrong. Faces are the same when their pixels and their person
 /// are; of those who are there already only embeddings of further models are added. Of several people of one name in
 /// package and store, the first is added to the first and so on. Settings are taken only where the store has none.
-/// Blocks; `control` pauses and cancels. Thread: the store's
+/// Blocks; `control` pauses and cancels.
 /// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), Cancelled and those of the store
-Result<PackageImport> importPackage(GalleryStore& store, const QString& path, KnownPeople known, JobControl& control);
+Result<PackageImport> importPackage(const StoreAccess& store, const QString& path, KnownPeople known,
+                                    JobControl& control);
 
 /// The same of a package that is open already.
-Result<PackageImport> importPackage(GalleryStore& store, PackageReader& package, KnownPeople known,
+Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& package, KnownPeople known,
                                     JobControl& control);
 
 /// Whether a path is an export to be taken in: any file, or a folder that `exportFolders` wrote.

@@ -24,15 +24,15 @@ Result<void> addEverything(const GalleryStore& store, StoreReader& reader) {
     const auto people = store.people();
     if (!people) return people.error();
     for (const Person& person : *people)
-        if (const auto added = reader.addPerson(person); !added) return added;
-    if (const auto added = reader.addAllSightings(); !added) return added;
-    return reader.addManifest();
+        if (const auto added = reader.addPerson(store, person); !added) return added;
+    if (const auto added = reader.addAllSightings(store); !added) return added;
+    return reader.addManifest(store);
 }
 
 /// A package that is read out of a store.
 class StorePackage : public PackageReader {
 public:
-    StorePackage(const GalleryStore& store, JobControl& control) : m_reader(store, control) {}
+    StorePackage(GalleryStore& store, JobControl& control) : m_reader(store, control) {}
 
     Result<void> collect(const GalleryStore& store) {
         if (const auto added = addEverything(store, m_reader); !added) return added;
@@ -52,42 +52,47 @@ private:
 };
 
 /// Notes it in the log once it is written.
-Result<Exported> finished(GalleryStore& store, const StoreReader& reader, const Result<void>& written) {
+Result<Exported> finished(const StoreAccess& store, const StoreReader& reader, const Result<void>& written) {
     if (!written) return written.error();
     const Exported exported = countsOf(reader);
-    if (const auto noted = store.addToLog(u"export"_s, exported.people); !noted) return noted.error();
+    const auto noted = store.ask([&](GalleryStore& opened) { return opened.addToLog(u"export"_s, exported.people); });
+    if (!noted) return noted.error();
     return exported;
 }
 
 }  // namespace
 
-Result<Exported> exportArchive(GalleryStore& store, const QString& path, JobControl& control) {
+Result<Exported> exportArchive(const StoreAccess& store, const QString& path, JobControl& control) {
     StoreReader reader(store, control);
-    if (const auto added = addEverything(store, reader); !added) return added.error();
+    const auto added = store.ask([&](GalleryStore& opened) { return addEverything(opened, reader); });
+    if (!added) return added.error();
     return finished(store, reader, writeArchive(path, reader.package(), control));
 }
 
-Result<std::unique_ptr<PackageReader>> readPackage(const GalleryStore& store, JobControl& control) {
+Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobControl& control) {
     auto package = std::make_unique<StorePackage>(store, control);
     if (const auto collected = package->collect(store); !collected) return collected.error();
     return std::unique_ptr<PackageReader>(std::move(package));
 }
 
-Result<Exported> exportFolders(GalleryStore& store, const QString& folder, JobControl& control) {
+Result<Exported> exportFolders(const StoreAccess& store, const QString& folder, JobControl& control) {
     StoreReader reader(store, control);
-    if (const auto added = addEverything(store, reader); !added) return added.error();
+    const auto added = store.ask([&](GalleryStore& opened) { return addEverything(opened, reader); });
+    if (!added) return added.error();
     addTables(reader);
     return finished(store, reader, writeFolder(folder, reader.package(), control));
 }
 
-Result<Exported> exportPerson(GalleryStore& store, qint64 personId, const QString& folder, JobControl& control) {
-    const auto person = store.person(personId);
-    if (!person) return person.error();
-    const auto journal = store.journalInFull();
-    if (!journal) return journal.error();
+Result<Exported> exportPerson(const StoreAccess& store, qint64 personId, const QString& folder, JobControl& control) {
     StoreReader reader(store, control);
-    if (const auto added = reader.addPerson(*person); !added) return added.error();
-    if (const auto added = reader.addSightingsOf(personId); !added) return added.error();
+    const auto journal = store.ask([&](GalleryStore& opened) -> Result<QList<JournalEntry>> {
+        const auto person = opened.person(personId);
+        if (!person) return person.error();
+        if (const auto added = reader.addPerson(opened, *person); !added) return added.error();
+        if (const auto added = reader.addSightingsOf(opened, personId); !added) return added.error();
+        return opened.journalInFull();
+    });
+    if (!journal) return journal.error();
     addTables(reader);
     addPersonPage(reader, *journal);
     return finished(store, reader, writeFolder(folder, reader.package(), control));

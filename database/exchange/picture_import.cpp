@@ -60,24 +60,13 @@ public:
 private:
     void decode() {
         for (const Task& task : m_tasks) {
-            Decoded decoded{task, read(task.path)};
+            Decoded decoded{task, caught(task.path.c_str(), [&] { return readImage(task.path); })};
             std::unique_lock lock(m_mutex);
             m_changed.wait(lock, [this] { return m_ending || m_decoded.size() < kDecodedAhead; });
             if (m_ending) return;
             m_decoded.push_back(std::move(decoded));
             lock.unlock();
             m_changed.notify_all();
-        }
-    }
-
-    /// No exception leaves the thread.
-    static Result<cv::Mat> read(const std::string& path) {
-        try {
-            return readImage(path);
-        } catch (const std::bad_alloc&) {
-            return Error{ErrorCode::OutOfMemory, path};
-        } catch (const std::exception& failure) {
-            return Error{ErrorCode::ImageUnreadable, path + ": " + failure.what()};
         }
     }
 
@@ -99,9 +88,9 @@ struct Entry {
 
 class PictureImport {
 public:
-    PictureImport(const StoreAccess& access, const Analyzer& analyzer, const PictureImportOptions& options,
+    PictureImport(const StoreAccess& store, const Analyzer& analyzer, const PictureImportOptions& options,
                   JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson)
-        : m_access(access), m_analyzer(analyzer), m_options(options), m_control(control), m_onPerson(onPerson) {}
+        : m_store(store), m_analyzer(analyzer), m_options(options), m_control(control), m_onPerson(onPerson) {}
 
     Result<void> run(const std::vector<PicturesOfPerson>& people) {
         for (const PicturesOfPerson& pictures : oneEntryAName(people))
@@ -125,13 +114,6 @@ public:
     }
 
 private:
-    template <typename Answer>
-    Answer onStore(const std::function<Answer(GalleryStore&)>& call) const {
-        Answer answer(Error{ErrorCode::StoreFailed, "no store is open"});
-        m_access([&](GalleryStore& store) { answer = call(store); });
-        return answer;
-    }
-
     /// Two spellings of one name are one person.
     static std::vector<PicturesOfPerson> oneEntryAName(const std::vector<PicturesOfPerson>& people) {
         std::vector<PicturesOfPerson> entries;
@@ -166,15 +148,14 @@ private:
         if (!name) return refuse(name.error());
         entry.report.name = name->toStdString();
         entry.enrolment.name = *name;
-        const auto known =
-            onStore<Result<QList<Person>>>([&](GalleryStore& store) { return store.peopleNamed(*name); });
+        const auto known = m_store.ask([&](GalleryStore& store) { return store.peopleNamed(*name); });
         if (!known) return known.error();
         if (known->size() > 1) return refuse({ErrorCode::NameTaken, "several people are called " + entry.report.name});
         QSet<QString> stored;
         if (!known->isEmpty()) {
             entry.report.personId = entry.enrolment.personId = known->first().id;
-            const auto faces = onStore<Result<QList<StoredFace>>>(
-                [&](GalleryStore& store) { return store.facesOf(entry.enrolment.personId); });
+            const auto faces =
+                m_store.ask([&](GalleryStore& store) { return store.facesOf(entry.enrolment.personId); });
             if (!faces) return faces.error();
             for (const StoredFace& face : *faces) stored.insert(face.source);
         }
@@ -239,7 +220,7 @@ private:
             if (Entry& entry = m_entries[i]; !entry.crops.empty() && (entry.complete || inPart))
                 ready.push_back(&entry);
         if (const auto embedded = embed(ready); !embedded) return embedded;
-        const auto stored = onStore<Result<void>>([&](GalleryStore& store) {
+        const auto stored = m_store.ask([&](GalleryStore& store) {
             return store.together(m_options.importId, [&]() -> Result<void> {
                 for (Entry* entry : ready) {
                     if (const auto met = meetNamesake(store, entry->enrolment); !met) return met;
@@ -303,7 +284,7 @@ private:
         }
     }
 
-    const StoreAccess& m_access;
+    const StoreAccess& m_store;
     const Analyzer& m_analyzer;
     const PictureImportOptions& m_options;
     JobControl& m_control;
@@ -317,10 +298,10 @@ private:
 
 }  // namespace
 
-Result<void> importPictures(const StoreAccess& access, const Analyzer& analyzer,
+Result<void> importPictures(const StoreAccess& store, const Analyzer& analyzer,
                             const std::vector<PicturesOfPerson>& people, const PictureImportOptions& options,
                             JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson) {
-    return PictureImport(access, analyzer, options, control, onPerson).run(people);
+    return PictureImport(store, analyzer, options, control, onPerson).run(people);
 }
 
 }  // namespace facenet

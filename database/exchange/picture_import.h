@@ -11,7 +11,7 @@
 #include "core/base/result.h"
 #include "core/face/analyzer.h"
 #include "database/exchange/picture_files.h"
-#include "database/gallery_store.h"
+#include "database/store_access.h"
 
 namespace facenet {
 
@@ -49,10 +49,6 @@ struct EnrolmentReport {
     std::vector<Embedding> embeddings{};  ///< of the faces added
 };
 
-/// Runs a call where the store lives and waits for it: at once on the store's own thread, through `StoreThread` from
-/// any other. A call that cannot be made is dropped.
-using StoreAccess = std::function<void(const std::function<void(GalleryStore&)>&)>;
-
 /// Stores the faces of pictures of people who have consented to it. Somebody of a name who is there already gets more
 /// faces; a picture that is stored for its person already is passed over, so the same call goes on where one ended, and
 /// a second one changes nothing. Faces are embedded some at a time, whoever they belong to, and each batch of people is
@@ -62,7 +58,7 @@ using StoreAccess = std::function<void(const std::function<void(GalleryStore&)>&
 /// pictures done of all; what was stored stays in both. `onPerson` hears of each person once, on the caller's thread.
 /// Errors: Cancelled (also when stopped), those of the analyzer's networks and of the store; `onPerson` has heard of
 /// what was stored before
-Result<void> importPictures(const StoreAccess& access, const Analyzer& analyzer,
+Result<void> importPictures(const StoreAccess& store, const Analyzer& analyzer,
                             const std::vector<PicturesOfPerson>& people, const PictureImportOptions& options,
                             JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson);
 

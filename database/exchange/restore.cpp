@@ -287,11 +287,13 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
     return finished(**opened, path, restored);
 }
 
-Result<PackageImport> importBackup(GalleryStore& store, const QString& path, const QString& passphrase,
+Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
                                    KnownPeople known, JobControl& control) {
-    const auto lock = lockRestore(store.folder());
-    if (!lock) return Error{ErrorCode::StoreLocked, store.folder().toStdString()};
-    Prepared prepared(store.folder());
+    const auto folder = store.ask([](GalleryStore& opened) { return Result<QString>(opened.folder()); });
+    if (!folder) return folder.error();
+    const auto lock = lockRestore(*folder);
+    if (!lock) return Error{ErrorCode::StoreLocked, folder->toStdString()};
+    Prepared prepared(*folder);
     if (const auto done = prepare(prepared, path); !done) return done.error();
     const auto copy = openPrepared(prepared, path, passphrase);
     if (!copy) return copy.error();

@@ -38,7 +38,7 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
 
 /// Adds the people of a copy of any store to those here, as an import of an archive does: all or nothing, undone as
 /// one. Errors: as above but AnotherStore, and those of `importPackage`
-Result<PackageImport> importBackup(GalleryStore& store, const QString& path, const QString& passphrase,
+Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
                                    KnownPeople known, JobControl& control);
 
 }  // namespace facenet

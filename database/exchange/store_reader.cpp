@@ -29,10 +29,10 @@ void StoreReader::addFile(const QString& name, const QByteArray& content) {
     m_package.append({name, [content]() -> Result<QByteArray> { return content; }});
 }
 
-Result<EmbeddingsByModel> StoreReader::embeddingsOf(qint64 faceId) {
+Result<EmbeddingsByModel> StoreReader::embeddingsOf(const GalleryStore& store, qint64 faceId) {
     EmbeddingsByModel embeddings;
     for (const StoredModel& model : std::as_const(*m_models)) {
-        auto embedding = m_store.embeddingOf(faceId, model.id);
+        auto embedding = store.embeddingOf(faceId, model.id);
         if (embedding)
             embeddings.append({model.id, std::move(*embedding)});
         else if (embedding.error().code != ErrorCode::NotFound)
@@ -41,19 +41,19 @@ Result<EmbeddingsByModel> StoreReader::embeddingsOf(qint64 faceId) {
     return embeddings;
 }
 
-Result<void> StoreReader::addPerson(const Person& person) {
-    if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& person) {
+    if (isCancelled()) return Error{ErrorCode::Cancelled, {}};
     if (!m_models) {
-        auto models = m_store.models();
+        auto models = store.models();
         if (!models) return models.error();
         m_models = std::move(*models);
     }
-    auto faces = m_store.facesOf(person.id);
+    auto faces = store.facesOf(person.id);
     if (!faces) return faces.error();
     std::sort(faces->begin(), faces->end(), [](const StoredFace& a, const StoredFace& b) { return a.id < b.id; });
-    const auto portrait = m_store.chosenPortraitOf(person.id);
+    const auto portrait = store.chosenPortraitOf(person.id);
     if (!portrait) return portrait.error();
-    const auto looks = m_store.rejectedLooksOf(person.id);
+    const auto looks = store.rejectedLooksOf(person.id);
     if (!looks) return looks.error();
 
     PackagedPerson packaged{.id = person.id,
@@ -63,13 +63,13 @@ Result<void> StoreReader::addPerson(const Person& person) {
                                        .createdAt = person.createdAt,
                                        .consentedAt = person.consentedAt}};
     for (const StoredFace& face : std::as_const(*faces)) {
-        auto embeddings = embeddingsOf(face.id);
+        auto embeddings = embeddingsOf(store, face.id);
         if (!embeddings) return embeddings.error();
         const QString picture = numbered(u"face"_s, packaged.record.faces.size() + 1);
         if (face.id == *portrait) packaged.record.portrait = picture;
         packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings)});
-        m_package.append({packaged.folder + u'/' + picture, [this, id = face.id]() -> Result<QByteArray> {
-                              auto png = m_store.cropPng(id);
+        m_package.append({packaged.folder + u'/' + picture, [access = m_access, id = face.id]() -> Result<QByteArray> {
+                              auto png = access.ask([id](GalleryStore& opened) { return opened.cropPng(id); });
                               if (!png && png.error().code == ErrorCode::NotFound)
                                   return erasedMeanwhile(u"face %1"_s.arg(id));
                               return png;
@@ -91,8 +91,8 @@ Result<void> StoreReader::addPerson(const Person& person) {
     return {};
 }
 
-Result<void> StoreReader::addSightingsOf(qint64 personId) {
-    auto sightings = m_store.sightingsOf(personId, std::numeric_limits<int>::max());
+Result<void> StoreReader::addSightingsOf(const GalleryStore& store, qint64 personId) {
+    auto sightings = store.sightingsOf(personId, std::numeric_limits<int>::max());
     if (!sightings) return sightings.error();
     std::reverse(sightings->begin(), sightings->end());  // the oldest first
     addSightings(*sightings);
@@ -100,10 +100,10 @@ Result<void> StoreReader::addSightingsOf(qint64 personId) {
     return {};
 }
 
-Result<void> StoreReader::addAllSightings() {
+Result<void> StoreReader::addAllSightings(const GalleryStore& store) {
     for (qint64 last = 0;;) {
-        if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
-        const auto sightings = m_store.sightingsAfter(last, kSightingsInAFolder);
+        if (isCancelled()) return Error{ErrorCode::Cancelled, {}};
+        const auto sightings = store.sightingsAfter(last, kSightingsInAFolder);
         if (!sightings) return sightings.error();
         if (sightings->isEmpty()) break;
         last = sightings->last().id;
@@ -129,13 +129,13 @@ void StoreReader::addSightings(const QList<Sighting>& sightings) {
         if (!sighting.embedding.empty()) record.embeddings.append({sighting.modelId, sighting.embedding});
         if (!sighting.cropPng.isEmpty()) {
             record.picture = numbered(u"sighting"_s, folder.records.size() + 1);
-            m_package.append({folder.folder + u'/' + record.picture, [this, id = sighting.id]() -> Result<QByteArray> {
-                                  auto found = m_store.sightingsAfter(id - 1, 1);
-                                  if (!found) return found.error();
-                                  if (found->isEmpty() || found->first().id != id)
-                                      return erasedMeanwhile(u"sighting %1"_s.arg(id));
-                                  return found->first().cropPng;
-                              }});
+            m_package.append(
+                {folder.folder + u'/' + record.picture, [access = m_access, id = sighting.id]() -> Result<QByteArray> {
+                     auto found = access.ask([id](GalleryStore& opened) { return opened.sightingsAfter(id - 1, 1); });
+                     if (!found) return found.error();
+                     if (found->isEmpty() || found->first().id != id) return erasedMeanwhile(u"sighting %1"_s.arg(id));
+                     return found->first().cropPng;
+                 }});
         }
         folder.records.append(std::move(record));
     }
@@ -148,8 +148,8 @@ void StoreReader::closeSightings() {
     }
 }
 
-Result<void> StoreReader::addManifest() {
-    const auto models = m_store.models();
+Result<void> StoreReader::addManifest(const GalleryStore& store) {
+    const auto models = store.models();
     if (!models) return models.error();
     Json manifest{{"format", kPackageFormat},     {"version", kPackageVersion},
                   {"program", FACENET_VERSION},   {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
@@ -161,7 +161,7 @@ Result<void> StoreReader::addManifest() {
                                       {"name", model.name.toStdString()},
                                       {"metadata", model.metadataJson.toStdString()}});
     for (const QString& key : kPackagedSettings) {
-        const auto value = m_store.setting(key);
+        const auto value = store.setting(key);
         if (!value) return value.error();
         if (!value->isEmpty()) manifest["settings"][key.toStdString()] = value->toStdString();
     }
@@ -169,7 +169,7 @@ Result<void> StoreReader::addManifest() {
         manifest["people"].push_back(person.folder.toStdString());
     for (const PackagedSightings& folder : std::as_const(m_sightings))
         manifest["sightings"].push_back(folder.folder.toStdString());
-    const auto pairs = m_store.strictPairs();
+    const auto pairs = store.strictPairs();
     if (!pairs) return pairs.error();
     for (const auto& [modelId, pair] : *pairs)
         if (m_folders.contains(pair.first) && m_folders.contains(pair.second))

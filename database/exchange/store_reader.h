@@ -8,7 +8,7 @@
 #include "core/base/result.h"
 #include "database/exchange/package.h"
 #include "database/exchange/person_record.h"
-#include "database/gallery_store.h"
+#include "database/store_access.h"
 
 namespace facenet {
 
@@ -28,17 +28,17 @@ struct PackagedSightings {
 /// Collects people and sightings of a store as the files of a package. Names, figures and vectors are kept in memory
 /// (half a kilobyte a face and model), pictures are read one by one while the package is written. A face that is erased
 /// meanwhile ends the writing with ChangedMeanwhile.
-/// Thread: the store's
+/// Thread: the store's collects, which a pause does not hold up; the package may be written in any
 class StoreReader {
 public:
-    StoreReader(const GalleryStore& store, JobControl& control) : m_store(store), m_control(control) {}
+    StoreReader(const StoreAccess& access, JobControl& control) : m_access(access), m_control(control) {}
 
     /// Errors of all: Cancelled, InvalidArgument (a person of more faces than a package holds) and those of the store
-    Result<void> addPerson(const Person& person);
-    Result<void> addSightingsOf(qint64 personId);
-    Result<void> addAllSightings();
+    Result<void> addPerson(const GalleryStore& store, const Person& person);
+    Result<void> addSightingsOf(const GalleryStore& store, qint64 personId);
+    Result<void> addAllSightings(const GalleryStore& store);
     /// The list of what was added, with the models and the settings that belong to the people.
-    Result<void> addManifest();
+    Result<void> addManifest(const GalleryStore& store);
     void addFile(const QString& name, const QByteArray& content);
 
     const QList<PackagedPerson>& people() const { return m_people; }
@@ -46,11 +46,13 @@ public:
     const Package& package() const { return m_package; }
 
 private:
-    Result<EmbeddingsByModel> embeddingsOf(qint64 faceId);
+    Result<EmbeddingsByModel> embeddingsOf(const GalleryStore& store, qint64 faceId);
     void addSightings(const QList<Sighting>& sightings);
     void closeSightings();
 
-    const GalleryStore& m_store;
+    bool isCancelled() const { return m_control.ending() != JobControl::Ending::None; }
+
+    const StoreAccess m_access;
     JobControl& m_control;
     std::optional<QList<StoredModel>> m_models;
     QSet<QString> m_takenFolders;

@@ -575,6 +575,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::SightingWriter</name>
+    <message numerus="yes">
+        <source>The data folder was busy for long: %n sighting(s) could not be kept.</source>
+        <translation>
+            <numerusform>The data folder was busy for long: %n sighting could not be kept.</numerusform>
+            <numerusform>The data folder was busy for long: %n sightings could not be kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::StatusLine</name>
     <message numerus="yes">
         <source>%1, %n thread(s), LibTorch %2</source>

@@ -4077,6 +4077,15 @@ Cosine %3</source>
     </message>
 </context>
 <context>
+    <name>facenet::SightingWriter</name>
+    <message numerus="yes">
+        <source>The data folder was busy for long: %n sighting(s) could not be kept.</source>
+        <translation>
+            <numerusform>数据文件夹长时间繁忙：有 %n 条出现记录未能保存。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::SightingsModel</name>
     <message>
         <source>%1

@@ -80,9 +80,7 @@ struct PageFixture {
     /// Runs `call` on the store and waits for its answer.
     template <typename Call>
     auto inStore(Call call) {
-        auto future = studio->store().run(call);
-        future.waitForFinished();
-        return future.result();
+        return studio->store().ask(call);
     }
 
     QList<Person> people() {

@@ -173,8 +173,7 @@ private:
         JobControl free;
         m_network = std::make_shared<FakeEmbeddingNetwork>();
         const auto analyzer = makeFakeAnalyzer(m_network);
-        return importPictures([this](const std::function<void(GalleryStore&)>& call) { call(*m_store); }, *analyzer,
-                              people, options, control ? *control : free,
+        return importPictures(*m_store, *analyzer, people, options, control ? *control : free,
                               [this](const EnrolmentReport& report) { m_reports.append(report); });
     }
 

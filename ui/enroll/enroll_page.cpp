@@ -14,6 +14,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/async/async.h"
 #include "ui/enroll/enrolment_saver.h"
 #include "ui/enroll/face_chooser.h"
 #include "ui/enroll/face_view.h"
@@ -23,7 +24,6 @@
 #include "ui/live/live_feed.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
-#include "ui/widgets/background.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
@@ -308,16 +308,16 @@ void EnrollPage::enrollFace(const cv::Mat& crop, const FaceQuality& quality, con
         if (!embedding.empty()) beginWith(shot);
         return;
     }
-    inBackground([analyzer, crop = shot.crop] {
-        return analyzer->embed({crop});
-    }).then(this, [this, shot](const Result<std::vector<Embedding>>& embeddings) mutable {
-        if (!embeddings) {
-            Q_EMIT m_notifier.complain(embeddings.error());
-            return;
-        }
-        shot.embedding = embeddings->front();
-        beginWith(std::move(shot));
-    });
+    inBackground(
+        this, [analyzer, crop = shot.crop] { return analyzer->embed({crop}); },
+        [this, shot](const Result<std::vector<Embedding>>& embeddings) mutable {
+            if (!embeddings) {
+                Q_EMIT m_notifier.complain(embeddings.error());
+                return;
+            }
+            shot.embedding = embeddings->front();
+            beginWith(std::move(shot));
+        });
 }
 
 void EnrollPage::beginWith(Shot shot) {

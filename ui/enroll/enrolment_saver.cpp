@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "ui/async/async.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/studio.h"
-#include "ui/widgets/background.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/prompts.h"
 
@@ -56,25 +56,25 @@ void EnrolmentSaver::findLookAlike() {
     const std::shared_ptr<const Gallery> gallery = m_studio.gallery();
     if (!gallery || gallery->personCount() == 0 || gallery->modelId() != m_draft.modelId.toStdString())
         return findNamesakes({});
-    inBackground([gallery, probe = meanOf(m_draft.faces)] {
-        return gallery->nearestPeople({probe}, 1);
-    }).then(this, [this, gallery](const Result<std::vector<std::vector<Neighbour>>>& neighbours) {
-        if (!neighbours) {
-            Q_EMIT m_notifier.complain(neighbours.error());
-            return setSaving(false);
-        }
-        const std::vector<Neighbour>& nearest = neighbours->front();
-        if (nearest.empty() || nearest.front().cosineSimilarity < m_studio.threshold()) return findNamesakes({});
-        findNamesakes(LookAlike{.personId = nearest.front().personId,
-                                .name = QString::fromStdString(gallery->nameOf(nearest.front().personId)),
-                                .cosineSimilarity = nearest.front().cosineSimilarity});
-    });
+    inBackground(
+        this, [gallery, probe = meanOf(m_draft.faces)] { return gallery->nearestPeople({probe}, 1); },
+        [this, gallery](const Result<std::vector<std::vector<Neighbour>>>& neighbours) {
+            if (!neighbours) {
+                Q_EMIT m_notifier.complain(neighbours.error());
+                return setSaving(false);
+            }
+            const std::vector<Neighbour>& nearest = neighbours->front();
+            if (nearest.empty() || nearest.front().cosineSimilarity < m_studio.threshold()) return findNamesakes({});
+            findNamesakes(LookAlike{.personId = nearest.front().personId,
+                                    .name = QString::fromStdString(gallery->nameOf(nearest.front().personId)),
+                                    .cosineSimilarity = nearest.front().cosineSimilarity});
+        });
 }
 
 void EnrolmentSaver::findNamesakes(const std::optional<LookAlike>& lookAlike) {
-    m_studio.store()
-        .run([name = m_draft.name](GalleryStore& store) { return store.peopleNamed(name); })
-        .then(this, [this, lookAlike](const Result<QList<Person>>& namesakes) {
+    inStore(
+        m_studio.store(), this, [name = m_draft.name](GalleryStore& store) { return store.peopleNamed(name); },
+        [this, lookAlike](const Result<QList<Person>>& namesakes) {
             if (namesakes) return ask(lookAlike, *namesakes);
             Q_EMIT m_notifier.complain(namesakes.error());
             setSaving(false);

@@ -54,20 +54,15 @@ PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const
 
 }  // namespace
 
-PictureReader::PictureReader(QObject* parent) : QObject(parent) {
-    m_thread.setMaxThreadCount(1);
-}
-
 PictureReader::~PictureReader() {
     m_control->cancel();
-    m_thread.waitForDone();
 }
 
 void PictureReader::read(const QStringList& paths, std::shared_ptr<const Analyzer> analyzer,
                          const DetectorOptions& options) {
     ++m_jobs;
-    const auto tell = [this](auto what) { QMetaObject::invokeMethod(this, what, Qt::QueuedConnection); };
-    m_thread.start([this, tell, paths, analyzer = std::move(analyzer), options, control = m_control] {
+    auto read = [this, tell = CallBack(this, {}), paths, analyzer = std::move(analyzer), options,
+                 control = m_control]() -> Result<void> {
         const QStringList pictures = picturesOf(paths);
         const int total = static_cast<int>(pictures.size());
         for (int i = 0; i < total && control->proceed(); ++i) {
@@ -78,9 +73,10 @@ void PictureReader::read(const QStringList& paths, std::shared_ptr<const Analyze
                 if (control->ending() == JobControl::Ending::None) Q_EMIT pictureRead(faces);
             });
         }
-        tell([this] {
-            if (--m_jobs == 0) Q_EMIT finished();
-        });
+        return {};
+    };
+    inBackground(m_worker, this, {}, std::move(read), [this](const Result<void>&) {
+        if (--m_jobs == 0) Q_EMIT finished();
     });
 }
 

@@ -2,13 +2,13 @@
 
 #include <QObject>
 #include <QStringList>
-#include <QThreadPool>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "core/base/job_control.h"
 #include "core/face/analyzer.h"
+#include "ui/async/async.h"
 
 namespace facenet {
 
@@ -27,7 +27,7 @@ class PictureReader : public QObject {
     Q_OBJECT
 
 public:
-    explicit PictureReader(QObject* parent = nullptr);
+    using QObject::QObject;
     ~PictureReader() override;  ///< cancels and waits
 
     /// In: files, or folders whose pictures are meant. More are queued behind those that are being read.
@@ -42,7 +42,7 @@ Q_SIGNALS:
     void finished();
 
 private:
-    QThreadPool m_thread;
+    Worker m_worker;
     std::shared_ptr<JobControl> m_control = std::make_shared<JobControl>();
     int m_jobs = 0;
 };

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "ui/async/async.h"
 #include "ui/live/live_feed.h"
 #include "ui/studio.h"
-#include "ui/widgets/background.h"
 
 namespace facenet {
 namespace {
@@ -94,21 +94,21 @@ void ShotGatherer::take(const LiveFace& face, const FramePtr& frame) {
               .embedding = {},
               .source = frame->name,
               .takenAt = std::chrono::system_clock::now()};
-    inBackground([analyzer, crop = face.crop] {
-        return analyzer->embed({crop});
-    }).then(this, [this, shot, analyzer](const Result<std::vector<Embedding>>& embeddings) mutable {
-        m_embedding = false;
-        if (!m_running || analyzer != m_studio.analyzer()) return;
-        if (!embeddings) {
-            stop();
-            Q_EMIT failed(embeddings.error());
-            return;
-        }
-        shot.embedding = embeddings->front();
-        const ShotVerdict verdict = m_selector.offer(std::move(shot));
-        if (verdict == ShotVerdict::OtherPerson) m_somebodyElseAt = std::chrono::steady_clock::now();
-        if (verdict == ShotVerdict::Kept) Q_EMIT shotsChanged();
-    });
+    inBackground(
+        this, [analyzer, crop = face.crop] { return analyzer->embed({crop}); },
+        [this, shot, analyzer](const Result<std::vector<Embedding>>& embeddings) mutable {
+            m_embedding = false;
+            if (!m_running || analyzer != m_studio.analyzer()) return;
+            if (!embeddings) {
+                stop();
+                Q_EMIT failed(embeddings.error());
+                return;
+            }
+            shot.embedding = embeddings->front();
+            const ShotVerdict verdict = m_selector.offer(std::move(shot));
+            if (verdict == ShotVerdict::OtherPerson) m_somebodyElseAt = std::chrono::steady_clock::now();
+            if (verdict == ShotVerdict::Kept) Q_EMIT shotsChanged();
+        });
 }
 
 void ShotGatherer::reembed() {
@@ -117,24 +117,24 @@ void ShotGatherer::reembed() {
     std::vector<cv::Mat> crops;
     for (const Shot& shot : m_selector.shots()) crops.push_back(shot.crop);
     // Shots may come and go meanwhile; those that are still there are known by their pixels.
-    inBackground([analyzer, crops] {
-        return analyzer->embed(crops);
-    }).then(this, [this, crops, analyzer](const Result<std::vector<Embedding>>& embeddings) {
-        if (analyzer != m_studio.analyzer()) return;
-        if (!embeddings) {
-            Q_EMIT failed(embeddings.error());
-            return;
-        }
-        std::vector<Embedding> replaced;
-        for (const Shot& shot : m_selector.shots()) {
-            const auto same = std::find_if(crops.begin(), crops.end(),
-                                           [&](const cv::Mat& crop) { return crop.data == shot.crop.data; });
-            replaced.push_back(same == crops.end() ? shot.embedding
-                                                   : (*embeddings)[static_cast<std::size_t>(same - crops.begin())]);
-        }
-        m_selector.replaceEmbeddings(replaced);
-        Q_EMIT shotsChanged();
-    });
+    inBackground(
+        this, [analyzer, crops] { return analyzer->embed(crops); },
+        [this, crops, analyzer](const Result<std::vector<Embedding>>& embeddings) {
+            if (analyzer != m_studio.analyzer()) return;
+            if (!embeddings) {
+                Q_EMIT failed(embeddings.error());
+                return;
+            }
+            std::vector<Embedding> replaced;
+            for (const Shot& shot : m_selector.shots()) {
+                const auto same = std::find_if(crops.begin(), crops.end(),
+                                               [&](const cv::Mat& crop) { return crop.data == shot.crop.data; });
+                replaced.push_back(same == crops.end() ? shot.embedding
+                                                       : (*embeddings)[static_cast<std::size_t>(same - crops.begin())]);
+            }
+            m_selector.replaceEmbeddings(replaced);
+            Q_EMIT shotsChanged();
+        });
 }
 
 }  // namespace facenet

@@ -13,7 +13,6 @@
 #include "database/exchange/restore.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
-#include "ui/widgets/background.h"
 #include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/prompts.h"
@@ -92,9 +91,9 @@ bool BackupsDialog::isStoreOpen() const {
 }
 
 void BackupsDialog::reload(const QString& said) {
-    inBackground([folder = m_studio.settings().storeFolder()]() -> Result<QList<Backup>> {
-        return backupsIn(folder);
-    }).then(this, [this, said](const Result<QList<Backup>>& backups) { list(*backups, said); });
+    inBackground(
+        this, [folder = m_studio.settings().storeFolder()]() -> Result<QList<Backup>> { return backupsIn(folder); },
+        [this, said](const Result<QList<Backup>>& backups) { list(*backups, said); });
 }
 
 void BackupsDialog::list(const QList<Backup>& backups, const QString& said) {
@@ -115,11 +114,10 @@ void BackupsDialog::list(const QList<Backup>& backups, const QString& said) {
 void BackupsDialog::look(const QString& path) {
     m_restore->setEnabled(false);
     m_contents.reset();
-    const int number = ++m_looks;
+    const AnswerToken latest = m_looks.next();
     if (path.isEmpty()) return;
     m_words->setText(tr("Looking into it…"));
-    const auto answer = [this, number](const Result<Looked>& looked) {
-        if (number != m_looks) return;
+    const auto answer = [this](const Result<Looked>& looked) {
         if (!looked) return m_words->setText(sentenceOf(looked.error()));
         show(*looked);
     };
@@ -132,9 +130,11 @@ void BackupsDialog::look(const QString& path) {
         return Looked{*contents, present ? *present : QList<Person>(), id ? *id : QByteArray()};
     };
     if (isStoreOpen())
-        m_studio.store().run([read](GalleryStore& store) { return read(&store); }).then(this, answer);
+        inStore(
+            m_studio.store(), this, latest, [read](GalleryStore& store) { return read(&store); }, answer);
     else
-        inBackground([read] { return read(nullptr); }).then(this, answer);
+        inBackground(
+            applicationWorkers(), this, latest, [read] { return read(nullptr); }, answer);
 }
 
 void BackupsDialog::show(const Looked& looked) {
@@ -173,9 +173,9 @@ void BackupsDialog::show(const Looked& looked) {
 }
 
 void BackupsDialog::backUp() {
-    m_studio.store()
-        .run([](GalleryStore& store) { return store.backup(); })
-        .then(this, [this](const Result<QString>& made) {
+    inStore(
+        m_studio.store(), this, [](GalleryStore& store) { return store.backup(); },
+        [this](const Result<QString>& made) {
             if (!made) return m_words->setText(sentenceOf(made.error()));
             reload();
         });
@@ -214,7 +214,7 @@ void BackupsDialog::goBack(const QString& passphrase, bool replacesAnother) {
     const auto work = [restoreNow, isOpen = isStoreOpen(), &store = m_studio.store()](JobControl&) {
         if (!isOpen) return restoreNow();
         // On the store's thread, so that nothing else happens to it meanwhile.
-        return store.run([restoreNow](GalleryStore&) { return restoreNow(); }).result();
+        return store.ask([restoreNow](GalleryStore&) { return restoreNow(); });
     };
     m_job.run(work, [this](const Result<Restored>& restored) {
         if (!restored) return m_words->setText(sentenceOf(restored.error()));
@@ -234,11 +234,7 @@ void BackupsDialog::goBack(const QString& passphrase, bool replacesAnother) {
 
 void BackupsDialog::addBeside(const QString& passphrase) {
     const auto work = [path = chosen(), passphrase, &store = m_studio.store()](JobControl& control) {
-        return store
-            .run([&](GalleryStore& open) {
-                return importBackup(open, path, passphrase, KnownPeople::KeepBoth, control);
-            })
-            .result();
+        return importBackup(store, path, passphrase, KnownPeople::KeepBoth, control);
     };
     m_job.run(work, [this](const Result<PackageImport>& added) {
         if (!added) return m_words->setText(sentenceOf(added.error()));

@@ -5,6 +5,7 @@
 
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
+#include "ui/async/async.h"
 #include "ui/widgets/background_job.h"
 
 class QLabel;
@@ -55,7 +56,7 @@ private:
     QPushButton* m_other;
     std::optional<BackupContents> m_contents;  ///< of the chosen one
     bool m_ofAnotherStore = false;
-    int m_looks = 0;  ///< answers of earlier ones are dropped
+    AnswerTokens m_looks;
 };
 
 }  // namespace facenet

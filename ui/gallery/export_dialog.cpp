@@ -94,13 +94,9 @@ void ExportDialog::start() {
     m_summary->clear();
     const qint64 person = m_chosen.isEmpty() ? 0 : m_chosen.first().id;
     const auto work = [=, &store = m_studio.store()](JobControl& control) {
-        return store
-            .run([&, target, person, kind](GalleryStore& opened) {
-                return kind == OnePerson ? exportPerson(opened, person, target, control)
-                       : kind == Archive ? exportArchive(opened, target, control)
-                                         : exportFolders(opened, target, control);
-            })
-            .result();
+        return kind == OnePerson ? exportPerson(store, person, target, control)
+               : kind == Archive ? exportArchive(store, target, control)
+                                 : exportFolders(store, target, control);
     };
     m_job.run(work, [this, target](const Result<Exported>& exported) {
         if (exported)

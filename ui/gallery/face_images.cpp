@@ -36,9 +36,9 @@ void FaceImages::askForMore() {
             if (!png) return png.error();
             return QImage::fromData(*png, "PNG");
         };
-        m_studio.store().run(read).then(this, [this, faceId, generation = m_generation](const Result<QImage>& image) {
-            if (generation != m_generation) return;
+        inStore(m_studio.store(), this, m_asking.latest(), read, [this, faceId](const Result<QImage>& image) {
             m_asked.remove(faceId);
+            if (!image && image.error().code == ErrorCode::StoreFailed) return;  // wanted again when it is painted
             if (image && !image->isNull()) {
                 m_images.insert(faceId, new QPixmap(QPixmap::fromImage(*image)));
                 Q_EMIT loaded(faceId);
@@ -51,7 +51,7 @@ void FaceImages::askForMore() {
 }
 
 void FaceImages::forgetAll() {
-    ++m_generation;
+    m_asking.dropAll();
     m_images.clear();
     m_wanted.clear();
     m_asked.clear();

@@ -5,6 +5,8 @@
 #include <QPixmap>
 #include <QSet>
 
+#include "ui/async/async.h"
+
 namespace facenet {
 
 class Studio;
@@ -33,7 +35,7 @@ private:
     QList<qint64> m_wanted;  ///< the most urgent last
     QSet<qint64> m_asked;
     QSet<qint64> m_missing;  ///< cannot be read; not asked for again until people change
-    int m_generation = 0;    ///< answers of an earlier store are dropped
+    AnswerTokens m_asking;   ///< dropped with the store
 };
 
 }  // namespace facenet

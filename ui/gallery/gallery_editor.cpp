@@ -2,6 +2,7 @@
 
 #include <QUndoStack>
 
+#include "ui/async/async.h"
 #include "ui/gallery/journal_command.h"
 #include "ui/studio.h"
 #include "ui/widgets/messages.h"
@@ -25,7 +26,7 @@ void GalleryEditor::report(const JournalEntry& entry) {
 }
 
 void GalleryEditor::change(Change perform) {
-    m_studio.store().run(std::move(perform)).then(this, [this](const Result<JournalEntry>& done) {
+    inStore(m_studio.store(), this, std::move(perform), [this](const Result<JournalEntry>& done) {
         if (done) return report(*done);
         Q_EMIT m_notifier.complain(done.error());
         Q_EMIT refused();
@@ -34,9 +35,9 @@ void GalleryEditor::change(Change perform) {
 
 void GalleryEditor::enroll(const Enrolment& enrolment, bool allowSameName,
                            std::function<void(const Result<Enrolled>&)> done) {
-    m_studio.store()
-        .run([=](GalleryStore& store) { return store.enroll(enrolment, allowSameName); })
-        .then(this, [this, done = std::move(done)](const Result<Enrolled>& enrolled) {
+    inStore(
+        m_studio.store(), this, [=](GalleryStore& store) { return store.enroll(enrolment, allowSameName); },
+        [this, done = std::move(done)](const Result<Enrolled>& enrolled) {
             if (enrolled)
                 report(enrolled->entry);
             else if (enrolled.error().code != ErrorCode::NameTaken)
@@ -46,9 +47,9 @@ void GalleryEditor::enroll(const Enrolment& enrolment, bool allowSameName,
 }
 
 void GalleryEditor::rename(const Person& person, const QString& name, bool allowSameName) {
-    m_studio.store()
-        .run([=](GalleryStore& store) { return store.renamePerson(person.id, name, allowSameName); })
-        .then(this, [this, person, name](const Result<JournalEntry>& done) {
+    inStore(
+        m_studio.store(), this, [=](GalleryStore& store) { return store.renamePerson(person.id, name, allowSameName); },
+        [this, person, name](const Result<JournalEntry>& done) {
             if (done) return report(*done);
             if (done.error().code == ErrorCode::NameTaken) {
                 Q_EMIT nameTaken(person, name);
@@ -103,7 +104,7 @@ void GalleryEditor::erase(const QList<Person>& people, std::function<void(const 
         if (!erasure) return erasure.error();
         return Erased{*erasure, *traces};
     };
-    m_studio.store().run(erase).then(this, [this, done = std::move(done)](const Result<Erased>& erased) {
+    inStore(m_studio.store(), this, erase, [this, done = std::move(done)](const Result<Erased>& erased) {
         reload();  // what could be undone may have been about them
         if (!erased) return Q_EMIT m_notifier.complain(erased.error());
         done(erased->first, erased->second);

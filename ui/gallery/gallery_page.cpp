@@ -195,8 +195,7 @@ void GalleryPage::refresh() {
         if (!measured) return measured.error();
         return Everybody{std::move(*people), std::move(*measured)};
     };
-    m_studio.store().run(read).then(this, [this, refresh = ++m_refreshes](const Result<Everybody>& read) {
-        if (refresh != m_refreshes) return;
+    inStore(m_studio.store(), this, m_refreshes.next(), read, [this](const Result<Everybody>& read) {
         if (read) {
             showPeople(read->people, read->measured);
         } else {

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "database/gallery_store.h"
+#include "ui/async/async.h"
 #include "ui/widgets/background_job.h"
 
 class QStackedWidget;
@@ -74,7 +75,7 @@ private:
     SuggestionsView* m_suggestions;
     BackgroundJob m_searchJob;  ///< for what is left of whoever was erased
     qint64 m_personToShow = 0;  ///< asked for before it was there
-    int m_refreshes = 0;        ///< only the answer to the latest one is shown
+    AnswerTokens m_refreshes;
     bool m_loaded = false;
 };
 

@@ -189,22 +189,15 @@ void ImportDialog::start() {
 
 void ImportDialog::importPictureFolder(const QString& path) {
     m_told = std::make_shared<Told>();
-    const StoreAccess access = [&store = m_studio.store()](const std::function<void(GalleryStore&)>& call) {
-        store
-            .run([&call](GalleryStore& opened) {
-                call(opened);
-                return Result<void>();
-            })
-            .waitForFinished();
-    };
     PictureImportOptions options;
     options.detector = m_studio.liveOptions().detector;
     const int several = m_several->currentData().toInt();
     options.several = several == kAsk ? SeveralFaces::Refuse : static_cast<SeveralFaces>(several);
-    const auto work = [=, analyzer = m_studio.analyzer(), told = m_told](JobControl& control) -> Result<void> {
+    const auto work = [=, &store = m_studio.store(), analyzer = m_studio.analyzer(),
+                       told = m_told](JobControl& control) -> Result<void> {
         const auto people = listPeople(path.toStdString());
         if (!people) return people.error();
-        return importPictures(access, *analyzer, *people, options, control, [&](const EnrolmentReport& report) {
+        return importPictures(store, *analyzer, *people, options, control, [&](const EnrolmentReport& report) {
             const std::lock_guard lock(told->mutex);
             told->reports.push_back(report);
         });
@@ -259,8 +252,7 @@ void ImportDialog::askAboutFaces(const QHash<QString, QString>& namesByPath, qin
 void ImportDialog::importArchive(const QString& path) {
     const auto known = static_cast<KnownPeople>(m_known->currentData().toInt());
     const auto work = [=, &store = m_studio.store()](JobControl& control) {
-        return store.run([&, path, known](GalleryStore& opened) { return importPackage(opened, path, known, control); })
-            .result();
+        return importPackage(store, path, known, control);
     };
     m_job.run(work, [this](const Result<PackageImport>& taken) {
         const QLocale locale;

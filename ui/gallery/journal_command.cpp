@@ -4,6 +4,7 @@
 #include <QUndoStack>
 #include <utility>
 
+#include "ui/async/async.h"
 #include "ui/studio.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/notification_bar.h"
@@ -123,18 +124,19 @@ void JournalCommand::redo() {
 
 void JournalCommand::run(bool backwards) const {
     if (m_undoStack.property(kUndoStackLoading).toBool()) return;
-    m_studio.store()
-        .run([id = m_entryId, backwards](GalleryStore& store) { return backwards ? store.undo(id) : store.redo(id); })
-        .then(&m_studio, [&studio = m_studio, &notifier = m_notifier](const Result<JournalEntry>& done) {
+    inStore(
+        m_studio.store(), &m_studio,
+        [id = m_entryId, backwards](GalleryStore& store) { return backwards ? store.undo(id) : store.redo(id); },
+        [&studio = m_studio, &notifier = m_notifier](const Result<JournalEntry>& done) {
             if (!done) Q_EMIT notifier.complain(done.error());
             studio.galleryEdited();
         });
 }
 
 void loadJournal(Studio& studio, Notifier& notifier, QUndoStack& undoStack) {
-    studio.store()
-        .run([](GalleryStore& store) { return store.journal(kChangesRemembered); })
-        .then(&undoStack, [&studio, &notifier, &undoStack](const Result<QList<JournalEntry>>& entries) {
+    inStore(
+        studio.store(), &undoStack, [](GalleryStore& store) { return store.journal(kChangesRemembered); },
+        [&studio, &notifier, &undoStack](const Result<QList<JournalEntry>>& entries) {
             if (!entries || entries->isEmpty() || undoStack.count() > 0) return;
             undoStack.setProperty(kUndoStackLoading, true);
             int done = 0;

@@ -22,7 +22,6 @@
 #include "ui/gallery/faces_model.h"
 #include "ui/gallery/sightings_model.h"
 #include "ui/studio.h"
-#include "ui/widgets/background.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
 
@@ -191,8 +190,7 @@ void PersonDetails::load() {
         if (!sightings) return sightings.error();
         return Everything{std::move(*faces), std::move(*sightings)};
     };
-    m_studio.store().run(read).then(this, [this, number = ++m_loads](const Result<Everything>& read) {
-        if (number != m_loads) return;
+    inStore(m_studio.store(), this, m_loads.next(), read, [this](const Result<Everything>& read) {
         if (!read) {
             if (read.error().code != ErrorCode::NotFound) Q_EMIT m_notifier.complain(read.error());
             return;
@@ -235,18 +233,18 @@ void PersonDetails::compare() {
         }
         return embeddings;
     };
-    m_studio.store().run(read).then(this, [=, this, number = m_loads](const Result<QHash<qint64, Embedding>>& read) {
-        if (number != m_loads) return;
+    const AnswerToken load = m_loads.latest();
+    inStore(m_studio.store(), this, load, read, [=, this](const Result<QHash<qint64, Embedding>>& read) {
         if (!read) return Q_EMIT m_notifier.complain(read.error());
         m_embeddings = *read;
         showFace();
-        inBackground([gallery, id = m_person.id, embeddings = *read] {
-            return likenessOf(*gallery, id, embeddings);
-        }).then(this, [this, number](const Result<QHash<qint64, FaceLikeness>>& likeness) {
-            if (number != m_loads) return;
-            if (!likeness) return Q_EMIT m_notifier.complain(likeness.error());
-            m_faces->setLikeness(*likeness);
-        });
+        inBackground(
+            applicationWorkers(), this, load,
+            [gallery, id = m_person.id, embeddings = *read] { return likenessOf(*gallery, id, embeddings); },
+            [this](const Result<QHash<qint64, FaceLikeness>>& likeness) {
+                if (!likeness) return Q_EMIT m_notifier.complain(likeness.error());
+                m_faces->setLikeness(*likeness);
+            });
     });
 }
 
@@ -283,15 +281,15 @@ void PersonDetails::showFace() {
 void PersonDetails::measureNorm(qint64 faceId) {
     const auto analyzer = m_studio.analyzer();
     if (!analyzer || !m_embeddings.contains(faceId)) return;
-    m_studio.store()
-        .run([faceId](GalleryStore& store) { return store.cropPng(faceId); })
-        .then(this, [this, faceId, analyzer](const Result<QByteArray>& png) {
+    inStore(
+        m_studio.store(), this, [faceId](GalleryStore& store) { return store.cropPng(faceId); },
+        [this, faceId, analyzer](const Result<QByteArray>& png) {
             if (!png || faceId != currentFace()) return;
             const auto measure = [analyzer, png = *png]() -> Result<float> {
                 const auto crop = cropFromPng(png);
                 return crop ? analyzer->featureNorm(*crop) : crop.error();
             };
-            inBackground(measure).then(this, [this, faceId](const Result<float>& norm) {
+            inBackground(this, measure, [this, faceId](const Result<float>& norm) {
                 if (!norm || faceId != currentFace()) return;
                 const QString line = tr("Norm before normalisation %1").arg(QLocale().toString(*norm, 'f', 2));
                 if (!m_facts->text().contains(line)) m_facts->setText(m_facts->text() + u'\n' + line);

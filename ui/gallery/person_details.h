@@ -5,6 +5,7 @@
 
 #include "core/face/face.h"
 #include "database/gallery_store.h"
+#include "ui/async/async.h"
 
 class QLabel;
 class QListView;
@@ -67,7 +68,7 @@ private:
     QListView* m_seen;
     QLabel* m_neverSeen;
     qint64 m_faceToChoose = 0;
-    int m_loads = 0;  ///< answers of an earlier one are dropped
+    AnswerTokens m_loads;
 };
 
 }  // namespace facenet

@@ -15,6 +15,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/async/async.h"
 #include "ui/gallery/card_delegates.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/faces_model.h"
@@ -255,9 +256,9 @@ void PersonPanel::paintPortraitLabel() {
 
 void PersonPanel::loadFaces() {
     const qint64 id = m_people.first().id;
-    m_studio.store()
-        .run([id](GalleryStore& store) { return store.facesOf(id); })
-        .then(this, [this, id](const Result<QList<StoredFace>>& faces) {
+    inStore(
+        m_studio.store(), this, [id](GalleryStore& store) { return store.facesOf(id); },
+        [this, id](const Result<QList<StoredFace>>& faces) {
             if (m_people.size() != 1 || m_people.first().id != id) return;
             if (faces) {
                 m_faces->setFaces(*faces);

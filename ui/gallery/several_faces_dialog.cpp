@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/async/async.h"
 #include "ui/enroll/face_chooser.h"
 #include "ui/enroll/picture_intake.h"
 #include "ui/studio.h"
@@ -78,11 +79,12 @@ void SeveralFacesDialog::store(const PictureFaces& picture, int index) {
                                          .takenAt = file.lastModified().toUTC(),
                                          .embedding = face.embedding}}};
     ++m_storing;
-    m_studio.store()
-        .run([enrolment, importId = m_importId](GalleryStore& store) {
+    inStore(
+        m_studio.store(), this,
+        [enrolment, importId = m_importId](GalleryStore& store) {
             return store.together(importId, [&] { return enrollByName(store, enrolment); });
-        })
-        .then(this, [this](const Result<void>& enrolled) {
+        },
+        [this](const Result<void>& enrolled) {
             --m_storing;
             if (enrolled)
                 ++m_stored;

@@ -8,6 +8,7 @@
 
 #include "core/face/gallery.h"
 #include "database/dismissed_suggestions.h"
+#include "ui/async/async.h"
 #include "ui/gallery/face_strip.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/gallery/mending_card.h"
@@ -104,7 +105,7 @@ void SuggestionsView::look() {
         return Read{std::move(*records), std::move(*dismissed)};
     };
     const SuggestionOptions options{.farCurve = card->farCurve, .threshold = m_studio.threshold()};
-    m_studio.store().run(read).then(this, [=, this](const Result<Read>& read) {
+    inStore(m_studio.store(), this, read, [=, this](const Result<Read>& read) {
         if (gallery != m_lookedAt) return;
         if (!read) return Q_EMIT m_notifier.complain(read.error());
         m_dismissed = read->dismissed;
@@ -132,9 +133,9 @@ MendingCard* SuggestionsView::addCard(MendingCard* card) {
 
 void SuggestionsView::dismiss(const QString& key) {
     m_dismissed.insert(key);
-    m_studio.store()
-        .run([key](GalleryStore& store) { return dismissSuggestion(store, key); })
-        .then(this, [this](const Result<void>& written) {
+    inStore(
+        m_studio.store(), this, [key](GalleryStore& store) { return dismissSuggestion(store, key); },
+        [this](const Result<void>& written) {
             if (!written) Q_EMIT m_notifier.complain(written.error());
         });
 }

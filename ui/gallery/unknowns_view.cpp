@@ -91,8 +91,7 @@ void UnknownsView::reload() {
     const QString model = QString::fromStdString(card->modelId);
     const float threshold = clusteringThreshold(card->farCurve);
     const auto read = [model](GalleryStore& store) { return store.unnamedLooks(model); };
-    m_studio.store().run(read).then(this, [=, this, number = ++m_reloads](const Result<QList<UnnamedLook>>& looks) {
-        if (number != m_reloads) return;
+    inStore(m_studio.store(), this, m_reloads.next(), read, [=, this](const Result<QList<UnnamedLook>>& looks) {
         if (!looks) return Q_EMIT m_notifier.complain(looks.error());
         if (looks->isEmpty()) return show({});
         const auto work = [looks = *looks, threshold](JobControl& control) {
@@ -144,7 +143,7 @@ void UnknownsView::addGroup(const Group& group) {
         return images;
     };
     card->pictures().setPictures({}, static_cast<int>(ids.size()));
-    m_studio.store().run(read).then(card, [card, count = ids.size()](const Result<QList<QImage>>& images) {
+    inStore(m_studio.store(), card, read, [card, count = ids.size()](const Result<QList<QImage>>& images) {
         if (!images) return;
         QList<QPixmap> pictures;
         for (const QImage& image : *images) pictures << QPixmap::fromImage(image);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "database/gallery_store.h"
+#include "ui/async/async.h"
 #include "ui/widgets/background_job.h"
 
 class QLabel;
@@ -47,7 +48,7 @@ private:
     GalleryEditor& m_editor;
     PeopleModel& m_people;
     BackgroundJob m_job;
-    int m_reloads = 0;  ///< only the answer to the latest one is shown
+    AnswerTokens m_reloads;
     QLabel* m_words;
     QWidget* m_scroll;
     QVBoxLayout* m_cards;

@@ -10,15 +10,16 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include "ui/async/async.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/live/identity_dialog.h"
 #include "ui/live/people_panel.h"
+#include "ui/live/sighting_writer.h"
 #include "ui/live/source_bar.h"
 #include "ui/live/video_view.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
-#include "ui/widgets/background.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
@@ -52,6 +53,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
       m_prompts(prompts),
       m_notifier(notifier),
       m_editor(new GalleryEditor(studio, notifier, undoStack, this)),
+      m_sightings(new SightingWriter(studio, notifier, this)),
       m_bar(new SourceBar(studio.settings(), prompts)),
       m_strip(new NoticeStrip),
       m_hint(new NoticeStrip),
@@ -109,7 +111,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     connect(m_view, &VideoView::faceActivated, this, &LivePage::showFaceMenu);
     connect(m_view, &VideoView::fullScreenWanted, this, &LivePage::fullScreenWanted);
     connect(m_panel, &PeoplePanel::personActivated, this, &LivePage::personWanted);
-    connect(&m_log, &PresenceLog::sighted, this, &LivePage::keepSighting);
+    connect(&m_log, &PresenceLog::sighted, m_sightings, &SightingWriter::add);
 
     connect(&m_feed, &LiveFeed::frameReady, this, [this] {
         const bool first = !m_bar->snapshotAction()->isEnabled();
@@ -311,30 +313,22 @@ void LivePage::explain(const LiveFace& face) {
     const auto gallery = m_studio.gallery();
     if (!gallery || face.tracked.embedding.empty()) return;
     auto* images = new FaceImages(m_studio, dialog);
-    inBackground([gallery, embedding = face.tracked.embedding] {
-        JobControl control;
-        return nearestFaces(*gallery, embedding, kNearestShown, control);
-    }).then(dialog, [dialog, images](const Result<QList<NearestFace>>& nearest) {
-        if (nearest) dialog->showNearest(*nearest, *images);
-    });
-}
-
-void LivePage::keepSighting(const Sighting& sighting) {
-    if (!m_studio.storeSettings().keepSightings || m_studio.storeState() != Studio::LoadState::Ready) return;
-    Sighting measured = sighting;
-    if (const auto card = m_studio.modelCard(); card && !measured.embedding.empty())
-        measured.modelId = QString::fromStdString(card->modelId);
-    auto write = [measured](GalleryStore& store) { return store.addSighting(measured); };
-    m_studio.store().run(write).then(this, [this](const Result<void>& written) {
-        if (!written) Q_EMIT m_notifier.complain(written.error());
-    });
+    inBackground(
+        dialog,
+        [gallery, embedding = face.tracked.embedding] {
+            JobControl control;
+            return nearestFaces(*gallery, embedding, kNearestShown, control);
+        },
+        [dialog, images](const Result<QList<NearestFace>>& nearest) {
+            if (nearest) dialog->showNearest(*nearest, *images);
+        });
 }
 
 void LivePage::readSightings() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return m_log.clear();
     const QDateTime midnight = QDate::currentDate().startOfDay();
     auto read = [midnight](GalleryStore& store) { return store.sightings(midnight.toUTC(), kSightingsShown); };
-    m_studio.store().run(read).then(this, [this](const Result<QList<Sighting>>& sightings) {
+    inStore(m_studio.store(), this, read, [this](const Result<QList<Sighting>>& sightings) {
         if (sightings) m_log.addStored(*sightings);
     });
 }
@@ -342,7 +336,7 @@ void LivePage::readSightings() {
 void LivePage::refreshNames() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return;
     auto read = [](GalleryStore& store) { return store.people(); };
-    m_studio.store().run(read).then(this, [this](const Result<QList<Person>>& people) {
+    inStore(m_studio.store(), this, read, [this](const Result<QList<Person>>& people) {
         if (!people) return;
         QHash<qint64, QString> names;
         for (const Person& person : *people) names.insert(person.id, person.name);

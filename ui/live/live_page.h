@@ -19,6 +19,7 @@ class NoticeStrip;
 class Notifier;
 class PeoplePanel;
 class Prompts;
+class SightingWriter;
 class SourceBar;
 class Studio;
 class VideoView;
@@ -64,7 +65,6 @@ private:
     void enroll(const LiveFace& face);
     void reject(const LiveFace& face);
     void explain(const LiveFace& face);
-    void keepSighting(const Sighting& sighting);
     void readSightings();
     void refreshNames();
     QString sourceName() const;
@@ -75,6 +75,7 @@ private:
     Notifier& m_notifier;
     GalleryEditor* m_editor;
     PresenceLog m_log;
+    SightingWriter* m_sightings;
     QHash<std::int64_t, RememberedFace> m_remembered;
     quint64 m_results = 0;
     std::optional<SourceAddress> m_shownAddress;

@@ -147,7 +147,7 @@ void PassphraseDialog::run() {
         return done ? Result<QString>(tr("The passphrase was taken off.")) : done.error();
     };
     const auto work = [change, &store = m_studio.store()](JobControl& control) {
-        return store.run([&](GalleryStore& opened) { return change(opened, control); }).result();
+        return store.ask([&](GalleryStore& opened) { return change(opened, control); });
     };
     m_job.run(work, [this](const Result<QString>& outcome) { finish(outcome); });
 }

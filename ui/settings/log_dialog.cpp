@@ -7,6 +7,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "ui/async/async.h"
 #include "ui/studio.h"
 #include "ui/widgets/messages.h"
 
@@ -65,9 +66,9 @@ LogDialog::LogDialog(Studio& studio, QWidget* parent)
     column->addWidget(m_words);
     column->addWidget(m_lines, 1);
     column->addWidget(buttons);
-    studio.store()
-        .run([](GalleryStore& store) { return store.log(kLinesShown); })
-        .then(this, [this](const Result<QList<LogLine>>& lines) {
+    inStore(
+        studio.store(), this, [](GalleryStore& store) { return store.log(kLinesShown); },
+        [this](const Result<QList<LogLine>>& lines) {
             if (lines)
                 showLines(*lines);
             else

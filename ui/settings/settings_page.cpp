@@ -19,6 +19,7 @@
 #include <array>
 #include <cmath>
 
+#include "ui/async/async.h"
 #include "ui/protection/protection_section.h"
 #include "ui/settings/log_dialog.h"
 #include "ui/settings/settings.h"
@@ -442,7 +443,7 @@ void SettingsPage::showData() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return m_folderFacts->setText(QStringLiteral("–"));
     if (!isVisible()) return;
     auto summarize = [](GalleryStore& store) { return store.summary(); };
-    m_studio.store().run(summarize).then(this, [this](const Result<StoreSummary>& summary) {
+    inStore(m_studio.store(), this, summarize, [this](const Result<StoreSummary>& summary) {
         if (!summary) return m_folderFacts->setText(sentenceOf(summary.error()));
         const QLocale locale;
         const QString people = tr("%n person(s)", nullptr, summary->people);
@@ -463,7 +464,7 @@ void SettingsPage::chooseFolder() {
 
 void SettingsPage::backUp() {
     auto write = [](GalleryStore& store) { return store.backup(); };
-    m_studio.store().run(write).then(this, [this](const Result<QString>& path) {
+    inStore(m_studio.store(), this, write, [this](const Result<QString>& path) {
         if (!path) return Q_EMIT m_notifier.complain(path.error());
         Q_EMIT m_notifier.notify(tr("Backed up to %1").arg(QDir::toNativeSeparators(*path)), false);
         showData();

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "database/model_adoption.h"
+#include "ui/async/async.h"
 #include "ui/studio.h"
 #include "ui/training/history_dialog.h"
 #include "ui/training/training_wizard.h"
@@ -171,9 +172,9 @@ void TrainingPage::showHistory() {
 }
 
 void TrainingPage::rollBack() {
-    m_studio.store()
-        .run([](GalleryStore& store) { return rollBackModel(store); })
-        .then(this, [this](const Result<QString>& rolledBack) {
+    inStore(
+        m_studio.store(), this, [](GalleryStore& store) { return rollBackModel(store); },
+        [this](const Result<QString>& rolledBack) {
             if (!rolledBack) return Q_EMIT m_notifier.complain(rolledBack.error());
             m_studio.rereadStoreSettings();
             Q_EMIT m_notifier.notify(tr("The model from before is in use again"), false);

@@ -34,7 +34,7 @@ struct Comparison {
 /// so that a fast training cannot bury the window under its steps.
 class TrainingSession::Observer final : public TrainingObserver, public std::enable_shared_from_this<Observer> {
 public:
-    Observer(TrainingSession& session, int run) : m_session(session), m_run(run) {}
+    Observer(TrainingSession& session, const AnswerToken& run) : m_session(session), m_tell(&session, run) {}
 
     void onEvent(const TrainingEvent& event) override {
         {
@@ -42,8 +42,7 @@ public:
             m_events.push_back(event);
             if (std::exchange(m_queued, true)) return;
         }
-        QMetaObject::invokeMethod(
-            &m_session, [self = shared_from_this()] { self->deliver(); }, Qt::QueuedConnection);
+        m_tell([self = shared_from_this()] { self->deliver(); });
     }
 
 private:
@@ -54,23 +53,20 @@ private:
             events = std::exchange(m_events, {});
             m_queued = false;
         }
-        if (m_run == m_session.m_run) m_session.take(events);
+        m_session.take(events);
     }
 
     TrainingSession& m_session;
-    const int m_run;
+    const CallBack m_tell;
     std::mutex m_mutex;
     std::vector<TrainingEvent> m_events;
     bool m_queued = false;
 };
 
-TrainingSession::TrainingSession(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio) {
-    m_worker.setMaxThreadCount(1);
-    m_estimator.setMaxThreadCount(1);
-}
+TrainingSession::TrainingSession(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio) {}
 
 TrainingSession::~TrainingSession() {
-    ++m_run;
+    m_runs.dropAll();
     if (m_control) m_control->stop();
     if (m_estimateControl) m_estimateControl->cancel();
     m_worker.waitForDone();
@@ -127,25 +123,13 @@ void TrainingSession::setPhase(Phase phase, std::optional<Error> error) {
 
 /// Runs `work(control)` on the worker and hands its result to `answer` on the GUI thread.
 template <typename Work, typename Answer>
-void TrainingSession::onWorker(Work work, Answer answer) {
-    const int run = ++m_run;
-    m_control = std::make_shared<JobControl>([this, run](int done, int total) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, run, done, total] {
-                if (run == m_run) Q_EMIT progressed(done, total);
-            },
-            Qt::QueuedConnection);
+void TrainingSession::onWorker(const AnswerToken& run, Work work, Answer answer) {
+    m_control = std::make_shared<JobControl>([this, tell = CallBack(this, run)](int done, int total) {
+        tell([this, done, total] { Q_EMIT progressed(done, total); });
     });
-    m_worker.start([this, run, control = m_control, work = std::move(work), answer = std::move(answer)]() mutable {
-        auto result = work(*control);
-        QMetaObject::invokeMethod(
-            this,
-            [this, run, answer = std::move(answer), result = std::move(result)]() mutable {
-                if (run == m_run) answer(result);
-            },
-            Qt::QueuedConnection);
-    });
+    inBackground(
+        m_worker, this, run, [control = m_control, work = std::move(work)] { return work(*control); },
+        std::move(answer));
 }
 
 void TrainingSession::check(const QString& path) {
@@ -170,7 +154,7 @@ void TrainingSession::check(const QString& path) {
         if (!report) return report.error();
         return Examined(std::move(*set), std::move(*report));
     };
-    onWorker(std::move(work), [this](Result<Examined>& examined) {
+    onWorker(m_runs.next(), std::move(work), [this](Result<Examined> examined) {
         if (!examined) {
             discard();
             if (examined.error().code != ErrorCode::Cancelled) setPhase(Phase::Failed, examined.error());
@@ -240,19 +224,17 @@ void TrainingSession::estimate(const TrainingOptions& options) {
     const std::shared_ptr<const Engine> engine = m_studio.engine();
     if (!engine || !checkTrainingOptions(options)) return Q_EMIT estimated(std::nullopt);
     const auto control = m_estimateControl = std::make_shared<JobControl>();
-    m_estimator.start([this, engine, options, control, left = remaining(), model = m_studio.modelPath()] {
+    auto measure = [engine, options, control, left = remaining(), model = m_studio.modelPath()] {
         std::shared_ptr<const TensorFile> start;
         if (options.startFrom != StartFrom::Nothing)
             if (auto weights = readSafetensors(model.toStdString()))
                 start = std::make_shared<const TensorFile>(std::move(*weights));
-        const auto result = estimateTraining(*engine, options, left.first, left.second, start, *control);
-        QMetaObject::invokeMethod(
-            this,
-            [this, control, result] {
-                if (control == m_estimateControl) Q_EMIT estimated(result ? std::optional(*result) : std::nullopt);
-            },
-            Qt::QueuedConnection);
-    });
+        return estimateTraining(*engine, options, left.first, left.second, start, *control);
+    };
+    inBackground(m_estimator, this, m_estimates.next(), std::move(measure),
+                 [this](const Result<TrainingEstimate>& result) {
+                     Q_EMIT estimated(result ? std::optional(*result) : std::nullopt);
+                 });
 }
 
 void TrainingSession::train(const Wish& wish) {
@@ -288,28 +270,25 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     if (m_estimateControl) m_estimateControl->cancel();
     m_outcome.reset();
     setPhase(Phase::Preparing);
-    const auto observer = std::make_shared<Observer>(*this, m_run + 1);
-    auto work = [this, run = m_run + 1, analyzer, engine, observer, origin, resume, options = m_wish.options,
+    const AnswerToken run = m_runs.next();
+    const auto observer = std::make_shared<Observer>(*this, run);
+    auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume, options = m_wish.options,
                  folder = m_folder.toStdString()](JobControl& control) -> Result<TrainingOutcome> {
         const auto request = requestOf(origin, options, folder, resume);
         if (!request) return request.error();
         auto prepared = prepareTraining(*request, *analyzer, control);
         if (!prepared) return prepared.error();
         if (auto written = writeTrainingOrigin(folder, origin); !written) return written.error();
-        QMetaObject::invokeMethod(
-            this,
-            [this, run, data = prepared->plan.data, people = prepared->heldOutPeople] {
-                if (run != m_run) return;
-                m_trainingData = data;
-                m_heldOutPeople.clear();
-                for (const std::string& name : people) m_heldOutPeople << QString::fromStdString(name);
-                if (m_phase == Phase::Preparing) setPhase(Phase::Training);
-            },
-            Qt::QueuedConnection);
+        tell([this, data = prepared->plan.data, people = prepared->heldOutPeople] {
+            m_trainingData = data;
+            m_heldOutPeople.clear();
+            for (const std::string& name : people) m_heldOutPeople << QString::fromStdString(name);
+            if (m_phase == Phase::Preparing) setPhase(Phase::Training);
+        });
         TrainingPlots plots(folder, *observer);
         return TrainingJob(engine, std::move(prepared->plan)).run(control, plots);
     };
-    onWorker(std::move(work), [this](const Result<TrainingOutcome>& outcome) { finishTraining(outcome); });
+    onWorker(run, std::move(work), [this](const Result<TrainingOutcome>& outcome) { finishTraining(outcome); });
 }
 
 void TrainingSession::finishTraining(const Result<TrainingOutcome>& outcome) {
@@ -338,7 +317,7 @@ void TrainingSession::compare() {
                  fresh = m_outcome->modelPathUtf8,
                  seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
         Comparison comparison;
-        auto gallery = store.run([seed](GalleryStore& opened) { return gallerySetOf(opened, seed); }).result();
+        auto gallery = store.ask([seed](GalleryStore& opened) { return gallerySetOf(opened, seed); });
         if (!gallery) return gallery.error();
         comparison.gallery = std::move(*gallery);
         for (const auto& [path, target] : {std::pair(&old, &comparison.before), std::pair(&fresh, &comparison.after)}) {
@@ -352,7 +331,7 @@ void TrainingSession::compare() {
         }
         return comparison;
     };
-    onWorker(std::move(work), [this](Result<Comparison>& comparison) {
+    onWorker(m_runs.next(), std::move(work), [this](Result<Comparison> comparison) {
         if (!comparison) return fail(comparison.error());
         m_before = std::move(comparison->before);
         m_after = std::move(comparison->after);
@@ -424,27 +403,21 @@ void TrainingSession::adopt() {
         if (!network) return network.error();
         const auto measurer = embeddingAnalyzer(*engine, *network);
         if (!measurer) return measurer.error();
-        const auto summary = store.run([](GalleryStore& opened) { return opened.summary(); }).result();
+        const auto summary = store.ask([](GalleryStore& opened) { return opened.summary(); });
         if (!summary) return summary.error();
         const auto read = [&store](qint64 after, int limit) {
-            return store.run([=](GalleryStore& opened) { return opened.crops(after, limit); }).result();
+            return store.ask([=](GalleryStore& opened) { return opened.crops(after, limit); });
         };
         auto measured = measureAllFaces(read, summary->faces, **measurer, control);
         if (!measured) return measured.error();
-        const auto looks = store
-                               .run([id = QString::fromStdString((*network)->card().modelId)](GalleryStore& opened) {
-                                   return opened.looksWithoutEmbedding(id, std::numeric_limits<int>::max());
-                               })
-                               .result();
+        const auto looks = store.ask([id = QString::fromStdString((*network)->card().modelId)](GalleryStore& opened) {
+            return opened.looksWithoutEmbedding(id, std::numeric_limits<int>::max());
+        });
         if (!looks) return looks.error();
         if (auto done = measureLooks(*looks, **measurer, control, *measured); !done) return done.error();
-        return store
-            .run([card = (*network)->card(), measured = *measured](GalleryStore& opened) {
-                return adoptModel(opened, card, measured);
-            })
-            .result();
+        return store.ask([&](GalleryStore& opened) { return adoptModel(opened, (*network)->card(), *measured); });
     };
-    onWorker(std::move(work), [this](const Result<void>& adopted) {
+    onWorker(m_runs.next(), std::move(work), [this](const Result<void>& adopted) {
         if (!adopted) return setPhase(Phase::Ready, adopted.error());
         m_studio.rereadStoreSettings();
         setPhase(Phase::Adopted);

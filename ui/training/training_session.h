@@ -4,7 +4,6 @@
 #include <QObject>
 #include <QSet>
 #include <QStringList>
-#include <QThreadPool>
 #include <memory>
 #include <optional>
 
@@ -14,6 +13,7 @@
 #include "core/train/estimate.h"
 #include "core/train/model_comparison.h"
 #include "core/train/training_job.h"
+#include "ui/async/async.h"
 
 namespace facenet {
 
@@ -130,7 +130,7 @@ private:
     void take(const std::vector<TrainingEvent>& events);
     void setPhase(Phase phase, std::optional<Error> error = {});
     template <typename Work, typename Answer>
-    void onWorker(Work work, Answer answer);
+    void onWorker(const AnswerToken& run, Work work, Answer answer);
     TrainingOrigin originOf(const Wish& wish) const;
     void begin(const TrainingOrigin& origin, bool resume);
     void compare();
@@ -138,13 +138,13 @@ private:
     void fail(const Error& error);
 
     Studio& m_studio;
-    QThreadPool m_worker;
-    QThreadPool m_estimator;
+    Worker m_worker;
+    Worker m_estimator;
+    AnswerTokens m_runs, m_estimates;
     std::shared_ptr<JobControl> m_control;
     std::shared_ptr<JobControl> m_estimateControl;
     Phase m_phase = Phase::Idle;
     std::optional<Error> m_error;
-    int m_run = 0;  ///< answers of an older one are dropped
 
     QString m_data, m_folder;
     DataSet m_set;

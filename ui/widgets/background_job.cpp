@@ -16,15 +16,13 @@ BackgroundJob::BackgroundJob(QObject* parent) : QObject(parent) {
 
 BackgroundJob::~BackgroundJob() {
     // What the work refers to may go next.
-    for (const auto& state : std::as_const(m_begun)) state->control.cancel();
-    for (const auto& state : std::as_const(m_begun)) state->ended.acquire();
+    if (m_state) m_state->control.cancel();
+    m_threads.waitForDone();
 }
 
 std::shared_ptr<BackgroundJob::State> BackgroundJob::begin() {
     if (m_state) m_state->control.cancel();
-    m_begun.removeIf([](const std::shared_ptr<State>& state) { return state->ended.available() > 0; });
     m_state = std::make_shared<State>();
-    m_begun.append(m_state);
     m_paused = false;
     m_running.start();
     m_poll.start();
@@ -32,13 +30,11 @@ std::shared_ptr<BackgroundJob::State> BackgroundJob::begin() {
     return m_state;
 }
 
-bool BackgroundJob::end(const std::shared_ptr<State>& state) {
-    if (state != m_state) return false;
+void BackgroundJob::end() {
     m_state.reset();
     m_poll.stop();
     m_paused = false;
     Q_EMIT changed();
-    return true;
 }
 
 void BackgroundJob::pause() {

@@ -1,15 +1,13 @@
 #pragma once
 
 #include <QElapsedTimer>
-#include <QList>
 #include <QObject>
-#include <QSemaphore>
 #include <QTimer>
 #include <atomic>
 #include <memory>
 
 #include "core/base/job_control.h"
-#include "ui/widgets/background.h"
+#include "ui/async/async.h"
 
 namespace facenet {
 
@@ -28,13 +26,12 @@ public:
     void run(Work work, Answer answer) {
         using Outcome = std::invoke_result_t<const Work&, JobControl&>;
         const std::shared_ptr<State> state = begin();
-        auto run = [state, work = std::move(work)]() -> Outcome {
-            const QSemaphoreReleaser ended(state->ended);
-            return work(state->control);
-        };
-        inBackground(std::move(run)).then(this, [this, state, answer = std::move(answer)](const Outcome& result) {
-            if (end(state)) answer(result);
-        });
+        auto run = [state, work = std::move(work)]() -> Outcome { return work(state->control); };
+        inBackground(m_threads, this, m_runs.next(), std::move(run),
+                     [this, answer = std::move(answer)](const Outcome& result) mutable {
+                         end();
+                         answer(result);
+                     });
     }
 
     bool isRunning() const { return m_state != nullptr; }
@@ -50,8 +47,9 @@ Q_SIGNALS:
     void progressed(int done, int total);
 
 private:
+    static constexpr int kMostThreads = 2;  ///< a newer run does not wait for the one that it ends
+
     struct State {
-        QSemaphore ended;
         std::atomic<int> done = 0, total = 0;
         JobControl control{[this](int units, int all) {
             total = all;
@@ -60,10 +58,11 @@ private:
     };
 
     std::shared_ptr<State> begin();
-    bool end(const std::shared_ptr<State>& state);
+    void end();
 
+    Worker m_threads{kMostThreads};  ///< of its own: what is paused must not keep others from running
+    AnswerTokens m_runs;
     std::shared_ptr<State> m_state;
-    QList<std::shared_ptr<State>> m_begun;  ///< may still run
     QTimer m_poll;
     QElapsedTimer m_running;
     bool m_paused = false;

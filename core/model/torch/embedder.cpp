@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -18,6 +19,10 @@ namespace {
 using at::Tensor;
 
 constexpr double kLeastCosine = 0.999;
+/// Faces that the processor embeds in one pass. LibTorch prepares kernels and buffers for each number of faces anew, so
+/// only powers of two are passed: batches of 1 to 32 faces in turn took 540 MB instead of 900, a new number of faces no
+/// 20 to 40 ms more, and a face 6.8 ms instead of 6.3.
+constexpr std::size_t kMostFacesInPass = 8;
 
 at::ScalarType scalarTypeOf(Precision precision) {
     switch (precision) {
@@ -101,18 +106,30 @@ private:
                 return Error{ErrorCode::InvalidArgument,
                              "a face that is not " + std::to_string(side) + " pixels a side"};
         try {
-            Tensor pixels = at::empty({static_cast<std::int64_t>(faces.size()), side, side, 3}, at::kByte);
-            auto* row = pixels.mutable_data_ptr<std::uint8_t>();
-            const std::size_t rowBytes = static_cast<std::size_t>(side) * 3;
-            for (const PixelView& face : faces)
-                for (int y = 0; y < side; ++y, row += rowBytes)
-                    std::memcpy(row, face.data + static_cast<std::size_t>(y) * face.rowBytes, rowBytes);
-            const Tensor rows = (m_network.*compute)(pixels.to(m_device)).cpu().contiguous();
-            const auto* values = rows.const_data_ptr<float>();
-            return std::vector<float>(values, values + rows.numel());
+            std::vector<float> all;
+            while (!faces.empty()) {
+                const std::size_t count =
+                    m_device.is_cuda() ? faces.size() : std::min(kMostFacesInPass, std::bit_floor(faces.size()));
+                const Tensor rows = pass(faces.first(count), compute);
+                const auto* values = rows.const_data_ptr<float>();
+                all.insert(all.end(), values, values + rows.numel());
+                faces = faces.subspan(count);
+            }
+            return all;
         } catch (...) {
             return currentTorchError();
         }
+    }
+
+    Tensor pass(std::span<const PixelView> faces, Tensor (FrozenFacenet::*compute)(const Tensor&) const) const {
+        const int side = m_card.inputSidePx;
+        Tensor pixels = at::empty({static_cast<std::int64_t>(faces.size()), side, side, 3}, at::kByte);
+        auto* row = pixels.mutable_data_ptr<std::uint8_t>();
+        const std::size_t rowBytes = static_cast<std::size_t>(side) * 3;
+        for (const PixelView& face : faces)
+            for (int y = 0; y < side; ++y, row += rowBytes)
+                std::memcpy(row, face.data + static_cast<std::size_t>(y) * face.rowBytes, rowBytes);
+        return (m_network.*compute)(pixels.to(m_device)).cpu().contiguous();
     }
 
     ModelCard m_card;

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Builds the tests with a sanitizer and runs them. After installer/setup.sh; LibTorch, Qt and OpenCV stay as they are.
+#
+#   bash installer/sanitize.sh asan|tsan [--quick] [ARGUMENTS OF CTEST]
+#
+# asan     addresses, leaks and undefined behaviour
+# tsan     threads
+# --quick  what CI has time for: with asan all unit tests and those of the window, with tsan those that use threads
+#
+# Without arguments of ctest the unit, model and gui tests run. What lies in other people's libraries is left out by
+# installer/sanitizers, a line each with its reason.
+set -euo pipefail
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+cd -- "$root"
+kind=${1:-}
+[[ $kind == asan || $kind == tsan ]] || {
+    sed -n '2,/^set/p' "${BASH_SOURCE[0]}" | sed '$d; s/^# \{0,1\}//' >&2
+    exit 2
+}
+shift
+chosen=(-L 'unit|model|gui')
+if [[ ${1:-} == --quick ]]; then
+    shift
+    chosen=(-L 'unit|gui' -E 'fuzz_|clang_format|tst_soak')
+    [[ $kind == asan ]] || chosen=(-R '^tst_(async|store_thread|exchange_pause|sighting_writer|latest_slot|live_pipeline|picture_import|training_job|live_page)$')
+fi
+(($# == 0)) || chosen=("$@")
+
+build=build/$kind
+printf '==> Build with %s\n' "$kind"
+settings=()
+for name in LIBTORCH_ROOT QDTSNE_ROOT; do
+    value=$(sed -n "s/^$name:PATH=//p" build/release/CMakeCache.txt 2>/dev/null || true)
+    [[ -z $value ]] || settings+=("-D$name=$value")
+done
+[[ -f $build/build.ninja ]] ||
+    CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache} cmake --preset "$kind" "${settings[@]}" >/dev/null
+mapfile -t tests < <(ctest --test-dir "$build" -N "${chosen[@]}" | sed -n 's/^ *Test *#[0-9]*: //p' | sort)
+mapfile -t targets < <(comm -12 <(printf '%s\n' "${tests[@]}") \
+    <(ninja -C "$build" -t targets all | sed -n 's/^\([a-z_]*\): phony$/\1/p' | sort))
+((${#targets[@]} > 0)) || { printf 'No test is called so.\n' >&2; exit 2; }
+ninja -C "$build" "${targets[@]}"
+
+printf '==> Tests with %s\n' "$kind"
+suppressions=$root/installer/sanitizers
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1
+export LSAN_OPTIONS=suppressions=$suppressions/leaks.txt:print_suppressions=0
+export UBSAN_OPTIONS=print_stacktrace=1
+export TSAN_OPTIONS=suppressions=$suppressions/threads.txt:second_deadlock_stack=1:halt_on_error=1
+exec ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel 2 "${chosen[@]}"

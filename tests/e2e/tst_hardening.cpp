@@ -1,0 +1,59 @@
+#include <QProcess>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+
+/// The built programs defend themselves against what a fault in them could be used for: read from the files.
+class TestHardening : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void programs_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<bool>("isProgram");
+        const QString bin = QCoreApplication::applicationDirPath();
+        QTest::newRow("facenet") << bin + u"/facenet"_s << true;
+        QTest::newRow("facenet-studio") << bin + u"/facenet-studio"_s << true;
+        QTest::newRow("engine") << bin + u"/../lib/facenet-studio/libfacenet_engine.so"_s << false;
+    }
+    void programs() {
+        QFETCH(QString, path);
+        QFETCH(bool, isProgram);
+        // Loaded at another place each time (a position-independent program is of type DYN).
+        QVERIFY2(read({u"-hW"_s, path}).contains("DYN"), "not position-independent");
+        const QByteArray segments = read({u"-lW"_s, path});
+        QVERIFY2(segments.contains("GNU_RELRO"), "addresses of functions can be overwritten");
+        for (const QByteArray& line : segments.split('\n'))
+            if (line.contains("GNU_STACK")) QVERIFY2(!line.contains("RWE"), "the stack can be executed");
+        const QByteArray dynamic = read({u"-dW"_s, path});
+        QVERIFY2(dynamic.contains("BIND_NOW") || dynamic.contains("NOW"), "RELRO is partial");
+        if (isProgram) QVERIFY(dynamic.contains("PIE"));
+        const QByteArray symbols = read({u"-W"_s, u"--dyn-syms"_s, path});
+        QVERIFY2(symbols.contains("__stack_chk_fail"), "no stack protector");
+        QVERIFY2(symbols.contains("_chk@"), "lengths of copies are not checked");
+    }
+
+    /// How far lengths are checked cannot be read from a program.
+    void everyFileIsFortified() {
+        QFile commands(QCoreApplication::applicationDirPath() + u"/../compile_commands.json"_s);
+        QVERIFY(commands.open(QIODevice::ReadOnly));
+        int files = 0;
+        for (const QByteArray& line : commands.readAll().split('\n')) {
+            if (!line.contains("FACENET_VERSION")) continue;  // generated
+            ++files;
+            QVERIFY2(line.contains("-D_FORTIFY_SOURCE=3") && line.contains("-fstack-protector-strong"),
+                     line.constData());
+        }
+        QVERIFY(files > 100);
+    }
+
+private:
+    static QByteArray read(const QStringList& arguments) {
+        QProcess readelf;
+        readelf.start(u"readelf"_s, arguments);
+        return readelf.waitForFinished() ? readelf.readAllStandardOutput() : QByteArray();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHardening)
+#include "tst_hardening.moc"

@@ -1,0 +1,58 @@
+#include "ui/live/sighting_writer.h"
+
+#include <utility>
+
+#include "ui/async/async.h"
+#include "ui/studio.h"
+#include "ui/widgets/messages.h"
+
+namespace facenet {
+
+SightingWriter::SightingWriter(Studio& studio, Notifier& notifier, QObject* parent)
+    : QObject(parent), m_studio(studio), m_notifier(notifier) {
+    connect(&m_studio, &Studio::storeStateChanged, this, [this] {
+        if (m_studio.storeState() == Studio::LoadState::Ready) return;
+        m_waiting.clear();
+        m_lost = 0;
+    });
+}
+
+void SightingWriter::add(const Sighting& sighting) {
+    if (!m_studio.storeSettings().keepSightings || m_studio.storeState() != Studio::LoadState::Ready) return;
+    Sighting measured = sighting;
+    if (const auto card = m_studio.modelCard(); card && !measured.embedding.empty())
+        measured.modelId = QString::fromStdString(card->modelId);
+    if (m_waiting.size() == kMostWaiting) {
+        m_waiting.removeFirst();
+        ++m_lost;
+    }
+    m_waiting.append(std::move(measured));
+    if (!m_writing) write();
+}
+
+void SightingWriter::write() {
+    m_writing = true;
+    // Not refused by a full queue: there is one call at a time.
+    const auto store = [sightings = std::exchange(m_waiting, {})](GalleryStore& opened) -> Result<void> {
+        for (const Sighting& sighting : sightings) {
+            const auto added = opened.addSighting(sighting);
+            // Somebody who was erased meanwhile has not been here.
+            if (!added && added.error().code != ErrorCode::NotFound) return added;
+        }
+        return {};
+    };
+    inStore(
+        m_studio.store(), this, {}, store, [this](const Result<void>& result) { written(result); },
+        StoreThread::WhenFull::Take);
+}
+
+void SightingWriter::written(const Result<void>& result) {
+    m_writing = false;
+    if (!result) Q_EMIT m_notifier.complain(result.error());
+    if (const int lost = std::exchange(m_lost, 0); lost > 0)
+        Q_EMIT m_notifier.notify(
+            tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost), false);
+    if (!m_waiting.isEmpty()) write();
+}
+
+}  // namespace facenet
