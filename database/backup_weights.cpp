@@ -47,15 +47,7 @@ Result<void> keep(const ModelEntry& entry, const QString& folder, bool mayLink) 
     if (QFile::exists(to)) return {};
     if (mayLink && ::link(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0)
         return syncToDisk(folder);
-    const QString part = to + u".part"_s;
-    QFile::remove(part);
-    auto copied = copyFile(from, part);
-    if (copied && !QFile::rename(part, to)) copied = Error{ErrorCode::FileUnwritable, to.toStdString()};
-    if (!copied) {
-        QFile::remove(part);
-        return copied;
-    }
-    return syncToDisk(folder);
+    return copyFile(from, to);
 }
 
 /// The models that the settings name and that did not come with the program.

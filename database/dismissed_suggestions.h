@@ -1,18 +1,42 @@
 #pragma once
 
-#include <QSet>
-#include <QString>
+#include <QtGlobal>
+#include <compare>
+#include <set>
 
-#include "core/base/result.h"
+#include "core/analysis/suggestions.h"
 
 namespace facenet {
 
-class GalleryStore;
+/// A suggestion about the gallery of which the user has said that all is right as it is. It is told by the people and
+/// faces that it is about, so it follows them into another person, another store and back.
+struct DismissedSuggestion {
+    enum class Kind {
+        SamePerson,  ///< `personId` and `otherPersonId` are two people
+        Misfiled,    ///< `faceId` is of `personId`, though it looks like `otherPersonId`
+        Copies,      ///< `faceId` to `otherFaceId` are wanted
+        Alike,       ///< `personId` and `otherPersonId` need not be told apart more strictly
+        Shots        ///< `faces` are enough of `personId`
+    };
 
-/// Suggestions about the gallery of which the user has said that all is right as it is. They are told apart by keys of
-/// numbers, without names.
-/// Thread: the store's. Errors: those of `GalleryStore::setting` and `setSetting`
-Result<QSet<QString>> dismissedSuggestions(const GalleryStore& store);
-Result<void> dismissSuggestion(GalleryStore& store, const QString& key);
+    Kind kind = Kind::SamePerson;
+    qint64 personId = 0, otherPersonId = 0;
+    qint64 faceId = 0, otherFaceId = 0;
+    int faces = 0;
+
+    auto operator<=>(const DismissedSuggestion&) const = default;
+};
+
+/// What dismisses a suggestion; of two the smaller number comes first.
+DismissedSuggestion dismissalOf(const SamePersonSuggestion& pair);
+DismissedSuggestion dismissalOf(const MisfiledSuggestion& face);
+DismissedSuggestion dismissalOf(const NearDuplicates& faces);
+DismissedSuggestion dismissalOf(const ConfusablePair& pair);
+DismissedSuggestion dismissalOf(const PersonNeeds& person);
+
+using DismissedSuggestions = std::set<DismissedSuggestion>;
+
+/// The suggestions that are left to be looked at.
+Suggestions withoutDismissed(Suggestions suggestions, const DismissedSuggestions& dismissed);
 
 }  // namespace facenet

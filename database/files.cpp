@@ -7,11 +7,13 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QScopeGuard>
+#include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "core/base/file_reader.h"
+#include "core/base/replaced_file.h"
 
 namespace facenet {
 
@@ -33,13 +35,12 @@ Error lastError(const QString& path) {
 }  // namespace
 
 Result<void> createPrivateFolder(const QString& folder) {
-    if (QFileInfo(folder).isDir()) return {};
-    const std::filesystem::path path = QFile::encodeName(QDir::cleanPath(folder)).toStdString();
-    std::error_code failure;
-    if (std::filesystem::create_directories(path, failure))
-        std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
-    if (failure) return errorOf(failure, folder);
-    return {};
+    const QString path = QDir::cleanPath(folder);
+    const auto made = makeFolders(QFile::encodeName(path).toStdString(), Readers::UserAlone);
+    if (made || made.error().code == ErrorCode::DiskFull) return made;
+    QString present = path;
+    while (!QFileInfo::exists(present)) present = QFileInfo(present).path();
+    return Error{isWritable(present) ? ErrorCode::StoreFailed : ErrorCode::StoreReadOnly, made.error().context};
 }
 
 Result<void> createPrivateFile(const QString& path) {
@@ -49,19 +50,22 @@ Result<void> createPrivateFile(const QString& path) {
     return {};
 }
 
-Result<void> copyFile(const QString& from, const QString& to) {
-    if (const auto made = createPrivateFile(to); !made) return made;
-    QFile source(from), target(to);
-    if (!source.open(QIODevice::ReadOnly)) return Error{ErrorCode::FileUnreadable, from.toStdString()};
-    if (!target.open(QIODevice::WriteOnly | QIODevice::Truncate))
-        return Error{ErrorCode::FileUnwritable, to.toStdString()};
-    while (!source.atEnd()) {
-        const QByteArray piece = source.read(1 << 20);
-        if (source.error() != QFileDevice::NoError) return Error{ErrorCode::FileUnreadable, from.toStdString()};
-        if (target.write(piece) != piece.size() || !target.flush())
-            return fileError(to.toStdString(), errno, ErrorCode::FileUnwritable);
+Result<void> copyInto(ReplacedFile& target, const QString& from) {
+    const auto source = FileReader::open(QFile::encodeName(from).toStdString());
+    if (!source) return source.error();
+    std::vector<std::byte> piece(1 << 20);
+    for (std::uint64_t at = 0; at < source->size(); at += piece.size()) {
+        piece.resize(std::min<std::uint64_t>(piece.size(), source->size() - at));
+        if (const auto read = source->read(at, piece); !read) return read;
+        target.write(piece);
     }
-    return syncToDisk(to);
+    return {};
+}
+
+Result<void> copyFile(const QString& from, const QString& to) {
+    ReplacedFile target(QFile::encodeName(to).toStdString(), Readers::UserAlone);
+    if (const auto copied = copyInto(target, from); !copied) return copied;
+    return target.commit();
 }
 
 bool isWritable(const QString& path) {

@@ -2,6 +2,7 @@
 
 #include <QString>
 
+#include "core/base/replaced_file.h"
 #include "core/base/result.h"
 
 namespace facenet {
@@ -13,8 +14,11 @@ Result<void> createPrivateFolder(const QString& folder);
 /// Creates an empty file that only this user can read, unless it is there. Errors: StoreReadOnly, DiskFull, StoreFailed
 Result<void> createPrivateFile(const QString& path);
 
-/// Copies a file to a new one that only this user can read, and waits until it is on the disk.
-/// Errors: FileUnreadable, FileUnwritable, StoreReadOnly, DiskFull, StoreFailed
+/// Writes all of a file. Errors: FileNotFound, FileUnreadable, FileTruncated (it shrank meanwhile)
+Result<void> copyInto(ReplacedFile& target, const QString& from);
+
+/// Copies a file to one that only this user can read, whole or not at all, and waits until it is on the disk; what had
+/// the name is replaced. Errors: as above, FileUnwritable, DiskFull
 Result<void> copyFile(const QString& from, const QString& to);
 
 /// Whether this user may change the file or the folder; never opens it.

@@ -200,7 +200,8 @@ Result<void> GalleryStore::forgetJournal(const QDateTime& before) {
     Sql& sql = *m_d->sql;
     const auto forgotten = sql.write([&]() -> Result<int> {
         int changes = sql.run(u"DELETE FROM journal WHERE at_ms < ?"_s, {moment});
-        for (const QString& table : {u"people"_s, u"faces"_s, u"rejected_looks"_s, u"sightings"_s, u"strict_pairs"_s})
+        for (const QString& table : {u"people"_s, u"faces"_s, u"rejected_looks"_s, u"sightings"_s, u"strict_pairs"_s,
+                                     u"dismissed_suggestions"_s})
             changes += sql.run(u"DELETE FROM %1 WHERE removed_at_ms < ?"_s.arg(table), {moment});
         sql.run(u"DELETE FROM log WHERE at_ms < ?"_s, {moment});
         return changes;

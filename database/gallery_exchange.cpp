@@ -87,6 +87,7 @@ Result<QList<JournalEntry>> GalleryStore::journalInFull() const {
 }
 
 Result<void> GalleryStore::addToLog(const QString& action, int count) {
+    if (m_d->readOnly) return {};
     return m_d->sql->write([&]() -> Result<void> {
         m_d->log(action, count);
         return {};

@@ -139,6 +139,7 @@ Result<Embedding> GalleryStore::embeddingOf(qint64 faceId, const QString& modelI
 
 Result<void> GalleryStore::registerModel(const QString& modelId, const QString& name, const QString& metadataJson) {
     if (modelId.isEmpty()) return invalid("a model without an id");
+    if (m_d->readOnly) return {};
     return m_d->sql->write([&]() -> Result<void> {
         m_d->sql->run(
             u"INSERT INTO models (id, name, metadata_json) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"

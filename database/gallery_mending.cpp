@@ -37,6 +37,45 @@ Result<qint64> GalleryStore::Private::ownerOf(const QList<qint64>& faceIds) {
     return owners->first();
 }
 
+void GalleryStore::Private::giveWhatWasSaid(qint64 from, qint64 into, ChangeSet& changes) {
+    const auto give = [&](const QString& table, const QString& column, const QString& other) {
+        for (const qint64 id : sql->rows(u"SELECT id FROM %1 WHERE %2 = ? AND %3 IS NOT ?"_s.arg(table, column, other),
+                                         {from, into}, toId))
+            changes.set(table, id, column, into);
+        // Between the two there is nothing to tell any more.
+        for (const qint64 id : sql->rows(
+                 u"SELECT id FROM %1 WHERE %2 = ? AND %3 = ? AND removed_at_ms IS NULL"_s.arg(table, column, other),
+                 {from, into}, toId))
+            changes.set(table, id, u"removed_at_ms"_s, now());
+    };
+    give(u"strict_pairs"_s, u"first_id"_s, u"second_id"_s);
+    give(u"strict_pairs"_s, u"second_id"_s, u"first_id"_s);
+    give(u"dismissed_suggestions"_s, u"person_id"_s, u"other_id"_s);
+    give(u"dismissed_suggestions"_s, u"other_id"_s, u"person_id"_s);
+}
+
+void GalleryStore::Private::shareWhatWasSaid(const QList<qint64>& owners, qint64 part, ChangeSet& changes) {
+    const auto share = [&](qint64 owner, const QString& own, const QString& other) {
+        for (const qint64 pair :
+             sql->rows(u"SELECT id FROM strict_pairs WHERE %1 = ? AND removed_at_ms IS NULL"_s.arg(own), {owner}, toId))
+            if (!owners.contains(
+                    sql->value(u"SELECT %1 FROM strict_pairs WHERE id = ?"_s.arg(other), {pair}).toLongLong()))
+                changes.noteInserted(
+                    u"strict_pairs"_s,
+                    sql->insert(u"INSERT INTO strict_pairs (%1, %2, model_id, threshold)"
+                                " SELECT ?, %2, model_id, threshold FROM strict_pairs WHERE id = ?"_s.arg(own, other),
+                                {part, pair}));
+    };
+    for (const qint64 owner : owners) {
+        share(owner, u"first_id"_s, u"second_id"_s);
+        share(owner, u"second_id"_s, u"first_id"_s);
+        if (sql->value(u"SELECT 1 FROM faces WHERE person_id = ? AND removed_at_ms IS NULL"_s, {owner}).isValid())
+            continue;
+        for (const qint64 look : sql->rows(u"SELECT id FROM rejected_looks WHERE person_id = ?"_s, {owner}, toId))
+            changes.set(u"rejected_looks"_s, look, u"person_id"_s, part);
+    }
+}
+
 qint64 GalleryStore::Private::addLookOf(qint64 faceId, qint64 personId) {
     const qint64 look = cells->nextRow(u"rejected_looks"_s);
     const QByteArray png = cells->openBytes({SealedColumn::Crop, faceId}, personId,
@@ -100,6 +139,7 @@ Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
         for (const QString& table : {u"faces"_s, u"sightings"_s, u"rejected_looks"_s})
             for (const qint64 id : sql.rows(u"SELECT id FROM %1 WHERE person_id = ?"_s.arg(table), {from}, toId))
                 changes.set(table, id, u"person_id"_s, into);
+        m_d->giveWhatWasSaid(from, into, changes);
         const QString ownNote = m_d->noteOf(into), otherNote = m_d->noteOf(from);
         if (!otherNote.isEmpty())
             changes.set(u"people"_s, into, u"note"_s,
@@ -139,6 +179,7 @@ Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QS
                          m_d->sql->value(u"SELECT consented_at_ms FROM people WHERE id = ?"_s, {owner}).toLongLong());
         enrolled.personId = m_d->addPerson(*clean, {}, now(), consentedAtMs, changes);
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, enrolled.personId);
+        m_d->shareWhatWasSaid(*owners, enrolled.personId, changes);
         enrolled.entry =
             changes.record(JournalKind::Split, m_d->nameOfOnly(*owners), *clean, static_cast<int>(faceIds.size()));
         return enrolled;

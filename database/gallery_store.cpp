@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "database/backups.h"
+#include "database/files.h"
 #include "database/gallery_store_private.h"
 #include "database/names.h"
+#include "database/read_only_store.h"
 #include "database/rows.h"
 #include "database/store_file.h"
 #include "database/store_identity.h"
@@ -17,15 +19,37 @@ namespace facenet {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+Result<std::unique_ptr<Sql>> openToWrite(const QString& folder, std::shared_ptr<HostLease>& lease) {
+    if (const auto made = createPrivateFolder(folder); !made) return made.error();
+    if (!isWritable(folder)) return Error{ErrorCode::StoreReadOnly, folder.toStdString()};
+    auto taken = HostLease::take(folder);
+    if (!taken) return taken.error();
+    lease = std::move(*taken);
+    return openStoreFile(folder);
+}
+
+}  // namespace
+
 GalleryStore::GalleryStore(std::unique_ptr<Private> d) : m_d(std::move(d)) {}
 GalleryStore::~GalleryStore() = default;
 
 Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, DailyBackup backup) {
-    auto sql = openStoreFile(folder);
-    if (!sql) return sql.error();
     auto d = std::make_unique<Private>();
     d->folder = folder;
-    d->sql = std::move(sql).value();
+    auto sql = openToWrite(folder, d->lease);
+    if (sql) {
+        d->sql = std::move(sql).value();
+    } else {
+        if (sql.error().code != ErrorCode::StoreReadOnly) return sql.error();
+        auto found = openReadOnlyStore(folder);
+        if (!found) return found.error();
+        d->readOnly = true;
+        d->copy = found->copy;
+        d->sql = std::move(found->sql);
+        backup = DailyBackup::Later;
+    }
     d->cells = std::make_unique<SealedCells>(*d->sql);
     if (backup == DailyBackup::Now)
         if (const auto made = makeDailyBackup(folder); !made) d->backupFailure = made.error();
@@ -35,6 +59,10 @@ Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, 
 // Not AppDataLocation: that depends on the name of the running program, and two programs share the store.
 QString GalleryStore::defaultFolder() {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/facenet-studio"_s;
+}
+
+bool GalleryStore::isReadOnly() const {
+    return m_d->readOnly;
 }
 
 const QString& GalleryStore::folder() const {

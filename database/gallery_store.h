@@ -16,6 +16,7 @@
 #include "core/base/result.h"
 #include "core/face/gallery.h"
 #include "core/face/quality.h"
+#include "database/dismissed_suggestions.h"
 #include "database/journal.h"
 #include "database/vault.h"
 
@@ -170,7 +171,9 @@ public:
     /// backup is due, as a part of it), migrates an older schema after a backup, and makes
     /// the daily backup when it is due, unless the caller does that later with `makeDailyBackup`: it takes a second for
     /// some thousand faces. A damaged, newer or foreign file is left as it is.
-    /// Errors: StoreNewer, StoreForeign, StoreCorrupt, StoreReadOnly, StoreLocked, DiskFull, StoreFailed
+    /// Where this user cannot write, a store that is there is opened to be read only; see `isReadOnly`.
+    /// Errors: StoreNewer, StoreForeign, StoreCorrupt, StoreMissing, StoreReadOnly, StoreLocked (also by another
+    /// computer on a network drive), DiskFull, StoreFailed (also where the file system lacks what a store needs)
     static Result<std::unique_ptr<GalleryStore>> open(const QString& folder, DailyBackup backup = DailyBackup::Now);
     ~GalleryStore();
 
@@ -179,6 +182,10 @@ public:
 
     /// Why the daily backup that was due at opening could not be made, or readable backups not be replaced.
     const std::optional<Error>& backupFailure() const;
+
+    /// Whether nothing can be written: a medium or folder of somebody else's, of which the store is read as it was when
+    /// it was opened. Changes are StoreReadOnly then; what is only noted, as an export in the log, is left out.
+    bool isReadOnly() const;
 
     const QString& folder() const;
     QString modelsFolder() const;  ///< for imported weights
@@ -207,11 +214,14 @@ public:
     Result<JournalEntry> setNote(qint64 personId, const QString& note);
     /// The face that stands for the person; one of that person's.
     Result<JournalEntry> setPortrait(qint64 personId, qint64 faceId);
-    /// Moves all faces, sightings and rejected looks of `from` to `into`, joins their notes and hides `from`.
+    /// Moves all faces, sightings and rejected looks of `from` to `into`, with whom `from` is told apart from more
+    /// strictly and which suggestions were dismissed, joins their notes and hides `from`.
     Result<JournalEntry> mergePeople(qint64 from, qint64 into);
     /// Faces of one or several people. Errors: InvalidArgument (no faces), NotFound
     Result<JournalEntry> moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
-    /// Makes a new person of some faces, with the consent of those whose they were: the latest.
+    /// Makes a new person of some faces, with the consent of those whose they were: the latest. It is told apart from
+    /// others as strictly as they are. Rejected looks were said to be not *them* and stay theirs, but for somebody who
+    /// gives all faces away.
     /// Errors: InvalidArgument, NotFound, NameTaken
     Result<Enrolled> splitFaces(const QList<qint64>& faceIds, const QString& name, bool allowSameName = false);
     Result<JournalEntry> removePeople(const QList<qint64>& personIds);
@@ -228,6 +238,9 @@ public:
     /// Errors: InvalidArgument (one person twice, no similarity), NotFound
     Result<JournalEntry> beStricter(const QString& modelId, const StrictPair& pair);
     Result<QList<StoredStrictPair>> strictPairs() const;  ///< by number of the people and model
+    Result<DismissedSuggestions> dismissedSuggestions() const;
+    /// Stays out of the journal but where it is a part of an import.
+    Result<void> dismissSuggestion(const DismissedSuggestion& suggestion);
     /// Sightings without a name become faces of a person, new or known: those with a crop.
     /// In: as for `enroll`, without faces. Errors: those of `enroll`
     Result<Enrolled> nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,
@@ -242,6 +255,12 @@ public:
     Result<JournalEntry> redo(qint64 entryId);
     /// Forgets changes from before that moment and erases what they had hidden: it can no longer be brought back.
     Result<void> forgetJournal(const QDateTime& before);
+
+    /// Notes that the store is used today and says how far the clock can be believed: until now, or after a leap of
+    /// more than a week until the day before it, up to the third day on which the store is used after the leap. What is
+    /// to be forgotten after some days is counted from there, so that a clock that is years ahead for a day or two
+    /// deletes nothing. Needs no passphrase. In: what the clock says, UTC
+    Result<QDateTime> trustedNow(const QDateTime& now = QDateTime::currentDateTimeUtc());
 
     // ---- Erasing
 

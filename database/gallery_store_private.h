@@ -14,6 +14,7 @@
 #include "database/rows.h"
 #include "database/sealed_cells.h"
 #include "database/sql.h"
+#include "database/store_place.h"
 
 namespace facenet {
 
@@ -40,6 +41,9 @@ inline Error invalid(const char* what) {
 /// What the files that make up `GalleryStore` share.
 struct GalleryStore::Private {
     QString folder;
+    std::shared_ptr<HostLease> lease;
+    std::shared_ptr<void> copy;  ///< what `sql` reads where nothing can be written
+    bool readOnly = false;
     std::unique_ptr<Sql> sql;
     std::unique_ptr<SealedCells> cells;  ///< of `sql`
     std::optional<Error> backupFailure;
@@ -109,6 +113,12 @@ struct GalleryStore::Private {
 
     /// A stored face becomes a rejected look of that person too. Out: the look's number. In a `write` block.
     qint64 addLookOf(qint64 faceId, qint64 personId);
+
+    /// Of two people who become one: whom they are told apart from and which suggestions were dismissed. In a `write`
+    /// block.
+    void giveWhatWasSaid(qint64 from, qint64 into, ChangeSet& changes);
+    /// Of people whose faces become a new person. In a `write` block.
+    void shareWhatWasSaid(const QList<qint64>& owners, qint64 part, ChangeSet& changes);
 
     /// Whose the faces are, each once. Errors: InvalidArgument (no faces), NotFound. In a `read` or `write` block.
     Result<QList<qint64>> ownersOf(const QList<qint64>& faceIds);

@@ -29,7 +29,12 @@ bool isKnownColumn(const QString& table, const QString& column) {
                                                           {u"sightings"_s, u"removed_at_ms"_s},
                                                           {u"rejected_looks"_s, u"person_id"_s},
                                                           {u"rejected_looks"_s, u"removed_at_ms"_s},
-                                                          {u"strict_pairs"_s, u"removed_at_ms"_s}};
+                                                          {u"strict_pairs"_s, u"first_id"_s},
+                                                          {u"strict_pairs"_s, u"second_id"_s},
+                                                          {u"strict_pairs"_s, u"removed_at_ms"_s},
+                                                          {u"dismissed_suggestions"_s, u"person_id"_s},
+                                                          {u"dismissed_suggestions"_s, u"other_id"_s},
+                                                          {u"dismissed_suggestions"_s, u"removed_at_ms"_s}};
     return kKnown.contains({table, column});
 }
 
@@ -97,8 +102,11 @@ Result<void> applyOne(SealedCells& cells, qint64 entryId, bool backwards) {
             return Error{ErrorCode::StoreCorrupt, "the journal's " + place};
         const QJsonValue& expected = backwards ? change.after : change.before;
         const QJsonValue& wanted = backwards ? change.before : change.after;
-        if (!sql.value(u"SELECT 1 FROM %1 WHERE id = ?"_s.arg(change.table), {change.id}).isValid())
+        if (!sql.value(u"SELECT 1 FROM %1 WHERE id = ?"_s.arg(change.table), {change.id}).isValid()) {
+            // What was said of two people went with the other one.
+            if (change.table == u"strict_pairs"_s || change.table == u"dismissed_suggestions"_s) continue;
             return Error{ErrorCode::NotFound, place};
+        }
         if (toJson(cells.value(change.table, change.id, change.column)) != expected)
             return Error{ErrorCode::ChangedMeanwhile, place};
         cells.setValue(change.table, change.id, change.column, toColumn(wanted));
@@ -197,12 +205,16 @@ Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId) {
 void forgetInJournal(SealedCells& cells, const ErasedRows& rows) {
     Sql& sql = cells.sql();
     const auto isErased = [&](const RowChange& change) {
-        const QSet<qint64>& ids = change.table == u"people"_s         ? rows.people
-                                  : change.table == u"faces"_s        ? rows.faces
-                                  : change.table == u"sightings"_s    ? rows.sightings
-                                  : change.table == u"strict_pairs"_s ? rows.pairs
-                                                                      : rows.looks;
-        const bool aboutPerson = change.column == u"person_id"_s || change.column == u"merged_into"_s;
+        static const QSet<qint64> kNone;
+        const QSet<qint64>& ids = change.table == u"people"_s           ? rows.people
+                                  : change.table == u"faces"_s          ? rows.faces
+                                  : change.table == u"sightings"_s      ? rows.sightings
+                                  : change.table == u"strict_pairs"_s   ? rows.pairs
+                                  : change.table == u"rejected_looks"_s ? rows.looks
+                                                                        : kNone;
+        static const QStringList kPersonColumns{u"person_id"_s, u"merged_into"_s, u"first_id"_s, u"second_id"_s,
+                                                u"other_id"_s};
+        const bool aboutPerson = kPersonColumns.contains(change.column);
         return ids.contains(change.id) || (aboutPerson && (rows.people.contains(change.before.toInteger()) ||
                                                            rows.people.contains(change.after.toInteger())));
     };

@@ -187,11 +187,43 @@ Migration identitySchema() {
     };
 }
 
+/// Dismissed suggestions as rows that follow their people and faces; of the texts before, those that can be read.
+Migration dismissedSchema() {
+    return {
+        uR"(CREATE TABLE dismissed_suggestions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind INTEGER NOT NULL,
+            person_id INTEGER REFERENCES people ON DELETE CASCADE,
+            other_id INTEGER REFERENCES people ON DELETE CASCADE,
+            face_id INTEGER REFERENCES faces ON DELETE CASCADE,
+            other_face_id INTEGER REFERENCES faces ON DELETE CASCADE,
+            faces INTEGER NOT NULL,
+            removed_at_ms INTEGER) STRICT)"_s,
+        uR"(INSERT INTO dismissed_suggestions (kind, person_id, other_id, faces)
+            SELECT CASE key.value ->> 0 WHEN 'same' THEN 0 ELSE 3 END, a.id, b.id, 0
+            FROM settings s, json_each(iif(json_valid(s.value), s.value, '[]')) text,
+                json_each('[["' || replace(text.value, ':', '","') || '"]]') key
+            JOIN people a ON a.id = CAST(key.value ->> 1 AS INTEGER)
+            JOIN people b ON b.id = CAST(key.value ->> 2 AS INTEGER)
+            WHERE s.key = 'dismissed_suggestions' AND key.value ->> 0 IN ('same', 'alike'))"_s,
+        u"DELETE FROM settings WHERE key = 'dismissed_suggestions'"_s,
+    };
+}
+
+/// The days on which programs used the store, in days since 1970: what a clock says is believed by them.
+Migration daysSchema() {
+    return {
+        u"CREATE TABLE days_seen (day INTEGER PRIMARY KEY) STRICT"_s,
+        u"INSERT INTO days_seen SELECT at_ms / 86400000 FROM log UNION SELECT at_ms / 86400000 FROM journal"
+        " UNION SELECT seen_at_ms / 86400000 FROM sightings"_s,
+    };
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(),       journalSchema(), vaultSchema(),
-                                              strictPairsSchema(), importsSchema(), identitySchema()};
+    static const QList<Migration> kMigrations{firstSchema(),   journalSchema(),  vaultSchema(),     strictPairsSchema(),
+                                              importsSchema(), identitySchema(), dismissedSchema(), daysSchema()};
     return kMigrations;
 }
 

@@ -1,6 +1,7 @@
 #include "database/sql.h"
 
 #include <QSqlError>
+#include <QUrl>
 #include <QUuid>
 
 namespace facenet {
@@ -56,9 +57,14 @@ Error errorOf(const QSqlError& error) {
 Result<std::unique_ptr<Sql>> Sql::open(const QString& path, Access access) {
     std::unique_ptr<Sql> sql(new Sql(QUuid::createUuid().toString(QUuid::WithoutBraces)));
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, sql->m_connectionName);
-    database.setDatabaseName(path);
-    database.setConnectOptions(access == Access::ReadOnly ? u"QSQLITE_BUSY_TIMEOUT=3000;QSQLITE_OPEN_READONLY"_s
-                                                          : u"QSQLITE_BUSY_TIMEOUT=3000"_s);
+    QString name = path, options = u"QSQLITE_BUSY_TIMEOUT=3000"_s;
+    if (access != Access::ReadWrite) options += u";QSQLITE_OPEN_READONLY"_s;
+    if (access == Access::Unchanging) {
+        name = u"file:%1?immutable=1"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(path, "/")));
+        options += u";QSQLITE_OPEN_URI"_s;
+    }
+    database.setDatabaseName(name);
+    database.setConnectOptions(options);
     if (!database.open()) return errorOf(database.lastError());
     return sql;
 }

@@ -21,7 +21,11 @@ namespace facenet {
 /// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, OutOfMemory, StoreFailed
 class Sql {
 public:
-    enum class Access { ReadOnly, ReadWrite };
+    enum class Access {
+        ReadOnly,
+        ReadWrite,
+        Unchanging  ///< read-only where nobody writes: without locks and without a write-ahead log
+    };
 
     /// Opens an existing file. A lock of another program is waited for, 3 seconds at most.
     static Result<std::unique_ptr<Sql>> open(const QString& path, Access access);

@@ -6,6 +6,7 @@
 #include "database/files.h"
 #include "database/pending_restore.h"
 #include "database/store_identity.h"
+#include "database/store_place.h"
 
 namespace facenet {
 
@@ -93,6 +94,24 @@ Result<void> bringUpToDate(Sql& sql, const QString& folder, const QList<Migratio
     return migrate(sql, migrations);
 }
 
+/// On a full disk there is no room for the memory that programs share over a write-ahead log. Without it a store can be
+/// read by one program, and where not even files can be made, one without a log can be read as it is.
+/// In: the failure so far, which stays that of one of an older version
+Result<std::unique_ptr<Sql>> openAlone(const QString& path, const Error& failure) {
+    for (const Sql::Access access : {Sql::Access::ReadWrite, Sql::Access::Unchanging}) {
+        if (access == Sql::Access::Unchanging && QFileInfo(path + u"-wal"_s).size() > 0) break;
+        auto sql = Sql::open(path, access);
+        if (!sql) continue;
+        const auto alone = (*sql)->plain([&]() -> Result<void> {
+            (*sql)->run(u"PRAGMA locking_mode = EXCLUSIVE"_s);
+            return {};
+        });
+        const auto version = alone ? checkStore(**sql) : Result<int>(alone.error());
+        if (version && *version == storeMigrations().size() && configure(**sql)) return sql;
+    }
+    return failure;
+}
+
 }  // namespace
 
 QString storeFilePath(const QString& folder) {
@@ -121,6 +140,12 @@ Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migra
     return inspect(path, migrations, true);
 }
 
+Result<int> checkStore(Sql& sql) {
+    if (const auto identity = checkIdentity(sql, storeMigrations()); !identity) return identity.error();
+    if (const auto pages = checkPages(sql); !pages) return pages.error();
+    return schemaVersion(sql);
+}
+
 Result<void> checkLargeStoreFile(const QString& folder) {
     return isLarge(storeFilePath(folder)) ? inspectIn(folder, storeMigrations(), true) : Result<void>();
 }
@@ -134,13 +159,17 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
         return withBackup(
             folder, about(path, QFileInfo::exists(path) ? Error{ErrorCode::StoreCorrupt, "the file is empty"}
                                                         : Error{ErrorCode::StoreMissing, "there is no such file"}));
-    if (const auto made = createPrivateFile(path); !made) return made.error();
     for (const QString& part : {folder, path})
-        if (!isWritable(part)) return Error{ErrorCode::StoreReadOnly, part.toStdString()};
+        if (QFileInfo::exists(part) && !isWritable(part)) return Error{ErrorCode::StoreReadOnly, part.toStdString()};
+    if (const auto fits = checkPlace(folder); !fits) return fits.error();
+    if (const auto made = createPrivateFile(path); !made) return made.error();
 
     // Read-only first, so that nothing is written to a file that is foreign, newer or damaged. Only a creation that was
     // interrupted cannot be read that way; the connection below undoes it and looks again.
     const auto inspected = inspectIn(folder, migrations, !isLarge(path));
+    if (!inspected &&
+        (inspected.error().code == ErrorCode::DiskFull || inspected.error().code == ErrorCode::StoreFailed))
+        return openAlone(path, inspected.error());
     if (!inspected && inspected.error().code != ErrorCode::StoreReadOnly) return inspected.error();
 
     auto sql = Sql::open(path, Sql::Access::ReadWrite);

@@ -24,6 +24,9 @@ QByteArray storeIdIn(const QString& path);
 /// Errors: StoreForeign, StoreNewer, StoreCorrupt, StoreLocked, StoreFailed
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations = storeMigrations());
 
+/// The same for an open one. Out: the version of its schema
+Result<int> checkStore(Sql& sql);
+
 /// Reading all pages of a larger file would keep the user waiting at every start.
 inline constexpr qint64 kCheckedAtOpeningBytes = qint64{256} << 20;
 

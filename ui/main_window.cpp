@@ -56,6 +56,12 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     resize(kFirst.boundedTo(room));
     build();
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
+    connect(&m_studio, &Studio::storeStateChanged, this, [this] {
+        if (m_studio.storeState() == Studio::LoadState::Ready && m_studio.isReadOnly())
+            Q_EMIT m_notifier.notify(tr("Nothing can be written to this data folder: people can be looked at, "
+                                        "recognised and exported, and stay as they are"),
+                                     false);
+    });
     connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &MainWindow::showStoreState);
     new IdleLock(m_studio, this);

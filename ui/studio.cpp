@@ -27,6 +27,7 @@ struct StoreFacts {
     StoreSettings settings;
     QString modelsFolder;
     Protection protection = Protection::None;
+    bool readOnly = false;
 };
 
 }  // namespace
@@ -43,6 +44,7 @@ struct Studio::Private {
 
     LoadState storeState = LoadState::Loading;
     Protection protection = Protection::None;
+    bool readOnly = false;
     std::optional<Error> storeError;
     StoreSettings storeSettings;
     int unsavedChanges = 0;  ///< of the settings, on their way to the store
@@ -127,7 +129,7 @@ struct Studio::Private {
             if (!settings) return settings.error();
             const Result<Protection> protection = store.protection();
             if (!protection) return protection.error();
-            return StoreFacts{*settings, store.modelsFolder(), *protection};
+            return StoreFacts{*settings, store.modelsFolder(), *protection, store.isReadOnly()};
         };
         inStore(studio.m_store, &studio, read, [this, number](const Result<StoreFacts>& facts) {
             if (number != storeNumber) return;
@@ -135,6 +137,7 @@ struct Studio::Private {
             storeSettings = facts->settings;
             modelsFolder = facts->modelsFolder;
             protection = facts->protection;
+            readOnly = facts->readOnly;
             if (protection == Protection::Locked) return setStoreState(LoadState::Locked);
             setStoreState(LoadState::Ready);
             Q_EMIT studio.storeSettingsChanged();
@@ -236,6 +239,7 @@ struct Studio::Private {
 
     /// Embeds faces that were stored under another model, a few at a time; builds the gallery anew when there were any.
     void measureMissing(bool someMeasured) {
+        if (readOnly) return;
         measuring = true;
         const int number = modelNumber;
         const int limit = kFacesPerBatch + static_cast<int>(unreadableFaces.size());
@@ -311,6 +315,7 @@ struct Studio::Private {
 
     /// What a day asks for. First what takes no time: a backup reads the store, which keeps its log from being emptied.
     void tidyUp() {
+        if (readOnly) return;
         forgetWhatIsOld();
         inStore(
             studio.m_store, &studio, [](GalleryStore&) { return Result<void>(); },
@@ -461,6 +466,10 @@ LiveOptions Studio::liveOptions() const {
     options.matcher.threshold = threshold();
     options.loop = m_settings.loopVideo();
     return options;
+}
+
+bool Studio::isReadOnly() const {
+    return m_d->readOnly;
 }
 
 Protection Studio::protection() const {

@@ -42,6 +42,8 @@ public:
     std::optional<Error> storeError() const;
     /// Whether a passphrase protects the store; its state is Locked until it is unlocked.
     Protection protection() const;
+    /// Whether nothing can be written to the store; see `GalleryStore::isReadOnly`.
+    bool isReadOnly() const;
     /// Takes everybody out of memory until the passphrase is given again.
     void lock();
     /// Answers by the store's state, or by `refused`. Errors: those of `GalleryStore::unlock`

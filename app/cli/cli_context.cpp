@@ -28,6 +28,9 @@ Result<GalleryStore*> CliContext::lockedStore() {
         auto opened = GalleryStore::open(storeFolder());
         if (!opened) return opened.error();
         m_store = std::move(*opened);
+        if (m_store->isReadOnly())
+            m_console.notice("Nothing can be written to " + storeFolder().toStdString() +
+                             ": the store is read as it is, and nothing is noted in it.");
     }
     return m_store.get();
 }
@@ -161,6 +164,11 @@ Result<void> CliContext::embedMissing(GalleryStore& store) {
         auto missing = store.facesWithoutEmbedding(modelId, kEmbedBatch + static_cast<int>(unreadable.size()));
         if (!missing) return missing.error();
         missing->removeIf([&](const auto& face) { return unreadable.contains(face.first); });
+        if (!missing->isEmpty() && store.isReadOnly()) {
+            m_console.notice(
+                "Faces that this model has not measured yet are not recognised, since nothing can be written.");
+            return {};
+        }
         if (missing->isEmpty()) {
             if (!unreadable.isEmpty())
                 m_console.notice(counted(static_cast<std::size_t>(unreadable.size()), "stored face", "stored faces") +

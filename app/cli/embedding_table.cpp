@@ -1,10 +1,11 @@
 #include "app/cli/embedding_table.h"
 
-#include <QSaveFile>
 #include <bit>
 #include <charconv>
 #include <cmath>
 #include <limits>
+
+#include "core/base/replaced_file.h"
 
 namespace facenet::cli {
 
@@ -63,12 +64,7 @@ QByteArray csvBytes(const std::vector<EmbeddingRow>& rows) {
 
 Result<void> writeEmbeddings(const std::string& path, const std::vector<EmbeddingRow>& rows) {
     const QByteArray bytes = path.ends_with(".npy") ? npyBytes(rows) : csvBytes(rows);
-    QSaveFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::WriteOnly)) return Error{ErrorCode::FileUnwritable, path};
-    if (file.write(bytes) != bytes.size() || !file.commit())
-        return Error{file.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull : ErrorCode::FileUnwritable,
-                     path};
-    return {};
+    return replaceFile(path, {bytes.constData(), static_cast<std::size_t>(bytes.size())});
 }
 
 }  // namespace facenet::cli

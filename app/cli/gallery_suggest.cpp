@@ -112,10 +112,15 @@ Result<int> run(CliContext& context, const GallerySuggestCommand&) {
     const auto found =
         suggestMendings(*gallery, *records, {.farCurve = model->card.farCurve, .threshold = *threshold}, job.control());
     if (!found) return found.error();
+    const auto store = context.store();
+    if (!store) return store.error();
+    const auto dismissed = (*store)->dismissedSuggestions();
+    if (!dismissed) return dismissed.error();
+    const Suggestions open = withoutDismissed(*found, *dismissed);
     if (context.console().json())
-        context.console().print(suggestionsJson(*gallery, *found));
+        context.console().print(suggestionsJson(*gallery, open));
     else
-        printSuggestions(context.console(), *gallery, *found);
+        printSuggestions(context.console(), *gallery, open);
     return kExitOk;
 }
 

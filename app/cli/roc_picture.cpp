@@ -1,11 +1,11 @@
 #include "app/cli/roc_picture.h"
 
-#include <QSaveFile>
 #include <cmath>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "app/cli/console.h"
+#include "core/base/replaced_file.h"
 
 namespace facenet::cli {
 
@@ -59,12 +59,7 @@ Result<void> drawRoc(const std::string& path, const VerificationResult& result, 
 
     std::vector<unsigned char> png;
     cv::imencode(".png", picture, png);
-    QSaveFile file(QString::fromStdString(path));
-    const auto size = static_cast<qint64>(png.size());
-    if (!file.open(QIODevice::WriteOnly) || file.write(reinterpret_cast<const char*>(png.data()), size) != size ||
-        !file.commit())
-        return Error{ErrorCode::FileUnwritable, path};
-    return {};
+    return replaceFile(path, {reinterpret_cast<const char*>(png.data()), png.size()});
 }
 
 }  // namespace facenet::cli

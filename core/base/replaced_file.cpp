@@ -15,22 +15,31 @@ namespace facenet {
 
 namespace {
 
-constexpr mode_t kMode = 0666;  // the user's mask takes away from it
-
 std::string folderOf(const std::string& pathUtf8) {
     const std::string folder = std::filesystem::path(pathUtf8).parent_path().string();
     return folder.empty() ? "." : folder;
 }
 
+/// Waits until a file, a folder's list of names, or with `syncfs` everything in a folder is on the disk.
+/// Out: an error number; 0 also where a file system cannot promise that, which is no reason to fail
+int waitFor(const std::string& path, int (*sync)(int)) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) return errno == EACCES ? 0 : errno;
+    const int failed = sync(descriptor) == 0 ? 0 : errno;
+    ::close(descriptor);
+    return failed == EINVAL || failed == EROFS || failed == ENOTSUP ? 0 : failed;
+}
+
 }  // namespace
 
-ReplacedFile::ReplacedFile(std::string pathUtf8)
+ReplacedFile::ReplacedFile(std::string pathUtf8, Readers readers)
     : m_path(std::move(pathUtf8)),
       m_folder(folderOf(m_path)),
       m_temporary(m_path + ".partial-" + std::to_string(std::random_device{}())) {
-    m_descriptor = ::open(m_folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kMode);
+    const mode_t mode = readers == Readers::Everybody ? 0666 : 0600;
+    m_descriptor = ::open(m_folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     if (m_descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
-        m_descriptor = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
+        m_descriptor = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         m_named = m_descriptor >= 0;
     }
     if (m_descriptor < 0) m_error = errno;
@@ -59,7 +68,8 @@ void ReplacedFile::write(std::string_view text) {
 Result<void> ReplacedFile::commit() {
     if (m_error == 0 && ::fsync(m_descriptor) != 0) m_error = errno;
     if (auto placed = takePlace(); !placed) return placed;
-    syncFolder();
+    m_error = waitFor(m_folder, ::fsync);
+    if (m_error != 0) return fileError(m_path, m_error, ErrorCode::FileUnwritable);
     return {};
 }
 
@@ -82,18 +92,33 @@ Result<void> ReplacedFile::takePlace() {
     return {};
 }
 
-/// The new name is on the disk too; a file system that cannot promise that is no reason to fail.
-void ReplacedFile::syncFolder() const {
-    const int descriptor = ::open(m_folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
-Result<void> replaceFile(const std::string& pathUtf8, std::string_view text) {
-    ReplacedFile file(pathUtf8);
+Result<void> replaceFile(const std::string& pathUtf8, std::string_view text, Readers readers) {
+    ReplacedFile file(pathUtf8, readers);
     file.write(text);
     return file.commit();
+}
+
+Result<void> moveIntoPlace(const std::string& partUtf8, const std::string& pathUtf8) {
+    std::error_code unknown;
+    int failed = waitFor(partUtf8, std::filesystem::is_directory(partUtf8, unknown) ? ::syncfs : ::fsync);
+    if (failed == 0 && ::rename(partUtf8.c_str(), pathUtf8.c_str()) != 0) failed = errno;
+    if (failed == 0) failed = waitFor(folderOf(pathUtf8), ::fsync);
+    if (failed != 0) return fileError(pathUtf8, failed, ErrorCode::FileUnwritable);
+    return {};
+}
+
+Result<void> makeFolders(const std::string& pathUtf8, Readers readers) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(pathUtf8, unknown)) return {};
+    const std::string parent = folderOf(pathUtf8);
+    if (parent == pathUtf8) return fileError(pathUtf8, ENOENT, ErrorCode::FileUnwritable);
+    if (auto made = makeFolders(parent, readers); !made) return made;
+    int failed = ::mkdir(pathUtf8.c_str(), readers == Readers::Everybody ? 0777 : 0700) == 0 ? 0 : errno;
+    // Another program may have been faster.
+    if (failed == EEXIST && std::filesystem::is_directory(pathUtf8, unknown)) failed = 0;
+    if (failed == 0) failed = waitFor(parent, ::fsync);
+    if (failed != 0) return fileError(pathUtf8, failed, ErrorCode::FileUnwritable);
+    return {};
 }
 
 }  // namespace facenet

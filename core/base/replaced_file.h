@@ -9,13 +9,16 @@
 
 namespace facenet {
 
+/// Who may read what is made, from its first moment on; the user's mask takes away from it.
+enum class Readers { Everybody, UserAlone };
+
 /// A file that takes its place only when it is whole and on the disk: until `commit` whatever had the name before is
-/// there, also after a crash. Where the file system allows it, what is being written has no name at all, so a program
-/// that is killed leaves nothing behind.
+/// there, also after a crash. A symbolic link of that name is replaced, what it points at is not touched. Where the
+/// file system allows it, what is being written has no name at all, so a program that is killed leaves nothing behind.
 /// Thread: one
 class ReplacedFile {
 public:
-    explicit ReplacedFile(std::string pathUtf8);
+    explicit ReplacedFile(std::string pathUtf8, Readers readers = Readers::Everybody);
     ReplacedFile(const ReplacedFile&) = delete;
     ReplacedFile& operator=(const ReplacedFile&) = delete;
     ~ReplacedFile();  ///< without `commit` nothing has happened
@@ -31,8 +34,6 @@ public:
 
 private:
     Result<void> takePlace();
-    void syncFolder() const;
-
     std::string m_path;
     std::string m_folder;
     std::string m_temporary;
@@ -42,6 +43,15 @@ private:
 };
 
 /// The whole of a small file at once. Errors: FileUnwritable, DiskFull
-Result<void> replaceFile(const std::string& pathUtf8, std::string_view text);
+Result<void> replaceFile(const std::string& pathUtf8, std::string_view text, Readers readers = Readers::Everybody);
+
+/// The same for a file or folder that another library has made beside its place: waits until all of it is on the disk,
+/// then gives it the name, also instead of a file of that name or an empty folder, and waits for the name.
+/// Errors: FileUnwritable, DiskFull
+Result<void> moveIntoPlace(const std::string& partUtf8, const std::string& pathUtf8);
+
+/// Makes a folder and those above it that are missing, and waits until their names are on the disk.
+/// Errors: FileUnwritable (e.g. a file has that name), DiskFull
+Result<void> makeFolders(const std::string& pathUtf8, Readers readers = Readers::Everybody);
 
 }  // namespace facenet

@@ -96,9 +96,8 @@ Result<void> writeCrop(const std::string& path, const cv::Mat& pixels) {
 Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Preprocessing preprocessing,
                                       WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folder,
                                       JobControl& control) {
+    if (auto made = makeFolders(folder); !made) return made.error();
     std::error_code failure;
-    fs::create_directories(folder, failure);
-    if (failure) return fileError(folder, failure.value(), ErrorCode::FileUnwritable);
     CropIndex index(folder);
     std::vector<Crop> crops;
     for (const std::string& path : paths) {

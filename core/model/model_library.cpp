@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "core/base/file_reader.h"
+#include "core/base/replaced_file.h"
 #include "core/model/engine.h"
 #include "core/model/tensor_file.h"
 
@@ -150,8 +150,7 @@ Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string&
     weights->metadata = metadataFromModelCard(*card);
     if (const auto network = engine.makeEmbedder(*weights); !network) return network.error();
 
-    fs::create_directories(m_importedFolder, error);
-    if (error) return fileError(m_importedFolder, error.value(), ErrorCode::FileUnwritable);
+    if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made.error();
     if (auto written = writeSafetensors(target.string(), *weights); !written) return written.error();
     return ModelEntry{.card = std::move(*card), .pathUtf8 = target.string(), .shipped = false};
 }

@@ -1,5 +1,7 @@
 #include "core/train/event_file.h"
 
+#include <unistd.h>
+
 #include <array>
 #include <bit>
 #include <cerrno>
@@ -73,8 +75,12 @@ constexpr int kValue = 1, kTag = 1, kSimpleValue = 2;
 
 Result<std::unique_ptr<EventFile>> EventFile::create(const std::string& folder) {
     std::unique_ptr<EventFile> events(new EventFile);
-    events->m_path = folder + "/events.out.tfevents." + std::to_string(static_cast<std::int64_t>(nowS())) + ".facenet";
-    events->m_file = std::fopen(events->m_path.c_str(), "ae");
+    // One of its own; two trainings may begin within one second.
+    for (std::int64_t second = static_cast<std::int64_t>(nowS()); !events->m_file; ++second) {
+        events->m_path = folder + "/events.out.tfevents." + std::to_string(second) + ".facenet";
+        events->m_file = std::fopen(events->m_path.c_str(), "wxe");
+        if (!events->m_file && errno != EEXIST) break;
+    }
     if (!events->m_file) return fileError(events->m_path, errno, ErrorCode::FileUnwritable);
     if (auto written = events->writeRecord(doubleField(kWallTime, nowS()) + bytesField(kFileVersion, "brain.Event:2"));
         !written)
@@ -92,6 +98,11 @@ Result<void> EventFile::add(std::int64_t step, const std::vector<std::pair<std::
         summary += bytesField(kValue, bytesField(kTag, name) + floatField(kSimpleValue, static_cast<float>(value)));
     return writeRecord(doubleField(kWallTime, nowS()) + numberField(kStep, static_cast<std::uint64_t>(step)) +
                        bytesField(kSummary, summary));
+}
+
+Result<void> EventFile::sync() {
+    if (::fsync(::fileno(m_file)) != 0) return fileError(m_path, errno, ErrorCode::FileUnwritable);
+    return {};
 }
 
 Result<void> EventFile::writeRecord(const std::string& event) {

@@ -22,6 +22,8 @@ public:
     ~EventFile();
 
     Result<void> add(std::int64_t step, const std::vector<std::pair<std::string, double>>& figures);
+    /// Waits until what was added is on the disk.
+    Result<void> sync();
 
 private:
     EventFile() = default;

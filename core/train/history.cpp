@@ -1,5 +1,7 @@
 #include "core/train/history.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
@@ -170,6 +172,11 @@ TrainingHistory::~TrainingHistory() {
 Result<void> TrainingHistory::writeLine(const std::string& line) {
     if (std::fwrite(line.data(), 1, line.size(), m_file) != line.size() || std::fflush(m_file) != 0)
         return fileError(recordPath(m_folder), errno, ErrorCode::FileUnwritable);
+    return {};
+}
+
+Result<void> TrainingHistory::sync() {
+    if (::fsync(::fileno(m_file)) != 0) return fileError(recordPath(m_folder), errno, ErrorCode::FileUnwritable);
     return {};
 }
 

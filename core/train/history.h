@@ -33,6 +33,8 @@ public:
     Result<void> add(const BaselineEvent& event);
     Result<void> add(const StepEvent& event);
     Result<void> add(const EpochEvent& event);
+    /// Waits until what was added is on the disk.
+    Result<void> sync();
 
     const std::vector<EpochEvent>& epochs() const { return m_epochs; }
 

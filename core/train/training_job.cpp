@@ -80,9 +80,7 @@ private:
 
     Result<void> begin() {
         if (auto checked = checkTrainingOptions(m_plan.options); !checked) return checked;
-        std::error_code failure;
-        fs::create_directories(m_plan.folderUtf8 + "/checkpoints", failure);
-        if (failure) return fileError(m_plan.folderUtf8, failure.value(), ErrorCode::FileUnwritable);
+        if (auto made = makeFolders(m_plan.folderUtf8 + "/checkpoints"); !made) return made;
         m_position.batchPictures = m_plan.options.batchPictures;
 
         auto network = m_engine.makeTrainable({.options = m_plan.options,
@@ -226,6 +224,9 @@ private:
         auto state = m_network->state();
         if (!state) return state.error();
         m_savedAt = Clock::now();
+        // A training that goes on from here needs the record of how it came here.
+        if (auto kept = m_history->sync(); !kept) return kept;
+        if (auto kept = m_events->sync(); !kept) return kept;
         return writeCheckpoint(checkpointPath("last"), {.state = std::move(*state),
                                                         .position = m_position,
                                                         .optionsJson = toJson(m_plan.options),

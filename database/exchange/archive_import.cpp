@@ -35,6 +35,13 @@ struct Manifest {
         float threshold = 1;
     };
     QList<StrictPairOfFolders> strictPairs{};
+
+    struct Dismissed {
+        DismissedSuggestion::Kind kind = DismissedSuggestion::Kind::SamePerson;
+        QStringList people, faces;  ///< folders, and pictures with theirs
+        int count = 0;
+    };
+    QList<Dismissed> dismissed{};
 };
 
 QStringList foldersFrom(JsonFields& fields, const char* key) {
@@ -65,6 +72,20 @@ Manifest::StrictPairOfFolders strictPairFrom(const Json& entry, std::optional<Er
     return pair;
 }
 
+Manifest::Dismissed dismissedFrom(const Json& entry, std::optional<Error>& failure) {
+    JsonFields fields(entry, kManifestFile, failure);
+    Manifest::Dismissed dismissed{.people = foldersFrom(fields, "people"),
+                                  .faces = foldersFrom(fields, "faces"),
+                                  .count = static_cast<int>(std::clamp<qint64>(fields.integer("count"), 0, 1 << 30))};
+    const auto kind = std::find(kDismissedKinds.begin(), kDismissedKinds.end(), fields.text("kind").toStdString());
+    dismissed.kind = static_cast<DismissedSuggestion::Kind>(kind - kDismissedKinds.begin());
+    static constexpr std::array kPeople{2, 2, 0, 2, 1}, kFaces{0, 1, 2, 0, 0};
+    const auto at = static_cast<std::size_t>(kind - kDismissedKinds.begin());
+    if (kind == kDismissedKinds.end() || dismissed.people.size() != kPeople[at] || dismissed.faces.size() != kFaces[at])
+        fields.refuse(u"a dismissed suggestion"_s);
+    return dismissed;
+}
+
 Result<Manifest> readManifest(PackageReader& reader) {
     const auto text = reader.read(kManifestFile, kMostTextBytes);
     if (!text) return text.error();
@@ -87,6 +108,8 @@ Result<Manifest> readManifest(PackageReader& reader) {
                 manifest.settings.insert(
                     key, JsonFields(json->at("settings"), kManifestFile, failure).text(key.toLatin1().constData()));
     for (const Json& entry : fields.array("strict_pairs")) manifest.strictPairs.append(strictPairFrom(entry, failure));
+    for (const Json& entry : fields.array("dismissed_suggestions"))
+        manifest.dismissed.append(dismissedFrom(entry, failure));
     if (failure) return *failure;
     return manifest;
 }
@@ -120,6 +143,8 @@ public:
         }
         for (const Manifest::StrictPairOfFolders& pair : manifest.strictPairs)
             if (const auto taken = takeStrictPair(pair); !taken) return malformedFrom(taken.error(), kManifestFile);
+        for (const Manifest::Dismissed& dismissed : manifest.dismissed)
+            if (const auto taken = takeDismissed(dismissed); !taken) return malformedFrom(taken.error(), kManifestFile);
         if (!manifest.sightings.isEmpty())
             if (const auto noted = noteKnownSightings(); !noted) return noted.error();
         for (const QString& folder : manifest.sightings) {
@@ -145,11 +170,25 @@ private:
         const auto present = m_store.strictPairs();
         if (!present) return present.error();
         const bool known = std::any_of(present->begin(), present->end(), [&](const StoredStrictPair& one) {
-            return one.modelId == pair.modelId && one.pair.first == *first && one.pair.second == *second;
+            const auto& [a, b, threshold] = one.pair;
+            return one.modelId == pair.modelId && ((a == *first && b == *second) || (a == *second && b == *first));
         });
         if (known) return {};
         const auto added = m_store.beStricter(pair.modelId, {*first, *second, pair.threshold});
         return added ? Result<void>() : added.error();
+    }
+
+    Result<void> takeDismissed(const Manifest::Dismissed& dismissed) {
+        QList<qint64> people, faces;
+        for (const QString& folder : dismissed.people) people.append(m_people.value(folder).value_or(0));
+        for (const QString& picture : dismissed.faces) faces.append(m_faces.value(picture));
+        if (people.contains(0) || faces.contains(0)) return {};
+        return m_store.dismissSuggestion({.kind = dismissed.kind,
+                                          .personId = people.value(0),
+                                          .otherPersonId = people.value(1),
+                                          .faceId = faces.value(0),
+                                          .otherFaceId = faces.value(1),
+                                          .faces = dismissed.count});
     }
 
     Result<void> takeModels(const QList<StoredModel>& models) {
@@ -240,6 +279,7 @@ private:
             personId = enrolled->personId;
             for (qsizetype i = 0; i < some.size(); ++i) {
                 if (some[i].picture == record.portrait) portrait = enrolled->faceIds[i];
+                m_faces.insert(folder + u'/' + some[i].picture, enrolled->faceIds[i]);
                 if (const auto added = addEmbeddings(enrolled->faceIds[i], some[i].embeddings); !added) return added;
             }
             m_import.faces += static_cast<int>(some.size());
@@ -279,6 +319,7 @@ private:
                 ++m_import.faces;
                 changed = true;
             }
+            m_faces.insert(folder + u'/' + face.picture, faceId);
             if (const auto added = addEmbeddings(faceId, face.embeddings); !added) return added;
         }
         const auto looks = m_store.rejectedLooksOf(person.id);
@@ -405,6 +446,7 @@ private:
     JobControl& m_control;
     PackageImport m_import;
     QHash<QString, std::optional<qint64>> m_people;  ///< by folder; none: skipped
+    QHash<QString, qint64> m_faces;                  ///< by folder and picture
     QSet<qint64> m_new;
     QHash<QString, int> m_occurrences;  ///< by folded name
     QSet<QString> m_knownSightings;

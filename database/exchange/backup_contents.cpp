@@ -29,12 +29,6 @@ Result<void> inspectBackup(const QString& path) {
     return inspectStoreFile(path);
 }
 
-Result<void> moveInto(const QString& from, const QString& to) {
-    if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
-        return fileError(to.toStdString(), errno, ErrorCode::FileUnwritable);
-    return {};
-}
-
 /// A raw copy whose log lies beside it is laid out elsewhere, since reading it needs files beside it. Out: where
 Result<QString> layOut(const QString& path, std::optional<QTemporaryDir>& scratch) {
     if (QFileInfo(path + u"-wal"_s).size() == 0) return path;
@@ -108,15 +102,10 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
 Result<void> backupTo(GalleryStore& store, const QString& path) {
     const auto made = store.backup();
     if (!made) return made.error();
-    const QString part = path + u".partial"_s;
-    const auto removal = qScopeGuard([&] { QFile::remove(part); });
-    const auto copied = copyFile(*made, part);
-    if (!copied)
-        return Error{copied.error().code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable,
-                     path.toStdString()};
+    ReplacedFile file(QFile::encodeName(path).toStdString(), Readers::UserAlone);
+    if (const auto copied = copyInto(file, *made); !copied) return copied;
     if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
-    if (const auto moved = moveInto(part, path); !moved) return moved;
-    return syncToDisk(QFileInfo(path).absolutePath());
+    return file.commit();
 }
 
 }  // namespace facenet

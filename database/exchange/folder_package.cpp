@@ -67,17 +67,17 @@ Result<void> writeFolder(const QString& path, const Package& package, JobControl
         const auto content = file.content();
         if (!content) return content.error();
         const QString place = part + u'/' + file.name;
-        if (const auto made = createPrivateFolder(QFileInfo(place).path()); !made)
-            return unwritable(made.error(), target);
-        ReplacedFile written(place.toStdString());
+        // What is inside is waited for as a whole.
+        if (!QDir().mkpath(QFileInfo(place).path()))
+            return fileError(target.toStdString(), errno, ErrorCode::FileUnwritable);
+        ReplacedFile written(place.toStdString(), Readers::UserAlone);
         written.write(std::as_bytes(std::span(content->constData(), std::size_t(content->size()))));
         if (const auto kept = written.commitWithoutWaiting(); !kept) return unwritable(kept.error(), target);
         control.report(++done, static_cast<int>(package.size()));
     }
-    if (::rename(QFile::encodeName(part).constData(), QFile::encodeName(target).constData()) != 0)
-        return fileError(target.toStdString(), errno, ErrorCode::FileUnwritable);
-    removal.dismiss();
-    return {};
+    const auto placed = moveIntoPlace(part.toStdString(), target.toStdString());
+    if (placed) removal.dismiss();
+    return placed;
 }
 
 Result<std::unique_ptr<PackageReader>> openPackage(const QString& path) {

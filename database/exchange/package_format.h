@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QStringList>
+#include <array>
 
 namespace facenet {
 
@@ -15,5 +16,8 @@ inline const QString kVectorsFile = QStringLiteral("/vectors.f32");
 
 /// Settings that belong to the people; others belong to the store, as the keys of an encrypted one.
 inline const QStringList kPackagedSettings{QStringLiteral("recognition")};
+
+/// Dismissed suggestions, in the order of `DismissedSuggestion::Kind`.
+inline constexpr std::array kDismissedKinds{"same", "face", "copies", "alike", "shots"};
 
 }  // namespace facenet

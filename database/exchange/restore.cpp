@@ -101,7 +101,7 @@ bool hasSomebodyOf(Sql& sql, const QString& schema) {
 QStringList tablesIn(Sql& sql) {
     return sql.rows(
         u"SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        " AND name NOT IN ('log', 'store_identity')"_s,
+        " AND name NOT IN ('log', 'store_identity', 'days_seen')"_s,
         {}, [](const QSqlQuery& row) { return row.value(0).toString(); });
 }
 

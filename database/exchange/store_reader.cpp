@@ -25,6 +25,24 @@ Error erasedMeanwhile(const QString& what) {
 
 }  // namespace
 
+std::optional<Json> StoreReader::entryFor(const DismissedSuggestion& dismissed) const {
+    Json people = Json::array(), faces = Json::array();
+    for (const qint64 id : {dismissed.personId, dismissed.otherPersonId})
+        if (id != 0) {
+            if (!m_folders.contains(id)) return std::nullopt;
+            people.push_back(m_folders.value(id).toStdString());
+        }
+    for (const qint64 id : {dismissed.faceId, dismissed.otherFaceId})
+        if (id != 0) {
+            if (!m_pictures.contains(id)) return std::nullopt;
+            faces.push_back(m_pictures.value(id).toStdString());
+        }
+    return Json{{"kind", kDismissedKinds[static_cast<std::size_t>(dismissed.kind)]},
+                {"people", std::move(people)},
+                {"faces", std::move(faces)},
+                {"count", dismissed.faces}};
+}
+
 void StoreReader::addFile(const QString& name, const QByteArray& content) {
     m_package.append({name, [content]() -> Result<QByteArray> { return content; }});
 }
@@ -67,6 +85,7 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
         if (!embeddings) return embeddings.error();
         const QString picture = numbered(u"face"_s, packaged.record.faces.size() + 1);
         if (face.id == *portrait) packaged.record.portrait = picture;
+        m_pictures.insert(face.id, packaged.folder + u'/' + picture);
         packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings)});
         m_package.append({packaged.folder + u'/' + picture, [access = m_access, id = face.id]() -> Result<QByteArray> {
                               auto png = access.ask([id](GalleryStore& opened) { return opened.cropPng(id); });
@@ -151,11 +170,11 @@ void StoreReader::closeSightings() {
 Result<void> StoreReader::addManifest(const GalleryStore& store) {
     const auto models = store.models();
     if (!models) return models.error();
-    Json manifest{{"format", kPackageFormat},     {"version", kPackageVersion},
-                  {"program", FACENET_VERSION},   {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
-                  {"models", Json::array()},      {"settings", Json::object()},
-                  {"people", Json::array()},      {"sightings", Json::array()},
-                  {"strict_pairs", Json::array()}};
+    Json manifest{{"format", kPackageFormat},      {"version", kPackageVersion},
+                  {"program", FACENET_VERSION},    {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
+                  {"models", Json::array()},       {"settings", Json::object()},
+                  {"people", Json::array()},       {"sightings", Json::array()},
+                  {"strict_pairs", Json::array()}, {"dismissed_suggestions", Json::array()}};
     for (const StoredModel& model : *models)
         manifest["models"].push_back({{"id", model.id.toStdString()},
                                       {"name", model.name.toStdString()},
@@ -177,6 +196,10 @@ Result<void> StoreReader::addManifest(const GalleryStore& store) {
                 {{"people", {m_folders.value(pair.first).toStdString(), m_folders.value(pair.second).toStdString()}},
                  {"model", modelId.toStdString()},
                  {"threshold", pair.threshold}});
+    const auto dismissed = m_store.dismissedSuggestions();
+    if (!dismissed) return dismissed.error();
+    for (const DismissedSuggestion& one : *dismissed)
+        if (const auto entry = entryFor(one)) manifest["dismissed_suggestions"].push_back(*entry);
     addFile(kManifestFile, toBytes(manifest));
     return {};
 }

@@ -6,6 +6,7 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
+#include "database/exchange/json_fields.h"
 #include "database/exchange/package.h"
 #include "database/exchange/person_record.h"
 #include "database/store_access.h"
@@ -49,6 +50,8 @@ private:
     Result<EmbeddingsByModel> embeddingsOf(const GalleryStore& store, qint64 faceId);
     void addSightings(const QList<Sighting>& sightings);
     void closeSightings();
+    /// As the manifest says it; none where it is about somebody who is not in the package.
+    std::optional<Json> entryFor(const DismissedSuggestion& dismissed) const;
 
     bool isCancelled() const { return m_control.ending() != JobControl::Ending::None; }
 
@@ -57,7 +60,8 @@ private:
     std::optional<QList<StoredModel>> m_models;
     QSet<QString> m_takenFolders;
     QList<PackagedPerson> m_people;
-    QHash<qint64, QString> m_folders;  ///< by person
+    QHash<qint64, QString> m_folders;   ///< by person
+    QHash<qint64, QString> m_pictures;  ///< by face
     QList<PackagedSightings> m_sightings;
     Package m_package;
 };

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/base/file_reader.h"
+#include "core/base/replaced_file.h"
 #include "database/exchange/package.h"
 #include "database/exchange/zip_archive.h"
 #include "database/files.h"
@@ -138,12 +139,7 @@ Result<void> writeArchive(const QString& path, const Package& package, JobContro
     }
     static_cast<void>(archive.release());  // closing has freed it
     QFile::setPermissions(part, QFile::ReadOwner | QFile::WriteOwner);
-    if (const auto synced = syncToDisk(part); !synced)
-        return Error{synced.error().code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable,
-                     path.toStdString()};
-    if (::rename(QFile::encodeName(part).constData(), QFile::encodeName(path).constData()) != 0)
-        return fileError(path.toStdString(), errno, ErrorCode::FileUnwritable);
-    return {};
+    return moveIntoPlace(part.toStdString(), path.toStdString());
 }
 
 }  // namespace facenet

@@ -2606,6 +2606,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Restore a backup…</source>
         <translation>恢复备份…</translation>
     </message>
+    <message>
+        <source>Nothing can be written to this data folder: people can be looked at, recognised and exported, and stay as they are</source>
+        <translation>无法写入此数据文件夹：可以查看、识别和导出人员，他们保持原样</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MapView</name>

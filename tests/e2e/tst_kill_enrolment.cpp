@@ -51,7 +51,7 @@ private Q_SLOTS:
         int unfinished = 0;
         for (int round = 0; round < 30; ++round) {
             const QTemporaryDir folder;
-            const QString file = folder.filePath(u"facenet.sqlite"_s);
+            const QString file = folder.filePath(u"store/facenet.sqlite"_s);
             QMap<qint64, int> acknowledged;
             QProcess program;
             start(program, folder.path(), round);
@@ -85,7 +85,8 @@ private:
     void start(QProcess& program, const QString& folder, int round) {
         // Three programs with one seed would want the same names; the counter keeps them apart.
         const quint64 seed = quint64(m_seed) * 1000 + quint64(round) + quint64(++m_started) * 1000000007;
-        program.start(QCoreApplication::applicationDirPath() + u"/enroll_forever"_s, {folder, QString::number(seed)});
+        program.start(QCoreApplication::applicationDirPath() + u"/store_operation"_s,
+                      {folder, u"enrol"_s, u"1000000"_s, QString::number(seed)});
         QVERIFY2(program.waitForStarted(), qPrintable(program.errorString()));
     }
 
@@ -93,9 +94,9 @@ private:
     void killAfter(QProcess& program, int lines) {
         QElapsedTimer sinceStart;
         sinceStart.start();
-        while (m_output[&program].count('\n') < lines && program.waitForReadyRead(30000))
-            m_output[&program] += program.readAllStandardOutput();
-        QVERIFY2(m_output[&program].count('\n') >= lines, program.readAllStandardError().constData());
+        const auto done = [&] { return m_output[&program].count("done"); };
+        while (done() < lines && program.waitForReadyRead(30000)) m_output[&program] += program.readAllStandardOutput();
+        QVERIFY2(done() >= lines, program.readAllStandardError().constData());
         const qint64 eachUs = sinceStart.nsecsElapsed() / 1000 / std::max(lines, 1);
         spin(m_random.bounded(eachUs + 1));
         program.kill();
@@ -115,12 +116,12 @@ private:
         const QList<QByteArray> lines = said.split('\n');
         for (const QByteArray& line : lines.mid(0, lines.size() - 1)) {  // what follows the last line end is unfinished
             const QList<QByteArray> words = line.split(' ');
-            acknowledged.insert(words.at(0).toLongLong(), words.at(1).toInt());
+            if (words.first() == "done") acknowledged.insert(words.at(1).toLongLong(), words.at(2).toInt());
         }
     }
 
     void expectWhole(const QString& folder, const QMap<qint64, int>& acknowledged) {
-        const auto opened = GalleryStore::open(folder);
+        const auto opened = GalleryStore::open(folder + u"/store"_s);
         QVERIFY2(opened, opened ? "" : opened.error().context.c_str());
         const GalleryStore& store = **opened;
         const auto check = store.check();

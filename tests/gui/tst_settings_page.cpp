@@ -74,6 +74,20 @@ private Q_SLOTS:
                                   QStringLiteral("1 in 500 looks"), 20000);
     }
 
+    void listsOfTwoWindowsAreJoined() {
+        m_fixture->settings.setLastSource(QStringLiteral("/films/mine.mp4"));
+        const QString file = m_fixture->folder.filePath(QStringLiteral("settings.ini"));
+        QTRY_VERIFY(readAll(file).contains("recent_sources=/films/mine.mp4"));
+        // As another program leaves it behind.
+        const QByteArray joined = readAll(file).replace("recent_sources=", "recent_sources=/films/theirs.mp4, ");
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::WriteOnly) && written.write(joined) == joined.size());
+        written.close();
+        m_fixture->settings.setLastSource(QStringLiteral("/films/next.mp4"));
+        QVERIFY2(m_fixture->settings.recentSources().contains(QStringLiteral("/films/theirs.mp4")),
+                 readAll(file).constData());
+    }
+
     void detectorSettingsReachLiveVideo() {
         auto* smallest = m_fixture->find<QSpinBox>("smallestFaceSpinBox");
         smallest->setFocus();
@@ -172,6 +186,11 @@ private Q_SLOTS:
     }
 
 private:
+    static QByteArray readAll(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
     /// Of two colours, 1 to 21. Source: WCAG 2.1, relative luminance
     static double contrast(const QColor& a, const QColor& b) {
         const auto linear = [](double value) {

@@ -76,6 +76,14 @@ QByteArray logicalDump(const GalleryStore& store) {
         dump += "strict" + text(orFail(store.person(pair.first), dump).name) +
                 text(orFail(store.person(pair.second), dump).name) + text(model) + ' ' +
                 QByteArray::number(pair.threshold, 'g', 9) + '\n';
+    for (const DismissedSuggestion& one : orFail(store.dismissedSuggestions(), dump)) {
+        dump += "dismissed " + QByteArray::number(static_cast<int>(one.kind)) + ' ' + QByteArray::number(one.faces);
+        for (const qint64 id : {one.personId, one.otherPersonId})
+            if (id != 0) dump += text(orFail(store.person(id), dump).name);
+        for (const qint64 id : {one.faceId, one.otherFaceId})
+            if (id != 0) dump += ' ' + orFail(store.cropPng(id), dump);
+        dump += '\n';
+    }
     return dump;
 }
 

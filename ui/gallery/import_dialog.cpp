@@ -13,11 +13,11 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTableWidget>
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "core/base/replaced_file.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/picture_files.h"
 #include "database/exchange/tables.h"
@@ -283,13 +283,11 @@ void ImportDialog::saveProblems() {
     const QString path =
         m_prompts.saveFile(this, tr("Save the list"), QStringLiteral("refused.csv"), tr("Table (*.csv)"));
     if (path.isEmpty()) return;
-    QSaveFile file(path);
-    bool written = file.open(QIODevice::WriteOnly);
-    for (int row = 0; written && row < m_problems->rowCount(); ++row) {
-        const QByteArray line = csvLine({m_problems->item(row, 0)->text(), m_problems->item(row, 1)->text()});
-        written = file.write(line) == line.size();
-    }
-    if (!written || !file.commit()) Q_EMIT m_notifier.complain({ErrorCode::FileUnwritable, path.toStdString()});
+    QByteArray table;
+    for (int row = 0; row < m_problems->rowCount(); ++row)
+        table += csvLine({m_problems->item(row, 0)->text(), m_problems->item(row, 1)->text()});
+    if (const auto written = replaceFile(path.toStdString(), table.toStdString()); !written)
+        Q_EMIT m_notifier.complain(written.error());
 }
 
 }  // namespace facenet

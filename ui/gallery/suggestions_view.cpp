@@ -41,10 +41,6 @@ QString needText(ShotNeed need) {
     return {};
 }
 
-QString pairKey(const char* kind, qint64 a, qint64 b) {
-    return QStringLiteral("%1:%2:%3").arg(QLatin1String(kind)).arg(std::min(a, b)).arg(std::max(a, b));
-}
-
 }  // namespace
 
 SuggestionsView::SuggestionsView(Studio& studio, Notifier& notifier, GalleryEditor& editor, FaceImages& images,
@@ -95,12 +91,12 @@ void SuggestionsView::look() {
     m_lookedAt = gallery;
     struct Read {
         std::vector<FaceRecord> records;
-        QSet<QString> dismissed;
+        DismissedSuggestions dismissed;
     };
     const auto read = [](GalleryStore& store) -> Result<Read> {
         auto records = store.faceRecords();
         if (!records) return records.error();
-        auto dismissed = dismissedSuggestions(store);
+        auto dismissed = store.dismissedSuggestions();
         if (!dismissed) return dismissed.error();
         return Read{std::move(*records), std::move(*dismissed)};
     };
@@ -131,10 +127,10 @@ MendingCard* SuggestionsView::addCard(MendingCard* card) {
     return card;
 }
 
-void SuggestionsView::dismiss(const QString& key) {
-    m_dismissed.insert(key);
+void SuggestionsView::dismiss(const DismissedSuggestion& suggestion) {
+    m_dismissed.insert(suggestion);
     inStore(
-        m_studio.store(), this, [key](GalleryStore& store) { return dismissSuggestion(store, key); },
+        m_studio.store(), this, [suggestion](GalleryStore& store) { return store.dismissSuggestion(suggestion); },
         [this](const Result<void>& written) {
             if (!written) Q_EMIT m_notifier.complain(written.error());
         });
@@ -149,23 +145,7 @@ void SuggestionsView::show(const Suggestions& suggestions) {
     for (const ConfusablePair& pair : suggestions.confusable) confusable << pair.firstPerson << pair.secondPerson;
     Q_EMIT found(confusable);
 
-    Suggestions open = suggestions;
-    std::erase_if(open.samePerson, [this](const auto& pair) {
-        return m_dismissed.contains(pairKey("same", pair.firstPerson, pair.secondPerson));
-    });
-    std::erase_if(open.misfiled, [this](const auto& face) {
-        return m_dismissed.contains(pairKey("face", face.faceId, face.looksLike));
-    });
-    std::erase_if(open.duplicates, [this](const auto& faces) {
-        return m_dismissed.contains(pairKey("copies", faces.faceIds.front(), faces.faceIds.back()));
-    });
-    std::erase_if(open.confusable, [this](const auto& pair) {
-        return m_dismissed.contains(pairKey("alike", pair.firstPerson, pair.secondPerson));
-    });
-    std::erase_if(open.needs, [this](const auto& person) {
-        return m_dismissed.contains(pairKey("shots", person.personId, person.faces));
-    });
-
+    const Suggestions open = withoutDismissed(suggestions, m_dismissed);
     if (!open.samePerson.empty()) addHeading(tr("One person under two names?"));
     addSome(open.samePerson, [this](const auto& pair) { addSamePerson(pair); });
     if (!open.misfiled.empty()) addHeading(tr("Faces that look misfiled"));
@@ -196,7 +176,7 @@ void SuggestionsView::addSamePerson(const SamePersonSuggestion& pair) {
                                  {tr("Keep “%1”").arg(second), QStringLiteral("mergeOtherSuggestionPushButton"),
                                   [this, pair] { m_editor.merge({pair.firstPerson}, pair.secondPerson); }},
                                  {tr("Two people"), QStringLiteral("dismissSuggestionPushButton"),
-                                  [this, pair] { dismiss(pairKey("same", pair.firstPerson, pair.secondPerson)); }}}));
+                                  [this, pair] { dismiss(dismissalOf(pair)); }}}));
     card->pictures().setFaces({pair.firstFace, pair.secondFace}, m_images);
 }
 
@@ -211,7 +191,7 @@ void SuggestionsView::addMisfiled(const MisfiledSuggestion& face) {
                                           {tr("Delete it"), QStringLiteral("removeSuggestionPushButton"),
                                            [this, face] { m_editor.removeFaces({face.faceId}); }},
                                           {tr("It is right"), QStringLiteral("dismissSuggestionPushButton"),
-                                           [this, face] { dismiss(pairKey("face", face.faceId, face.looksLike)); }}}));
+                                           [this, face] { dismiss(dismissalOf(face)); }}}));
     card->pictures().setFaces({face.faceId}, m_images);
 }
 
@@ -223,7 +203,7 @@ void SuggestionsView::addDuplicates(const NearDuplicates& faces) {
         {{tr("Keep the best"), QStringLiteral("removeCopiesPushButton"),
           [this, ids] { m_editor.removeFaces(ids.mid(1)); }},
          {tr("Keep all"), QStringLiteral("dismissSuggestionPushButton"),
-          [this, ids] { dismiss(pairKey("copies", ids.first(), ids.last())); }}}));
+          [this, faces] { dismiss(dismissalOf(faces)); }}}));
     card->pictures().setFaces(ids, m_images);
 }
 
@@ -239,7 +219,7 @@ void SuggestionsView::addConfusable(const ConfusablePair& pair) {
               m_editor.beStricter({pair.firstPerson, pair.secondPerson, pair.threshold});
           }},
          {tr("Leave it"), QStringLiteral("dismissSuggestionPushButton"),
-          [this, pair] { dismiss(pairKey("alike", pair.firstPerson, pair.secondPerson)); }}}));
+          [this, pair] { dismiss(dismissalOf(pair)); }}}));
     card->pictures().setFaces({pair.firstFace, pair.secondFace}, m_images);
 }
 
@@ -249,12 +229,12 @@ void SuggestionsView::addNeeds(const PersonNeeds& person) {
     QList<qint64> faces;
     for (const Template& face : m_lookedAt->contents().templates)
         if (face.personId == person.personId) faces << face.faceId;
-    auto* card = addCard(new MendingCard(
-        nameOf(person.personId), tr("What the shots lack: %1.").arg(needs.join(tr(", ", "between needs"))),
-        {{tr("Enrol more shots"), QStringLiteral("enrollMorePushButton"),
-          [this, person] { Q_EMIT shotsWanted(person.personId); }, true},
-         {tr("Good enough"), QStringLiteral("dismissSuggestionPushButton"),
-          [this, person] { dismiss(pairKey("shots", person.personId, person.faces)); }}}));
+    auto* card = addCard(new MendingCard(nameOf(person.personId),
+                                         tr("What the shots lack: %1.").arg(needs.join(tr(", ", "between needs"))),
+                                         {{tr("Enrol more shots"), QStringLiteral("enrollMorePushButton"),
+                                           [this, person] { Q_EMIT shotsWanted(person.personId); }, true},
+                                          {tr("Good enough"), QStringLiteral("dismissSuggestionPushButton"),
+                                           [this, person] { dismiss(dismissalOf(person)); }}}));
     card->pictures().setFaces(faces, m_images);
 }
 

@@ -3,7 +3,7 @@
 #include <QSet>
 #include <QWidget>
 
-#include "core/analysis/suggestions.h"
+#include "database/dismissed_suggestions.h"
 #include "ui/widgets/background_job.h"
 
 class QLabel;
@@ -47,7 +47,7 @@ private:
     void addConfusable(const ConfusablePair& pair);
     void addNeeds(const PersonNeeds& person);
     QString nameOf(qint64 personId) const;
-    void dismiss(const QString& key);
+    void dismiss(const DismissedSuggestion& suggestion);
 
     Studio& m_studio;
     Notifier& m_notifier;
@@ -55,7 +55,7 @@ private:
     FaceImages& m_images;
     BackgroundJob m_job;
     std::shared_ptr<const Gallery> m_lookedAt;
-    QSet<QString> m_dismissed;  ///< what the user has said is right as it is
+    DismissedSuggestions m_dismissed;  ///< what the user has said is right as it is
     QLabel* m_words;
     QVBoxLayout* m_cards;
 };

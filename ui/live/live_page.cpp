@@ -1,15 +1,16 @@
 #include "ui/live/live_page.h"
 
 #include <QAction>
+#include <QBuffer>
 #include <QDir>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QSaveFile>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include "core/base/replaced_file.h"
 #include "ui/async/async.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/gallery_editor.h"
@@ -38,9 +39,12 @@ constexpr int kSightingsShown = 200;
 
 /// Why a snapshot was not saved; empty when it was.
 std::optional<Error> writePng(const QImage& image, const QString& path) {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && image.save(&file, "PNG") && file.commit()) return {};
-    return Error{ErrorCode::FileUnwritable, QStringLiteral("%1: %2").arg(path, file.errorString()).toStdString()};
+    QByteArray png;
+    QBuffer buffer(&png);
+    if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
+        return Error{ErrorCode::FileUnwritable, path.toStdString()};
+    const auto written = replaceFile(path.toStdString(), png.toStdString());
+    return written ? std::nullopt : std::optional(written.error());
 }
 
 }  // namespace

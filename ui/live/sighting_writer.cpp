@@ -18,7 +18,9 @@ SightingWriter::SightingWriter(Studio& studio, Notifier& notifier, QObject* pare
 }
 
 void SightingWriter::add(const Sighting& sighting) {
-    if (!m_studio.storeSettings().keepSightings || m_studio.storeState() != Studio::LoadState::Ready) return;
+    if (!m_studio.storeSettings().keepSightings || m_studio.isReadOnly() ||
+        m_studio.storeState() != Studio::LoadState::Ready)
+        return;
     Sighting measured = sighting;
     if (const auto card = m_studio.modelCard(); card && !measured.embedding.empty())
         measured.modelId = QString::fromStdString(card->modelId);

@@ -153,6 +153,7 @@ QString Settings::lastSource() const {
 void Settings::setLastSource(const QString& source) {
     m_settings->setValue(kLastSource, source);
     if (source.isEmpty()) return;
+    m_settings->sync();  // another window adds to the same list
     QStringList recent = recentSources();
     recent.removeAll(source);
     recent.prepend(source);
@@ -168,6 +169,7 @@ QStringList Settings::recentDataSets() const {
 }
 
 void Settings::addRecentDataSet(const QString& path) {
+    m_settings->sync();
     QStringList recent = recentDataSets();
     recent.removeAll(path);
     recent.prepend(path);

@@ -1,5 +1,6 @@
 #include "ui/training/chart_card.h"
 
+#include <QBuffer>
 #include <QChart>
 #include <QEvent>
 #include <QGraphicsLineItem>
@@ -11,7 +12,6 @@
 #include <QLogValueAxis>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -21,6 +21,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/base/replaced_file.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/prompts.h"
 #include "ui/widgets/theme.h"
@@ -311,33 +312,32 @@ void ChartCard::askForExport() {
 }
 
 bool ChartCard::exportTo(const QString& path) const {
+    QBuffer bytes;
+    bytes.open(QIODevice::WriteOnly);
     if (path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)) {
         QSvgGenerator generator;
-        generator.setFileName(path);
+        generator.setOutputDevice(&bytes);
         generator.setSize(m_view->size());
         generator.setViewBox(QRect(QPoint(), m_view->size()));
         generator.setTitle(m_title);
         QPainter painter;
         if (!painter.begin(&generator)) return false;
         m_view->render(&painter);
-        return painter.end();
-    }
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return false;
-    if (path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)) {
-        QByteArray text = "curve,x,y\n";
+        if (!painter.end()) return false;
+    } else if (path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)) {
+        bytes.write("curve,x,y\n");
         for (const Curve& curve : m_curves) {
             QString name = curve.name;
             name.replace(u'"', QStringLiteral("\"\""));
             for (const QPointF& point : curve.points)
-                text += QStringLiteral("\"%1\",%2,%3\n")
-                            .arg(name, QString::number(point.x(), 'g', 10), QString::number(point.y(), 'g', 10))
-                            .toUtf8();
+                bytes.write(QStringLiteral("\"%1\",%2,%3\n")
+                                .arg(name, QString::number(point.x(), 'g', 10), QString::number(point.y(), 'g', 10))
+                                .toUtf8());
         }
-        return file.write(text) == text.size() && file.commit();
+    } else if (!path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive) || !m_view->grab().save(&bytes, "PNG")) {
+        return false;
     }
-    if (!path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive)) return false;
-    return m_view->grab().save(&file, "PNG") && file.commit();
+    return replaceFile(path.toStdString(), bytes.data().toStdString()).ok();
 }
 
 }  // namespace facenet
