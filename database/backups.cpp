@@ -153,9 +153,29 @@ bool isBackupDue(const QString& storeFolder, const QByteArray& storeId) {
     });
 }
 
-Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
-    const auto identity = sql.read([&]() -> Result<StoreIdentity> { return identityIn(sql); });
-    if (!identity) return identity.error();
+Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& copy,
+                               const std::function<void()>& discard) {
+    // What was logged last tells whether the copy holds what was erased or encrypted since.
+    const auto logged = [&] {
+        return sql.plain([&]() -> Result<qint64> {
+            if (sql.value(u"PRAGMA user_version"_s).toInt() < 2) return 0;
+            return sql.value(u"SELECT max(id) FROM log WHERE action IN ('erase', 'protect')"_s).toLongLong();
+        });
+    };
+    for (;;) {
+        const auto before = logged();
+        if (!before) return before.error();
+        const auto copied = copy();
+        const auto after = logged();
+        if (after && *before == *after) return copied;
+        discard();
+        if (!after) return after.error();
+    }
+}
+
+namespace {
+
+Result<QString> writeOnce(Sql& sql, const QString& storeFolder) {
     if (const auto folder = createPrivateFolder(backupsFolder(storeFolder)); !folder) return folder.error();
     QTemporaryFile part(backupsFolder(storeFolder) + u"/facenet-XXXXXX.part"_s);
     if (!part.open())
@@ -176,6 +196,26 @@ Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
     if (!part.rename(path)) return Error{ErrorCode::StoreFailed, part.errorString().toStdString()};
     part.setAutoRemove(false);
     if (const auto synced = syncToDisk(backupsFolder(storeFolder)); !synced) return synced.error();
+    return path;
+}
+
+}  // namespace
+
+Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
+    const auto identity = sql.read([&]() -> Result<StoreIdentity> { return identityIn(sql); });
+    if (!identity) return identity.error();
+    QString path;
+    const auto copy = [&]() -> Result<void> {
+        auto written = writeOnce(sql, storeFolder);
+        if (!written) return written.error();
+        path = std::move(*written);
+        return {};
+    };
+    const auto discard = [&] {
+        if (!path.isEmpty()) QFile::remove(path);
+        path.clear();
+    };
+    if (const auto written = copyUnlessChanged(sql, copy, discard); !written) return written.error();
     rotate(storeFolder, identity->storeId);
     return path;
 }
@@ -187,24 +227,12 @@ Result<void> makeDailyBackup(const QString& storeFolder) {
     if (!identity) return identity.error();
     if (!isBackupDue(storeFolder, identity->storeId)) return {};
     if (const auto checked = checkLargeStoreFile(storeFolder); !checked) return checked;
-    const auto number = [&](const QString& statement) {
-        return (*sql)->plain([&]() -> Result<qint64> { return (*sql)->value(statement).toLongLong(); });
-    };
-    const auto someone = number(u"SELECT 1 FROM people LIMIT 1"_s);
+    const auto someone =
+        (*sql)->plain([&]() -> Result<bool> { return (*sql)->value(u"SELECT 1 FROM people LIMIT 1"_s).isValid(); });
     if (!someone) return someone.error();
-    // What was logged last tells whether the copy holds what was erased or encrypted since.
-    const QString logged = u"SELECT max(id) FROM log WHERE action IN ('erase', 'protect')"_s;
-    for (bool done = *someone == 0; !done;) {
-        const auto before = number(logged);
-        if (!before) return before.error();
-        const auto written = writeBackup(**sql, storeFolder);
-        if (!written) return written.error();
-        const auto after = number(logged);
-        if (!after) return after.error();
-        done = *before == *after;
-        if (!done) QFile::remove(*written);
-    }
-    return {};
+    if (!*someone) return {};
+    const auto written = writeBackup(**sql, storeFolder);
+    return written ? Result<void>() : written.error();
 }
 
 Backup newestIntactBackup(const QString& storeFolder, const QByteArray& storeId) {

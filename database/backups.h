@@ -6,6 +6,7 @@
 #include <QSet>
 #include <QString>
 #include <QStringList>
+#include <functional>
 
 #include "core/base/result.h"
 #include "database/sql.h"
@@ -42,12 +43,18 @@ QList<Backup> backupsOf(const QByteArray& storeId, QList<Backup> backups);
 /// Whether none of this store was made within a day of now. A copy with a moment in the future does not count.
 bool isBackupDue(const QString& storeFolder, const QByteArray& storeId);
 
+/// Runs `copy`, and again after `discard` where somebody was erased or the store was protected meanwhile: no copy that
+/// is made brings back what went while it was being made. Errors: those of `copy` and of reading the store
+Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& copy,
+                               const std::function<void()>& discard);
+
 /// Copies the open store as it is at this moment and drops copies of it that others stand for; see `backupsToDrop`. A
-/// copy appears whole or not at all. Returns its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
+/// copy appears whole or not at all. Who is erased, and what is encrypted, while it is being made is not in it. Returns
+/// its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
 Result<QString> writeBackup(Sql& sql, const QString& storeFolder);
 
 /// The same when one is due and there is somebody to lose, with a connection of its own: the store can be used
-/// meanwhile. Who is erased, and what is encrypted, while it is being made is not in it.
+/// meanwhile.
 Result<void> makeDailyBackup(const QString& storeFolder);
 
 /// The copy to go back to: of those that SQLite finds nothing wrong with the one that the store had come furthest in.

@@ -1,3 +1,4 @@
+#include "database/erased_rows.h"
 #include "database/gallery_store_private.h"
 #include "database/rows.h"
 
@@ -12,6 +13,21 @@ Result<QList<StoredModel>> GalleryStore::models() const {
                 return StoredModel{row.value(0).toString(), row.value(1).toString(), row.value(2).toString()};
             });
     });
+}
+
+Result<QList<QByteArray>> GalleryStore::originsOf(qint64 personId) const {
+    return m_d->sql->read([&]() -> Result<QList<QByteArray>> { return facenet::originsOf(*m_d->sql, personId); });
+}
+
+Result<void> GalleryStore::addOrigins(qint64 personId, const QList<QByteArray>& origins) {
+    return m_d->sql->write([&]() -> Result<void> {
+        facenet::addOrigins(*m_d->sql, personId, origins);
+        return {};
+    });
+}
+
+Result<QSet<QByteArray>> GalleryStore::erasedOrigins() const {
+    return m_d->sql->read([&]() -> Result<QSet<QByteArray>> { return erasedHashes(*m_d->sql); });
 }
 
 Result<qint64> GalleryStore::chosenPortraitOf(qint64 personId) const {
@@ -82,14 +98,18 @@ Result<QList<StoredStrictPair>> GalleryStore::strictPairs() const {
     });
 }
 
-Result<QList<JournalEntry>> GalleryStore::journalInFull() const {
-    return m_d->read([&]() -> Result<QList<JournalEntry>> { return allJournalEntries(*m_d->cells); });
+Result<QList<JournalEntry>> GalleryStore::journalOf(qint64 personId) const {
+    const auto rows = rowsOf({personId});
+    if (!rows) return rows.error();
+    return m_d->read([&]() -> Result<QList<JournalEntry>> {
+        return journalEntriesOf(*m_d->cells, *rows, personId, m_d->nameOf(personId));
+    });
 }
 
-Result<void> GalleryStore::addToLog(const QString& action, int count) {
+Result<void> GalleryStore::addToLog(const QString& action, int count, const QString& outcome) {
     if (m_d->readOnly) return {};
     return m_d->sql->write([&]() -> Result<void> {
-        m_d->log(action, count);
+        m_d->log(action, count, outcome);
         return {};
     });
 }

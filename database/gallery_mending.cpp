@@ -14,6 +14,13 @@ qint64 toId(const QSqlQuery& row) {
     return row.value(0).toLongLong();
 }
 
+/// For a list in a statement.
+QString numbers(const QList<qint64>& ids) {
+    QStringList texts;
+    for (const qint64 id : ids) texts.append(QString::number(id));
+    return texts.join(u", "_s);
+}
+
 }  // namespace
 
 Result<QList<qint64>> GalleryStore::Private::ownersOf(const QList<qint64>& faceIds) {
@@ -136,7 +143,7 @@ Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
         for (const qint64 id : {from, into})
             if (!m_d->hasPerson(id)) return noPerson(id);
         ChangeSet changes = m_d->newChanges();
-        for (const QString& table : {u"faces"_s, u"sightings"_s, u"rejected_looks"_s})
+        for (const QString& table : {u"faces"_s, u"sightings"_s, u"rejected_looks"_s, u"consents"_s})
             for (const qint64 id : sql.rows(u"SELECT id FROM %1 WHERE person_id = ?"_s.arg(table), {from}, toId))
                 changes.set(table, id, u"person_id"_s, into);
         m_d->giveWhatWasSaid(from, into, changes);
@@ -178,6 +185,13 @@ Result<Enrolled> GalleryStore::splitFaces(const QList<qint64>& faceIds, const QS
                 std::max(consentedAtMs,
                          m_d->sql->value(u"SELECT consented_at_ms FROM people WHERE id = ?"_s, {owner}).toLongLong());
         enrolled.personId = m_d->addPerson(*clean, {}, now(), consentedAtMs, changes);
+        // What the latest of them agreed to holds for the faces, wherever they stand.
+        m_d->sql->run(
+            u"INSERT INTO consents (person_id, given_at_ms, version, purpose, text, expires_at_ms, review_at_ms)"
+            " SELECT ?, given_at_ms, version, purpose, text, expires_at_ms, review_at_ms FROM consents"
+            " WHERE person_id IN (%1) AND removed_at_ms IS NULL ORDER BY given_at_ms DESC, id DESC LIMIT 1"_s.arg(
+                numbers(*owners)),
+            {enrolled.personId});
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, enrolled.personId);
         m_d->shareWhatWasSaid(*owners, enrolled.personId, changes);
         enrolled.entry =

@@ -62,6 +62,13 @@ Result<Enrolled> GalleryStore::Private::enroll(const Enrolment& enrolment, bool 
         changes.set(u"people"_s, enrolment.personId, u"note"_s,
                     note.isEmpty() ? enrolment.note : QString(note + u'\n' + enrolment.note));
     }
+    QList<Consent> consents = enrolment.consents;
+    if (consents.isEmpty() && enrolment.consentedAt.isValid()) {
+        const Consent given = consentTo(consentText(), enrolment.consentedAt);
+        if (isNew || !hasConsent(enrolled.personId, given)) consents.append(given);
+    }
+    for (const Consent& consent : std::as_const(consents))
+        changes.noteInserted(u"consents"_s, addConsent(enrolled.personId, consent));
     if (!enrolment.modelId.isEmpty()) ensureModel(enrolment.modelId);
     for (const NewFace& face : enrolment.faces) {
         const auto& [crop, quality, source, takenAt, embedding] = face;

@@ -1,6 +1,7 @@
 #include <QFile>
 
 #include "database/gallery_store_private.h"
+#include "database/leftovers.h"
 #include "database/vault.h"
 
 namespace facenet {
@@ -102,13 +103,16 @@ Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& c
 
 Result<Protected> GalleryStore::Private::removePlaintext() {
     const auto vacuumed = sql->plain([&]() -> Result<void> {
+        // As large as the store, and encrypted: this may stand in a temporary file.
+        sql->run(u"PRAGMA temp_store = FILE"_s);
         sql->run(u"VACUUM"_s);
+        sql->run(u"PRAGMA temp_store = MEMORY"_s);
         return {};
     });
     if (!vacuumed) return vacuumed.error();
     if (const auto emptied = emptyWriteAheadLog("encrypted"); !emptied) return emptied.error();
     Protected removed;
-    QStringList plain = backupParts(folder);
+    QStringList plain;
     bool anyBackup = false;
     for (const QString& path : backupPathsIn(folder))
         if (vaultIdOfBackup(path).isEmpty()) {
@@ -124,6 +128,12 @@ Result<Protected> GalleryStore::Private::removePlaintext() {
         else if (QFile::exists(path))
             removed.notRemoved.append(path);
     }
+    const LeftoversRemoved leftovers = removeLeftovers(folder, [](const Leftover& leftover) {
+        return leftover.kind == Leftover::Kind::Crops || leftover.kind == Leftover::Kind::HalfMade ||
+               (leftover.kind == Leftover::Kind::Copy && vaultIdOfBackup(leftover.path).isEmpty());
+    });
+    removed.backupsRemoved += leftovers.removed;
+    removed.notRemoved += leftovers.left;
     if (!removed.notRemoved.isEmpty()) return removed;
     if (const auto noted = noteCleaned(*sql, true); !noted) return noted.error();
     return removed;
@@ -134,7 +144,9 @@ Result<void> GalleryStore::unlock(const QString& passphrase) {
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(passphrase);
+    const auto noted = addToLog(u"unlock"_s, 1, master ? u"ok"_s : u"refused"_s);
     if (!master) return master.error();
+    if (!noted) return noted;
     m_d->cells->useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     // A program that was ended while it set or took off the passphrase has left what others can read.
     const auto cleaned = sql.read([&]() -> Result<bool> { return sql.value(u"SELECT cleaned FROM vault"_s).toBool(); });

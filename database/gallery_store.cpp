@@ -145,4 +145,9 @@ Result<QString> GalleryStore::backup() {
     return writeBackup(*m_d->sql, m_d->folder);
 }
 
+Result<void> GalleryStore::copyUnlessChanged(const std::function<Result<void>()>& copy,
+                                             const std::function<void()>& discard) {
+    return facenet::copyUnlessChanged(*m_d->sql, copy, discard);
+}
+
 }  // namespace facenet

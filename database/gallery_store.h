@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QHash>
 #include <QList>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 #include <functional>
@@ -22,12 +23,24 @@
 
 namespace facenet {
 
+/// What somebody has agreed to: the words as they were then, until when, and when somebody should look at it again.
+struct Consent {
+    qint64 id = 0;
+    QDateTime givenAt;               ///< UTC
+    QString version, purpose, text;  ///< empty in consents from before texts were kept
+    QDateTime expiresAt, reviewAt;   ///< UTC; invalid: never
+
+    /// When it needs somebody: the earlier of the two.
+    QDateTime dueAt() const;
+};
+
 struct Person {
     qint64 id = 0;
     QString name;
     QString note;
-    QDateTime createdAt;    ///< UTC
-    QDateTime consentedAt;  ///< UTC; when the consent box was ticked
+    QDateTime createdAt;     ///< UTC
+    QDateTime consentedAt;   ///< UTC; when the consent box was ticked first
+    QDateTime consentDueAt;  ///< UTC; of the latest consent: when it expires or is to be reviewed; invalid: never
     int faceCount = 0;
     qint64 portraitFaceId = 0;  ///< the chosen face, else that of the best quality; 0 without faces
     float bestQualityRank = 0;  ///< of its faces, 0 to 1
@@ -59,6 +72,8 @@ struct Enrolment {
     QDateTime consentedAt;
     QString modelId;
     QList<NewFace> faces;
+    /// As they were given elsewhere; without, `consentedAt` is a consent to the store's present text.
+    QList<Consent> consents{};
     QDateTime createdAt;  ///< of a new person taken over from another store, who may be without faces; else invalid
 };
 
@@ -94,11 +109,23 @@ struct SightingCounts {
     int all = 0, named = 0;
 };
 
+/// A sighting without a name, or a look kept as somebody else's "not this person", that resembles people who are to be
+/// erased.
+struct SimilarLook {
+    bool isSighting = false;  ///< else a rejected look
+    qint64 id = 0;
+    float cosineSimilarity = 0;  ///< to the nearest of their faces
+    QByteArray cropPng;          ///< of the nearest ones only; empty where none was kept
+};
+
 /// What erasing for good has done, and what a look at all files found afterwards.
 struct Erasure {
     int people = 0, faces = 0, sightings = 0;
+    int looks = 0;             ///< of others' "not this person", that went with them
     int backups = 0;           ///< that were written anew without them
     QStringList notRewritten;  ///< backups that could not be, and still hold them
+    int leftovers = 0;         ///< trainings' crops, damaged copies and half-made files that went
+    QStringList inUse;         ///< crops of a running training, which go when it ends, and what could not be removed
     bool logEmptied = true;    ///< false: another program reads the store; `forgetJournal` empties the log later
     int left = 0;              ///< rows that are left of them in the store; 0 when all went well
 };
@@ -125,6 +152,7 @@ struct LogLine {
     QDateTime at;  ///< UTC
     QString program, action;
     int count = 0;
+    QString outcome;  ///< "ok", or what went wrong: "refused" (a wrong passphrase), "failed"
 };
 
 /// How many faces of a person a model has measured.
@@ -140,8 +168,8 @@ enum class Protection { None, Locked, Unlocked };
 
 /// What protecting a store has done to what anybody could read before.
 struct Protected {
-    int backupsRemoved = 0;  ///< with files that were left half written; one that is encrypted took their place
-    QStringList notRemoved;  ///< backups that could not be, and can still be read
+    int backupsRemoved = 0;  ///< with leftovers; one that is encrypted took their place
+    QStringList notRemoved;  ///< backups and leftovers that could not be or are in use, and can still be read
     std::optional<Error> leftReadable;  ///< why there may be more; the next unlocking tries again
 };
 
@@ -262,12 +290,34 @@ public:
     /// deletes nothing. Needs no passphrase. In: what the clock says, UTC
     Result<QDateTime> trustedNow(const QDateTime& now = QDateTime::currentDateTimeUtc());
 
+    // ---- Consents. One stands with every enrolment; withdrawing it means erasing the person.
+
+    Result<QList<Consent>> consentsOf(qint64 personId) const;  ///< latest first. Errors: NotFound
+    /// The person has agreed again, to the store's present text.
+    Result<void> renewConsent(qint64 personId);
+    /// Somebody has looked at it: the next time is after as many days as the store's text says, or never.
+    Result<void> reviewConsent(qint64 personId);
+    /// Takes over consents of a person from elsewhere; those that are there already are passed over.
+    Result<void> addConsents(qint64 personId, const QList<Consent>& consents);
+    /// People whose consent expires or is to be reviewed until then, by when.
+    Result<QList<Person>> peopleDue(const QDateTime& until) const;
+
     // ---- Erasing
 
+    /// Everything that hangs on people, hidden rows too, and on whoever was merged into them. Errors: NotFound
+    Result<ErasedRows> rowsOf(const QList<qint64>& personIds) const;
+    /// What nobody's name stands on and yet shows them: unnamed sightings and others' rejected looks that are at least
+    /// as similar to one of their faces, by a model that has measured both, and to nobody else more. Nearest first, the
+    /// first with their crops. In: the similarity by the model in use; by other models 0.65 at least is asked for
+    Result<QList<SimilarLook>> looksLike(const QList<qint64>& personIds, const QString& modelId,
+                                         float cosineSimilarity) const;
     /// Erases people for good: from the store, its journal, its log and the backups made by the program, with whoever
-    /// was merged into them. Freed pages are overwritten and the write-ahead log is emptied.
-    Result<Erasure> erasePeople(const QList<qint64>& personIds);
+    /// was merged into them and with `also`; and removes what may hold them beside these, see `leftoversOf`. Freed
+    /// pages are overwritten and the write-ahead log is emptied.
+    Result<Erasure> erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also = {});
     Result<QList<LogLine>> log(int limit) const;  ///< newest first
+    /// Forgets lines from before that moment. Needs no passphrase.
+    Result<void> forgetLog(const QDateTime& before);
 
     // ---- Protecting. With a passphrase all that tells who somebody is or shows a face is encrypted: names, notes,
     // sources, crops, embeddings, the journal. Settings, models and the log stay readable. The keys are in memory while
@@ -322,14 +372,23 @@ public:
 
     // ---- What only an exchange with other stores needs
 
-    Result<QList<StoredModel>> models() const;                           ///< by id
+    Result<QList<StoredModel>> models() const;  ///< by id
+    /// Hashes that a person is known by: of this store, and of those that the person was imported from. Neither tells
+    /// name nor number.
+    Result<QList<QByteArray>> originsOf(qint64 personId) const;
+    /// Notes where a person was imported from, who is thereby no longer one who was erased.
+    Result<void> addOrigins(qint64 personId, const QList<QByteArray>& origins);
+    /// Those of people who were erased for good.
+    Result<QSet<QByteArray>> erasedOrigins() const;
     Result<qint64> chosenPortraitOf(qint64 personId) const;              ///< a face; 0 where none was chosen
     Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
     /// As `reject`, with the moment and all embeddings; `crop` is the look's, or empty. Errors: those of `reject`
     Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
-    Result<QList<JournalEntry>> journalInFull() const;  ///< newest first; imports change by change
-    /// Notes in the log what was done with the store: "export".
-    Result<void> addToLog(const QString& action, int count);
+    /// Changes of one person, newest first, imports change by change: the subject is the name that the person had then,
+    /// or empty, and nobody else is named. Errors: NotFound
+    Result<QList<JournalEntry>> journalOf(qint64 personId) const;
+    /// Notes in the log what was done with the store: "export", "identify". Needs no passphrase.
+    Result<void> addToLog(const QString& action, int count, const QString& outcome = QStringLiteral("ok"));
 
     /// Several changes as one: all of them are on the disk when this returns ok, none when it does not.
     Result<void> together(const std::function<Result<void>()>& changes);
@@ -347,6 +406,9 @@ public:
     Result<StoreCheck> check() const;
     /// Writes a copy beside the store and drops the oldest ones. Returns its path.
     Result<QString> backup();
+    /// For copies that go elsewhere: `copy` is run again, after `discard`, while somebody was erased or the store was
+    /// protected meanwhile.
+    Result<void> copyUnlessChanged(const std::function<Result<void>()>& copy, const std::function<void()>& discard);
 
 private:
     struct Private;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "database/backups.h"
+#include "database/consents.h"
 #include "database/gallery_store.h"
 #include "database/names.h"
 #include "database/rows.h"
@@ -105,6 +106,13 @@ struct GalleryStore::Private {
     qint64 addPerson(const QString& name, const QString& note, const QVariant& createdAtMs,
                      const QVariant& consentedAtMs, ChangeSet& changes);
 
+    /// What people agree to at present. In a block.
+    ConsentText consentText();
+    /// Whether one was given to the same text within the hour: parts of one import are one.
+    bool hasConsent(qint64 personId, const Consent& consent);
+    /// Out: the row. In a `write` block.
+    qint64 addConsent(qint64 personId, const Consent& consent);
+
     /// Stores a face's embedding in place of one by the same model. In a `write` block.
     void addEmbedding(qint64 faceId, qint64 personId, const QString& modelId, const Embedding& embedding);
 
@@ -131,9 +139,9 @@ struct GalleryStore::Private {
     }
 
     /// Notes who did what, without names and faces. In a `write` block.
-    void log(const QString& action, int count) {
-        sql->run(QStringLiteral("INSERT INTO log (at_ms, program, action, count) VALUES (?, ?, ?, ?)"),
-                 {now(), QCoreApplication::applicationName(), action, count});
+    void log(const QString& action, int count, const QString& outcome = QStringLiteral("ok")) {
+        sql->run(QStringLiteral("INSERT INTO log (at_ms, program, action, count, outcome) VALUES (?, ?, ?, ?, ?)"),
+                 {now(), QCoreApplication::applicationName(), action, count, outcome});
     }
 
     /// Takes away what could be read before the store was protected: free pages, the log, backups.

@@ -34,7 +34,9 @@ bool isKnownColumn(const QString& table, const QString& column) {
                                                           {u"strict_pairs"_s, u"removed_at_ms"_s},
                                                           {u"dismissed_suggestions"_s, u"person_id"_s},
                                                           {u"dismissed_suggestions"_s, u"other_id"_s},
-                                                          {u"dismissed_suggestions"_s, u"removed_at_ms"_s}};
+                                                          {u"dismissed_suggestions"_s, u"removed_at_ms"_s},
+                                                          {u"consents"_s, u"person_id"_s},
+                                                          {u"consents"_s, u"removed_at_ms"_s}};
     return kKnown.contains({table, column});
 }
 
@@ -143,6 +145,22 @@ Result<JournalEntry> apply(SealedCells& cells, qint64 entryId, bool backwards) {
     return entry;
 }
 
+/// Whether a change is of one of the rows, or moves something to or from one of the people.
+bool isAbout(const RowChange& change, const ErasedRows& rows) {
+    const QSet<qint64>* ids = change.table == u"people"_s           ? &rows.people
+                              : change.table == u"faces"_s          ? &rows.faces
+                              : change.table == u"sightings"_s      ? &rows.sightings
+                              : change.table == u"strict_pairs"_s   ? &rows.pairs
+                              : change.table == u"rejected_looks"_s ? &rows.looks
+                              : change.table == u"consents"_s       ? &rows.consents
+                                                                    : nullptr;
+    static const QStringList kPersonColumns{u"person_id"_s, u"merged_into"_s, u"first_id"_s, u"second_id"_s,
+                                            u"other_id"_s};
+    const bool aboutPerson = kPersonColumns.contains(change.column);
+    return (ids && ids->contains(change.id)) || (aboutPerson && (rows.people.contains(change.before.toInteger()) ||
+                                                                 rows.people.contains(change.after.toInteger())));
+}
+
 }  // namespace
 
 void ChangeSet::set(const QString& table, qint64 id, const QString& column, const QVariant& value) {
@@ -190,8 +208,28 @@ QList<JournalEntry> journalEntries(SealedCells& cells, int limit) {
     return entries;
 }
 
-QList<JournalEntry> allJournalEntries(SealedCells& cells) {
-    return cells.sql().rows(u"SELECT "_s + kEntryColumns + u" FROM journal ORDER BY id DESC"_s, {}, toEntry(cells));
+QList<JournalEntry> journalEntriesOf(SealedCells& cells, const ErasedRows& rows, qint64 personId, const QString& name) {
+    QSet<QString> names{name};
+    QList<JournalEntry> entries;
+    // Newest first: of a name that was changed the older one belongs to the person too.
+    cells.sql().forEachRow(
+        u"SELECT "_s + kEntryColumns + u", changes FROM journal ORDER BY id DESC"_s, {}, [&](const QSqlQuery& row) {
+            JournalEntry entry = toEntry(cells)(row);
+            bool isTheirs = false;
+            for (const RowChange& change : changesFrom(openChanges(cells, entry.id, row.value(7)))) {
+                isTheirs = isTheirs || isAbout(change, rows);
+                if (change.table != u"people"_s || change.id != personId || change.column != u"name"_s) continue;
+                names.insert(change.before.toString());
+                names.insert(change.after.toString());
+            }
+            if (!isTheirs) return;
+            entry.subject = names.contains(entry.subject)  ? entry.subject
+                            : names.contains(entry.detail) ? entry.detail
+                                                           : QString();
+            entry.detail.clear();
+            entries.append(std::move(entry));
+        });
+    return entries;
 }
 
 Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId) {
@@ -204,27 +242,13 @@ Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId) {
 
 void forgetInJournal(SealedCells& cells, const ErasedRows& rows) {
     Sql& sql = cells.sql();
-    const auto isErased = [&](const RowChange& change) {
-        static const QSet<qint64> kNone;
-        const QSet<qint64>& ids = change.table == u"people"_s           ? rows.people
-                                  : change.table == u"faces"_s          ? rows.faces
-                                  : change.table == u"sightings"_s      ? rows.sightings
-                                  : change.table == u"strict_pairs"_s   ? rows.pairs
-                                  : change.table == u"rejected_looks"_s ? rows.looks
-                                                                        : kNone;
-        static const QStringList kPersonColumns{u"person_id"_s, u"merged_into"_s, u"first_id"_s, u"second_id"_s,
-                                                u"other_id"_s};
-        const bool aboutPerson = kPersonColumns.contains(change.column);
-        return ids.contains(change.id) || (aboutPerson && (rows.people.contains(change.before.toInteger()) ||
-                                                           rows.people.contains(change.after.toInteger())));
-    };
     const auto entries = sql.rows(u"SELECT id, changes FROM journal"_s, {}, [&](const QSqlQuery& row) {
         const qint64 id = row.value(0).toLongLong();
         return std::pair(id, openChanges(cells, id, row.value(1)));
     });
     for (const auto& [id, json] : entries) {
         QList<RowChange> changes = changesFrom(json);
-        if (changes.removeIf(isErased) == 0) continue;
+        if (changes.removeIf([&](const RowChange& change) { return isAbout(change, rows); }) == 0) continue;
         // The names in it may be theirs.
         if (changes.isEmpty())
             sql.run(u"DELETE FROM journal WHERE id = ?"_s, {id});

@@ -63,20 +63,21 @@ private:
     QList<QVariantList> m_changes;  ///< table, id, column, before, after
 };
 
+/// All rows that hang on some people.
+struct ErasedRows {
+    QSet<qint64> people, faces, sightings, looks, pairs, consents;
+};
+
 /// Newest first; the changes of one import are one entry. In a `Sql::read` block.
 QList<JournalEntry> journalEntries(SealedCells& cells, int limit);
-/// The same without a limit; imports change by change.
-QList<JournalEntry> allJournalEntries(SealedCells& cells);
+/// Those of one person's rows, without a limit; imports change by change. The subject is the name that the person had
+/// then, empty where only others are named, and the detail is empty. In: all rows of the person, the present name
+QList<JournalEntry> journalEntriesOf(SealedCells& cells, const ErasedRows& rows, qint64 personId, const QString& name);
 
 /// Takes a change back, or does it again, in a `Sql::write` block; with it all changes of the same import.
 /// Errors: NotFound (no such entry, or a row was erased), ChangedMeanwhile (a value is not as the change left it)
 Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId);
 Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId);
-
-/// What stands for the rows of people who are erased.
-struct ErasedRows {
-    QSet<qint64> people, faces, sightings, looks, pairs;
-};
 
 /// Takes every trace of erased rows out of the journal. In a `Sql::write` block.
 void forgetInJournal(SealedCells& cells, const ErasedRows& rows);

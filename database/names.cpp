@@ -8,6 +8,31 @@ namespace facenet {
 
 namespace {
 
+/// Chinese, Japanese, Thai and others don't part words.
+bool partsWords(QChar letter) {
+    switch (letter.script()) {
+        case QChar::Script_Han:
+        case QChar::Script_Hiragana:
+        case QChar::Script_Katakana:
+        case QChar::Script_Hangul:
+        case QChar::Script_Thai:
+        case QChar::Script_Lao:
+        case QChar::Script_Khmer:
+        case QChar::Script_Myanmar:
+            return false;
+        default:
+            return letter.isLetterOrNumber();
+    }
+}
+
+/// Folded, with one space for all that is neither a letter nor a figure.
+QString wordsOf(const QString& text) {
+    QString words = foldedName(text);
+    for (QChar& letter : words)
+        if (!letter.isLetterOrNumber() && !letter.isMark() && !letter.isSurrogate()) letter = u' ';
+    return words.simplified();
+}
+
 bool isForbidden(char32_t letter) {
     switch (QChar::category(letter)) {
         case QChar::Other_Control:
@@ -43,6 +68,18 @@ QString foldedName(const QString& name) {
     // Qt folds letter by letter; the way through capitals takes "ß" to "ss" as well.
     const QString plain = name.trimmed().normalized(QString::NormalizationForm_KC);
     return plain.toCaseFolded().toUpper().toCaseFolded().normalized(QString::NormalizationForm_KC);
+}
+
+bool mentions(const QString& text, const QString& name) {
+    const QString words = wordsOf(text), wanted = wordsOf(name);
+    if (wanted.isEmpty()) return !name.trimmed().isEmpty() && text.contains(name.trimmed());
+    for (qsizetype at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
+        const qsizetype end = at + wanted.size();
+        const bool begins = at == 0 || !partsWords(words[at - 1]) || !partsWords(wanted.front());
+        const bool ends = end == words.size() || !partsWords(words[end]) || !partsWords(wanted.back());
+        if (begins && ends) return true;
+    }
+    return false;
 }
 
 }  // namespace facenet

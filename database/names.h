@@ -15,4 +15,9 @@ Result<QString> cleanName(const QString& name);
 /// What two spellings of one name have in common: case and compatibility forms folded.
 QString foldedName(const QString& name);
 
+/// Whether a name stands in a text as words of its own, in whatever case and with whatever between the words:
+/// `/lfw/Ada_Lovelace_0001.jpg` mentions "Ada Lovelace", `Adam` does not mention "Ada". Scripts that set no space
+/// between words are looked for without it.
+bool mentions(const QString& text, const QString& name);
+
 }  // namespace facenet

@@ -219,11 +219,38 @@ Migration daysSchema() {
     };
 }
 
+/// What data protection asks for: consents with the text that they were given to, that somebody was erased, without
+/// name and face, and how a thing that was logged went.
+Migration dataProtectionSchema() {
+    return {
+        uR"(CREATE TABLE consents (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+            given_at_ms INTEGER NOT NULL,
+            version TEXT NOT NULL,
+            purpose TEXT NOT NULL,
+            text TEXT NOT NULL,
+            expires_at_ms INTEGER,
+            review_at_ms INTEGER,
+            removed_at_ms INTEGER) STRICT)"_s,
+        u"CREATE INDEX consents_by_person ON consents (person_id)"_s,
+        u"INSERT INTO consents (person_id, given_at_ms, version, purpose, text)"
+        " SELECT id, consented_at_ms, '', '', '' FROM people"_s,
+        u"CREATE TABLE erased (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID"_s,
+        uR"(CREATE TABLE person_origins (
+            person_id INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+            hash BLOB NOT NULL,
+            PRIMARY KEY (person_id, hash)) STRICT, WITHOUT ROWID)"_s,
+        u"ALTER TABLE log ADD COLUMN outcome TEXT NOT NULL DEFAULT 'ok'"_s,
+    };
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(),   journalSchema(),  vaultSchema(),     strictPairsSchema(),
-                                              importsSchema(), identitySchema(), dismissedSchema(), daysSchema()};
+    static const QList<Migration> kMigrations{firstSchema(),       journalSchema(), vaultSchema(),
+                                              strictPairsSchema(), importsSchema(), identitySchema(),
+                                              dismissedSchema(),   daysSchema(),    dataProtectionSchema()};
     return kMigrations;
 }
 

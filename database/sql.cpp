@@ -66,6 +66,8 @@ Result<std::unique_ptr<Sql>> Sql::open(const QString& path, Access access) {
     database.setDatabaseName(name);
     database.setConnectOptions(options);
     if (!database.open()) return errorOf(database.lastError());
+    // What is sorted or copied on the way would otherwise stand in files of the system's folder for temporary ones.
+    QSqlQuery(database).exec(u"PRAGMA temp_store = MEMORY"_s);
     return sql;
 }
 

@@ -15,6 +15,7 @@ constexpr QLatin1String kStrangerRate("stranger_rate");
 constexpr QLatin1String kKeepSightings("keep_sightings");
 constexpr QLatin1String kSightingsDays("sightings_days");
 constexpr QLatin1String kJournalDays("journal_days");
+constexpr QLatin1String kLogDays("log_days");
 constexpr QLatin1String kThresholdShift("threshold_shift");
 constexpr QLatin1String kCalibratedModel("calibrated_model");
 constexpr QLatin1String kModel("model");
@@ -36,6 +37,8 @@ StoreSettings settingsFrom(const QJsonObject& object) {
     if (days > 0) settings.sightingsDays = days;
     const int undoable = object.value(kJournalDays).toInt(settings.journalDays);
     if (undoable > 0) settings.journalDays = undoable;
+    const int logged = object.value(kLogDays).toInt(settings.logDays);
+    if (logged > 0) settings.logDays = logged;
     const double shift = object.value(kThresholdShift).toDouble();
     if (shift > -1 && shift < 1) settings.thresholdShift = shift;
     settings.calibratedModel = object.value(kCalibratedModel).toString();
@@ -51,6 +54,7 @@ void put(QJsonObject& object, const StoreSettings& settings) {
     object.insert(kKeepSightings, settings.keepSightings);
     object.insert(kSightingsDays, settings.sightingsDays);
     object.insert(kJournalDays, settings.journalDays);
+    object.insert(kLogDays, settings.logDays);
     object.insert(kThresholdShift, settings.thresholdShift);
     object.insert(kCalibratedModel, settings.calibratedModel);
     object.insert(kModel, settings.model);

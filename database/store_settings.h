@@ -20,6 +20,7 @@ struct StoreSettings {
     bool keepSightings = false;
     int sightingsDays = 30;
     int journalDays = 30;          ///< that changes can be undone; what they deleted is erased then
+    int logDays = 365;             ///< that the log is kept
     QString model;                 ///< name or id of the model in use; empty: the shipped one
     QString previousModel;         ///< the one from before the last adoption
     bool modelWasAdopted = false;  ///< `previousModel` says something

@@ -8,7 +8,9 @@
 
 #include "core/face/calibration.h"
 #include "database/backups.h"
+#include "database/leftovers.h"
 #include "database/model_adoption.h"
+#include "database/retention.h"
 #include "ui/async/async.h"
 #include "ui/model_loading.h"
 #include "ui/settings/settings.h"
@@ -28,6 +30,7 @@ struct StoreFacts {
     QString modelsFolder;
     Protection protection = Protection::None;
     bool readOnly = false;
+    std::optional<Retention> trustedRetention;  ///< once the store has said how far the clock can be believed
 };
 
 }  // namespace
@@ -45,6 +48,7 @@ struct Studio::Private {
     LoadState storeState = LoadState::Loading;
     Protection protection = Protection::None;
     bool readOnly = false;
+    std::optional<Retention> trustedRetention;  ///< once the store has said how far the clock can be believed
     std::optional<Error> storeError;
     StoreSettings storeSettings;
     int unsavedChanges = 0;  ///< of the settings, on their way to the store
@@ -322,10 +326,17 @@ struct Studio::Private {
             [this](const Result<void>&) { backUp(); });
     }
 
-    /// Beside everything else: copying a large store takes its time.
+    /// Beside everything else: copying a large store takes its time. What a training that was ended on the way has cut
+    /// goes first.
     void backUp() {
         if (storeState != LoadState::Ready || std::exchange(backingUp, true)) return;
-        auto make = [folder = studio.m_settings.storeFolder()] { return makeDailyBackup(folder); };
+        auto make = [folder = studio.m_settings.storeFolder(), retention = trustedRetention]() -> Result<void> {
+            removeUnusedCrops(folder);
+            const auto made = makeDailyBackup(folder);
+            const QStringList old = retention ? forgetInBackups(folder, *retention) : QStringList();
+            if (made && !old.isEmpty()) return Error{ErrorCode::StoreFailed, old.first().toStdString()};
+            return made;
+        };
         inBackground(backups, &studio, {}, std::move(make), [this](const Result<void>& made) {
             backingUp = false;
             if (!made) report(made.error(), Studio::tr("Making the daily backup"));
@@ -335,17 +346,17 @@ struct Studio::Private {
 
     void forgetWhatIsOld() {
         if (storeState != LoadState::Ready) return;
-        const QDateTime before = QDateTime::currentDateTimeUtc().addDays(-storeSettings.sightingsDays);
-        auto forget = [before](GalleryStore& store) { return store.forgetSightings(before); };
-        inStore(studio.m_store, &studio, forget, [this](const Result<int>& forgotten) {
-            if (!forgotten) report(forgotten.error(), Studio::tr("Forgetting old sightings"));
+        auto forget = [settings = storeSettings](GalleryStore& store) -> Result<Retention> {
+            const auto now = store.trustedNow();
+            if (!now) return now.error();
+            const Retention retention = Retention::of(settings, *now);
+            if (const auto forgotten = forgetInStore(store, retention); !forgotten) return forgotten.error();
+            return retention;
+        };
+        inStore(studio.m_store, &studio, forget, [this](const Result<Retention>& forgotten) {
+            if (!forgotten) return report(forgotten.error(), Studio::tr("Erasing what was deleted or seen long ago"));
+            trustedRetention = *forgotten;
         });
-        const QDateTime undoable = QDateTime::currentDateTimeUtc().addDays(-storeSettings.journalDays);
-        inStore(
-            studio.m_store, &studio, [undoable](GalleryStore& store) { return store.forgetJournal(undoable); },
-            [this](const Result<void>& forgotten) {
-                if (!forgotten) report(forgotten.error(), Studio::tr("Erasing what was deleted long ago"));
-            });
     }
 
     void report(const Error& error, const QString& activity) { Q_EMIT studio.failed(error, activity); }
@@ -442,7 +453,8 @@ void Studio::changeStoreSettings(const std::function<void(StoreSettings&)>& chan
     change(settings);
     if (settings == m_d->storeSettings) return;
     const bool forgetSooner = settings.sightingsDays < m_d->storeSettings.sightingsDays ||
-                              settings.journalDays < m_d->storeSettings.journalDays;
+                              settings.journalDays < m_d->storeSettings.journalDays ||
+                              settings.logDays < m_d->storeSettings.logDays;
     m_d->useSettings(settings);
     auto write = [change](GalleryStore& store) {
         return facenet::changeStoreSettings(store, [&](StoreSettings& stored) -> Result<void> {
@@ -456,7 +468,7 @@ void Studio::changeStoreSettings(const std::function<void(StoreSettings&)>& chan
         if (!written) return m_d->report(written.error(), tr("Saving the settings"));
         if (number == m_d->storeNumber && m_d->unsavedChanges == 0) m_d->useSettings(*written);
     });
-    if (forgetSooner) m_d->forgetWhatIsOld();
+    if (forgetSooner) m_d->tidyUp();
 }
 
 LiveOptions Studio::liveOptions() const {

@@ -52,6 +52,7 @@ Result<int> look(CliContext& context, const QString& file) {
     if (!contents) return contents.error();
     QList<Person> present;
     QByteArray storeId;
+    QSet<QByteArray> erased;
     // A store that cannot be opened is what a copy is looked into for.
     if (const auto store = context.storeIfAny(); store && *store) {
         auto people = (*store)->people();
@@ -60,12 +61,15 @@ Result<int> look(CliContext& context, const QString& file) {
         const auto id = (*store)->storeId();
         if (!id) return id.error();
         storeId = *id;
+        const auto origins = (*store)->erasedOrigins();
+        if (!origins) return origins.error();
+        erased = *origins;
     }
-    const BackupComparison comparison = compareWith(*contents, present, storeId);
+    const BackupComparison comparison = compareWith(*contents, present, storeId, erased);
     Console& console = context.console();
     if (console.json()) {
         Json people = Json::array(), changed = Json::array();
-        for (const auto& [id, name, faces, createdAt] : contents->people)
+        for (const auto& [id, name, faces, createdAt, origins] : contents->people)
             people.push_back({{"id", id}, {"name", name.toStdString()}, {"faces", faces}});
         for (const auto& [nameNow, nameInBackup, facesNow, facesInBackup] : comparison.changed)
             changed.push_back({{"name", nameNow.toStdString()},
@@ -80,6 +84,7 @@ Result<int> look(CliContext& context, const QString& file) {
                            {"another_store", comparison.anotherStore},
                            {"people", std::move(people)},
                            {"would_come_back", namesJson(comparison.back)},
+                           {"were_erased", namesJson(comparison.erased)},
                            {"would_go", namesJson(comparison.gone)},
                            {"would_change", std::move(changed)}});
         return kExitOk;
@@ -88,11 +93,13 @@ Result<int> look(CliContext& context, const QString& file) {
                   counted(std::size_t(contents->people.size()), "person", "people") + ", " +
                   counted(std::size_t(contents->faces), "face", "faces") + ", " +
                   counted(std::size_t(contents->sightings), "sighting", "sightings"));
-    for (const auto& [id, name, faces, createdAt] : contents->people)
+    for (const auto& [id, name, faces, createdAt, origins] : contents->people)
         console.print("  " + name.toStdString() + "\t" + counted(std::size_t(faces), "face", "faces"));
     if (comparison.anotherStore)
         console.print(std::string("a copy of another store; --replace or --beside says what is to become of it"));
     for (const QString& name : comparison.back) console.print("would come back: " + name.toStdString());
+    for (const QString& name : comparison.erased)
+        console.print("was erased since, and stays so without --bring-back-erased: " + name.toStdString());
     for (const QString& name : comparison.gone) console.print("would go: " + name.toStdString());
     for (const auto& [nameNow, nameInBackup, facesNow, facesInBackup] : comparison.changed)
         console.print("would change: " + nameNow.toStdString() + " with " +
@@ -101,18 +108,27 @@ Result<int> look(CliContext& context, const QString& file) {
     return kExitOk;
 }
 
-Result<int> addBeside(CliContext& context, const QString& file, const QString& passphrase) {
+std::string leftOut(int people) {
+    return people == 0 ? std::string()
+                       : "; left out " + counted(std::size_t(people), "person", "people") +
+                             " who were erased for good since, see --bring-back-erased";
+}
+
+Result<int> addBeside(CliContext& context, const QString& file, const QString& passphrase, ErasedPeople erased) {
     const auto store = context.store();
     if (!store) return store.error();
     SteeredJob job(context, "Files:");
-    const auto added = importBackup(**store, file, passphrase, KnownPeople::KeepBoth, job.control());
+    const auto added = importBackup(**store, file, passphrase, KnownPeople::KeepBoth, job.control(), erased);
     if (!added) return added.error();
     Console& console = context.console();
     if (console.json())
-        console.print(Json{{"added", file.toStdString()}, {"people", added->people}, {"faces", added->faces}});
+        console.print(Json{{"added", file.toStdString()},
+                           {"people", added->people},
+                           {"faces", added->faces},
+                           {"erased_left_out", added->erased.size()}});
     else
         console.print("added " + counted(std::size_t(added->people), "person", "people") + " with " +
-                      counted(std::size_t(added->faces), "face", "faces"));
+                      counted(std::size_t(added->faces), "face", "faces") + leftOut(int(added->erased.size())));
     return kExitOk;
 }
 
@@ -156,9 +172,10 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
         if (!given) return given.error();
         passphrase = given->value_or(QString());
     }
-    if (command.beside) return addBeside(context, file, passphrase);
+    if (command.beside) return addBeside(context, file, passphrase, command.erased);
     const auto restored =
-        restoreBackup(context.storeFolder(), file, {.passphrase = passphrase, .replacesAnother = command.replace});
+        restoreBackup(context.storeFolder(), file,
+                      {.passphrase = passphrase, .replacesAnother = command.replace, .erased = command.erased});
     if (!restored) return restored.error();
     Console& console = context.console();
     for (const QString& model : restored->missingWeights)
@@ -169,6 +186,7 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
         console.print(Json{{"restored", command.file},
                            {"people", restored->people},
                            {"faces", restored->faces},
+                           {"erased_left_out", restored->leftOut},
                            {"protected", restored->isProtected},
                            {"backup_of_before", orNull(restored->backupOfBefore)},
                            {"kept_aside", orNull(restored->keptAside)}});

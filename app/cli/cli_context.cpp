@@ -7,6 +7,7 @@
 #include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
 #include "database/model_adoption.h"
+#include "database/retention.h"
 
 namespace facenet::cli {
 
@@ -28,9 +29,17 @@ Result<GalleryStore*> CliContext::lockedStore() {
         auto opened = GalleryStore::open(storeFolder());
         if (!opened) return opened.error();
         m_store = std::move(*opened);
-        if (m_store->isReadOnly())
+        if (m_store->isReadOnly()) {
             m_console.notice("Nothing can be written to " + storeFolder().toStdString() +
                              ": the store is read as it is, and nothing is noted in it.");
+            return m_store.get();
+        }
+        const auto kept = keepRetention(*m_store);
+        if (!kept && kept.error().code != ErrorCode::StoreLocked && kept.error().code != ErrorCode::StoreReadOnly)
+            return kept.error();
+        if (kept)
+            for (const QString& backup : *kept)
+                m_console.notice("What is too old could not be taken out of this backup: " + backup.toStdString());
     }
     return m_store.get();
 }

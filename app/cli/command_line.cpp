@@ -163,6 +163,8 @@ private:
                          "Pictures with several faces: take the main one, or refuse them [largest]")
             ->transform(CLI::CheckedTransformer(several).description(""))
             ->type_name("largest|refuse");
+        addBringingBack(*importApp, import->erased);
+        addExportPassphrase(*importApp, import->passphraseFile);
         importApp->add_option("--report", import->report, "Write which pictures were refused and why")
             ->type_name("FILE.csv");
         addDetectorOptions(*importApp, import->detector);
@@ -179,6 +181,8 @@ private:
         what->require_option(1);
         exportApp->add_option("TARGET", exported->target, "A new or empty folder; the file of an archive (.facenet)")
             ->required();
+        auto* encrypt = exportApp->add_flag("--encrypt", exported->encrypt, "Protect the archive with a passphrase");
+        addExportPassphrase(*exportApp, exported->passphraseFile)->needs(encrypt);
         auto [backupApp, backup] = add<BackupCommand>(m_app, "backup", "Copy the store, or list the copies");
         auto* list = backupApp->add_flag("--list", backup->list, "List the copies in the store's folder");
         backupApp
@@ -187,6 +191,7 @@ private:
             ->excludes(list);
         auto [restoreApp, restore] =
             add<RestoreCommand>(m_app, "restore", "Give the store the contents of a copy, after copying it itself");
+        addBringingBack(*restoreApp, restore->erased);
         restoreApp->add_option("FILE", restore->file, "A copy that `backup` made")->required();
         auto* look = restoreApp->add_flag("--look", restore->look, "Only say what it holds and what would change");
         auto* replace =
@@ -196,11 +201,32 @@ private:
             ->excludes(replace);
         auto [eraseApp, erase] = add<PeopleRemoveCommand>(
             m_app, "erase", "Erase people for good, from backups too, and look whether anything is left");
-        eraseApp->add_option("PEOPLE", erase->people, "Names or numbers")->required();
+        addErasing(*eraseApp, *erase);
         auto [logApp, log] = add<LogCommand>(m_app, "log", "Who did what with the store, newest first");
         logApp->add_option("--lines", log->lines, "How many at most [100]")
             ->check(CLI::Range(1, 1'000'000))
             ->type_name("N");
+    }
+
+    static CLI::Option* addExportPassphrase(CLI::App& app, std::string& file) {
+        return app
+            .add_option("--export-passphrase-file", file,
+                        "File whose first line is the passphrase of an encrypted export, - for standard input "
+                        "[FACENET_EXPORT_PASSPHRASE, else asked for]")
+            ->type_name("FILE");
+    }
+
+    static void addBringingBack(CLI::App& app, ErasedPeople& erased) {
+        app.add_flag_callback(
+            "--bring-back-erased", [&erased] { erased = ErasedPeople::BringBack; },
+            "Also people who were erased for good here [left out]");
+    }
+
+    static void addErasing(CLI::App& app, PeopleRemoveCommand& erase) {
+        app.add_option("PEOPLE", erase.people, "Names or numbers")->required();
+        auto* also = app.add_flag("--also-similar", erase.alsoSimilar,
+                                  "Also unnamed sightings and looks kept as not somebody else that resemble them");
+        app.add_flag("--keep-similar", erase.keepSimilar, "Leave those as they are [asks]")->excludes(also);
     }
 
     void addPeopleCommands() {
@@ -212,7 +238,20 @@ private:
         renameApp->add_option("PERSON", rename->person, "Name or number")->required();
         renameApp->add_option("NAME", rename->name, "The new name")->required();
         auto [removeApp, remove] = add<PeopleRemoveCommand>(people, "remove", "Erase people and their faces for good");
-        removeApp->add_option("PEOPLE", remove->people, "Names or numbers")->required();
+        addErasing(*removeApp, *remove);
+        auto [withdrawApp, withdraw] =
+            add<PeopleRemoveCommand>(people, "withdraw", "Erase people who have withdrawn their consent");
+        withdraw->withdrawn = true;
+        addErasing(*withdrawApp, *withdraw);
+        auto [dueApp, due] =
+            add<PeopleDueCommand>(people, "due", "Whose consent expires or is to be reviewed, the most urgent first");
+        dueApp->add_option("--days", due->days, "Within so many days [30]")
+            ->check(CLI::Range(0, 36500))
+            ->type_name("N");
+        auto [consentApp, consent] = add<PeopleConsentCommand>(people, "consent", "What a person has agreed to");
+        consentApp->add_option("PERSON", consent->person, "Name or number")->required();
+        auto* renewed = consentApp->add_flag("--renewed", consent->renewed, "Has agreed again, to the present text");
+        consentApp->add_flag("--reviewed", consent->reviewed, "Was looked at and still holds")->excludes(renewed);
         auto [mergeApp, merge] = add<PeopleMergeCommand>(people, "merge", "Make two entries of one person one");
         mergeApp->add_option("FROM", merge->from, "Name or number of the entry that goes")->required();
         mergeApp->add_option("INTO", merge->into, "Name or number of the entry that stays")->required();

@@ -52,8 +52,10 @@ Result<int> run(CliContext& context, const EnrollCommand& command);
 struct ImportCommand {
     std::string path;  ///< pictures of people in folders, or an export of this program
     KnownPeople known = KnownPeople::AddTo;
+    ErasedPeople erased = ErasedPeople::LeaveOut;
     SeveralFaces several = SeveralFaces::Largest;
-    std::string report;  ///< table of what was refused and why; empty: none
+    std::string passphraseFile;  ///< of an encrypted export
+    std::string report;          ///< table of what was refused and why; empty: none
     DetectorOptions detector;
 };
 Result<int> run(CliContext& context, const ImportCommand& command);
@@ -61,6 +63,8 @@ Result<int> run(CliContext& context, const ImportCommand& command);
 struct ExportCommand {
     std::string person;  ///< all that is known of one; empty: of everybody
     bool everything = false, archive = false;
+    bool encrypt = false;  ///< the archive, with a passphrase of its own
+    std::string passphraseFile;
     std::string target;
 };
 Result<int> run(CliContext& context, const ExportCommand& command);
@@ -71,6 +75,7 @@ struct BackupCommand {
 };
 struct RestoreCommand {
     std::string file;
+    ErasedPeople erased = ErasedPeople::LeaveOut;
     bool look = false;     ///< only say what it holds
     bool replace = false;  ///< also when it is a copy of another store
     bool beside = false;   ///< add its people to those here instead
@@ -93,6 +98,16 @@ struct PeopleRenameCommand {
 };
 struct PeopleRemoveCommand {
     std::vector<std::string> people;
+    bool withdrawn = false;                         ///< because the consent was
+    bool alsoSimilar = false, keepSimilar = false;  ///< what nobody named and yet shows them; neither: asks
+};
+/// Whose consent expires or is to be reviewed.
+struct PeopleDueCommand {
+    int days = 30;  ///< within so many
+};
+struct PeopleConsentCommand {
+    std::string person;
+    bool renewed = false, reviewed = false;  ///< neither: only says what was agreed to
 };
 struct PeopleMergeCommand {
     std::string from, into;
@@ -102,6 +117,8 @@ Result<int> run(CliContext& context, const PeopleShowCommand& command);
 Result<int> run(CliContext& context, const PeopleRenameCommand& command);
 Result<int> run(CliContext& context, const PeopleRemoveCommand& command);
 Result<int> run(CliContext& context, const PeopleMergeCommand& command);
+Result<int> run(CliContext& context, const PeopleDueCommand& command);
+Result<int> run(CliContext& context, const PeopleConsentCommand& command);
 
 /// What the faces in the store say about themselves.
 struct GalleryStatsCommand {};

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <iostream>
 
 #include "app/cli/messages.h"
 
@@ -40,6 +41,15 @@ void Console::print(const std::string& text) {
 void Console::notice(const std::string& text) {
     if (m_lineShown) endProgress();
     std::fprintf(stderr, "%s\n", text.c_str());
+}
+
+std::optional<bool> Console::askYesNo(const std::string& question) {
+    if (isatty(STDIN_FILENO) != 1) return std::nullopt;
+    if (m_lineShown) endProgress();
+    std::fprintf(stderr, "%s [y/N] ", question.c_str());
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
 }
 
 void Console::fail(const Error& error) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "core/base/result.h"
@@ -25,6 +26,8 @@ public:
     void print(const std::string& text);
     /// Tells the person at the terminal something that is no result.
     void notice(const std::string& text);
+    /// The answer of a person at the terminal; nothing where nobody can be asked.
+    std::optional<bool> askYesNo(const std::string& question);
     /// The sentence on standard error; with JSON also {"error": {"code", "message"}} on standard output.
     void fail(const Error& error);
 

@@ -1,4 +1,3 @@
-#include <QDir>
 #include <QTemporaryDir>
 #include <algorithm>
 
@@ -6,6 +5,7 @@
 #include "app/cli/commands.h"
 #include "core/dataset/doctor.h"
 #include "core/train/estimate.h"
+#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -140,8 +140,11 @@ Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
     if (!set) return set.error();
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
-    const QTemporaryDir crops(QDir::tempPath() + QStringLiteral("/facenet-crops-XXXXXX"));
+    // One that was ended on the way leaves faces behind.
+    removeUnusedCrops(context.storeFolder());
+    const QTemporaryDir crops(checkedCropsTemplate());
     if (!crops.isValid()) return Error{ErrorCode::FileUnwritable, crops.errorString().toStdString()};
+    const auto inUse = lockInUse(crops.path());
     JobControl control([&](int done, int total) {
         context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
     });

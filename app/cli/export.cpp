@@ -2,6 +2,7 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/passphrase.h"
 #include "app/cli/person_lookup.h"
 #include "app/cli/steered_job.h"
 
@@ -9,8 +10,22 @@ namespace facenet::cli {
 
 namespace {
 
-Result<Exported> exportWanted(GalleryStore& store, const ExportCommand& command, JobControl& control) {
+Result<Exported> exportWanted(CliContext& context, GalleryStore& store, const ExportCommand& command,
+                              JobControl& control) {
     const QString target = QString::fromStdString(command.target);
+    if (command.archive && command.encrypt) {
+        const auto passphrase = readPassphrase({.file = command.passphraseFile,
+                                                .variable = kExportPassphraseVariable,
+                                                .question = "Passphrase of the export",
+                                                .askTwice = true},
+                                               context.interruption());
+        if (!passphrase) return passphrase.error();
+        if (!*passphrase)
+            return Error{ErrorCode::InvalidArgument,
+                         std::string("no passphrase was given for the export; there is no terminal to ask at and no ") +
+                             kExportPassphraseVariable + " in the environment"};
+        return exportSealedArchive(store, target, **passphrase, control);
+    }
     if (command.archive) return exportArchive(store, target, control);
     if (command.everything) return exportFolders(store, target, control);
     const auto person = findPerson(store, command.person);
@@ -26,7 +41,7 @@ Result<int> run(CliContext& context, const ExportCommand& command) {
     if (!*store) return Error{ErrorCode::FileNotFound, context.storeFolder().toStdString()};
     Console& console = context.console();
     SteeredJob job(context, "Files:");
-    const auto exported = exportWanted(**store, command, job.control());
+    const auto exported = exportWanted(context, **store, command, job.control());
     if (!exported) return exported.error();
     console.endProgress();
     if (console.json())

@@ -35,6 +35,9 @@ Result<int> run(CliContext& context, const GallerySearchCommand& command) {
             console.print(fixed(near.cosineSimilarity, 3) + "  " + person["name"].get<std::string>() + ", face " +
                           std::to_string(stored.faceId));
     }
+    const auto store = context.storeIfAny();
+    if (store && *store)
+        if (const auto noted = (*store)->addToLog(QStringLiteral("search"), 1); !noted) return noted.error();
     if (console.json()) console.print(Json{{"source", command.picture}, {"faces", std::move(list)}});
     return gallery->templates.empty() ? kExitNo : kExitOk;
 }

@@ -34,7 +34,8 @@ private:
 };
 
 /// Looks at every frame of a file or a folder, as fast as it goes.
-Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, const RecognitionMeans& means) {
+Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, const RecognitionMeans& means,
+                             IdentifyOutput& output) {
     Console& console = context.console();
     const auto source = makeFrameSource(address);
     const WakeOnInterruption wake(context.interruption(), *source);
@@ -42,7 +43,6 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
     if (!info) return info.error();
 
     Outcome outcome{.stillImage = address.kind == SourceAddress::Kind::Image};
-    IdentifyOutput output(console, address);
     Recognizer recognizer;
     for (std::size_t done = 0; context.wanted(); ++done) {
         const auto frame = source->read();
@@ -63,6 +63,15 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
         console.progress("Frames:", done + 1, static_cast<std::size_t>(std::max<std::int64_t>(info->frameCount, 0)));
     }
     return outcome;
+}
+
+/// In the store's log, without names. A store that cannot be written to keeps nobody from looking.
+void noteIdentified(CliContext& context, const IdentifyOutput& output, bool ok) {
+    const auto store = context.storeIfAny();
+    if (!store || !*store) return;
+    const auto noted = (*store)->addToLog(QStringLiteral("identify"), output.peopleNamed(),
+                                          ok ? QStringLiteral("ok") : QStringLiteral("failed"));
+    if (!noted) context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
 }
 
 Result<RecognitionMeans> prepare(CliContext& context, const IdentifyCommand& command) {
@@ -98,16 +107,20 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
     std::size_t failures = 0;
     for (const SourceAddress& address : addresses) {
         if (!context.wanted()) break;
+        IdentifyOutput output(console, address);
         if (address.kind == SourceAddress::Kind::Camera || address.kind == SourceAddress::Kind::Stream) {
             onlyStillImages = false;
-            if (const auto watched = identifyLive(context, address, *means); !watched) return watched.error();
+            const auto watched = identifyLive(context, address, *means, output);
+            noteIdentified(context, output, watched.ok());
+            if (!watched) return watched.error();
             continue;
         }
-        const auto outcome = identifyFile(context, address, *means);
+        const auto outcome = identifyFile(context, address, *means, output);
+        noteIdentified(context, output, outcome.ok());
         if (!outcome) {
             if (addresses.size() == 1) return outcome.error();
             ++failures;
-            IdentifyOutput(console, address).printFailure(outcome.error());
+            output.printFailure(outcome.error());
             continue;
         }
         onlyStillImages &= outcome->stillImage;

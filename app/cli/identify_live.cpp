@@ -29,7 +29,8 @@ struct Mailbox {
 
 }  // namespace
 
-Result<void> identifyLive(CliContext& context, const SourceAddress& address, const RecognitionMeans& means) {
+Result<void> identifyLive(CliContext& context, const SourceAddress& address, const RecognitionMeans& means,
+                          IdentifyOutput& output) {
     Mailbox mailbox;
     LivePipeline pipeline({.onFrame = {},
                            .onResult = [&](LiveFrameResult result) { mailbox.results.put(std::move(result)); },
@@ -43,7 +44,6 @@ Result<void> identifyLive(CliContext& context, const SourceAddress& address, con
     pipeline.setAnalyzer(means.analyzer);
     pipeline.start(address);
 
-    IdentifyOutput output(context.console(), address);
     bool everPlayed = false, reconnecting = false;
     while (context.wanted()) {
         if (const auto result = mailbox.results.takeFor(kLookAtState)) output.print(*result);

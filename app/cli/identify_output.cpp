@@ -59,9 +59,13 @@ bool IdentifyOutput::print(const LiveFrameResult& result) {
     } else {
         printText(result);
     }
+    bool known = false;
     for (const LiveFace& face : result.faces)
-        if (isKnown(face)) return true;
-    return false;
+        if (isKnown(face)) {
+            known = true;
+            m_named.insert(face.tracked.identity.personId);
+        }
+    return known;
 }
 
 void IdentifyOutput::printText(const LiveFrameResult& result) {

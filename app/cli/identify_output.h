@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <set>
 #include <string>
 
 #include "app/cli/console.h"
@@ -14,6 +16,8 @@ public:
 
     /// True when somebody was named.
     bool print(const LiveFrameResult& result);
+    /// How many people were named so far.
+    int peopleNamed() const { return static_cast<int>(m_named.size()); }
 
     /// A picture, or the whole source, that could not be read.
     void printFailure(const Error& error);
@@ -24,6 +28,7 @@ private:
     Console& m_console;
     std::string m_source;
     bool m_stills;
+    std::set<std::int64_t> m_named;
     std::string m_lastFaces;  ///< who was there in the frame before
 };
 

@@ -1,9 +1,11 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
+#include "app/cli/passphrase.h"
 #include "app/cli/picture_enrolment.h"
 #include "app/cli/steered_job.h"
 #include "core/base/replaced_file.h"
+#include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
 
 namespace facenet::cli {
@@ -47,11 +49,22 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
     const auto store = context.store();
     if (!store) return store.error();
     Console& console = context.console();
+    QString passphrase;
+    if (isSealedArchive(QString::fromStdString(command.path))) {
+        const auto given = readPassphrase({.file = command.passphraseFile,
+                                           .variable = kExportPassphraseVariable,
+                                           .question = "Passphrase of the export"},
+                                          context.interruption());
+        if (!given) return given.error();
+        passphrase = given->value_or(QString());
+    }
     SteeredJob job(context, "Folders:");
-    const auto import = importPackage(**store, QString::fromStdString(command.path), command.known, job.control());
+    const auto import = importPackage(**store, QString::fromStdString(command.path), command.known, job.control(),
+                                      command.erased, passphrase);
     if (!import) return import.error();
     console.endProgress();
-    const auto& [people, addedTo, skipped, faces, knownFaces, sightings, knownSightings, looks, settings] = *import;
+    const auto& [people, addedTo, skipped, faces, knownFaces, sightings, knownSightings, looks, settings, erased] =
+        *import;
     if (console.json())
         console.print(Json{{"people", people + addedTo + skipped},
                            {"new_people", people},
@@ -62,12 +75,15 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
                            {"sightings", sightings},
                            {"sightings_already_stored", knownSightings},
                            {"rejected_looks", looks},
+                           {"erased_left_out", erased.size()},
                            {"settings_taken", settings}});
     else
         console.print(counted(std::size_t(people), "new person", "new people") + ", " + std::to_string(addedTo) +
                       " added to, " + std::to_string(skipped) + " unchanged, " +
                       counted(std::size_t(faces), "face", "faces") + " added, " + std::to_string(knownFaces) +
                       " stored before, " + counted(std::size_t(sightings), "sighting", "sightings") + " added");
+    for (const QString& name : erased)
+        console.notice("left out, because erased for good here (see --bring-back-erased): " + name.toStdString());
     return kExitOk;
 }
 

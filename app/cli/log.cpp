@@ -19,10 +19,12 @@ Result<int> run(CliContext& context, const LogCommand& command) {
             console.print(Json{{"at", timeJson(line.at)},
                                {"program", line.program.toStdString()},
                                {"action", line.action.toStdString()},
-                               {"count", line.count}});
+                               {"count", line.count},
+                               {"outcome", line.outcome.toStdString()}});
         else
             console.print(line.at.toString(Qt::ISODate).toStdString() + "\t" + line.program.toStdString() + "\t" +
-                          line.action.toStdString() + "\t" + std::to_string(line.count));
+                          line.action.toStdString() + "\t" + std::to_string(line.count) + "\t" +
+                          line.outcome.toStdString());
     }
     if (lines.isEmpty()) console.notice("Nothing stands in the log of " + context.storeFolder().toStdString() + ".");
     return kExitOk;

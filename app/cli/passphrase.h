@@ -21,4 +21,7 @@ struct PassphraseSource {
 /// Errors: FileNotFound, FileUnreadable, InvalidArgument (typed differently the second time), Cancelled
 Result<std::optional<QString>> readPassphrase(const PassphraseSource& source, const Interruption& interruption);
 
+/// The environment variable with the passphrase of an encrypted export.
+inline constexpr const char* kExportPassphraseVariable = "FACENET_EXPORT_PASSPHRASE";
+
 }  // namespace facenet::cli

@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/person_lookup.h"
 #include "app/cli/steered_job.h"
+#include "core/face/calibration.h"
 #include "database/exchange/erased_traces.h"
 
 namespace facenet::cli {
@@ -16,7 +17,8 @@ Json personJson(const Person& person) {
             {"note", person.note.toStdString()},
             {"faces", person.faceCount},
             {"created_at", timeJson(person.createdAt)},
-            {"consented_at", timeJson(person.consentedAt)}};
+            {"consented_at", timeJson(person.consentedAt)},
+            {"consent_due_at", timeJson(person.consentDueAt)}};
 }
 
 std::string personText(const Person& person) {
@@ -25,17 +27,43 @@ std::string personText(const Person& person) {
            (person.note.isEmpty() ? "" : "\t" + person.note.toStdString());
 }
 
+/// What is to go with people who are erased: nobody's name stands on it, and yet it shows them.
+Result<QList<SimilarLook>> looksToErase(CliContext& context, const GalleryStore& store, const QList<qint64>& people,
+                                        const PeopleRemoveCommand& command) {
+    const auto model = context.model();
+    if (!model) return model.error();
+    const auto similar =
+        store.looksLike(people, QString::fromStdString(model->card.modelId), samePersonThreshold(model->card.farCurve));
+    if (!similar || similar->isEmpty() || command.alsoSimilar) return similar;
+    if (command.keepSimilar) return QList<SimilarLook>();
+    const auto sightings =
+        std::count_if(similar->begin(), similar->end(), [](const auto& look) { return look.isSighting; });
+    const std::string what = counted(std::size_t(sightings), "unnamed sighting", "unnamed sightings") + " and " +
+                             counted(std::size_t(similar->size() - sightings), "look", "looks") +
+                             " kept as not somebody else";
+    const auto agreed = context.console().askYesNo("Erase " + what + ", which resemble them, too?");
+    if (!agreed)
+        return Error{ErrorCode::InvalidArgument,
+                     what + " resemble them; say --also-similar to erase these too, or --keep-similar"};
+    return *agreed ? *similar : QList<SimilarLook>();
+}
+
 /// Says what is gone, and whether something was found in the raw files. 3 when something is left.
 int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& traces, const QStringList& found) {
-    const bool clean = erasure.left == 0 && erasure.logEmptied && found.isEmpty() && erasure.notRewritten.isEmpty();
+    const bool clean = erasure.left == 0 && erasure.logEmptied && found.isEmpty() && erasure.notRewritten.isEmpty() &&
+                       erasure.inUse.isEmpty();
     if (console.json()) {
-        Json files = Json::array(), backups = Json::array();
+        Json files = Json::array(), backups = Json::array(), inUse = Json::array();
+        for (const QString& path : erasure.inUse) inUse.push_back(path.toStdString());
         for (const QString& path : found) files.push_back(path.toStdString());
         for (const QString& path : erasure.notRewritten) backups.push_back(path.toStdString());
         console.print(Json{{"erased",
                             {{"people", erasure.people},
                              {"faces", erasure.faces},
                              {"sightings", erasure.sightings},
+                             {"looks", erasure.looks},
+                             {"leftovers", erasure.leftovers},
+                             {"in_use", std::move(inUse)},
                              {"backups_rewritten", erasure.backups},
                              {"backups_not_rewritten", std::move(backups)},
                              {"rows_left", erasure.left},
@@ -45,14 +73,20 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
     } else {
         console.print("erased " + counted(std::size_t(erasure.people), "person", "people") + ", " +
                       counted(std::size_t(erasure.faces), "face", "faces") + ", " +
-                      counted(std::size_t(erasure.sightings), "sighting", "sightings") + "; rewrote " +
-                      counted(std::size_t(erasure.backups), "backup", "backups"));
-        if (clean)
+                      counted(std::size_t(erasure.sightings), "sighting", "sightings") + ", " +
+                      counted(std::size_t(erasure.looks), "look", "looks") + " of others; rewrote " +
+                      counted(std::size_t(erasure.backups), "backup", "backups") + ", removed " +
+                      counted(std::size_t(erasure.leftovers), "leftover", "leftovers"));
+        if (traces.count() == 0)
+            console.print(std::string("there was nothing by which the files could have been searched"));
+        else if (clean)
             console.print("looked for " + counted(std::size_t(traces.count()), "trace", "traces") +
                           " in all files of the store: nothing is left");
     }
     for (const QString& path : erasure.notRewritten)
         console.notice("This backup could not be written anew and still holds them: " + path.toStdString());
+    for (const QString& path : erasure.inUse)
+        console.notice("In use, and may show them; what a training has cut goes when it ends: " + path.toStdString());
     if (!erasure.logEmptied)
         console.notice(
             "Another program reads the store; its log still holds them and is emptied when a program opens "
@@ -150,9 +184,14 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     }
     QList<qint64> ids;
     for (const Person& person : people) ids.append(person.id);
-    const auto traces = ErasedTraces::of(**store, ids);
+    const auto also = looksToErase(context, **store, ids, command);
+    if (!also) return also.error();
+    const auto traces = ErasedTraces::of(**store, ids, *also);
     if (!traces) return traces.error();
-    const auto erasure = (*store)->erasePeople(ids);
+    if (command.withdrawn)
+        if (const auto noted = (*store)->addToLog(QStringLiteral("withdraw"), static_cast<int>(ids.size())); !noted)
+            return noted.error();
+    const auto erasure = (*store)->erasePeople(ids, *also);
     if (!erasure) return erasure.error();
     SteeredJob job(context, "MiB searched:");
     const auto found = traces->findIn(job.control());

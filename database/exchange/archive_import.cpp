@@ -13,6 +13,7 @@
 #include "database/exchange/package_format.h"
 #include "database/exchange/package_path.h"
 #include "database/exchange/person_record.h"
+#include "database/exchange/sealed_package.h"
 #include "database/names.h"
 
 namespace facenet {
@@ -129,10 +130,14 @@ QString keyOf(const std::optional<qint64>& person, const QDateTime& seenAt, cons
 /// Takes one package in, inside a transaction.
 class PackageImporter {
 public:
-    PackageImporter(GalleryStore& store, PackageReader& reader, KnownPeople known, JobControl& control)
-        : m_store(store), m_reader(reader), m_known(known), m_control(control) {}
+    PackageImporter(GalleryStore& store, PackageReader& reader, KnownPeople known, ErasedPeople erased,
+                    JobControl& control)
+        : m_store(store), m_reader(reader), m_known(known), m_erased(erased), m_control(control) {}
 
     Result<PackageImport> run(const Manifest& manifest) {
+        auto erased = m_store.erasedOrigins();
+        if (!erased) return erased.error();
+        m_erasedOrigins = std::move(*erased);
         if (const auto taken = takeModels(manifest.models); !taken) return taken.error();
         if (const auto taken = takeSettings(manifest.settings); !taken) return taken.error();
         const int total = static_cast<int>(manifest.people.size() + manifest.sightings.size());
@@ -248,6 +253,11 @@ private:
         const auto record = personFrom(*text, *vectors, folder);
         if (!record) return record.error();
         if (const auto name = cleanName(record->name); !name) return name.error();
+        if (m_erased == ErasedPeople::LeaveOut && wasErased(*record)) {
+            m_import.erased.append(record->name);
+            m_people.insert(folder, std::nullopt);
+            return {};
+        }
         const auto known = knownAs(record->name);
         if (!known) return known.error();
         if (*known && m_known == KnownPeople::Skip) {
@@ -259,6 +269,16 @@ private:
         return addNew(*record, folder);
     }
 
+    /// Exports from before know the moment and not the text.
+    static QList<Consent> consentsOf(const PersonRecord& record) {
+        return record.consents.isEmpty() ? QList<Consent>{{.givenAt = record.consentedAt}} : record.consents;
+    }
+
+    bool wasErased(const PersonRecord& record) const {
+        return std::any_of(record.origins.begin(), record.origins.end(),
+                           [&](const QByteArray& origin) { return m_erasedOrigins.contains(origin); });
+    }
+
     Result<void> addNew(const PersonRecord& record, const QString& folder) {
         qint64 personId = 0;
         qint64 portrait = 0;
@@ -267,7 +287,8 @@ private:
             Enrolment enrolment{.personId = personId,
                                 .name = record.name,
                                 .note = personId == 0 ? record.note : QString(),
-                                .consentedAt = record.consentedAt,
+                                .consentedAt = personId == 0 ? record.consentedAt : QDateTime(),
+                                .consents = personId == 0 ? consentsOf(record) : QList<Consent>(),
                                 .createdAt = record.createdAt};
             for (const PackagedFace& face : some) {
                 const auto crop = cropOf(folder, face.picture);
@@ -290,6 +311,7 @@ private:
         }
         for (const LookRecord& look : record.rejectedLooks)
             if (const auto added = addLook(personId, look, folder); !added) return added;
+        if (const auto noted = m_store.addOrigins(personId, record.origins); !noted) return noted;
         m_new.insert(personId);
         m_people.insert(folder, personId);
         ++m_import.people;
@@ -300,6 +322,8 @@ private:
         const auto present = hashesOf(person.id);
         if (!present) return present.error();
         m_people.insert(folder, person.id);
+        if (const auto noted = m_store.addOrigins(person.id, record.origins); !noted) return noted;
+        if (const auto added = m_store.addConsents(person.id, record.consents); !added) return added;
         bool changed = false;
         if (!record.note.isEmpty() && !person.note.contains(record.note)) {
             const QString note = person.note.isEmpty() ? record.note : QString(person.note + u'\n' + record.note);
@@ -443,6 +467,8 @@ private:
     GalleryStore& m_store;
     PackageReader& m_reader;
     KnownPeople m_known;
+    ErasedPeople m_erased;
+    QSet<QByteArray> m_erasedOrigins;
     JobControl& m_control;
     PackageImport m_import;
     QHash<QString, std::optional<qint64>> m_people;  ///< by folder; none: skipped
@@ -455,20 +481,20 @@ private:
 }  // namespace
 
 Result<PackageImport> importPackage(const StoreAccess& store, const QString& path, KnownPeople known,
-                                    JobControl& control) {
-    const auto reader = openPackage(path);
+                                    JobControl& control, ErasedPeople erased, const QString& passphrase) {
+    const auto reader = isSealedArchive(path) ? openSealedArchive(path, passphrase) : openPackage(path);
     if (!reader) return reader.error();
-    return importPackage(store, **reader, known, control);
+    return importPackage(store, **reader, known, control, erased);
 }
 
 Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& package, KnownPeople known,
-                                    JobControl& control) {
+                                    JobControl& control, ErasedPeople erased) {
     const auto manifest = readManifest(package);
     if (!manifest) return manifest.error();
     PackageImport import;
     const auto take = [&](GalleryStore& opened) {
         return opened.together(GalleryStore::newImportId(), [&]() -> Result<void> {
-            auto done = PackageImporter(opened, package, known, control).run(*manifest);
+            auto done = PackageImporter(opened, package, known, erased, control).run(*manifest);
             if (!done) return done.error();
             import = *done;
             return {};

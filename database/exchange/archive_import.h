@@ -13,6 +13,8 @@ class PackageReader;
 
 /// What becomes of a person of a package whose name is in the store already.
 enum class KnownPeople { AddTo, KeepBoth, Skip };
+/// What becomes of a person of a package who was erased for good from the store.
+enum class ErasedPeople { LeaveOut, BringBack };
 
 struct PackageImport {
     int people = 0;      ///< new ones
@@ -23,6 +25,7 @@ struct PackageImport {
     int sightings = 0, knownSightings = 0;
     int rejectedLooks = 0;
     bool settingsTaken = false;
+    QStringList erased{};  ///< names of people who were erased here, and left out
 };
 
 /// Takes an exported archive or folder in, all of it or nothing: one transaction. Anybody may have made the file; what
@@ -31,12 +34,15 @@ struct PackageImport {
 /// package and store, the first is added to the first and so on. Settings are taken only where the store has none.
 /// Blocks; `control` pauses and cancels.
 /// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), Cancelled and those of the store
+/// An encrypted one (`isSealedArchive`) asks for its passphrase: StoreProtected, WrongPassphrase.
+/// Who was erased here, or was imported here and erased then, is left out unless asked for.
 Result<PackageImport> importPackage(const StoreAccess& store, const QString& path, KnownPeople known,
-                                    JobControl& control);
+                                    JobControl& control, ErasedPeople erased = ErasedPeople::LeaveOut,
+                                    const QString& passphrase = {});
 
 /// The same of a package that is open already.
 Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& package, KnownPeople known,
-                                    JobControl& control);
+                                    JobControl& control, ErasedPeople erased = ErasedPeople::LeaveOut);
 
 /// Whether a path is an export to be taken in: any file, or a folder that `exportFolders` wrote.
 bool isPackage(const QString& path);

@@ -12,6 +12,7 @@
 #include "core/base/file_reader.h"
 #include "database/backup_weights.h"
 #include "database/backups.h"
+#include "database/erased_rows.h"
 #include "database/files.h"
 #include "database/rows.h"
 #include "database/store_file.h"
@@ -66,13 +67,17 @@ Result<BackupContents> lookIntoBackup(const QString& path) {
             {}, [&](const QSqlQuery& row) {
                 return BackupContents::PersonInBackup{row.value(0).toLongLong(),
                                                       contents.isProtected ? QString() : row.value(1).toString(),
-                                                      row.value(2).toInt(), timeFrom(row.value(3))};
+                                                      row.value(2).toInt(),
+                                                      timeFrom(row.value(3)),
+                                                      {}};
             });
+        for (auto& person : contents.people) person.origins = originsOf(sql, person.id);
         return contents;
     });
 }
 
-BackupComparison compareWith(const BackupContents& backup, const QList<Person>& present, const QByteArray& storeId) {
+BackupComparison compareWith(const BackupContents& backup, const QList<Person>& present, const QByteArray& storeId,
+                             const QSet<QByteArray>& erased) {
     BackupComparison comparison;
     QHash<qint64, Person> left;
     for (const Person& person : present) left.insert(person.id, person);
@@ -86,10 +91,12 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
                                [&](const auto& person) { return isSame(person, left.value(person.id)); })
             : !storeId.isEmpty() && backup.storeId != storeId;
     for (const auto& person : backup.people) {
-        const auto& [id, name, faces, createdAt] = person;
+        const auto& [id, name, faces, createdAt, origins] = person;
+        const bool wasErased = std::any_of(origins.begin(), origins.end(),
+                                           [&](const QByteArray& origin) { return erased.contains(origin); });
         const auto now = comparison.anotherStore ? left.cend() : left.constFind(id);
         if (now == left.constEnd())
-            comparison.back.append(name);
+            (wasErased ? comparison.erased : comparison.back).append(name);
         else if ((!backup.isProtected && now->name != name) || now->faceCount != faces)
             comparison.changed.append({now->name, name, now->faceCount, faces});
         if (now != left.cend()) left.remove(id);
@@ -100,12 +107,15 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
 }
 
 Result<void> backupTo(GalleryStore& store, const QString& path) {
-    const auto made = store.backup();
-    if (!made) return made.error();
-    ReplacedFile file(QFile::encodeName(path).toStdString(), Readers::UserAlone);
-    if (const auto copied = copyInto(file, *made); !copied) return copied;
-    if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
-    return file.commit();
+    const auto copy = [&]() -> Result<void> {
+        const auto made = store.backup();
+        if (!made) return made.error();
+        ReplacedFile file(QFile::encodeName(path).toStdString(), Readers::UserAlone);
+        if (const auto copied = copyInto(file, *made); !copied) return copied;
+        if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
+        return file.commit();
+    };
+    return store.copyUnlessChanged(copy, [&] { QFile::remove(path); });
 }
 
 }  // namespace facenet

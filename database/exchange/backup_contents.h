@@ -16,7 +16,8 @@ struct BackupContents {
         qint64 id = 0;
         QString name;  ///< empty in a protected backup
         int faces = 0;
-        QDateTime createdAt{};  ///< UTC
+        QDateTime createdAt{};        ///< UTC
+        QList<QByteArray> origins{};  ///< see `GalleryStore::originsOf`
     };
 
     QString path;
@@ -38,6 +39,7 @@ struct BackupComparison {
     };
 
     QStringList back;          ///< who would come back
+    QStringList erased;        ///< who was erased for good since, and comes back only when asked for
     QStringList gone;          ///< who would go
     QList<Changed> changed{};  ///< whose name or number of faces would change
 };
@@ -46,8 +48,10 @@ struct BackupComparison {
 /// FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed
 Result<BackupContents> lookIntoBackup(const QString& path);
 
-/// In: who is there now, and in which store; empty where it cannot be opened
-BackupComparison compareWith(const BackupContents& backup, const QList<Person>& present, const QByteArray& storeId);
+/// In: who is there now, in which store, and who was erased from it (`GalleryStore::erasedOrigins`); empty where it
+/// cannot be opened
+BackupComparison compareWith(const BackupContents& backup, const QList<Person>& present, const QByteArray& storeId,
+                             const QSet<QByteArray>& erased = {});
 
 /// Copies the store to a place of the user's; a file of that name is replaced.
 /// Errors: FileUnwritable, DiskFull and those of `GalleryStore::backup`

@@ -2,15 +2,24 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QFileInfo>
 #include <QHash>
+#include <QSet>
 #include <QtEndian>
 #include <algorithm>
-#include <vector>
+#include <cmath>
+#include <numeric>
 
+#include "core/face/face.h"
+#include "database/crop_png.h"
+#include "database/leftovers.h"
 #include "database/names.h"
-#include "database/rows.h"
+#include "database/sql.h"
+#include "database/store_file.h"
 
 namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
@@ -19,29 +28,96 @@ constexpr qsizetype kPieceBytes = 32;
 constexpr qsizetype kShortestName = 5;
 constexpr qsizetype kReadBytes = 4 << 20;
 constexpr qint64 kMiB = 1 << 20;
+constexpr int kBlockPx = 5;
+constexpr float kSamePicture = 0.95F;
 
 /// From behind the header, which all pictures have in common.
-QByteArray pieceOf(const QByteArray& png) {
-    return png.mid(std::min<qsizetype>(png.size() / 2, 200), kPieceBytes);
+QByteArray pieceOf(const QByteArray& bytes) {
+    return bytes.mid(std::min<qsizetype>(bytes.size() / 2, 200), kPieceBytes);
 }
 
-/// The names of people who are erased that nobody else's name or note contains.
-Result<QList<QByteArray>> namesOf(const GalleryStore& store, const QList<qint64>& personIds) {
+/// Of these names those that nobody else's name or note contains.
+Result<QStringList> unsharedOf(const GalleryStore& store, const QStringList& names, const QSet<qint64>& erased) {
     const auto people = store.people();
     if (!people) return people.error();
-    QStringList others;
+    QStringList others, unshared;
     for (const Person& person : *people)
-        if (!personIds.contains(person.id)) others.append(foldedName(person.name + person.note));
-    QList<QByteArray> names;
-    for (const qint64 id : personIds) {
-        const auto person = store.person(id);
-        if (!person) return person.error();
-        const QString folded = foldedName(person->name);
-        const bool shared =
-            std::any_of(others.begin(), others.end(), [&](const QString& other) { return other.contains(folded); });
-        if (!shared && person->name.toUtf8().size() >= kShortestName) names.append(person->name.toUtf8());
+        if (!erased.contains(person.id)) others.append(foldedName(person.name + u' ' + person.note));
+    for (const QString& name : names) {
+        const QString folded = foldedName(name);
+        if (std::none_of(others.begin(), others.end(), [&](const QString& other) { return other.contains(folded); }))
+            unshared.append(name);
+    }
+    return unshared;
+}
+
+/// The names of those who are there, and where they can be read those of hidden people too.
+Result<QStringList> namesOf(const GalleryStore& store, Sql& sql, const QSet<qint64>& people) {
+    const auto protection = store.protection();
+    if (!protection) return protection.error();
+    QStringList names;
+    for (const qint64 id : people) {
+        if (*protection == Protection::None) {
+            const auto name = sql.read([&]() -> Result<QString> {
+                return sql.value(u"SELECT name FROM people WHERE id = ?"_s, {id}).toString();
+            });
+            if (!name) return name.error();
+            names.append(*name);
+        } else if (const auto person = store.person(id)) {
+            names.append(person->name);
+        }
     }
     return names;
+}
+
+/// What is stored of the rows, as it stands in the file: encrypted where the store is.
+QList<QByteArray> storedBytesOf(Sql& sql, const ErasedRows& rows) {
+    QList<QByteArray> found;
+    const auto add = [&](const QString& column, const QString& table, const QString& key, const QSet<qint64>& ids) {
+        for (const qint64 id : ids)
+            sql.forEachRow(u"SELECT %1 FROM %2 WHERE %3 = ? AND %1 IS NOT NULL"_s.arg(column, table, key), {id},
+                           [&](const QSqlQuery& row) { found.append(row.value(0).toByteArray()); });
+    };
+    add(u"png"_s, u"crops"_s, u"face_id"_s, rows.faces);
+    add(u"vector"_s, u"embeddings"_s, u"face_id"_s, rows.faces);
+    add(u"crop_png"_s, u"sightings"_s, u"id"_s, rows.sightings);
+    add(u"vector"_s, u"sightings"_s, u"id"_s, rows.sightings);
+    add(u"crop_png"_s, u"rejected_looks"_s, u"id"_s, rows.looks);
+    add(u"vector"_s, u"rejected_embeddings"_s, u"look_id"_s, rows.looks);
+    add(u"sealed"_s, u"person_keys"_s, u"person_id"_s, rows.people);
+    return found;
+}
+
+/// Those of the bytes that are a face of somebody else too. Lengths are compared first: they are read without the rest.
+QSet<QByteArray> othersAmong(Sql& sql, const ErasedRows& rows, const QList<QByteArray>& bytes) {
+    const QSet<QByteArray> wanted(bytes.begin(), bytes.end());
+    QSet<qsizetype> lengths;
+    for (const QByteArray& one : bytes) lengths.insert(one.size());
+    QSet<QByteArray> shared;
+    QList<qint64> alike;
+    sql.forEachRow(u"SELECT face_id, length(png) FROM crops"_s, {}, [&](const QSqlQuery& row) {
+        if (!rows.faces.contains(row.value(0).toLongLong()) && lengths.contains(row.value(1).toLongLong()))
+            alike.append(row.value(0).toLongLong());
+    });
+    for (const qint64 face : std::as_const(alike))
+        if (const QByteArray png = sql.value(u"SELECT png FROM crops WHERE face_id = ?"_s, {face}).toByteArray();
+            wanted.contains(png))
+            shared.insert(png);
+    sql.forEachRow(u"SELECT face_id, vector FROM embeddings"_s, {}, [&](const QSqlQuery& row) {
+        if (const QByteArray vector = row.value(1).toByteArray();
+            !rows.faces.contains(row.value(0).toLongLong()) && wanted.contains(vector))
+            shared.insert(vector);
+    });
+    return shared;
+}
+
+/// A text that short names may stand in: no pictures, vectors and databases. Of weights the card in front.
+QString textIn(const QByteArray& start) {
+    if (start.size() > 8 && start[8] == '{') {
+        const auto length = qFromLittleEndian<quint64>(start.constData());
+        if (length < quint64(start.size())) return QString::fromUtf8(start.mid(8, qsizetype(length)));
+    }
+    return start.contains('\0') ? QString() : QString::fromUtf8(start);
 }
 
 /// Looks for all pieces at once. The first four bytes decide by a table that lies in the processor's cache, so that
@@ -80,39 +156,94 @@ private:
 
 }  // namespace
 
-Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qint64>& personIds) {
+Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qint64>& personIds,
+                                      const QList<SimilarLook>& also) {
     ErasedTraces traces;
     traces.m_folder = store.folder();
-    const auto models = store.models();
-    if (!models) return models.error();
-    auto names = namesOf(store, personIds);
+    auto rows = store.rowsOf(personIds);
+    if (!rows) return rows.error();
+    for (const SimilarLook& look : also) (look.isSighting ? rows->sightings : rows->looks).insert(look.id);
+    const auto sql = Sql::open(storeFilePath(store.folder()), Sql::Access::ReadOnly);
+    if (!sql) return sql.error();
+    const auto names = namesOf(store, **sql, rows->people);
     if (!names) return names.error();
-    traces.m_pieces = std::move(*names);
-    for (const qint64 id : personIds) {
-        const auto faces = store.facesOf(id);
-        if (!faces) return faces.error();
-        for (const StoredFace& face : *faces) {
-            const auto png = store.cropPng(face.id);
-            if (!png) return png.error();
-            traces.m_pieces.append(pieceOf(*png));
-            for (const StoredModel& model : *models)
-                if (const auto embedding = store.embeddingOf(face.id, model.id))
-                    traces.m_pieces.append(toBlob(*embedding).left(kPieceBytes));
-        }
+    const auto unshared = unsharedOf(store, *names, rows->people);
+    if (!unshared) return unshared.error();
+    for (const QString& name : *unshared) {
+        if (name.toUtf8().size() >= kShortestName)
+            traces.m_pieces.append(name.toUtf8());
+        else
+            traces.m_names.append(name);
     }
+    QSet<QByteArray> shared;
+    const auto stored = (*sql)->read([&]() -> Result<QList<QByteArray>> {
+        QList<QByteArray> bytes = storedBytesOf(**sql, *rows);
+        shared = othersAmong(**sql, *rows, bytes);
+        return bytes;
+    });
+    if (!stored) return stored.error();
+    for (const QByteArray& bytes : *stored)
+        if (!shared.contains(bytes)) traces.m_pieces.append(pieceOf(bytes));
+
+    // Readable, whether the store is encrypted or not: another program may have made files of them.
+    const auto takePicture = [&](const Result<QByteArray>& png) -> Result<void> {
+        if (!png) return png.error().code == ErrorCode::NotFound ? Result<void>() : png.error();
+        if (shared.contains(*png)) return {};
+        if (!stored->contains(*png)) traces.m_pieces.append(pieceOf(*png));
+        if (Likeness likeness = likenessOf(*png); !likeness.empty()) traces.m_likenesses.push_back(std::move(likeness));
+        return {};
+    };
+    for (const qint64 face : std::as_const(rows->faces))
+        if (const auto taken = takePicture(store.cropPng(face)); !taken) return taken.error();
+    for (const qint64 sighting : std::as_const(rows->sightings))
+        if (const auto taken = takePicture(store.sightingCropPng(sighting)); !taken) return taken.error();
     return traces;
+}
+
+ErasedTraces::Likeness ErasedTraces::likenessOf(const QByteArray& png) {
+    const auto crop = cropFromPng(png);
+    if (!crop) return {};
+    constexpr int kBlocks = kCropSidePx / kBlockPx;
+    Likeness likeness(std::size_t(kBlocks * kBlocks));
+    for (int y = 0; y < kCropSidePx; ++y)
+        for (int x = 0; x < kCropSidePx; ++x) {
+            const auto& pixel = crop->at<cv::Vec3b>(y, x);
+            likeness[std::size_t(y / kBlockPx * kBlocks + x / kBlockPx)] += float(pixel[0] + pixel[1] + pixel[2]);
+        }
+    const float mean = std::accumulate(likeness.begin(), likeness.end(), 0.0F) / float(likeness.size());
+    for (float& value : likeness) value -= mean;
+    const float norm = std::sqrt(std::inner_product(likeness.begin(), likeness.end(), likeness.begin(), 0.0F));
+    if (norm == 0) return {};  // of one colour: like all others
+    for (float& value : likeness) value /= norm;
+    return likeness;
+}
+
+bool ErasedTraces::resemblesOne(const QByteArray& png) const {
+    const Likeness likeness = likenessOf(png);
+    return !likeness.empty() && std::any_of(m_likenesses.begin(), m_likenesses.end(), [&](const Likeness& one) {
+        return std::inner_product(one.begin(), one.end(), likeness.begin(), 0.0F) >= kSamePicture;
+    });
+}
+
+/// In its name, or in those of the folders between it and the store.
+bool ErasedTraces::namesOneOf(const QString& path) const {
+    const QString inside = path.startsWith(m_folder) ? path.mid(m_folder.size()) : QFileInfo(path).fileName();
+    return std::any_of(m_names.begin(), m_names.end(), [&](const QString& name) { return mentions(inside, name); }) ||
+           std::any_of(m_pieces.begin(), m_pieces.end(),
+                       [bytes = inside.toUtf8()](const QByteArray& piece) { return bytes.contains(piece); });
 }
 
 Result<QStringList> ErasedTraces::findIn(JobControl& control) const {
     QStringList paths;
     qint64 bytes = 0, read = 0;
-    const QString weights = m_folder + QStringLiteral("/models/");
-    for (QDirIterator each(m_folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); each.hasNext();) {
-        const QString path = each.next();
-        if (path.startsWith(weights)) continue;
-        paths.append(path);
-        bytes += each.fileInfo().size();
-    }
+    QStringList folders{m_folder};
+    for (const Leftover& leftover : leftoversOf(m_folder))
+        if (!leftover.path.startsWith(m_folder + u'/')) folders.append(leftover.path);
+    for (const QString& folder : std::as_const(folders))
+        for (QDirIterator each(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); each.hasNext();) {
+            paths.append(each.next());
+            bytes += each.fileInfo().size();
+        }
     const Finder finder(m_pieces);
     QStringList found;
     for (const QString& path : std::as_const(paths)) {
@@ -121,15 +252,22 @@ Result<QStringList> ErasedTraces::findIn(JobControl& control) const {
         if (!file.open(QIODevice::ReadOnly)) return Error{ErrorCode::FileUnreadable, path.toStdString()};
         constexpr qsizetype kOverlap = 1024;
         QByteArray window;
-        for (bool clean = true; clean && !file.atEnd();) {
+        bool clean = !namesOneOf(path);
+        for (bool first = true; clean && !file.atEnd(); first = false) {
             if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
             const QByteArray more = file.read(kReadBytes);
             window = window.right(kOverlap) + more;
             clean = !finder.findIn(window);
-            if (!clean) found.append(path);
+            if (first && clean && path.endsWith(u".png"_s)) clean = !resemblesOne(more);
+            if (first && clean && !m_names.isEmpty()) {
+                const QString text = textIn(more);
+                clean = std::none_of(m_names.begin(), m_names.end(),
+                                     [&](const QString& name) { return mentions(text, name); });
+            }
             read += more.size();
             control.report(static_cast<int>(read / kMiB), static_cast<int>(bytes / kMiB));
         }
+        if (!clean) found.append(path);
     }
     return found;
 }

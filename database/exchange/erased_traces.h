@@ -4,6 +4,7 @@
 #include <QList>
 #include <QString>
 #include <QStringList>
+#include <vector>
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
@@ -11,23 +12,36 @@
 
 namespace facenet {
 
-/// What would betray somebody in the raw files of a store: the bytes of their crops and vectors, and their names.
-/// Taken before they are erased, looked for afterwards. Names of less than five bytes, and those that others in the
-/// store contain as well, say nothing and are not looked for.
+/// What would betray somebody in the raw files of a store: the bytes of their pictures and vectors as they are stored,
+/// their pictures as another program may have cut them anew, and their names. Taken before they are erased, looked for
+/// afterwards. Pictures and vectors that are a face of somebody else as well, and names that others in the store
+/// contain, say nothing and are not looked for. Names of less than five bytes are looked for in texts and in the names
+/// of files alone: pictures and vectors contain any four bytes by chance.
 class ErasedTraces {
 public:
-    /// Errors: NotFound and those of the store
-    static Result<ErasedTraces> of(const GalleryStore& store, const QList<qint64>& personIds);
+    /// In: as for `GalleryStore::erasePeople`. Errors: NotFound and those of the store
+    static Result<ErasedTraces> of(const GalleryStore& store, const QList<qint64>& personIds,
+                                   const QList<SimilarLook>& also = {});
 
-    /// The files of the store's folder, backups and damaged files too, in which something of it stands.
-    /// `control` hears of MiB read of all. Thread: any. Errors: FileUnreadable, Cancelled
+    /// The files of the store's folder, backups, damaged ones, trainings and models too, and what lies elsewhere of the
+    /// list of `leftoversOf`, in which something of it stands. `control` hears of MiB read of all.
+    /// Thread: any. Errors: FileUnreadable, Cancelled
     Result<QStringList> findIn(JobControl& control) const;
 
-    int count() const { return static_cast<int>(m_pieces.size()); }
+    /// 0: there was nothing to look for, and that nothing was found says nothing.
+    int count() const { return static_cast<int>(m_pieces.size() + m_names.size()); }
 
 private:
+    /// A picture made small, of mean 0 and norm 1.
+    using Likeness = std::vector<float>;
+    static Likeness likenessOf(const QByteArray& png);
+    bool resemblesOne(const QByteArray& png) const;
+    bool namesOneOf(const QString& path) const;
+
     QString m_folder;
     QList<QByteArray> m_pieces;  ///< names, and bytes from the middle of pictures and vectors
+    QStringList m_names;         ///< too short to be looked for as bytes
+    std::vector<Likeness> m_likenesses;
 };
 
 }  // namespace facenet

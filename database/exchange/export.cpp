@@ -4,6 +4,7 @@
 
 #include "database/exchange/export_tables.h"
 #include "database/exchange/package.h"
+#include "database/exchange/sealed_package.h"
 #include "database/exchange/store_reader.h"
 
 namespace facenet {
@@ -53,7 +54,13 @@ private:
 
 /// Notes it in the log once it is written.
 Result<Exported> finished(const StoreAccess& store, const StoreReader& reader, const Result<void>& written) {
-    if (!written) return written.error();
+    if (!written) {
+        // Also who tried in vain; why nothing was written is the better answer than why it was not noted.
+        const auto tried = static_cast<int>(reader.people().size());
+        static_cast<void>(
+            store.ask([&](GalleryStore& opened) { return opened.addToLog(u"export"_s, tried, u"failed"_s); }));
+        return written.error();
+    }
     const Exported exported = countsOf(reader);
     const auto noted = store.ask([&](GalleryStore& opened) { return opened.addToLog(u"export"_s, exported.people); });
     if (!noted) return noted.error();
@@ -75,6 +82,14 @@ Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobContr
     return std::unique_ptr<PackageReader>(std::move(package));
 }
 
+Result<Exported> exportSealedArchive(const StoreAccess& store, const QString& path, const QString& passphrase,
+                                     JobControl& control, const PassphraseCost& cost) {
+    StoreReader reader(store, control);
+    const auto added = store.ask([&](GalleryStore& opened) { return addEverything(opened, reader); });
+    if (!added) return added.error();
+    return finished(store, reader, writeSealedArchive(path, reader.package(), passphrase, cost, control));
+}
+
 Result<Exported> exportFolders(const StoreAccess& store, const QString& folder, JobControl& control) {
     StoreReader reader(store, control);
     const auto added = store.ask([&](GalleryStore& opened) { return addEverything(opened, reader); });
@@ -88,9 +103,9 @@ Result<Exported> exportPerson(const StoreAccess& store, qint64 personId, const Q
     const auto journal = store.ask([&](GalleryStore& opened) -> Result<QList<JournalEntry>> {
         const auto person = opened.person(personId);
         if (!person) return person.error();
-        if (const auto added = reader.addPerson(opened, *person); !added) return added.error();
+        if (const auto added = reader.addPersonAlone(opened, *person); !added) return added.error();
         if (const auto added = reader.addSightingsOf(opened, personId); !added) return added.error();
-        return opened.journalInFull();
+        return opened.journalOf(personId);
     });
     if (!journal) return journal.error();
     addTables(reader);

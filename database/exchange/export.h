@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "database/exchange/package.h"
 #include "database/store_access.h"
+#include "database/vault.h"
 
 namespace facenet {
 
@@ -25,6 +26,10 @@ struct Exported {
 /// looks, sightings, portraits, notes and the settings that belong to the people. Not the journal and the log.
 Result<Exported> exportArchive(const StoreAccess& store, const QString& path, JobControl& control);
 
+/// The same in a file that opens with a passphrase only; see `writeSealedArchive`. Errors: those of it besides
+Result<Exported> exportSealedArchive(const StoreAccess& store, const QString& path, const QString& passphrase,
+                                     JobControl& control, const PassphraseCost& cost = {});
+
 /// The same without a file: read out of the store when it is asked for. The store must outlive it.
 /// Errors: those of the store, Cancelled
 Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobControl& control);
@@ -32,7 +37,8 @@ Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobContr
 /// The same files in a folder, with tables beside them: CSV, JSON Lines and NPY.
 Result<Exported> exportFolders(const StoreAccess& store, const QString& folder, JobControl& control);
 
-/// All that is known of one person, with a page to read: what somebody may ask for who is stored.
+/// All that is known of one person, with a page to read: what somebody may ask for who is stored. Nothing of others:
+/// neither looks that are not this person nor changes of people of the same name.
 /// Errors: NotFound
 Result<Exported> exportPerson(const StoreAccess& store, qint64 personId, const QString& folder, JobControl& control);
 

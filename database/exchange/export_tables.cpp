@@ -164,28 +164,19 @@ void addTables(StoreReader& reader) {
 
 void addPersonPage(StoreReader& reader, const QList<JournalEntry>& journal) {
     const auto& [id, folder, person] = reader.people().first();
-    // Of a name that was changed the older one belongs to the person too. Newest first, so the way back is one pass.
-    QSet<QString> names{person.name};
     Table history({u"at"_s, u"change"_s, u"name"_s, u"count"_s, u"undone"_s});
     QString changes;
     for (const JournalEntry& entry : journal) {
-        const bool asSubject = names.contains(entry.subject), asDetail = names.contains(entry.detail);
-        if (!asSubject && !asDetail) continue;
-        if (entry.kind == JournalKind::Rename && asDetail) names.insert(entry.subject);
-        // Whoever else took part is somebody else's matter.
-        const QStringList cells{textOf(entry.at), QString::fromLatin1(wordsFor(entry.kind)),
-                                asSubject ? entry.subject : entry.detail, QString::number(entry.count),
-                                entry.undone ? u"yes"_s : QString()};
+        const QStringList cells{textOf(entry.at), QString::fromLatin1(wordsFor(entry.kind)), entry.subject,
+                                QString::number(entry.count), entry.undone ? u"yes"_s : QString()};
         history.add(cells);
         changes += row(cells);
     }
     history.addTo(reader, u"history"_s);
 
-    QString faces, looks, seen;
+    QString faces, seen;
     for (const PackagedFace& face : person.faces)
         faces += pictureOf(folder, face.picture, textOf(face.takenAt) + u' ' + face.source);
-    for (const LookRecord& look : person.rejectedLooks)
-        looks += pictureOf(folder, look.picture, textOf(look.createdAt));
     for (const auto& [place, records] : reader.sightings())
         for (const SightingRecord& sighting : records)
             seen += sighting.picture.isEmpty()
@@ -202,16 +193,20 @@ font-size:small;overflow-wrap:anywhere}td,th{text-align:left;padding:2px 12px 2p
 <p>The pictures that are stored, with when and where they come from. faces.csv has their quality; the folder embeddings
 has the 128 numbers that each model made of each face.</p>
 %3<h2>Seen</h2>
-%4<h2>Looks marked as not this person</h2>
-%5<h2>Changes</h2>
-<table>%6</table>
+%4<h2>Changes</h2>
+<table>%5</table>
 </body></html>
 )"_s;
-    const QString facts = row({u"Stored since"_s, textOf(person.createdAt)}) +
-                          row({u"Consent given"_s, textOf(person.consentedAt)}) + row({u"Note"_s, person.note});
+    QString facts = row({u"Stored since"_s, textOf(person.createdAt)}) + row({u"Note"_s, person.note});
+    for (const Consent& consent : person.consents) {
+        facts += row({u"Consent given"_s, textOf(consent.givenAt)});
+        if (!consent.text.isEmpty())
+            facts += row({u"to version %1"_s.arg(consent.version), consent.text}) + row({u"for"_s, consent.purpose});
+        if (consent.expiresAt.isValid()) facts += row({u"until"_s, textOf(consent.expiresAt)});
+    }
     // One after the other would replace marks inside what was put in.
     reader.addFile(u"index.html"_s,
-                   page.arg(person.name.toHtmlEscaped(), facts, faces, seen, looks,
+                   page.arg(person.name.toHtmlEscaped(), facts, faces, seen,
                             row({u"when"_s, u"what"_s, u"name"_s, u"count"_s, u"undone"_s}, "th") + changes)
                        .toUtf8());
 }

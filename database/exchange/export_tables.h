@@ -10,7 +10,7 @@ namespace facenet {
 void addTables(StoreReader& reader);
 
 /// Adds what one person may read of themselves: a page with all pictures and figures, and the changes in the journal.
-/// Of one person in the reader.
+/// Of one person in the reader. In: that person's entries
 void addPersonPage(StoreReader& reader, const QList<JournalEntry>& journal);
 
 }  // namespace facenet

@@ -11,6 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kOriginBytes = 32;
 constexpr qsizetype kVectorBytes = kEmbeddingSize * qsizetype(sizeof(float));
 
 Json orNull(const QString& text) {
@@ -92,6 +93,20 @@ QString pictureFrom(JsonFields& fields, bool optional) {
     return name;
 }
 
+/// Exports from before have none.
+QList<QByteArray> originsFrom(const Json& person, JsonFields& fields) {
+    QList<QByteArray> origins;
+    if (!person.contains("origins")) return origins;
+    for (const Json& entry : fields.array("origins")) {
+        const QByteArray hex =
+            entry.is_string() ? QByteArray::fromStdString(entry.get_ref<const std::string&>()) : QByteArray();
+        const QByteArray hash = QByteArray::fromHex(hex);
+        if (hash.size() != kOriginBytes || hash.toHex() != hex) fields.refuse(u"an origin that is no hash"_s);
+        origins.append(hash);
+    }
+    return origins;
+}
+
 }  // namespace
 
 QByteArray toJson(const PersonRecord& person) {
@@ -101,7 +116,17 @@ QByteArray toJson(const PersonRecord& person) {
               {"consented_at_ms", toJsonTime(person.consentedAt)},
               {"portrait", orNull(person.portrait)},
               {"faces", Json::array()},
-              {"rejected_looks", Json::array()}};
+              {"rejected_looks", Json::array()},
+              {"consents", Json::array()},
+              {"origins", Json::array()}};
+    for (const Consent& consent : person.consents)
+        json["consents"].push_back({{"given_at_ms", toJsonTime(consent.givenAt)},
+                                    {"version", consent.version.toStdString()},
+                                    {"purpose", consent.purpose.toStdString()},
+                                    {"text", consent.text.toStdString()},
+                                    {"expires_at_ms", toJsonTime(consent.expiresAt)},
+                                    {"review_at_ms", toJsonTime(consent.reviewAt)}});
+    for (const QByteArray& origin : person.origins) json["origins"].push_back(origin.toHex().toStdString());
     for (const PackagedFace& face : person.faces) {
         Json entry{{"picture", face.picture.toStdString()},
                    {"source", face.source.toStdString()},
@@ -174,6 +199,18 @@ Result<PersonRecord> personFrom(const QByteArray& json, const QByteArray& vector
         if (failure) return *failure;
     }
     if (!queue.isEmpty()) fields.refuse(u"there are more vectors than announced"_s);
+    person.origins = originsFrom(*parsed, fields);
+    if (parsed->contains("consents"))  // exports from before have none
+        for (const Json& entry : fields.array("consents")) {
+            JsonFields consent(entry, folder, failure);
+            person.consents.append({.givenAt = consent.time("given_at_ms"),
+                                    .version = consent.text("version"),
+                                    .purpose = consent.text("purpose"),
+                                    .text = consent.text("text"),
+                                    .expiresAt = consent.timeOrNone("expires_at_ms"),
+                                    .reviewAt = consent.timeOrNone("review_at_ms")});
+            if (failure) return *failure;
+        }
     if (failure) return *failure;
     return person;
 }

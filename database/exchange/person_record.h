@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/face/face.h"
 #include "core/face/quality.h"
+#include "database/gallery_store.h"
 
 namespace facenet {
 
@@ -38,6 +39,8 @@ struct PersonRecord {
     QString portrait;  ///< the picture of the chosen face; empty: none was chosen
     QList<PackagedFace> faces{};
     QList<LookRecord> rejectedLooks{};
+    QList<Consent> consents{};    ///< latest first
+    QList<QByteArray> origins{};  ///< see `GalleryStore::originsOf`
 };
 
 struct SightingRecord {

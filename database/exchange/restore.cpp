@@ -7,6 +7,7 @@
 
 #include "database/backup_weights.h"
 #include "database/backups.h"
+#include "database/erased_rows.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/export.h"
 #include "database/files.h"
@@ -28,7 +29,7 @@ constexpr qint64 kNumbersPassedOver = 1'000'000;
 struct Prepared {
     QTemporaryDir folder;
     QByteArray storeId;  ///< of the copy; empty in those from before stores had one
-    int people = 0, faces = 0;
+    int people = 0, faces = 0, leftOut = 0;
     bool isProtected = false;
 
     explicit Prepared(const QString& storeFolder) : folder(storeFolder + u"/restoring-XXXXXX"_s) {}
@@ -56,9 +57,6 @@ Result<void> prepare(Prepared& prepared, const QString& path) {
         return {};
     });
     if (!noted) return noted;
-    const Backup seen = backupAt(prepared.file());
-    prepared.people = seen.people;
-    prepared.faces = seen.faces;
     return {};
 }
 
@@ -74,6 +72,50 @@ Result<std::unique_ptr<GalleryStore>> openPrepared(const Prepared& prepared, con
     }
     if (const auto people = (*store)->people(); !people) return people.error();
     return store;
+}
+
+/// Who was erased, as the store knows; where it cannot be read the copies beside it do.
+QSet<QByteArray> erasedAround(const QString& storeFolder) {
+    const auto hashesIn = [](const QString& path) -> std::optional<QSet<QByteArray>> {
+        if (QFileInfo(path).size() == 0) return std::nullopt;
+        const auto sql = Sql::open(path, Sql::Access::ReadOnly);
+        if (!sql) return std::nullopt;
+        const auto hashes = (*sql)->read([&]() -> Result<QSet<QByteArray>> { return erasedHashes(**sql); });
+        return hashes ? std::optional(*hashes) : std::nullopt;
+    };
+    if (const auto erased = hashesIn(storeFilePath(storeFolder))) return *erased;
+    QSet<QByteArray> erased;
+    for (const QString& backup : backupPathsIn(storeFolder))
+        if (const auto hashes = hashesIn(backup)) erased.unite(*hashes);
+    return erased;
+}
+
+/// Takes those out of the prepared copy who were erased since, or their tombstones where they are to come back.
+Result<void> treatErased(Prepared& prepared, const QString& storeFolder, ErasedPeople wish, bool isAnother) {
+    const auto opened = openStoreFile(prepared.folder.path());
+    if (!opened) return opened.error();
+    Sql& sql = **opened;
+    const QSet<QByteArray> around = erasedAround(storeFolder);
+    const auto treated = sql.write([&]() -> Result<void> {
+        noteErased(sql, around.values());
+        // In the place of another store they get its numbers; that they were people of this one stays known.
+        if (isAnother)
+            for (const qint64 id : sql.rows(u"SELECT id FROM people"_s, {},
+                                            [](const QSqlQuery& row) { return row.value(0).toLongLong(); }))
+                keepOrigins(sql, id);
+        const QList<qint64> erased = erasedAmong(sql, erasedHashes(sql));
+        if (wish == ErasedPeople::BringBack) {
+            for (const qint64 id : erased) addOrigins(sql, id, originsOf(sql, id));
+            return {};
+        }
+        prepared.leftOut = static_cast<int>(erased.size());
+        return leaveOutErased(sql, erased);
+    });
+    if (!treated) return treated;
+    const Backup seen = backupAt(prepared.file());
+    prepared.people = seen.people;
+    prepared.faces = seen.faces;
+    return {};
 }
 
 /// Leaves no log beside the file.
@@ -127,11 +169,15 @@ Result<void> replaceRows(const QString& storePath, const Prepared& prepared, con
         const bool same =
             prepared.storeId.isEmpty() ? hasSomebodyOf(sql, u"copy"_s) : prepared.storeId == identityIn(sql).storeId;
         if (!same && !options.replacesAnother) return Error{ErrorCode::AnotherStore, {}};
+        const QSet<QByteArray> erased = erasedHashes(sql);
         for (const QString& table : tablesIn(sql)) {
             const QString columns = columnsOf(sql, table).join(u", "_s);
             sql.run(u"DELETE FROM main.%1"_s.arg(table));
             sql.run(u"INSERT INTO main.%1 (%2) SELECT %2 FROM copy.%1"_s.arg(table, columns));
         }
+        // Somebody may have been erased after the copy was looked through.
+        if (options.erased == ErasedPeople::LeaveOut && !erasedAmong(sql, erased).isEmpty())
+            return Error{ErrorCode::ChangedMeanwhile, {}};
         if (!same) sql.run(u"UPDATE store_identity SET store_id = randomblob(16)"_s);
         // Numbers are never given twice, not even those of rows that went.
         sql.run(
@@ -260,7 +306,12 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
     Prepared prepared(storeFolder);
     if (const auto done = prepare(prepared, path); !done) return done.error();
     if (const auto opened = openPrepared(prepared, path, options.passphrase); !opened) return opened.error();
-    Restored restored{.people = prepared.people, .faces = prepared.faces, .isProtected = prepared.isProtected};
+    if (const auto treated = treatErased(prepared, storeFolder, options.erased, options.replacesAnother); !treated)
+        return treated.error();
+    Restored restored{.people = prepared.people,
+                      .faces = prepared.faces,
+                      .isProtected = prepared.isProtected,
+                      .leftOut = prepared.leftOut};
 
     const auto usable = isUsable(storeFolder);
     if (!usable) return usable.error();
@@ -288,7 +339,7 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
 }
 
 Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
-                                   KnownPeople known, JobControl& control) {
+                                   KnownPeople known, JobControl& control, ErasedPeople erased) {
     const auto folder = store.ask([](GalleryStore& opened) { return Result<QString>(opened.folder()); });
     if (!folder) return folder.error();
     const auto lock = lockRestore(*folder);
@@ -299,7 +350,7 @@ Result<PackageImport> importBackup(const StoreAccess& store, const QString& path
     if (!copy) return copy.error();
     const auto contents = readPackage(**copy, control);
     if (!contents) return contents.error();
-    return importPackage(store, **contents, known, control);
+    return importPackage(store, **contents, known, control, erased);
 }
 
 }  // namespace facenet

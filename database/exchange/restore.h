@@ -11,8 +11,9 @@
 namespace facenet {
 
 struct RestoreOptions {
-    QString passphrase;            ///< of a protected copy
-    bool replacesAnother = false;  ///< a copy of another store is to take the place of everything too
+    QString passphrase;                            ///< of a protected copy
+    bool replacesAnother = false;                  ///< a copy of another store is to take the place of everything too
+    ErasedPeople erased = ErasedPeople::LeaveOut;  ///< those who were erased for good since the copy was made
 };
 
 struct Restored {
@@ -20,6 +21,7 @@ struct Restored {
     QString keptAside;       ///< the file of a store that could not be opened; empty where there was none
     int people = 0, faces = 0;
     bool isProtected = false;    ///< by the copy's passphrase
+    int leftOut = 0;             ///< people who were erased for good since, and did not come back
     QStringList missingWeights;  ///< models in use whose weights are neither here nor beside the copy
 };
 
@@ -29,6 +31,8 @@ struct Restored {
 /// opened with its passphrase first; the store is protected by that afterwards, and locked.
 /// A store that is damaged, missing or of a newer program is replaced by the copy and kept beside it as
 /// `facenet.sqlite.replaced-...`; a power cut leaves the one or the other.
+/// Who was erased for good since the copy was made stays erased unless asked for; where the store cannot say who that
+/// is, the copies beside it do.
 /// A copy of another store takes its place where that was asked for, which gives the store a new id.
 /// Programs that have the store open see the new contents with their next look; none of what they remember is true any
 /// more, so the window reloads after it. Needs room for a copy in the store's folder.
@@ -39,6 +43,7 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
 /// Adds the people of a copy of any store to those here, as an import of an archive does: all or nothing, undone as
 /// one. Errors: as above but AnotherStore, and those of `importPackage`
 Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
-                                   KnownPeople known, JobControl& control);
+                                   KnownPeople known, JobControl& control,
+                                   ErasedPeople erased = ErasedPeople::LeaveOut);
 
 }  // namespace facenet

@@ -60,6 +60,15 @@ Result<EmbeddingsByModel> StoreReader::embeddingsOf(const GalleryStore& store, q
 }
 
 Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& person) {
+    const auto looks = store.rejectedLooksOf(person.id);
+    return looks ? addPerson(store, person, *looks) : looks.error();
+}
+
+Result<void> StoreReader::addPersonAlone(const GalleryStore& store, const Person& person) {
+    return addPerson(store, person, {});
+}
+
+Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& person, const QList<RejectedLook>& looks) {
     if (isCancelled()) return Error{ErrorCode::Cancelled, {}};
     if (!m_models) {
         auto models = store.models();
@@ -71,15 +80,19 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
     std::sort(faces->begin(), faces->end(), [](const StoredFace& a, const StoredFace& b) { return a.id < b.id; });
     const auto portrait = store.chosenPortraitOf(person.id);
     if (!portrait) return portrait.error();
-    const auto looks = store.rejectedLooksOf(person.id);
-    if (!looks) return looks.error();
 
+    const auto origins = store.originsOf(person.id);
+    if (!origins) return origins.error();
+    const auto consents = store.consentsOf(person.id);
+    if (!consents) return consents.error();
     PackagedPerson packaged{.id = person.id,
                             .folder = u"people/"_s + folderNameFor(person.name, m_takenFolders),
                             .record = {.name = person.name,
                                        .note = person.note,
                                        .createdAt = person.createdAt,
-                                       .consentedAt = person.consentedAt}};
+                                       .consentedAt = person.consentedAt,
+                                       .consents = *consents,
+                                       .origins = *origins}};
     for (const StoredFace& face : std::as_const(*faces)) {
         auto embeddings = embeddingsOf(store, face.id);
         if (!embeddings) return embeddings.error();
@@ -94,7 +107,7 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
                               return png;
                           }});
     }
-    for (const RejectedLook& look : *looks) {
+    for (const RejectedLook& look : looks) {
         const QString picture =
             look.cropPng.isEmpty() ? QString() : numbered(u"look"_s, packaged.record.rejectedLooks.size() + 1);
         packaged.record.rejectedLooks.append({picture, look.createdAt, look.embeddings});

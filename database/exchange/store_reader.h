@@ -36,6 +36,8 @@ public:
 
     /// Errors of all: Cancelled, InvalidArgument (a person of more faces than a package holds) and those of the store
     Result<void> addPerson(const GalleryStore& store, const Person& person);
+    /// The same without looks that are not that person: they show others.
+    Result<void> addPersonAlone(const GalleryStore& store, const Person& person);
     Result<void> addSightingsOf(const GalleryStore& store, qint64 personId);
     Result<void> addAllSightings(const GalleryStore& store);
     /// The list of what was added, with the models and the settings that belong to the people.
@@ -47,6 +49,7 @@ public:
     const Package& package() const { return m_package; }
 
 private:
+    Result<void> addPerson(const GalleryStore& store, const Person& person, const QList<RejectedLook>& looks);
     Result<EmbeddingsByModel> embeddingsOf(const GalleryStore& store, qint64 faceId);
     void addSightings(const QList<Sighting>& sightings);
     void closeSightings();

@@ -24,6 +24,20 @@
             <numerusform>%n people were added.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n people were erased for good since, and stay so</source>
+        <translation>
+            <numerusform>%n person was erased for good since, and stays so</numerusform>
+            <numerusform>%n people were erased for good since, and stay so</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people who were erased for good since did not come back.</source>
+        <translation>
+            <numerusform>%n person who was erased for good since did not come back.</numerusform>
+            <numerusform>%n people who were erased for good since did not come back.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::CheckPage</name>
@@ -66,6 +80,16 @@
         <translation>
             <numerusform>%n person called %1 is enrolled already, but these shots do not look like that person. Is it the same person or another one?</numerusform>
             <numerusform>%n people called %1 are enrolled already, but these shots do not look like them. Is it the same person or another one?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::EraseDialog</name>
+    <message numerus="yes">
+        <source>%n look(s) that nobody named resemble them and go too. Take the tick off those that show somebody else.</source>
+        <translation>
+            <numerusform>%n look that nobody named resembles them and goes too. Take the tick off if it shows somebody else.</numerusform>
+            <numerusform>%n looks that nobody named resemble them and go too. Take the tick off those that show somebody else.</numerusform>
         </translation>
     </message>
 </context>
@@ -155,6 +179,20 @@
         <translation>
             <numerusform>%n entry is left of them in the data folder.</numerusform>
             <numerusform>%n entries are left of them in the data folder.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n look(s) that were kept as not somebody else</source>
+        <translation>
+            <numerusform>%n look that was kept as not somebody else</numerusform>
+            <numerusform>%n looks that were kept as not somebody else</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n leftover(s) of trainings and of earlier work were removed</source>
+        <translation>
+            <numerusform>%n leftover of trainings and of earlier work was removed</numerusform>
+            <numerusform>%n leftovers of trainings and of earlier work were removed</numerusform>
         </translation>
     </message>
 </context>
@@ -401,6 +439,20 @@
         <translation>
             <numerusform>%n person was exported</numerusform>
             <numerusform>%n people were exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were recognised</source>
+        <translation>
+            <numerusform>%n person was recognised</numerusform>
+            <numerusform>%n people were recognised</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents were withdrawn</source>
+        <translation>
+            <numerusform>%n consent was withdrawn</numerusform>
+            <numerusform>%n consents were withdrawn</numerusform>
         </translation>
     </message>
 </context>

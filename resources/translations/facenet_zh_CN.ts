@@ -728,6 +728,26 @@ Details: %2</source>
         <source>The weights of the model “%1” are missing. Import them, or choose another model in the settings.</source>
         <translation>模型“%1”的权重缺失。请导入它们，或在设置中选择其他模型。</translation>
     </message>
+    <message>
+        <source>Bring back people who were erased for good since</source>
+        <translation>恢复此后被永久清除的人员</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were erased for good since, and stay so</source>
+        <translation>
+            <numerusform>此后有 %n 人被永久清除，并保持清除状态</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These were erased for good since, and stay so: %1</source>
+        <translation>此后被永久清除并保持清除状态的人员：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people who were erased for good since did not come back.</source>
+        <translation>
+            <numerusform>此后被永久清除的 %n 人没有恢复。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::CalibrationView</name>
@@ -938,6 +958,100 @@ Details: %2</source>
     <message>
         <source>People (%1)</source>
         <translation>人员（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ConsentDialog</name>
+    <message>
+        <source>Consent of %1</source>
+        <translation>%1 的同意</translation>
+    </message>
+    <message>
+        <source>Renewed</source>
+        <translation>已更新</translation>
+    </message>
+    <message>
+        <source>The person has agreed to the present text</source>
+        <translation>此人已同意现行文本</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>已复核</translation>
+    </message>
+    <message>
+        <source>The consent was looked at and still holds</source>
+        <translation>已查看该同意，仍然有效</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translation>撤回…</translation>
+    </message>
+    <message>
+        <source>Withdrawing it means erasing the person</source>
+        <translation>撤回意味着清除此人</translation>
+    </message>
+    <message>
+        <source>Given on %1</source>
+        <translation>给予于 %1</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>Purpose: %1</source>
+        <translation>用途：%1</translation>
+    </message>
+    <message>
+        <source>Holds until %1</source>
+        <translation>有效至 %1</translation>
+    </message>
+    <message>
+        <source>To be reviewed by %1</source>
+        <translation>须在 %1 前复核</translation>
+    </message>
+    <message>
+        <source>No consent is stored.</source>
+        <translation>没有保存任何同意。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ConsentForm</name>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
+        <source>Until withdrawn</source>
+        <translation>直至撤回</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>有效期</translation>
+    </message>
+    <message>
+        <source>Review after</source>
+        <translation>复核间隔</translation>
+    </message>
+    <message>
+        <source>Saving the settings</source>
+        <translation>保存设置</translation>
     </message>
 </context>
 <context>
@@ -1251,6 +1365,11 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>保存于 %1
 删除的内容在 30 天内可以恢复，之后将被清除。永久清除的内容立即消失。</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>purpose, text of the consent</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>facenet::EnrolmentSaver</name>
@@ -1294,6 +1413,31 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     </message>
 </context>
 <context>
+    <name>facenet::EraseDialog</name>
+    <message>
+        <source>Erase for good</source>
+        <translation>永久清除</translation>
+    </message>
+    <message>
+        <source>Looks that resemble them</source>
+        <translation>与其相似的画面</translation>
+    </message>
+    <message>
+        <source>Seen, and named by nobody</source>
+        <translation>曾被看到，但无人命名</translation>
+    </message>
+    <message>
+        <source>Kept as not somebody else</source>
+        <translation>作为“不是某人”保留</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n look(s) that nobody named resemble them and go too. Take the tick off those that show somebody else.</source>
+        <translation>
+            <numerusform>有 %n 个未命名的画面与其相似，将一并清除。请取消勾选显示其他人的画面。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::ExportDialog</name>
     <message>
         <source>Export</source>
@@ -1310,10 +1454,6 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>Everybody, as one file</source>
         <translation>所有人，一个文件</translation>
-    </message>
-    <message>
-        <source>Imports again without loss, here or on another machine. It is not protected by a passphrase.</source>
-        <translation>可在本机或另一台计算机上无损地重新导入。它不受口令保护。</translation>
     </message>
     <message>
         <source>Everybody, as folders</source>
@@ -1372,6 +1512,26 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>
             <numerusform>%n 条出现记录</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Encrypt the file with a passphrase</source>
+        <translation>用密码短语加密文件</translation>
+    </message>
+    <message>
+        <source>Imports again without loss, here or on another machine.</source>
+        <translation>可在本机或其他机器上无损地重新导入。</translation>
+    </message>
+    <message>
+        <source>Passphrase of the file:</source>
+        <translation>文件的密码短语：</translation>
+    </message>
+    <message>
+        <source>The same passphrase once more:</source>
+        <translation>再次输入相同的密码短语：</translation>
+    </message>
+    <message>
+        <source>The two passphrases differ; nothing was written.</source>
+        <translation>两次输入的密码短语不同；未写入任何内容。</translation>
     </message>
 </context>
 <context>
@@ -1613,10 +1773,6 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         </translation>
     </message>
     <message>
-        <source>Erase %1 for good? Names, notes, faces, sightings and what could be undone about them go from the data folder and from the backups the program has made. This cannot be undone.</source>
-        <translation>永久清除%1？其姓名、备注、人脸、出现记录以及可撤销的更改都将从数据文件夹和程序所做的备份中消失。此操作无法撤销。</translation>
-    </message>
-    <message>
         <source>Erase for good</source>
         <translation>永久清除</translation>
     </message>
@@ -1685,6 +1841,32 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>All files of the data folder were searched: nothing of them is left.</source>
         <translation>已查找数据文件夹的所有文件：没有任何残留。</translation>
+    </message>
+    <message>
+        <source>Erase %1 for good? Names, notes, faces, sightings and what could be undone about them go from the data folder and from the backups the program has made, with damaged copies and what trainings have cut. This cannot be undone.</source>
+        <translation>要永久清除 %1 吗？姓名、备注、人脸、目击记录以及与其有关的可撤销内容，都将从数据文件夹和本程序所做的备份中删除，损坏的副本和训练时裁剪的图片也一并删除。此操作无法撤销。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n look(s) that were kept as not somebody else</source>
+        <translation>
+            <numerusform>%n 个作为“不是某人”保留的画面</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n leftover(s) of trainings and of earlier work were removed</source>
+        <translation>
+            <numerusform>已移除训练和先前操作留下的 %n 项残留</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These are in use and may show them. What a training has cut goes when it ends:
+%1</source>
+        <translation>以下内容正在使用，可能含有其影像。训练裁剪的图片会在训练结束时删除：
+%1</translation>
+    </message>
+    <message>
+        <source>There was nothing by which the files could have been searched.</source>
+        <translation>没有可用于搜索文件的内容。</translation>
     </message>
 </context>
 <context>
@@ -1984,6 +2166,18 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>A face was chosen and added in %1 of %2 pictures with several faces.</source>
         <translation>有多张人脸的 %2 张图片中，已在 %1 张中选定并添加了一张人脸。</translation>
+    </message>
+    <message>
+        <source>Bring back people who were erased for good here</source>
+        <translation>恢复在此处被永久清除的人员</translation>
+    </message>
+    <message>
+        <source>Passphrase of the file:</source>
+        <translation>文件的密码短语：</translation>
+    </message>
+    <message>
+        <source>Was erased for good here, and stays so</source>
+        <translation>已在此处永久清除，并保持清除状态</translation>
     </message>
 </context>
 <context>
@@ -2408,10 +2602,6 @@ Trying again, attempt %3…</source>
         <translation>日志</translation>
     </message>
     <message>
-        <source>What was done with the data folder, without names and faces. Lines go after as many days as changes can be undone.</source>
-        <translation>对数据文件夹做过的操作，不含姓名和人脸。记录保留的天数与更改可撤销的天数相同。</translation>
-    </message>
-    <message>
         <source>When</source>
         <translation>时间</translation>
     </message>
@@ -2426,6 +2616,54 @@ Trying again, attempt %3…</source>
     <message>
         <source>Nothing was done with this data folder yet.</source>
         <translation>尚未对此数据文件夹做过任何操作。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were recognised</source>
+        <translation>
+            <numerusform>识别出 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Somebody was looked for by a picture</source>
+        <translation>用图片搜索过某人</translation>
+    </message>
+    <message>
+        <source>The passphrase was given</source>
+        <translation>输入了密码短语</translation>
+    </message>
+    <message>
+        <source>A consent was renewed</source>
+        <translation>更新了一项同意</translation>
+    </message>
+    <message>
+        <source>A consent was reviewed</source>
+        <translation>复核了一项同意</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents were withdrawn</source>
+        <translation>
+            <numerusform>撤回了 %n 项同意</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>What was done with the data folder, who was let in and how often people were recognised, without names and faces. How long lines are kept is set in the settings.</source>
+        <translation>对数据文件夹所做的操作、解锁情况以及识别次数，不含姓名和人脸。保留时间可在设置中调整。</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
     </message>
 </context>
 <context>
@@ -3107,6 +3345,14 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
             <numerusform>%1 人，共 %n 人</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Consent due</source>
+        <translation>同意待处理</translation>
+    </message>
+    <message>
+        <source>The consent has expired, or is to be reviewed within 30 days</source>
+        <translation>同意已过期，或须在 30 天内复核</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PersonChooser</name>
@@ -3305,6 +3551,22 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Merge</source>
         <translation>合并</translation>
+    </message>
+    <message>
+        <source>Consent…</source>
+        <translation>同意…</translation>
+    </message>
+    <message>
+        <source>What this person has agreed to; renewing, reviewing or withdrawing it</source>
+        <translation>此人所同意的内容；更新、复核或撤回</translation>
+    </message>
+    <message>
+        <source>The consent is due for review since %1</source>
+        <translation>同意自 %1 起待复核</translation>
+    </message>
+    <message>
+        <source>Consent to be reviewed by %1</source>
+        <translation>同意须在 %1 前复核</translation>
     </message>
 </context>
 <context>
@@ -4033,6 +4295,22 @@ Cosine %3</source>
         <source>Show the log…</source>
         <translation>显示日志…</translation>
     </message>
+    <message>
+        <source>Keep the log for</source>
+        <translation>日志保留</translation>
+    </message>
+    <message>
+        <source>The log tells when the passphrase was given, people were recognised, exported or erased, without names and faces.</source>
+        <translation>日志记录何时输入密码短语、识别、导出或清除人员，不含姓名和人脸。</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意书</translation>
+    </message>
+    <message>
+        <source>What people agree to when they are enrolled. The words of then stay with each of them, also when the text is changed; give it another version then. Who is due stands in the gallery under “Consent due”.</source>
+        <translation>录入时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人员库的“同意待处理”中查看。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::SeveralFacesDialog</name>
@@ -4341,10 +4619,6 @@ One look takes %3 ms</source>
         <translation>用此模型测量已保存的人脸</translation>
     </message>
     <message>
-        <source>Forgetting old sightings</source>
-        <translation>清除旧的出现记录</translation>
-    </message>
-    <message>
         <source>Saving the settings</source>
         <translation>保存设置</translation>
     </message>
@@ -4357,8 +4631,8 @@ One look takes %3 ms</source>
         <translation>读取设置</translation>
     </message>
     <message>
-        <source>Erasing what was deleted long ago</source>
-        <translation>清除早先删除的内容</translation>
+        <source>Erasing what was deleted or seen long ago</source>
+        <translation>清除很久以前删除或看到的内容</translation>
     </message>
 </context>
 <context>

@@ -133,14 +133,52 @@ private Q_SLOTS:
         QVERIFY(erasure[u"traces_looked_for"].toInt() >= 3);
 
         const Run look = run({u"restore"_s, copy, u"--look"_s});
-        QCOMPARE(look.last()[u"would_come_back"].toArray(), QJsonArray{name});
+        QCOMPARE(look.last()[u"were_erased"].toArray(), QJsonArray{name});
         {
             QLockFile window(m_store + u"/window.lock"_s);
             QVERIFY(window.lock());
             QCOMPARE(run({u"restore"_s, copy}).last()[u"error"][u"code"].toString(), u"store_locked"_s);
         }
-        QCOMPARE(run({u"restore"_s, copy}).exitCode, 0);
+        // Who was erased stays so, unless that is meant.
+        QCOMPARE(run({u"restore"_s, copy}).last()[u"erased_left_out"].toInt(), 1);
+        QVERIFY(dump(m_store) != present);
+        QCOMPARE(run({u"restore"_s, copy, u"--bring-back-erased"_s}).exitCode, 0);
         QVERIFY(dump(m_store) == present);
+    }
+
+    /// Consents, the log, an encrypted archive and who was erased, as a script would treat them.
+    void consentIsLookedAfter() {
+        const QString name = QDir(m_tree).entryList(QDir::Dirs | QDir::NoDotAndDotDot).first();
+        QCOMPARE(run({u"people"_s, u"due"_s}).last()[u"due"_s].toArray().size(), 0);
+        QVERIFY(run({u"people"_s, u"due"_s, u"--days"_s, u"400"_s}).last()[u"due"_s].toArray().size() > 10);
+        const QJsonArray before = run({u"people"_s, u"consent"_s, name}).last()[u"consents"_s].toArray();
+        QVERIFY(before.first()[u"text"_s].toString().contains(u"agree"_s));
+        QCOMPARE(run({u"people"_s, u"consent"_s, name, u"--renewed"_s}).last()[u"consents"_s].toArray().size(),
+                 before.size() + 1);
+
+        const QString archive = m_folder.filePath(u"sealed.facenet"_s), secret = m_folder.filePath(u"secret"_s);
+        QFile file(secret);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("correct horse\n") > 0);
+        file.close();
+        QCOMPARE(run({u"export"_s, u"--archive"_s, u"--encrypt"_s, archive}).exitCode, 3);  // nobody to ask
+        QCOMPARE(run({u"log"_s, u"--lines"_s, u"1"_s}).last()[u"action"_s].toString(), u"consent"_s);
+        QCOMPARE(
+            run({u"export"_s, u"--archive"_s, u"--encrypt"_s, u"--export-passphrase-file"_s, secret, archive}).exitCode,
+            0);
+        QCOMPARE(run({u"people"_s, u"withdraw"_s, name}).exitCode, 0);
+        const Run import = run({u"import"_s, archive, u"--export-passphrase-file"_s, secret});
+        QCOMPARE(import.exitCode, 0);
+        QCOMPARE(import.last()[u"erased_left_out"_s].toInt(), 1);
+        QCOMPARE(run({u"import"_s, archive}).last()[u"error"_s][u"code"_s].toString(), u"store_protected"_s);
+        QStringList logged;
+        for (const QByteArray& line : run({u"log"_s, u"--lines"_s, u"10"_s}).out.trimmed().split('\n'))
+            logged.append(QJsonDocument::fromJson(line).object()[u"action"_s].toString());
+        for (const QString& action : {u"withdraw"_s, u"erase"_s, u"export"_s})
+            QVERIFY2(logged.contains(action), qPrintable(action));
+        QCOMPARE(run({u"import"_s, archive, u"--export-passphrase-file"_s, secret, u"--bring-back-erased"_s})
+                     .last()[u"new_people"_s]
+                     .toInt(),
+                 1);
     }
 
 private:

@@ -5,12 +5,14 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
 
+#include "database/consents.h"
 #include "tests/gui/page_fixture.h"
 #include "ui/gallery/faces_model.h"
 #include "ui/gallery/gallery_page.h"
@@ -460,6 +462,7 @@ private Q_SLOTS:
         QTRY_COMPARE(hall.names().size(), 2);
         hall.clickPerson(0);
         QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);  // the question is not answered
+        QTRY_COMPARE(hall.prompts.asked.size(), 1);
         QCOMPARE(hall.names().size(), 2);
         hall.prompts.choices = {1};
         QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);
@@ -467,6 +470,69 @@ private Q_SLOTS:
         QTRY_VERIFY(hall.prompts.asked.last().contains(QStringLiteral("nothing of them is left")));
         QTRY_COMPARE(hall.undoStack.undoText(), QStringLiteral("enrol Bert"));  // what is about others stays
         QCOMPARE(hall.undoStack.count(), 1);
+    }
+
+    /// Looks at them that nobody named are shown, and go unless the tick is taken off.
+    void looksThatResembleThemAreShownAndGo() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        const Person person = hall.people().first();
+        const auto contents = hall.inStore([model = QString::fromStdString(hall.studio->modelCard()->modelId)](
+                                               GalleryStore& store) { return store.galleryContents(model); });
+        QVERIFY(contents);
+        const auto theirs = std::find_if(contents->templates.begin(), contents->templates.end(),
+                                         [&](const Template& one) { return one.personId == person.id; });
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(hall.inStore([&](GalleryStore& store) {
+                return store.addSighting({.seenAt = QDateTime::currentDateTimeUtc(),
+                                          .source = QStringLiteral("door"),
+                                          .modelId = QString::fromStdString(contents->modelId),
+                                          .embedding = theirs->embedding});
+            }));
+        hall.clickPerson(0);
+        QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);
+        const auto shown = [&] { return hall.page->findChild<QListWidget*>(QStringLiteral("similarLooksListWidget")); };
+        QTRY_VERIFY(shown());
+        QCOMPARE(shown()->count(), 2);
+        shown()->item(1)->setCheckState(Qt::Unchecked);
+        hall.page->findChild<QPushButton*>(QStringLiteral("eraseForGoodPushButton"))->click();
+        QTRY_COMPARE(hall.names().size(), 1);
+        const auto left = hall.inStore([](GalleryStore& store) { return store.sightingCounts(); });
+        QCOMPARE(left->all, 1);
+        QVERIFY(hall.prompts.asked.isEmpty() || !hall.prompts.asked.first().contains(QStringLiteral("for good?")));
+    }
+
+    /// Whose consent is due is found; it is renewed, or withdrawn, which leads to erasing.
+    void consentsAreDueRenewedAndWithdrawn() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        QVERIFY(hall.inStore([](GalleryStore& store) {
+            return saveConsentText(
+                store, {.version = QStringLiteral("7"), .text = QStringLiteral("I agree."), .reviewDays = 7});
+        }));
+        for (const Person& person : hall.people())
+            QVERIFY(hall.inStore([&](GalleryStore& store) { return store.renewConsent(person.id); }));
+        hall.studio->galleryEdited();
+        auto* due = hall.find<QCheckBox>("consentDueCheckBox");
+        due->click();
+        QTRY_COMPARE(hall.names().size(), 2);
+        QVERIFY(hall.inStore([](GalleryStore& store) {
+            return saveConsentText(store,
+                                   {.version = QStringLiteral("8"), .text = QStringLiteral("Still."), .reviewDays = 0});
+        }));
+        hall.clickPerson(0);
+        hall.find<QPushButton>("consentPushButton")->click();
+        auto* words = hall.page->findChild<QPlainTextEdit*>(QStringLiteral("consentsPlainTextEdit"));
+        QTRY_VERIFY(words->toPlainText().contains(QStringLiteral("I agree.")));
+        hall.page->findChild<QPushButton*>(QStringLiteral("renewConsentPushButton"))->click();
+        QTRY_VERIFY(words->toPlainText().contains(QStringLiteral("Version 8")));
+        QVERIFY(words->toPlainText().contains(QStringLiteral("Version 7")));
+        QTRY_COMPARE(hall.names().size(), 1);  // the other one is still due
+        due->click();
+        QTRY_COMPARE(hall.names().size(), 2);
+        hall.prompts.choices = {1};
+        hall.page->findChild<QPushButton*>(QStringLiteral("withdrawConsentPushButton"))->click();
+        QTRY_COMPARE(hall.names().size(), 1);
     }
 
     void aRefreshKeepsWhatIsBeingTyped() {

@@ -1,6 +1,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSlider>
 #include <QSpinBox>
 #include <QTableWidget>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "database/consents.h"
 #include "tests/gui/window_fixture.h"
 #include "ui/settings/settings_page.h"
 #include "ui/widgets/theme.h"
@@ -164,6 +166,26 @@ private Q_SLOTS:
         m_fixture->windowPrompts.folder = first;
         m_fixture->click("chooseFolderPushButton");
         QTRY_VERIFY(m_fixture->studio->gallery() && m_fixture->studio->gallery()->personCount() == 1);
+    }
+
+    /// The text is stored, each enrolment keeps the words of then, and the log's time is the store's.
+    void theConsentIsEdited() {
+        auto* purpose = m_fixture->find<QLineEdit>("consentPurposeLineEdit");
+        QTRY_VERIFY(!purpose->text().isEmpty());
+        purpose->setText(QStringLiteral("the door"));
+        m_fixture->find<QSpinBox>("consentValidDaysSpinBox")->setValue(30);
+        Q_EMIT purpose->editingFinished();
+        m_fixture->find<QSpinBox>("logDaysSpinBox")->setValue(90);
+        const auto stored = m_fixture->inStore([](GalleryStore& store) { return loadConsentText(store); });
+        QCOMPARE(stored->purpose, QStringLiteral("the door"));
+        QCOMPARE(stored->validDays, 30);
+        const auto settings = m_fixture->inStore([](GalleryStore& store) { return loadStoreSettings(store); });
+        QCOMPARE(settings->logDays, 90);
+        const qint64 anna = m_fixture->enrolled(QStringLiteral("Anna"), {0});
+        const auto consents = m_fixture->inStore([anna](GalleryStore& store) { return store.consentsOf(anna); });
+        QCOMPARE(consents->size(), 1);
+        QCOMPARE(consents->first().purpose, QStringLiteral("the door"));
+        QCOMPARE(consents->first().text, stored->text);
     }
 
     void backsUp() {

@@ -39,6 +39,9 @@ QByteArray dumpOf(const GalleryStore& store, const Person& person, const QList<S
     QByteArray dump;
     dump += "person" + text(person.name) + text(person.note) + text(person.createdAt) + text(person.consentedAt) + ' ' +
             QByteArray::number(person.faceCount) + text(person.lastSeenAt) + '\n';
+    for (const Consent& consent : orFail(store.consentsOf(person.id), dump))
+        dump += " consent" + text(consent.givenAt) + text(consent.version) + text(consent.purpose) +
+                text(consent.text) + text(consent.expiresAt) + text(consent.reviewAt) + '\n';
     const qint64 portrait = orFail(store.chosenPortraitOf(person.id), dump);
     QList<StoredFace> faces = orFail(store.facesOf(person.id), dump);
     std::sort(faces.begin(), faces.end(), [](const StoredFace& a, const StoredFace& b) { return a.id < b.id; });

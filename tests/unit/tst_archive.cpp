@@ -3,10 +3,13 @@
 #include <QTest>
 #include <opencv2/imgcodecs.hpp>
 
+#include "database/consents.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/export.h"
+#include "database/exchange/sealed_package.h"
 #include "database/store_settings.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -72,6 +75,11 @@ private Q_SLOTS:
         QVERIFY(m_store->renamePerson(ada.id, u"Ada <King> Lovelace"_s));
         const Enrolled other = valueOf(m_store->enroll(sampleEnrolment(u"Charles Babbage"_s, 1, m_random)));
         QVERIFY(m_store->mergePeople(other.personId, ada.id));
+        // Somebody else of that name, who looks like nobody: neither the name's changes nor the look are Ada's.
+        Enrolment namesake = sampleEnrolment(u"Ada <King> Lovelace"_s, 1, m_random);
+        const qint64 second = valueOf(m_store->enroll(namesake, true)).personId;
+        QVERIFY(m_store->setNote(second, u"the other one"_s));
+        QVERIFY(m_store->reject(ada.id, u"model-a"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
         const QString folder = m_folder->filePath(u"Ada"_s);
         const Exported exported = valueOf(exportPerson(*m_store, ada.id, folder, m_control));
         QCOMPARE(exported.people, 1);
@@ -86,6 +94,11 @@ private Q_SLOTS:
         QVERIFY(page.contains("Ada &lt;King&gt; Lovelace") && !page.contains("<King>"));
         QVERIFY(page.contains("people/Ada%20_King_%20Lovelace/face-000005.png"));
         QVERIFY(page.contains("consent") || page.contains("Consent"));
+        QVERIFY2(!history.contains("note changed"), history.constData());
+        QCOMPARE(history.count("enrolled"), 2);  // Ada, and Babbage's entry that became hers
+        QCOMPARE(QDir(person).entryList({u"look-*.png"_s}), QStringList());
+        QVERIFY(!read(person + u"/person.json"_s).contains("look-"));
+        QVERIFY(!page.contains("look-"));
         QVERIFY(history.contains("renamed") && history.contains("enrolled") && history.contains("merged"));
         for (const QString& file : {u"index.html"_s, u"history.csv"_s, u"faces.csv"_s, u"people.csv"_s})
             QVERIFY2(!read(folder + u'/' + file).contains("Babbage") && !read(folder + u'/' + file).contains("Bob"),
@@ -93,6 +106,94 @@ private Q_SLOTS:
         QCOMPARE(read(folder + u"/faces.jsonl"_s).count('\n'), 5);
         QCOMPARE(codeOf(exportPerson(*m_store, ada.id, folder, m_control)), ErrorCode::InvalidArgument);
         QCOMPARE(codeOf(exportPerson(*m_store, 999, m_folder->filePath(u"none"_s), m_control)), ErrorCode::NotFound);
+    }
+
+    /// An encrypted archive opens with its passphrase alone, and says nothing without.
+    void anEncryptedArchiveNeedsItsPassphrase() {
+        fill();
+        const QString passphrase = u"correct horse"_s;
+        QCOMPARE(codeOf(exportSealedArchive(*m_store, m_archive, u"short"_s, m_control, kCheapPassphrase)),
+                 ErrorCode::InvalidArgument);
+        QCOMPARE(valueOf(m_store->log(1)).first().outcome, u"failed"_s);
+        QVERIFY(!QFile::exists(m_archive));
+        QCOMPARE(valueOf(exportSealedArchive(*m_store, m_archive, passphrase, m_control, kCheapPassphrase)).people, 5);
+        QVERIFY(isSealedArchive(m_archive));
+        const QByteArray bytes = read(m_archive);
+        for (const char* trace : {"Ada", "people/", "face-", "PNG", "first programmer"})
+            QVERIFY2(!bytes.contains(trace), trace);
+        QCOMPARE(QDir(m_folder->path()).entryList({u"*.partial*"_s}), QStringList());
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        const auto take = [&](const QString& given) {
+            return importPackage(*other, m_archive, KnownPeople::AddTo, m_control, ErasedPeople::LeaveOut, given);
+        };
+        QCOMPARE(codeOf(take({})), ErrorCode::StoreProtected);
+        QCOMPARE(codeOf(take(u"wrong horse"_s)), ErrorCode::WrongPassphrase);
+        QVERIFY(valueOf(other->people()).isEmpty());
+        QCOMPARE(valueOf(take(passphrase)).people, 5);
+        QVERIFY(logicalDump(*other) == logicalDump(*m_store));
+        // Damaged or cut anywhere, it is refused.
+        for (qsizetype at = 0; at < bytes.size(); at += bytes.size() / 97) {
+            QByteArray damaged = bytes;
+            damaged[at] = char(damaged[at] ^ 1);
+            for (const QByteArray& hostile : {damaged, bytes.left(at)}) {
+                QFile file(m_archive);
+                QVERIFY(file.open(QIODevice::WriteOnly) && file.write(hostile) == hostile.size());
+                file.close();
+                // What is known already is not read again.
+                QVERIFY2(!take(passphrase) || logicalDump(*other) == logicalDump(*m_store), QByteArray::number(at));
+            }
+        }
+    }
+
+    /// Each enrolment has its consent with the words of then; they go along with exports.
+    void consentsGoAlong() {
+        ConsentText text{
+            .version = u"2"_s, .purpose = u"the door"_s, .text = u"I agree."_s, .validDays = 30, .reviewDays = 10};
+        QVERIFY(saveConsentText(*m_store, text));
+        Enrolment enrolment = sampleEnrolment(u"Ada"_s, 1, m_random);
+        enrolment.consentedAt = QDateTime::currentDateTimeUtc();
+        const qint64 ada = valueOf(m_store->enroll(enrolment)).personId;
+        text.text = u"I still agree."_s;
+        QVERIFY(saveConsentText(*m_store, text));
+        QVERIFY(m_store->renewConsent(ada));
+        const QList<Consent> consents = valueOf(m_store->consentsOf(ada));
+        QCOMPARE(consents.size(), 2);
+        QCOMPARE(consents[0].text, u"I still agree."_s);
+        QCOMPARE(consents[1].text, u"I agree."_s);
+        QCOMPARE(consents[1].purpose, u"the door"_s);
+        QCOMPARE(consents[1].givenAt.daysTo(consents[1].expiresAt), 30);
+        exportTo(false);
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        QVERIFY(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
+        QVERIFY(logicalDump(*other) == logicalDump(*m_store));
+        QCOMPARE(valueOf(other->consentsOf(valueOf(other->people()).first().id)).size(), 2);
+        const QString folder = m_folder->filePath(u"Ada"_s);
+        valueOf(exportPerson(*m_store, ada, folder, m_control));
+        QVERIFY(read(folder + u"/index.html"_s).contains("I still agree."));
+    }
+
+    /// Who was erased does not come back with an older export unless that is meant.
+    void whoWasErasedStaysSo() {
+        const qint64 ada = valueOf(m_store->enroll(sampleEnrolment(u"Ada"_s, 2, m_random))).personId;
+        valueOf(m_store->enroll(sampleEnrolment(u"Bob"_s, 1, m_random)));
+        exportTo(false);
+        QVERIFY(m_store->erasePeople({ada}));
+        const PackageImport again = valueOf(importPackage(*m_store, m_archive, KnownPeople::AddTo, m_control));
+        QCOMPARE(again.erased, QStringList{u"Ada"_s});
+        QCOMPARE(again.people, 0);
+        QCOMPARE(valueOf(m_store->people()).size(), 1);
+        // Elsewhere nobody was erased; whoever is erased there after the import stays so as well.
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        QCOMPARE(valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control)).people, 2);
+        QVERIFY(other->erasePeople({valueOf(other->peopleNamed(u"Bob"_s)).first().id}));
+        QCOMPARE(valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control)).erased,
+                 QStringList{u"Bob"_s});
+        // When it is meant she is there, and no longer one who was erased.
+        QCOMPARE(
+            valueOf(importPackage(*m_store, m_archive, KnownPeople::AddTo, m_control, ErasedPeople::BringBack)).people,
+            1);
+        QVERIFY(valueOf(m_store->erasedOrigins()).isEmpty());
+        QCOMPARE(valueOf(importPackage(*m_store, m_archive, KnownPeople::AddTo, m_control)).erased, QStringList());
     }
 
     /// The same again changes nothing, whatever becomes of known people.

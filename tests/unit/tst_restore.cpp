@@ -73,6 +73,43 @@ private Q_SLOTS:
         QCOMPARE(QDir(m_folder).entryList({u"restoring*"_s}, QDir::Dirs), QStringList());
     }
 
+    // ---- People who were erased since
+
+    void whoWasErasedStaysSo() {
+        const qint64 id = valueOf(m_store->people()).first().id;
+        const QString name = valueOf(m_store->people()).first().name;
+        // A copy elsewhere, where no erasing reaches it.
+        const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s);
+        QVERIFY(backupTo(*m_store, copy));
+        const Erasure erasure = valueOf(m_store->erasePeople({id}));
+        QCOMPARE(erasure.left, 0);
+        const BackupComparison comparison = compareWith(valueOf(lookIntoBackup(copy)), valueOf(m_store->people()),
+                                                        valueOf(m_store->storeId()), valueOf(m_store->erasedOrigins()));
+        QCOMPARE(comparison.erased, QStringList{name});
+        QCOMPARE(comparison.back, QStringList());
+        const Restored restored = valueOf(restoreBackup(m_folder, copy));
+        QCOMPARE(restored.leftOut, 1);
+        QCOMPARE(restored.people, 1);
+        QCOMPARE(valueOf(m_store->peopleNamed(name)).size(), 0);
+        QVERIFY(valueOf(m_store->check()).ok);
+        JobControl control;
+        QCOMPARE(valueOf(importBackup(*m_store, copy, {}, KnownPeople::KeepBoth, control)).erased, QStringList{name});
+        // When it is meant, they come, and stay also with the next copy.
+        QCOMPARE(valueOf(restoreBackup(m_folder, copy, {.erased = ErasedPeople::BringBack})).leftOut, 0);
+        QCOMPARE(valueOf(m_store->peopleNamed(name)).size(), 1);
+        QCOMPARE(valueOf(restoreBackup(m_folder, copy)).leftOut, 0);
+    }
+
+    /// Where the store is gone, the copies beside it know.
+    void copiesKnowWhoWasErased() {
+        const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s);
+        QVERIFY(backupTo(*m_store, copy));
+        QVERIFY(m_store->erasePeople({valueOf(m_store->people()).first().id}));
+        m_store.reset();
+        for (const QString& rest : {u""_s, u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(m_folder) + rest);
+        QCOMPARE(valueOf(restoreBackup(m_folder, copy)).leftOut, 1);
+    }
+
     // ---- Protected copies
 
     void protectedCopyAsksFirst() {

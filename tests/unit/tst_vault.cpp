@@ -197,21 +197,14 @@ private Q_SLOTS:
 
     /// No column of the database is left out: each text and each blob is known to tell nothing, or encrypted.
     void everyColumnIsAccountedFor() {
-        static const QStringList kHarmless{u"faces.size_px"_s,
-                                           u"models.id"_s,
-                                           u"models.name"_s,
-                                           u"models.metadata_json"_s,
-                                           u"embeddings.model_id"_s,
-                                           u"settings.key"_s,
-                                           u"settings.value"_s,
-                                           u"rejected_embeddings.model_id"_s,
-                                           u"sightings.model_id"_s,
-                                           u"log.program"_s,
-                                           u"log.action"_s,
-                                           u"vault.header"_s,
-                                           u"person_keys.sealed"_s,
-                                           u"strict_pairs.model_id"_s,
-                                           u"store_identity.store_id"_s};
+        static const QStringList kHarmless{
+            u"faces.size_px"_s, u"models.id"_s, u"models.name"_s, u"models.metadata_json"_s, u"embeddings.model_id"_s,
+            u"settings.key"_s, u"settings.value"_s, u"rejected_embeddings.model_id"_s, u"sightings.model_id"_s,
+            u"log.program"_s, u"log.action"_s, u"vault.header"_s, u"person_keys.sealed"_s, u"strict_pairs.model_id"_s,
+            u"store_identity.store_id"_s,
+            // What everybody is asked to agree to, and hashes that tell nothing.
+            u"consents.version"_s, u"consents.purpose"_s, u"consents.text"_s, u"erased.hash"_s,
+            u"person_origins.hash"_s, u"log.outcome"_s};
         fill();
         const auto texts = [this] {
             QMap<QString, QByteArray> contents;
@@ -490,6 +483,20 @@ private Q_SLOTS:
             QVERIFY(copy->unlock(kPassphrase) || copy->unlock(kAnother));
             QCOMPARE(valueOf(copy->people()).size(), 1);
         }
+    }
+
+    /// Who was let in, and who was not.
+    void unlockingIsLogged() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        reopen();
+        QCOMPARE(codeOf(m_store->unlock(kAnother)), ErrorCode::WrongPassphrase);
+        QVERIFY(m_store->unlock(kPassphrase));
+        const QList<LogLine> lines = valueOf(m_store->log(2));
+        QCOMPARE(lines[0].action, u"unlock"_s);
+        QCOMPARE(lines[0].outcome, u"ok"_s);
+        QCOMPARE(lines[1].action, u"unlock"_s);
+        QCOMPARE(lines[1].outcome, u"refused"_s);
     }
 
     /// Forgetting needs no passphrase: it goes on where nobody comes to unlock the store.

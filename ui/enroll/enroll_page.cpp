@@ -14,6 +14,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "database/consents.h"
 #include "ui/async/async.h"
 #include "ui/enroll/enrolment_saver.h"
 #include "ui/enroll/face_chooser.h"
@@ -176,6 +177,16 @@ void EnrollPage::connectAll() {
     });
     connect(&m_studio, &Studio::modelStateChanged, this, &EnrollPage::showModelState);
     connect(&m_studio, &Studio::storeStateChanged, this, &EnrollPage::showModelState);
+    connect(&m_studio, &Studio::storeStateChanged, this, &EnrollPage::readConsent);
+}
+
+void EnrollPage::readConsent() {
+    if (m_studio.storeState() != Studio::LoadState::Ready) return;
+    m_studio.store()
+        .run([](GalleryStore& store) { return loadConsentText(store); })
+        .then(this, [this](const Result<ConsentText>& consent) {
+            if (consent) m_form->setConsentWords(consent->purpose, consent->text);
+        });
 }
 
 void EnrollPage::showModelState() {
@@ -430,6 +441,7 @@ void EnrollPage::dropEvent(QDropEvent* event) {
 }
 
 void EnrollPage::showEvent(QShowEvent* event) {
+    readConsent();
     QWidget::showEvent(event);
     showFrame();
 }

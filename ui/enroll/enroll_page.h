@@ -68,6 +68,7 @@ private:
     bool marksFaces() const;  ///< rather than an oval
     void showGuidance();
     void showSourceState();
+    void readConsent();
     void showModelState();
     void showShots();
     void toggleCapture();

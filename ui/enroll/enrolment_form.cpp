@@ -38,6 +38,7 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
       m_name(new QLineEdit),
       m_note(new QPlainTextEdit),
       m_consent(new QCheckBox(tr("This person agrees to being enrolled"))),
+      m_consentWords(makeLabel({}, "subtle")),
       m_consentText(makeLabel({}, "subtle")),
       m_map(new CoverageMap),
       m_progress(makeLabel({}, "subtle")),
@@ -104,6 +105,7 @@ QWidget* EnrolmentForm::makeFields() {
     m_note->setTabChangesFocus(true);
     m_note->setFixedHeight(kNoteHeightPx);
     m_consent->setObjectName(QStringLiteral("consentCheckBox"));
+    m_consentWords->setObjectName(QStringLiteral("consentWordsLabel"));
     m_consent->setMinimumHeight(32);
     m_progress->setObjectName(QStringLiteral("progressLabel"));
 
@@ -128,6 +130,7 @@ QWidget* EnrolmentForm::makeFields() {
     column->addWidget(m_note);
     column->addSpacing(8);
     column->addWidget(m_consent);
+    column->addWidget(m_consentWords);
     column->addWidget(m_consentText);
     column->addSpacing(8);
     column->addWidget(makeLabel(tr("Shots"), "section"));
@@ -193,6 +196,11 @@ void EnrolmentForm::setStoreFolder(const QString& folder) {
                                  "What is erased for good is gone "
                                  "at once.")
                                   .arg(QDir::toNativeSeparators(folder)));
+}
+
+void EnrolmentForm::setConsentWords(const QString& purpose, const QString& text) {
+    m_consentWords->setText(purpose.isEmpty() ? text : tr("%1: %2", "purpose, text of the consent").arg(purpose, text));
+    m_consentWords->setVisible(!m_consentWords->text().isEmpty());
 }
 
 void EnrolmentForm::setBlocked(const QString& why) {

@@ -36,6 +36,8 @@ public:
     void setMirrored(bool mirrored);
     /// In: where faces are stored, for the words beside the consent
     void setStoreFolder(const QString& folder);
+    /// What is agreed to by ticking the consent.
+    void setConsentWords(const QString& purpose, const QString& text);
     /// In: why nothing can be saved whatever is entered; empty: it can
     void setBlocked(const QString& why);
     /// In: pictures that could not be used and why, a line each; empty: none
@@ -55,6 +57,7 @@ private:
     QLineEdit* m_name;
     QPlainTextEdit* m_note;
     QCheckBox* m_consent;
+    QLabel* m_consentWords;
     QLabel* m_consentText;
     CoverageMap* m_map;
     QLabel* m_progress;

@@ -1,5 +1,6 @@
 #include "ui/gallery/backups_dialog.h"
 
+#include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QHBoxLayout>
@@ -32,7 +33,12 @@ QString someOf(const QStringList& names) {
 }  // namespace
 
 BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
-    : QDialog(parent), m_studio(studio), m_prompts(prompts), m_list(new QListWidget), m_words(new QLabel) {
+    : QDialog(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_list(new QListWidget),
+      m_words(new QLabel),
+      m_bringBack(new QCheckBox(tr("Bring back people who were erased for good since"))) {
     setObjectName(QStringLiteral("backupsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Backups"));
@@ -49,6 +55,9 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     scroll->setWidget(m_words);
     scroll->setWidgetResizable(true);
     m_words->setObjectName(QStringLiteral("backupContentsLabel"));
+    m_bringBack->setObjectName(QStringLiteral("bringBackErasedCheckBox"));
+    m_bringBack->setMinimumHeight(32);
+    m_bringBack->setVisible(false);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     m_make = buttons->addButton(tr("Back up now"), QDialogButtonBox::ActionRole);
     m_make->setObjectName(QStringLiteral("makeBackupPushButton"));
@@ -77,6 +86,7 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(8);
     column->addLayout(row, 1);
+    column->addWidget(m_bringBack);
     column->addWidget(new JobBar(m_job, tr("Working")));
     column->addWidget(buttons);
     reload();
@@ -114,6 +124,7 @@ void BackupsDialog::list(const QList<Backup>& backups, const QString& said) {
 void BackupsDialog::look(const QString& path) {
     m_restore->setEnabled(false);
     m_contents.reset();
+    m_bringBack->setVisible(false);
     const AnswerToken latest = m_looks.next();
     if (path.isEmpty()) return;
     m_words->setText(tr("Looking into it…"));
@@ -124,10 +135,12 @@ void BackupsDialog::look(const QString& path) {
     const auto read = [path](const GalleryStore* store) -> Result<Looked> {
         auto contents = lookIntoBackup(path);
         if (!contents) return contents.error();
-        if (!store) return Looked{*contents, {}, {}};
+        if (!store) return Looked{*contents, {}, {}, {}};
         const auto present = store->people();
         const auto id = store->storeId();
-        return Looked{*contents, present ? *present : QList<Person>(), id ? *id : QByteArray()};
+        const auto erased = store->erasedOrigins();
+        return Looked{*contents, present ? *present : QList<Person>(), id ? *id : QByteArray(),
+                      erased ? *erased : QSet<QByteArray>()};
     };
     if (isStoreOpen())
         inStore(
@@ -139,7 +152,9 @@ void BackupsDialog::look(const QString& path) {
 
 void BackupsDialog::show(const Looked& looked) {
     const BackupContents& contents = looked.contents;
-    const BackupComparison comparison = compareWith(contents, looked.present, looked.storeId);
+    const BackupComparison comparison = compareWith(contents, looked.present, looked.storeId, looked.erased);
+    m_bringBack->setVisible(!comparison.erased.isEmpty());
+    m_bringBack->setChecked(false);
     m_contents = contents;
     m_ofAnotherStore = comparison.anotherStore;
     const QLocale locale;
@@ -159,6 +174,11 @@ void BackupsDialog::show(const Looked& looked) {
         lines << tr("These come back: %1").arg(someOf(comparison.back));
     if (!comparison.back.isEmpty() && contents.isProtected)
         lines << tr("%n people come back", nullptr, static_cast<int>(comparison.back.size()));
+    if (!comparison.erased.isEmpty())
+        lines << (contents.isProtected
+                      ? tr("%n people were erased for good since, and stay so", nullptr,
+                           static_cast<int>(comparison.erased.size()))
+                      : tr("These were erased for good since, and stay so: %1").arg(someOf(comparison.erased)));
     if (!comparison.gone.isEmpty()) lines << tr("These go: %1").arg(someOf(comparison.gone));
     QStringList changed;
     for (const BackupComparison::Changed& person : comparison.changed)
@@ -166,7 +186,7 @@ void BackupsDialog::show(const Looked& looked) {
                        .arg(contents.isProtected ? person.nameNow : person.nameInBackup,
                             locale.toString(person.facesInBackup), locale.toString(person.facesNow));
     if (!changed.isEmpty()) lines << tr("These change: %1").arg(someOf(changed));
-    if (comparison.back.isEmpty() && comparison.gone.isEmpty() && changed.isEmpty())
+    if (comparison.back.isEmpty() && comparison.erased.isEmpty() && comparison.gone.isEmpty() && changed.isEmpty())
         lines << tr("Nobody comes, goes or changes.");
     m_words->setText(lines.join(u'\n'));
     m_restore->setEnabled(true);
@@ -206,9 +226,13 @@ void BackupsDialog::restore() {
         goBack(passphrase, m_ofAnotherStore);
 }
 
+ErasedPeople BackupsDialog::erasedWish() const {
+    return m_bringBack->isChecked() ? ErasedPeople::BringBack : ErasedPeople::LeaveOut;
+}
+
 void BackupsDialog::goBack(const QString& passphrase, bool replacesAnother) {
     const auto restoreNow = [path = chosen(), folder = m_studio.settings().storeFolder(),
-                             options = RestoreOptions{passphrase, replacesAnother}] {
+                             options = RestoreOptions{passphrase, replacesAnother, erasedWish()}] {
         return restoreBackup(folder, path, options);
     };
     const auto work = [restoreNow, isOpen = isStoreOpen(), &store = m_studio.store()](JobControl&) {
@@ -223,6 +247,9 @@ void BackupsDialog::goBack(const QString& passphrase, bool replacesAnother) {
                            ? tr("The backup was restored. What was there before is the newest backup now.")
                            : tr("The backup was restored. The old file is kept as %1.")
                                  .arg(QDir::toNativeSeparators(restored->keptAside));
+        if (restored->leftOut > 0)
+            said +=
+                u'\n' + tr("%n people who were erased for good since did not come back.", nullptr, restored->leftOut);
         for (const QString& model : restored->missingWeights)
             said += u'\n' + tr("The weights of the model “%1” are missing. Import them, or choose another model in the "
                                "settings.")
@@ -233,8 +260,9 @@ void BackupsDialog::goBack(const QString& passphrase, bool replacesAnother) {
 }
 
 void BackupsDialog::addBeside(const QString& passphrase) {
-    const auto work = [path = chosen(), passphrase, &store = m_studio.store()](JobControl& control) {
-        return importBackup(store, path, passphrase, KnownPeople::KeepBoth, control);
+    const auto work = [path = chosen(), passphrase, erased = erasedWish(),
+                       &store = m_studio.store()](JobControl& control) {
+        return importBackup(store, path, passphrase, KnownPeople::KeepBoth, control, erased);
     };
     m_job.run(work, [this](const Result<PackageImport>& added) {
         if (!added) return m_words->setText(sentenceOf(added.error()));

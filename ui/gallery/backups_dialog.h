@@ -4,10 +4,12 @@
 #include <optional>
 
 #include "database/backups.h"
+#include "database/exchange/archive_import.h"
 #include "database/exchange/backup_contents.h"
 #include "ui/async/async.h"
 #include "ui/widgets/background_job.h"
 
+class QCheckBox;
 class QLabel;
 class QListWidget;
 class QPushButton;
@@ -32,6 +34,7 @@ private:
         BackupContents contents;
         QList<Person> present;
         QByteArray storeId;
+        QSet<QByteArray> erased;
     };
 
     /// In: what is to be read afterwards; else the newest one is looked into
@@ -43,6 +46,7 @@ private:
     void restore();
     void goBack(const QString& passphrase, bool replacesAnother);
     void addBeside(const QString& passphrase);
+    ErasedPeople erasedWish() const;
     bool isStoreOpen() const;
     QString chosen() const;
 
@@ -51,6 +55,7 @@ private:
     BackgroundJob m_job;
     QListWidget* m_list;
     QLabel* m_words;
+    QCheckBox* m_bringBack;  ///< people who were erased since
     QPushButton* m_restore;
     QPushButton* m_make;
     QPushButton* m_other;

@@ -1,6 +1,7 @@
 #include "ui/gallery/export_dialog.h"
 
 #include <QButtonGroup>
+#include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QLabel>
@@ -23,6 +24,7 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
       m_prompts(prompts),
       m_chosen(chosen),
       m_kinds(new QButtonGroup(this)),
+      m_encrypt(new QCheckBox(tr("Encrypt the file with a passphrase"))),
       m_summary(new QLabel) {
     setObjectName(QStringLiteral("exportDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -47,13 +49,18 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
                "what "
                "somebody may ask for who is enrolled."),
             "exportPersonRadioButton");
-    add(Archive, tr("Everybody, as one file"),
-        tr("Imports again without loss, here or on another machine. It is not protected by a passphrase."),
+    add(Archive, tr("Everybody, as one file"), tr("Imports again without loss, here or on another machine."),
         "exportArchiveRadioButton");
     add(Folders, tr("Everybody, as folders"),
         tr("A folder of pictures for each person, with tables (CSV, JSON, NPY) for other programs."),
         "exportFoldersRadioButton");
+    m_encrypt->setObjectName(QStringLiteral("encryptExportCheckBox"));
+    m_encrypt->setMinimumHeight(32);
+    column->addWidget(m_encrypt);
+    const auto showEncrypt = [this] { m_encrypt->setEnabled(m_kinds->checkedId() == Archive); };
+    connect(m_kinds, &QButtonGroup::idToggled, this, showEncrypt);
     m_kinds->buttons().first()->setChecked(true);
+    showEncrypt();
     m_summary->setObjectName(QStringLiteral("exportSummaryLabel"));
     m_summary->setWordWrap(true);
     m_summary->setProperty("section", true);
@@ -91,10 +98,21 @@ void ExportDialog::start() {
     const auto kind = static_cast<Kind>(m_kinds->checkedId());
     const QString target = askForTarget(kind);
     if (target.isEmpty()) return;
+    QString passphrase;
+    const bool encrypt = kind == Archive && m_encrypt->isChecked();
+    if (encrypt) {
+        const auto given = m_prompts.askPassphrase(this, windowTitle(), tr("Passphrase of the file:"));
+        if (!given) return;
+        const auto again = m_prompts.askPassphrase(this, windowTitle(), tr("The same passphrase once more:"));
+        if (!again) return;
+        if (*again != *given) return m_summary->setText(tr("The two passphrases differ; nothing was written."));
+        passphrase = *given;
+    }
     m_summary->clear();
     const qint64 person = m_chosen.isEmpty() ? 0 : m_chosen.first().id;
     const auto work = [=, &store = m_studio.store()](JobControl& control) {
         return kind == OnePerson ? exportPerson(store, person, target, control)
+               : encrypt         ? exportSealedArchive(store, target, passphrase, control)
                : kind == Archive ? exportArchive(store, target, control)
                                  : exportFolders(store, target, control);
     };

@@ -7,6 +7,7 @@
 #include "ui/widgets/background_job.h"
 
 class QButtonGroup;
+class QCheckBox;
 class QLabel;
 class QPushButton;
 
@@ -35,6 +36,7 @@ private:
     QList<Person> m_chosen;
     BackgroundJob m_job;
     QButtonGroup* m_kinds;
+    QCheckBox* m_encrypt;
     QLabel* m_summary;
     QPushButton* m_start;
 };

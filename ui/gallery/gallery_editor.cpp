@@ -2,6 +2,7 @@
 
 #include <QUndoStack>
 
+#include "core/face/calibration.h"
 #include "ui/async/async.h"
 #include "ui/gallery/journal_command.h"
 #include "ui/studio.h"
@@ -12,6 +13,12 @@ namespace {
 
 Result<JournalEntry> entryOf(const Result<Enrolled>& enrolled) {
     return enrolled ? Result<JournalEntry>(enrolled->entry) : Result<JournalEntry>(enrolled.error());
+}
+
+QList<qint64> idsOf(const QList<Person>& people) {
+    QList<qint64> ids;
+    for (const Person& person : people) ids << person.id;
+    return ids;
 }
 
 }  // namespace
@@ -82,9 +89,7 @@ void GalleryEditor::splitFaces(const QList<qint64>& faceIds, const QString& name
 
 void GalleryEditor::removePeople(const QList<Person>& people) {
     if (people.isEmpty()) return;
-    QList<qint64> ids;
-    for (const Person& person : people) ids << person.id;
-    change([ids](GalleryStore& store) { return store.removePeople(ids); });
+    change([ids = idsOf(people)](GalleryStore& store) { return store.removePeople(ids); });
 }
 
 void GalleryEditor::reload() {
@@ -93,14 +98,25 @@ void GalleryEditor::reload() {
     m_studio.galleryEdited();
 }
 
-void GalleryEditor::erase(const QList<Person>& people, std::function<void(const Erasure&, const ErasedTraces&)> done) {
-    QList<qint64> ids;
-    for (const Person& person : people) ids << person.id;
+void GalleryEditor::findLooksLike(const QList<Person>& people, std::function<void(const QList<SimilarLook>&)> found) {
+    const std::optional<ModelCard> card = m_studio.modelCard();
+    const QString model = card ? QString::fromStdString(card->modelId) : QString();
+    const float cosine = samePersonThreshold(card ? card->farCurve : std::vector<FarPoint>());
+    m_studio.store()
+        .run([=, ids = idsOf(people)](GalleryStore& store) { return store.looksLike(ids, model, cosine); })
+        .then(this, [this, found = std::move(found)](const Result<QList<SimilarLook>>& looks) {
+            if (!looks) return Q_EMIT m_notifier.complain(looks.error());
+            found(*looks);
+        });
+}
+
+void GalleryEditor::erase(const QList<Person>& people, const QList<SimilarLook>& also,
+                          std::function<void(const Erasure&, const ErasedTraces&)> done) {
     using Erased = std::pair<Erasure, ErasedTraces>;
-    const auto erase = [ids](GalleryStore& store) -> Result<Erased> {
-        const auto traces = ErasedTraces::of(store, ids);
+    const auto erase = [ids = idsOf(people), also](GalleryStore& store) -> Result<Erased> {
+        const auto traces = ErasedTraces::of(store, ids, also);
         if (!traces) return traces.error();
-        const auto erasure = store.erasePeople(ids);
+        const auto erasure = store.erasePeople(ids, also);
         if (!erasure) return erasure.error();
         return Erased{*erasure, *traces};
     };

@@ -40,8 +40,12 @@ public:
     void removeFaces(const QList<qint64>& faceIds);
     /// After many changes by another way, such as an import: reads what can be undone, and everybody.
     void reload();
-    /// For good: cannot be undone. Changes of other people stay undoable. `done` also gets what to look for afterwards.
-    void erase(const QList<Person>& people, std::function<void(const Erasure&, const ErasedTraces&)> done);
+    /// What nobody's name stands on and yet shows these people, by the model in use.
+    void findLooksLike(const QList<Person>& people, std::function<void(const QList<SimilarLook>&)> found);
+    /// For good, with `also`: cannot be undone. Changes of other people stay undoable. `done` also gets what to look
+    /// for afterwards.
+    void erase(const QList<Person>& people, const QList<SimilarLook>& also,
+               std::function<void(const Erasure&, const ErasedTraces&)> done);
     /// Asks for more similarity where the two are in question.
     void beStricter(const StrictPair& pair);
     /// "Not this person": the faces go, and looks like them are no longer taken for that person.

@@ -13,6 +13,7 @@
 
 #include "ui/gallery/backups_dialog.h"
 #include "ui/gallery/calibration_view.h"
+#include "ui/gallery/erase_dialog.h"
 #include "ui/gallery/export_dialog.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/gallery_editor.h"
@@ -170,6 +171,7 @@ QWidget* GalleryPage::makePeopleTab() {
     connect(m_view, &PeopleView::mergeWanted, m_panel, &PersonPanel::merge);
     connect(m_view, &PeopleView::confusableWanted, m_suggestions, &SuggestionsView::look);
     connect(m_view, &PeopleView::exportWanted, this, &GalleryPage::exportPeople);
+    connect(m_panel, &PersonPanel::eraseWanted, this, [this](const Person& person) { erase({person}); });
     connect(m_view, &PeopleView::eraseWanted, this, [this] { erase(m_view->selectedPeople()); });
     connect(m_panel, &PersonPanel::detailsWanted, this, &GalleryPage::openDetails);
     connect(m_panel, &PersonPanel::faceWanted, this, [this](qint64 faceId) {
@@ -271,21 +273,43 @@ void GalleryPage::erase(const QList<Person>& people) {
         people.size() == 1 ? people.first().name : tr("%n people", nullptr, static_cast<int>(people.size()));
     const QString question =
         tr("Erase %1 for good? Names, notes, faces, sightings and what could be undone about them go from the data "
-           "folder and from the backups the program has made. This cannot be undone.")
+           "folder and from the backups the program has made, with damaged copies and what trainings have cut. This "
+           "cannot "
+           "be undone.")
             .arg(who);
-    if (m_prompts.choose(this, tr("Erase for good"), question, {tr("Keep %1").arg(who), tr("Erase for good")}) != 1)
-        return;
-    m_editor->erase(people, [this, people](const Erasure& erasure, const ErasedTraces& traces) {
-        m_searchJob.run(
-            [traces](JobControl& control) { return traces.findIn(control); },
-            [this, people, erasure](const Result<QStringList>& found) { tellErasure(people, erasure, found); });
+    m_editor->findLooksLike(people, [this, people, who, question](const QList<SimilarLook>& similar) {
+        const QString keep = tr("Keep %1").arg(who);
+        if (similar.isEmpty()) {
+            if (m_prompts.choose(this, tr("Erase for good"), question, {keep, tr("Erase for good")}) == 1)
+                eraseWith(people, {});
+            return;
+        }
+        auto* dialog = new EraseDialog(question, keep, similar, this);
+        connect(dialog, &QDialog::accepted, this, [this, people, dialog] { eraseWith(people, dialog->chosen()); });
+        dialog->open();
     });
 }
 
-void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasure, const Result<QStringList>& traces) {
+void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook>& also) {
+    m_editor->erase(people, also, [this, people](const Erasure& erasure, const ErasedTraces& traces) {
+        m_searchJob.run([traces](JobControl& control) { return traces.findIn(control); },
+                        [this, people, erasure, looked = traces.count() > 0](const Result<QStringList>& found) {
+                            tellErasure(people, erasure, looked, found);
+                        });
+    });
+}
+
+void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasure, bool looked,
+                              const Result<QStringList>& traces) {
     QStringList lines{people.size() == 1 ? tr("%1 was erased.").arg(people.first().name)
                                          : tr("%n people were erased.", nullptr, static_cast<int>(people.size())),
                       tr("%n face(s)", nullptr, erasure.faces), tr("%n sighting(s)", nullptr, erasure.sightings)};
+    if (erasure.looks > 0) lines << tr("%n look(s) that were kept as not somebody else", nullptr, erasure.looks);
+    if (erasure.leftovers > 0)
+        lines << tr("%n leftover(s) of trainings and of earlier work were removed", nullptr, erasure.leftovers);
+    if (!erasure.inUse.isEmpty())
+        lines << tr("These are in use and may show them. What a training has cut goes when it ends:\n%1")
+                     .arg(QDir::toNativeSeparators(erasure.inUse.join(u'\n')));
     if (erasure.backups > 0) lines << tr("%n backup(s) were written anew without them", nullptr, erasure.backups);
     if (!erasure.notRewritten.isEmpty())
         lines << tr("These backups could not be written anew and still hold them. Delete them by hand:\n%1")
@@ -301,6 +325,8 @@ void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasur
     else if (!traces->isEmpty())
         lines << tr("Something of them still stands in these files:\n%1")
                      .arg(QDir::toNativeSeparators(traces->join(u'\n')));
+    else if (!looked)
+        lines << tr("There was nothing by which the files could have been searched.");
     else if (erasure.left == 0)
         lines << tr("All files of the data folder were searched: nothing of them is left.");
     m_prompts.inform(this, tr("Erased"), lines.join(u'\n'));

@@ -54,7 +54,10 @@ private:
     void showSelection();
     void openDetails();
     void erase(const QList<Person>& people);
-    void tellErasure(const QList<Person>& people, const Erasure& erasure, const Result<QStringList>& traces);
+    void eraseWith(const QList<Person>& people, const QList<SimilarLook>& also);
+    /// In: whether there was something to look for in the files
+    void tellErasure(const QList<Person>& people, const Erasure& erasure, bool looked,
+                     const Result<QStringList>& traces);
     void askForSameName(const Person& person, const QString& name);
 
     Studio& m_studio;

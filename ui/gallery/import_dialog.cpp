@@ -20,6 +20,7 @@
 #include "core/base/replaced_file.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/picture_files.h"
+#include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/gallery/several_faces_dialog.h"
@@ -48,6 +49,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
       m_several(new QComboBox),
       m_known(new QComboBox),
       m_consent(new QCheckBox(tr("The people in the pictures have agreed to be enrolled"))),
+      m_bringBack(new QCheckBox(tr("Bring back people who were erased for good here"))),
       m_summary(new QLabel),
       m_problems(new QTableWidget(0, 2)),
       m_save(new QPushButton(tr("Save the list…"))) {
@@ -84,6 +86,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_known->addItem(tr("Keep both as two people"), static_cast<int>(KnownPeople::KeepBoth));
     m_known->addItem(tr("Skip them"), static_cast<int>(KnownPeople::Skip));
     m_consent->setObjectName(QStringLiteral("importConsentCheckBox"));
+    m_bringBack->setObjectName(QStringLiteral("importBringBackCheckBox"));
     m_summary->setObjectName(QStringLiteral("importSummaryLabel"));
     m_summary->setWordWrap(true);
     m_summary->setProperty("section", true);
@@ -123,6 +126,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     column->addWidget(m_kind);
     column->addLayout(form);
     column->addWidget(m_consent);
+    column->addWidget(m_bringBack);
     column->addWidget(new JobBar(m_job, tr("Importing"), JobBar::Buttons::PauseToo));
     column->addWidget(m_summary);
     column->addWidget(m_problems, 1);
@@ -174,6 +178,7 @@ void ImportDialog::showState() {
     m_several->setEnabled(!package && !m_job.isRunning());
     m_known->setEnabled(package && !m_job.isRunning());
     m_consent->setVisible(!package);
+    m_bringBack->setVisible(package);
     m_problems->setVisible(m_problems->rowCount() > 0);
     m_save->setVisible(m_problems->rowCount() > 0);
     m_summary->setVisible(!m_summary->text().isEmpty());
@@ -251,8 +256,15 @@ void ImportDialog::askAboutFaces(const QHash<QString, QString>& namesByPath, qin
 
 void ImportDialog::importArchive(const QString& path) {
     const auto known = static_cast<KnownPeople>(m_known->currentData().toInt());
+    const auto erased = m_bringBack->isChecked() ? ErasedPeople::BringBack : ErasedPeople::LeaveOut;
+    QString passphrase;
+    if (isSealedArchive(path)) {
+        const auto given = m_prompts.askPassphrase(this, windowTitle(), tr("Passphrase of the file:"));
+        if (!given) return;
+        passphrase = *given;
+    }
     const auto work = [=, &store = m_studio.store()](JobControl& control) {
-        return importPackage(store, path, known, control);
+        return importPackage(store, path, known, control, erased, passphrase);
     };
     m_job.run(work, [this](const Result<PackageImport>& taken) {
         const QLocale locale;
@@ -266,6 +278,8 @@ void ImportDialog::importArchive(const QString& path) {
                     .arg(locale.toString(taken->people), locale.toString(taken->addedTo),
                          locale.toString(taken->skipped), locale.toString(taken->faces),
                          locale.toString(taken->knownFaces), locale.toString(taken->sightings)));
+        if (taken)
+            for (const QString& name : taken->erased) addProblem(name, tr("Was erased for good here, and stays so"));
         m_editor.reload();
         showState();
     });

@@ -67,6 +67,7 @@ private:
     QComboBox* m_several;
     QComboBox* m_known;
     QCheckBox* m_consent;
+    QCheckBox* m_bringBack;
     QLabel* m_summary;
     QTableWidget* m_problems;
     QPushButton* m_save;

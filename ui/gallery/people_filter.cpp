@@ -4,6 +4,12 @@
 
 namespace facenet {
 
+namespace {
+
+constexpr int kConsentDueDays = 30;
+
+}  // namespace
+
 PeopleFilter::PeopleFilter(PeopleModel& people, QObject* parent) : QSortFilterProxyModel(parent), m_people(people) {
     setSourceModel(&people);
     setSortRole(PeopleModel::SortRole);
@@ -33,6 +39,9 @@ bool PeopleFilter::filterAcceptsRow(int row, const QModelIndex&) const {
     if (wanted.fewFaces && person.faceCount >= kFewFaces) return false;
     if (wanted.poorQuality && person.bestQualityRank >= kPoorQualityRank) return false;
     if (wanted.confusable && !m_people.isConfusable(person.id)) return false;
+    if (wanted.consentDue && (!person.consentDueAt.isValid() ||
+                              person.consentDueAt > QDateTime::currentDateTimeUtc().addDays(kConsentDueDays)))
+        return false;
     if (wanted.unmeasured && m_people.unmeasuredFaces(person) == 0) return false;
     if (wanted.seenSince.isValid() &&
         (!person.lastSeenAt.isValid() || person.lastSeenAt.toLocalTime().date() < wanted.seenSince))

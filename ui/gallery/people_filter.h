@@ -13,10 +13,13 @@ struct PeopleConditions {
     bool fewFaces = false;
     bool poorQuality = false;
     bool confusable = false;
+    bool consentDue = false;  ///< a consent that has expired, or is to be reviewed within 30 days
     bool unmeasured = false;  ///< faces without an embedding of the model in use
     QDate seenSince;          ///< invalid: whenever
 
-    bool any() const { return fewFaces || poorQuality || confusable || unmeasured || seenSince.isValid(); }
+    bool any() const {
+        return fewFaces || poorQuality || confusable || consentDue || unmeasured || seenSince.isValid();
+    }
 };
 
 /// The people whose name or note contains the text and who meet the conditions.

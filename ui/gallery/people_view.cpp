@@ -51,7 +51,7 @@ PeopleView::PeopleView(PeopleModel& people, GalleryEditor& editor, Settings& set
     auto* clear = m_nothingFound->addButton(QStringLiteral("close"), tr("Show everybody"),
                                             QStringLiteral("clearSearchPushButton"));
     connect(clear, &QPushButton::clicked, this, [this] {
-        for (QCheckBox* box : {m_few, m_poor, m_confusable, m_unmeasured, m_seen}) box->setChecked(false);
+        for (QCheckBox* box : {m_few, m_poor, m_confusable, m_unmeasured, m_consentDue, m_seen}) box->setChecked(false);
         m_search->clear();
     });
     m_views->addWidget(m_list);
@@ -125,6 +125,8 @@ QWidget* PeopleView::makeSide() {
     });
     m_unmeasured =
         addBox(tr("Not measured"), tr("Has faces that the model in use has not measured yet"), "unmeasuredCheckBox");
+    m_consentDue = addBox(tr("Consent due"), tr("The consent has expired, or is to be reviewed within 30 days"),
+                          "consentDueCheckBox");
     m_seen = addBox(tr("Seen since"), tr("Was seen on Live on that day or later"), "seenSinceCheckBox");
     m_seenSince = new QDateEdit(QDate::currentDate().addDays(-7));
     m_seenSince->setObjectName(QStringLiteral("seenSinceDateEdit"));
@@ -152,7 +154,7 @@ QWidget* PeopleView::makeSide() {
     column->addSpacing(8);
     column->addWidget(heading);
     column->setSpacing(4);
-    for (QCheckBox* box : {m_few, m_poor, m_confusable, m_unmeasured, m_seen}) column->addWidget(box);
+    for (QCheckBox* box : {m_few, m_poor, m_confusable, m_unmeasured, m_consentDue, m_seen}) column->addWidget(box);
     column->addWidget(m_seenSince);
     column->addStretch();
     return side;
@@ -252,6 +254,7 @@ void PeopleView::filter() {
     const PeopleConditions conditions{.fewFaces = m_few->isChecked(),
                                       .poorQuality = m_poor->isChecked(),
                                       .confusable = m_confusable->isChecked(),
+                                      .consentDue = m_consentDue->isChecked(),
                                       .unmeasured = m_unmeasured->isChecked(),
                                       .seenSince = m_seen->isChecked() ? m_seenSince->date() : QDate()};
     m_found->setConditions(conditions);
@@ -308,7 +311,7 @@ QList<Person> PeopleView::selectedPeople() const {
 void PeopleView::showPerson(qint64 personId) {
     m_search->clear();
     if (!indexOf(personId).isValid())
-        for (QCheckBox* box : {m_few, m_poor, m_confusable, m_unmeasured, m_seen}) box->setChecked(false);
+        for (QCheckBox* box : {m_few, m_poor, m_confusable, m_unmeasured, m_consentDue, m_seen}) box->setChecked(false);
     select({personId}, personId);
     view()->scrollTo(view()->currentIndex());
     view()->setFocus();

@@ -82,6 +82,7 @@ private:
     QToolButton* m_asTable;
     QComboBox* m_order;
     QCheckBox* m_few;
+    QCheckBox* m_consentDue;
     QCheckBox* m_poor;
     QCheckBox* m_confusable;
     QCheckBox* m_unmeasured;

@@ -17,6 +17,7 @@
 
 #include "ui/async/async.h"
 #include "ui/gallery/card_delegates.h"
+#include "ui/gallery/consent_dialog.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/faces_model.h"
 #include "ui/gallery/gallery_editor.h"
@@ -121,6 +122,11 @@ QWidget* PersonPanel::makePersonPage() {
     m_dates->setObjectName(QStringLiteral("datesLabel"));
     m_dates->setProperty("subtle", true);
     m_dates->setWordWrap(true);
+    m_consent = new QPushButton(tr("Consent…"));
+    m_consent->setObjectName(QStringLiteral("consentPushButton"));
+    m_consent->setToolTip(tr("What this person has agreed to; renewing, reviewing or withdrawing it"));
+    m_consent->setMinimumHeight(32);
+    connect(m_consent, &QPushButton::clicked, this, &PersonPanel::showConsent);
     m_note = new QPlainTextEdit;
     m_note->setObjectName(QStringLiteral("personNotePlainTextEdit"));
     m_note->setAccessibleName(tr("Note"));
@@ -158,6 +164,7 @@ QWidget* PersonPanel::makePersonPage() {
     nameColumn->setSpacing(8);
     nameColumn->addWidget(m_name);
     nameColumn->addWidget(m_dates);
+    nameColumn->addWidget(m_consent, 0, Qt::AlignLeft);
     nameColumn->addStretch();
     auto* top = new QHBoxLayout;
     top->setSpacing(16);
@@ -236,12 +243,24 @@ void PersonPanel::showPerson() {
     m_note->document()->setModified(false);
     QStringList dates{tr("Enrolled %1").arg(dayOf(person.createdAt))};
     if (person.consentedAt.isValid()) dates << tr("Consent given %1").arg(dayOf(person.consentedAt));
+    const bool due = person.consentDueAt.isValid() && person.consentDueAt <= QDateTime::currentDateTimeUtc();
+    if (due)
+        dates << tr("The consent is due for review since %1").arg(dayOf(person.consentDueAt));
+    else if (person.consentDueAt.isValid())
+        dates << tr("Consent to be reviewed by %1").arg(dayOf(person.consentDueAt));
     m_dates->setText(dates.join(u'\n'));
     m_facesHeading->setText(person.faceCount == 0 ? tr("No faces: this person cannot be recognised. Enrol more shots.")
                                                   : tr("%n face(s)", nullptr, person.faceCount));
     m_facesHeading->setWordWrap(true);
     paintPortraitLabel();
     loadFaces();
+}
+
+void PersonPanel::showConsent() {
+    if (m_people.size() != 1) return;
+    auto* dialog = new ConsentDialog(m_studio, m_notifier, m_people.first(), this);
+    connect(dialog, &ConsentDialog::withdrawn, this, &PersonPanel::eraseWanted);
+    dialog->open();
 }
 
 void PersonPanel::paintPortraitLabel() {

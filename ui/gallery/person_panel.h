@@ -42,7 +42,8 @@ public:
 
 Q_SIGNALS:
     void detailsWanted();
-    void faceWanted(qint64 faceId);  ///< in full
+    void faceWanted(qint64 faceId);                   ///< in full
+    void eraseWanted(const facenet::Person& person);  ///< who has withdrawn the consent
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -54,6 +55,7 @@ private:
     void saveNote();
     void showPerson();
     void loadFaces();
+    void showConsent();
     void paintPortraitLabel();
     QList<qint64> selectedFaces() const;
     void removeSelectedFaces();
@@ -75,6 +77,7 @@ private:
     QLineEdit* m_name;
     QPlainTextEdit* m_note;
     QLabel* m_dates;
+    QPushButton* m_consent;
     QLabel* m_facesHeading;
     QListView* m_faceList;
     QList<QAction*> m_faceActions;  ///< need faces to act on

@@ -13,14 +13,18 @@ SightingWriter::SightingWriter(Studio& studio, Notifier& notifier, QObject* pare
     connect(&m_studio, &Studio::storeStateChanged, this, [this] {
         if (m_studio.storeState() == Studio::LoadState::Ready) return;
         m_waiting.clear();
-        m_lost = 0;
+        m_lost = m_named = 0;
     });
 }
 
 void SightingWriter::add(const Sighting& sighting) {
-    if (!m_studio.storeSettings().keepSightings || m_studio.isReadOnly() ||
-        m_studio.storeState() != Studio::LoadState::Ready)
-        return;
+    if (m_studio.isReadOnly() || m_studio.storeState() != Studio::LoadState::Ready) return;
+    if (sighting.personId) ++m_named;
+    if (m_studio.storeSettings().keepSightings) keep(sighting);
+    if (!m_writing) write();
+}
+
+void SightingWriter::keep(const Sighting& sighting) {
     Sighting measured = sighting;
     if (const auto card = m_studio.modelCard(); card && !measured.embedding.empty())
         measured.modelId = QString::fromStdString(card->modelId);
@@ -29,13 +33,16 @@ void SightingWriter::add(const Sighting& sighting) {
         ++m_lost;
     }
     m_waiting.append(std::move(measured));
-    if (!m_writing) write();
 }
 
 void SightingWriter::write() {
+    if (m_named == 0 && m_waiting.isEmpty()) return;
     m_writing = true;
     // Not refused by a full queue: there is one call at a time.
-    const auto store = [sightings = std::exchange(m_waiting, {})](GalleryStore& opened) -> Result<void> {
+    const auto store = [sightings = std::exchange(m_waiting, {}),
+                        named = std::exchange(m_named, 0)](GalleryStore& opened) -> Result<void> {
+        if (named > 0)
+            if (const auto noted = opened.addToLog(QStringLiteral("identify"), named); !noted) return noted;
         for (const Sighting& sighting : sightings) {
             const auto added = opened.addSighting(sighting);
             // Somebody who was erased meanwhile has not been here.
@@ -54,7 +61,7 @@ void SightingWriter::written(const Result<void>& result) {
     if (const int lost = std::exchange(m_lost, 0); lost > 0)
         Q_EMIT m_notifier.notify(
             tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost), false);
-    if (!m_waiting.isEmpty()) write();
+    write();
 }
 
 }  // namespace facenet

@@ -22,9 +22,11 @@ public:
 
     SightingWriter(Studio& studio, Notifier& notifier, QObject* parent = nullptr);
 
+    /// Notes in the log that somebody was named, and keeps the sighting where the user wants that.
     void add(const Sighting& sighting);
 
 private:
+    void keep(const Sighting& sighting);
     void write();
     void written(const Result<void>& result);
 
@@ -32,6 +34,7 @@ private:
     Notifier& m_notifier;
     QList<Sighting> m_waiting;
     int m_lost = 0;
+    int m_named = 0;  ///< to be noted in the log
     bool m_writing = false;
 };
 

@@ -23,10 +23,22 @@ QString actionText(const LogLine& line) {
     if (line.action == u"remove people") return LogDialog::tr("%n people were deleted", nullptr, line.count);
     if (line.action == u"erase") return LogDialog::tr("%n people were erased for good", nullptr, line.count);
     if (line.action == u"export") return LogDialog::tr("%n people were exported", nullptr, line.count);
+    if (line.action == u"identify") return LogDialog::tr("%n people were recognised", nullptr, line.count);
+    if (line.action == u"search") return LogDialog::tr("Somebody was looked for by a picture");
+    if (line.action == u"unlock") return LogDialog::tr("The passphrase was given");
+    if (line.action == u"consent") return LogDialog::tr("A consent was renewed");
+    if (line.action == u"review") return LogDialog::tr("A consent was reviewed");
+    if (line.action == u"withdraw") return LogDialog::tr("%n consents were withdrawn", nullptr, line.count);
     if (line.action == u"restore") return LogDialog::tr("A backup was restored");
     if (line.action == u"protect") return LogDialog::tr("A passphrase was set");
     if (line.action == u"unprotect") return LogDialog::tr("The passphrase was taken off");
     return line.action;
+}
+
+QString outcomeText(const QString& outcome) {
+    if (outcome == u"ok") return LogDialog::tr("Done");
+    if (outcome == u"refused") return LogDialog::tr("Refused");
+    return LogDialog::tr("Failed");
 }
 
 QString programText(const QString& program) {
@@ -38,7 +50,7 @@ QString programText(const QString& program) {
 }  // namespace
 
 LogDialog::LogDialog(Studio& studio, QWidget* parent)
-    : QDialog(parent), m_words(new QLabel), m_lines(new QTableWidget(0, 3)) {
+    : QDialog(parent), m_words(new QLabel), m_lines(new QTableWidget(0, 4)) {
     setObjectName(QStringLiteral("logDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Log"));
@@ -47,11 +59,11 @@ LogDialog::LogDialog(Studio& studio, QWidget* parent)
     m_words->setWordWrap(true);
     m_words->setProperty("subtle", true);
     m_words->setText(
-        tr("What was done with the data folder, without names and faces. Lines go after as many days as "
-           "changes can be undone."));
+        tr("What was done with the data folder, who was let in and how often people were recognised, without names "
+           "and faces. How long lines are kept is set in the settings."));
     m_lines->setObjectName(QStringLiteral("logTable"));
     m_lines->setAccessibleName(windowTitle());
-    m_lines->setHorizontalHeaderLabels({tr("When"), tr("What"), tr("By")});
+    m_lines->setHorizontalHeaderLabels({tr("When"), tr("What"), tr("By"), tr("Outcome")});
     m_lines->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_lines->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_lines->setTabKeyNavigation(false);
@@ -83,7 +95,7 @@ void LogDialog::showLines(const QList<LogLine>& lines) {
     for (int row = 0; row < lines.size(); ++row) {
         const LogLine& line = lines[row];
         const QStringList texts{locale.toString(line.at.toLocalTime(), QLocale::ShortFormat), actionText(line),
-                                programText(line.program)};
+                                programText(line.program), outcomeText(line.outcome)};
         for (int column = 0; column < texts.size(); ++column)
             m_lines->setItem(row, column, new QTableWidgetItem(texts[column]));
     }

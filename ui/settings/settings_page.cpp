@@ -21,6 +21,7 @@
 
 #include "ui/async/async.h"
 #include "ui/protection/protection_section.h"
+#include "ui/settings/consent_form.h"
 #include "ui/settings/log_dialog.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
@@ -34,6 +35,7 @@ constexpr int kPageWidthPx = 760;
 constexpr int kFieldWidthPx = 240;
 constexpr int kLabelWidthPx = 224;
 constexpr int kMostDays = 3650;
+constexpr int kMostLogDays = 3650;
 constexpr int kMostThreads = 64;
 /// One stranger in so many looks.
 constexpr std::array kOneIn{10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
@@ -108,6 +110,7 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
 
     addRecognition();
     addSightings();
+    addConsent();
     addSection(tr("Protection"))->addRow(new ProtectionSection(m_studio, m_notifier));
     addDevice();
     addAppearance();
@@ -246,6 +249,13 @@ void SettingsPage::addSightings() {
                      "Switched off, the list on the Live page is forgotten when the program ends."));
     m_journalDays = addDays(tr("Undo reaches back"), "journalDaysSpinBox");
     addNote(form, tr("Changes of people and faces can be undone for so long; what was deleted is erased then."));
+    m_logDays = addDays(tr("Keep the log for"), "logDaysSpinBox");
+    m_logDays->setMaximum(kMostLogDays);
+    addNote(form, tr("The log tells when the passphrase was given, people were recognised, exported or erased, without "
+                     "names and faces."));
+    connect(m_logDays, &QSpinBox::valueChanged, this, [this](int days) {
+        m_studio.changeStoreSettings([days](StoreSettings& settings) { settings.logDays = days; });
+    });
     connect(m_keepSightings, &QCheckBox::clicked, this, [this](bool keep) {
         m_studio.changeStoreSettings([keep](StoreSettings& settings) { settings.keepSightings = keep; });
     });
@@ -255,6 +265,15 @@ void SettingsPage::addSightings() {
     connect(m_journalDays, &QSpinBox::valueChanged, this, [this](int days) {
         m_studio.changeStoreSettings([days](StoreSettings& settings) { settings.journalDays = days; });
     });
+}
+
+void SettingsPage::addConsent() {
+    QFormLayout* form = addSection(tr("Consent"));
+    m_consent = new ConsentForm(m_studio);
+    form->addRow(m_consent);
+    addNote(form, tr("What people agree to when they are enrolled. The words of then stay with each of them, also when "
+                     "the text is changed; give it another version then. Who is due stands in the gallery under "
+                     "“Consent due”."));
 }
 
 void SettingsPage::addDevice() {
@@ -364,7 +383,7 @@ void SettingsPage::showStoreSettings() {
     const StoreSettings settings = m_studio.storeSettings();
     const bool ready = m_studio.storeState() == Studio::LoadState::Ready;
     const QSignalBlocker blockRate(m_strangerRate);
-    const QSignalBlocker blockDays(m_sightingsDays), blockUndo(m_journalDays);
+    const QSignalBlocker blockDays(m_sightingsDays), blockUndo(m_journalDays), blockLog(m_logDays);
     m_strangerRate->setValue(nearestStep(settings.strangerRate));
     m_strangerRate->setEnabled(ready);
     m_keepSightings->setChecked(settings.keepSightings);
@@ -373,6 +392,9 @@ void SettingsPage::showStoreSettings() {
     m_sightingsDays->setEnabled(ready && settings.keepSightings);
     m_journalDays->setValue(settings.journalDays);
     m_journalDays->setEnabled(ready);
+    m_logDays->setValue(settings.logDays);
+    m_logDays->setEnabled(ready);
+    m_consent->setEnabled(ready);
     showThreshold();
 }
 

@@ -12,6 +12,8 @@ class QVBoxLayout;
 
 namespace facenet {
 
+class ConsentForm;
+
 class Notifier;
 class Prompts;
 class Studio;
@@ -33,6 +35,7 @@ private:
     QLabel* addNote(QFormLayout* form, const QString& text, const QString& objectName = {});
     void addRecognition();
     void addSightings();
+    void addConsent();
     void addDevice();
     void addAppearance();
     void addData();
@@ -57,6 +60,8 @@ private:
     QCheckBox* m_keepSightings = nullptr;
     QSpinBox* m_sightingsDays = nullptr;
     QSpinBox* m_journalDays = nullptr;
+    QSpinBox* m_logDays = nullptr;
+    ConsentForm* m_consent = nullptr;
     QLabel* m_deviceInUse = nullptr;
     QLabel* m_deviceNotice = nullptr;
     QLabel* m_folder = nullptr;

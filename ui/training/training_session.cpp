@@ -12,6 +12,7 @@
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
 #include "core/train/history.h"
+#include "database/leftovers.h"
 #include "database/model_adoption.h"
 #include "ui/model_loading.h"
 #include "ui/settings/settings.h"
@@ -71,8 +72,19 @@ TrainingSession::~TrainingSession() {
     if (m_estimateControl) m_estimateControl->cancel();
     m_worker.waitForDone();
     m_estimator.waitForDone();
-    // What was adopted needs its crops no longer.
-    if (m_phase == Phase::Adopted) QDir(m_folder).removeRecursively();
+    if (m_phase == Phase::Adopted)
+        QDir(m_folder).removeRecursively();
+    else
+        useFolder({});
+}
+
+/// Says that this program works in a folder, so that an erasure leaves the crops in it to us: they are faces, go when
+/// we let go of it, and are cut anew when the training is taken up.
+void TrainingSession::useFolder(const QString& folder) {
+    m_inUse.reset();
+    if (!m_folder.isEmpty()) QDir(m_folder + QStringLiteral("/crops")).removeRecursively();
+    m_folder = folder;
+    if (!folder.isEmpty()) m_inUse = lockInUse(folder);
 }
 
 void TrainingSession::take(const std::vector<TrainingEvent>& events) {
@@ -141,9 +153,9 @@ void TrainingSession::check(const QString& path) {
     m_moved.clear();
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     if (!analyzer) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
-    m_folder = QDir(m_studio.settings().storeFolder())
-                   .filePath(QStringLiteral("trainings/") +
-                             QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
+    useFolder(QDir(m_studio.settings().storeFolder())
+                  .filePath(QStringLiteral("trainings/") +
+                            QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"))));
     setPhase(Phase::Checking);
     using Examined = std::pair<DataSet, DataSetReport>;
     auto work = [analyzer, path, crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<Examined> {
@@ -251,10 +263,10 @@ void TrainingSession::goOnWith(const QString& folder) {
     const auto origin = readTrainingOrigin(folder.toStdString());
     auto history = readTrainingHistory(folder.toStdString());
     const auto options = history ? trainingOptionsFromJson(history->optionsJson) : history.error();
-    m_folder.clear();  // whatever goes wrong, it is not this session's to erase
+    useFolder({});  // whatever goes wrong, it is not this session's to erase
     if (!origin) return setPhase(Phase::Failed, origin.error());
     if (!options) return setPhase(Phase::Failed, options.error());
-    m_folder = folder;
+    useFolder(folder);
     m_data = QString::fromStdString(origin->data);
     m_wish = {.options = *options, .name = QString::fromStdString(origin->name), .lfw = {}};
     m_steps = std::move(history->steps);
@@ -306,7 +318,7 @@ void TrainingSession::finishTraining(const Result<TrainingOutcome>& outcome) {
 
 /// A training that came as far as a checkpoint stays, to be taken up again when what was in its way is mended.
 void TrainingSession::fail(const Error& error) {
-    if (hasCheckpoint(m_folder.toStdString())) m_folder.clear();
+    if (hasCheckpoint(m_folder.toStdString())) useFolder({});
     setPhase(Phase::Failed, error);
 }
 
@@ -433,7 +445,7 @@ Result<void> TrainingSession::saveAs(const QString& path) const {
 void TrainingSession::discard() {
     if (isBusy() && m_phase != Phase::Checking) return;
     if (!m_folder.isEmpty()) QDir(m_folder).removeRecursively();
-    m_folder.clear();
+    useFolder({});
     m_set = {};
     m_report = {};
     m_steps.clear();

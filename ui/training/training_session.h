@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QHash>
+#include <QLockFile>
 #include <QObject>
 #include <QSet>
 #include <QStringList>
@@ -132,6 +133,7 @@ private:
     template <typename Work, typename Answer>
     void onWorker(const AnswerToken& run, Work work, Answer answer);
     TrainingOrigin originOf(const Wish& wish) const;
+    void useFolder(const QString& folder);
     void begin(const TrainingOrigin& origin, bool resume);
     void compare();
     void finishTraining(const Result<TrainingOutcome>& outcome);
@@ -147,6 +149,7 @@ private:
     std::optional<Error> m_error;
 
     QString m_data, m_folder;
+    std::unique_ptr<QLockFile> m_inUse;  ///< of the folder
     DataSet m_set;
     DataSetReport m_report;
     QSet<std::size_t> m_leftOut;

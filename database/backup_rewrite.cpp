@@ -1,0 +1,62 @@
+#include "database/backup_rewrite.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QLockFile>
+#include <QScopeGuard>
+
+#include "database/files.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// Others write backups of some gigabytes anew meanwhile.
+constexpr int kPatienceMs = 10 * 60 * 1000;
+
+/// Changes a copy and writes what it holds then into another file, so that neither a free page nor SQLite's temporary
+/// files keep what went.
+Result<void> changeCopy(const QString& copy, const QString& into, const std::function<Result<void>(Sql&)>& change) {
+    auto opened = Sql::open(copy, Sql::Access::ReadWrite);
+    if (!opened) return opened.error();
+    Sql& sql = **opened;
+    const auto prepared = sql.plain([&]() -> Result<void> {
+        sql.run(u"PRAGMA journal_mode = DELETE"_s);
+        sql.run(u"PRAGMA foreign_keys = ON"_s);
+        sql.run(u"PRAGMA secure_delete = ON"_s);
+        return {};
+    });
+    if (!prepared) return prepared;
+    const auto changed = sql.write([&] { return change(sql); });
+    if (!changed) return changed;
+    if (const auto made = createPrivateFile(into); !made) return made;
+    return sql.plain([&]() -> Result<void> {
+        sql.run(u"VACUUM INTO ?"_s, {into});
+        return {};
+    });
+}
+
+}  // namespace
+
+Result<void> rewriteBackup(const QString& path, const std::function<Result<void>(Sql&)>& change) {
+    QLockFile turn(QFileInfo(path).path() + u"/rewriting.lock"_s);
+    turn.setStaleLockTime(0);
+    if (!turn.tryLock(kPatienceMs)) return Error{ErrorCode::StoreLocked, path.toStdString()};
+    const QString copy = path + u".copy.part"_s, part = path + u".part"_s;
+    const auto clear = [&] {
+        QFile::remove(copy);
+        QFile::remove(part);
+    };
+    clear();
+    const auto removal = qScopeGuard(clear);
+    if (!QFile::copy(path, copy)) return Error{ErrorCode::StoreFailed, path.toStdString()};
+    if (const auto changed = changeCopy(copy, part, change); !changed) return changed;
+    if (const auto synced = syncToDisk(part); !synced) return synced;
+    if (::rename(QFile::encodeName(part).constData(), QFile::encodeName(path).constData()) != 0)
+        return Error{ErrorCode::StoreFailed, path.toStdString()};
+    return syncToDisk(QFileInfo(path).path());
+}
+
+}  // namespace facenet

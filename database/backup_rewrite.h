@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QString>
+#include <functional>
+
+#include "core/base/result.h"
+#include "database/sql.h"
+
+namespace facenet {
+
+/// Changes a backup: writes it anew beside it and puts the new one in its place, one at a time among all programs, so
+/// that none brings back what another one took out. What `change` deletes is in no file afterwards. Ended on the way,
+/// the backup is as before or as after. In: what to do in one transaction. Errors: StoreLocked, DiskFull, StoreFailed
+/// and those of `change`
+Result<void> rewriteBackup(const QString& path, const std::function<Result<void>(Sql&)>& change);
+
+}  // namespace facenet

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <memory>
+
+#include "core/base/result.h"
+#include "database/journal.h"
+#include "database/sealed_cells.h"
+#include "database/sql.h"
+
+namespace facenet {
+
+// All of these in a block of `sql`: of a store, or of a copy of one.
+
+/// The people with whoever was merged into them, and everything that hangs on them. Errors: NotFound
+Result<ErasedRows> findRows(Sql& sql, const QList<qint64>& personIds);
+
+/// What a row is known by in a copy besides its number, which another branch of the same store may have given too: by
+/// table and number.
+using RowMarks = QHash<QString, QHash<qint64, QString>>;
+RowMarks marksOf(Sql& sql, const ErasedRows& rows);
+/// Those of the rows that are the same in a copy.
+ErasedRows sameIn(Sql& copy, const ErasedRows& rows, const RowMarks& marks);
+
+void eraseRows(Sql& sql, const ErasedRows& rows);
+
+/// Takes the rows out of a copy's journal. Where that is encrypted with other keys than these, from before the
+/// passphrase was taken off and set again, nothing of it is kept. In: null where there are none
+void forgetInJournalOfCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows);
+
+// ---- Tombstones: that somebody was erased, without name and face. A person is known by hashes of number and moment of
+// enrolment, keyed with the random id of the store: of this one, and of stores that the person was imported from.
+
+/// The own hash first.
+QList<QByteArray> originsOf(Sql& sql, qint64 personId);
+/// Keeps the own hash for when the store gets another id.
+void keepOrigins(Sql& sql, qint64 personId);
+/// Notes where a person was imported from, who is thereby no longer one who was erased.
+void addOrigins(Sql& sql, qint64 personId, const QList<QByteArray>& hashes);
+
+/// Copies from before there were tombstones are passed over.
+void noteErased(Sql& sql, const QList<QByteArray>& hashes);
+QSet<QByteArray> erasedHashes(Sql& sql);
+
+/// Who is in a copy of a store and was erased since. In: the tombstones of the store and of newer copies
+QList<qint64> erasedAmong(Sql& copy, const QSet<QByteArray>& erased);
+/// Takes them out of a copy that is to be restored. Errors: NotFound
+Result<void> leaveOutErased(Sql& copy, const QList<qint64>& personIds);
+
+}  // namespace facenet

@@ -1,0 +1,100 @@
+#include "database/leftovers.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+
+#include "database/files.h"
+#include "database/names.h"
+#include "database/store_file.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kInUse = u"/in-use.lock"_s;
+const QString kCheckedCrops = u"facenet-crops-"_s;
+
+/// The lock stands in a training's folder, and beside the crops of a check.
+bool isInUse(const Leftover& leftover) {
+    const QFileInfo info(leftover.path);
+    if (!info.isDir()) return false;
+    const QString folder =
+        leftover.kind == Leftover::Kind::Crops && QFile::exists(info.path() + kInUse) ? info.path() : info.filePath();
+    if (!QFile::exists(folder + kInUse)) return false;
+    QLockFile lock(folder + kInUse);
+    lock.setStaleLockTime(0);
+    return !lock.tryLock();
+}
+
+bool removeIt(const QString& path) {
+    return QFileInfo(path).isDir() ? QDir(path).removeRecursively() : QFile::remove(path);
+}
+
+}  // namespace
+
+QList<Leftover> leftoversOf(const QString& storeFolder) {
+    using Kind = Leftover::Kind;
+    QList<Leftover> found;
+    const QDir trainings(storeFolder + u"/trainings"_s);
+    for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden)) {
+        const QString folder = trainings.filePath(name);
+        if (QFileInfo(folder + u"/crops"_s).isDir()) found.append({Kind::Crops, folder + u"/crops"_s});
+        found.append({Kind::Training, folder});
+    }
+    const QDir temporary(QDir::tempPath());
+    for (const QString& name : temporary.entryList({kCheckedCrops + u'*'}, QDir::Dirs | QDir::NoDotAndDotDot))
+        found.append({Kind::Crops, temporary.filePath(name)});
+    const QDir store(storeFolder);
+    const QString file = QFileInfo(storeFilePath(storeFolder)).fileName();
+    for (const QString& name : store.entryList({file + u".damaged-*"_s, file + u".replaced-*"_s}, QDir::Files))
+        found.append({Kind::Copy, store.filePath(name)});
+    for (const QString& name : store.entryList({u"restoring-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot))
+        found.append({Kind::HalfMade, store.filePath(name)});
+    QDirIterator each(storeFolder, {u"*.part"_s, u"*.partial"_s, u"*.partial-*"_s}, QDir::Files | QDir::Hidden,
+                      QDirIterator::Subdirectories);
+    while (each.hasNext()) found.append({Kind::HalfMade, each.next()});
+    return found;
+}
+
+LeftoversRemoved removeLeftovers(const QString& storeFolder, const std::function<bool(const Leftover&)>& unwanted) {
+    LeftoversRemoved done;
+    for (const Leftover& leftover : leftoversOf(storeFolder)) {
+        // Crops may have gone with their training.
+        if (!unwanted(leftover) || !QFileInfo::exists(leftover.path)) continue;
+        if (!isInUse(leftover) && removeIt(leftover.path))
+            ++done.removed;
+        else if (QFileInfo::exists(leftover.path))
+            done.left.append(leftover.path);
+    }
+    return done;
+}
+
+LeftoversRemoved removeUnusedCrops(const QString& storeFolder) {
+    return removeLeftovers(storeFolder, [](const Leftover& one) { return one.kind == Leftover::Kind::Crops; });
+}
+
+bool trainingNames(const Leftover& training, const QStringList& names) {
+    if (training.kind != Leftover::Kind::Training) return false;
+    QFile file(training.path + u"/origin.json"_s);
+    if (!file.open(QIODevice::ReadOnly)) return false;
+    const QString text = QString::fromUtf8(file.readAll());
+    return std::any_of(names.begin(), names.end(), [&](const QString& name) { return mentions(text, name); });
+}
+
+std::unique_ptr<QLockFile> lockInUse(const QString& folder) {
+    if (!createPrivateFolder(folder)) return nullptr;
+    auto lock = std::make_unique<QLockFile>(folder + kInUse);
+    lock->setStaleLockTime(0);  // stale when its program is gone, however old it is
+    if (!lock->tryLock()) return nullptr;
+    return lock;
+}
+
+QString checkedCropsTemplate() {
+    return QDir::tempPath() + u'/' + kCheckedCrops + u"XXXXXX"_s;
+}
+
+}  // namespace facenet

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <QList>
+#include <QLockFile>
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <memory>
+
+namespace facenet {
+
+/// A file or folder that may hold people beside the database and its backups.
+struct Leftover {
+    enum class Kind {
+        Crops,     ///< faces that a training, or `facenet dataset check`, has cut; cut anew when they are needed
+        Training,  ///< a training's folder: its `origin.json` names pictures, and people whose they are
+        Copy,      ///< a damaged store that a restore has put aside
+        HalfMade   ///< restores, backups and files that were ended half way
+    };
+    Kind kind = Kind::Crops;
+    QString path;
+};
+
+/// All that there is for a store: in its folder, and in the system's folder for temporary files. Erasing, protecting
+/// and the search for traces go by this list alone. Names and people's pictures may stand in all of it. SQLite's own
+/// temporary files are in memory, see `Sql::open`.
+QList<Leftover> leftoversOf(const QString& storeFolder);
+
+struct LeftoversRemoved {
+    int removed = 0;
+    QStringList left;  ///< in use by a running program, or could not be removed
+};
+
+/// Removes those that are not wanted and that nobody works with.
+LeftoversRemoved removeLeftovers(const QString& storeFolder, const std::function<bool(const Leftover&)>& unwanted);
+
+/// Crops that no running program works with: they are cut anew where they are needed.
+LeftoversRemoved removeUnusedCrops(const QString& storeFolder);
+
+/// Whether a training's origin names somebody: in a picture's path, or as whose a picture is.
+bool trainingNames(const Leftover& training, const QStringList& names);
+
+/// Says that this program works with what lies in a folder, until the lock goes; the folder is made where it is not
+/// there. Null where that cannot be said.
+std::unique_ptr<QLockFile> lockInUse(const QString& folder);
+
+/// How `facenet dataset check` names its folder for crops, in the system's folder for temporary files.
+QString checkedCropsTemplate();
+
+}  // namespace facenet

@@ -1,0 +1,99 @@
+#include "database/retention.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <cstdlib>
+
+#include "database/backup_rewrite.h"
+#include "database/backups.h"
+#include "database/gallery_store.h"
+#include "database/sql.h"
+
+namespace facenet {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qint64 kDayS = 24 * 60 * 60;
+
+/// What is to be deleted: tables with their condition and its moment.
+QList<std::pair<QString, qint64>> tooOld(Sql& sql, const Retention& retention) {
+    const auto has = [&](const QString& table) {
+        return sql.value(u"SELECT 1 FROM sqlite_schema WHERE name = ?"_s, {table}).isValid();
+    };
+    QList<std::pair<QString, qint64>> rows{
+        {u"sightings WHERE seen_at_ms < ?"_s, retention.sightings.toMSecsSinceEpoch()}};
+    const qint64 undoable = retention.journal.toMSecsSinceEpoch();
+    for (const QString& table : {u"people"_s, u"faces"_s})
+        rows.append({table + u" WHERE removed_at_ms < ?"_s, undoable});
+    if (!has(u"journal"_s)) return rows;
+    rows.append({u"journal WHERE at_ms < ?"_s, undoable});
+    for (const QString& table : {u"rejected_looks"_s, u"sightings"_s})
+        rows.append({table + u" WHERE removed_at_ms < ?"_s, undoable});
+    if (has(u"dismissed_suggestions"_s)) rows.append({u"dismissed_suggestions WHERE removed_at_ms < ?"_s, undoable});
+    if (has(u"consents"_s)) rows.append({u"consents WHERE removed_at_ms < ?"_s, undoable});
+    rows.append({u"log WHERE at_ms < ?"_s, retention.log.toMSecsSinceEpoch()});
+    return rows;
+}
+
+Result<bool> holdsWhatIsOld(const QString& backup, const Retention& retention) {
+    const auto sql = Sql::open(backup, Sql::Access::ReadOnly);
+    if (!sql) return sql.error();
+    return (*sql)->read([&]() -> Result<bool> {
+        for (const auto& [rows, moment] : tooOld(**sql, retention))
+            if ((*sql)->value(u"SELECT 1 FROM %1 LIMIT 1"_s.arg(rows), {moment}).isValid()) return true;
+        return false;
+    });
+}
+
+}  // namespace
+
+Retention Retention::of(const StoreSettings& settings, const QDateTime& now) {
+    return {.sightings = now.addDays(-settings.sightingsDays),
+            .journal = now.addDays(-settings.journalDays),
+            .log = now.addDays(-settings.logDays)};
+}
+
+Result<void> forgetInStore(GalleryStore& store, const Retention& retention) {
+    const auto forgotten = store.forgetSightings(retention.sightings);
+    if (!forgotten) return forgotten.error();
+    if (const auto logged = store.forgetLog(retention.log); !logged) return logged;
+    return store.forgetJournal(retention.journal);
+}
+
+QStringList forgetInBackups(const QString& storeFolder, const Retention& retention) {
+    QStringList failed;
+    for (const QString& backup : backupPathsIn(storeFolder)) {
+        const auto old = holdsWhatIsOld(backup, retention);
+        if (old && !*old) continue;
+        const auto forgotten = !old ? Result<void>(old.error()) : rewriteBackup(backup, [&](Sql& sql) -> Result<void> {
+            for (const auto& [rows, moment] : tooOld(sql, retention)) sql.run(u"DELETE FROM "_s + rows, {moment});
+            return {};
+        });
+        if (!forgotten) failed.append(backup);
+    }
+    return failed;
+}
+
+Result<QStringList> keepRetention(GalleryStore& store) {
+    const auto settings = loadStoreSettings(store);
+    if (!settings) return settings.error();
+    const auto now = store.trustedNow();
+    if (!now) return now.error();
+    const Retention retention = Retention::of(*settings, *now);
+    if (const auto forgotten = forgetInStore(store, retention); !forgotten) return forgotten.error();
+    // A file tells when: a store that is locked takes no settings.
+    const QString backups = store.folder() + u"/backups"_s, stamp = backups + u"/retention.stamp"_s;
+    const QFileInfo kept(stamp);
+    if (!QFileInfo::exists(backups) ||
+        (kept.exists() && std::abs(kept.lastModified().secsTo(QDateTime::currentDateTimeUtc())) < kDayS))
+        return QStringList();
+    const QStringList failed = forgetInBackups(store.folder(), retention);
+    QFile file(stamp);
+    if (file.open(QIODevice::WriteOnly))
+        file.setFileTime(QDateTime::currentDateTimeUtc(), QFileDevice::FileModificationTime);
+    return failed;
+}
+
+}  // namespace facenet

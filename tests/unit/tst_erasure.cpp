@@ -1,0 +1,378 @@
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThread>
+#include <opencv2/imgcodecs.hpp>
+
+#include "database/backups.h"
+#include "database/crop_png.h"
+#include "database/exchange/backup_contents.h"
+#include "database/exchange/erased_traces.h"
+#include "database/leftovers.h"
+#include "database/names.h"
+#include "database/retention.h"
+#include "database/sql.h"
+#include "database/store_file.h"
+#include "tests/support/protected_store.h"
+#include "tests/support/results.h"
+#include "tests/support/sample_enrolment.h"
+#include "tests/support/synthetic_people.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString kModel = u"model-a"_s;
+
+void writeFile(const QString& path, const QByteArray& bytes) {
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+}
+
+/// The same picture as another program would write it.
+QByteArray cutAnew(const QByteArray& png) {
+    std::vector<uchar> bytes;
+    cv::imencode(".png", valueOf(cropFromPng(png)), bytes, {cv::IMWRITE_PNG_COMPRESSION, 9});
+    return QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()));
+}
+
+}  // namespace
+
+/// Erased means erased: what may hold somebody beside the database, what shows them without their name, and the search
+/// that tells whether something is left.
+class TestErasure : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        // Folders of `facenet dataset check` lie there.
+        m_temporary = std::make_unique<QTemporaryDir>();
+        qputenv("TMPDIR", m_temporary->path().toUtf8());
+        m_random = cv::RNG(17);
+        m_store = valueOf(openTestStore(m_folder->path()));
+        m_ann = enroll(u"Annabel Trace"_s, 2);
+        m_bea = enroll(u"Beatrice"_s, 2);
+    }
+
+    void cleanup() {
+        m_store.reset();
+        m_folder.reset();
+    }
+
+    void whatLiesBesideTheDatabaseGoes() {
+        const QByteArray crop = cutAnew(cropOf(m_ann));
+        QVERIFY(crop != cropOf(m_ann));
+        const QString training = path(u"trainings/20260101-120000-000"_s), other = path(u"trainings/20260102-1"_s);
+        const QString checked = m_temporary->filePath(u"facenet-crops-Ab12Cd"_s);
+        writeFile(training + u"/crops/1.png"_s, crop);
+        writeFile(training + u"/origin.json"_s, R"({"left_out": ["/pictures/Annabel_Trace/Annabel_Trace_0001.jpg"]})");
+        writeFile(other + u"/crops/1.png"_s, crop);
+        writeFile(other + u"/origin.json"_s, R"({"left_out": ["/pictures/Annabella Tracey/1.jpg"]})");
+        writeFile(other + u"/checkpoints/last.safetensors"_s, "weights");
+        writeFile(checked + u"/1.png"_s, crop);
+        valueOf(m_store->backup());
+        const QString backup = backupPathsIn(m_folder->path()).first();
+        const QStringList copies{path(u"facenet.sqlite.replaced-20260101-120000"_s),
+                                 path(u"restoring-AbCdEf/facenet.sqlite"_s), path(u"backups/facenet-AbCdEf.part"_s),
+                                 path(u"copy.sqlite.partial"_s)};
+        for (const QString& copy : copies) {
+            QVERIFY(QDir().mkpath(QFileInfo(copy).path()));
+            QVERIFY(QFile::copy(backup, copy));
+        }
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
+        const QStringList before = valueOf(traces.findIn(m_control));
+        for (const QString& place :
+             copies + QStringList{training + u"/crops/1.png"_s, other + u"/crops/1.png"_s, checked + u"/1.png"_s})
+            QVERIFY2(before.contains(place), qPrintable(place));
+
+        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}));
+        QCOMPARE(erasure.inUse, QStringList());
+        QVERIFY(erasure.leftovers >= 7);
+        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+        for (const QString& copy : copies) QVERIFY2(!QFile::exists(copy), qPrintable(copy));
+        QVERIFY(!QFile::exists(training) && !QFile::exists(checked));
+        // A training of others keeps what it has learned, and cuts its pictures anew.
+        QVERIFY(QFile::exists(other + u"/checkpoints/last.safetensors"_s) && QFile::exists(other + u"/origin.json"_s));
+        QVERIFY(!QFile::exists(other + u"/crops"_s));
+    }
+
+    /// Crops that a running training works with stay until it ends, which is said.
+    void whatIsInUseIsSaid() {
+        const QString training = path(u"trainings/20260101-120000-000"_s);
+        auto lock = lockInUse(training);
+        QVERIFY(lock);
+        writeFile(training + u"/crops/1.png"_s, cutAnew(cropOf(m_ann)));
+        writeFile(training + u"/crops/2.png"_s, cutAnew(cropOf(m_bea)));
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
+        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}));
+        QCOMPARE(erasure.inUse, QStringList{training + u"/crops"_s});
+        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{training + u"/crops/1.png"_s});
+        lock.reset();
+        QCOMPARE(removeUnusedCrops(m_folder->path()).removed, 1);
+        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+    }
+
+    void protectingTakesThemToo() {
+        if (!testPassphrase().isEmpty()) QSKIP("is protected already");
+        writeFile(path(u"trainings/1/crops/1.png"_s), cutAnew(cropOf(m_ann)));
+        const QString copy = path(u"facenet.sqlite.replaced-20260101-120000"_s);
+        valueOf(m_store->backup());
+        QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
+        writeFile(path(u"backups/facenet-AbCdEf.part"_s), "half");
+        QVERIFY(valueOf(m_store->protect(u"a passphrase"_s, m_control, kCheapPassphrase)).notRemoved.isEmpty());
+        for (const QString& gone : {path(u"trainings/1/crops"_s), copy, path(u"backups/facenet-AbCdEf.part"_s)})
+            QVERIFY2(!QFile::exists(gone), qPrintable(gone));
+        // Now it is an encrypted one that a restore has put aside.
+        QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
+        JobControl control;
+        QVERIFY(m_store->changePassphrase(u"a passphrase"_s, u"another passphrase"_s));
+        QVERIFY(QFile::exists(copy));
+    }
+
+    void temporaryTablesAreInMemory() {
+        const auto sql = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadWrite));
+        const auto files = [] {
+            QStringList open;
+            for (const QFileInfo& file : QDir(u"/proc/self/fd"_s).entryInfoList(QDir::Files | QDir::System))
+                if (const QString target = QFile::symLinkTarget(file.filePath()); target.contains(u"etilqs"_s))
+                    open.append(target);
+            return open;
+        };
+        QStringList seen;
+        const auto sorted = sql->plain([&]() -> Result<void> {
+            sql->run(u"PRAGMA cache_size = 10"_s);
+            sql->run(
+                u"CREATE TEMP TABLE much AS WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                " SELECT randomblob(2000) AS b FROM n"_s);
+            sql->forEachRow(u"SELECT b FROM much ORDER BY b"_s, {}, [&](const QSqlQuery&) { seen += files(); });
+            return {};
+        });
+        QVERIFY(sorted);
+        QCOMPARE(seen, QStringList());
+    }
+
+    void shortNamesAreLookedFor() {
+        const qint64 bo = enroll(u"Bo"_s, 1);
+        const QByteArray card(R"({"__metadata__": {"name": "Bo's door"}})");
+        QByteArray length(8, '\0');
+        length[0] = char(card.size());
+        const QString model = path(u"models/door.safetensors"_s), named = path(u"models/for Bo.bin"_s);
+        writeFile(model, length + card + QByteArray(4000, '\0'));
+        writeFile(named, QByteArray(10, '\0'));
+        writeFile(path(u"models/chance.bin"_s), QByteArray(100, '\0') + "Bo" + QByteArray(100, '\0'));
+        writeFile(path(u"notes.txt"_s), "Bobby was here");
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {bo}));
+        QVERIFY(m_store->erasePeople({bo}));
+        QStringList found = valueOf(traces.findIn(m_control));
+        found.sort();
+        QCOMPARE(found, (QStringList{model, named}));
+    }
+
+    void modelsAreSearched() {
+        const QString model = path(u"models/door.safetensors"_s);
+        writeFile(model, QByteArray(9'000'000, 'x') + "for Annabel Trace");
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
+        QVERIFY(m_store->erasePeople({m_ann}));
+        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{model});
+    }
+
+    /// Looks and sightings are looked for as well, and in an encrypted store what stands in the file.
+    void allThatIsStoredIsLookedFor() {
+        QVERIFY(m_store->reject(m_ann, kModel, sampleEmbedding(m_random), sampleCrop(m_random)));
+        addSighting(m_ann, sampleEmbedding(m_random));
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
+        // A name, two faces of a picture and a vector, a look and a sighting likewise.
+        QVERIFY(traces.count() >= 1 + 2 * 2 + 2 + 2);
+        const QString copy = m_folder->filePath(u"kept.bin"_s);
+        valueOf(m_store->backup());
+        QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
+        QVERIFY(m_store->erasePeople({m_ann}));
+        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{copy});
+    }
+
+    void nothingToLookForIsSaid() {
+        const Enrolment empty{.name = u"Beatrice"_s,
+                              .consentedAt = QDateTime::currentDateTimeUtc(),
+                              .createdAt = QDateTime::currentDateTimeUtc()};
+        const qint64 namesake = valueOf(m_store->enroll(empty, true)).personId;
+        QCOMPARE(valueOf(ErasedTraces::of(*m_store, {namesake})).count(), testPassphrase().isEmpty() ? 0 : 1);
+    }
+
+    void aPictureThatIsSomebodyElsesTooIsNoTrace() {
+        Enrolment carl = sampleEnrolment(u"Carl"_s, 2, m_random), dora = sampleEnrolment(u"Dora"_s, 1, m_random);
+        dora.faces.append(carl.faces.first());
+        const qint64 first = valueOf(m_store->enroll(carl)).personId;
+        valueOf(m_store->enroll(dora));
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {first}));
+        QVERIFY(traces.count() > 0);
+        QVERIFY(m_store->erasePeople({first}));
+        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+        QCOMPARE(valueOf(m_store->peopleNamed(u"Dora"_s)).first().faceCount, 2);
+    }
+
+    /// What shows somebody without their name: sightings that nobody named, looks kept as another's "not this person".
+    void unnamedLooksAtThemGo() {
+        SyntheticPeople people(5);
+        const Embedding carl = people.person(), dora = people.person(), stranger = people.person();
+        const auto enrolled = [&](const QString& name, const Embedding& person) {
+            Enrolment enrolment = sampleEnrolment(name, 3, m_random);
+            for (NewFace& face : enrolment.faces) face.embedding = people.look(person, 0.3F);
+            return valueOf(m_store->enroll(enrolment)).personId;
+        };
+        const qint64 carlId = enrolled(u"Carl"_s, carl), doraId = enrolled(u"Dora"_s, dora);
+        for (const Embedding& person : {carl, carl, dora, stranger}) addSighting({}, people.look(person, 0.3F));
+        QVERIFY(m_store->reject(doraId, kModel, people.look(carl, 0.3F), sampleCrop(m_random)));
+        QVERIFY(m_store->reject(doraId, kModel, people.look(stranger, 0.3F), sampleCrop(m_random)));
+        QVERIFY(m_store->removeSightings({valueOf(m_store->unknownSightings(10)).last().id}));  // can be brought back
+        const QString backup = valueOf(m_store->backup());
+
+        const QList<SimilarLook> similar = valueOf(m_store->looksLike({carlId}, kModel, 0.5F));
+        QCOMPARE(similar.size(), 3);
+        QCOMPARE(std::count_if(similar.begin(), similar.end(), [](const auto& look) { return look.isSighting; }), 2);
+        for (const SimilarLook& look : similar) QVERIFY(look.cosineSimilarity >= 0.5F && !look.cropPng.isEmpty());
+        QCOMPARE(valueOf(m_store->looksLike({carlId}, u"model-b"_s, 0.5F)).size(), 3);  // very like, by another model
+
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {carlId}, similar));
+        const Erasure erasure = valueOf(m_store->erasePeople({carlId}, similar));
+        QCOMPARE(erasure.sightings, 2);
+        QCOMPARE(erasure.looks, 1);
+        QCOMPARE(erasure.left, 0);
+        QCOMPARE(valueOf(m_store->unknownSightings(10)).size(), 2);
+        QCOMPARE(valueOf(m_store->rejectedLooksOf(doraId)).size(), 1);
+        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+        QCOMPARE(valueOf(lookIntoBackup(backup)).sightings, 2);
+    }
+
+    /// A copy that is being made while somebody is erased is made again.
+    void aRunningBackupBringsNobodyBack() {
+        valueOf(m_store->backup());
+        int copies = 0, discarded = 0;
+        QVERIFY(m_store->copyUnlessChanged(
+            [&]() -> Result<void> {
+                if (++copies == 1)
+                    return valueOf(openTestStore(m_folder->path()))->erasePeople({m_ann}).ok() ? Result<void>()
+                                                                                               : Error{};
+                return {};
+            },
+            [&] { ++discarded; }));
+        QCOMPARE(copies, 2);
+        QCOMPARE(discarded, 1);
+        // For real: whoever is erased while backups follow one another is in none of them.
+        std::atomic<bool> done = false;
+        std::unique_ptr<QThread> other(QThread::create([&] {
+            const auto store = GalleryStore::open(m_folder->path(), DailyBackup::Later);
+            while (store && !done) static_cast<void>((*store)->backup());
+        }));
+        other->start();
+        for (int i = 0; i < 5; ++i) {
+            const qint64 id = enroll(u"Person %1"_s.arg(i), 5);
+            QVERIFY(m_store->erasePeople({id}));
+        }
+        done = true;
+        other->wait();
+        QVERIFY(m_store->erasePeople({m_bea}).ok());
+        for (const QString& backup : backupPathsIn(m_folder->path()))
+            QCOMPARE(valueOf(lookIntoBackup(backup)).people.size(), 0);
+    }
+
+    /// What is too old goes from backups as well, with the passphrase or without it.
+    void retentionReachesBackups() {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        addSighting({}, sampleEmbedding(m_random), now.addDays(-40));
+        addSighting({}, sampleEmbedding(m_random), now.addDays(-3));
+        QVERIFY(m_store->removePeople({m_bea}));
+        const QString backup = valueOf(m_store->backup()), other = valueOf(m_store->backup());
+        const QByteArray before = bytesOf(other);
+        QCOMPARE(valueOf(keepRetention(*m_store)), QStringList());
+        QCOMPARE(valueOf(m_store->sightingCounts()).all, 1);
+        for (const QString& path : {backup, other}) QCOMPARE(valueOf(lookIntoBackup(path)).sightings, 1);
+        QVERIFY(bytesOf(other) != before);
+        // Nothing is too old any more: nothing is written anew.
+        const QByteArray after = bytesOf(other);
+        StoreSettings settings = valueOf(loadStoreSettings(*m_store));
+        QCOMPARE(forgetInBackups(m_folder->path(), Retention::of(settings, now)), QStringList());
+        QCOMPARE(bytesOf(other), after);
+        // And who was deleted longer ago than that can be undone is gone from them.
+        const QByteArray name = "Beatrice";
+        if (testPassphrase().isEmpty()) QVERIFY(after.contains(name));
+        settings.journalDays = 5;
+        QCOMPARE(forgetInBackups(m_folder->path(), Retention::of(settings, now.addDays(6))), QStringList());
+        QVERIFY(!bytesOf(other).contains(name));
+        QVERIFY(inspectStoreFile(other));
+    }
+
+    /// The log is kept for a time of its own.
+    void theLogHasARetentionOfItsOwn() {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        QVERIFY(!valueOf(m_store->log(10)).isEmpty());
+        const StoreSettings settings{.journalDays = 1, .logDays = 100};
+        QVERIFY(forgetInStore(*m_store, Retention::of(settings, now.addDays(50))));
+        QVERIFY(valueOf(m_store->journal(10)).isEmpty());
+        QVERIFY(!valueOf(m_store->log(10)).isEmpty());
+        QVERIFY(forgetInStore(*m_store, Retention::of(settings, now.addDays(101))));
+        QVERIFY(valueOf(m_store->log(10)).isEmpty());
+    }
+
+    void namesAreFoundInTexts_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("found");
+        const auto row = [](const char* text, const char* name, bool found) {
+            QTest::addRow("%s in %s", name, text) << QString::fromUtf8(text) << QString::fromUtf8(name) << found;
+        };
+        row("/lfw/Ada_Lovelace/Ada_Lovelace_0001.jpg", "ada lovelace", true);
+        row("adam was here", "Ada", false);
+        row("Person 10", "Person 1", false);
+        row("Person 1, Person 10", "person 1", true);
+        row("李明的照片.jpg", "李明", true);
+        row("Straße", "STRASSE", true);
+        row("who? ??? me", "???", true);
+        row("", "Bo", false);
+    }
+    void namesAreFoundInTexts() {
+        QFETCH(QString, text);
+        QFETCH(QString, name);
+        QTEST(mentions(text, name), "found");
+    }
+
+private:
+    QString path(const QString& name) const { return m_folder->filePath(name); }
+
+    qint64 enroll(const QString& name, int faces) {
+        return valueOf(m_store->enroll(sampleEnrolment(name, faces, m_random))).personId;
+    }
+
+    QByteArray cropOf(qint64 person) { return valueOf(m_store->cropPng(valueOf(m_store->facesOf(person)).first().id)); }
+
+    static QByteArray bytesOf(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    void addSighting(const std::optional<qint64>& person, const Embedding& look,
+                     const QDateTime& seenAt = QDateTime::currentDateTimeUtc()) {
+        std::vector<uchar> png;
+        cv::imencode(".png", sampleCrop(m_random), png);
+        QVERIFY(m_store->addSighting(
+            {.personId = person,
+             .seenAt = seenAt,
+             .source = u"door"_s,
+             .cropPng = QByteArray(reinterpret_cast<const char*>(png.data()), qsizetype(png.size())),
+             .modelId = kModel,
+             .embedding = look}));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder, m_temporary;
+    std::unique_ptr<GalleryStore> m_store;
+    JobControl m_control;
+    cv::RNG m_random;
+    qint64 m_ann = 0, m_bea = 0;
+};
+
+QTEST_GUILESS_MAIN(TestErasure)
+#include "tst_erasure.moc"

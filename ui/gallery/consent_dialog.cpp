@@ -1,0 +1,93 @@
+#include "ui/gallery/consent_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QLocale>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <functional>
+
+#include "ui/studio.h"
+#include "ui/widgets/messages.h"
+
+namespace facenet {
+namespace {
+
+QString dayOf(const QDateTime& time) {
+    return QLocale().toString(time.toLocalTime().date(), QLocale::LongFormat);
+}
+
+}  // namespace
+
+ConsentDialog::ConsentDialog(Studio& studio, Notifier& notifier, const Person& person, QWidget* parent)
+    : QDialog(parent), m_studio(studio), m_notifier(notifier), m_person(person), m_words(new QPlainTextEdit) {
+    setObjectName(QStringLiteral("consentDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Consent of %1").arg(person.name));
+    resize(560, 400);
+    m_words->setObjectName(QStringLiteral("consentsPlainTextEdit"));
+    m_words->setAccessibleName(windowTitle());
+    m_words->setReadOnly(true);
+    m_words->setTabChangesFocus(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    const auto add = [&](const QString& text, const QString& toolTip, const char* objectName) {
+        auto* button = buttons->addButton(text, QDialogButtonBox::ActionRole);
+        button->setObjectName(QLatin1String(objectName));
+        button->setToolTip(toolTip);
+        return button;
+    };
+    auto* renew = add(tr("Renewed"), tr("The person has agreed to the present text"), "renewConsentPushButton");
+    auto* review = add(tr("Reviewed"), tr("The consent was looked at and still holds"), "reviewConsentPushButton");
+    auto* withdraw = add(tr("Withdraw…"), tr("Withdrawing it means erasing the person"), "withdrawConsentPushButton");
+    withdraw->setProperty("danger", true);
+    connect(renew, &QPushButton::clicked, this,
+            [this] { change([id = m_person.id](GalleryStore& store) { return store.renewConsent(id); }); });
+    connect(review, &QPushButton::clicked, this,
+            [this] { change([id = m_person.id](GalleryStore& store) { return store.reviewConsent(id); }); });
+    connect(withdraw, &QPushButton::clicked, this, [this] {
+        Q_EMIT withdrawn(m_person);
+        accept();
+    });
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(16);
+    column->addWidget(m_words, 1);
+    column->addWidget(buttons);
+    read();
+}
+
+void ConsentDialog::read() {
+    m_studio.store()
+        .run([id = m_person.id](GalleryStore& store) { return store.consentsOf(id); })
+        .then(this, [this](const Result<QList<Consent>>& consents) {
+            if (consents)
+                show(*consents);
+            else
+                m_words->setPlainText(sentenceOf(consents.error()));
+        });
+}
+
+void ConsentDialog::show(const QList<Consent>& consents) {
+    QStringList parts;
+    for (const Consent& consent : consents) {
+        QStringList lines{tr("Given on %1").arg(dayOf(consent.givenAt))};
+        if (!consent.version.isEmpty()) lines << tr("Version %1").arg(consent.version);
+        if (!consent.purpose.isEmpty()) lines << tr("Purpose: %1").arg(consent.purpose);
+        if (consent.expiresAt.isValid()) lines << tr("Holds until %1").arg(dayOf(consent.expiresAt));
+        if (consent.reviewAt.isValid()) lines << tr("To be reviewed by %1").arg(dayOf(consent.reviewAt));
+        if (!consent.text.isEmpty()) lines << consent.text;
+        parts << lines.join(u'\n');
+    }
+    m_words->setPlainText(parts.isEmpty() ? tr("No consent is stored.") : parts.join(QStringLiteral("\n\n")));
+}
+
+void ConsentDialog::change(std::function<Result<void>(GalleryStore&)> perform) {
+    m_studio.store().run(std::move(perform)).then(this, [this](const Result<void>& done) {
+        if (!done) return Q_EMIT m_notifier.complain(done.error());
+        read();
+        m_studio.galleryEdited();
+    });
+}
+
+}  // namespace facenet
