@@ -209,7 +209,7 @@ Result<void> StoreReader::addManifest(const GalleryStore& store) {
                 {{"people", {m_folders.value(pair.first).toStdString(), m_folders.value(pair.second).toStdString()}},
                  {"model", modelId.toStdString()},
                  {"threshold", pair.threshold}});
-    const auto dismissed = m_store.dismissedSuggestions();
+    const auto dismissed = store.dismissedSuggestions();
     if (!dismissed) return dismissed.error();
     for (const DismissedSuggestion& one : *dismissed)
         if (const auto entry = entryFor(one)) manifest["dismissed_suggestions"].push_back(*entry);
