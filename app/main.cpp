@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "app/quit_on_signal.h"
+#include "core/base/private_process.h"
 #include "core/model/engine.h"
 #include "core/video/frame_source.h"
 #include "ui/main_window.h"
@@ -43,6 +44,7 @@ bool hasDisplay(const Arguments& arguments) {
 int main(int argc, char** argv) {
     using namespace facenet;
 
+    makeProcessPrivate();
     letThreadsSleep();
     shareOneHeap();
     Arguments arguments;

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QScopeGuard>
 #include <QStorageInfo>
 #include <QTemporaryFile>
 #include <algorithm>
@@ -155,11 +156,13 @@ bool isBackupDue(const QString& storeFolder, const QByteArray& storeId) {
 
 Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& copy,
                                const std::function<void()>& discard) {
-    // What was logged last tells whether the copy holds what was erased or encrypted since.
+    // What was logged last tells whether the copy holds what was erased or encrypted since, or opens with a passphrase
+    // from before.
     const auto logged = [&] {
         return sql.plain([&]() -> Result<qint64> {
             if (sql.value(u"PRAGMA user_version"_s).toInt() < 2) return 0;
-            return sql.value(u"SELECT max(id) FROM log WHERE action IN ('erase', 'protect')"_s).toLongLong();
+            return sql.value(u"SELECT max(id) FROM log WHERE action IN ('erase', 'protect', 'passphrase')"_s)
+                .toLongLong();
         });
     };
     for (;;) {

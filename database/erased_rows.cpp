@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "database/schema.h"
 #include "database/secret_key.h"
 #include "database/store_identity.h"
 
@@ -102,15 +103,24 @@ void eraseRows(Sql& sql, const ErasedRows& rows) {
     for (const qint64 id : rows.sightings) sql.run(u"DELETE FROM sightings WHERE id = ?"_s, {id});
 }
 
-void forgetInJournalOfCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows) {
+void eraseInCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows) {
     const int version = versionOf(sql);
-    if (version < kSchemaWithLooks) return;
     SealedCells cells(sql);
     cells.useKeys(keys);
-    if (version < kSchemaWithVault || cells.begin())
-        forgetInJournal(cells, rows);
+    const bool readable = version < kSchemaWithVault || cells.begin();
+    if (version >= kSchemaWithLooks) {
+        if (readable)
+            forgetInJournal(cells, rows);
+        else
+            sql.run(u"DELETE FROM journal"_s);
+    }
+    eraseRows(sql, rows);
+    if (version < kFirstVersionWithSettingsSeal) return;
+    // Somebody who was told apart more strictly may have gone.
+    if (readable)
+        cells.sealSettings();
     else
-        sql.run(u"DELETE FROM journal"_s);
+        sql.run(u"UPDATE vault SET settings_seal = NULL"_s);
 }
 
 // ---- Tombstones
@@ -162,8 +172,7 @@ QList<qint64> erasedAmong(Sql& copy, const QSet<QByteArray>& erased) {
 Result<void> leaveOutErased(Sql& copy, const QList<qint64>& personIds) {
     const auto rows = findRows(copy, personIds);
     if (!rows) return rows.error();
-    forgetInJournalOfCopy(copy, nullptr, *rows);
-    eraseRows(copy, *rows);
+    eraseInCopy(copy, nullptr, *rows);
     return {};
 }
 

@@ -26,9 +26,9 @@ ErasedRows sameIn(Sql& copy, const ErasedRows& rows, const RowMarks& marks);
 
 void eraseRows(Sql& sql, const ErasedRows& rows);
 
-/// Takes the rows out of a copy's journal. Where that is encrypted with other keys than these, from before the
-/// passphrase was taken off and set again, nothing of it is kept. In: null where there are none
-void forgetInJournalOfCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows);
+/// Takes the rows out of a copy and its journal. Where that is encrypted with other keys than these, from before the
+/// passphrase was taken off and set again, nothing of the journal is kept. In: null where there are none
+void eraseInCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows);
 
 // ---- Tombstones: that somebody was erased, without name and face. A person is known by hashes of number and moment of
 // enrolment, keyed with the random id of the store: of this one, and of stores that the person was imported from.

@@ -71,15 +71,16 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
         if (const QByteArray whose = storeIdIn(backup); !whose.isEmpty() && whose != storeId) continue;
         const auto rewritten = rewriteBackup(backup, [&](Sql& copy) -> Result<void> {
             const ErasedRows same = sameIn(copy, rows, marks);
-            forgetInJournalOfCopy(copy, m_d->cells->keys(), same);
-            eraseRows(copy, same);
+            eraseInCopy(copy, m_d->cells->keys(), same);
             noteErased(copy, hashes);
             return {};
         });
         rewritten ? static_cast<void>(++erasure.backups) : erasure.notRewritten.append(backup);
     }
+    const auto& keys = m_d->cells->keys();
+    const FileSeal* seal = keys ? keys->trainings.get() : nullptr;
     const LeftoversRemoved removed = removeLeftovers(m_d->folder, [&](const Leftover& leftover) {
-        return leftover.kind != Leftover::Kind::Training || trainingNames(leftover, names);
+        return leftover.kind != Leftover::Kind::Training || trainingNames(leftover, names, seal);
     });
     erasure.leftovers = removed.removed;
     erasure.inUse = removed.left;

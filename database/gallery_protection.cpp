@@ -1,7 +1,12 @@
 #include <QFile>
+#include <algorithm>
 
+#include "database/backup_rewrite.h"
 #include "database/gallery_store_private.h"
 #include "database/leftovers.h"
+#include "database/schema.h"
+#include "database/store_identity.h"
+#include "database/training_folders.h"
 #include "database/vault.h"
 
 namespace facenet {
@@ -27,41 +32,32 @@ Result<Vault> theVaultIn(Sql& sql) {
     return **vault;
 }
 
-/// The id of the vault that a backup is protected with; empty where it can be read by anybody, or not at all.
-QByteArray vaultIdOfBackup(const QString& path) {
+/// Older copies know no passphrase. Errors: StoreForeign, StoreCorrupt and others, where it cannot be read
+Result<std::optional<Vault>> vaultOfBackup(const QString& path) {
     const auto sql = Sql::open(path, Sql::Access::ReadOnly);
-    if (!sql) return {};
-    const auto vault = (*sql)->read([&] { return vaultIn(**sql); });
-    return vault && *vault ? (*vault)->id : QByteArray();
-}
-
-/// Whether nothing readable is left in the files. Where it is noted that there may be, the next unlocking looks.
-Result<void> noteCleaned(Sql& sql, bool cleaned) {
-    return sql.write([&]() -> Result<void> {
-        sql.run(u"UPDATE vault SET cleaned = ?"_s, {cleaned});
-        return {};
-    });
-}
-
-/// Puts another lock in front of the same key. In place: what is encrypted stays as it is.
-Result<void> setHeader(Sql& sql, const QByteArray& before, const QByteArray& after) {
-    return sql.write([&]() -> Result<void> {
-        if (sql.run(u"UPDATE vault SET header = ? WHERE header = ?"_s, {after, before}) == 0)
-            return Error{ErrorCode::ChangedMeanwhile, "the passphrase"};
-        return {};
-    });
-}
-
-Result<void> setHeaderOfBackup(const QString& path, const QByteArray& header) {
-    const auto sql = Sql::open(path, Sql::Access::ReadWrite);
     if (!sql) return sql.error();
-    const auto prepared = (*sql)->plain([&]() -> Result<void> {
-        (*sql)->run(u"PRAGMA secure_delete = ON"_s);
+    return (*sql)->read([&]() -> Result<std::optional<Vault>> {
+        if ((*sql)->value(u"PRAGMA application_id"_s).toInt() != kApplicationId)
+            return Error{ErrorCode::StoreForeign, path.toStdString()};
+        if ((*sql)->value(u"PRAGMA user_version"_s).toInt() < kFirstVersionWithVault) return std::optional<Vault>();
+        return vaultIn(**sql);
+    });
+}
+
+/// What is still to be done in the files; stands in the store until it is done.
+enum class Unfinished { Everything = 0, Nothing = 1, Backups = 2 };
+
+Result<void> note(Sql& sql, Unfinished what) {
+    return sql.write([&]() -> Result<void> {
+        sql.run(u"UPDATE vault SET cleaned = ?"_s, {static_cast<int>(what)});
         return {};
     });
-    if (!prepared) return prepared;
-    return (*sql)->write([&]() -> Result<void> {
-        (*sql)->run(u"UPDATE vault SET header = ?"_s, {header});
+}
+
+/// Puts another lock in front of the same key. What is encrypted stays as it is.
+Result<void> setLockOfBackup(const QString& path, const QByteArray& header) {
+    return rewriteBackup(path, [&](Sql& sql) -> Result<void> {
+        sql.run(u"UPDATE vault SET header = ?"_s, {header});
         return {};
     });
 }
@@ -69,11 +65,22 @@ Result<void> setHeaderOfBackup(const QString& path, const QByteArray& header) {
 }  // namespace
 
 Result<Protection> GalleryStore::protection() const {
+    SealedCells& cells = *m_d->cells;
     const auto vault = m_d->sql->read([&] { return vaultIn(*m_d->sql); });
     if (!vault) return vault.error();
-    if (!*vault) return Protection::None;
-    const auto& keys = m_d->cells->keys();
-    return keys && keys->vaultId == (*vault)->id ? Protection::Unlocked : Protection::Locked;
+    if (!*vault) return cells.wasTakenOff() ? Protection::TakenOff : Protection::None;
+    if (const auto& memory = cells.memory(); memory && !memory->sawProtected()) memory->noteProtected();
+    return cells.keys() && cells.keys()->vaultId == (*vault)->id ? Protection::Unlocked : Protection::Locked;
+}
+
+Result<void> GalleryStore::acceptUnprotected() {
+    if (const auto present = protection(); !present || *present != Protection::TakenOff)
+        return present ? invalid("nobody took the passphrase off") : present.error();
+    m_d->cells->memory()->forget();
+    return m_d->sql->write([&]() -> Result<void> {
+        m_d->log(u"accept unprotected"_s, 1);
+        return {};
+    });
 }
 
 Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& control, const PassphraseCost& cost) {
@@ -86,10 +93,12 @@ Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& c
     const auto keysBefore = cells.keys();
     const auto done = sql.write([&]() -> Result<void> {
         if (sql.value(u"SELECT 1 FROM vault"_s).isValid()) return invalid("the store has a passphrase already");
+        if (cells.wasTakenOff()) return Error{ErrorCode::StoreUnprotected, {}};
         sql.run(u"INSERT INTO vault (id, header) VALUES (1, ?)"_s, {vault->header()});
         cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(master)));
         if (const auto begun = cells.begin(); !begun) return begun;
         cells.sealEverything(control);
+        cells.sealSettings();
         m_d->log(u"protect"_s, 1);
         return {};
     });
@@ -97,96 +106,201 @@ Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& c
         cells.useKeys(keysBefore);
         return done.error();
     }
-    const auto removed = m_d->removePlaintext();
-    return removed ? *removed : Protected{.leftReadable = removed.error()};
+    if (cells.memory()) cells.memory()->noteSettingsSealed(vault->id);
+    if (const auto noted = protection(); !noted) return noted.error();
+    return m_d->finishProtecting();
 }
 
-Result<Protected> GalleryStore::Private::removePlaintext() {
-    const auto vacuumed = sql->plain([&]() -> Result<void> {
+Result<void> GalleryStore::protectAs(const GalleryStore& other) {
+    const auto vault = theVaultIn(*other.m_d->sql);
+    if (!vault) return vault.error();
+    Sql& sql = *m_d->sql;
+    SealedCells& cells = *m_d->cells;
+    const auto done = sql.write([&]() -> Result<void> {
+        if (sql.value(u"SELECT 1 FROM vault"_s).isValid()) return invalid("the store has a passphrase already");
+        sql.run(u"INSERT INTO vault (id, header) VALUES (1, ?)"_s, {vault->header()});
+        cells.useKeys(other.m_d->cells->keys());
+        if (const auto begun = cells.begin(); !begun) return begun;
+        JobControl control;
+        cells.sealEverything(control);
+        cells.sealSettings();
+        return {};
+    });
+    if (!done) cells.dropKeys();
+    return done;
+}
+
+Result<bool> GalleryStore::isProtectedAs(const GalleryStore& other) const {
+    const auto own = m_d->sql->read([&] { return vaultIn(*m_d->sql); });
+    if (!own) return own.error();
+    const auto others = other.m_d->sql->read([&] { return vaultIn(*other.m_d->sql); });
+    if (!others) return others.error();
+    return *own && *others && (*own)->id == (*others)->id;
+}
+
+Protected GalleryStore::Private::finishProtecting() {
+    const auto done = tryToFinishProtecting();
+    return done ? *done : Protected{.leftReadable = done.error()};
+}
+
+Result<Protected> GalleryStore::Private::tryToFinishProtecting() {
+    const auto found = sql->read([&]() -> Result<std::pair<Unfinished, QByteArray>> {
+        return std::pair(static_cast<Unfinished>(sql->value(u"SELECT cleaned FROM vault"_s).toInt()),
+                         sql->value(u"SELECT header FROM vault"_s).toByteArray());
+    });
+    if (!found) return found.error();
+    const Unfinished unfinished = found->first;
+    const QByteArray header = found->second;
+    if (unfinished == Unfinished::Nothing) return Protected();
+    const auto overwritten = sql->plain([&]() -> Result<void> {
+        if (unfinished != Unfinished::Everything) return {};
         // As large as the store, and encrypted: this may stand in a temporary file.
         sql->run(u"PRAGMA temp_store = FILE"_s);
         sql->run(u"VACUUM"_s);
         sql->run(u"PRAGMA temp_store = MEMORY"_s);
         return {};
     });
-    if (!vacuumed) return vacuumed.error();
+    if (!overwritten) return overwritten.error();
+    // The log holds what was there before, be it the content or the lock.
     if (const auto emptied = emptyWriteAheadLog("encrypted"); !emptied) return emptied.error();
-    Protected removed;
-    QStringList plain;
+    if (unfinished == Unfinished::Everything)
+        if (const auto sealed = sealTrainings(folder, *cells->keys()->trainings); !sealed) return sealed.error();
+    auto done = finishInBackups(header);
+    if (!done) return done;
+    const auto rest = done->finished() ? Unfinished::Nothing : Unfinished::Backups;
+    if (const auto noted = note(*sql, rest); !noted) return noted.error();
+    return done;
+}
+
+Result<Protected> GalleryStore::Private::finishInBackups(const QByteArray& header) {
+    const auto present = Vault::fromHeader(header);
+    if (!present) return present.error();
+    Protected done;
+    QStringList readable;
+    const auto own = sql->read([&]() -> Result<QByteArray> { return identityIn(*sql).storeId; });
+    if (!own) return own.error();
     bool anyBackup = false;
-    for (const QString& path : backupPathsIn(folder))
-        if (vaultIdOfBackup(path).isEmpty()) {
-            plain.append(path);
+    for (const QString& path : backupPathsIn(folder)) {
+        const auto vault = vaultOfBackup(path);
+        const QByteArray id = vault ? backupAt(path).storeId : QByteArray();
+        if (!vault) {
+            done.notOpened.append(path);
+        } else if (!*vault && !id.isEmpty() && id != *own) {
+            done.notRemoved.append(path);  // another store's only copy, for all we know
+        } else if (!*vault) {
+            readable.append(path);
             anyBackup = true;
+        } else if ((*vault)->id == present->id && (*vault)->header() != header && !setLockOfBackup(path, header)) {
+            done.notChanged.append(path);
         }
+    }
     // The new one first, so that there is one at any moment.
     if (anyBackup)
         if (const auto written = writeBackup(*sql, folder); !written) return written.error();
-    for (const QString& path : std::as_const(plain)) {
+    for (const QString& path : std::as_const(readable)) {
         if (QFile::remove(path))
-            ++removed.backupsRemoved;
+            ++done.backupsRemoved;
         else if (QFile::exists(path))
-            removed.notRemoved.append(path);
+            done.notRemoved.append(path);
     }
     const LeftoversRemoved leftovers = removeLeftovers(folder, [](const Leftover& leftover) {
+        const auto isReadable = [&] {
+            const auto vault = vaultOfBackup(leftover.path);
+            return vault && !*vault;
+        };
         return leftover.kind == Leftover::Kind::Crops || leftover.kind == Leftover::Kind::HalfMade ||
-               (leftover.kind == Leftover::Kind::Copy && vaultIdOfBackup(leftover.path).isEmpty());
+               (leftover.kind == Leftover::Kind::Copy && isReadable());
     });
-    removed.backupsRemoved += leftovers.removed;
-    removed.notRemoved += leftovers.left;
-    if (!removed.notRemoved.isEmpty()) return removed;
-    if (const auto noted = noteCleaned(*sql, true); !noted) return noted.error();
-    return removed;
+    done.backupsRemoved += leftovers.removed;
+    done.notRemoved += leftovers.left;
+    return done;
 }
 
-Result<void> GalleryStore::unlock(const QString& passphrase) {
+Result<Protected> GalleryStore::unlock(const QString& passphrase) {
     Sql& sql = *m_d->sql;
+    SealedCells& cells = *m_d->cells;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(passphrase);
-    const auto noted = addToLog(u"unlock"_s, 1, master ? u"ok"_s : u"refused"_s);
+    const auto logged = addToLog(u"unlock"_s, 1, master ? u"ok"_s : u"refused"_s);
     if (!master) return master.error();
-    if (!noted) return noted;
-    m_d->cells->useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
-    // A program that was ended while it set or took off the passphrase has left what others can read.
-    const auto cleaned = sql.read([&]() -> Result<bool> { return sql.value(u"SELECT cleaned FROM vault"_s).toBool(); });
-    if (!cleaned) return cleaned.error();
-    if (!*cleaned)
-        if (const auto removed = m_d->removePlaintext(); !removed) m_d->backupFailure = removed.error();
-    return {};
+    if (!logged) return logged.error();
+    cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
+    const auto begun =
+        m_d->read([&]() -> Result<bool> { return sql.value(u"SELECT settings_seal IS NULL FROM vault"_s).toBool(); });
+    if (!begun) {
+        cells.dropKeys();
+        return begun.error();
+    }
+    // A store from before there was a seal gets one; where nothing can be written, with the next change.
+    if (*begun && m_d->write([]() -> Result<void> { return {}; }) && cells.memory())
+        cells.memory()->noteSettingsSealed(vault->id);
+    if (const auto noted = protection(); !noted) return noted.error();
+    return m_d->finishProtecting();
 }
 
 void GalleryStore::lock() {
     m_d->cells->dropKeys();
 }
 
-Result<QStringList> GalleryStore::changePassphrase(const QString& before, const QString& after) {
+Result<Protected> GalleryStore::changePassphrase(const QString& before, const QString& after,
+                                                 const PassphraseCost& cost) {
     if (const auto checked = checkNewPassphrase(after); !checked) return checked.error();
-    const auto vault = theVaultIn(*m_d->sql);
+    Sql& sql = *m_d->sql;
+    const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
-    const auto master = vault->unlock(before);
+    auto master = vault->unlock(before);
     if (!master) return master.error();
-    const auto relocked = Vault::lock(*master, vault->id, after, vault->cost);
+    const PassphraseCost raised{std::max(vault->cost.operations, cost.operations),
+                                std::max(vault->cost.memoryBytes, cost.memoryBytes)};
+    const auto relocked = Vault::lock(*master, vault->id, after, raised);
     if (!relocked) return relocked.error();
-    const QByteArray header = relocked->header();
-    if (const auto set = setHeader(*m_d->sql, vault->header(), header); !set) return set.error();
-    // The log may still hold the lock of the passphrase before.
-    if (!m_d->emptyWriteAheadLog("changed"))
-        if (const auto noted = noteCleaned(*m_d->sql, false); !noted) return noted.error();
-    QStringList notChanged;
-    for (const QString& path : backupPathsIn(m_d->folder))
-        if (vaultIdOfBackup(path) == vault->id && !setHeaderOfBackup(path, header)) notChanged.append(path);
-    return notChanged;
+    // What follows in the backups needs neither passphrase, so any unlocking can finish it.
+    const auto set = sql.write([&]() -> Result<void> {
+        if (sql.run(u"UPDATE vault SET header = ?, cleaned = iif(cleaned = ?, cleaned, ?) WHERE header = ?"_s,
+                    {relocked->header(), static_cast<int>(Unfinished::Everything),
+                     static_cast<int>(Unfinished::Backups), vault->header()}) == 0)
+            return Error{ErrorCode::ChangedMeanwhile, "the passphrase"};
+        m_d->log(u"passphrase"_s, 1);
+        return {};
+    });
+    if (!set) return set.error();
+    if (!m_d->cells->keys()) m_d->cells->useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
+    return m_d->finishProtecting();
 }
 
-Result<void> GalleryStore::unprotect(const QString& passphrase, JobControl& control) {
-    const auto vault = theVaultIn(*m_d->sql);
+Result<void> GalleryStore::resetSettings(const QString& passphrase) {
+    Sql& sql = *m_d->sql;
+    const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(passphrase);
     if (!master) return master.error();
+    SealedCells& cells = *m_d->cells;
+    cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
+    return sql.write([&]() -> Result<void> {
+        sql.run(u"DELETE FROM settings"_s);
+        sql.run(u"UPDATE strict_pairs SET removed_at_ms = ? WHERE removed_at_ms IS NULL"_s, {now()});
+        m_d->log(u"reset settings"_s, 1);
+        cells.sealAnew();
+        return {};
+    });
+}
+
+Result<std::shared_ptr<const FileSeal>> GalleryStore::trainingSeal() const {
+    return m_d->read([&]() -> Result<std::shared_ptr<const FileSeal>> {
+        if (!m_d->cells->areSealed()) return std::shared_ptr<const FileSeal>();
+        return m_d->cells->keys()->trainings;
+    });
+}
+
+Result<void> GalleryStore::unprotect(const QString& passphrase, JobControl& control) {
     Sql& sql = *m_d->sql;
+    const auto vault = theVaultIn(sql);
+    if (!vault) return vault.error();
+    auto master = vault->unlock(passphrase);
+    if (!master) return master.error();
     // Ended on the way, it leaves readable pages in the log of a store that is still protected.
-    if (const auto noted = noteCleaned(sql, false); !noted) return noted;
+    if (const auto noted = note(sql, Unfinished::Everything); !noted) return noted;
     SealedCells& cells = *m_d->cells;
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto opened = sql.write([&]() -> Result<void> {
@@ -194,13 +308,20 @@ Result<void> GalleryStore::unprotect(const QString& passphrase, JobControl& cont
         cells.openEverything(control);
         sql.run(u"DELETE FROM vault"_s);
         m_d->log(u"unprotect"_s, 1);
+        // Last: whoever has it forgotten and is ended now finds a passphrase, and remembers it again.
+        if (cells.memory()) cells.memory()->forget();
         return {};
     });
     if (opened) {
+        const auto keys = cells.keys();
         cells.dropKeys();
-    } else if (const auto removed = m_d->removePlaintext(); !removed) {
-        m_d->backupFailure = removed.error();
+        // An interrupted training that stays encrypted can only be erased; that is no reason to keep the passphrase.
+        static_cast<void>(openTrainings(m_d->folder, *keys->trainings));
+        return {};
     }
+    if (const auto noted = protection(); !noted) return noted.error();
+    // What is not finished now the next unlocking tries again.
+    static_cast<void>(m_d->finishProtecting());
     return opened;
 }
 

@@ -35,7 +35,7 @@ Result<std::unique_ptr<Sql>> openToWrite(const QString& folder, std::shared_ptr<
 GalleryStore::GalleryStore(std::unique_ptr<Private> d) : m_d(std::move(d)) {}
 GalleryStore::~GalleryStore() = default;
 
-Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, DailyBackup backup) {
+Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, DailyBackup backup, Memory memory) {
     auto d = std::make_unique<Private>();
     d->folder = folder;
     auto sql = openToWrite(folder, d->lease);
@@ -50,7 +50,13 @@ Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, 
         d->sql = std::move(found->sql);
         backup = DailyBackup::Later;
     }
-    d->cells = std::make_unique<SealedCells>(*d->sql);
+    if (memory == Memory::OfThisUser) {
+        const auto id = d->sql->read([&]() -> Result<QByteArray> { return identityIn(*d->sql).storeId; });
+        if (!id) return id.error();
+        d->cells = std::make_unique<SealedCells>(*d->sql, ProtectionMemory(*id, folder));
+    } else {
+        d->cells = std::make_unique<SealedCells>(*d->sql);
+    }
     if (backup == DailyBackup::Now)
         if (const auto made = makeDailyBackup(folder); !made) d->backupFailure = made.error();
     return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(d)));
@@ -98,12 +104,17 @@ qint64 GalleryStore::newImportId() {
 
 Result<QString> GalleryStore::setting(const QString& key) const {
     return m_d->sql->read([&]() -> Result<QString> {
+        // Nobody is named while the store is locked, so settings decide nothing then.
+        const auto begun = m_d->cells->begin();
+        if (!begun &&
+            (begun.error().code == ErrorCode::SettingsAltered || begun.error().code == ErrorCode::StoreUnprotected))
+            return begun.error();
         return m_d->sql->value(u"SELECT value FROM settings WHERE key = ?"_s, {key}).toString();
     });
 }
 
 Result<void> GalleryStore::setSetting(const QString& key, const QString& value) {
-    return m_d->sql->write([&]() -> Result<void> {
+    return m_d->write([&]() -> Result<void> {
         m_d->sql->run(u"INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)"_s, {key, value});
         return {};
     });

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/analysis/face_record.h"
+#include "core/base/file_seal.h"
 #include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "core/face/gallery.h"
@@ -164,13 +165,22 @@ struct FacesOfModel {
 using MeasuredPeople = QHash<qint64, QList<FacesOfModel>>;  ///< by person
 
 /// Whether a passphrase protects a store, and whether this program was given it.
-enum class Protection { None, Locked, Unlocked };
+/// `TakenOff`: this user has seen it protected, and somebody else took the passphrase off or put another in its place.
+enum class Protection { None, Locked, Unlocked, TakenOff };
 
-/// What protecting a store has done to what anybody could read before.
+/// What was done to all files after a passphrase was set or changed. What was not finished the next unlocking tries
+/// again.
 struct Protected {
     int backupsRemoved = 0;  ///< with leftovers; one that is encrypted took their place
     QStringList notRemoved;  ///< backups and leftovers that could not be or are in use, and can still be read
-    std::optional<Error> leftReadable;  ///< why there may be more; the next unlocking tries again
+    QStringList notChanged;  ///< backups that still open with a passphrase from before
+    QStringList
+        notOpened;  ///< backups that cannot be opened, so nobody knows what they hold; they are left as they are
+    std::optional<Error> leftReadable;  ///< why there may be more
+
+    bool finished() const {
+        return notRemoved.isEmpty() && notChanged.isEmpty() && notOpened.isEmpty() && !leftReadable;
+    }
 };
 
 struct StoreSummary {
@@ -187,12 +197,18 @@ struct StoreCheck : StoreSummary {
 
 enum class DailyBackup { Now, Later };
 
+/// Whether what this user remembers of protected stores counts; not for a copy that is looked into, which may be from
+/// before or after.
+enum class Memory { OfThisUser, None };
+
 /// The people and faces on disk: one SQLite database in a folder of its own. Every change is one transaction that is
 /// on the disk when the call returns.
 /// Other programs may use the same store at the same time; a change waits 3 seconds at most for theirs.
 /// Thread: the thread that opened it; see `StoreThread` for the others. Needs a QCoreApplication.
 /// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, StoreFailed; StoreProtected of all that reads or
-/// writes names, notes, sources, crops, embeddings or the journal, while a passphrase protects them
+/// writes names, notes, sources, crops, embeddings or the journal, or writes settings, while a passphrase protects
+/// them; SettingsAltered of the same, when somebody without the passphrase changed settings that decide who is named;
+/// StoreUnprotected of the same, when somebody else took the passphrase off
 class GalleryStore {
 public:
     /// Opens or creates the store in `folder`, checks its integrity (a file of more than 256 MiB only when a daily
@@ -202,7 +218,8 @@ public:
     /// Where this user cannot write, a store that is there is opened to be read only; see `isReadOnly`.
     /// Errors: StoreNewer, StoreForeign, StoreCorrupt, StoreMissing, StoreReadOnly, StoreLocked (also by another
     /// computer on a network drive), DiskFull, StoreFailed (also where the file system lacks what a store needs)
-    static Result<std::unique_ptr<GalleryStore>> open(const QString& folder, DailyBackup backup = DailyBackup::Now);
+    static Result<std::unique_ptr<GalleryStore>> open(const QString& folder, DailyBackup backup = DailyBackup::Now,
+                                                      Memory memory = Memory::OfThisUser);
     ~GalleryStore();
 
     /// The platform's application data folder of this program.
@@ -328,17 +345,37 @@ public:
     /// the readable content and replaces the backups that can be read by one that cannot. `control` hears of values
     /// encrypted of all and cancels until the transaction ends.
     /// Errors: InvalidArgument (shorter than 8 characters, has one already), OutOfMemory, Cancelled
-    Result<Protected> protect(const QString& passphrase, JobControl& control, const PassphraseCost& cost = {});
-    /// Errors: WrongPassphrase, InvalidArgument (has none), StoreCorrupt (what it keeps of the passphrase is damaged)
-    Result<void> unlock(const QString& passphrase);
+    Result<Protected> protect(const QString& passphrase, JobControl& control,
+                              const PassphraseCost& cost = measuredCost());
+    /// Gives a copy without a passphrase the protection of another store, which is unlocked: its passphrase and its
+    /// keys. Errors: InvalidArgument (has one already)
+    Result<void> protectAs(const GalleryStore& other);
+    /// Whether two stores have the same protection, so that whoever opened one may open the other.
+    Result<bool> isProtectedAs(const GalleryStore& other) const;
+    /// Finishes what a program left that was ended while it set, changed or took off a passphrase.
+    /// Errors: WrongPassphrase, InvalidArgument (has none), StoreCorrupt (what it keeps of the passphrase is damaged),
+    ///         SettingsAltered (see `resetSettings`)
+    Result<Protected> unlock(const QString& passphrase);
     /// Forgets the keys. What was read before is the caller's to forget.
     void lock();
-    /// Another passphrase for the same content, which is not written anew; also for the backups.
-    /// Out: backups that still open with the one before. Errors: those of `protect` and `unlock`
-    Result<QStringList> changePassphrase(const QString& before, const QString& after);
+    /// Another passphrase for the same content, which is not written anew; also for the backups, which open with the
+    /// one or the other at any moment. It costs at least as much to try as the one before.
+    /// Errors: those of `protect` and `unlock`
+    Result<Protected> changePassphrase(const QString& before, const QString& after,
+                                       const PassphraseCost& cost = measuredCost());
+    /// After settings that decide who is named were changed without the passphrase: all settings have their defaults,
+    /// nobody is told apart more strictly, and the store can be unlocked again. Errors: those of `unlock`
+    Result<void> resetSettings(const QString& passphrase);
     /// Takes the passphrase off: decrypts everything in one transaction. Backups stay as they are. `control` as above.
     /// Errors: those of `unlock`, Cancelled
     Result<void> unprotect(const QString& passphrase, JobControl& control);
+
+    /// What trainings in this store's folder encrypt their files with, also while the store is locked again; null where
+    /// there is no passphrase.
+    Result<std::shared_ptr<const FileSeal>> trainingSeal() const;
+    /// The user knows that the passphrase is gone (`Protection::TakenOff`), and wants to use the store as it is.
+    /// Errors: InvalidArgument (nobody took it off)
+    Result<void> acceptUnprotected();
 
     /// Everything the matcher needs of one model.
     Result<GalleryContents> galleryContents(const QString& modelId) const;

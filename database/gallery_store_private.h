@@ -59,7 +59,11 @@ struct GalleryStore::Private {
     }
     template <typename Body>
     auto write(Body body) {
-        return sql->write([&] { return unlocked(body); });
+        return sql->write([&] {
+            auto answer = unlocked(body);
+            if (answer.ok()) cells->sealSettings();
+            return answer;
+        });
     }
     template <typename Body>
     auto unlocked(Body& body) -> std::invoke_result_t<Body> {
@@ -144,8 +148,12 @@ struct GalleryStore::Private {
                  {now(), QCoreApplication::applicationName(), action, count, outcome});
     }
 
-    /// Takes away what could be read before the store was protected: free pages, the log, backups.
-    Result<Protected> removePlaintext();
+    /// Takes away what could be read before the store was protected, or opened with another passphrase: free pages, the
+    /// log, backups. Does what the store says is unfinished.
+    Protected finishProtecting();
+    Result<Protected> tryToFinishProtecting();
+    /// In: the lock that all backups of this protection are to have
+    Result<Protected> finishInBackups(const QByteArray& header);
 
     /// The log still holds the pages as they were; emptying it overwrites them in the file. In: what has been done
     Result<void> emptyWriteAheadLog(const char* done);

@@ -77,11 +77,11 @@ LeftoversRemoved removeUnusedCrops(const QString& storeFolder) {
     return removeLeftovers(storeFolder, [](const Leftover& one) { return one.kind == Leftover::Kind::Crops; });
 }
 
-bool trainingNames(const Leftover& training, const QStringList& names) {
+bool trainingNames(const Leftover& training, const QStringList& names, const FileSeal* seal) {
     if (training.kind != Leftover::Kind::Training) return false;
-    QFile file(training.path + u"/origin.json"_s);
-    if (!file.open(QIODevice::ReadOnly)) return false;
-    const QString text = QString::fromUtf8(file.readAll());
+    const auto content = readSealable((training.path + u"/origin.json"_s).toStdString(), seal);
+    if (!content) return content.error().code != ErrorCode::FileNotFound;
+    const QString text = QString::fromStdString(*content);
     return std::any_of(names.begin(), names.end(), [&](const QString& name) { return mentions(text, name); });
 }
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 
+#include "core/base/file_seal.h"
+
 namespace facenet {
 
 /// A file or folder that may hold people beside the database and its backups.
@@ -38,7 +40,8 @@ LeftoversRemoved removeLeftovers(const QString& storeFolder, const std::function
 LeftoversRemoved removeUnusedCrops(const QString& storeFolder);
 
 /// Whether a training's origin names somebody: in a picture's path, or as whose a picture is.
-bool trainingNames(const Leftover& training, const QStringList& names);
+/// In: what the origin is encrypted with; null where it is not. One that cannot be read may name anybody
+bool trainingNames(const Leftover& training, const QStringList& names, const FileSeal* seal);
 
 /// Says that this program works with what lies in a folder, until the lock goes; the folder is made where it is not
 /// there. Null where that cannot be said.

@@ -245,12 +245,17 @@ Migration dataProtectionSchema() {
     };
 }
 
+/// What tells whether settings were changed without the passphrase.
+Migration settingsSealSchema() {
+    return {u"ALTER TABLE vault ADD COLUMN settings_seal BLOB"_s};
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(),       journalSchema(), vaultSchema(),
-                                              strictPairsSchema(), importsSchema(), identitySchema(),
-                                              dismissedSchema(),   daysSchema(),    dataProtectionSchema()};
+    static const QList<Migration> kMigrations{
+        firstSchema(),    journalSchema(),   vaultSchema(), strictPairsSchema(),    importsSchema(),
+        identitySchema(), dismissedSchema(), daysSchema(),  dataProtectionSchema(), settingsSealSchema()};
     return kMigrations;
 }
 

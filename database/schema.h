@@ -16,7 +16,9 @@ using Migration = QStringList;
 /// All of them: the first makes version 1 of an empty file. Published ones are never edited, only added to.
 const QList<Migration>& storeMigrations();
 
+inline constexpr int kFirstVersionWithJournal = 2;
 inline constexpr int kFirstVersionWithVault = 3;
+inline constexpr int kFirstVersionWithSettingsSeal = 10;
 
 /// The version of the schema in the file; 0 for an empty one.
 Result<int> schemaVersion(Sql& sql);

@@ -4,8 +4,10 @@
 #include <array>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "database/names.h"
+#include "database/schema.h"
 
 namespace facenet {
 
@@ -122,6 +124,9 @@ QList<std::pair<qint64, QString>> idsAndNames(Sql& sql) {
 
 // ---- Keys
 
+SealedCells::SealedCells(Sql& sql, std::optional<ProtectionMemory> memory)
+    : m_sql(sql), m_memory(std::move(memory)), m_expected(m_memory && m_memory->sawProtected()) {}
+
 Result<void> SealedCells::begin() {
     m_active = false;
     m_sealedKeys.clear();
@@ -130,22 +135,84 @@ Result<void> SealedCells::begin() {
     if (!header.isValid()) {
         if (m_sql.value(u"SELECT 1 FROM person_keys LIMIT 1"_s).isValid())
             return Error{ErrorCode::StoreCorrupt, "what the store keeps of its passphrase is missing"};
+        if (wasTakenOff()) return Error{ErrorCode::StoreUnprotected, {}};
         return {};
     }
     const auto vault = Vault::fromHeader(header.toByteArray());
     if (!vault) return vault.error();
+    m_expected = true;
     if (!m_keys || m_keys->vaultId != vault->id) return Error{ErrorCode::StoreProtected, {}};
+    if (const auto checked = checkSettings(); !checked) return checked;
     m_active = true;
     return {};
+}
+
+bool SealedCells::wasTakenOff() {
+    // Another program of this user may have done it meanwhile.
+    if (m_expected) m_expected = m_memory && m_memory->sawProtected();
+    return m_expected;
+}
+
+void SealedCells::useKeys(std::shared_ptr<const VaultKeys> keys) {
+    m_keys = std::move(keys);
+    m_checkedVersion.reset();
 }
 
 void SealedCells::dropKeys() {
     m_active = false;
     m_keys.reset();
+    m_checkedVersion.reset();
     m_sealedKeys.clear();
     m_personOfKey.reset();
     m_personKey.reset();
 }
+
+// ---- Settings
+
+QByteArray SealedCells::sealOfSettings() {
+    QByteArray text;
+    const auto add = [&text](const QByteArray& value) { text += numberBytes(value.size()) + value; };
+    m_sql.forEachRow(u"SELECT key, value FROM settings ORDER BY key"_s, {}, [&](const QSqlQuery& row) {
+        for (const int column : {0, 1}) add(row.value(column).toString().toUtf8());
+    });
+    // Hidden rows decide nothing, and go while the store is locked.
+    m_sql.forEachRow(
+        u"SELECT s.id, s.first_id, s.second_id, s.model_id, s.threshold FROM strict_pairs s"
+        " JOIN people a ON a.id = s.first_id AND a.removed_at_ms IS NULL"
+        " JOIN people b ON b.id = s.second_id AND b.removed_at_ms IS NULL"
+        " WHERE s.removed_at_ms IS NULL ORDER BY s.id"_s,
+        {}, [&](const QSqlQuery& row) {
+            for (const int column : {0, 1, 2}) text += numberBytes(row.value(column).toLongLong());
+            add(row.value(3).toString().toUtf8());
+            add(QByteArray::number(row.value(4).toDouble(), 'g', 17));
+        });
+    return keyedHash(m_keys->settings, text);
+}
+
+/// Only where another connection has written since the last look.
+Result<void> SealedCells::checkSettings() {
+    const int version = m_sql.value(u"PRAGMA data_version"_s).toInt();
+    if (m_checkedVersion == version) return {};
+    if (m_sql.value(u"PRAGMA user_version"_s).toInt() < kFirstVersionWithSettingsSeal) return {};
+    const QVariant seal = m_sql.value(u"SELECT settings_seal FROM vault"_s);
+    const bool sawSeal = m_memory && m_memory->sawSettingsSealed(m_keys->vaultId);
+    // Without a seal the store is from before there was one, unless this user has seen it with one.
+    if (seal.isNull() ? sawSeal : seal.toByteArray() != sealOfSettings()) return Error{ErrorCode::SettingsAltered, {}};
+    if (m_memory && !seal.isNull() && !sawSeal) m_memory->noteSettingsSealed(m_keys->vaultId);
+    m_checkedVersion = version;
+    return {};
+}
+
+void SealedCells::sealSettings() {
+    if (m_active) sealAnew();
+}
+
+void SealedCells::sealAnew() {
+    const QByteArray seal = sealOfSettings();
+    m_sql.run(u"UPDATE vault SET settings_seal = ? WHERE settings_seal IS NOT ?"_s, {seal, seal});
+}
+
+// ---- Keys of people
 
 void SealedCells::loadKeys() {
     if (!m_active) return;

@@ -5,9 +5,12 @@
 #include <QString>
 #include <QVariant>
 #include <memory>
+#include <optional>
 
+#include "core/base/file_seal.h"
 #include "core/base/job_control.h"
 #include "core/base/result.h"
+#include "database/protection_memory.h"
 #include "database/secret_key.h"
 #include "database/sql.h"
 #include "database/vault.h"
@@ -48,10 +51,13 @@ struct VaultKeys {
         : vaultId(std::move(id)),
           master(std::move(masterKey)),
           names(SecretKey::derived(master, 1)),
-          nobody(SecretKey::derived(master, 2)) {}
+          nobody(SecretKey::derived(master, 2)),
+          settings(SecretKey::derived(master, 3)),
+          trainings(std::make_shared<const FileSeal>(SecretKey::derived(master, 4).data())) {}
 
     QByteArray vaultId;
-    SecretKey master, names, nobody;
+    SecretKey master, names, nobody, settings;
+    std::shared_ptr<const FileSeal> trainings;  ///< of what trainings keep beside the store
 };
 
 /// Encrypts and decrypts what the statements bind and read, and passes it through where the store has no passphrase.
@@ -60,16 +66,27 @@ struct VaultKeys {
 /// Thread: the store's; inside a block of `Sql`
 class SealedCells {
 public:
-    explicit SealedCells(Sql& sql) : m_sql(sql) {}
+    /// In: what this user remembers of the store; none of a copy, which may be as it likes
+    explicit SealedCells(Sql& sql, std::optional<ProtectionMemory> memory = {});
 
     Sql& sql() const { return m_sql; }
+    const std::optional<ProtectionMemory>& memory() const { return m_memory; }
 
-    /// Looks whether there is a passphrase and whether these are its keys. Errors: StoreProtected, StoreCorrupt
+    /// Looks whether there is a passphrase and whether these are its keys.
+    /// Errors: StoreProtected, StoreCorrupt, StoreUnprotected, SettingsAltered
     Result<void> begin();
+    /// Whether somebody else took the passphrase off, as this user remembers.
+    bool wasTakenOff();
+
+    /// What decides who is named besides the faces: all settings, and the people told apart more strictly. Nobody
+    /// changes that unnoticed without the key. To be called at the end of a block that may have changed something.
+    void sealSettings();
+    /// The same where `begin` found that they were altered.
+    void sealAnew();
     /// Whether values are encrypted, as `begin` found it.
     bool areSealed() const { return m_active; }
 
-    void useKeys(std::shared_ptr<const VaultKeys> keys) { m_keys = std::move(keys); }
+    void useKeys(std::shared_ptr<const VaultKeys> keys);
     const std::shared_ptr<const VaultKeys>& keys() const { return m_keys; }
     void dropKeys();
 
@@ -101,6 +118,8 @@ public:
     void openEverything(JobControl& control);
 
 private:
+    Result<void> checkSettings();
+    QByteArray sealOfSettings();
     const SecretKey* keyOf(qint64 personId);
     QByteArray unseal(const Cell& cell, qint64 personId, const QVariant& stored);
     void move(const QString& table, qint64 id, qint64 from, qint64 to);
@@ -108,6 +127,9 @@ private:
     Sql& m_sql;
     std::shared_ptr<const VaultKeys> m_keys;
     bool m_active = false;
+    std::optional<ProtectionMemory> m_memory;
+    bool m_expected = false;              ///< that there is a passphrase
+    std::optional<int> m_checkedVersion;  ///< of the database's content, in which the settings were as sealed
     // Of this block only: a person's number may mean another one after a transaction that was rolled back.
     QHash<qint64, QByteArray> m_sealedKeys;
     std::optional<qint64> m_personOfKey;

@@ -55,6 +55,14 @@ SecretKey SecretKey::derived(const SecretKey& master, quint64 purpose) {
     return key;
 }
 
+void wipe(QString& text) {
+    sodium_memzero(text.data(), static_cast<std::size_t>(text.size()) * sizeof(QChar));
+}
+
+void wipe(QByteArray& text) {
+    sodium_memzero(text.data(), static_cast<std::size_t>(text.size()));
+}
+
 QByteArray randomBytes(int count) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used on this machine");
     QByteArray bytes(count, Qt::Uninitialized);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace facenet {
 
@@ -25,6 +27,26 @@ private:
         void operator()(unsigned char* bytes) const;
     };
     std::unique_ptr<unsigned char, Free> m_bytes;
+};
+
+/// Overwrites what this text holds with zeros. Others that share it are left alone: pass the last one.
+void wipe(QString& text);
+void wipe(QByteArray& text);
+
+/// A passphrase on its way: a text that is overwritten when the last who holds it lets go.
+class Passphrase {
+public:
+    Passphrase(QString text) : m_text(std::move(text)) {}
+    Passphrase(const Passphrase&) = default;
+    Passphrase(Passphrase&&) = default;
+    Passphrase& operator=(const Passphrase&) = delete;
+    ~Passphrase() {
+        if (m_text.isDetached()) wipe(m_text);
+    }
+    operator const QString&() const { return m_text; }
+
+private:
+    QString m_text;
 };
 
 /// Bytes from the system's generator.

@@ -1,9 +1,11 @@
 #include "database/vault.h"
 
 #include <sodium.h>
+#include <unistd.h>
 
-#include <QList>
+#include <QElapsedTimer>
 #include <QtEndian>
+#include <algorithm>
 #include <utility>
 
 namespace facenet {
@@ -40,12 +42,14 @@ QByteArray checksumOf(const QByteArray& bytes) {
 
 Result<SecretKey> keyFrom(const QString& passphrase, const PassphraseCost& cost, const QByteArray& salt) {
     SecretKey key;
-    QByteArray text = passphrase.normalized(QString::NormalizationForm_C).toUtf8();
+    QString composed = passphrase.normalized(QString::NormalizationForm_C);
+    QByteArray text = composed.toUtf8();
+    if (composed.isDetached()) wipe(composed);
     const int failed =
         crypto_pwhash(key.data(), SecretKey::kBytes, text.constData(), static_cast<unsigned long long>(text.size()),
                       reinterpret_cast<const unsigned char*>(salt.constData()), cost.operations, cost.memoryBytes,
                       crypto_pwhash_ALG_ARGON2ID13);
-    sodium_memzero(text.data(), static_cast<std::size_t>(text.size()));
+    wipe(text);
     if (failed != 0) return Error{ErrorCode::OutOfMemory, "checking the passphrase"};
     return key;
 }
@@ -57,8 +61,29 @@ bool isReasonable(const PassphraseCost& cost) {
 
 }  // namespace
 
-static_assert(PassphraseCost().operations == crypto_pwhash_OPSLIMIT_MODERATE);
-static_assert(PassphraseCost().memoryBytes == crypto_pwhash_MEMLIMIT_MODERATE);
+static_assert(PassphraseCost().memoryBytes == crypto_pwhash_MEMLIMIT_INTERACTIVE);
+
+PassphraseCost measuredCost() {
+    constexpr double kWantedSeconds = 1;
+    constexpr quint64 kUnit = PassphraseCost().memoryBytes, kMostBytes = crypto_pwhash_MEMLIMIT_SENSITIVE;
+    const auto secondsOfAPass = [salt = randomBytes(kSaltBytes)] {
+        QElapsedTimer timer;
+        timer.start();
+        const auto key = keyFrom(QString(), {.operations = 1, .memoryBytes = kUnit}, salt);
+        return key ? double(timer.nsecsElapsed()) / 1e9 : kWantedSeconds;
+    };
+    // The fastest of some: what else the machine does is no reason for a weaker lock.
+    const double seconds = std::min({secondsOfAPass(), secondsOfAPass(), secondsOfAPass()});
+    const auto memory = quint64(sysconf(_SC_PHYS_PAGES)) * quint64(sysconf(_SC_PAGESIZE));
+    const quint64 most = std::clamp(memory / 4, kUnit, kMostBytes);
+    PassphraseCost cost;
+    const double passesOverUnit = kWantedSeconds / seconds;
+    cost.memoryBytes = std::clamp(quint64(passesOverUnit / double(cost.operations) * kUnit), kUnit, most);
+    cost.memoryBytes -= cost.memoryBytes % (1 << 20);
+    cost.operations = std::clamp(quint64(passesOverUnit * kUnit / double(cost.memoryBytes)), cost.operations,
+                                 quint64(crypto_pwhash_OPSLIMIT_SENSITIVE));
+    return cost;
+}
 
 Result<void> checkNewPassphrase(const QString& passphrase) {
     if (!passphrase.isValidUtf16()) return Error{ErrorCode::InvalidArgument, "the passphrase is not valid Unicode"};

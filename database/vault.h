@@ -11,10 +11,14 @@ namespace facenet {
 /// What Argon2id is to cost whoever tries a passphrase.
 struct PassphraseCost {
     quint64 operations = 3;
-    quint64 memoryBytes = 256 << 20;
+    quint64 memoryBytes = 64 << 20;
 
     bool operator==(const PassphraseCost&) const = default;
 };
+
+/// What takes about a second on this machine: at least three passes over 64 MiB, at most four over 1 GiB or a quarter
+/// of the memory. Measuring takes a fraction of that.
+PassphraseCost measuredCost();
 
 inline constexpr int kMinPassphraseLength = 8;
 

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDesktopServices>
+#include <QDialog>
 #include <QDir>
 #include <QHBoxLayout>
 #include <QMenuBar>
@@ -23,6 +24,8 @@
 #include "ui/live/source_bar.h"
 #include "ui/protection/idle_lock.h"
 #include "ui/protection/lock_page.h"
+#include "ui/protection/protected_text.h"
+#include "ui/protection/session_watch.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
 #include "ui/studio.h"
@@ -65,6 +68,9 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &MainWindow::showStoreState);
     new IdleLock(m_studio, this);
+    new SessionWatch(m_studio, this);
+    connect(&m_studio, &Studio::protectionUnfinished, this,
+            [this](const Protected& done) { m_notifications->notify(unfinishedText(done), false); });
     connect(&m_studio, &Studio::failed, this, [this](const Error& error, const QString& activity) {
         m_notifications->complain(tr("%1: %2").arg(activity, sentenceOf(error)));
     });
@@ -84,7 +90,7 @@ void MainWindow::build() {
     delete m_help;
     // What was entered outlives the page it was entered on.
     std::optional<EnrollPage::Draft> draft;
-    if (m_enroll) draft = m_enroll->draft();
+    if (m_enroll && m_studio.storeState() != Studio::LoadState::Locked) draft = m_enroll->draft();
     buildPages();
     if (draft) m_enroll->restore(*draft);
     buildMenus();
@@ -123,6 +129,10 @@ void MainWindow::buildPages() {
             &QPushButton::clicked, this,
             [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder())); });
 
+    m_unprotected = m_storeProblem->addButton(QStringLiteral("lock"), tr("Go on without a passphrase"),
+                                              QStringLiteral("goOnUnprotectedPushButton"));
+    connect(m_unprotected, &QPushButton::clicked, this, &MainWindow::goOnUnprotected);
+
     m_modelStrip = new NoticeStrip;
     m_modelStrip->setObjectName(QStringLiteral("modelStrip"));
     m_notifications = new NotificationBar(m_undoStack);
@@ -156,7 +166,7 @@ void MainWindow::buildMenus() {
     auto* bar = new QMenuBar;
     QMenu* file = bar->addMenu(tr("&File"));
     SourceBar& source = m_live->sourceBar();
-    file->addMenu(source.sourceMenu());
+    m_peopleActions = {file->addMenu(source.sourceMenu()), source.panelAction()};
     addAction(file, source.snapshotAction());
     file->addSeparator();
     auto* folder =
@@ -164,6 +174,7 @@ void MainWindow::buildMenus() {
     connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
     const auto addGallery = [&](const char* icon, const QString& text, auto act) {
         QAction* action = addAction(file, new QAction(lineIcon(QLatin1String(icon)), text, bar));
+        m_peopleActions << action;
         connect(action, &QAction::triggered, this, [this, act] {
             openPage(Page::Gallery);
             (m_gallery->*act)();
@@ -175,7 +186,7 @@ void MainWindow::buildMenus() {
     m_lockAction = addAction(file, new QAction(lineIcon(QStringLiteral("lock")), tr("&Lock now"), bar));
     m_lockAction->setObjectName(QStringLiteral("lockAction"));
     m_lockAction->setShortcut(Qt::CTRL | Qt::Key_L);
-    connect(m_lockAction, &QAction::triggered, &m_studio, &Studio::lock);
+    connect(m_lockAction, &QAction::triggered, &m_studio, [this] { m_studio.lock(); });
     file->addSeparator();
     auto* quit = addAction(file, new QAction(tr("&Quit"), bar));
     quit->setShortcut(Qt::CTRL | Qt::Key_Q);
@@ -263,8 +274,28 @@ void MainWindow::openPage(Page page) {
 }
 
 void MainWindow::openSource(const SourceAddress& address) {
+    if (m_studio.storeState() != Studio::LoadState::Ready) {
+        m_wantedSource = address;
+        return;
+    }
     openPage(Page::Live);
     m_live->openSource(address);
+}
+
+void MainWindow::putPeopleAway() {
+    m_feed.stop();
+    while (QWidget* popup = QApplication::activePopupWidget()) popup->close();
+    // Ended first: what waits for an answer of one must have it before its page goes.
+    for (QDialog* dialog : findChildren<QDialog*>()) dialog->reject();
+    build();
+}
+
+void MainWindow::goOnUnprotected() {
+    if (m_prompts.choose(this, tr("Go on without a passphrase?"),
+                         tr("Somebody else took the passphrase off, or put another store in its place. What you see "
+                            "from now on may not be what you have stored."),
+                         {tr("Leave it"), tr("Go on without a passphrase")}) == 1)
+        m_studio.acceptUnprotected();
 }
 
 void MainWindow::showStoreState() {
@@ -273,19 +304,24 @@ void MainWindow::showStoreState() {
     if (state != Studio::LoadState::Ready) m_undoStack.clear();
     if (state == Studio::LoadState::Ready) loadJournal(m_studio, m_notifier, m_undoStack);
     const bool failed = state == Studio::LoadState::Failed, locked = state == Studio::LoadState::Locked;
+    if (std::exchange(m_peopleShown, state == Studio::LoadState::Ready) && locked) return putPeopleAway();
     m_rail->setEnabled(!failed && !locked);
     m_pageActions->setEnabled(!failed && !locked);
+    for (QAction* action : std::as_const(m_peopleActions)) action->setEnabled(!failed && !locked);
     m_lockAction->setEnabled(state == Studio::LoadState::Ready && m_studio.protection() == Protection::Unlocked);
     if (failed) {
         const Error error = m_studio.storeError().value_or(Error{});
         m_storeProblem->setText(sentenceOf(error));
         m_restoreStore->setVisible(error.code == ErrorCode::StoreCorrupt || error.code == ErrorCode::StoreMissing ||
-                                   error.code == ErrorCode::StoreNewer);
+                                   error.code == ErrorCode::StoreNewer || error.code == ErrorCode::StoreUnprotected);
+        m_unprotected->setVisible(error.code == ErrorCode::StoreUnprotected);
     }
     m_whole->setCurrentWidget(failed   ? static_cast<QWidget*>(m_storeProblem)
                               : locked ? static_cast<QWidget*>(m_lock)
                                        : m_pages);
     showModelState();
+    if (state != Studio::LoadState::Ready) return;
+    if (const auto wanted = std::exchange(m_wantedSource, std::nullopt)) openSource(*wanted);
 }
 
 void MainWindow::showModelState() {

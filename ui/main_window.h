@@ -12,6 +12,7 @@ class QAction;
 class QActionGroup;
 class QPushButton;
 class QMenu;
+class QPushButton;
 class QStackedWidget;
 
 namespace facenet {
@@ -65,6 +66,9 @@ private:
     void connectPages();
     void showStoreState();
     void showModelState();
+    /// Takes everybody off the screen: dialogs, menus and pages go, and what plays is stopped.
+    void putPeopleAway();
+    void goOnUnprotected();
     void setFullScreen(bool on);
     void chooseStoreFolder();
     void showHelp();
@@ -78,6 +82,8 @@ private:
     QUndoStack m_undoStack;
     bool m_painted = false;
     bool m_closingUnasked = false;
+    bool m_peopleShown = false;                   ///< since the store was opened or unlocked
+    std::optional<SourceAddress> m_wantedSource;  ///< until the store is open
 
     Rail* m_rail = nullptr;
     QStackedWidget* m_whole = nullptr;  ///< the pages, the lock, or what is wrong with the store
@@ -92,6 +98,8 @@ private:
     NotificationBar* m_notifications = nullptr;
     QAction* m_fullScreen = nullptr;
     QAction* m_lockAction = nullptr;
+    QList<QAction*> m_peopleActions;  ///< of the menus, besides those that know by themselves
+    QPushButton* m_unprotected = nullptr;
     QActionGroup* m_pageActions = nullptr;
     QPointer<HelpWindow> m_help;
 };

@@ -8,6 +8,7 @@
 
 #include "core/face/calibration.h"
 #include "database/backups.h"
+#include "database/files.h"
 #include "database/leftovers.h"
 #include "database/model_adoption.h"
 #include "database/retention.h"
@@ -97,7 +98,7 @@ struct Studio::Private {
     /// One window a store: two would not see one another's changes.
     bool lockFolder(const QString& folder) {
         lock.reset();
-        if (!QDir().mkpath(folder)) return true;  // opening the store says why
+        if (!createPrivateFolder(folder)) return true;  // opening the store says why
         lock = std::make_unique<QLockFile>(QDir(folder).filePath(QStringLiteral("window.lock")));
         lock->setStaleLockTime(0);  // a lock is stale when its program is gone, however old it is
         return lock->tryLock() || lock->error() != QLockFile::LockFailedError;
@@ -140,7 +141,7 @@ struct Studio::Private {
             if (!facts) return setStoreState(LoadState::Failed, facts.error());
             storeSettings = facts->settings;
             modelsFolder = facts->modelsFolder;
-            protection = facts->protection;
+            setProtection(facts->protection);
             readOnly = facts->readOnly;
             if (protection == Protection::Locked) return setStoreState(LoadState::Locked);
             setStoreState(LoadState::Ready);
@@ -158,7 +159,10 @@ struct Studio::Private {
         inStore(
             studio.m_store, &studio, [](GalleryStore& store) { return loadStoreSettings(store); },
             [this, number = storeNumber](const Result<StoreSettings>& settings) {
-                if (settings && number == storeNumber && unsavedChanges == 0) useSettings(*settings);
+                if (number != storeNumber) return;
+                // The way on is at the lock.
+                if (!settings && settings.error().code == ErrorCode::SettingsAltered) studio.lock();
+                if (settings && unsavedChanges == 0) useSettings(*settings);
             });
     }
 
@@ -169,6 +173,12 @@ struct Studio::Private {
         Q_EMIT studio.storeSettingsChanged();
         Q_EMIT studio.optionsChanged();
         if (otherModel) studio.reloadModel();
+    }
+
+    /// Traces of people don't stay in the program's own settings either.
+    void setProtection(Protection present) {
+        protection = present;
+        studio.m_settings.setRemembersPaths(protection == Protection::None);
     }
 
     void load() {
@@ -488,32 +498,44 @@ Protection Studio::protection() const {
     return m_d->protection;
 }
 
-void Studio::lock() {
-    if (m_d->storeState != LoadState::Ready || m_d->protection != Protection::Unlocked) return;
-    ++m_d->modelNumber;
-    ++m_d->galleryNumber;
-    m_d->gallery.reset();
-    m_d->daily.stop();
-    m_d->lookAtSettings.stop();
-    m_d->protection = Protection::Locked;
+void Studio::lock(std::function<void()> locked) {
+    const bool unlocked = m_d->storeState == LoadState::Ready && m_d->protection == Protection::Unlocked;
+    if (unlocked) {
+        ++m_d->modelNumber;
+        ++m_d->galleryNumber;
+        m_d->gallery.reset();
+        m_d->daily.stop();
+        m_d->lookAtSettings.stop();
+        m_d->protection = Protection::Locked;
+    }
     const auto forget = [](GalleryStore& store) {
         store.lock();
         return Result<void>();
     };
-    m_store.post(
-        forget, [](const Result<void>&) {}, StoreThread::WhenFull::Take);
+    inStore(
+        m_store, this, AnswerToken(), forget,
+        [locked = std::move(locked)](const Result<void>&) {
+            if (locked) locked();
+        },
+        StoreThread::WhenFull::Take);
+    if (!unlocked) return;
     m_d->setStoreState(LoadState::Locked);
     Q_EMIT galleryChanged();
 }
 
-void Studio::unlock(const QString& passphrase, std::function<void(const Error&)> refused) {
-    inStore(
-        m_store, this, [passphrase](GalleryStore& store) { return store.unlock(passphrase); },
-        [this, number = m_d->storeNumber, refused = std::move(refused)](const Result<void>& unlocked) {
-            if (number != m_d->storeNumber) return;
-            if (!unlocked) return refused(unlocked.error());
-            m_d->readSettings(number);
-        });
+void Studio::unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused) {
+    const auto open = [passphrase, resetSettings](GalleryStore& store) -> Result<Protected> {
+        if (resetSettings)
+            if (const auto reset = store.resetSettings(passphrase); !reset) return reset.error();
+        return store.unlock(passphrase);
+    };
+    inStore(m_store, this, open,
+            [this, number = m_d->storeNumber, refused = std::move(refused)](const Result<Protected>& unlocked) {
+                if (number != m_d->storeNumber) return;
+                if (!unlocked) return refused(unlocked.error());
+                if (!unlocked->finished()) Q_EMIT protectionUnfinished(*unlocked);
+                m_d->readSettings(number);
+            });
 }
 
 void Studio::rereadProtection() {
@@ -521,8 +543,18 @@ void Studio::rereadProtection() {
         m_store, this, [](GalleryStore& store) { return store.protection(); },
         [this](const Result<Protection>& protection) {
             if (!protection) return m_d->report(protection.error(), tr("Reading the settings"));
-            m_d->protection = *protection;
+            m_d->setProtection(*protection);
             Q_EMIT storeSettingsChanged();
+        });
+}
+
+void Studio::acceptUnprotected() {
+    inStore(
+        m_store, this, [](GalleryStore& store) { return store.acceptUnprotected(); },
+        [this, number = m_d->storeNumber](const Result<void>& accepted) {
+            if (number != m_d->storeNumber) return;
+            if (!accepted) return m_d->report(accepted.error(), tr("Reading the settings"));
+            m_d->readSettings(number);
         });
 }
 

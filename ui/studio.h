@@ -44,12 +44,15 @@ public:
     Protection protection() const;
     /// Whether nothing can be written to the store; see `GalleryStore::isReadOnly`.
     bool isReadOnly() const;
-    /// Takes everybody out of memory until the passphrase is given again.
-    void lock();
+    /// Takes everybody out of memory until the passphrase is given again. `locked` is called when the keys have gone.
+    void lock(std::function<void()> locked = {});
     /// Answers by the store's state, or by `refused`. Errors: those of `GalleryStore::unlock`
-    void unlock(const QString& passphrase, std::function<void(const Error&)> refused);
+    /// In: whether all settings get their defaults, see `GalleryStore::resetSettings`
+    void unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused);
     /// After the passphrase was set, or taken off.
     void rereadProtection();
+    /// Goes on with a store whose passphrase somebody else took off; see `GalleryStore::acceptUnprotected`.
+    void acceptUnprotected();
     LoadState modelState() const;
     std::optional<Error> modelError() const;
 
@@ -93,6 +96,8 @@ Q_SIGNALS:
     void galleryChanged();  ///< a new `gallery()`, or edited people
     void optionsChanged();  ///< `liveOptions()` differ
     void storeSettingsChanged();
+    /// Unlocking could not finish what was left of setting or changing the passphrase.
+    void protectionUnfinished(const facenet::Protected& done);
     void failed(const facenet::Error& error, const QString& activity);  ///< of something done in the background
 
 private:

@@ -170,12 +170,18 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
                                            .question = "Passphrase of the copy"},
                                           context.interruption());
         if (!given) return given.error();
-        passphrase = given->value_or(QString());
+        if (*given) passphrase = **given;
     }
     if (command.beside) return addBeside(context, file, passphrase, command.erased);
-    const auto restored =
-        restoreBackup(context.storeFolder(), file,
-                      {.passphrase = passphrase, .replacesAnother = command.replace, .erased = command.erased});
+    RestoreOptions options{.passphrase = passphrase, .replacesAnother = command.replace, .erased = command.erased};
+    auto restored = restoreBackup(context.storeFolder(), file, options);
+    // Whoever replaces a protected store has to know its passphrase too.
+    if (!restored && restored.error() == Error{ErrorCode::StoreProtected, context.storeFolder().toStdString()}) {
+        const auto given = context.passphrase();
+        if (!given) return restored.error();
+        options.storePassphrase = *given;
+        restored = restoreBackup(context.storeFolder(), file, options);
+    }
     if (!restored) return restored.error();
     Console& console = context.console();
     for (const QString& model : restored->missingWeights)

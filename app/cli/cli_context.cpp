@@ -4,6 +4,7 @@
 #include <QSet>
 
 #include "app/cli/passphrase.h"
+#include "app/cli/protection_notices.h"
 #include "core/face/calibration.h"
 #include "core/model/tensor_file.h"
 #include "database/model_adoption.h"
@@ -54,10 +55,13 @@ Result<GalleryStore*> CliContext::store() {
     if (!opened) return opened;
     const auto protection = (*opened)->protection();
     if (!protection) return protection.error();
+    if (*protection == Protection::TakenOff) return Error{ErrorCode::StoreUnprotected, storeFolder().toStdString()};
     if (*protection != Protection::Locked) return opened;
     const auto given = passphrase();
     if (!given) return given.error();
-    if (const auto unlocked = (*opened)->unlock(*given); !unlocked) return unlocked.error();
+    const auto unlocked = (*opened)->unlock(*given);
+    if (!unlocked) return unlocked.error();
+    noticeUnfinished(m_console, *unlocked);
     return opened;
 }
 
@@ -66,7 +70,7 @@ Result<GalleryStore*> CliContext::storeIfAny() {
     return any && *any ? store() : any;
 }
 
-Result<QString> CliContext::passphrase() {
+Result<Passphrase> CliContext::passphrase() {
     const auto given = readPassphrase(
         {.file = m_options.passphraseFile, .variable = kPassphraseVariable, .question = "Passphrase of the store"},
         m_interruption);

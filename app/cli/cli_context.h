@@ -11,6 +11,7 @@
 #include "core/model/engine.h"
 #include "core/model/model_library.h"
 #include "database/gallery_store.h"
+#include "database/secret_key.h"
 #include "database/store_settings.h"
 
 namespace facenet::cli {
@@ -41,7 +42,7 @@ public:
     Result<GalleryStore*> lockedStore();
     Result<GalleryStore*> lockedStoreIfAny();
     /// The store's passphrase, as the user gives it. Errors: StoreProtected (it was not given), Cancelled
-    Result<QString> passphrase();
+    Result<Passphrase> passphrase();
     /// Those of the store; the defaults where there is none.
     Result<StoreSettings> storeSettings();
 

@@ -405,8 +405,13 @@ private:
     }
 
     void addProtection() {
-        add<LockCommand>(m_app, "lock", "Protect the store with a passphrase: encrypts names, pictures and embeddings");
-        add<UnlockCommand>(m_app, "unlock", "Take the passphrase off again");
+        add<ProtectCommand>(m_app, "protect", "Set a passphrase: encrypts names, pictures and embeddings");
+        auto [unprotectApp, unprotect] =
+            add<UnprotectCommand>(m_app, "unprotect", "Take the passphrase off for good: decrypts everything");
+        unprotectApp->add_flag("--yes", unprotect->yes, "Without a question");
+        add<ResetSettingsCommand>(
+            m_app, "reset-settings",
+            "Give all settings their defaults, after somebody without the passphrase changed them");
         auto [app, passphrase] = add<PassphraseCommand>(m_app, "passphrase", "Change the passphrase");
         app->add_option("--new-passphrase-file", passphrase->newPassphraseFile,
                         "File whose first line is the new one, - for standard input [FACENET_NEW_PASSPHRASE, else "

@@ -205,13 +205,17 @@ struct RollbackCommand {};
 Result<int> run(CliContext& context, const AdoptCommand& command);
 Result<int> run(CliContext& context, const RollbackCommand& command);
 
-struct LockCommand {};
-struct UnlockCommand {};
+struct ProtectCommand {};
+struct UnprotectCommand {
+    bool yes = false;  ///< without a question
+};
+struct ResetSettingsCommand {};
 struct PassphraseCommand {
     std::string newPassphraseFile;
 };
-Result<int> run(CliContext& context, const LockCommand& command);
-Result<int> run(CliContext& context, const UnlockCommand& command);
+Result<int> run(CliContext& context, const ProtectCommand& command);
+Result<int> run(CliContext& context, const UnprotectCommand& command);
+Result<int> run(CliContext& context, const ResetSettingsCommand& command);
 Result<int> run(CliContext& context, const PassphraseCommand& command);
 
 struct DoctorCommand {};

@@ -8,6 +8,7 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/command_line.h"
+#include "core/base/private_process.h"
 #include "core/model/engine.h"
 
 namespace {
@@ -46,6 +47,7 @@ int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& int
 }  // namespace
 
 int main(int argc, char** argv) {
+    makeProcessPrivate();
     letThreadsSleep();
     shareOneHeap();
     useUtf8();

@@ -155,6 +155,21 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::WrongPassphrase:
             return {"wrong_passphrase", "That is not the store's passphrase: ", ". Nothing was changed; try again.",
                     "That is not the store's passphrase. Nothing was changed; try again."};
+        case ErrorCode::StoreUnprotected:
+            return {"store_unprotected",
+                    "The store had a passphrase, and somebody else took it off or put another store in its place: ",
+                    ". Nothing of it is used. `facenet restore` brings a backup back; `facenet unprotect` goes on "
+                    "without a passphrase.",
+                    "The store had a passphrase, and somebody else took it off or put another store in its place. "
+                    "Nothing of it is used. `facenet restore` brings a backup back; `facenet unprotect` goes on "
+                    "without a passphrase."};
+        case ErrorCode::SettingsAltered:
+            return {"settings_altered", "Settings that decide who is named were changed without the passphrase: ",
+                    ". Nobody is named with them. `facenet reset-settings` gives all settings their defaults; "
+                    "`facenet restore` brings a backup back.",
+                    "Settings that decide who is named were changed without the passphrase. Nobody is named with them. "
+                    "`facenet reset-settings` gives all settings their defaults; `facenet restore` brings a backup "
+                    "back."};
         case ErrorCode::Internal:
             break;
     }

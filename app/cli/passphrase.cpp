@@ -9,6 +9,7 @@
 #include <QScopeGuard>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 
@@ -30,18 +31,14 @@ Result<std::string> lineOfFile(const std::string& path) {
     return line;
 }
 
-/// A line that is typed without being shown. Ctrl+C ends it, and the terminal shows what is typed again.
-Result<std::string> askTerminal(int terminal, const std::string& question, const Interruption& interruption) {
+/// The person's terminal; negative where there is none.
+int openTerminal() {
+    return isatty(STDIN_FILENO) == 1 ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1;
+}
+
+/// A line that is typed. Ctrl+C ends it.
+Result<std::string> lineOfTerminal(int terminal, const std::string& question, const Interruption& interruption) {
     std::fprintf(stderr, "%s: ", question.c_str());
-    termios shown{};
-    if (tcgetattr(terminal, &shown) != 0) return Error{ErrorCode::FileUnreadable, "the terminal"};
-    termios hidden = shown;
-    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    tcsetattr(terminal, TCSAFLUSH, &hidden);
-    const auto restore = qScopeGuard([&] {
-        tcsetattr(terminal, TCSAFLUSH, &shown);
-        std::fputc('\n', stderr);
-    });
     std::string line;
     while (!interruption.requested()) {
         pollfd ready{.fd = terminal, .events = POLLIN, .revents = 0};
@@ -54,35 +51,65 @@ Result<std::string> askTerminal(int terminal, const std::string& question, const
     return Error{ErrorCode::Cancelled, {}};
 }
 
+/// The same without being shown. Afterwards the terminal shows what is typed again.
+Result<std::string> hiddenLineOfTerminal(int terminal, const std::string& question, const Interruption& interruption) {
+    termios shown{};
+    if (tcgetattr(terminal, &shown) != 0) return Error{ErrorCode::FileUnreadable, "the terminal"};
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(terminal, TCSAFLUSH, &hidden);
+    const auto restore = qScopeGuard([&] {
+        tcsetattr(terminal, TCSAFLUSH, &shown);
+        std::fputc('\n', stderr);
+    });
+    return lineOfTerminal(terminal, question, interruption);
+}
+
+void wipe(std::string& text) {
+    explicit_bzero(text.data(), text.size());
+}
+
 Result<std::optional<std::string>> bytesFrom(const PassphraseSource& source, const Interruption& interruption) {
     if (!source.file.empty()) {
-        const auto line = lineOfFile(source.file);
+        auto line = lineOfFile(source.file);
         if (!line) return line.error();
-        return std::optional(*line);
+        return std::optional(std::move(*line));
     }
     if (const char* given = std::getenv(source.variable)) return std::optional(std::string(given));
-    const int terminal = isatty(STDIN_FILENO) == 1 ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1;
+    const int terminal = openTerminal();
     if (terminal < 0) return std::optional<std::string>();
     const auto closing = qScopeGuard([terminal] { close(terminal); });
-    const auto first = askTerminal(terminal, source.question, interruption);
+    auto first = hiddenLineOfTerminal(terminal, source.question, interruption);
     if (!first) return first.error();
     if (source.askTwice) {
-        const auto second = askTerminal(terminal, "The same again", interruption);
+        auto second = hiddenLineOfTerminal(terminal, "The same again", interruption);
         if (!second) return second.error();
-        if (*second != *first) return Error{ErrorCode::InvalidArgument, "the two passphrases differ"};
+        const bool same = *second == *first;
+        wipe(*second);
+        if (!same) return Error{ErrorCode::InvalidArgument, "the two passphrases differ"};
     }
-    return std::optional(*first);
+    return std::optional(std::move(*first));
 }
 
 }  // namespace
 
-Result<std::optional<QString>> readPassphrase(const PassphraseSource& source, const Interruption& interruption) {
-    const auto bytes = bytesFrom(source, interruption);
+Result<std::optional<Passphrase>> readPassphrase(const PassphraseSource& source, const Interruption& interruption) {
+    auto bytes = bytesFrom(source, interruption);
     if (!bytes) return bytes.error();
-    if (!*bytes) return std::optional<QString>();
+    if (!*bytes) return std::optional<Passphrase>();
     QString text = QString::fromStdString(**bytes);
+    wipe(**bytes);
     if (text.endsWith(u'\r')) text.chop(1);  // files of other systems
-    return std::optional(text);
+    return std::optional(Passphrase(std::move(text)));
+}
+
+Result<std::optional<bool>> confirmAtTerminal(const std::string& question, const Interruption& interruption) {
+    const int terminal = openTerminal();
+    if (terminal < 0) return std::optional<bool>();
+    const auto closing = qScopeGuard([terminal] { close(terminal); });
+    const auto answer = lineOfTerminal(terminal, question + " Type yes", interruption);
+    if (!answer) return answer.error();
+    return std::optional(*answer == "yes");
 }
 
 }  // namespace facenet::cli

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <QString>
 #include <optional>
 #include <string>
 
 #include "app/cli/interruption.h"
 #include "core/base/result.h"
+#include "database/secret_key.h"
 
 namespace facenet::cli {
 
@@ -19,7 +19,10 @@ struct PassphraseSource {
 
 /// Nothing where there is neither a file, nor the variable, nor a terminal. On the terminal nothing is shown of it.
 /// Errors: FileNotFound, FileUnreadable, InvalidArgument (typed differently the second time), Cancelled
-Result<std::optional<QString>> readPassphrase(const PassphraseSource& source, const Interruption& interruption);
+Result<std::optional<Passphrase>> readPassphrase(const PassphraseSource& source, const Interruption& interruption);
+
+/// Whether the person at the terminal types yes. Nothing where there is no terminal. Errors: FileUnreadable, Cancelled
+Result<std::optional<bool>> confirmAtTerminal(const std::string& question, const Interruption& interruption);
 
 /// The environment variable with the passphrase of an encrypted export.
 inline constexpr const char* kExportPassphraseVariable = "FACENET_EXPORT_PASSPHRASE";

@@ -2,14 +2,15 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "app/cli/passphrase.h"
+#include "app/cli/protection_notices.h"
 #include "app/cli/steered_job.h"
 
 namespace facenet::cli {
 
 namespace {
 
-Result<QString> newPassphrase(CliContext& context, const PassphraseSource& source) {
-    const auto given = readPassphrase(source, context.interruption());
+Result<Passphrase> newPassphrase(CliContext& context, const PassphraseSource& source) {
+    auto given = readPassphrase(source, context.interruption());
     if (!given) return given.error();
     if (!*given)
         return Error{ErrorCode::InvalidArgument,
@@ -18,23 +19,66 @@ Result<QString> newPassphrase(CliContext& context, const PassphraseSource& sourc
     return **given;
 }
 
-void noticeBackups(Console& console, const QStringList& paths, const std::string& what) {
-    for (const QString& path : paths) console.notice("facenet: " + path.toStdString() + " " + what + ".");
-}
-
 Json jsonOf(const QStringList& paths) {
     Json list = Json::array();
     for (const QString& path : paths) list.push_back(path.toStdString());
     return list;
 }
 
-}  // namespace
-
-Result<int> run(CliContext& context, const LockCommand&) {
+Result<Protection> protectionOf(CliContext& context) {
     const auto store = context.lockedStore();
     if (!store) return store.error();
-    const auto protection = (*store)->protection();
+    return (*store)->protection();
+}
+
+/// Asks before what is for good. Out: an exit code where that is not wanted
+Result<std::optional<int>> refusal(CliContext& context, const UnprotectCommand& command, const std::string& question) {
+    if (command.yes) return std::optional<int>();
+    const auto answer = confirmAtTerminal(question, context.interruption());
+    if (!answer) return answer.error();
+    if (!*answer) {
+        context.console().fail({ErrorCode::InvalidArgument, "there is no terminal to ask at; --yes does without"});
+        return std::optional(kExitUsage);
+    }
+    return **answer ? std::nullopt : std::optional(kExitNo);
+}
+
+Result<int> acceptUnprotected(CliContext& context, GalleryStore& store, const UnprotectCommand& command) {
+    const auto refused = refusal(context, command,
+                                 "Somebody else took the passphrase off this store, or put another in its place. Use "
+                                 "it as it is, without a passphrase?");
+    if (!refused) return refused.error();
+    if (*refused) return **refused;
+    if (const auto accepted = store.acceptUnprotected(); !accepted) return accepted.error();
+    if (context.console().json())
+        context.console().print(Json{{"protected", false}});
+    else
+        context.console().print(std::string("The store is used without a passphrase from now on."));
+    return kExitOk;
+}
+
+}  // namespace
+
+void noticeUnfinished(Console& console, const Protected& done) {
+    const auto name = [&](const QStringList& paths, const std::string& what) {
+        for (const QString& path : paths) console.notice("facenet: " + path.toStdString() + " " + what + ".");
+    };
+    name(done.notRemoved, "could not be removed and can still be read without a passphrase");
+    name(done.notChanged,
+         "still opens with a passphrase from before; the next command with the passphrase tries again");
+    name(done.notOpened, "cannot be opened and was left as it is, so nobody knows what can be read in it");
+    if (done.leftReadable)
+        console.notice(
+            "facenet: the store is encrypted, but something from before may be left in its files until the next "
+            "command with the passphrase: " +
+            sentenceOf(*done.leftReadable));
+}
+
+Result<int> run(CliContext& context, const ProtectCommand&) {
+    const auto protection = protectionOf(context);
     if (!protection) return protection.error();
+    if (*protection == Protection::TakenOff)
+        return Error{ErrorCode::StoreUnprotected, context.storeFolder().toStdString()};
     if (*protection != Protection::None)
         return Error{ErrorCode::InvalidArgument, "the store has a passphrase already; `facenet passphrase` changes it"};
     const auto passphrase = newPassphrase(context, {.file = context.options().passphraseFile,
@@ -43,38 +87,39 @@ Result<int> run(CliContext& context, const LockCommand&) {
                                                     .askTwice = true});
     if (!passphrase) return passphrase.error();
     SteeredJob job(context, "Encrypting:");
-    const auto done = (*store)->protect(*passphrase, job.control());
+    const auto done = (*context.lockedStore())->protect(*passphrase, job.control());
     if (!done) return done.error();
     Console& console = context.console();
     console.endProgress();
-    noticeBackups(console, done->notRemoved, "could not be removed and can still be read without a passphrase");
-    if (done->leftReadable)
-        console.notice(
-            "facenet: the store is encrypted, but something readable may be left in its files until the next "
-            "command with the passphrase: " +
-            sentenceOf(*done->leftReadable));
+    noticeUnfinished(console, *done);
     if (console.json())
         console.print(Json{{"protected", true},
                            {"clean", !done->leftReadable},
                            {"backups_removed", done->backupsRemoved},
-                           {"backups_left_readable", jsonOf(done->notRemoved)}});
+                           {"backups_left_readable", jsonOf(done->notRemoved)},
+                           {"backups_not_opened", jsonOf(done->notOpened)}});
     else
         console.print("The store is encrypted; " +
                       counted(static_cast<std::size_t>(done->backupsRemoved), "readable backup", "readable backups") +
                       " removed. Nobody can read it without the passphrase, so keep that well.");
-    return done->notRemoved.isEmpty() && !done->leftReadable ? kExitOk : kExitError;
+    return done->finished() ? kExitOk : kExitError;
 }
 
-Result<int> run(CliContext& context, const UnlockCommand&) {
-    const auto store = context.lockedStore();
-    if (!store) return store.error();
-    const auto protection = (*store)->protection();
+Result<int> run(CliContext& context, const UnprotectCommand& command) {
+    const auto protection = protectionOf(context);
     if (!protection) return protection.error();
+    GalleryStore& store = **context.lockedStore();
+    if (*protection == Protection::TakenOff) return acceptUnprotected(context, store, command);
     if (*protection == Protection::None) return Error{ErrorCode::InvalidArgument, "the store has no passphrase"};
+    const auto refused = refusal(context, command,
+                                 "Everything is decrypted for good; whoever gets the files can read them then. Take "
+                                 "the passphrase off?");
+    if (!refused) return refused.error();
+    if (*refused) return **refused;
     const auto passphrase = context.passphrase();
     if (!passphrase) return passphrase.error();
     SteeredJob job(context, "Decrypting:");
-    if (const auto done = (*store)->unprotect(*passphrase, job.control()); !done) return done.error();
+    if (const auto done = store.unprotect(*passphrase, job.control()); !done) return done.error();
     context.console().endProgress();
     if (context.console().json())
         context.console().print(Json{{"protected", false}});
@@ -83,13 +128,26 @@ Result<int> run(CliContext& context, const UnlockCommand&) {
     return kExitOk;
 }
 
-Result<int> run(CliContext& context, const PassphraseCommand& command) {
-    const auto store = context.lockedStore();
-    if (!store) return store.error();
-    const auto protection = (*store)->protection();
+Result<int> run(CliContext& context, const ResetSettingsCommand&) {
+    const auto protection = protectionOf(context);
     if (!protection) return protection.error();
-    if (*protection == Protection::None)
-        return Error{ErrorCode::InvalidArgument, "the store has no passphrase; `facenet lock` sets one"};
+    if (*protection == Protection::None) return Error{ErrorCode::InvalidArgument, "the store has no passphrase"};
+    const auto passphrase = context.passphrase();
+    if (!passphrase) return passphrase.error();
+    if (const auto done = (*context.lockedStore())->resetSettings(*passphrase); !done) return done.error();
+    if (context.console().json())
+        context.console().print(Json{{"reset", true}});
+    else
+        context.console().print(
+            std::string("All settings of the store have their defaults, and nobody is told apart more strictly."));
+    return kExitOk;
+}
+
+Result<int> run(CliContext& context, const PassphraseCommand& command) {
+    const auto protection = protectionOf(context);
+    if (!protection) return protection.error();
+    if (*protection == Protection::None || *protection == Protection::TakenOff)
+        return Error{ErrorCode::InvalidArgument, "the store has no passphrase; `facenet protect` sets one"};
     const auto before = context.passphrase();
     if (!before) return before.error();
     const auto after = newPassphrase(context, {.file = command.newPassphraseFile,
@@ -97,15 +155,17 @@ Result<int> run(CliContext& context, const PassphraseCommand& command) {
                                                .question = "New passphrase of the store",
                                                .askTwice = true});
     if (!after) return after.error();
-    const auto notChanged = (*store)->changePassphrase(*before, *after);
-    if (!notChanged) return notChanged.error();
+    const auto done = (*context.lockedStore())->changePassphrase(*before, *after);
+    if (!done) return done.error();
     Console& console = context.console();
-    noticeBackups(console, *notChanged, "still opens with the passphrase from before");
+    noticeUnfinished(console, *done);
     if (console.json())
-        console.print(Json{{"changed", true}, {"backups_not_changed", jsonOf(*notChanged)}});
+        console.print(Json{{"changed", true},
+                           {"backups_not_changed", jsonOf(done->notChanged)},
+                           {"backups_not_opened", jsonOf(done->notOpened)}});
     else
         console.print(std::string("The passphrase was changed."));
-    return notChanged->isEmpty() ? kExitOk : kExitError;
+    return done->finished() ? kExitOk : kExitError;
 }
 
 }  // namespace facenet::cli

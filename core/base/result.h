@@ -47,8 +47,10 @@ enum class ErrorCode {
     StoreReadOnly,
     StoreLocked,
     StoreFailed,
-    StoreProtected,   ///< protected by a passphrase that was not given yet
-    WrongPassphrase,  ///< not the one that protects the store
+    StoreProtected,    ///< protected by a passphrase that was not given yet
+    StoreUnprotected,  ///< this user has seen it protected, and somebody else took the passphrase off
+    SettingsAltered,   ///< settings of a protected store were changed without its passphrase
+    WrongPassphrase,   ///< not the one that protects the store
     Internal,
 };
 

@@ -83,11 +83,14 @@ Cut cut(const std::string& path, Preprocessing preprocessing, WithoutFace withou
     return {.faces = static_cast<int>(faces->size()), .pixels = (*faces)[main].crop};
 }
 
-Result<void> writeCrop(const std::string& path, const cv::Mat& pixels) {
+Result<void> writeCrop(const std::string& path, const cv::Mat& pixels, const FileSeal* seal) {
     std::vector<unsigned char> png;
     cv::imencode(".png", pixels, png, {cv::IMWRITE_PNG_COMPRESSION, 1});
     ReplacedFile file(path);
-    file.write(std::as_bytes(std::span(png)));
+    if (seal)
+        file.write(seal->sealed({reinterpret_cast<const char*>(png.data()), png.size()}));
+    else
+        file.write(std::as_bytes(std::span(png)));
     return file.commitWithoutWaiting();
 }
 
@@ -95,7 +98,7 @@ Result<void> writeCrop(const std::string& path, const cv::Mat& pixels) {
 
 Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Preprocessing preprocessing,
                                       WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folder,
-                                      JobControl& control) {
+                                      JobControl& control, const FileSeal* seal) {
     if (auto made = makeFolders(folder); !made) return made.error();
     std::error_code failure;
     CropIndex index(folder);
@@ -112,7 +115,7 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
             faces = made.faces;
             there = !made.pixels.empty();
             if (there)
-                if (auto written = writeCrop(cropPath, made.pixels); !written) return written.error();
+                if (auto written = writeCrop(cropPath, made.pixels, seal); !written) return written.error();
             if (!index.add(key, faces)) return Error{ErrorCode::DiskFull, folder};
         }
         crops.push_back({.state = there        ? Crop::State::Usable
@@ -125,16 +128,33 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
     return crops;
 }
 
+Result<cv::Mat> readCrop(const std::string& path, const FileSeal* seal) {
+    if (!seal) return readImage(path);
+    const auto png = readSealable(path, seal);
+    if (!png) return png.error();
+    try {
+        cv::Mat pixels = cv::imdecode(std::vector<unsigned char>(png->begin(), png->end()), cv::IMREAD_COLOR);
+        if (!pixels.empty()) return pixels;
+    } catch (const cv::Exception&) {
+        // no picture either
+    }
+    return Error{ErrorCode::ImageUnreadable, path};
+}
+
 CropPictures::CropPictures(std::vector<std::string> cropPaths, const AugmentationOptions& augmentation,
-                           std::size_t memoryBytes)
-    : m_paths(std::move(cropPaths)), m_augmentation(augmentation), m_kept(m_paths.size()), m_bytesLeft(memoryBytes) {}
+                           std::shared_ptr<const FileSeal> seal, std::size_t memoryBytes)
+    : m_paths(std::move(cropPaths)),
+      m_augmentation(augmentation),
+      m_seal(std::move(seal)),
+      m_kept(m_paths.size()),
+      m_bytesLeft(memoryBytes) {}
 
 Result<cv::Mat> CropPictures::pixelsOf(std::uint32_t picture) const {
     {
         const std::lock_guard lock(m_mutex);
         if (!m_kept[picture].empty()) return m_kept[picture];
     }
-    auto image = readImage(m_paths[picture]);
+    auto image = readCrop(m_paths[picture], m_seal.get());
     if (!image) return image.error();
     if (image->cols != kTrainingSidePx || image->rows != kTrainingSidePx || image->type() != CV_8UC3)
         return Error{ErrorCode::ImageUnreadable, m_paths[picture]};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file_seal.h"
 #include "core/base/job_control.h"
 #include "core/dataset/data_set.h"
 #include "core/face/analyzer.h"
@@ -33,7 +34,10 @@ enum class WithoutFace { LeaveOut, TakeMiddle };
 /// Errors: Cancelled; FileUnwritable, DiskFull (the folder). A picture that cannot be used is no error
 Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& pathsUtf8, Preprocessing preprocessing,
                                       WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folderUtf8,
-                                      JobControl& control);
+                                      JobControl& control, const FileSeal* seal = nullptr);
+
+/// A crop's pixels. Errors: FileNotFound, FileUnreadable (also one that is encrypted with another key), ImageUnreadable
+Result<cv::Mat> readCrop(const std::string& pathUtf8, const FileSeal* seal);
 
 /// Crops as training reads them: from memory as far as the budget goes, from their files otherwise.
 class CropPictures final : public TrainingPictures {
@@ -41,7 +45,7 @@ public:
     static constexpr std::size_t kMemoryBytes = std::size_t{768} << 20;
 
     CropPictures(std::vector<std::string> cropPathsUtf8, const AugmentationOptions& augmentation,
-                 std::size_t memoryBytes = kMemoryBytes);
+                 std::shared_ptr<const FileSeal> seal = {}, std::size_t memoryBytes = kMemoryBytes);
 
     std::size_t count() const override { return m_paths.size(); }
     Result<void> read(std::uint32_t picture, std::optional<std::uint64_t> variation,
@@ -52,6 +56,7 @@ private:
 
     const std::vector<std::string> m_paths;
     const AugmentationOptions m_augmentation;
+    const std::shared_ptr<const FileSeal> m_seal;
     mutable std::mutex m_mutex;
     mutable std::vector<cv::Mat> m_kept;  ///< never changed once set
     mutable std::size_t m_bytesLeft;

@@ -41,8 +41,8 @@ struct Looked {
     cv::Mat embeddings;  ///< [N, 128]
 };
 
-Result<Looked> lookAt(const DataSet& set, const std::vector<Crop>& crops, const Analyzer& analyzer,
-                      JobControl& control) {
+Result<Looked> lookAt(const DataSet& set, const std::vector<Crop>& crops, const Analyzer& analyzer, JobControl& control,
+                      const FileSeal* seal) {
     Looked looked;
     std::vector<cv::Mat> batch;
     const auto embedBatch = [&]() -> Result<void> {
@@ -58,7 +58,7 @@ Result<Looked> lookAt(const DataSet& set, const std::vector<Crop>& crops, const 
         if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
         control.report(static_cast<int>(crops.size() + i), static_cast<int>(2 * crops.size()));
         if (crops[i].state != Crop::State::Usable) continue;
-        auto image = readImage(crops[i].pathUtf8);
+        auto image = readCrop(crops[i].pathUtf8, seal);
         if (!image) return image.error();
         looked.pictures.push_back(i);
         looked.people.push_back(set.pictures[i].person);
@@ -143,10 +143,10 @@ int DataSetReport::count(Kind kind) const {
 }
 
 Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
-                                     const std::string& cropFolder, JobControl& control) {
+                                     const std::string& cropFolder, JobControl& control, const FileSeal* seal) {
     std::vector<std::string> paths;
     for (const DataSetPicture& picture : set.pictures) paths.push_back(picture.pathUtf8);
-    auto crops = cutPictures(paths, preprocessing, WithoutFace::LeaveOut, &analyzer, cropFolder, control);
+    auto crops = cutPictures(paths, preprocessing, WithoutFace::LeaveOut, &analyzer, cropFolder, control, seal);
     if (!crops) return crops.error();
 
     DataSetReport report{.people = static_cast<int>(set.people.size()),
@@ -169,7 +169,7 @@ Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preproces
         report.imbalance = static_cast<double>(sorted.back()) / sorted[sorted.size() / 2];
 
     if (report.usablePictures > 0) {
-        const auto looked = lookAt(set, *crops, analyzer, control);
+        const auto looked = lookAt(set, *crops, analyzer, control, seal);
         if (!looked) return looked.error();
         if (auto found = findDuplicates(*looked, report.findings, control); !found) return found.error();
         findMislabelled(*looked, report.people, samePersonThreshold(analyzer.network().card().farCurve),

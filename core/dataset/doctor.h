@@ -46,6 +46,7 @@ struct DataSetReport {
 /// In:     `analyzer` finds and embeds faces; crops go to `cropFolderUtf8`, where a training finds them again
 /// Errors: Cancelled; those of cutting and embedding
 Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
-                                     const std::string& cropFolderUtf8, JobControl& control);
+                                     const std::string& cropFolderUtf8, JobControl& control,
+                                     const FileSeal* seal = nullptr);
 
 }  // namespace facenet

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -31,20 +30,23 @@ constexpr std::pair<const char*, std::string TrainingOrigin::*> kTexts[] = {
 
 }  // namespace
 
-Result<void> writeTrainingOrigin(const std::string& folder, const TrainingOrigin& origin) {
+Result<void> writeTrainingOrigin(const std::string& folder, const TrainingOrigin& origin, const FileSeal* seal) {
     Json json;
     for (const auto& [key, member] : kTexts) json[key] = origin.*member;
     json["left_out"] = origin.leftOut;
     json["moved"] = origin.moved;
     // Names of files need not be UTF-8.
-    return replaceFile(originPath(folder), json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+    const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return replaceFile(originPath(folder), seal ? seal->sealed(text) : text);
 }
 
-Result<TrainingOrigin> readTrainingOrigin(const std::string& folder) {
-    std::ifstream file(originPath(folder));
-    if (!file) return Error{ErrorCode::FileNotFound, folder + ", a folder with a training in it"};
+Result<TrainingOrigin> readTrainingOrigin(const std::string& folder, const FileSeal* seal) {
+    const auto text = readSealable(originPath(folder), seal);
+    if (!text && text.error().code == ErrorCode::FileNotFound)
+        return Error{ErrorCode::FileNotFound, folder + ", a folder with a training in it"};
+    if (!text) return text.error();
     try {
-        const Json json = Json::parse(file);
+        const Json json = Json::parse(*text);
         TrainingOrigin origin;
         for (const auto& [key, member] : kTexts) origin.*member = json.value(key, std::string());
         origin.leftOut = json.value("left_out", origin.leftOut);

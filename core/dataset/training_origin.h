@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "core/base/file_seal.h"
 #include "core/base/result.h"
 #include "core/dataset/data_set.h"
 
@@ -25,10 +26,11 @@ struct TrainingOrigin {
 };
 
 /// Errors: FileUnwritable, DiskFull
-Result<void> writeTrainingOrigin(const std::string& folderUtf8, const TrainingOrigin& origin);
+Result<void> writeTrainingOrigin(const std::string& folderUtf8, const TrainingOrigin& origin,
+                                 const FileSeal* seal = nullptr);
 
-/// Errors: FileNotFound (no training in that folder), FileMalformed
-Result<TrainingOrigin> readTrainingOrigin(const std::string& folderUtf8);
+/// Errors: FileNotFound (no training in that folder), FileMalformed, FileUnreadable (encrypted with another key)
+Result<TrainingOrigin> readTrainingOrigin(const std::string& folderUtf8, const FileSeal* seal = nullptr);
 
 /// The pictures it speaks of, as they are on disk now. Errors: those of `readDataSet`
 Result<DataSet> dataSetOf(const TrainingOrigin& origin);

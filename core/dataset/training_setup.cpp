@@ -33,7 +33,8 @@ Result<std::shared_ptr<const TensorFile>> weightsIn(const std::string& path) {
 }
 
 Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessing, const Analyzer& analyzer,
-                               const std::string& cropFolder, JobControl& control) {
+                               const std::string& cropFolder, const std::shared_ptr<const FileSeal>& seal,
+                               JobControl& control) {
     const auto protocol = readLfwPairs(files.pairsFileUtf8);
     if (!protocol) return protocol.error();
     std::map<std::string, std::uint32_t> numbers;
@@ -52,14 +53,14 @@ Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessin
         }
         set.pairs.push_back({both[0], both[1], pair.samePerson});
     }
-    auto crops = cutPictures(paths, preprocessing, WithoutFace::TakeMiddle, &analyzer, cropFolder, control);
+    auto crops = cutPictures(paths, preprocessing, WithoutFace::TakeMiddle, &analyzer, cropFolder, control, seal.get());
     if (!crops) return crops.error();
     std::vector<std::string> cropPaths;
     for (std::size_t i = 0; i < crops->size(); ++i) {
         if ((*crops)[i].state != Crop::State::Usable) return Error{ErrorCode::ImageUnreadable, paths[i]};
         cropPaths.push_back((*crops)[i].pathUtf8);
     }
-    set.pictures = std::make_shared<CropPictures>(std::move(cropPaths), AugmentationOptions());
+    set.pictures = std::make_shared<CropPictures>(std::move(cropPaths), AugmentationOptions(), seal);
     return set;
 }
 
@@ -111,7 +112,8 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     std::vector<std::string> paths;
     for (const DataSetPicture& picture : request.set.pictures) paths.push_back(picture.pathUtf8);
     const std::string cropFolder = request.folderUtf8 + "/crops";
-    auto crops = cutPictures(paths, plan.card.preprocessing, WithoutFace::LeaveOut, &analyzer, cropFolder, control);
+    auto crops = cutPictures(paths, plan.card.preprocessing, WithoutFace::LeaveOut, &analyzer, cropFolder, control,
+                             request.seal.get());
     if (!crops) return crops.error();
     std::vector<std::string> usable;
     std::vector<int> people;
@@ -130,7 +132,7 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     auto split = splitPictures(people, request.options);
     if (!split) return split.error();
     TrainingData& data = plan.data;
-    data.pictures = std::make_shared<CropPictures>(usable, request.options.augmentation);
+    data.pictures = std::make_shared<CropPictures>(usable, request.options.augmentation, request.seal);
     data.labels = split->labels;
     data.people = split->classes;
     data.training = split->training;
@@ -147,10 +149,11 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     }
     if (!heldOutPaths.empty()) {
         data.heldOut.pairs = makePairs(data.heldOut.labels, request.options.seed, data.heldOut.folds);
-        data.heldOut.pictures = std::make_shared<CropPictures>(std::move(heldOutPaths), AugmentationOptions());
+        data.heldOut.pictures =
+            std::make_shared<CropPictures>(std::move(heldOutPaths), AugmentationOptions(), request.seal);
     }
     if (request.lfw) {
-        auto lfw = lfwSet(*request.lfw, plan.card.preprocessing, analyzer, cropFolder, control);
+        auto lfw = lfwSet(*request.lfw, plan.card.preprocessing, analyzer, cropFolder, request.seal, control);
         if (!lfw) return lfw.error();
         data.lfw = std::move(*lfw);
     }

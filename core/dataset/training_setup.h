@@ -30,6 +30,7 @@ struct TrainingRequest {
     std::string teacherPathUtf8;  ///< empty: the model to start from
     std::optional<LfwFiles> lfw;
     bool resume = false;
+    std::shared_ptr<const FileSeal> seal = {};  ///< of the crops
 };
 
 /// What an origin asks for, with its pictures as they are on disk now. Errors: those of `dataSetOf`

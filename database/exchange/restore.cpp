@@ -63,7 +63,7 @@ Result<void> prepare(Prepared& prepared, const QString& path) {
 /// Opens the prepared copy with its passphrase and reads who is in it.
 Result<std::unique_ptr<GalleryStore>> openPrepared(const Prepared& prepared, const QString& path,
                                                    const QString& passphrase) {
-    auto store = GalleryStore::open(prepared.folder.path(), DailyBackup::Later);
+    auto store = GalleryStore::open(prepared.folder.path(), DailyBackup::Later, Memory::None);
     if (!store) return store;
     if (prepared.isProtected) {
         if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, path.toStdString()};
@@ -286,6 +286,24 @@ Error about(const QString& path, const Error& error) {
     return error.context.empty() ? Error{error.code, path.toStdString()} : error;
 }
 
+/// Nobody replaces a protected store without its passphrase, and none becomes readable by it: a copy without a
+/// passphrase gets the store's.
+Result<void> keepProtection(GalleryStore& store, GalleryStore& copy, const QString& passphrase) {
+    const auto present = store.protection();
+    if (!present) return present.error();
+    if (*present != Protection::Locked) return {};
+    const auto same = copy.isProtectedAs(store);
+    if (!same) return same.error();
+    if (*same) return {};
+    if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, store.folder().toStdString()};
+    if (const auto unlocked = store.unlock(passphrase);
+        !unlocked && unlocked.error().code != ErrorCode::SettingsAltered)
+        return Error{unlocked.error().code, store.folder().toStdString()};
+    const auto copied = copy.protection();
+    if (!copied) return copied.error();
+    return *copied == Protection::None ? copy.protectAs(store) : Result<void>();
+}
+
 /// What is left to do in the restored store.
 Result<Restored> finished(GalleryStore& store, const QString& path, Restored restored) {
     if (const auto noted = store.addToLog(u"restore"_s, 1); !noted) return noted.error();
@@ -305,9 +323,12 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
     if (!lock) return Error{ErrorCode::StoreLocked, storeFolder.toStdString()};
     Prepared prepared(storeFolder);
     if (const auto done = prepare(prepared, path); !done) return done.error();
+    // Opened first, so that nothing is done to a copy that its passphrase does not open.
     if (const auto opened = openPrepared(prepared, path, options.passphrase); !opened) return opened.error();
     if (const auto treated = treatErased(prepared, storeFolder, options.erased, options.replacesAnother); !treated)
         return treated.error();
+    auto copy = openPrepared(prepared, path, options.passphrase);
+    if (!copy) return copy.error();
     Restored restored{.people = prepared.people,
                       .faces = prepared.faces,
                       .isProtected = prepared.isProtected,
@@ -316,9 +337,14 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
     const auto usable = isUsable(storeFolder);
     if (!usable) return usable.error();
     if (*usable) {
-        if (const auto closed = closeLog(prepared.file()); !closed) return closed.error();
         auto store = GalleryStore::open(storeFolder, DailyBackup::Later);
         if (!store) return store.error();
+        if (const auto kept = keepProtection(**store, **copy, options.storePassphrase); !kept) return kept.error();
+        const auto protection = (*copy)->protection();
+        if (!protection) return protection.error();
+        restored.isProtected = *protection != Protection::None;
+        copy->reset();
+        if (const auto closed = closeLog(prepared.file()); !closed) return closed.error();
         const auto before = (*store)->backup();
         if (!before) return before.error();
         restored.backupOfBefore = *before;
@@ -326,6 +352,7 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
             return about(path, replaced.error());
         return finished(**store, path, restored);
     }
+    copy->reset();
     const QStringList pattern{u"facenet.sqlite.replaced-*"_s};
     const QStringList asideBefore = QDir(storeFolder).entryList(pattern, QDir::Files);
     if (const auto replaced = replaceFile(storeFolder, prepared, options); !replaced)

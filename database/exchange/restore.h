@@ -12,6 +12,7 @@ namespace facenet {
 
 struct RestoreOptions {
     QString passphrase;                            ///< of a protected copy
+    QString storePassphrase;                       ///< of a protected store whose protection the copy has not
     bool replacesAnother = false;                  ///< a copy of another store is to take the place of everything too
     ErasedPeople erased = ErasedPeople::LeaveOut;  ///< those who were erased for good since the copy was made
 };
@@ -28,7 +29,8 @@ struct Restored {
 /// Gives a store the contents of a copy of it: a backup, or its raw file with the write-ahead log beside it. That is
 /// one transaction after a backup of what it held; the log stays and says so, and numbers that were given since are
 /// not given again. An older copy is brought up to date on the way, and is itself left as it is. A protected copy is
-/// opened with its passphrase first; the store is protected by that afterwards, and locked.
+/// opened with its passphrase first; the store is protected by that afterwards, and locked. A store that is protected
+/// is not replaced without its passphrase, which a copy without one gets.
 /// A store that is damaged, missing or of a newer program is replaced by the copy and kept beside it as
 /// `facenet.sqlite.replaced-...`; a power cut leaves the one or the other.
 /// Who was erased for good since the copy was made stays erased unless asked for; where the store cannot say who that
@@ -36,7 +38,8 @@ struct Restored {
 /// A copy of another store takes its place where that was asked for, which gives the store a new id.
 /// Programs that have the store open see the new contents with their next look; none of what they remember is true any
 /// more, so the window reloads after it. Needs room for a copy in the store's folder.
-/// Errors: FileNotFound, AnotherStore, StoreProtected (the copy is, and no passphrase was given), WrongPassphrase,
+/// Errors: FileNotFound, AnotherStore, StoreProtected, WrongPassphrase (the copy's, with its path, or the store's, with
+/// its folder as the context), SettingsAltered (in the copy),
 /// StoreForeign, StoreNewer, StoreCorrupt (the copy), StoreLocked (nothing is replaced), DiskFull, StoreReadOnly
 Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options = {});
 

@@ -1,5 +1,7 @@
 # facenet_add_test(NAME LABEL unit|model|gui|e2e SOURCES ... LIBRARIES ...)
 # One Qt Test executable per class. Tests run without a display; those of one machine-wide resource run alone.
+# What a user remembers of protected stores is kept apart from the developer's own.
+set(FACENET_TEST_HOME "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-config")
 function(facenet_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "RUN_SERIAL" "LABEL;TIMEOUT" "SOURCES;LIBRARIES")
     add_executable(${name} ${arg_SOURCES})
@@ -11,6 +13,6 @@ function(facenet_add_test name)
     endif()
     set_tests_properties(${name} PROPERTIES
         LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT} RUN_SERIAL "${arg_RUN_SERIAL}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_NUM_THREADS=2"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_NUM_THREADS=2;${FACENET_TEST_HOME}"
         SKIP_REGULAR_EXPRESSION "Totals: 0 passed")
 endfunction()

@@ -423,6 +423,14 @@ Details: %2</source>
         <source>This is not the passphrase. Nothing was changed. Try again.</source>
         <translation>口令不正确。未作任何更改。请重试。</translation>
     </message>
+    <message>
+        <source>A passphrase protected the data folder when you used it last, and now there is none: somebody else took it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another folder, or go on without a passphrase.</source>
+        <translation>您上次使用时，数据文件夹受口令保护，而现在没有口令：有人取消了口令，或用另一个数据库替换了它。其中的任何内容都不会被使用。请恢复备份、选择其他文件夹，或不使用口令继续。</translation>
+    </message>
+    <message>
+        <source>Settings that decide who is named were changed by somebody without the passphrase. Nobody is named with them. Lock and unlock the data folder to give all settings their defaults, or restore a backup.</source>
+        <translation>有人在没有口令的情况下更改了决定识别结果的设置。程序不会用这些设置说出任何人的姓名。请锁定并解锁数据文件夹，将所有设置恢复为默认值，或恢复备份。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -588,6 +596,31 @@ Details: %2</source>
     </message>
 </context>
 <context>
+    <name>ProtectedText</name>
+    <message>
+        <source>These backups could not be removed and can still be read. Delete them by hand:
+%1</source>
+        <translation>以下备份无法删除，仍可读取。请手动删除：
+%1</translation>
+    </message>
+    <message>
+        <source>These backups still open with the passphrase from before. The next unlocking tries again:
+%1</source>
+        <translation>以下备份仍使用先前的口令。下次解锁时会再次尝试更改：
+%1</translation>
+    </message>
+    <message>
+        <source>These backups cannot be opened and were left as they are, so nobody knows what can be read in them. Delete them by hand if you don&apos;t need them:
+%1</source>
+        <translation>以下备份无法打开，已保持原样，因此不知道其中能读到什么。如果不需要，请手动删除：
+%1</translation>
+    </message>
+    <message>
+        <source>Another program keeps a log open in which what was there before can be read. Close it, lock and unlock again.</source>
+        <translation>另一个程序占用着日志，其中仍可读到先前的内容。请关闭该程序，然后锁定并再次解锁。</translation>
+    </message>
+</context>
+<context>
     <name>facenet::BackupsDialog</name>
     <message>
         <source>, </source>
@@ -747,6 +780,10 @@ Details: %2</source>
         <translation>
             <numerusform>此后被永久清除的 %n 人没有恢复。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The passphrase of the data folder:</source>
+        <translation>数据文件夹的口令：</translation>
     </message>
 </context>
 <context>
@@ -2540,6 +2577,10 @@ Trying again, attempt %3…</source>
         <source>Unlocking…</source>
         <translation>正在解锁…</translation>
     </message>
+    <message>
+        <source>Unlock with default settings</source>
+        <translation>以默认设置解锁</translation>
+    </message>
 </context>
 <context>
     <name>facenet::LogDialog</name>
@@ -2848,6 +2889,22 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Nothing can be written to this data folder: people can be looked at, recognised and exported, and stay as they are</source>
         <translation>无法写入此数据文件夹：可以查看、识别和导出人员，他们保持原样</translation>
     </message>
+    <message>
+        <source>Go on without a passphrase</source>
+        <translation>不使用口令继续</translation>
+    </message>
+    <message>
+        <source>Go on without a passphrase?</source>
+        <translation>不使用口令继续？</translation>
+    </message>
+    <message>
+        <source>Somebody else took the passphrase off, or put another store in its place. What you see from now on may not be what you have stored.</source>
+        <translation>有人取消了口令，或用另一个数据库替换了它。您从现在起看到的内容可能不是您保存的内容。</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持不变</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MapView</name>
@@ -3050,18 +3107,8 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
 <context>
     <name>facenet::PassphraseDialog</name>
     <message>
-        <source>The data folder is protected now, but another program keeps a log open in which what was there before can be read. Close it, lock and unlock again.</source>
-        <translation>数据文件夹现已受保护，但另一个程序占用着日志，其中仍可读到先前的内容。请关闭该程序，然后锁定并再次解锁。</translation>
-    </message>
-    <message>
         <source>The data folder is protected now.</source>
         <translation>数据文件夹现已受保护。</translation>
-    </message>
-    <message>
-        <source>The data folder is protected now, but these backups could not be removed and can still be read. Delete them by hand:
-%1</source>
-        <translation>数据文件夹现已受保护，但以下备份无法删除，仍可读取。请手动删除：
-%1</translation>
     </message>
     <message>
         <source>Set a passphrase</source>
@@ -3106,12 +3153,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>The passphrase was changed.</source>
         <translation>口令已更改。</translation>
-    </message>
-    <message>
-        <source>The passphrase was changed. These backups still open with the one before:
-%1</source>
-        <translation>口令已更改。以下备份仍使用先前的口令：
-%1</translation>
     </message>
     <message>
         <source>The passphrase was taken off.</source>

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "database/backups.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -14,8 +15,9 @@ using namespace facenet;
 using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
 
-/// Kills a program that protects a store and takes the passphrase off, at random moments: the store is whole, either
-/// way. The seed is printed; FACENET_TEST_SEED repeats a run's choices.
+/// Kills a program that protects a store, changes the passphrase and takes it off, at random moments: the store and its
+/// backups are whole, either way. The seed is printed; FACENET_TEST_SEED repeats a run's choices, FACENET_KILLS
+/// says how many times (15).
 class TestKillProtection : public QObject {
     Q_OBJECT
 
@@ -37,16 +39,19 @@ private Q_SLOTS:
             QVERIFY((*store)->backup());
             before = told(**store);
         }
-        int readable = 0, hidden = 0, unfinished = 0;
-        for (int round = 0; round < 15; ++round) {
+        int readable = 0, hidden = 0, unfinished = 0, changed = 0;
+        bool limited = false;
+        const int wantedRounds = qEnvironmentVariable("FACENET_KILLS").toInt(&limited);
+        for (int round = 0; round < (limited ? wantedRounds : 15); ++round) {
             QProcess program;
-            program.start(QCoreApplication::applicationDirPath() + u"/protect_forever"_s, {folder.path(), kPassphrase});
+            program.start(QCoreApplication::applicationDirPath() + u"/protect_forever"_s,
+                          {folder.path(), kPassphrase, kAnother});
             QVERIFY(program.waitForStarted());
             QElapsedTimer sinceStart;
             sinceStart.start();
             QVERIFY2(program.waitForReadyRead(60000), program.readAllStandardError().constData());
-            // Somewhere in what follows, which takes about as long.
-            const QDeadlineTimer moment(random.bounded(sinceStart.elapsed() + 1), Qt::PreciseTimer);
+            // Somewhere in what follows, of which each takes about as long.
+            const QDeadlineTimer moment(random.bounded(3 * sinceStart.elapsed() + 1), Qt::PreciseTimer);
             while (!moment.hasExpired()) {
             }
             program.kill();
@@ -62,9 +67,21 @@ private Q_SLOTS:
             } else {
                 ++hidden;
                 unfinished += !filesWith("Trace-4711", folder.path()).isEmpty();
-                QVERIFY((*store)->unlock(kPassphrase));
-                const auto& failure = (*store)->backupFailure();
-                QVERIFY2(!failure, failure ? failure->context.c_str() : "");
+                for (const QString& backup : backupPathsIn(folder.path())) {
+                    const auto copy = copyOf(backup);
+                    QVERIFY(copy && (opens(**copy, kPassphrase) || opens(**copy, kAnother)));
+                }
+                auto unlocked = (*store)->unlock(kPassphrase);
+                const bool another = !unlocked;
+                changed += another;
+                if (another) unlocked = (*store)->unlock(kAnother);
+                QVERIFY2(unlocked, unlocked ? "" : unlocked.error().context.c_str());
+                QVERIFY(unlocked->finished());
+                for (const QString& backup : backupPathsIn(folder.path())) {
+                    const auto copy = copyOf(backup);
+                    QVERIFY(copy && opens(**copy, another ? kAnother : kPassphrase));
+                    QVERIFY(!opens(**copy, another ? kPassphrase : kAnother));
+                }
                 QVERIFY2(filesWith("Trace-4711", folder.path()).isEmpty(),
                          qPrintable(filesWith("Trace-4711", folder.path()).join(u' ')));
             }
@@ -72,8 +89,10 @@ private Q_SLOTS:
             QVERIFY(check && check->ok);
             QCOMPARE(told(**store), before);
         }
-        qInfo("%d times readable, %d times protected, of which %d were not cleaned up yet", readable, hidden,
-              unfinished);
+        qInfo(
+            "%d times readable, %d times protected, of which %d were not cleaned up yet and %d had the other "
+            "passphrase",
+            readable, hidden, unfinished, changed);
     }
 
 private:
@@ -91,6 +110,17 @@ private:
         return text;
     }
 
+    /// A store of its own that begins as a backup. Whether that is protected is what is asked.
+    Result<std::unique_ptr<GalleryStore>> copyOf(const QString& backup) {
+        m_copy = std::make_unique<QTemporaryDir>();
+        QFile::copy(backup, m_copy->filePath(u"facenet.sqlite"_s));
+        return GalleryStore::open(m_copy->path(), DailyBackup::Later, Memory::None);
+    }
+    static bool opens(GalleryStore& store, const QString& passphrase) {
+        const auto protection = store.protection();
+        return protection && (*protection == Protection::None || store.unlock(passphrase));
+    }
+
     static QStringList filesWith(const QByteArray& bytes, const QString& storeFolder) {
         QStringList files;
         for (const QString& folder : {storeFolder, storeFolder + u"/backups"_s})
@@ -101,7 +131,8 @@ private:
         return files;
     }
 
-    const QString kPassphrase = u"correct horse"_s;
+    const QString kPassphrase = u"correct horse"_s, kAnother = u"battery staple"_s;
+    std::unique_ptr<QTemporaryDir> m_copy;
 };
 
 QTEST_GUILESS_MAIN(TestKillProtection)

@@ -1,10 +1,13 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QDirIterator>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -14,6 +17,7 @@
 #include <cstdlib>
 
 #include "database/gallery_store.h"
+#include "database/sql.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
@@ -48,15 +52,15 @@ private Q_SLOTS:
         QVERIFY((*store)->backup());
     }
 
-    void locksAndUnlocks() {
-        QCOMPARE(run({u"lock"_s}).errorCode(), u"invalid_argument"_s);
-        QCOMPARE(run({u"lock"_s}, u"short"_s).errorCode(), u"invalid_argument"_s);
-        QCOMPARE(run({u"unlock"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
-        const Run locked = run({u"lock"_s}, u"correct horse"_s);
+    void protectsAndUnprotects() {
+        QCOMPARE(run({u"protect"_s}).errorCode(), u"invalid_argument"_s);
+        QCOMPARE(run({u"protect"_s}, u"short"_s).errorCode(), u"invalid_argument"_s);
+        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
+        const Run locked = run({u"protect"_s}, u"correct horse"_s);
         QCOMPARE(locked.exitCode, 0);
         QCOMPARE(locked.out[u"protected"], QJsonValue(true));
         QCOMPARE(locked.out[u"backups_removed"], QJsonValue(1));
-        QCOMPARE(run({u"lock"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
 
         const Run refused = run({u"people"_s, u"list"_s});
         QCOMPARE(refused.exitCode, 3);
@@ -73,14 +77,14 @@ private Q_SLOTS:
         // Models and settings are no secret.
         QCOMPARE(run({u"model"_s, u"list"_s}).exitCode, 0);
 
-        QCOMPARE(run({u"unlock"_s}, u"wrong horse"_s).errorCode(), u"wrong_passphrase"_s);
-        QCOMPARE(run({u"unlock"_s}, u"correct horse"_s).out[u"protected"], QJsonValue(false));
+        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}, u"wrong horse"_s).errorCode(), u"wrong_passphrase"_s);
+        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}, u"correct horse"_s).out[u"protected"], QJsonValue(false));
         QCOMPARE(names(run({u"people"_s, u"list"_s})), u"Zoë"_s);
     }
 
     void changesThePassphrase() {
         QCOMPARE(run({u"passphrase"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
-        QCOMPARE(run({u"lock"_s}, u"correct horse"_s).exitCode, 0);
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
         QCOMPARE(run({u"passphrase"_s, u"--new-passphrase-file"_s, u"-"_s}, u"wrong horse"_s, "battery staple\n")
                      .errorCode(),
                  u"wrong_passphrase"_s);
@@ -91,11 +95,96 @@ private Q_SLOTS:
         QCOMPARE(names(run({u"people"_s, u"list"_s}, u"battery staple"_s)), u"Zoë"_s);
     }
 
+    void theOldWordsAreGone() {
+        for (const QString& word : {u"lock"_s, u"unlock"_s}) QCOMPARE(run({word}, u"correct horse"_s).exitCode, 2);
+    }
+
+    void unprotectingAsks() {
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
+        const Run unasked = run({u"unprotect"_s}, u"correct horse"_s);
+        QCOMPARE(unasked.exitCode, 2);
+        QVERIFY2(unasked.err.contains("--yes"), unasked.err);
+        const QByteArray no = atTerminal({u"unprotect"_s}, {"no"});
+        QVERIFY2(no.contains("for good") && !no.contains("no passphrase any more"), no);
+        QCOMPARE(run({u"people"_s, u"list"_s}).errorCode(), u"store_protected"_s);
+        const QByteArray yes = atTerminal({u"unprotect"_s}, {"yes", "correct horse"});
+        QVERIFY2(yes.contains("no passphrase any more"), yes);
+        QCOMPARE(names(run({u"people"_s, u"list"_s})), u"Zoë"_s);
+    }
+
+    void aPassphraseThatSomebodyElseTookOffIsNoticed() {
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
+        inFile({u"DELETE FROM vault"_s, u"DELETE FROM person_keys"_s});
+        for (const QStringList& command :
+             {QStringList{u"people"_s, u"list"_s}, {u"model"_s, u"list"_s}, {u"protect"_s}}) {
+            const Run refused = run(command, u"correct horse"_s);
+            QCOMPARE(refused.exitCode, 3);
+            QCOMPARE(refused.errorCode(), u"store_unprotected"_s);
+        }
+        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}).out[u"protected"], QJsonValue(false));
+        QCOMPARE(run({u"people"_s, u"list"_s}).exitCode, 0);
+    }
+
+    void settingsChangedWithoutThePassphraseAreRefused() {
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
+        inFile({u"INSERT OR REPLACE INTO settings VALUES ('recognition', '{\"stranger_rate\":0.9}')"_s});
+        const Run refused = run({u"people"_s, u"list"_s}, u"correct horse"_s);
+        QCOMPARE(refused.exitCode, 3);
+        QCOMPARE(refused.errorCode(), u"settings_altered"_s);
+        QVERIFY2(refused.err.contains("reset-settings"), refused.err);
+        QCOMPARE(run({u"reset-settings"_s}, u"wrong horse"_s).errorCode(), u"wrong_passphrase"_s);
+        QCOMPARE(run({u"reset-settings"_s}, u"correct horse"_s).out[u"reset"], QJsonValue(true));
+        QCOMPARE(names(run({u"people"_s, u"list"_s}, u"correct horse"_s)), u"Zoë"_s);
+    }
+
+    void backupsThatCannotBeOpenedAreNamed() {
+        const QString damaged = m_store + u"/backups/facenet-20200101-000000.sqlite"_s;
+        QFile file(damaged);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no database at all") > 0);
+        file.close();
+        const Run done = run({u"protect"_s}, u"correct horse"_s);
+        QCOMPARE(done.exitCode, 3);
+        QCOMPARE(done.out[u"backups_not_opened"].toArray(), QJsonArray{damaged});
+        QVERIFY(QFile::exists(damaged));
+        const Run list = run({u"people"_s, u"list"_s}, u"correct horse"_s);
+        QVERIFY2(list.err.contains("facenet-20200101-000000.sqlite"), list.err);
+    }
+
+    /// Read from outside, while it waits for a passphrase with people about to be loaded.
+    void theProgramIsPrivate() {
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
+        QProcess process;
+        process.setChildProcessModifier([] {
+            const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+            setrlimit(RLIMIT_CORE, &unlimited);
+            umask(0);
+        });
+        process.start(program(), {u"--store"_s, m_store, u"--passphrase-file"_s, u"-"_s, u"backup"_s,
+                                  m_folder->filePath(u"copy.sqlite"_s)});
+        QVERIFY(process.waitForStarted());
+        const auto dumpsNothing = [&] {
+            QFile limits(u"/proc/%1/limits"_s.arg(process.processId()));
+            return limits.open(QIODevice::ReadOnly) && limits.readAll().contains("Max core file size        0     ");
+        };
+        QVERIFY(QTest::qWaitFor(dumpsNothing));
+        process.write("correct horse\n");
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished(kPatienceMs));
+        QCOMPARE(process.exitCode(), 0);
+        QDirIterator files(m_folder->path(), QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                           QDirIterator::Subdirectories);
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        int seen = 0;
+        for (; files.hasNext(); ++seen)
+            QVERIFY2(!(QFile(files.next()).permissions() & others), qPrintable(files.filePath()));
+        QVERIFY(seen >= 4);
+    }
+
     /// Asks twice at a terminal, and shows nothing of what is typed there.
     void asksAtTheTerminal() {
-        const QByteArray differing = atTerminal({u"lock"_s}, {"correct horse", "correct house"});
+        const QByteArray differing = atTerminal({u"protect"_s}, {"correct horse", "correct house"});
         QVERIFY2(differing.contains("differ"), differing);
-        const QByteArray said = atTerminal({u"lock"_s}, {"correct horse", "correct horse"});
+        const QByteArray said = atTerminal({u"protect"_s}, {"correct horse", "correct horse"});
         QVERIFY2(said.contains("New passphrase") && said.contains("encrypted") && !said.contains("horse"), said);
         const QByteArray list = atTerminal({u"people"_s, u"list"_s}, {"correct horse"});
         QVERIFY2(list.contains("Zoë") && !list.contains("horse"), list);
@@ -144,6 +233,15 @@ private:
         said += readAll(terminal);
         close(terminal);
         return said;
+    }
+
+    /// What somebody else does to the file.
+    void inFile(const QStringList& statements) const {
+        const auto sql = Sql::open(m_store + u"/facenet.sqlite"_s, Sql::Access::ReadWrite);
+        QVERIFY(sql && (*sql)->write([&]() -> Result<void> {
+            for (const QString& statement : statements) (*sql)->run(statement);
+            return {};
+        }));
     }
 
     static QByteArray readAll(int terminal) {

@@ -1,9 +1,17 @@
+#include <QAbstractItemView>
+#include <QDialog>
+#include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTextEdit>
 
+#include "database/sql.h"
+#include "database/store_file.h"
 #include "tests/gui/window_fixture.h"
+#include "ui/protection/idle_lock.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -81,6 +89,149 @@ private Q_SLOTS:
         QCOMPARE(m_window->people().first().name, u"Anna"_s);
     }
 
+    /// Nothing that the window holds tells who is enrolled: no dialog, no model, no menu.
+    void lockingTakesEverybodyOffTheScreen() {
+        QVERIFY(set());
+        m_window->click("galleryToolButton");
+        QTRY_VERIFY(holders(u"Anna"_s) > 0);
+        auto* feed = m_window->window->findChild<LiveFeed*>();
+        m_window->window->openSource(
+            {.kind = SourceAddress::Kind::VideoFile, .location = m_window->video({10}, 500).toStdString()});
+        QVERIFY(m_window->waitForVerdict(Identity::Verdict::Known));
+        m_window->clickFace(m_window->trackWith(Identity::Verdict::Known));
+        QVERIFY(m_window->chooseInFaceMenu("whyAction"));
+        for (const QAction* action : m_window->window->menuBar()->findChildren<QAction*>())
+            if (action->text().contains(u"mport people"_s) || action->text().contains(u"xport"_s) ||
+                action->text().contains(u"ackups"_s))
+                const_cast<QAction*>(action)->trigger();
+        const auto dialogs = [&] { return m_window->window->findChildren<QDialog*>().size(); };
+        QVERIFY(dialogs() >= 4);
+        QVERIFY(holders(u"Anna"_s) > 1);
+
+        lock();
+        QVERIFY(m_window->isShown("lockPage"));
+        QVERIFY(!feed->address() && !feed->frame() && feed->result().faces.empty());
+        QCOMPARE(dialogs(), 0);
+        QCOMPARE(holders(u"Anna"_s), 0);
+        for (int i = 0; i < 20; ++i) QCoreApplication::processEvents();  // what was under way meanwhile
+        QCOMPARE(holders(u"Anna"_s), 0);
+
+        unlock();
+        m_window->click("galleryToolButton");
+        QTRY_VERIFY(holders(u"Anna"_s) > 0);
+    }
+
+    void whileLockedEverythingThatShowsPeopleIsClosed() {
+        QVERIFY(set());
+        lock();
+        static const QStringList kHarmless{u"Choose another data folder"_s,
+                                           u"Quit"_s,
+                                           u"Full screen"_s,
+                                           u"Guide"_s,
+                                           u"About Facenet Studio"_s,
+                                           u"Repeat the video"_s};
+        for (const QAction* menu : m_window->window->menuBar()->actions())
+            for (QAction* action : menu->menu()->actions()) {
+                if (action->isSeparator()) continue;
+                const QString text = action->text().remove(u'&').remove(u'…');
+                QVERIFY2(action->isEnabled() == kHarmless.contains(text), qPrintable(text));
+            }
+        for (const Qt::Key key : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_Z, Qt::Key_O}) {
+            QTest::keyClick(m_window->window.get(), key, Qt::ControlModifier);
+            QVERIFY(m_window->isShown("lockPage"));
+        }
+        // A source waits until somebody may see it.
+        auto* feed = m_window->window->findChild<LiveFeed*>();
+        m_window->window->openSource(
+            {.kind = SourceAddress::Kind::VideoFile, .location = m_window->video({10}, 500).toStdString()});
+        QVERIFY(!feed->address() && m_window->isShown("lockPage"));
+        unlock();
+        QTRY_VERIFY(feed->address());
+    }
+
+    void aPassphraseThatSomebodyElseTookOffIsNoticed() {
+        QVERIFY(set());
+        inFile({u"DELETE FROM vault"_s, u"DELETE FROM person_keys"_s});
+        m_window->studio->start();
+        QTRY_VERIFY(m_window->isShown("storeProblem"));
+        QCOMPARE(m_window->studio->storeError()->code, ErrorCode::StoreUnprotected);
+        m_window->click("goOnUnprotectedPushButton");  // and thinks better of it
+        QVERIFY(m_window->isShown("storeProblem"));
+        m_window->windowPrompts.choices = {1};
+        m_window->click("goOnUnprotectedPushButton");
+        QTRY_COMPARE(m_window->studio->storeState(), Studio::LoadState::Ready);
+        QVERIFY(!m_window->isShown("storeProblem"));
+    }
+
+    void settingsChangedWithoutThePassphraseAreRefused() {
+        QVERIFY(set());
+        lock();
+        inFile({u"INSERT OR REPLACE INTO settings VALUES ('recognition', '{\"stranger_rate\":0.9}')"_s});
+        type("unlockLineEdit", kPassphrase);
+        m_window->click("unlockPushButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("resetSettingsPushButton"), 20000);
+        QVERIFY(m_window->find<QLabel>("unlockProblemLabel")->text().contains(u"without the passphrase"_s));
+        type("unlockLineEdit", kPassphrase);
+        m_window->click("resetSettingsPushButton");
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->studio->storeState(), Studio::LoadState::Ready, 20000);
+        QCOMPARE(m_window->studio->storeSettings().strangerRate, StoreSettings().strangerRate);
+    }
+
+    void backupsThatCannotBeOpenedAreNamed() {
+        const QString name = u"facenet-20200101-000000.sqlite"_s;
+        QVERIFY(m_window->inStore([](GalleryStore& store) { return store.backup(); }));
+        QFile file(m_window->settings.storeFolder() + u"/backups/"_s + name);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no database at all") > 0);
+        file.close();
+        QVERIFY(set());
+        QTRY_VERIFY(holders(name) > 0);
+        lock();
+        QCOMPARE(holders(name), 0);
+        unlock();
+        QTRY_VERIFY(holders(name) > 0);
+        QVERIFY(file.exists());
+    }
+
+    void pathsAndAddressesAreNotKept() {
+        Settings& settings = m_window->settings;
+        settings.addRecentSource(u"rtsp://ann:horse@camera/live?user=ann&password=horse&size=2"_s);
+        settings.addRecentDataSet(u"/home/Anna's pictures"_s);
+        QCOMPARE(settings.recentSources(), QStringList{u"rtsp://ann@camera/live?user=ann&size=2"_s});
+        QVERIFY(!settings.recentDataSets().isEmpty());
+        QVERIFY(set());
+        QTRY_VERIFY(settings.recentSources().isEmpty());
+        settings.addRecentSource(u"/home/Anna.mp4"_s);
+        settings.addRecentDataSet(u"/home/Anna's pictures"_s);
+        QVERIFY(settings.recentSources().isEmpty() && settings.recentDataSets().isEmpty());
+        const Settings next(m_window->folder.filePath(u"settings.ini"_s));
+        QVERIFY(next.recentSources().isEmpty() && next.recentDataSets().isEmpty());
+    }
+
+    void theFolderIsPrivateFromTheBeginning() {
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther |
+                            QFile::WriteOther | QFile::ExeOther;
+        QVERIFY(!(QFile::permissions(m_window->settings.storeFolder()) & others));
+    }
+
+    void locksWhenIdleAlsoWhileSuspended() {
+        QVERIFY(set());
+        m_window->settings.setLockAfterMinutes(10);
+        qint64 ms = 0;
+        const IdleLock idle(*m_window->studio, nullptr, [&ms] { return ms; });
+        Q_EMIT m_window->studio->storeSettingsChanged();
+        const auto touch = [&] { QTest::keyClick(m_window->window.get(), Qt::Key_Shift); };
+        ms = 9 * 60 * 1000;
+        touch();
+        ms = 18 * 60 * 1000;
+        touch();
+        QCOMPARE(m_window->studio->storeState(), Studio::LoadState::Ready);
+        // A night passes without a single tick of a timer; the first touch must not be the one that keeps it open.
+        ms += 8 * 60 * 60 * 1000;
+        touch();
+        QCOMPARE(m_window->studio->storeState(), Studio::LoadState::Locked);
+        QVERIFY(IdleLock::msSinceBoot() > 0);
+    }
+
 private:
     const QString kPassphrase = u"drei Äpfel im Korb"_s;
 
@@ -94,6 +245,57 @@ private:
         return QTest::qWaitFor([&] { return m_window->studio->protection() == Protection::Unlocked; }, 20000) &&
                QTest::qWaitFor([&] { return !m_window->find<QWidget>("passphraseDialog"); });
     }
+    void lock() const {
+        m_window->studio->lock();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    void unlock() const {
+        type("unlockLineEdit", kPassphrase);
+        m_window->click("unlockPushButton");
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->studio->storeState(), Studio::LoadState::Ready, 20000);
+    }
+
+    /// How many widgets, actions and models of the program hold a text.
+    static int holders(const QString& text) {
+        int count = 0;
+        const auto look = [&](const QObject* object, const char* property) {
+            count += object->property(property).toString().contains(text);
+        };
+        const auto lookInto = [&](const QAbstractItemModel& model) {
+            const std::function<bool(const QModelIndex&)> holds = [&](const QModelIndex& parent) {
+                for (int row = 0; row < model.rowCount(parent); ++row)
+                    for (int column = 0; column < model.columnCount(parent); ++column) {
+                        const QModelIndex index = model.index(row, column, parent);
+                        for (const int role : {Qt::DisplayRole, Qt::EditRole, Qt::ToolTipRole, Qt::AccessibleTextRole})
+                            if (index.data(role).toString().contains(text)) return true;
+                        if (model.hasChildren(index) && holds(index)) return true;
+                    }
+                return false;
+            };
+            count += holds({});
+        };
+        for (const QWidget* widget : QApplication::allWidgets()) {
+            for (const char* property : {"text", "title", "windowTitle", "plainText", "placeholderText", "toolTip",
+                                         "accessibleName", "accessibleDescription", "currentText"})
+                look(widget, property);
+            for (const QAction* action : widget->actions()) look(action, "text");
+            if (const auto* view = qobject_cast<const QAbstractItemView*>(widget); view && view->model())
+                lookInto(*view->model());
+            for (const auto* model : widget->findChildren<QAbstractItemModel*>(Qt::FindDirectChildrenOnly))
+                lookInto(*model);
+        }
+        return count;
+    }
+
+    /// What somebody else does to the file.
+    void inFile(const QStringList& statements) const {
+        const auto sql = Sql::open(storeFilePath(m_window->settings.storeFolder()), Sql::Access::ReadWrite);
+        QVERIFY(sql && (*sql)->write([&]() -> Result<void> {
+            for (const QString& statement : statements) (*sql)->run(statement);
+            return {};
+        }));
+    }
+
     void type(const char* field, const QString& text) const { m_window->find<QLineEdit>(field)->setText(text); }
 
     std::unique_ptr<WindowFixture> m_window;

@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -15,6 +16,7 @@
 #include "core/train/history.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_training.h"
+#include "tests/support/protected_store.h"
 #include "ui/training/chart_card.h"
 #include "ui/training/check_models.h"
 #include "ui/training/training_wizard.h"
@@ -336,6 +338,84 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(school.modelInUse(), u"Weiter"_s, 20000);
         school.window.reset();  // without "Done"
         QCOMPARE(school.trainings(), QStringList());
+    }
+
+    /// With a passphrase nothing in the folder of a training shows a face or tells where pictures come from, and
+    /// locking neither ends the training nor leaves the wizard open.
+    void aTrainingInAProtectedStoreHidesItsFaces() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.ready());
+        const QString passphrase = u"drei Äpfel im Korb"_s;
+        JobControl control;
+        QVERIFY(
+            school.inStore([&](GalleryStore& store) { return store.protect(passphrase, control, kCheapPassphrase); }));
+        school.studio->rereadProtection();
+        QTRY_COMPARE(school.studio->protection(), Protection::Unlocked);
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(40);
+        school.find<QLineEdit>("modelNameLineEdit")->setText(u"Weiter"_s);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
+        const auto readable = [&] {
+            QStringList found;
+            QDirIterator files(school.settings.storeFolder() + u"/trainings"_s, QDir::Files,
+                               QDirIterator::Subdirectories);
+            while (files.hasNext()) {
+                QFile file(files.next());
+                if (!file.open(QIODevice::ReadOnly)) continue;
+                const QByteArray bytes = file.readAll();
+                const bool crop = files.filePath().contains(u"/crops/"_s) && bytes.contains("PNG");
+                if (crop || bytes.contains("Person 1") || bytes.contains("Bilder")) found << files.filePath();
+            }
+            return found;
+        };
+        QCOMPARE(readable(), QStringList());
+        school.gate->closed = true;
+        school.studio->lock();
+        QTRY_VERIFY(!school.wizard());
+        school.gate->closed = false;
+        const auto history = [&] {
+            const auto read = readTrainingHistory(
+                (school.settings.storeFolder() + u"/trainings/"_s + school.trainings().value(0)).toStdString());
+            return read ? read->epochs.size() : 0;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(history(), std::size_t{40}, 60000);
+        QVERIFY(school.isShown("lockPage"));
+        school.find<QLineEdit>("unlockLineEdit")->setText(passphrase);
+        school.click("unlockPushButton");
+        QTRY_COMPARE_WITH_TIMEOUT(school.studio->storeState(), Studio::LoadState::Ready, 20000);
+        school.click("trainToolButton");
+        school.click("openWizardPushButton");
+        QTRY_VERIFY(school.wizard());
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        QCOMPARE(readable(), QStringList());
+        school.click("adoptPushButton");
+        QTRY_COMPARE_WITH_TIMEOUT(school.modelInUse(), u"Weiter"_s, 20000);
+    }
+
+    void anInterruptedTrainingInAProtectedStoreGoesOn() {
+        School school;
+        const QString data = school.makePictures();
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(40);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
+        school.window.reset();  // the program ends
+        const QString passphrase = u"drei Äpfel im Korb"_s;
+        JobControl control;
+        QVERIFY(
+            school.inStore([&](GalleryStore& store) { return store.protect(passphrase, control, kCheapPassphrase); }));
+        school.openWindow();
+        QTRY_VERIFY(school.isShown("lockPage"));
+        school.find<QLineEdit>("unlockLineEdit")->setText(passphrase);
+        school.click("unlockPushButton");
+        QTRY_VERIFY_WITH_TIMEOUT(school.studio->gallery() != nullptr, 20000);
+        school.click("trainToolButton");
+        QTRY_VERIFY(school.isShown("goOnPushButton"));
+        school.click("goOnPushButton");
+        QTRY_VERIFY(school.wizard());
+        QVERIFY(school.reaches(TrainingWizard::Result));
     }
 
     void aFullDiskKeepsWhatWasLearned() {

@@ -14,6 +14,7 @@
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
+#include "tests/support/store_files.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -111,6 +112,44 @@ private Q_SLOTS:
     }
 
     // ---- Protected copies
+
+    /// Neither is it replaced, nor does it become readable by a copy that is.
+    void aProtectedStoreIsNotReplacedWithoutItsPassphrase() {
+        const QString plain = m_temporary->filePath(u"plain.sqlite"_s),
+                      hidden = m_temporary->filePath(u"hidden.sqlite"_s);
+        QVERIFY(QFile::copy(m_backup, plain));
+        JobControl control;
+        {
+            const auto other = valueOf(GalleryStore::open(m_temporary->filePath(u"other"_s)));
+            enroll(*other, u"Stranger"_s, 1);
+            QVERIFY(other->protect(u"another passphrase"_s, control, kCheapPassphrase));
+            QVERIFY(QFile::copy(valueOf(other->backup()), hidden));
+        }
+        QVERIFY(m_store->protect(kPassphrase, control, kCheapPassphrase));
+        const QByteArray now = logicalDump(*m_store);
+        const auto contextOf = [](const auto& result) { return QString::fromStdString(result.error().context); };
+        const RestoreOptions other{.passphrase = u"another passphrase"_s, .replacesAnother = true};
+        for (const auto& refused : {restoreBackup(m_folder, plain), restoreBackup(m_folder, hidden, other)}) {
+            QCOMPARE(codeOf(refused), ErrorCode::StoreProtected);
+            QCOMPARE(contextOf(refused), m_folder);
+        }
+        const auto wrong = restoreBackup(m_folder, plain, {.storePassphrase = u"wrong wrong"_s});
+        QCOMPARE(codeOf(wrong), ErrorCode::WrongPassphrase);
+        QCOMPARE(contextOf(wrong), m_folder);
+        QVERIFY(logicalDump(*m_store) == now);
+
+        const Restored restored = valueOf(restoreBackup(m_folder, plain, {.storePassphrase = kPassphrase}));
+        QVERIFY(restored.isProtected);
+        m_store.reset();
+        QCOMPARE(filesWith("Annabel", m_folder), 0);
+        m_store = valueOf(GalleryStore::open(m_folder));
+        QCOMPARE(valueOf(m_store->protection()), Protection::Locked);
+        QVERIFY(valueOf(m_store->unlock(kPassphrase)).finished());
+        QVERIFY(logicalDump(*m_store) == m_then);
+        // A backup of its own needs no second one.
+        const QString own = valueOf(m_store->backup());
+        QVERIFY(restoreBackup(m_folder, own, {.passphrase = kPassphrase}));
+    }
 
     void protectedCopyAsksFirst() {
         JobControl control;

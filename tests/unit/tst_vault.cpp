@@ -5,6 +5,7 @@
 #include <QTest>
 #include <opencv2/imgcodecs.hpp>
 
+#include "core/dataset/training_origin.h"
 #include "database/backups.h"
 #include "database/gallery_store.h"
 #include "database/rows.h"
@@ -100,7 +101,8 @@ private Q_SLOTS:
         QCOMPARE(codeOf(m_store->protect(passphrase, m_control, kCheapPassphrase)), ErrorCode::InvalidArgument);
         QCOMPARE(valueOf(m_store->protection()), Protection::None);
         QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QCOMPARE(codeOf(m_store->changePassphrase(kPassphrase, passphrase)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->changePassphrase(kPassphrase, passphrase, kCheapPassphrase)),
+                 ErrorCode::InvalidArgument);
     }
 
     void anotherPassphraseRewritesNothing() {
@@ -109,8 +111,8 @@ private Q_SLOTS:
         QVERIFY(m_store->backup());
         const QString before = told();
         const QByteArray crops = cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s);
-        QCOMPARE(codeOf(m_store->changePassphrase(kAnother, kAnother)), ErrorCode::WrongPassphrase);
-        QCOMPARE(valueOf(m_store->changePassphrase(kPassphrase, kAnother)), QStringList());
+        QCOMPARE(codeOf(m_store->changePassphrase(kAnother, kAnother, kCheapPassphrase)), ErrorCode::WrongPassphrase);
+        QVERIFY(valueOf(m_store->changePassphrase(kPassphrase, kAnother, kCheapPassphrase)).finished());
         QCOMPARE(told(), before);  // still unlocked
         QCOMPARE(cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s), crops);
         reopen();
@@ -122,6 +124,235 @@ private Q_SLOTS:
         QCOMPARE(codeOf(copy->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
         QVERIFY(copy->unlock(kAnother));
         QCOMPARE(valueOf(copy->people()).size(), 2);
+    }
+
+    /// Ended after the store's own lock was changed: whatever the moment, each backup opens with the one or the other.
+    void theNextUnlockingFinishesAChangeOfThePassphrase() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        for (int i = 0; i < 2; ++i) QVERIFY(m_store->backup());
+        const QStringList backups = backupPathsIn(m_folder->path());
+        QVERIFY(backups.size() >= 2);
+        const QString inTheWay = backups[1] + u".part"_s;
+        QVERIFY(QDir().mkpath(inTheWay + u"/inside"_s));
+        const Protected done = valueOf(m_store->changePassphrase(kPassphrase, kAnother, kCheapPassphrase));
+        QCOMPARE(done.notChanged, QStringList{backups[1]});
+        QVERIFY(copyOf(backups[0])->unlock(kAnother));
+        QVERIFY(copyOf(backups[1])->unlock(kPassphrase));
+        reopen();
+        QCOMPARE(valueOf(m_store->unlock(kAnother)).notChanged, QStringList{backups[1]});
+        QVERIFY(QDir(inTheWay).removeRecursively());
+        reopen();
+        QVERIFY(valueOf(m_store->unlock(kAnother)).finished());
+        for (const QString& backup : backups) {
+            QCOMPARE(codeOf(copyOf(backup)->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
+            QVERIFY(copyOf(backup)->unlock(kAnother));
+        }
+    }
+
+    /// Nobody knows what they hold, so they are neither deleted nor passed over in silence.
+    void backupsThatCannotBeOpenedAreKeptAndNamed() {
+        fill();
+        QVERIFY(m_store->backup());
+        const QString intact = backupPathsIn(m_folder->path()).first();
+        const QString empty = m_folder->filePath(u"backups/facenet-20200101-000001.sqlite"_s);
+        const QString damaged = m_folder->filePath(u"backups/facenet-20200101-000000.sqlite"_s);
+        write(empty, {});
+        write(damaged, "no database, but perhaps somebody's only copy\n");
+        const QStringList both{empty, damaged};
+        const Protected done = valueOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(sorted(done.notOpened), sorted(both));
+        QCOMPARE(done.backupsRemoved, 1);
+        QVERIFY(!done.finished() && !QFile::exists(intact));
+        QCOMPARE(valueOf(m_store->changePassphrase(kPassphrase, kAnother, kCheapPassphrase)).notOpened.size(), 2);
+        reopen();
+        QCOMPARE(valueOf(m_store->unlock(kAnother)).notOpened.size(), 2);
+        for (const QString& backup : both) QVERIFY(QFile::exists(backup) && QFile::remove(backup));
+        QVERIFY(valueOf(m_store->unlock(kAnother)).finished());
+    }
+
+    void aBackupOfBeforeThePassphraseIsReplacedWhateverItsSchema() {
+        fill();
+        QVERIFY(m_store->backup());
+        const QString backup = backupPathsIn(m_folder->path()).first();
+        {
+            const auto sql = valueOf(Sql::open(backup, Sql::Access::ReadWrite));
+            must(sql->write([&]() -> Result<void> {
+                for (const QString& table : {u"person_keys"_s, u"vault"_s}) sql->run(u"DROP TABLE "_s + table);
+                sql->run(u"PRAGMA user_version = 2"_s);
+                return {};
+            }));
+        }
+        const Protected done = valueOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(done.finished());
+        QVERIFY(!QFile::exists(backup));
+    }
+
+    void anotherPassphraseCostsAtLeastAsMuch() {
+        const auto cost = [this] {
+            return valueOf(Vault::fromHeader(QByteArray::fromHex(cellsOf(u"SELECT hex(header) FROM vault"_s)))).cost;
+        };
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(cost(), kCheapPassphrase);
+        const PassphraseCost more{.operations = 2, .memoryBytes = 1 << 20};
+        QVERIFY(m_store->changePassphrase(kPassphrase, kAnother, more));
+        QCOMPARE(cost(), more);
+        QVERIFY(m_store->changePassphrase(kAnother, kPassphrase, kCheapPassphrase));
+        QCOMPARE(cost(), more);
+        QVERIFY(m_store->unlock(kPassphrase));
+        const PassphraseCost measured = measuredCost();
+        QVERIFY(measured.operations >= 3 && measured.memoryBytes >= 64 << 20 && measured.memoryBytes <= 1 << 30);
+    }
+
+    void passphrasesAreOverwritten() {
+        QString text = u"correct "_s + u"horse"_s;
+        wipe(text);
+        QCOMPARE(text, QString(13, QChar(0)));
+        const QString shared = u"battery "_s + u"staple"_s;
+        { const Passphrase passphrase(shared); }
+        QCOMPARE(shared, u"battery staple"_s);  // somebody still needs it
+    }
+
+    void trainingsKeepNothingReadable() {
+        const QString training = m_folder->filePath(u"trainings/20260101"_s);
+        QVERIFY(QDir().mkpath(training + u"/crops"_s));
+        const TrainingOrigin origin{.data = "/home/Trace-4711/Ann", .name = "mine", .moved = {{"a.png", "Bea"}}};
+        must(writeTrainingOrigin(training.toStdString(), origin));
+        write(training + u"/crops/1.png"_s, "\x89PNG Trace-4711");
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        const auto seal = valueOf(m_store->trainingSeal());
+        QVERIFY(seal);
+        QVERIFY(!QFile::exists(training + u"/crops/1.png"_s));  // cut anew when it goes on
+        QCOMPARE(codeOf(readTrainingOrigin(training.toStdString())), ErrorCode::FileUnreadable);
+        QVERIFY(valueOf(readTrainingOrigin(training.toStdString(), seal.get())) == origin);
+        QFile file(training + u"/origin.json"_s);
+        QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("Trace-4711"));
+        m_store->lock();
+        QCOMPARE(codeOf(m_store->trainingSeal()), ErrorCode::StoreProtected);
+        must(m_store->unprotect(kPassphrase, m_control));
+        QVERIFY(!valueOf(m_store->trainingSeal()));
+        QVERIFY(valueOf(readTrainingOrigin(training.toStdString())) == origin);
+    }
+
+    // ---- What this user remembers
+
+    void aPassphraseThatSomebodyElseTookOffIsNoticed_data() {
+        QTest::addColumn<bool>("anotherStore");
+        QTest::newRow("taken off") << false;
+        QTest::newRow("another store in its place") << true;
+    }
+    void aPassphraseThatSomebodyElseTookOffIsNoticed() {
+        QFETCH(bool, anotherStore);
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        const auto takeOff = [&] {
+            if (!anotherStore) {
+                change(u"DELETE FROM vault"_s, {});
+                change(u"DELETE FROM person_keys"_s, {});
+                return;
+            }
+            m_store.reset();
+            const QString file = storeFilePath(m_folder->path());
+            for (const char* part : {"", "-wal", "-shm"}) QFile::remove(file + QLatin1String(part));
+            const QTemporaryDir other;
+            valueOf(GalleryStore::open(other.path()));
+            QVERIFY(QFile::copy(storeFilePath(other.path()), file));
+            reopen();
+        };
+        takeOff();
+        QCOMPARE(valueOf(m_store->protection()), Protection::TakenOff);
+        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreUnprotected);
+        reopen();
+        QCOMPARE(valueOf(m_store->protection()), Protection::TakenOff);
+        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreUnprotected);
+        QCOMPARE(codeOf(m_store->enroll(sampleEnrolment(u"Carl"_s, 1, m_random))), ErrorCode::StoreUnprotected);
+        QCOMPARE(codeOf(m_store->setting(u"key"_s)), ErrorCode::StoreUnprotected);
+        QCOMPARE(codeOf(m_store->setSetting(u"key"_s, u"value"_s)), ErrorCode::StoreUnprotected);
+        QCOMPARE(codeOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase)), ErrorCode::StoreUnprotected);
+        must(m_store->acceptUnprotected());
+        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QVERIFY(m_store->people());
+        QCOMPARE(codeOf(m_store->acceptUnprotected()), ErrorCode::InvalidArgument);
+        reopen();
+        QVERIFY(m_store->people());
+    }
+
+    void takingItOffOneselfIsRemembered() {
+        fill();
+        const auto other = valueOf(GalleryStore::open(m_folder->path()));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);
+        must(m_store->unprotect(kPassphrase, m_control));
+        QVERIFY(other->people());
+        reopen();
+        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QVERIFY(m_store->people());
+    }
+
+    // ---- Settings that decide who is named
+
+    void settingsChangedWithoutThePassphraseAreRefused_data() {
+        QTest::addColumn<QString>("statement");
+        QTest::newRow("changed") << u"UPDATE settings SET value = '{\"stranger_rate\":0.5}'"_s;
+        QTest::newRow("dropped") << u"DELETE FROM settings"_s;
+        QTest::newRow("added") << u"INSERT INTO settings VALUES ('new', 'one')"_s;
+        QTest::newRow("moved") << u"UPDATE settings SET key = key || substr(value, 1, 1), value = substr(value, 2)"_s;
+        QTest::newRow("less strict") << u"UPDATE strict_pairs SET threshold = 0.1"_s;
+        QTest::newRow("strict no more") << u"DELETE FROM strict_pairs"_s;
+        QTest::newRow("strict hidden") << u"UPDATE strict_pairs SET removed_at_ms = 1"_s;
+        QTest::newRow("strict for others") << u"UPDATE strict_pairs SET model_id = 'model-b'"_s;
+        QTest::newRow("no seal") << u"UPDATE vault SET settings_seal = NULL"_s;
+        QTest::newRow("a forged seal") << u"UPDATE vault SET settings_seal = zeroblob(32)"_s;
+    }
+    void settingsChangedWithoutThePassphraseAreRefused() {
+        QFETCH(QString, statement);
+        fill();
+        must(m_store->registerModel(kOtherModel, {}, {}));
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        must(m_store->setSetting(u"recognition"_s, u"{\"stranger_rate\":0.001}"_s));
+        QVERIFY(m_store->beStricter(kModel, {.first = 1, .second = 2, .threshold = 0.7F}));
+        const QString before = told();
+        change(statement, {});
+        QCOMPARE(codeOf(m_store->people()), ErrorCode::SettingsAltered);
+        QCOMPARE(codeOf(m_store->galleryContents(kModel)), ErrorCode::SettingsAltered);
+        QCOMPARE(codeOf(m_store->setting(u"recognition"_s)), ErrorCode::SettingsAltered);
+        QCOMPARE(codeOf(m_store->setSetting(u"key"_s, u"value"_s)), ErrorCode::SettingsAltered);
+        reopen();
+        QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::SettingsAltered);
+        QCOMPARE(valueOf(m_store->protection()), Protection::Locked);
+        // The way on.
+        QCOMPARE(codeOf(m_store->resetSettings(kAnother)), ErrorCode::WrongPassphrase);
+        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreProtected);
+        must(m_store->resetSettings(kPassphrase));
+        QCOMPARE(valueOf(m_store->setting(u"recognition"_s)), QString());
+        QVERIFY(valueOf(m_store->strictPairs()).isEmpty());
+        QCOMPARE(told(), before);
+        reopen();
+        QVERIFY(m_store->unlock(kPassphrase));
+    }
+
+    /// Whatever the program does itself is sealed, in backups too.
+    void ownChangesOfSettingsAreSealed() {
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        const Enrolled carl = valueOf(m_store->enroll(sampleEnrolment(u"Carl"_s, 1, m_random)));
+        must(m_store->setSetting(u"key"_s, u"value"_s));
+        const JournalEntry pair = valueOf(m_store->beStricter(kModel, {.first = 1, .second = 2, .threshold = 0.7F}));
+        QVERIFY(m_store->beStricter(kModel, {.first = 1, .second = carl.personId, .threshold = 0.6F}));
+        QVERIFY(m_store->undo(pair.id));
+        QVERIFY(m_store->redo(pair.id));
+        const JournalEntry gone = valueOf(m_store->removePeople({2}));
+        QVERIFY(m_store->backup());
+        QVERIFY(m_store->undo(gone.id));
+        QVERIFY(m_store->mergePeople(2, 1));
+        QVERIFY(m_store->erasePeople({carl.personId}));
+        const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(1);
+        m_store->lock();
+        must(m_store->forgetJournal(soon));
+        reopen();
+        QVERIFY(m_store->unlock(kPassphrase));
+        QVERIFY(readsEverything());
+        for (const QString& backup : backupPathsIn(m_folder->path())) QVERIFY(copyOf(backup)->unlock(kPassphrase));
     }
 
     void aCopyOpensElsewhereWithThePassphraseOnly() {
@@ -201,7 +432,7 @@ private Q_SLOTS:
             u"faces.size_px"_s, u"models.id"_s, u"models.name"_s, u"models.metadata_json"_s, u"embeddings.model_id"_s,
             u"settings.key"_s, u"settings.value"_s, u"rejected_embeddings.model_id"_s, u"sightings.model_id"_s,
             u"log.program"_s, u"log.action"_s, u"vault.header"_s, u"person_keys.sealed"_s, u"strict_pairs.model_id"_s,
-            u"store_identity.store_id"_s,
+            u"store_identity.store_id"_s, u"vault.settings_seal"_s,
             // What everybody is asked to agree to, and hashes that tell nothing.
             u"consents.version"_s, u"consents.purpose"_s, u"consents.text"_s, u"erased.hash"_s,
             u"person_origins.hash"_s, u"log.outcome"_s};
@@ -325,6 +556,36 @@ private Q_SLOTS:
         QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(readsEverything());
         change(statement, {});
+        QVERIFY(!readsEverything());
+    }
+
+    void swappedRowsAreNoticed_data() {
+        QTest::addColumn<QStringList>("statements");
+        const auto swap = [](const char* name, const QStringList& columns, int sum) {
+            QStringList statements;
+            for (const QString& column : columns) {
+                const QStringList parts = column.split(u'.');
+                statements << u"UPDATE %1 SET %2 = -%2"_s.arg(parts[0], parts[1])
+                           << u"UPDATE %1 SET %2 = %3 + %2"_s.arg(parts[0], parts[1]).arg(sum);
+            }
+            QTest::newRow(name) << statements;
+        };
+        swap("keys of people", {u"person_keys.person_id"_s}, 3);
+        swap("people with their keys", {u"people.id"_s, u"person_keys.person_id"_s}, 3);
+        swap("people and whose faces are", {u"people.id"_s, u"person_keys.person_id"_s, u"faces.person_id"_s}, 3);
+        swap("whose faces are", {u"faces.person_id"_s}, 3);
+        swap("faces as a whole", {u"faces.id"_s, u"crops.face_id"_s, u"embeddings.face_id"_s}, 5);
+        swap("crops", {u"crops.face_id"_s}, 5);
+        swap("sightings as a whole", {u"sightings.id"_s}, 5);
+        swap("rejected looks", {u"rejected_looks.id"_s, u"rejected_embeddings.look_id"_s}, 3);
+        QTest::newRow("whose sightings are") << QStringList{u"UPDATE sightings SET person_id = NULL"_s};
+    }
+    void swappedRowsAreNoticed() {
+        QFETCH(QStringList, statements);
+        fill();
+        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(readsEverything());
+        for (const QString& statement : statements) change(statement, {});
         QVERIFY(!readsEverything());
     }
 
@@ -683,7 +944,7 @@ private:
             QVERIFY2(codes[i] == ErrorCode::StoreProtected, QByteArray::number(i));
         // These hold no names and no faces.
         QCOMPARE(valueOf(store.setting(u"key"_s)), u"value"_s);
-        QVERIFY(store.setSetting(u"key"_s, u"value"_s));
+        QCOMPARE(codeOf(store.setSetting(u"key"_s, u"value"_s)), ErrorCode::StoreProtected);
         QVERIFY(store.registerModel(kModel, u"A"_s, u"{}"_s));
         QVERIFY(store.check());
         QVERIFY(!valueOf(store.log(10)).isEmpty());
@@ -694,7 +955,17 @@ private:
         const QString folder = m_folder->filePath(u"elsewhere %1"_s.arg(++m_copies));
         QDir().mkpath(folder);
         QFile::copy(file, storeFilePath(folder));
-        return valueOf(GalleryStore::open(folder));
+        return valueOf(GalleryStore::open(folder, DailyBackup::Later, Memory::None));
+    }
+
+    static QStringList sorted(QStringList paths) {
+        paths.sort();
+        return paths;
+    }
+
+    void write(const QString& path, const QByteArray& bytes) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
     }
 
     /// What another program would do to the file, or read in it.

@@ -223,24 +223,30 @@ void BackupsDialog::restore() {
     if (answer == 2)
         addBeside(passphrase);
     else
-        goBack(passphrase, m_ofAnotherStore);
+        goBack({.passphrase = passphrase, .replacesAnother = m_ofAnotherStore, .erased = erasedWish()});
 }
 
 ErasedPeople BackupsDialog::erasedWish() const {
     return m_bringBack->isChecked() ? ErasedPeople::BringBack : ErasedPeople::LeaveOut;
 }
 
-void BackupsDialog::goBack(const QString& passphrase, bool replacesAnother) {
-    const auto restoreNow = [path = chosen(), folder = m_studio.settings().storeFolder(),
-                             options = RestoreOptions{passphrase, replacesAnother, erasedWish()}] {
-        return restoreBackup(folder, path, options);
-    };
+void BackupsDialog::goBack(const RestoreOptions& options) {
+    const QString folder = m_studio.settings().storeFolder();
+    const auto restoreNow = [path = chosen(), folder, options] { return restoreBackup(folder, path, options); };
     const auto work = [restoreNow, isOpen = isStoreOpen(), &store = m_studio.store()](JobControl&) {
         if (!isOpen) return restoreNow();
         // On the store's thread, so that nothing else happens to it meanwhile.
         return store.ask([restoreNow](GalleryStore&) { return restoreNow(); });
     };
-    m_job.run(work, [this](const Result<Restored>& restored) {
+    m_job.run(work, [this, folder, options](const Result<Restored>& restored) {
+        // Whoever replaces what is protected has to know its passphrase too.
+        if (!restored && restored.error() == Error{ErrorCode::StoreProtected, folder.toStdString()}) {
+            const auto given = m_prompts.askPassphrase(this, windowTitle(), tr("The passphrase of the data folder:"));
+            if (!given) return;
+            RestoreOptions again = options;
+            again.storePassphrase = *given;
+            return goBack(again);
+        }
         if (!restored) return m_words->setText(sentenceOf(restored.error()));
         m_make->setEnabled(true);
         QString said = restored->keptAside.isEmpty()

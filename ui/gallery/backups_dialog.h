@@ -18,6 +18,7 @@ namespace facenet {
 
 class Prompts;
 class Studio;
+struct RestoreOptions;
 
 /// The backups of the store: what each holds, compared with the present, and going back to one. Also where the store
 /// cannot be opened, or is missing.
@@ -44,7 +45,7 @@ private:
     void show(const Looked& looked);
     void backUp();
     void restore();
-    void goBack(const QString& passphrase, bool replacesAnother);
+    void goBack(const RestoreOptions& options);
     void addBeside(const QString& passphrase);
     ErasedPeople erasedWish() const;
     bool isStoreOpen() const;

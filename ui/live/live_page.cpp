@@ -150,7 +150,7 @@ void LivePage::showEvent(QShowEvent* event) {
 }
 
 void LivePage::openSource(const SourceAddress& address) {
-    m_studio.settings().setLastSource(QString::fromStdString(toString(address)));
+    m_studio.settings().addRecentSource(QString::fromStdString(toString(address)));
     m_feed.start(address);
     m_view->setFocus();
 }

@@ -24,7 +24,8 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
       m_studio(studio),
       m_passphrase(new QLineEdit),
       m_problem(new QLabel),
-      m_unlock(new QPushButton(tr("Unlock"))) {
+      m_unlock(new QPushButton(tr("Unlock"))),
+      m_reset(new QPushButton(tr("Unlock with default settings"))) {
     setObjectName(QStringLiteral("lockPage"));
     auto* icon = new QLabel;
     icon->setPixmap(lineIcon(QStringLiteral("lock")).pixmap(kIconPx, kIconPx));
@@ -48,6 +49,9 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
     m_unlock->setObjectName(QStringLiteral("unlockPushButton"));
     m_unlock->setProperty("primary", true);
     m_unlock->setFixedSize(kFieldWidthPx, 40);
+    m_reset->setObjectName(QStringLiteral("resetSettingsPushButton"));
+    m_reset->setFixedSize(kFieldWidthPx, 40);
+    m_reset->hide();
     // Wrapped labels get the height they need only where nothing aligns them.
     auto* middle = new QWidget;
     middle->setFixedWidth(kColumnWidthPx);
@@ -60,6 +64,7 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
     inside->addWidget(m_passphrase, 0, Qt::AlignHCenter);
     inside->addWidget(m_unlock, 0, Qt::AlignHCenter);
     inside->addWidget(m_problem);
+    inside->addWidget(m_reset, 0, Qt::AlignHCenter);
     auto* column = new QVBoxLayout(this);
     auto* row = new QHBoxLayout;
     row->addStretch();
@@ -68,37 +73,45 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
     column->addStretch();
     column->addLayout(row);
     column->addStretch();
-    connect(m_unlock, &QPushButton::clicked, this, &LockPage::unlock);
-    connect(m_passphrase, &QLineEdit::returnPressed, this, &LockPage::unlock);
-    connect(m_passphrase, &QLineEdit::textChanged, this,
-            [this](const QString& text) { m_unlock->setEnabled(!text.isEmpty()); });
+    connect(m_unlock, &QPushButton::clicked, this, [this] { unlock(false); });
+    connect(m_reset, &QPushButton::clicked, this, [this] { unlock(true); });
+    connect(m_passphrase, &QLineEdit::returnPressed, this, [this] { unlock(false); });
+    connect(m_passphrase, &QLineEdit::textChanged, this, &LockPage::showState);
 }
 
 void LockPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     m_passphrase->clear();
     m_problem->clear();
-    m_unlock->setEnabled(false);
+    m_reset->hide();
+    showState();
     m_passphrase->setFocus();
 }
 
-void LockPage::unlock() {
-    const QString passphrase = m_passphrase->text();
-    if (passphrase.isEmpty() || !m_passphrase->isEnabled()) return;
+void LockPage::showState() {
+    for (QPushButton* button : {m_unlock, m_reset})
+        button->setEnabled(m_passphrase->isEnabled() && !m_passphrase->text().isEmpty());
+}
+
+void LockPage::unlock(bool resetSettings) {
+    const Passphrase passphrase(m_passphrase->text());
+    if (m_passphrase->text().isEmpty() || !m_passphrase->isEnabled()) return;
     // Making the key out of it takes about a second, on purpose.
+    m_passphrase->clear();
     m_passphrase->setEnabled(false);
-    m_unlock->setEnabled(false);
     m_problem->setText({});
     m_unlock->setText(tr("Unlocking…"));
     const auto again = [this] {
         m_passphrase->setEnabled(true);
         m_unlock->setText(tr("Unlock"));
-        m_passphrase->clear();
         m_passphrase->setFocus();
+        showState();
     };
-    m_studio.unlock(passphrase, [this, again](const Error& error) {
+    showState();
+    m_studio.unlock(passphrase, resetSettings, [this, again](const Error& error) {
         again();
         m_problem->setText(sentenceOf(error));
+        m_reset->setVisible(error.code == ErrorCode::SettingsAltered);
     });
     connect(&m_studio, &Studio::storeStateChanged, this, again, Qt::SingleShotConnection);
 }

@@ -22,12 +22,14 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void unlock();
+    void unlock(bool resetSettings);
+    void showState();
 
     Studio& m_studio;
     QLineEdit* m_passphrase;
     QLabel* m_problem;
     QPushButton* m_unlock;
+    QPushButton* m_reset;  ///< the way on after settings were altered
 };
 
 }  // namespace facenet

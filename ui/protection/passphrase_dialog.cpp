@@ -1,13 +1,13 @@
 #include "ui/protection/passphrase_dialog.h"
 
 #include <QDialogButtonBox>
-#include <QDir>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/protection/protected_text.h"
 #include "ui/studio.h"
 #include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
@@ -17,21 +17,15 @@ namespace {
 
 constexpr int kLeastCharacters = 8;
 
-/// What is to be said after a passphrase was set: nothing of it, or what can still be read.
-QString readableText(const Protected& done) {
-    if (done.leftReadable)
-        return PassphraseDialog::tr(
-            "The data folder is protected now, but another program keeps a log open in which what "
-            "was there before can be read. Close it, lock and unlock again.");
-    if (done.notRemoved.isEmpty() && done.backupsRemoved > 0)
-        return PassphraseDialog::tr(
-            "The data folder is protected now. %n backup(s) that anybody could read gave way to one that is encrypted.",
-            nullptr, done.backupsRemoved);
-    if (done.notRemoved.isEmpty()) return PassphraseDialog::tr("The data folder is protected now.");
-    return PassphraseDialog::tr(
-               "The data folder is protected now, but these backups could not be removed and can still "
-               "be read. Delete them by hand:\n%1")
-        .arg(QDir::toNativeSeparators(done.notRemoved.join(u'\n')));
+/// What is to be said after a passphrase was set: what went, and what can still be read.
+QString protectedText(const Protected& done) {
+    const QString said = done.backupsRemoved > 0
+                             ? PassphraseDialog::tr(
+                                   "The data folder is protected now. %n backup(s) that anybody could read gave way to "
+                                   "one that is encrypted.",
+                                   nullptr, done.backupsRemoved)
+                             : PassphraseDialog::tr("The data folder is protected now.");
+    return done.finished() ? said : said + u'\n' + unfinishedText(done);
 }
 
 }  // namespace
@@ -125,20 +119,18 @@ void PassphraseDialog::showState() {
 }
 
 void PassphraseDialog::run() {
-    const QString before = m_present ? m_present->text() : QString(), after = m_new ? m_new->text() : QString();
+    const Passphrase before(m_present ? m_present->text() : QString()), after(m_new ? m_new->text() : QString());
     const auto change = [task = m_task, before, after](GalleryStore& store, JobControl& control) -> Result<QString> {
         switch (task) {
             case Task::Set: {
                 const auto done = store.protect(after, control);
-                return done ? Result<QString>(readableText(*done)) : done.error();
+                return done ? Result<QString>(protectedText(*done)) : done.error();
             }
             case Task::Change: {
                 const auto done = store.changePassphrase(before, after);
                 if (!done) return done.error();
-                return done->isEmpty()
-                           ? tr("The passphrase was changed.")
-                           : tr("The passphrase was changed. These backups still open with the one before:\n%1")
-                                 .arg(QDir::toNativeSeparators(done->join(u'\n')));
+                const QString said = tr("The passphrase was changed.");
+                return done->finished() ? said : said + u'\n' + unfinishedText(*done);
             }
             case Task::TakeOff:
                 break;
@@ -154,6 +146,8 @@ void PassphraseDialog::run() {
 
 void PassphraseDialog::finish(const Result<QString>& outcome) {
     m_studio.rereadProtection();
+    for (QLineEdit* field : {m_present, m_new, m_again})
+        if (field && outcome) field->clear();
     if (!outcome) return m_problem->setText(sentenceOf(outcome.error()));
     Q_EMIT achieved(*outcome);
     accept();

@@ -1,6 +1,9 @@
 #include "ui/settings/settings.h"
 
+#include <QRegularExpression>
 #include <QSettings>
+#include <QUrl>
+#include <QUrlQuery>
 #include <algorithm>
 
 #include "database/gallery_store.h"
@@ -22,7 +25,6 @@ constexpr QLatin1String kLockAfter("protection/lock_after_minutes");
 constexpr QLatin1String kGalleryOrder("gallery/order");
 constexpr QLatin1String kPage("window/page");
 constexpr QLatin1String kPeoplePanel("window/people_panel");
-constexpr QLatin1String kLastSource("live/last_source");
 constexpr QLatin1String kRecentSources("live/recent_sources");
 constexpr QLatin1String kLoop("live/loop");
 constexpr QLatin1String kRecentDataSets("training/recent");
@@ -43,6 +45,20 @@ QString themeName(ThemeChoice theme) {
     return {};
 }
 
+/// An address without what lets anybody in: the password, and what stands for one in the query of many cameras.
+QString withoutPassword(const QString& source) {
+    QUrl url(source);
+    if (!source.contains(QStringLiteral("://")) || !url.isValid()) return source;
+    static const QRegularExpression kSecret(QStringLiteral("pass|pwd|token|auth|key|secret"),
+                                            QRegularExpression::CaseInsensitiveOption);
+    url.setPassword({});
+    QUrlQuery query(url);
+    for (const auto& [name, value] : query.queryItems())
+        if (name.contains(kSecret)) query.removeAllQueryItems(name);
+    url.setQuery(query.isEmpty() ? QString() : query.query());
+    return url.toString();
+}
+
 std::unique_ptr<QSettings> openSettings(const QString& file) {
     if (!file.isEmpty()) return std::make_unique<QSettings>(file, QSettings::IniFormat);
     return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("facenet-studio"),
@@ -51,7 +67,13 @@ std::unique_ptr<QSettings> openSettings(const QString& file) {
 
 }  // namespace
 
-Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_settings(openSettings(file)) {}
+Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_settings(openSettings(file)) {
+    // Earlier versions kept addresses with their passwords.
+    m_settings->remove(QStringLiteral("live/last_source"));
+    QStringList sources = recentSources();
+    for (QString& source : sources) source = withoutPassword(source);
+    if (sources != recentSources()) m_settings->setValue(kRecentSources, sources);
+}
 
 Settings::~Settings() = default;
 
@@ -146,18 +168,8 @@ void Settings::setLanguage(const QString& language) {
     Q_EMIT languageChanged();
 }
 
-QString Settings::lastSource() const {
-    return m_settings->value(kLastSource).toString();
-}
-
-void Settings::setLastSource(const QString& source) {
-    m_settings->setValue(kLastSource, source);
-    if (source.isEmpty()) return;
-    m_settings->sync();  // another window adds to the same list
-    QStringList recent = recentSources();
-    recent.removeAll(source);
-    recent.prepend(source);
-    m_settings->setValue(kRecentSources, QStringList(recent.mid(0, kRecentKept)));
+void Settings::addRecentSource(const QString& source) {
+    addRecent(kRecentSources, withoutPassword(source));
 }
 
 QStringList Settings::recentSources() const {
@@ -169,11 +181,22 @@ QStringList Settings::recentDataSets() const {
 }
 
 void Settings::addRecentDataSet(const QString& path) {
-    m_settings->sync();
-    QStringList recent = recentDataSets();
-    recent.removeAll(path);
-    recent.prepend(path);
-    m_settings->setValue(kRecentDataSets, QStringList(recent.mid(0, kRecentKept)));
+    addRecent(kRecentDataSets, path);
+}
+
+void Settings::addRecent(QLatin1String key, const QString& text) {
+    if (!m_remembersPaths) return;
+    m_settings->sync();  // another window adds to the same list
+    QStringList recent = m_settings->value(key).toStringList();
+    recent.removeAll(text);
+    recent.prepend(text);
+    m_settings->setValue(key, QStringList(recent.mid(0, kRecentKept)));
+}
+
+void Settings::setRemembersPaths(bool on) {
+    m_remembersPaths = on;
+    if (on) return;
+    for (const QLatin1String key : {kRecentSources, kRecentDataSets}) m_settings->remove(key);
 }
 
 QString Settings::trainingOptions() const {

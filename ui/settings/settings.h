@@ -47,11 +47,12 @@ public:
     void setTheme(ThemeChoice theme);
     QString language() const;  ///< `en`, `zh_CN`; empty: the system's
     void setLanguage(const QString& language);
-    QString lastSource() const;                 ///< see `parseSourceAddress`; empty when none was chosen yet
-    void setLastSource(const QString& source);  ///< and puts it first among the recent ones
-    QStringList recentSources() const;
-    QStringList recentDataSets() const;  ///< folders and files that were trained on, newest first
+    void addRecentSource(const QString& source);  ///< see `parseSourceAddress`; a password in it is not kept
+    QStringList recentSources() const;            ///< newest first
+    QStringList recentDataSets() const;           ///< folders and files that were trained on, newest first
     void addRecentDataSet(const QString& path);
+    /// While a passphrase protects the store, paths and addresses are kept nowhere else: those that are kept go.
+    void setRemembersPaths(bool on);
     /// The options of the latest training and the preset they came from, as JSON; empty before the first.
     QString trainingOptions() const;
     int trainingPreset() const;
@@ -80,8 +81,11 @@ Q_SIGNALS:
     void loopVideoChanged();
 
 private:
+    void addRecent(QLatin1String key, const QString& text);
+
     std::unique_ptr<QSettings> m_settings;
     QString m_storeFolderOfThisRun;
+    bool m_remembersPaths = false;  ///< not before it is known whether the store is protected
 };
 
 }  // namespace facenet

@@ -5,6 +5,7 @@
 #include <QPixmap>
 
 #include "ui/training/training_session.h"
+#include "ui/widgets/image_of.h"
 
 namespace facenet {
 namespace {
@@ -67,14 +68,18 @@ int FindingsModel::columnCount(const QModelIndex& parent) const {
 
 QIcon FindingsModel::thumb(std::size_t picture) const {
     if (const QIcon* known = m_thumbs.object(picture)) return *known;
-    const Crop& crop = m_session.report().crops[picture];
-    const std::string& path =
-        crop.state == Crop::State::Usable ? crop.pathUtf8 : m_session.dataSet().pictures[picture].pathUtf8;
-    QImageReader reader(QString::fromStdString(path));
-    reader.setAutoTransform(true);
-    if (const QSize size = reader.size(); size.isValid())
-        reader.setScaledSize(size.scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio));
-    const QImage image = reader.read();
+    QImage image;
+    if (m_session.report().crops[picture].state == Crop::State::Usable) {
+        const cv::Mat crop = m_session.cropOf(picture);
+        if (!crop.empty())
+            image = imageOf(crop).scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    } else {
+        QImageReader reader(QString::fromStdString(m_session.dataSet().pictures[picture].pathUtf8));
+        reader.setAutoTransform(true);
+        if (const QSize size = reader.size(); size.isValid())
+            reader.setScaledSize(size.scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio));
+        image = reader.read();
+    }
     auto* icon = new QIcon(image.isNull() ? QIcon() : QIcon(QPixmap::fromImage(image)));
     m_thumbs.insert(picture, icon);
     return *icon;

@@ -64,7 +64,28 @@ private:
     bool m_queued = false;
 };
 
-TrainingSession::TrainingSession(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio) {}
+TrainingSession::TrainingSession(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio) {
+    connect(&m_studio, &Studio::storeStateChanged, this, &TrainingSession::followStore);
+    connect(&m_studio, &Studio::storeSettingsChanged, this, &TrainingSession::followStore);
+    followStore();
+}
+
+/// A training goes on while the store is locked; what needs the store waits.
+void TrainingSession::followStore() {
+    if (m_studio.storeState() != Studio::LoadState::Ready) {
+        m_seal.reset();
+        m_gallerySet = {};
+        return;
+    }
+    inStore(
+        m_studio.store(), this, [](GalleryStore& store) { return store.trainingSeal(); },
+        [this](const Result<std::shared_ptr<const FileSeal>>& seal) {
+            if (!seal) return;
+            m_seal = *seal;
+            if (std::exchange(m_compareLater, false)) compare();
+            Q_EMIT changed();
+        });
+}
 
 TrainingSession::~TrainingSession() {
     m_runs.dropAll();
@@ -152,17 +173,18 @@ void TrainingSession::check(const QString& path) {
     m_leftOutPeople.clear();
     m_moved.clear();
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
-    if (!analyzer) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
+    if (!analyzer || !m_seal) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     useFolder(QDir(m_studio.settings().storeFolder())
                   .filePath(QStringLiteral("trainings/") +
                             QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"))));
     setPhase(Phase::Checking);
     using Examined = std::pair<DataSet, DataSetReport>;
-    auto work = [analyzer, path, crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<Examined> {
+    auto work = [analyzer, path, seal = *m_seal,
+                 crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<Examined> {
         auto set = readDataSet(path.toStdString());
         if (!set) return set.error();
-        auto report =
-            examineDataSet(*set, analyzer->network().card().preprocessing, *analyzer, crops.toStdString(), control);
+        auto report = examineDataSet(*set, analyzer->network().card().preprocessing, *analyzer, crops.toStdString(),
+                                     control, seal.get());
         if (!report) return report.error();
         return Examined(std::move(*set), std::move(*report));
     };
@@ -260,7 +282,7 @@ void TrainingSession::train(const Wish& wish) {
 
 void TrainingSession::goOnWith(const QString& folder) {
     if (isBusy()) return;
-    const auto origin = readTrainingOrigin(folder.toStdString());
+    const auto origin = readTrainingOrigin(folder.toStdString(), seal());
     auto history = readTrainingHistory(folder.toStdString());
     const auto options = history ? trainingOptionsFromJson(history->optionsJson) : history.error();
     useFolder({});  // whatever goes wrong, it is not this session's to erase
@@ -278,19 +300,21 @@ void TrainingSession::goOnWith(const QString& folder) {
 void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     const std::shared_ptr<const Engine> engine = m_studio.engine();
-    if (!analyzer || !engine) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
+    if (!analyzer || !engine || !m_seal) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     if (m_estimateControl) m_estimateControl->cancel();
     m_outcome.reset();
     setPhase(Phase::Preparing);
     const AnswerToken run = m_runs.next();
     const auto observer = std::make_shared<Observer>(*this, run);
-    auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume, options = m_wish.options,
+    auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume, seal = *m_seal,
+                 options = m_wish.options,
                  folder = m_folder.toStdString()](JobControl& control) -> Result<TrainingOutcome> {
-        const auto request = requestOf(origin, options, folder, resume);
+        auto request = requestOf(origin, options, folder, resume);
         if (!request) return request.error();
+        request->seal = seal;
         auto prepared = prepareTraining(*request, *analyzer, control);
         if (!prepared) return prepared.error();
-        if (auto written = writeTrainingOrigin(folder, origin); !written) return written.error();
+        if (auto written = writeTrainingOrigin(folder, origin, seal.get()); !written) return written.error();
         tell([this, data = prepared->plan.data, people = prepared->heldOutPeople] {
             m_trainingData = data;
             m_heldOutPeople.clear();
@@ -325,6 +349,8 @@ void TrainingSession::fail(const Error& error) {
 void TrainingSession::compare() {
     const std::shared_ptr<const Engine> engine = m_studio.engine();
     setPhase(Phase::Comparing);
+    m_compareLater = m_studio.storeState() != Studio::LoadState::Ready;
+    if (m_compareLater) return;
     auto work = [engine, &store = m_studio.store(), data = m_trainingData, old = m_studio.modelPath().toStdString(),
                  fresh = m_outcome->modelPathUtf8,
                  seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
@@ -347,7 +373,7 @@ void TrainingSession::compare() {
         if (!comparison) return fail(comparison.error());
         m_before = std::move(comparison->before);
         m_after = std::move(comparison->after);
-        m_gallerySet = std::move(comparison->gallery);
+        if (m_studio.storeState() == Studio::LoadState::Ready) m_gallerySet = std::move(comparison->gallery);
         setPhase(Phase::Ready);
     });
 }
@@ -369,6 +395,7 @@ void TrainingSession::stopAndKeep() {
 }
 
 void TrainingSession::cancel() {
+    if (std::exchange(m_compareLater, false)) return setPhase(Phase::Checked);
     if (m_control) m_control->cancel();
 }
 
@@ -385,6 +412,11 @@ double TrainingSession::secondsLeft() const {
     const double secondsAStep = seconds / pictures * m_wish.options.batchPictures;
     const int stepsLeft = last.stepsPerEpoch * (m_wish.options.epochs - last.epoch) - last.step - 1;
     return secondsAStep * stepsLeft;
+}
+
+cv::Mat TrainingSession::cropOf(std::size_t picture) const {
+    const auto pixels = readCrop(m_report.crops[picture].pathUtf8, seal());
+    return pixels ? *pixels : cv::Mat();
 }
 
 cv::Mat TrainingSession::pictureOf(const std::optional<ComparedSet> ComparedModel::*set, std::uint32_t picture) const {
@@ -465,7 +497,7 @@ QList<TrainingSession::Leftover> TrainingSession::leftovers() const {
     for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
         const QString folder = trainings.filePath(name);
         if (folder == m_folder) continue;
-        const auto origin = readTrainingOrigin(folder.toStdString());
+        const auto origin = readTrainingOrigin(folder.toStdString(), seal());
         found << Leftover{.folder = folder,
                           .name = origin ? QString::fromStdString(origin->name) : QString(),
                           .canGoOn = origin && hasCheckpoint(folder.toStdString())};

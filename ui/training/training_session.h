@@ -98,6 +98,8 @@ public:
     const ComparedModel& before() const { return m_before; }
     const ComparedModel& after() const { return m_after; }
     Advice advice() const { return adviceOn(m_before, m_after); }
+    /// A picture of the data set as it was cut; empty when it cannot be read.
+    cv::Mat cropOf(std::size_t picture) const;
     /// A picture of a compared set, for the worst pairs; empty when it cannot be read.
     cv::Mat pictureOf(const std::optional<ComparedSet> ComparedModel::*set, std::uint32_t picture) const;
 
@@ -136,6 +138,7 @@ private:
     void useFolder(const QString& folder);
     void begin(const TrainingOrigin& origin, bool resume);
     void compare();
+    void followStore();
     void finishTraining(const Result<TrainingOutcome>& outcome);
     void fail(const Error& error);
 
@@ -148,6 +151,10 @@ private:
     Phase m_phase = Phase::Idle;
     std::optional<Error> m_error;
 
+    /// Of what lies in the store's folder; none while that is not known. A training keeps its own while locked.
+    std::optional<std::shared_ptr<const FileSeal>> m_seal;
+    const FileSeal* seal() const { return m_seal ? m_seal->get() : nullptr; }
+    bool m_compareLater = false;  ///< when the store is unlocked
     QString m_data, m_folder;
     std::unique_ptr<QLockFile> m_inUse;  ///< of the folder
     DataSet m_set;

@@ -137,6 +137,16 @@ QString sentenceWithoutContext(ErrorCode code) {
                 "given.");
         case ErrorCode::WrongPassphrase:
             return Messages::tr("This is not the passphrase. Nothing was changed. Try again.");
+        case ErrorCode::StoreUnprotected:
+            return Messages::tr(
+                "A passphrase protected the data folder when you used it last, and now there is none: somebody else "
+                "took "
+                "it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another "
+                "folder, or go on without a passphrase.");
+        case ErrorCode::SettingsAltered:
+            return Messages::tr(
+                "Settings that decide who is named were changed by somebody without the passphrase. Nobody is named "
+                "with them. Lock and unlock the data folder to give all settings their defaults, or restore a backup.");
         case ErrorCode::Internal:
             break;
     }

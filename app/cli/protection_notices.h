@@ -1,0 +1,11 @@
+#pragma once
+
+#include "app/cli/console.h"
+#include "database/gallery_store.h"
+
+namespace facenet::cli {
+
+/// Names on standard error what can still be read, or opens with a passphrase from before.
+void noticeUnfinished(Console& console, const Protected& done);
+
+}  // namespace facenet::cli
