@@ -182,9 +182,9 @@ void EnrollPage::connectAll() {
 
 void EnrollPage::readConsent() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return;
-    m_studio.store()
-        .run([](GalleryStore& store) { return loadConsentText(store); })
-        .then(this, [this](const Result<ConsentText>& consent) {
+    inStore(
+        m_studio.store(), this, [](GalleryStore& store) { return loadConsentText(store); },
+        [this](const Result<ConsentText>& consent) {
             if (consent) m_form->setConsentWords(consent->purpose, consent->text);
         });
 }

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <functional>
 
+#include "ui/async/async.h"
 #include "ui/studio.h"
 #include "ui/widgets/messages.h"
 
@@ -58,9 +59,9 @@ ConsentDialog::ConsentDialog(Studio& studio, Notifier& notifier, const Person& p
 }
 
 void ConsentDialog::read() {
-    m_studio.store()
-        .run([id = m_person.id](GalleryStore& store) { return store.consentsOf(id); })
-        .then(this, [this](const Result<QList<Consent>>& consents) {
+    inStore(
+        m_studio.store(), this, [id = m_person.id](GalleryStore& store) { return store.consentsOf(id); },
+        [this](const Result<QList<Consent>>& consents) {
             if (consents)
                 show(*consents);
             else
@@ -83,7 +84,7 @@ void ConsentDialog::show(const QList<Consent>& consents) {
 }
 
 void ConsentDialog::change(std::function<Result<void>(GalleryStore&)> perform) {
-    m_studio.store().run(std::move(perform)).then(this, [this](const Result<void>& done) {
+    inStore(m_studio.store(), this, std::move(perform), [this](const Result<void>& done) {
         if (!done) return Q_EMIT m_notifier.complain(done.error());
         read();
         m_studio.galleryEdited();

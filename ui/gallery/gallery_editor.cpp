@@ -102,9 +102,10 @@ void GalleryEditor::findLooksLike(const QList<Person>& people, std::function<voi
     const std::optional<ModelCard> card = m_studio.modelCard();
     const QString model = card ? QString::fromStdString(card->modelId) : QString();
     const float cosine = samePersonThreshold(card ? card->farCurve : std::vector<FarPoint>());
-    m_studio.store()
-        .run([=, ids = idsOf(people)](GalleryStore& store) { return store.looksLike(ids, model, cosine); })
-        .then(this, [this, found = std::move(found)](const Result<QList<SimilarLook>>& looks) {
+    inStore(
+        m_studio.store(), this,
+        [=, ids = idsOf(people)](GalleryStore& store) { return store.looksLike(ids, model, cosine); },
+        [this, found = std::move(found)](const Result<QList<SimilarLook>>& looks) {
             if (!looks) return Q_EMIT m_notifier.complain(looks.error());
             found(*looks);
         });

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "core/face/gallery.h"
+#include "ui/async/async.h"
 #include "ui/gallery/card_delegates.h"
 #include "ui/gallery/face_images.h"
 #include "ui/gallery/people_model.h"
@@ -165,9 +166,9 @@ void SearchView::look(const cv::Mat& crop) {
     m_job.run(work, [this](const Result<QList<NearestFace>>& entries) {
         if (!entries) return Q_EMIT m_notifier.complain(entries.error());
         m_found->setEntries(*entries);
-        m_studio.store()
-            .run([](GalleryStore& store) { return store.addToLog(QStringLiteral("search"), 1); })
-            .then(this, [this](const Result<void>& noted) {
+        inStore(
+            m_studio.store(), this, [](GalleryStore& store) { return store.addToLog(QStringLiteral("search"), 1); },
+            [this](const Result<void>& noted) {
                 if (!noted) Q_EMIT m_notifier.complain(noted.error());
             });
         if (entries->isEmpty()) m_words->setText(tr("Nobody is enrolled yet."));

@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include "ui/async/async.h"
 #include "ui/studio.h"
 
 namespace facenet {
@@ -70,9 +71,9 @@ bool ConsentForm::eventFilter(QObject* watched, QEvent* event) {
 
 void ConsentForm::read() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return;
-    m_studio.store()
-        .run([](GalleryStore& store) { return loadConsentText(store); })
-        .then(this, [this](const Result<ConsentText>& text) {
+    inStore(
+        m_studio.store(), this, [](GalleryStore& store) { return loadConsentText(store); },
+        [this](const Result<ConsentText>& text) {
             if (text) show(*text);
         });
 }
@@ -95,9 +96,9 @@ void ConsentForm::save() {
                            .reviewDays = m_reviewDays->value()};
     if (text == m_saved || m_studio.storeState() != Studio::LoadState::Ready) return;
     m_saved = text;
-    m_studio.store()
-        .run([text](GalleryStore& store) { return saveConsentText(store, text); })
-        .then(this, [this](const Result<void>& saved) {
+    inStore(
+        m_studio.store(), this, [text](GalleryStore& store) { return saveConsentText(store, text); },
+        [this](const Result<void>& saved) {
             if (!saved) Q_EMIT m_studio.failed(saved.error(), tr("Saving the settings"));
         });
 }
