@@ -89,9 +89,8 @@ Backup backupAt(const QString& path) {
     if (!sql) return backup;
     const auto read = (*sql)->read([&]() -> Result<void> {
         const auto number = [&](const QString& statement) { return (*sql)->value(statement).toInt(); };
+        if (const auto known = checkSchema(**sql, storeMigrations()); !known) return known;
         const int version = number(u"PRAGMA user_version"_s);
-        if (number(u"PRAGMA application_id"_s) != kApplicationId || version > storeMigrations().size())
-            return Error{ErrorCode::StoreForeign, {}};
         const StoreIdentity identity = identityIn(**sql);
         backup.storeId = identity.storeId;
         backup.progress = identity.progress;

@@ -1,9 +1,10 @@
 #include "database/crop_png.h"
 
 #include <QtEndian>
-#include <opencv2/imgcodecs.hpp>
+#include <span>
 
 #include "core/face/face.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet {
 
@@ -19,15 +20,9 @@ Result<cv::Mat> cropFromPng(const QByteArray& png, const QString& place) {
     const auto height = qFromBigEndian<quint32>(png.constData() + 20);
     if (width != kCropSidePx || height != kCropSidePx || png[24] != 8)
         return malformed("a picture that is not 160x160");
-    try {
-        const cv::Mat bytes(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.constData()));
-        cv::Mat crop = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-        if (crop.size() != cv::Size(kCropSidePx, kCropSidePx) || crop.type() != CV_8UC3)
-            return malformed("a damaged picture");
-        return crop;
-    } catch (const cv::Exception&) {
-        return malformed("a damaged picture");
-    }
+    auto crop = decodePicture(std::as_bytes(std::span(png.constData(), static_cast<std::size_t>(png.size()))));
+    if (!crop || crop->size() != cv::Size(kCropSidePx, kCropSidePx)) return malformed("a damaged picture");
+    return crop;
 }
 
 }  // namespace facenet

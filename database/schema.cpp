@@ -1,5 +1,9 @@
 #include "database/schema.h"
 
+#include <QHash>
+#include <QSqlRecord>
+#include <mutex>
+
 namespace facenet {
 
 using namespace Qt::Literals::StringLiterals;
@@ -250,6 +254,81 @@ Migration settingsSealSchema() {
     return {u"ALTER TABLE vault ADD COLUMN settings_seal BLOB"_s};
 }
 
+/// All that a database declares, a line an object: what it is, its name and its table's.
+QStringList objectsIn(Sql& sql) {
+    QStringList objects = sql.rows(
+        u"SELECT CASE WHEN type = 'table' AND rootpage = 0 THEN 'virtual table' ELSE type END, name, tbl_name"
+        " FROM sqlite_schema"_s,
+        {}, [](const QSqlQuery& row) {
+            return row.value(0).toString() + u' ' + row.value(1).toString() + u" of "_s + row.value(2).toString();
+        });
+    objects.sort();
+    return objects;
+}
+
+/// The same of what tables consist of. In: a database without virtual tables, which would run here
+QStringList partsOfTablesIn(Sql& sql) {
+    QStringList parts;
+    for (const QString& statement : {
+             u"SELECT 'table', name, wr, strict FROM pragma_table_list WHERE schema = 'main'"_s,
+             u"SELECT 'column', s.name, c.cid, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden"
+             " FROM sqlite_schema s, pragma_table_xinfo(s.name) c WHERE s.type = 'table'"_s,
+             u"SELECT 'index', s.name, i.name, i.\"unique\", i.partial, x.seqno, x.cid, x.\"desc\", x.coll, x.key"
+             " FROM sqlite_schema s, pragma_index_list(s.name) i, pragma_index_xinfo(i.name) x"
+             " WHERE s.type = 'table'"_s,
+             u"SELECT 'reference', s.name, f.id, f.seq, f.\"table\", f.\"from\", f.\"to\", f.on_delete"
+             " FROM sqlite_schema s, pragma_foreign_key_list(s.name) f WHERE s.type = 'table'"_s,
+         })
+        sql.forEachRow(statement, {}, [&](const QSqlQuery& row) {
+            QStringList values;
+            for (int i = 0; i < row.record().count(); ++i) values << row.value(i).toString();
+            parts << values.join(u' ');
+        });
+    parts.sort();
+    return parts;
+}
+
+struct Declared {
+    QStringList objects, parts;
+};
+
+/// What the migrations up to a version make, in this SQLite.
+Result<Declared> declaredBy(const QList<Migration>& migrations, int version) {
+    auto sql = Sql::open(u":memory:"_s, Sql::Access::ReadWrite);
+    if (!sql) return sql.error();
+    if (const auto made = migrate(**sql, migrations.first(version)); !made) return made.error();
+    return (*sql)->read([&]() -> Result<Declared> { return Declared{objectsIn(**sql), partsOfTablesIn(**sql)}; });
+}
+
+/// The same, made once for each version of a store.
+Result<Declared> knownDeclared(const QList<Migration>& migrations, int version) {
+    static std::mutex mutex;
+    static QHash<int, Declared> known;
+    const bool ofStores = &migrations == &storeMigrations();
+    const std::lock_guard lock(mutex);
+    if (ofStores && known.contains(version)) return known.value(version);
+    auto declared = declaredBy(migrations, version);
+    if (ofStores && declared) known.insert(version, *declared);
+    return declared;
+}
+
+/// The first line that only one of them has, fit to be shown.
+std::string firstDifference(const QStringList& found, const QStringList& known) {
+    const auto onlyIn = [](const QStringList& one, const QStringList& other) {
+        for (const QString& line : one)
+            if (!other.contains(line)) return line;
+        return QString();
+    };
+    constexpr qsizetype kShownLetters = 80;
+    const auto shown = [](QString line) {
+        for (QChar& letter : line)
+            if (!letter.isPrint()) letter = u'?';
+        return line.left(kShownLetters).toStdString();
+    };
+    if (const QString more = onlyIn(found, known); !more.isEmpty()) return "it has what no store has: " + shown(more);
+    return "it lacks what every store has: " + shown(onlyIn(known, found));
+}
+
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
@@ -261,6 +340,25 @@ const QList<Migration>& storeMigrations() {
 
 Result<int> schemaVersion(Sql& sql) {
     return sql.plain([&]() -> Result<int> { return sql.value(u"PRAGMA user_version"_s).toInt(); });
+}
+
+Result<void> checkSchema(Sql& sql, const QList<Migration>& migrations) {
+    return sql.read([&]() -> Result<void> {
+        if (sql.value(u"PRAGMA page_count"_s).toInt() == 0) return {};
+        const int version = sql.value(u"PRAGMA user_version"_s).toInt();
+        if (sql.value(u"PRAGMA application_id"_s).toInt() != kApplicationId || version < 1)
+            return Error{ErrorCode::StoreForeign, "a database of another program"};
+        if (version > migrations.size())
+            return Error{ErrorCode::StoreNewer, "schema version " + std::to_string(version) + ", this program knows " +
+                                                    std::to_string(migrations.size())};
+        const auto known = knownDeclared(migrations, version);
+        if (!known) return known.error();
+        if (const QStringList objects = objectsIn(sql); objects != known->objects)
+            return Error{ErrorCode::StoreForeign, firstDifference(objects, known->objects)};
+        if (const QStringList parts = partsOfTablesIn(sql); parts != known->parts)
+            return Error{ErrorCode::StoreForeign, firstDifference(parts, known->parts)};
+        return {};
+    });
 }
 
 Result<void> migrate(Sql& sql, const QList<Migration>& migrations) {

@@ -23,6 +23,12 @@ inline constexpr int kFirstVersionWithSettingsSeal = 10;
 /// The version of the schema in the file; 0 for an empty one.
 Result<int> schemaVersion(Sql& sql);
 
+/// Whether a database is empty, or a store of this program with the schema of one of its versions: the same tables,
+/// columns and indexes, and nothing else. So nothing in it runs, no triggers, views, virtual tables or generated
+/// columns, whoever made it.
+/// Errors: StoreForeign, StoreNewer
+Result<void> checkSchema(Sql& sql, const QList<Migration>& migrations);
+
 /// Brings the schema to version `migrations.size()`, each step in a transaction of its own. Two programs may do it at
 /// the same moment.
 Result<void> migrate(Sql& sql, const QList<Migration>& migrations);

@@ -1,5 +1,8 @@
 #include "database/sql.h"
 
+#include <sqlite3.h>
+
+#include <QSqlDriver>
 #include <QSqlError>
 #include <QUrl>
 #include <QUuid>
@@ -17,6 +20,7 @@ enum SqliteCode {
     kLocked = 6,
     kNoMemory = 7,
     kReadOnly = 8,
+    kInterrupt = 9,
     kCorrupt = 11,
     kFull = 13,
     kNotADatabase = 26
@@ -40,6 +44,8 @@ ErrorCode codeOf(const QSqlError& error) {
         case kCorrupt:
         case kNotADatabase:
             return ErrorCode::StoreCorrupt;
+        case kInterrupt:
+            return ErrorCode::Cancelled;
         case kNoMemory:
             return ErrorCode::OutOfMemory;
         default:
@@ -68,6 +74,13 @@ Result<std::unique_ptr<Sql>> Sql::open(const QString& path, Access access) {
     if (!database.open()) return errorOf(database.lastError());
     // What is sorted or copied on the way would otherwise stand in files of the system's folder for temporary ones.
     QSqlQuery(database).exec(u"PRAGMA temp_store = MEMORY"_s);
+    // A file may come from anybody: what its schema calls is not trusted, and its pages are looked at before they are
+    // read. Qt's driver and this program use the same library.
+    sqlite3* const handle = sql->handle();
+    if (!handle) return Error{ErrorCode::StoreFailed, "Qt's driver for SQLite shows no connection"};
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_exec(handle, "PRAGMA cell_size_check = ON", nullptr, nullptr, nullptr);
     return sql;
 }
 
@@ -78,6 +91,20 @@ Sql::~Sql() {
 
 QSqlDatabase Sql::database() const {
     return QSqlDatabase::database(m_connectionName, false);
+}
+
+sqlite3* Sql::handle() const {
+    const QVariant handle = database().driver()->handle();
+    if (qstrcmp(handle.typeName(), "sqlite3*") != 0) return nullptr;
+    return *static_cast<sqlite3* const*>(handle.constData());
+}
+
+void Sql::endWith(const JobControl& control) {
+    constexpr int kInstructionsBetween = 10000;  // a fraction of a millisecond
+    sqlite3_progress_handler(
+        handle(), kInstructionsBetween,
+        [](void* known) -> int { return static_cast<const JobControl*>(known)->ending() != JobControl::Ending::None; },
+        const_cast<JobControl*>(&control));
 }
 
 QSqlQuery Sql::execute(const QString& statement, const QVariantList& values) {

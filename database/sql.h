@@ -10,15 +10,19 @@
 #include <optional>
 #include <type_traits>
 
+#include "core/base/job_control.h"
 #include "core/base/result.h"
+
+struct sqlite3;
 
 namespace facenet {
 
-/// One SQLite connection of its own name. Statements are prepared and their values bound. Inside `read`, `write` and
-/// `plain` the first failure sticks: the statements after it do nothing and give empty answers, nothing is committed,
-/// and the block's result is that failure. So a block needs no check after each statement.
-/// Thread: the thread that opened it; needs a QCoreApplication for Qt's drivers
-/// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, OutOfMemory, StoreFailed
+/// One SQLite connection of its own name. Whatever a file declares, SQLite runs nothing that could harm, and no
+/// statement of this program can make a file inconsistent (SQLite's defensive mode). Statements are prepared and their
+/// values bound. Inside `read`, `write` and `plain` the first failure sticks: the statements after it do nothing and
+/// give empty answers, nothing is committed, and the block's result is that failure. So a block needs no check after
+/// each statement. Thread: the thread that opened it; needs a QCoreApplication for Qt's drivers Errors of all:
+/// Cancelled, StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, OutOfMemory, StoreFailed
 class Sql {
 public:
     enum class Access {
@@ -79,6 +83,10 @@ public:
         noteFailureOf(query);
     }
 
+    /// From now on statements end with Cancelled, at the latest a moment after `control` is ending.
+    /// In: a control that lives as long as the connection
+    void endWith(const JobControl& control);
+
     /// Makes the running block end with this failure, unless it has one already.
     void fail(Error error) {
         if (!m_failure) m_failure = std::move(error);
@@ -112,6 +120,7 @@ private:
     void noteFailureOf(const QSqlQuery& query);
     void rollBack();
     QSqlDatabase database() const;
+    sqlite3* handle() const;
 
     QString m_connectionName;
     std::optional<Error> m_failure;

@@ -19,20 +19,6 @@ Error about(const QString& path, Error error) {
     return error;
 }
 
-/// Refuses what is not a store or too new for this program.
-Result<void> checkIdentity(Sql& sql, const QList<Migration>& migrations) {
-    return sql.plain([&]() -> Result<void> {
-        const int version = sql.value(u"PRAGMA user_version"_s).toInt();
-        const bool empty = sql.value(u"PRAGMA page_count"_s).toInt() == 0;
-        if (!empty && sql.value(u"PRAGMA application_id"_s).toInt() != kApplicationId)
-            return Error{ErrorCode::StoreForeign, "a database of another program"};
-        if (version > migrations.size())
-            return Error{ErrorCode::StoreNewer, "schema version " + std::to_string(version) + ", this program knows " +
-                                                    std::to_string(migrations.size())};
-        return {};
-    });
-}
-
 Result<void> checkPages(Sql& sql) {
     return sql.plain([&]() -> Result<void> {
         const QString found = sql.value(u"PRAGMA quick_check(1)"_s).toString();
@@ -48,7 +34,7 @@ Result<void> inspect(const QString& path, const QList<Migration>& migrations, bo
         return about(path, {ErrorCode::StoreCorrupt, "too short to be a database"});
     auto sql = Sql::open(path, Sql::Access::ReadOnly);
     if (!sql) return about(path, sql.error());
-    if (const auto identity = checkIdentity(**sql, migrations); !identity) return about(path, identity.error());
+    if (const auto known = checkSchema(**sql, migrations); !known) return about(path, known.error());
     if (!pagesToo) return {};
     if (const auto pages = checkPages(**sql); !pages) return about(path, pages.error());
     return {};
@@ -174,7 +160,7 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
 
     auto sql = Sql::open(path, Sql::Access::ReadWrite);
     if (!sql) return about(path, sql.error());
-    if (const auto done = checkIdentity(**sql, migrations); !done) return about(path, done.error());
+    if (const auto done = checkSchema(**sql, migrations); !done) return about(path, done.error());
     if (const auto done = configure(**sql); !done) return about(path, done.error());
     if (const auto done = bringUpToDate(**sql, folder, migrations); !done) return about(path, done.error());
     if (const auto done = useWriteAheadLog(**sql); !done) return about(path, done.error());

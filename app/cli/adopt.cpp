@@ -1,5 +1,7 @@
+#include <QFile>
 #include <QFileInfo>
 #include <limits>
+#include <memory>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -9,17 +11,38 @@ namespace facenet::cli {
 
 namespace {
 
+/// A model beside the store. One that was put there for an adoption that then failed goes again.
+class KeptModel {
+public:
+    KeptModel(ModelEntry entry, bool isNew) : m_entry(std::move(entry)), m_isNew(isNew) {}
+    ~KeptModel() {
+        if (m_isNew) QFile::remove(QString::fromStdString(m_entry.pathUtf8));
+    }
+    KeptModel(const KeptModel&) = delete;
+    KeptModel& operator=(const KeptModel&) = delete;
+
+    const ModelEntry& entry() const { return m_entry; }
+    void keep() { m_isNew = false; }
+
+private:
+    ModelEntry m_entry;
+    bool m_isNew;
+};
+
 /// The model of a file, kept beside the store under a name; found again where it is there already.
-Result<ModelEntry> keepModel(CliContext& context, const AdoptCommand& command) {
+Result<std::unique_ptr<KeptModel>> keepModel(CliContext& context, const AdoptCommand& command) {
     const auto library = context.modelLibrary();
     if (!library) return library.error();
     const auto file = library->find(command.file);
     if (!file) return file.error();
     for (const ModelEntry& entry : library->list())
-        if (entry.card.modelId == file->card.modelId) return entry;
+        if (entry.card.modelId == file->card.modelId) return std::make_unique<KeptModel>(entry, false);
     const auto engine = context.engine();
     if (!engine) return engine.error();
-    return library->import(**engine, file->pathUtf8, command.name.empty() ? file->card.name : command.name);
+    const auto imported =
+        library->import(**engine, file->pathUtf8, command.name.empty() ? file->card.name : command.name);
+    if (!imported) return imported.error();
+    return std::make_unique<KeptModel>(*imported, true);
 }
 
 void print(Console& console, const std::string& name, const std::string& id, qsizetype faces) {
@@ -36,9 +59,9 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
     if (!QFileInfo::exists(QString::fromStdString(command.file))) return Error{ErrorCode::FileNotFound, command.file};
     const auto store = context.store();
     if (!store) return store.error();
-    const auto entry = keepModel(context, command);
-    if (!entry) return entry.error();
-    context.useModel(*entry);
+    const auto kept = keepModel(context, command);
+    if (!kept) return kept.error();
+    context.useModel((*kept)->entry());
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
 
@@ -65,6 +88,7 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
             counted(static_cast<std::size_t>(measured->unreadable.size()), "stored face", "stored faces") +
             " cannot be read and so not be recognised; see `facenet doctor`.");
     if (auto adopted = adoptModel(**store, card, *measured); !adopted) return adopted.error();
+    (*kept)->keep();
     print(context.console(), card.name, card.modelId, measured->embeddings.size());
     return kExitOk;
 }
@@ -72,11 +96,19 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
 Result<int> run(CliContext& context, const RollbackCommand&) {
     const auto store = context.store();
     if (!store) return store.error();
-    if (const auto rolledBack = rollBackModel(**store); !rolledBack) return rolledBack.error();
-    const auto entry = context.model();
+    const auto settings = loadStoreSettings(**store);
+    if (!settings) return settings.error();
+    if (!settings->modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    const QString& before = settings->previousModel;
+    const auto entry = library->find(before.isEmpty() ? ModelLibrary::defaultModelName() : before.toStdString());
     if (!entry) return entry.error();
-    // Faces that were stored since are measured with it now rather than when somebody waits for a name.
+    // Loaded first, and faces that were stored since are measured with it: a failure leaves the model in use.
+    context.useModel(*entry);
+    if (const auto analyzer = context.analyzer(); !analyzer) return analyzer.error();
     if (const auto gallery = context.gallery(); !gallery) return gallery.error();
+    if (const auto rolledBack = rollBackModel(**store); !rolledBack) return rolledBack.error();
     if (context.console().json())
         context.console().print(Json{{"model", entry->card.name}, {"model_id", entry->card.modelId}});
     else

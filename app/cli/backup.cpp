@@ -1,5 +1,6 @@
 #include <QFileInfo>
 #include <QLockFile>
+#include <QScopeGuard>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -48,7 +49,10 @@ Result<int> listBackups(CliContext& context) {
 }
 
 Result<int> look(CliContext& context, const QString& file) {
-    const auto contents = lookIntoBackup(file);
+    JobControl control;
+    context.interruption().setWake([&control] { control.cancel(); });
+    const auto forget = qScopeGuard([&] { context.interruption().setWake({}); });
+    const auto contents = lookIntoBackup(file, &control);
     if (!contents) return contents.error();
     QList<Person> present;
     QByteArray storeId;
@@ -173,7 +177,10 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
         if (*given) passphrase = **given;
     }
     if (command.beside) return addBeside(context, file, passphrase, command.erased);
-    RestoreOptions options{.passphrase = passphrase, .replacesAnother = command.replace, .erased = command.erased};
+    JobControl control;
+    context.interruption().setWake([&control] { control.cancel(); });
+    RestoreOptions options{
+        .passphrase = passphrase, .replacesAnother = command.replace, .erased = command.erased, .control = &control};
     auto restored = restoreBackup(context.storeFolder(), file, options);
     // Whoever replaces a protected store has to know its passphrase too.
     if (!restored && restored.error() == Error{ErrorCode::StoreProtected, context.storeFolder().toStdString()}) {
@@ -182,6 +189,7 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
         options.storePassphrase = *given;
         restored = restoreBackup(context.storeFolder(), file, options);
     }
+    context.interruption().setWake({});
     if (!restored) return restored.error();
     Console& console = context.console();
     for (const QString& model : restored->missingWeights)

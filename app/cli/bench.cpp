@@ -5,6 +5,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <random>
+#include <span>
 #include <thread>
 
 #include "app/cli/bench_training.h"
@@ -13,6 +14,7 @@
 #include "app/cli/processor.h"
 #include "app/cli/timing.h"
 #include "core/live/recognizer.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet::cli {
 
@@ -146,11 +148,8 @@ private:
     Result<void> decode() {
         std::vector<unsigned char> jpeg;
         cv::imencode(".jpg", m_scene.frame, jpeg);
-        cv::Mat decoded;
-        return stage("decode_jpeg", m_command.repetitions, [&]() -> Result<void> {
-            cv::imdecode(jpeg, cv::IMREAD_COLOR, &decoded);
-            return {};
-        });
+        return stage("decode_jpeg", m_command.repetitions,
+                     [&]() -> Result<void> { return withoutValue(decodePicture(std::as_bytes(std::span(jpeg)))); });
     }
 
     Result<void> detect() {

@@ -129,7 +129,7 @@ Result<std::shared_ptr<EmbeddingNetwork>> CliContext::network() {
         const auto loaded = engine();
         if (!loaded) return loaded.error();
         auto made = (*loaded)->makeEmbedder(*weights);
-        if (!made) return made.error();
+        if (!made) return Error{made.error().code, entry->pathUtf8 + ": " + made.error().context};
         m_network = *made;
     }
     return m_network;

@@ -165,6 +165,7 @@ private:
             ->type_name("largest|refuse");
         addBringingBack(*importApp, import->erased);
         addExportPassphrase(*importApp, import->passphraseFile);
+        importApp->add_flag("--settings", import->settings, "Take the settings of an export over too");
         importApp->add_option("--report", import->report, "Write which pictures were refused and why")
             ->type_name("FILE.csv");
         addDetectorOptions(*importApp, import->detector);

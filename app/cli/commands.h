@@ -56,6 +56,7 @@ struct ImportCommand {
     SeveralFaces several = SeveralFaces::Largest;
     std::string passphraseFile;  ///< of an encrypted export
     std::string report;          ///< table of what was refused and why; empty: none
+    bool settings = false;       ///< take those of an export over
     DetectorOptions detector;
 };
 Result<int> run(CliContext& context, const ImportCommand& command);

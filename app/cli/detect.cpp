@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/faces.h"
 #include "app/cli/messages.h"
+#include "core/picture/read_picture.h"
 #include "database/exchange/picture_files.h"
 
 namespace facenet::cli {
@@ -14,7 +15,7 @@ struct Found {
 };
 
 Result<Found> findIn(const Detector& detector, const std::string& path, const DetectorOptions& options) {
-    const auto image = readImage(path);
+    const auto image = readPicture(path);
     if (!image) return image.error();
     const auto faces = detector.detect(*image, options);
     if (!faces) return faces.error();

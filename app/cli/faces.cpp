@@ -5,6 +5,7 @@
 
 #include "app/cli/messages.h"
 #include "core/model/engine.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet::cli {
 
@@ -26,7 +27,7 @@ Result<MainFace> detectMainFace(const Analyzer& analyzer, const cv::Mat& image, 
 }
 
 Result<MainFace> readDetectedFace(const Analyzer& analyzer, const std::string& path, const DetectorOptions& options) {
-    const auto image = readImage(path);
+    const auto image = readPicture(path);
     if (!image) return image.error();
     auto face = detectMainFace(analyzer, *image, options);
     if (!face && face.error().context.empty()) return Error{face.error().code, path};
@@ -37,7 +38,7 @@ Result<MainFace> readMainFace(const Analyzer& analyzer, const std::string& path,
                               bool aligned) {
     const bool whole = aligned || analyzer.network().card().preprocessing == Preprocessing::Letterbox;
     if (!whole) return readDetectedFace(analyzer, path, options);
-    const auto image = readImage(path);
+    const auto image = readPicture(path);
     if (!image) return image.error();
     return MainFace{.crop = letterboxCrop(*image), .found = std::nullopt};
 }

@@ -22,7 +22,7 @@ struct MainFace {
 /// The main face that the detector finds, as the live view would crop it. Errors: NoFace and those of the analyzer
 Result<MainFace> detectMainFace(const Analyzer& analyzer, const cv::Mat& image, const DetectorOptions& options);
 
-/// The same of a picture in a file. Errors: those of `readImage` as well; they name the file
+/// The same of a picture in a file. Errors: those of `readPicture` as well; they name the file
 Result<MainFace> readDetectedFace(const Analyzer& analyzer, const std::string& path, const DetectorOptions& options);
 
 /// The same, or the whole picture when it is an aligned face already or the model wants whole pictures.

@@ -58,6 +58,11 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
             std::chrono::duration_cast<Tracker::TimePoint::duration>(std::chrono::duration<double>((*frame)->timeS));
         const auto result =
             recognizer.recognize({.frame = *frame, .at = Tracker::TimePoint(onFilmClock), .run = 0}, means);
+        if (!result && result.error().code == ErrorCode::ImageUnreadable) {
+            ++outcome.failures;
+            output.printFailure({ErrorCode::ImageUnreadable, (*frame)->name + ": " + result.error().context});
+            continue;
+        }
         if (!result) return result.error();
         outcome.somebodyKnown |= output.print(*result);
         console.progress("Frames:", done + 1, static_cast<std::size_t>(std::max<std::int64_t>(info->frameCount, 0)));

@@ -63,8 +63,17 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
                                       command.erased, passphrase);
     if (!import) return import.error();
     console.endProgress();
-    const auto& [people, addedTo, skipped, faces, knownFaces, sightings, knownSightings, looks, settings, erased] =
-        *import;
+    const auto& [people, addedTo, skipped, faces, knownFaces, sightings, knownSightings, looks, leftOut, settings,
+                 erased] = *import;
+    const bool takesSettings = command.settings && !settings.isEmpty();
+    if (takesSettings)
+        if (const auto taken = takeSettings(**store, settings); !taken) return taken.error();
+    if (!settings.isEmpty() && !takesSettings)
+        console.notice("The export holds other settings, which were not taken: " + settings.toStdString() +
+                       ". `--settings` takes them over.");
+    if (leftOut > 0)
+        console.notice(counted(std::size_t(leftOut), "rejected look has", "rejected looks have") +
+                       " no picture to be measured again and so were left out.");
     if (console.json())
         console.print(Json{{"people", people + addedTo + skipped},
                            {"new_people", people},
@@ -75,8 +84,10 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
                            {"sightings", sightings},
                            {"sightings_already_stored", knownSightings},
                            {"rejected_looks", looks},
+                           {"rejected_looks_left_out", leftOut},
                            {"erased_left_out", erased.size()},
-                           {"settings_taken", settings}});
+                           {"settings_offered", settings.isEmpty() ? Json() : Json::parse(settings.toStdString())},
+                           {"settings_taken", takesSettings}});
     else
         console.print(counted(std::size_t(people), "new person", "new people") + ", " + std::to_string(addedTo) +
                       " added to, " + std::to_string(skipped) + " unchanged, " +

@@ -75,8 +75,9 @@ Message messageFor(ErrorCode code) {
             return {"out_of_memory", "Not enough memory: ", ". Close other programs or use smaller pictures.",
                     "Not enough memory. Close other programs or use smaller pictures."};
         case ErrorCode::ImageUnreadable:
-            return {"image_unreadable", "Not a picture that can be read: ", ". Use JPEG, PNG, BMP, TIFF or WebP.",
-                    "Not a picture that can be read. Use JPEG, PNG, BMP, TIFF or WebP."};
+            return {"image_unreadable",
+                    "Not a picture that can be read: ", ". Use JPEG, PNG, WebP, TIFF, BMP, HEIF or AVIF.",
+                    "Not a picture that can be read. Use JPEG, PNG, WebP, TIFF, BMP, HEIF or AVIF."};
         case ErrorCode::NoFace:
             return {"no_face", "No face found in ", ". Use a sharper or closer picture, or a smaller --smallest-face.",
                     "No face found. Use a sharper or closer picture, or a smaller --smallest-face."};

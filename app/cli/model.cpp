@@ -119,13 +119,15 @@ Result<int> run(CliContext& context, const ModelUseCommand& command) {
     if (!library) return library.error();
     const auto entry = library->find(command.model);
     if (!entry) return entry.error();
+    // The model is loaded and stored faces are measured with it first: what goes wrong there leaves the store as it is.
+    context.useModel(*entry);
+    if (const auto analyzer = context.analyzer(); !analyzer) return analyzer.error();
+    if (const auto gallery = context.gallery(); !gallery) return gallery.error();
     const auto changed = changeStoreSettings(**store, [&](StoreSettings& settings) -> Result<void> {
         settings.model = QString::fromStdString(entry->card.modelId);
         return {};
     });
     if (!changed) return changed.error();
-    // Stored faces are embedded with it now rather than when somebody waits for a name.
-    if (const auto gallery = context.gallery(); !gallery) return gallery.error();
     printModel(context.console(), *entry, true);
     return kExitOk;
 }

@@ -8,6 +8,7 @@
 #include "app/cli/roc_picture.h"
 #include "core/dataset/data_set.h"
 #include "core/evaluate/verification.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet::cli {
 
@@ -53,7 +54,7 @@ Result<cv::Mat> cropOf(const Analyzer& analyzer, const std::string& path, const 
     const auto face = readMainFace(analyzer, path, options, false);
     if (face) return face->crop;
     if (face.error().code != ErrorCode::NoFace) return face.error();
-    const auto image = readImage(path);
+    const auto image = readPicture(path);
     if (!image) return image.error();
     ++facesNotFound;
     return centralCrop(*image);

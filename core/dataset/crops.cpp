@@ -12,6 +12,7 @@
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
 #include "core/dataset/augmentation.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet {
 
@@ -70,7 +71,7 @@ struct Cut {
 };
 
 Cut cut(const std::string& path, Preprocessing preprocessing, WithoutFace withoutFace, const Analyzer* analyzer) {
-    const auto image = readImage(path);
+    const auto image = readPicture(path);
     if (!image) return {};
     if (preprocessing == Preprocessing::Letterbox || !analyzer) return {.faces = 1, .pixels = letterboxCrop(*image)};
     const auto faces = analyzer->find(*image, {.smallestFacePx = kSmallestFacePx});
@@ -129,16 +130,12 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
 }
 
 Result<cv::Mat> readCrop(const std::string& path, const FileSeal* seal) {
-    if (!seal) return readImage(path);
-    const auto png = readSealable(path, seal);
-    if (!png) return png.error();
-    try {
-        cv::Mat pixels = cv::imdecode(std::vector<unsigned char>(png->begin(), png->end()), cv::IMREAD_COLOR);
-        if (!pixels.empty()) return pixels;
-    } catch (const cv::Exception&) {
-        // no picture either
-    }
-    return Error{ErrorCode::ImageUnreadable, path};
+    if (!seal) return readPicture(path);
+    const auto content = readSealable(path, seal);
+    if (!content) return content.error();
+    auto pixels = decodePicture(std::as_bytes(std::span(*content)));
+    if (!pixels) return Error{pixels.error().code, path + ": " + pixels.error().context};
+    return pixels;
 }
 
 CropPictures::CropPictures(std::vector<std::string> cropPaths, const AugmentationOptions& augmentation,

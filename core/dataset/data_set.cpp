@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kEndings{".jpg", ".jpeg", ".png", ".bmp", ".webp"};
+constexpr std::array kEndings{".jpg", ".jpeg", ".jfif", ".png",  ".bmp", ".webp",
+                              ".tif", ".tiff", ".heic", ".heif", ".avif"};
 
 bool isPicture(const fs::path& path) {
     std::string ending = path.extension().string();

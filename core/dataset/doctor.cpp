@@ -7,6 +7,7 @@
 
 #include "core/face/calibration.h"
 #include "core/model/engine.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet {
 

@@ -1,6 +1,8 @@
 #include "core/face/aligner.h"
 
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 namespace facenet {
 
@@ -13,9 +15,33 @@ const std::array<cv::Point2d, 5> kTemplatePx{{{54.706571, 73.851857},
                                               {59.356143, 131.950714},
                                               {101.042714, 131.720143}}};
 
-cv::Mat warped(const cv::Mat& image, const cv::Matx23d& transform) {
-    cv::Mat crop;
-    cv::warpAffine(image, crop, transform, {kCropSidePx, kCropSidePx}, cv::INTER_LINEAR, cv::BORDER_CONSTANT, {});
+/// OpenCV warps no picture with a longer side.
+constexpr int kMostWarpedSidePx = 32766;
+
+/// The part of a picture that a crop shows, with what interpolation looks at beside it.
+cv::Rect shownPart(const cv::Mat& image, const cv::Matx23d& transform) {
+    constexpr int kMarginPx = 2;
+    constexpr auto kSide = static_cast<float>(kCropSidePx);
+    cv::Matx23d inverse;
+    cv::invertAffineTransform(transform, inverse);
+    std::vector<cv::Point2f> corners{{0, 0}, {kSide, 0}, {0, kSide}, {kSide, kSide}};
+    cv::transform(corners, corners, inverse);
+    const cv::Rect part = cv::boundingRect(corners);
+    return cv::Rect(part.x - kMarginPx, part.y - kMarginPx, part.width + 2 * kMarginPx, part.height + 2 * kMarginPx) &
+           cv::Rect({}, image.size());
+}
+
+cv::Mat warped(const cv::Mat& image, cv::Matx23d transform) {
+    cv::Mat crop = cv::Mat::zeros(kCropSidePx, kCropSidePx, image.type());
+    cv::Mat part = image;
+    if (std::max(image.cols, image.rows) > kMostWarpedSidePx) {
+        const cv::Rect partPx = shownPart(image, transform);
+        if (partPx.empty()) return crop;
+        part = image(partPx);
+        for (int row = 0; row < 2; ++row)
+            transform(row, 2) += transform(row, 0) * partPx.x + transform(row, 1) * partPx.y;
+    }
+    cv::warpAffine(part, crop, transform, crop.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT, {});
     return crop;
 }
 

@@ -1,9 +1,6 @@
 #include "core/face/analyzer.h"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <opencv2/imgcodecs.hpp>
+#include <opencv2/core.hpp>
 
 #include "core/face/picture.h"
 
@@ -12,7 +9,7 @@ namespace facenet {
 Analyzer::Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network)
     : m_detector(std::move(detector)), m_network(std::move(network)) {}
 
-Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const DetectorOptions& options) const {
+Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const DetectorOptions& options) const try {
     auto faces = onNetworks([&] { return m_detector.detect(image, options); });
     if (!faces) return faces.error();
     std::vector<AnalyzedFace> found;
@@ -22,6 +19,10 @@ Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const Det
         found.push_back({.face = face, .crop = std::move(crop), .quality = quality, .embedding = {}});
     }
     return found;
+} catch (const cv::Exception& failure) {
+    // What OpenCV does not do with one picture says nothing about the next.
+    return Error{failure.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::ImageUnreadable,
+                 failure.err};
 }
 
 Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops) const {
@@ -66,24 +67,6 @@ Result<AnalyzedFace> Analyzer::analyzeMain(const cv::Mat& image, const DetectorO
     if (!embeddings) return embeddings.error();
     main.embedding = std::move(embeddings->front());
     return main;
-}
-
-Result<cv::Mat> readImage(const std::string& pathUtf8) {
-    std::error_code failure;
-    const std::filesystem::path path(pathUtf8);
-    if (!std::filesystem::exists(path, failure)) return Error{ErrorCode::FileNotFound, pathUtf8};
-    std::ifstream file(path, std::ios::binary);
-    const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file), {}};
-    if (!std::filesystem::is_regular_file(path, failure) || !file.is_open() || file.bad())
-        return Error{ErrorCode::FileUnreadable, pathUtf8};
-    if (bytes.empty()) return Error{ErrorCode::ImageUnreadable, pathUtf8};
-    try {
-        cv::Mat image = cv::imdecode(bytes, cv::IMREAD_COLOR);
-        if (image.empty()) return Error{ErrorCode::ImageUnreadable, pathUtf8};
-        return image;
-    } catch (const cv::Exception&) {
-        return Error{ErrorCode::ImageUnreadable, pathUtf8};
-    }
 }
 
 }  // namespace facenet

@@ -34,6 +34,7 @@ public:
     Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network);
 
     /// Finds the faces of a picture, crops and judges them; no embeddings.
+    /// Errors: ImageUnreadable (this picture is more than OpenCV takes), OutOfMemory and those of the networks
     Result<std::vector<AnalyzedFace>> find(const cv::Mat& image, const DetectorOptions& options) const;
 
     /// Embeds all crops in one batch. In: 160x160 uint8 BGR. Out: unit norm, in the same order
@@ -68,9 +69,5 @@ private:
     std::shared_ptr<EmbeddingNetwork> m_network;
     mutable Worker m_worker;
 };
-
-/// Reads a picture as uint8 BGR, turned upright as its EXIF says; any Unicode path.
-/// Errors: FileNotFound, FileUnreadable, ImageUnreadable
-Result<cv::Mat> readImage(const std::string& pathUtf8);
 
 }  // namespace facenet

@@ -113,7 +113,8 @@ public:
     virtual ~Engine() = default;
     virtual const DeviceInfo& device() const = 0;
 
-    /// Errors: TensorMismatch, WrongBackbone, FileMalformed (metadata), OutOfMemory
+    /// Errors: TensorMismatch, WrongBackbone, FileMalformed (metadata; weights that tell nothing apart, see
+    /// `checkUsable`), OutOfMemory
     virtual Result<std::shared_ptr<EmbeddingNetwork>> makeEmbedder(const TensorFile& weights) const = 0;
     /// Errors: TensorMismatch, OutOfMemory
     virtual Result<std::shared_ptr<DetectorNetwork>> makeDetector(const TensorFile& weights) const = 0;

@@ -148,7 +148,8 @@ Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string&
     if (!card) return Error{card.error().code, pathUtf8 + ": " + card.error().context};
     card->name = name;
     weights->metadata = metadataFromModelCard(*card);
-    if (const auto network = engine.makeEmbedder(*weights); !network) return network.error();
+    if (const auto network = engine.makeEmbedder(*weights); !network)
+        return Error{network.error().code, pathUtf8 + ": " + network.error().context};
 
     if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made.error();
     if (auto written = writeSafetensors(target.string(), *weights); !written) return written.error();

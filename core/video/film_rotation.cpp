@@ -3,11 +3,13 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <numbers>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <utility>
+
+#include "core/base/file_reader.h"
 
 namespace facenet {
 
@@ -22,25 +24,25 @@ struct Box {
 
 class BoxReader {
 public:
-    explicit BoxReader(const std::string& pathUtf8) : m_file(std::filesystem::path(pathUtf8), std::ios::binary) {
-        m_file.seekg(0, std::ios::end);
-        m_size = m_file ? static_cast<std::uint64_t>(m_file.tellg()) : 0;
-    }
+    explicit BoxReader(FileReader file) : m_file(std::move(file)) {}
 
-    Box wholeFile() const { return {.type = {}, .begin = 0, .end = m_size}; }
+    Box wholeFile() const { return {.type = {}, .begin = 0, .end = m_file.size()}; }
 
     /// The box that begins at `position` inside `parent`; nothing where it doesn't fit.
     std::optional<Box> boxAt(std::uint64_t position, const Box& parent) {
-        if (position + 8 > parent.end) return std::nullopt;
+        constexpr std::uint64_t kHeaderBytes = 8, kLongHeaderBytes = 16;
+        if (m_boxesLeft == 0 || parent.end - position < kHeaderBytes) return std::nullopt;
+        --m_boxesLeft;
         std::uint64_t size = number(position, 4);
-        Box box{.type = text(position + 4), .begin = position + 8, .end = 0};
+        Box box{.type = text(position + 4), .begin = position + kHeaderBytes, .end = 0};
         if (size == 1) {
-            size = number(position + 8, 8);
-            box.begin += 8;
+            if (parent.end - position < kLongHeaderBytes) return std::nullopt;
+            size = number(position + kHeaderBytes, 8);
+            box.begin = position + kLongHeaderBytes;
         } else if (size == 0) {
             size = parent.end - position;
         }
-        if (!m_file || size < box.begin - position || size > parent.end - position) return std::nullopt;
+        if (m_failed || size < box.begin - position || size > parent.end - position) return std::nullopt;
         box.end = position + size;
         return box;
     }
@@ -62,30 +64,28 @@ public:
         return found;
     }
 
-    /// Big endian.
-    std::uint64_t number(std::uint64_t position, int bytes) {
-        std::array<char, 8> raw{};
-        read(position, raw.data(), bytes);
+    /// Big endian; 0 behind the file's end.
+    std::uint64_t number(std::uint64_t position, std::size_t bytes) {
+        std::array<std::byte, 8> raw{};
+        read(position, std::span(raw).first(bytes));
         std::uint64_t value = 0;
-        for (int i = 0; i < bytes; ++i)
-            value = value << 8 | static_cast<unsigned char>(raw[static_cast<std::size_t>(i)]);
+        for (std::size_t i = 0; i < bytes; ++i) value = value << 8 | std::to_integer<std::uint64_t>(raw[i]);
         return value;
     }
 
     std::string text(std::uint64_t position) {
         std::string four(4, '\0');
-        read(position, four.data(), 4);
+        read(position, std::as_writable_bytes(std::span(four)));
         return four;
     }
 
 private:
-    void read(std::uint64_t position, char* into, int bytes) {
-        m_file.seekg(static_cast<std::streamoff>(position));
-        m_file.read(into, bytes);
-    }
+    void read(std::uint64_t position, std::span<std::byte> into) { m_failed |= !m_file.read(position, into); }
 
-    std::ifstream m_file;
-    std::uint64_t m_size = 0;
+    FileReader m_file;
+    /// No film has as many outside of its pictures; a file of empty ones alone would be walked for hours.
+    int m_boxesLeft = 10'000;
+    bool m_failed = false;
 };
 
 bool isVideoTrack(BoxReader& reader, const Box& track) {
@@ -108,7 +108,9 @@ int turnsFromHeader(BoxReader& reader, const Box& header) {
 }  // namespace
 
 int quarterTurnsOf(const std::string& pathUtf8) {
-    BoxReader reader(pathUtf8);
+    auto file = FileReader::open(pathUtf8);
+    if (!file) return 0;
+    BoxReader reader(std::move(*file));
     const auto film = reader.find(reader.wholeFile(), "moov");
     if (!film) return 0;
     int turns = 0;

@@ -5,10 +5,10 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
-#include <opencv2/imgcodecs.hpp>
 #include <optional>
 #include <string_view>
 
+#include "core/picture/read_picture.h"
 #include "core/video/sources.h"
 
 namespace facenet {
@@ -21,8 +21,8 @@ using Kind = SourceAddress::Kind;
 constexpr std::string_view kCameraPrefix = "camera:";
 constexpr std::array<std::string_view, 8> kStreamSchemes{"rtsp", "rtsps", "http", "https",
                                                          "udp",  "rtp",   "rtmp", "rtmps"};
-constexpr std::array<std::string_view, 8> kPictureEndings{".jpg",  ".jpeg", ".png",  ".bmp",
-                                                          ".webp", ".tif",  ".tiff", ".ppm"};
+constexpr std::array<std::string_view, 11> kPictureEndings{".jpg", ".jpeg", ".jfif", ".png",  ".bmp", ".webp",
+                                                           ".tif", ".tiff", ".heic", ".heif", ".avif"};
 constexpr std::array<std::string_view, 13> kVideoEndings{".mp4",  ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg",
                                                          ".mpeg", ".ts",  ".mts", ".wmv", ".flv",  ".3gp"};
 
@@ -92,11 +92,7 @@ Result<SourceAddress> parseCamera(const std::string& text) {
 
 /// Looks into a file whose ending says nothing.
 std::optional<Kind> kindByContent(const std::string& path) {
-    try {
-        if (cv::haveImageReader(path)) return Kind::Image;
-    } catch (const cv::Exception&) {
-        // Not a picture, then.
-    }
+    if (isPicture(path)) return Kind::Image;
     if (makeVideoFileSource(path)->open()) return Kind::VideoFile;
     return std::nullopt;
 }

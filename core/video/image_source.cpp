@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "core/face/analyzer.h"
+#include "core/picture/read_picture.h"
 #include "core/video/sources.h"
 
 namespace facenet {
@@ -74,6 +74,11 @@ std::vector<fs::path> picturesIn(const fs::path& folder, const std::atomic<bool>
     return pictures;
 }
 
+/// Whatever is wrong with one picture, the next may be read.
+Error unreadable(const std::string& path, const Error& error) {
+    return {ErrorCode::ImageUnreadable, error.code == ErrorCode::ImageUnreadable ? error.context : path};
+}
+
 /// One picture, or those of a folder in their natural order: one a second when somebody watches.
 class ImageSource final : public FrameSource {
 public:
@@ -98,8 +103,8 @@ public:
         if (m_next == m_pictures.size()) return Error{ErrorCode::SourceEnded, m_path};
         const std::size_t index = m_next++;
         const std::string path = m_pictures[index].string();
-        auto image = readImage(path);
-        if (!image) return Error{ErrorCode::ImageUnreadable, path};
+        auto image = readPicture(path);
+        if (!image) return unreadable(path, image.error());
         return std::make_shared<const Frame>(Frame{.sequence = m_sequence++,
                                                    .capturedAt = std::chrono::steady_clock::now(),
                                                    .timeS = static_cast<double>(index) / kPicturesPerSecond,

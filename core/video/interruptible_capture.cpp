@@ -20,6 +20,8 @@ constexpr std::chrono::milliseconds kPropertyPatience{1000};
 [[maybe_unused]] const bool kLibrariesAreQuiet = [] {
     constexpr int kKeepExisting = 0;
     setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", kKeepExisting);
+    // Servers prove who they are: by itself FFmpeg believes anybody. The first is OpenCV's own choice, which it drops.
+    setenv("OPENCV_FFMPEG_CAPTURE_OPTIONS", "rtsp_transport;tcp|tls_verify;1", kKeepExisting);
     setenv("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "5", kKeepExisting);
     if (!std::getenv("OPENCV_LOG_LEVEL")) cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_FATAL);
     return true;

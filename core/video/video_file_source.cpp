@@ -7,6 +7,7 @@
 
 #include "core/video/film_rotation.h"
 #include "core/video/interruptible_capture.h"
+#include "core/video/reachable_host.h"
 #include "core/video/sources.h"
 
 namespace facenet {
@@ -137,6 +138,7 @@ private:
         const std::string absolute = std::filesystem::absolute(path, failure).string();
         return openCapture(
             [absolute](cv::VideoCapture& capture) {
+                reachOnly({});  // a file may be a playlist
                 if (!capture.open(absolute, cv::CAP_FFMPEG)) return false;
                 // With FFmpeg 5, OpenCV 4.6 turns films the wrong way round; nextUpright does it instead.
                 capture.set(cv::CAP_PROP_ORIENTATION_AUTO, 0);
@@ -169,6 +171,7 @@ private:
         if (!isStreamAddress(m_name)) return Error{ErrorCode::SourceUnsupported, m_name};
         auto info = openCapture(
             [address = m_name](cv::VideoCapture& capture) {
+                reachOnly(hostOf(address));
                 return capture.open(
                     address, cv::CAP_FFMPEG,
                     {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, kStreamOpenMs, cv::CAP_PROP_READ_TIMEOUT_MSEC, kStreamReadMs});

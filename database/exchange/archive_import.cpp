@@ -139,7 +139,7 @@ public:
         if (!erased) return erased.error();
         m_erasedOrigins = std::move(*erased);
         if (const auto taken = takeModels(manifest.models); !taken) return taken.error();
-        if (const auto taken = takeSettings(manifest.settings); !taken) return taken.error();
+        if (const auto taken = offerSettings(manifest.settings); !taken) return taken.error();
         const int total = static_cast<int>(manifest.people.size() + manifest.sightings.size());
         int done = 0;
         for (const QString& folder : manifest.people) {
@@ -210,26 +210,14 @@ private:
         return {};
     }
 
-    Result<void> takeSettings(const QHash<QString, QString>& settings) {
+    /// Only what differs from what is here is worth a question.
+    Result<void> offerSettings(const QHash<QString, QString>& settings) {
         for (const auto& [key, value] : settings.asKeyValueRange()) {
-            QString text = value;
+            const auto offered = parseJson(value.toUtf8(), key);
+            if (!offered) return offered.error();
             const auto present = m_store.setting(key);
             if (!present) return present.error();
-            if (!present->isEmpty()) continue;
-            auto json = parseJson(text.toUtf8(), key);
-            if (!json) return json.error();
-            // The choice of a model that is not here would leave the store without one.
-            if (const auto model = json->find("model"); model != json->end() && model->is_string()) {
-                const std::string name = model->get<std::string>();
-                const bool isPath = name.find('/') != std::string::npos;  // which anybody may have written
-                if (isPath || (!name.empty() && !ModelLibrary(m_store.modelsFolder().toStdString()).find(name))) {
-                    json->erase("model");
-                    json->erase("previous_model");
-                    text = QString::fromStdString(json->dump(-1, ' ', false, Json::error_handler_t::replace));
-                }
-            }
-            if (const auto set = m_store.setSetting(key, text); !set) return set;
-            m_import.settingsTaken = true;
+            if (*present != value) m_import.settingsOffered = value;
         }
         return {};
     }
@@ -301,7 +289,6 @@ private:
             for (qsizetype i = 0; i < some.size(); ++i) {
                 if (some[i].picture == record.portrait) portrait = enrolled->faceIds[i];
                 m_faces.insert(folder + u'/' + some[i].picture, enrolled->faceIds[i]);
-                if (const auto added = addEmbeddings(enrolled->faceIds[i], some[i].embeddings); !added) return added;
             }
             m_import.faces += static_cast<int>(some.size());
         }
@@ -333,28 +320,27 @@ private:
         for (const PackagedFace& face : record.faces) {
             const auto crop = cropOf(folder, face.picture);
             if (!crop) return crop.error();
-            qint64 faceId = present->value(hashOf(*crop));
-            if (faceId != 0) {
+            if (const qint64 known = present->value(hashOf(*crop)); known != 0) {
+                m_faces.insert(folder + u'/' + face.picture, known);
                 ++m_import.knownFaces;
-            } else {
-                const auto enrolled = m_store.enroll({.personId = person.id, .faces = {newFace(face, *crop)}});
-                if (!enrolled) return enrolled.error();
-                faceId = enrolled->faceIds.first();
-                ++m_import.faces;
-                changed = true;
+                continue;
             }
-            m_faces.insert(folder + u'/' + face.picture, faceId);
-            if (const auto added = addEmbeddings(faceId, face.embeddings); !added) return added;
+            const auto enrolled = m_store.enroll({.personId = person.id, .faces = {newFace(face, *crop)}});
+            if (!enrolled) return enrolled.error();
+            m_faces.insert(folder + u'/' + face.picture, enrolled->faceIds.first());
+            ++m_import.faces;
+            changed = true;
         }
         const auto looks = m_store.rejectedLooksOf(person.id);
         if (!looks) return looks.error();
         for (const LookRecord& look : record.rejectedLooks) {
             const bool isKnown = std::any_of(looks->begin(), looks->end(), [&](const RejectedLook& other) {
-                return other.createdAt == look.createdAt && other.embeddings.contains(look.embeddings.first());
+                return other.createdAt == look.createdAt;
             });
             if (isKnown) continue;
+            const int before = m_import.rejectedLooks;
             if (const auto added = addLook(person.id, look, folder); !added) return added;
-            changed = true;
+            changed |= m_import.rejectedLooks > before;
         }
         m_import.addedTo += changed ? 1 : 0;
         m_import.skipped += changed ? 0 : 1;
@@ -374,26 +360,15 @@ private:
         return hashes;
     }
 
-    /// Those of models by which the face is not measured yet.
-    Result<void> addEmbeddings(qint64 faceId, const EmbeddingsByModel& embeddings) {
-        for (const auto& [model, embedding] : embeddings) {
-            const auto present = m_store.embeddingOf(faceId, model);
-            if (present) continue;
-            if (present.error().code != ErrorCode::NotFound) return present.error();
-            if (const auto added = m_store.addEmbeddings(model, {{faceId, embedding}}); !added) return added;
-        }
-        return {};
-    }
-
     Result<void> addLook(qint64 personId, const LookRecord& look, const QString& folder) {
-        cv::Mat crop;
-        if (!look.picture.isEmpty()) {
-            const auto read = cropOf(folder, look.picture);
-            if (!read) return read.error();
-            crop = *read;
+        if (look.picture.isEmpty()) {
+            ++m_import.looksLeftOut;
+            return {};
         }
+        const auto crop = cropOf(folder, look.picture);
+        if (!crop) return crop.error();
         ++m_import.rejectedLooks;
-        return m_store.addRejectedLook(personId, {.createdAt = look.createdAt, .embeddings = look.embeddings}, crop);
+        return m_store.addRejectedLook(personId, {.createdAt = look.createdAt}, *crop);
     }
 
     Result<void> noteKnownSightings() {
@@ -433,8 +408,6 @@ private:
                 ++m_import.knownSightings;
                 continue;
             }
-            if (!record.embeddings.isEmpty())
-                std::tie(sighting.modelId, sighting.embedding) = record.embeddings.first();
             if (!record.picture.isEmpty()) {
                 auto png = m_reader.read(folder + u'/' + record.picture, kMostPictureBytes);
                 if (!png) return png.error();
@@ -502,6 +475,22 @@ Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& pac
     };
     if (const auto taken = store.ask(take); !taken) return taken.error();
     return import;
+}
+
+Result<void> takeSettings(GalleryStore& store, const QString& offered) {
+    auto json = parseJson(offered.toUtf8(), kPackagedSettings.first());
+    if (!json) return json.error();
+    // The choice of a model that is not here would leave the store without one; a path anybody may have written.
+    const auto model = json->find("model");
+    const std::string name = model != json->end() && model->is_string() ? model->get<std::string>() : std::string();
+    const bool isHere = name.find('/') == std::string::npos &&
+                        (name.empty() || ModelLibrary(store.modelsFolder().toStdString()).find(name));
+    if (!isHere) {
+        json->erase("model");
+        json->erase("previous_model");
+    }
+    return store.setSetting(kPackagedSettings.first(),
+                            QString::fromStdString(json->dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
 bool isPackage(const QString& path) {

@@ -24,14 +24,17 @@ struct PackageImport {
     int knownFaces = 0;  ///< that their person had already
     int sightings = 0, knownSightings = 0;
     int rejectedLooks = 0;
-    bool settingsTaken = false;
-    QStringList erased{};  ///< names of people who were erased here, and left out
+    int looksLeftOut = 0;     ///< that have no picture to be measured again
+    QString settingsOffered;  ///< of recognition, as JSON; empty where it has none that differ. Nothing of it was taken
+    QStringList erased{};     ///< names of people who were erased here, and left out
 };
 
 /// Takes an exported archive or folder in, all of it or nothing: one transaction. Anybody may have made the file; what
 /// is not as an export writes it is refused with what is wrong. Faces are the same when their pixels and their person
-/// are; of those who are there already only embeddings of further models are added. Of several people of one name in
-/// package and store, the first is added to the first and so on. Settings are taken only where the store has none.
+/// are. Of several people of one name in package and store, the first is added to the first and so on.
+/// Vectors are not believed: whoever made them could have given somebody's name to another face. Faces and looks are
+/// measured again from their pictures, as those are that another model has measured; sightings stay without. Settings
+/// decide who is named, so they are offered and not taken.
 /// Blocks; `control` pauses and cancels.
 /// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), Cancelled and those of the store
 /// An encrypted one (`isSealedArchive`) asks for its passphrase: StoreProtected, WrongPassphrase.
@@ -43,6 +46,10 @@ Result<PackageImport> importPackage(const StoreAccess& store, const QString& pat
 /// The same of a package that is open already.
 Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& package, KnownPeople known,
                                     JobControl& control, ErasedPeople erased = ErasedPeople::LeaveOut);
+
+/// Takes over what an import has offered, but for the choice of a model that is not here.
+/// Errors: FileMalformed and those of the store
+Result<void> takeSettings(GalleryStore& store, const QString& offered);
 
 /// Whether a path is an export to be taken in: any file, or a folder that `exportFolders` wrote.
 bool isPackage(const QString& path);

@@ -16,6 +16,7 @@
 #include "database/files.h"
 #include "database/rows.h"
 #include "database/store_file.h"
+#include "database/untrusted_database.h"
 
 namespace facenet {
 
@@ -24,10 +25,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 /// An empty file passes as a new store, but holds nothing to go back to.
-Result<void> inspectBackup(const QString& path) {
+Result<std::unique_ptr<Sql>> openBackup(const QString& path, const JobControl* control) {
     if (!QFileInfo(path).isFile()) return Error{ErrorCode::FileNotFound, path.toStdString()};
     if (QFileInfo(path).size() == 0) return Error{ErrorCode::StoreCorrupt, path.toStdString() + ": the file is empty"};
-    return inspectStoreFile(path);
+    return openUntrustedDatabase(path, control);
 }
 
 /// A raw copy whose log lies beside it is laid out elsewhere, since reading it needs files beside it. Out: where
@@ -43,14 +44,13 @@ Result<QString> layOut(const QString& path, std::optional<QTemporaryDir>& scratc
 
 }  // namespace
 
-Result<BackupContents> lookIntoBackup(const QString& path) {
+Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control) {
     std::optional<QTemporaryDir> scratch;
     const auto file = layOut(path, scratch);
     if (!file) return file.error();
-    if (const auto inspected = inspectBackup(*file); !inspected) return inspected.error();
-    const Backup seen = backupAt(*file);
-    auto opened = Sql::open(*file, Sql::Access::ReadOnly);
+    const auto opened = openBackup(*file, control);
     if (!opened) return opened.error();
+    const Backup seen = backupAt(*file);
     Sql& sql = **opened;
     return sql.read([&]() -> Result<BackupContents> {
         BackupContents contents{.path = path,

@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "database/gallery_store.h"
 
@@ -44,9 +45,10 @@ struct BackupComparison {
     QList<Changed> changed{};  ///< whose name or number of faces would change
 };
 
-/// Looks into a copy of a store, reading only; a raw one with the write-ahead log that lies beside it. Errors:
-/// FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed
-Result<BackupContents> lookIntoBackup(const QString& path);
+/// Looks into a copy of a store, reading only; a raw one with the write-ahead log that lies beside it. Nothing of it is
+/// trusted: see `openUntrustedDatabase`.
+/// Errors: FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed, Cancelled
+Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control = nullptr);
 
 /// In: who is there now, in which store, and who was erased from it (`GalleryStore::erasedOrigins`); empty where it
 /// cannot be opened

@@ -13,7 +13,8 @@ namespace {
 
 const QStringList kPictureEndings{QStringLiteral("*.jpg"),  QStringLiteral("*.jpeg"), QStringLiteral("*.png"),
                                   QStringLiteral("*.bmp"),  QStringLiteral("*.webp"), QStringLiteral("*.tif"),
-                                  QStringLiteral("*.tiff"), QStringLiteral("*.pgm"),  QStringLiteral("*.ppm")};
+                                  QStringLiteral("*.tiff"), QStringLiteral("*.jfif"), QStringLiteral("*.heic"),
+                                  QStringLiteral("*.heif"), QStringLiteral("*.avif")};
 
 Result<std::vector<std::string>> picturesIn(const QString& folder) {
     QStringList found;

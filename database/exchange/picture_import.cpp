@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/model/engine.h"
+#include "core/picture/read_picture.h"
 #include "database/names.h"
 
 namespace facenet {
@@ -18,7 +19,8 @@ namespace facenet {
 namespace {
 
 constexpr std::size_t kEmbedBatch = 32;
-constexpr std::size_t kDecodedAhead = 4;  ///< whole pictures in memory
+constexpr std::size_t kDecodedAhead = 4;               ///< whole pictures in memory
+constexpr std::size_t kDecodedAheadBytes = 512 << 20;  ///< of more only one
 constexpr std::size_t kFacesInPart = 256;
 
 /// A picture to be looked at.
@@ -52,6 +54,7 @@ public:
         m_changed.wait(lock, [this] { return !m_decoded.empty(); });
         Decoded first = std::move(m_decoded.front());
         m_decoded.pop_front();
+        m_decodedBytes -= bytesOf(first);
         lock.unlock();
         m_changed.notify_all();
         return first;
@@ -60,20 +63,32 @@ public:
 private:
     void decode() {
         for (const Task& task : m_tasks) {
-            Decoded decoded{task, caught(task.path.c_str(), [&] { return readImage(task.path); })};
+            {
+                std::unique_lock lock(m_mutex);
+                m_changed.wait(lock, [this] {
+                    return m_ending || m_decoded.empty() ||
+                           (m_decoded.size() < kDecodedAhead && m_decodedBytes < kDecodedAheadBytes);
+                });
+                if (m_ending) return;
+            }
+            Decoded decoded{task, readPicture(task.path)};
             std::unique_lock lock(m_mutex);
-            m_changed.wait(lock, [this] { return m_ending || m_decoded.size() < kDecodedAhead; });
-            if (m_ending) return;
+            m_decodedBytes += bytesOf(decoded);
             m_decoded.push_back(std::move(decoded));
             lock.unlock();
             m_changed.notify_all();
         }
     }
 
+    static std::size_t bytesOf(const Decoded& decoded) {
+        return decoded.image ? decoded.image->total() * decoded.image->elemSize() : 0;
+    }
+
     const std::vector<Task>& m_tasks;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<Decoded> m_decoded;
+    std::size_t m_decodedBytes = 0;
     bool m_ending = false;
     std::thread m_thread;
 };
@@ -185,7 +200,9 @@ private:
         if (!image) return refuse(image.error());
         auto found = m_analyzer.find(*image, m_options.detector);
         if (!found) {
-            if (found.error().code != ErrorCode::OutOfMemory) return found.error();
+            const bool ofThisPicture =
+                found.error().code == ErrorCode::OutOfMemory || found.error().code == ErrorCode::ImageUnreadable;
+            if (!ofThisPicture) return found.error();
             return refuse(found.error());
         }
         std::vector<Face> faces;

@@ -15,6 +15,7 @@
 #include "database/rows.h"
 #include "database/store_file.h"
 #include "database/store_identity.h"
+#include "database/untrusted_database.h"
 
 namespace facenet {
 
@@ -36,7 +37,7 @@ struct Prepared {
     QString file() const { return storeFilePath(folder.path()); }
 };
 
-Result<void> prepare(Prepared& prepared, const QString& path) {
+Result<void> prepare(Prepared& prepared, const QString& path, const JobControl* control) {
     if (!QFileInfo(path).isFile()) return Error{ErrorCode::FileNotFound, path.toStdString()};
     if (!prepared.folder.isValid()) return Error{ErrorCode::StoreReadOnly, prepared.folder.path().toStdString()};
     // The log of a raw copy holds its newest changes.
@@ -45,7 +46,7 @@ Result<void> prepare(Prepared& prepared, const QString& path) {
         if (const auto copied = copyFile(path + u"-wal"_s, prepared.file() + u"-wal"_s); !copied) return copied;
     if (QFileInfo(prepared.file()).size() == 0)
         return Error{ErrorCode::StoreCorrupt, path.toStdString() + ": the file is empty"};
-    if (auto inspected = inspectStoreFile(prepared.file()); !inspected)
+    if (const auto inspected = openUntrustedDatabase(prepared.file(), control); !inspected)
         return Error{inspected.error().code, path.toStdString() + ": " + inspected.error().context};
     prepared.storeId = storeIdIn(prepared.file());
     auto upToDate = openStoreFile(prepared.folder.path());
@@ -322,7 +323,7 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
     const auto lock = lockRestore(storeFolder);
     if (!lock) return Error{ErrorCode::StoreLocked, storeFolder.toStdString()};
     Prepared prepared(storeFolder);
-    if (const auto done = prepare(prepared, path); !done) return done.error();
+    if (const auto done = prepare(prepared, path, options.control); !done) return done.error();
     // Opened first, so that nothing is done to a copy that its passphrase does not open.
     if (const auto opened = openPrepared(prepared, path, options.passphrase); !opened) return opened.error();
     if (const auto treated = treatErased(prepared, storeFolder, options.erased, options.replacesAnother); !treated)
@@ -372,7 +373,7 @@ Result<PackageImport> importBackup(const StoreAccess& store, const QString& path
     const auto lock = lockRestore(*folder);
     if (!lock) return Error{ErrorCode::StoreLocked, folder->toStdString()};
     Prepared prepared(*folder);
-    if (const auto done = prepare(prepared, path); !done) return done.error();
+    if (const auto done = prepare(prepared, path, &control); !done) return done.error();
     const auto copy = openPrepared(prepared, path, passphrase);
     if (!copy) return copy.error();
     const auto contents = readPackage(**copy, control);

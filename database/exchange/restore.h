@@ -15,6 +15,7 @@ struct RestoreOptions {
     QString storePassphrase;                       ///< of a protected store whose protection the copy has not
     bool replacesAnother = false;                  ///< a copy of another store is to take the place of everything too
     ErasedPeople erased = ErasedPeople::LeaveOut;  ///< those who were erased for good since the copy was made
+    const JobControl* control = nullptr;           ///< cancels it as long as the copy is only looked at
 };
 
 struct Restored {
@@ -40,7 +41,8 @@ struct Restored {
 /// more, so the window reloads after it. Needs room for a copy in the store's folder.
 /// Errors: FileNotFound, AnotherStore, StoreProtected, WrongPassphrase (the copy's, with its path, or the store's, with
 /// its folder as the context), SettingsAltered (in the copy),
-/// StoreForeign, StoreNewer, StoreCorrupt (the copy), StoreLocked (nothing is replaced), DiskFull, StoreReadOnly
+/// Cancelled, StoreForeign, StoreNewer, StoreCorrupt (the copy), StoreLocked (nothing is replaced), DiskFull,
+/// StoreReadOnly
 Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options = {});
 
 /// Adds the people of a copy of any store to those here, as an import of an archive does: all or nothing, undone as

@@ -2216,6 +2216,22 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <source>Was erased for good here, and stays so</source>
         <translation>已在此处永久清除，并保持清除状态</translation>
     </message>
+    <message>
+        <source>Settings of the archive</source>
+        <translation>存档中的设置</translation>
+    </message>
+    <message>
+        <source>The archive holds settings that differ from yours. Nothing of them was taken.</source>
+        <translation>存档中的设置与您的不同。未采用其中任何设置。</translation>
+    </message>
+    <message>
+        <source>Keep my settings</source>
+        <translation>保留我的设置</translation>
+    </message>
+    <message>
+        <source>Take them over</source>
+        <translation>采用这些设置</translation>
+    </message>
 </context>
 <context>
     <name>facenet::JobBar</name>
@@ -4025,8 +4041,8 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>选择图片</translation>
     </message>
     <message>
-        <source>Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)</source>
-        <translation>图片 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)</translation>
+        <source>Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.heic *.heif *.avif)</source>
+        <translation>图片 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.heic *.heif *.avif)</translation>
     </message>
     <message>
         <source>The model is being loaded…</source>

@@ -9,6 +9,7 @@
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/weights.h"
+#include "core/picture/read_picture.h"
 #include "core/train/torch/loss.h"
 #include "tests/model/golden_json.h"
 #include "tests/support/golden.h"
@@ -147,7 +148,7 @@ private Q_SLOTS:
         for (const std::string name : golden["images"]) {
             const QString file = dataPath(QStringLiteral("data/") + QString::fromStdString(name));
             if (file.isEmpty()) QSKIP("needs the pictures of the test data, see tests/README.md");
-            const auto image = readImage(file.toStdString());
+            const auto image = readPicture(file.toStdString());
             QVERIFY(image.ok());
             crops.push_back(letterboxCrop(*image));
             const double mean = cv::mean(crops.back()).ddot(cv::Scalar(1, 1, 1)) / 3 / 255;

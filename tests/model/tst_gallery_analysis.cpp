@@ -10,6 +10,7 @@
 #include "core/face/analyzer.h"
 #include "core/face/picture.h"
 #include "core/model/torch/make_engine.h"
+#include "core/picture/read_picture.h"
 #include "tests/support/test_data.h"
 
 using namespace facenet;
@@ -51,7 +52,7 @@ private Q_SLOTS:
             m_gallery.names[++person] = name.toStdString();
             large += isLarge ? 1 : 0;
             for (const QString& file : files.mid(0, isLarge ? 10 : kPicturesOfMost)) {
-                const auto image = readImage((images + u'/' + name + u'/' + file).toStdString());
+                const auto image = readPicture((images + u'/' + name + u'/' + file).toStdString());
                 QVERIFY(image.ok());
                 const auto face = analyzer.analyzeMain(*image, {});
                 if (face)

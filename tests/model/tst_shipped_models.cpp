@@ -5,6 +5,7 @@
 #include "core/face/picture.h"
 #include "core/model/torch/face_detector.h"
 #include "core/model/torch/make_engine.h"
+#include "core/picture/read_picture.h"
 #include "tests/model/golden_json.h"
 #include "tests/support/test_data.h"
 
@@ -70,7 +71,7 @@ private Q_SLOTS:
             const std::string name = expected["image"];
             const QString file = dataPath(QStringLiteral("data/") + QString::fromStdString(name));
             if (file.isEmpty()) QSKIP("needs the pictures of the test data, see tests/README.md");
-            const auto image = readImage(file.toStdString());
+            const auto image = readPicture(file.toStdString());
             QVERIFY(image.ok());
             const auto faces = analyzer.find(*image, everyFace);
             QVERIFY(faces.ok());
@@ -122,7 +123,8 @@ private Q_SLOTS:
         const auto detector = engine()->makeDetector(shipped("face_detector"));
         QVERIFY(detector.ok());
         // A face of about 23 pixels in a picture of twelve megapixels.
-        cv::Mat portrait = readImage(path.toStdString()).value(), small, wide(3000, 4000, CV_8UC3, cv::Scalar::all(70));
+        cv::Mat portrait = readPicture(path.toStdString()).value(), small,
+                wide(3000, 4000, CV_8UC3, cv::Scalar::all(70));
         cv::resize(portrait, small, {}, 0.25, 0.25, cv::INTER_AREA);
         small.copyTo(wide(cv::Rect(2600, 1900, small.cols, small.rows)));
         const Detector faces(*detector);

@@ -35,7 +35,7 @@ T orFail(Result<T> result, QByteArray& dump) {
     return T();
 }
 
-QByteArray dumpOf(const GalleryStore& store, const Person& person, const QList<StoredModel>& models) {
+QByteArray dumpOf(const GalleryStore& store, const Person& person, const QList<StoredModel>& models, bool vectors) {
     QByteArray dump;
     dump += "person" + text(person.name) + text(person.note) + text(person.createdAt) + text(person.consentedAt) + ' ' +
             QByteArray::number(person.faceCount) + text(person.lastSeenAt) + '\n';
@@ -50,31 +50,30 @@ QByteArray dumpOf(const GalleryStore& store, const Person& person, const QList<S
         dump += face.id == portrait ? " portrait" : "";
         dump += face.id == person.portraitFaceId ? " shown " : " ";
         dump += orFail(store.cropPng(face.id), dump) + '\n';
-        for (const StoredModel& model : models)
+        for (const StoredModel& model : vectors ? models : QList<StoredModel>())
             if (const auto embedding = store.embeddingOf(face.id, model.id))
                 dump += "  " + model.id.toUtf8() + ' ' + bytesOf(*embedding) + '\n';
     }
     for (const RejectedLook& look : orFail(store.rejectedLooksOf(person.id), dump)) {
+        if (!vectors && look.cropPng.isEmpty()) continue;
         dump += " look" + text(look.createdAt) + ' ' + look.cropPng + '\n';
-        for (const auto& [model, embedding] : look.embeddings)
+        for (const auto& [model, embedding] : vectors ? look.embeddings : decltype(look.embeddings)())
             dump += "  " + model.toUtf8() + ' ' + bytesOf(embedding) + '\n';
     }
     return dump;
 }
 
-}  // namespace
-
-QByteArray logicalDump(const GalleryStore& store) {
+QByteArray dumpOf(const GalleryStore& store, bool vectors) {
     QByteArray dump;
     const auto models = orFail(store.models(), dump);
     for (const StoredModel& model : models)
         dump += "model" + text(model.id) + text(model.name) + text(model.metadataJson) + '\n';
-    dump += "settings" + text(orFail(store.setting(u"recognition"_s), dump)) + '\n';
-    for (const Person& person : orFail(store.people(), dump)) dump += dumpOf(store, person, models);
+    if (vectors) dump += "settings" + text(orFail(store.setting(u"recognition"_s), dump)) + '\n';
+    for (const Person& person : orFail(store.people(), dump)) dump += dumpOf(store, person, models, vectors);
     for (const Sighting& s : orFail(store.sightingsAfter(0, std::numeric_limits<int>::max()), dump))
         dump += "sighting" + text(s.personId ? s.personName : u"nobody"_s) + text(s.seenAt) + text(s.source) + ' ' +
-                QByteArray::number(s.cosineSimilarity, 'g', 17) + text(s.quality) + text(s.modelId) + ' ' + s.cropPng +
-                bytesOf(s.embedding) + '\n';
+                QByteArray::number(s.cosineSimilarity, 'g', 17) + text(s.quality) + ' ' + s.cropPng +
+                (vectors ? text(s.modelId) + bytesOf(s.embedding) : QByteArray()) + '\n';
     for (const auto& [model, pair] : orFail(store.strictPairs(), dump))
         dump += "strict" + text(orFail(store.person(pair.first), dump).name) +
                 text(orFail(store.person(pair.second), dump).name) + text(model) + ' ' +
@@ -88,6 +87,16 @@ QByteArray logicalDump(const GalleryStore& store) {
         dump += '\n';
     }
     return dump;
+}
+
+}  // namespace
+
+QByteArray logicalDump(const GalleryStore& store) {
+    return dumpOf(store, true);
+}
+
+QByteArray dumpWithoutVectors(const GalleryStore& store) {
+    return dumpOf(store, false);
 }
 
 }  // namespace facenet::test

@@ -12,4 +12,7 @@ namespace facenet::test {
 /// Errors: those of the store, in the text
 QByteArray logicalDump(const GalleryStore& store);
 
+/// The same without what an import does not take from anybody: vectors, looks without a picture, and settings.
+QByteArray dumpWithoutVectors(const GalleryStore& store);
+
 }  // namespace facenet::test

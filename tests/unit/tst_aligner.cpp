@@ -61,6 +61,23 @@ private Q_SLOTS:
                     }
     }
 
+    /// Wider than OpenCV warps: what is beside the face makes no difference.
+    void facesInWidePictures() {
+        cv::Mat wide(300, 40000, CV_8UC3);
+        cv::randu(wide, 0, 255);
+        const cv::Rect partPx(39500, 0, 500, 300);
+        Landmarks inPart = kTemplate, inWide = kTemplate;
+        for (std::size_t i = 0; i < inPart.size(); ++i) {
+            inPart[i] = kTemplate[i] * 1.5F + cv::Point2f(300, 40);
+            inWide[i] = inPart[i] + cv::Point2f(partPx.tl());
+        }
+        const cv::Mat crop = alignedCrop(wide, inWide);
+        QCOMPARE(crop.size(), cv::Size(160, 160));
+        QVERIFY(cv::norm(crop, alignedCrop(wide(partPx).clone(), inPart), cv::NORM_INF) <= 8);
+        for (cv::Point2f& landmark : inWide) landmark.x += 2000;  // outside of it
+        QCOMPARE(cv::countNonZero(alignedCrop(wide, inWide).reshape(1)), 0);
+    }
+
     void landmarksInOnePointGiveNoNonsense() {
         Landmarks collapsed;
         collapsed.fill({10, 10});

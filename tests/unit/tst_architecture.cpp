@@ -57,18 +57,38 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    /// What anybody may have made is decoded in `core/picture` alone. Pictures of our own are elsewhere, in resources.
+    void picturesComeThroughOneDoor() {
+        static const QRegularExpression kDecoding(
+            u"\\b(imread|imreadmulti|imdecode|haveImageReader|QImageReader|loadFromData|QMovie)\\b|"
+            "QImage::fromData|Q(Image|Pixmap)\\(\\s*(path|file|name)"_s);
+        QStringList wrong;
+        for (const QString& room : {u"core"_s, u"database"_s, u"ui"_s, u"app"_s})
+            forEachSource(room, [&](const QString& file, const QString& text) {
+                if (!file.startsWith(u"core/picture/"_s) && text.contains(kDecoding)) wrong << file;
+            });
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
 private:
     template <typename Visit>
-    void forEachInclude(const QString& room, Visit visit) {
+    void forEachSource(const QString& room, Visit visit) {
         const QString root = facenet::test::sourceFolder() + u'/';
         QDirIterator files(root + room, {u"*.h"_s, u"*.cpp"_s}, QDir::Files, QDirIterator::Subdirectories);
-        static const QRegularExpression kInclude(u"^#include\\s+([<\"][^>\"]+)"_s, QRegularExpression::MultilineOption);
         while (files.hasNext()) {
             QFile file(files.next());
             QVERIFY(file.open(QIODevice::ReadOnly));
-            auto matches = kInclude.globalMatch(QString::fromUtf8(file.readAll()));
-            while (matches.hasNext()) visit(file.fileName().mid(root.size()), matches.next().captured(1));
+            visit(file.fileName().mid(root.size()), QString::fromUtf8(file.readAll()));
         }
+    }
+
+    template <typename Visit>
+    void forEachInclude(const QString& room, Visit visit) {
+        static const QRegularExpression kInclude(u"^#include\\s+([<\"][^>\"]+)"_s, QRegularExpression::MultilineOption);
+        forEachSource(room, [&](const QString& file, const QString& text) {
+            auto matches = kInclude.globalMatch(text);
+            while (matches.hasNext()) visit(file, matches.next().captured(1));
+        });
     }
 };
 

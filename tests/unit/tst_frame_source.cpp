@@ -536,8 +536,9 @@ void TestFrameSource::skipsUnreadablePictures() {
     const auto source = makeFrameSource({.kind = Kind::ImageFolder, .location = utf8(m_folder->path())});
     QVERIFY(source->open());
     QVERIFY(source->read());
-    for (const char* broken : {"2.jpg", "3.png", "4.jpg"})
-        QCOMPARE(source->read().error(), (Error{ErrorCode::ImageUnreadable, utf8(path(broken))}));
+    for (const auto& [broken, why] : {std::pair("2.jpg", ": not a picture"), std::pair("3.png", ": ends too early"),
+                                      std::pair("4.jpg", ": an empty file")})
+        QCOMPARE(source->read().error(), (Error{ErrorCode::ImageUnreadable, utf8(path(broken)) + why}));
     const auto last = source->read();
     QVERIFY(last);
     QCOMPARE((*last)->sequence, 1U);

@@ -151,6 +151,28 @@ private Q_SLOTS:
         QCOMPARE(valueOf(m_store->people()).size(), 80);
     }
 
+    /// What OpenCV does not do with one picture is an error of that picture.
+    void exceptionsConcernOnePicture() {
+        class Choosy final : public DetectorNetwork {
+            Result<std::vector<DetectorMap>> forward(const PixelView& image) override {
+                if (image.widthPx != 320) CV_Error(cv::Error::StsAssert, "too wide");
+                return FakeDetectorNetwork().forward(image);
+            }
+        };
+        draw(u"Ada/1.png"_s, {120});
+        QVERIFY(cv::imwrite((m_pictures + u"/Ada/2.png"_s).toStdString(), cv::Mat(100, 100, CV_8UC3, cv::Scalar())));
+        draw(u"Ada/3.png"_s, {120});
+        const Analyzer analyzer(Detector(std::make_shared<Choosy>()), std::make_shared<FakeEmbeddingNetwork>());
+        JobControl control;
+        EnrolmentReport report;
+        QVERIFY(importPictures([this](const std::function<void(GalleryStore&)>& call) { call(*m_store); }, analyzer,
+                               valueOf(listPeople(m_pictures.toStdString())), {}, control,
+                               [&](const EnrolmentReport& told) { report = told; }));
+        QCOMPARE(report.added, 2U);
+        QCOMPARE(report.refused.size(), 1U);
+        QCOMPARE(report.refused[0].error, (Error{ErrorCode::ImageUnreadable, "too wide"}));
+    }
+
     void impossiblePeopleDoNotEndTheOthers() {
         draw(u"a.png"_s, {120});
         const std::string path = (m_pictures + u"/a.png"_s).toStdString();

@@ -343,7 +343,8 @@ void EnrollPage::beginWith(Shot shot) {
 
 void EnrollPage::choosePictures() {
     const QString filter =
-        tr("Pictures (%1)").arg(QStringLiteral("*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.ppm *.pgm")) +
+        tr("Pictures (%1)")
+            .arg(QStringLiteral("*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.jfif *.heic *.heif *.avif")) +
         QStringLiteral(";;") + tr("All files (*)");
     m_intake->read(m_prompts.openFiles(this, tr("Choose pictures of one person"), filter));
 }

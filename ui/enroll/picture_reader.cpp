@@ -2,8 +2,9 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QImageReader>
 #include <opencv2/imgproc.hpp>
+
+#include "core/picture/read_picture.h"
 
 namespace facenet {
 namespace {
@@ -14,7 +15,8 @@ constexpr int kShownSidePx = 1280;
 QStringList picturesOf(const QStringList& paths) {
     static const QStringList kPatterns{QStringLiteral("*.jpg"),  QStringLiteral("*.jpeg"), QStringLiteral("*.png"),
                                        QStringLiteral("*.bmp"),  QStringLiteral("*.webp"), QStringLiteral("*.tif"),
-                                       QStringLiteral("*.tiff"), QStringLiteral("*.ppm"),  QStringLiteral("*.pgm")};
+                                       QStringLiteral("*.tiff"), QStringLiteral("*.jfif"), QStringLiteral("*.heic"),
+                                       QStringLiteral("*.heif"), QStringLiteral("*.avif")};
     QStringList pictures;
     for (const QString& path : paths) {
         if (!QFileInfo(path).isDir()) {
@@ -31,7 +33,7 @@ QStringList picturesOf(const QStringList& paths) {
 PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const DetectorOptions& options) {
     PictureFaces result;
     result.path = path;
-    const Result<cv::Mat> image = readImage(path.toStdString());
+    const Result<cv::Mat> image = readPicture(path.toStdString());
     if (!image) {
         result.error = image.error();
         return result;
@@ -47,7 +49,9 @@ PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const
     if (result.faces.size() > 1) {
         result.pictureScale =
             std::min(1.0F, static_cast<float>(kShownSidePx) / static_cast<float>(std::max(image->cols, image->rows)));
-        cv::resize(*image, result.picture, {}, result.pictureScale, result.pictureScale, cv::INTER_AREA);
+        const cv::Size shown(std::max(1, cvRound(static_cast<float>(image->cols) * result.pictureScale)),
+                             std::max(1, cvRound(static_cast<float>(image->rows) * result.pictureScale)));
+        cv::resize(*image, result.picture, shown, 0, 0, cv::INTER_AREA);
     }
     return result;
 }

@@ -126,14 +126,16 @@ void BackupsDialog::look(const QString& path) {
     m_contents.reset();
     m_bringBack->setVisible(false);
     const AnswerToken latest = m_looks.next();
+    m_looking->cancel();  // nobody waits for the one before
+    m_looking = std::make_shared<JobControl>();
     if (path.isEmpty()) return;
     m_words->setText(tr("Looking into it…"));
     const auto answer = [this](const Result<Looked>& looked) {
         if (!looked) return m_words->setText(sentenceOf(looked.error()));
         show(*looked);
     };
-    const auto read = [path](const GalleryStore* store) -> Result<Looked> {
-        auto contents = lookIntoBackup(path);
+    const auto read = [path, control = m_looking](const GalleryStore* store) -> Result<Looked> {
+        auto contents = lookIntoBackup(path, control.get());
         if (!contents) return contents.error();
         if (!store) return Looked{*contents, {}, {}, {}};
         const auto present = store->people();

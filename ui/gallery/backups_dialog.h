@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDialog>
+#include <memory>
 #include <optional>
 
 #include "database/backups.h"
@@ -63,6 +64,7 @@ private:
     std::optional<BackupContents> m_contents;  ///< of the chosen one
     bool m_ofAnotherStore = false;
     AnswerTokens m_looks;
+    std::shared_ptr<JobControl> m_looking = std::make_shared<JobControl>();
 };
 
 }  // namespace facenet

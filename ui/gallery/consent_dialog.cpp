@@ -1,4 +1,5 @@
 #include "ui/gallery/consent_dialog.h"
+#include "ui/async/async.h"
 
 #include <QDialogButtonBox>
 #include <QLocale>

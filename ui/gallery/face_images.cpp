@@ -1,6 +1,7 @@
 #include "ui/gallery/face_images.h"
 
 #include "ui/studio.h"
+#include "ui/widgets/image_of.h"
 
 namespace facenet {
 namespace {
@@ -34,7 +35,7 @@ void FaceImages::askForMore() {
         const auto read = [faceId](GalleryStore& store) -> Result<QImage> {
             const Result<QByteArray> png = store.cropPng(faceId);
             if (!png) return png.error();
-            return QImage::fromData(*png, "PNG");
+            return imageOfCrop(*png);
         };
         inStore(m_studio.store(), this, m_asking.latest(), read, [this, faceId](const Result<QImage>& image) {
             m_asked.remove(faceId);

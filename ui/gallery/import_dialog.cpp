@@ -1,4 +1,5 @@
 #include "ui/gallery/import_dialog.h"
+#include "ui/async/async.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -8,6 +9,8 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -282,7 +285,30 @@ void ImportDialog::importArchive(const QString& path) {
             for (const QString& name : taken->erased) addProblem(name, tr("Was erased for good here, and stays so"));
         m_editor.reload();
         showState();
+        if (taken && !taken->settingsOffered.isEmpty()) askAboutSettings(taken->settingsOffered);
     });
+}
+
+/// They decide who is named, and anybody may have written them.
+void ImportDialog::askAboutSettings(const QString& offered) {
+    QStringList lines;
+    const QJsonObject settings = QJsonDocument::fromJson(offered.toUtf8()).object();
+    for (auto it = settings.begin(); it != settings.end(); ++it) {
+        const QVariant value = it.value().toVariant();
+        lines << QString(it.key()).replace(u'_', u' ') + QStringLiteral(": ") + value.toString();
+    }
+    const int answer =
+        m_prompts.choose(this, tr("Settings of the archive"),
+                         tr("The archive holds settings that differ from yours. Nothing of them was taken.") +
+                             QStringLiteral("\n\n") + lines.join(u'\n'),
+                         {tr("Keep my settings"), tr("Take them over")});
+    if (answer != 1) return;
+    inStore(
+        m_studio.store(), this, [offered](GalleryStore& store) { return takeSettings(store, offered); },
+        [this](const Result<void>& done) {
+            if (!done) return Q_EMIT m_notifier.complain(done.error());
+            m_studio.rereadStoreSettings();
+        });
 }
 
 void ImportDialog::addProblem(const QString& what, const QString& why) {

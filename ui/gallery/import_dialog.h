@@ -51,6 +51,7 @@ private:
     void start();
     void importPictureFolder(const QString& path);
     void importArchive(const QString& path);
+    void askAboutSettings(const QString& offered);
     void showReports(const Result<void>& outcome, qint64 importId);
     void askAboutFaces(const QHash<QString, QString>& namesByPath, qint64 importId);
     void addProblem(const QString& what, const QString& why);

@@ -1,4 +1,5 @@
 #include "ui/gallery/search_view.h"
+#include "ui/async/async.h"
 
 #include <QDragEnterEvent>
 #include <QFileInfo>
@@ -116,8 +117,9 @@ void SearchView::dropEvent(QDropEvent* event) {
 }
 
 void SearchView::choosePicture() {
-    const QStringList files = m_prompts.openFiles(this, tr("Choose a picture"),
-                                                  tr("Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)"));
+    const QStringList files =
+        m_prompts.openFiles(this, tr("Choose a picture"),
+                            tr("Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.heic *.heif *.avif)"));
     if (!files.isEmpty()) read(files.first());
 }
 

@@ -2,6 +2,8 @@
 
 #include <QLocale>
 
+#include "ui/widgets/image_of.h"
+
 namespace facenet {
 
 void SightingsModel::setSightings(const QList<Sighting>& sightings) {
@@ -25,8 +27,7 @@ QVariant SightingsModel::data(const QModelIndex& index, int role) const {
             return sighting.source;
         case Qt::DecorationRole: {
             if (const QPixmap* known = m_crops.object(sighting.id)) return *known;
-            QPixmap crop;
-            crop.loadFromData(sighting.cropPng, "PNG");
+            const QPixmap crop = QPixmap::fromImage(imageOfCrop(sighting.cropPng));
             m_crops.insert(sighting.id, new QPixmap(crop));
             return crop;
         }

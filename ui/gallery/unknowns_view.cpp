@@ -15,6 +15,7 @@
 #include "ui/gallery/person_chooser.h"
 #include "ui/studio.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/image_of.h"
 #include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/prompts.h"
@@ -138,7 +139,7 @@ void UnknownsView::addGroup(const Group& group) {
         for (const qint64 id : shown) {
             const auto png = store.sightingCropPng(id);
             if (!png) return png.error();
-            images << QImage::fromData(*png, "PNG");
+            images << imageOfCrop(*png);
         }
         return images;
     };

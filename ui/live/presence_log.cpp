@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/live/face_overlay.h"
+#include "ui/widgets/image_of.h"
 
 namespace facenet {
 namespace {
@@ -110,7 +111,7 @@ void PresenceLog::addStored(const QList<Sighting>& sightings) {
         SeenPerson person{.personId = sighting.personId,
                           .name = sighting.personName,
                           .trackId = -sighting.id,
-                          .crop = QImage::fromData(sighting.cropPng),
+                          .crop = imageOfCrop(sighting.cropPng),
                           .seenAt = sighting.seenAt.toLocalTime(),
                           .cosineSimilarity = static_cast<float>(sighting.cosineSimilarity)};
         const bool there =

@@ -1,4 +1,5 @@
 #include "ui/settings/consent_form.h"
+#include "ui/async/async.h"
 
 #include <QEvent>
 #include <QFormLayout>

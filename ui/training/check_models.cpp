@@ -1,7 +1,6 @@
 #include "ui/training/check_models.h"
 
 #include <QFileInfo>
-#include <QImageReader>
 #include <QPixmap>
 
 #include "ui/training/training_session.h"
@@ -74,11 +73,7 @@ QIcon FindingsModel::thumb(std::size_t picture) const {
         if (!crop.empty())
             image = imageOf(crop).scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     } else {
-        QImageReader reader(QString::fromStdString(m_session.dataSet().pictures[picture].pathUtf8));
-        reader.setAutoTransform(true);
-        if (const QSize size = reader.size(); size.isValid())
-            reader.setScaledSize(size.scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio));
-        image = reader.read();
+        image = thumbOf(m_session.dataSet().pictures[picture].pathUtf8, kThumbPx);
     }
     auto* icon = new QIcon(image.isNull() ? QIcon() : QIcon(QPixmap::fromImage(image)));
     m_thumbs.insert(picture, icon);

@@ -7,7 +7,9 @@
 #include <QVBoxLayout>
 
 #include "database/model_adoption.h"
+#include "database/store_settings.h"
 #include "ui/async/async.h"
+#include "ui/model_loading.h"
 #include "ui/studio.h"
 #include "ui/training/history_dialog.h"
 #include "ui/training/training_wizard.h"
@@ -172,13 +174,20 @@ void TrainingPage::showHistory() {
 }
 
 void TrainingPage::rollBack() {
-    inStore(
-        m_studio.store(), this, [](GalleryStore& store) { return rollBackModel(store); },
-        [this](const Result<QString>& rolledBack) {
-            if (!rolledBack) return Q_EMIT m_notifier.complain(rolledBack.error());
-            m_studio.rereadStoreSettings();
-            Q_EMIT m_notifier.notify(tr("The model from before is in use again"), false);
-        });
+    auto work = [engine = m_studio.engine(), folder = m_studio.modelsFolder(),
+                 &store = m_studio.store()]() -> Result<QString> {
+        const auto settings = store.ask([](GalleryStore& opened) { return loadStoreSettings(opened); });
+        if (!settings) return settings.error();
+        // Loaded first: weights that cannot be used any more leave the model in use.
+        if (engine && settings->modelWasAdopted)
+            if (const auto loaded = loadModel(engine, folder, settings->previousModel); !loaded) return loaded.error();
+        return store.ask([](GalleryStore& opened) { return rollBackModel(opened); });
+    };
+    inBackground(this, std::move(work), [this](const Result<QString>& rolledBack) {
+        if (!rolledBack) return Q_EMIT m_notifier.complain(rolledBack.error());
+        m_studio.rereadStoreSettings();
+        Q_EMIT m_notifier.notify(tr("The model from before is in use again"), false);
+    });
 }
 
 }  // namespace facenet

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QLocale>
+#include <QScopeGuard>
 #include <limits>
 #include <mutex>
 #include <utility>
@@ -441,6 +442,8 @@ void TrainingSession::adopt() {
         for (int i = 2; !entry && entry.error().code == ErrorCode::NameTaken && i < kMostNamesakes; ++i)
             entry = library.import(*engine, path, name + " (" + std::to_string(i) + ")");
         if (!entry) return entry.error();
+        // What was put there for an adoption that then fails goes again.
+        auto removal = qScopeGuard([&] { QFile::remove(QString::fromStdString(entry->pathUtf8)); });
         const auto weights = readSafetensors(entry->pathUtf8);
         if (!weights) return weights.error();
         const auto network = engine->makeEmbedder(*weights);
@@ -459,7 +462,10 @@ void TrainingSession::adopt() {
         });
         if (!looks) return looks.error();
         if (auto done = measureLooks(*looks, **measurer, control, *measured); !done) return done.error();
-        return store.ask([&](GalleryStore& opened) { return adoptModel(opened, (*network)->card(), *measured); });
+        const Result<void> adopted =
+            store.ask([&](GalleryStore& opened) { return adoptModel(opened, (*network)->card(), *measured); });
+        if (adopted) removal.dismiss();
+        return adopted;
     };
     onWorker(m_runs.next(), std::move(work), [this](const Result<void>& adopted) {
         if (!adopted) return setPhase(Phase::Ready, adopted.error());

@@ -10,6 +10,7 @@
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/runtime.h"
 #include "core/model/torch/summary.h"
+#include "core/model/usable_model.h"
 #include "core/train/torch/trainable_network.h"
 
 namespace facenet {
@@ -65,7 +66,10 @@ public:
     const DeviceInfo& device() const override { return m_device; }
 
     Result<std::shared_ptr<EmbeddingNetwork>> makeEmbedder(const TensorFile& weights) const override {
-        return makeTorchEmbedder(weights, m_device, m_precision);
+        auto network = makeTorchEmbedder(weights, m_device, m_precision);
+        if (!network) return network;
+        if (const auto usable = checkUsable(weights, **network); !usable) return usable.error();
+        return network;
     }
 
     Result<std::shared_ptr<DetectorNetwork>> makeDetector(const TensorFile& weights) const override {

@@ -1,0 +1,100 @@
+#include "core/picture/read_picture.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "core/base/file_reader.h"
+#include "core/picture/codecs.h"
+#include "core/picture/exif_orientation.h"
+#include "core/picture/picture_format.h"
+
+namespace facenet {
+
+namespace {
+
+/// Larger than any picture of `kMostPixels` that is not mostly something else.
+constexpr std::uint64_t kMostFileBytes = std::uint64_t{1} << 30;
+
+Result<PictureKind> kindOf(const FileReader& file) {
+    std::array<std::byte, kRecognizedBytes> start;
+    const auto known = std::span(start).first(std::min<std::uint64_t>(file.size(), start.size()));
+    if (const auto read = file.read(0, known); !read) return read.error();
+    return recognizePicture(known);
+}
+
+Result<DecodedPicture> decode(PictureFormat format, PictureBytes bytes, const PictureRequest& request) {
+    switch (format) {
+        case PictureFormat::Jpeg:
+            return decodeJpeg(bytes, request);
+        case PictureFormat::Png:
+            return decodePng(bytes, request);
+        case PictureFormat::WebP:
+            return decodeWebP(bytes, request);
+        case PictureFormat::Tiff:
+            return decodeTiff(bytes, request);
+        case PictureFormat::Bmp:
+            return decodeBmp(bytes, request);
+        case PictureFormat::Heif:
+        case PictureFormat::Avif:
+            break;
+    }
+    return decodeHeif(bytes, request);
+}
+
+Error about(const std::string& path, const Error& error) {
+    return {error.code, error.context.empty() ? path : path + ": " + error.context};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std::int64_t heightPx,
+                                                      std::int64_t moreBytes, const PictureRequest& request) {
+    if (widthPx <= 0 || heightPx <= 0) return refusedPicture("it has no pixels");
+    if (widthPx > request.mostPixels / heightPx) return tooManyPixels(widthPx, heightPx, request);
+    // Twice, because turning it upright makes another one.
+    return std::make_unique<MemoryBudget::Share>(decodingBudget(), 2 * 3 * widthPx * heightPx + moreBytes);
+}
+
+Result<cv::Mat> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request) {
+    const PictureKind kind = recognizePicture(bytes.first(std::min(bytes.size(), kRecognizedBytes)));
+    if (!kind.format) return refusedPicture(std::string(kind.name));
+    try {
+        const auto decoded = decode(*kind.format, bytes, request);
+        if (!decoded) return decoded.error();
+        return upright(decoded->pixels, decoded->orientation);
+    } catch (const cv::Exception& failure) {
+        if (failure.code == cv::Error::StsNoMem) return Error{ErrorCode::OutOfMemory, {}};
+        return refusedPicture("damaged: " + failure.err);
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, {}};
+    }
+}
+
+Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& request) {
+    const auto file = FileReader::open(pathUtf8);
+    if (!file) return file.error();
+    const auto kind = kindOf(*file);
+    if (!kind) return kind.error();
+    // What is no picture is not read, however long it is.
+    if (!kind->format) return about(pathUtf8, refusedPicture(std::string(kind->name)));
+    if (file->size() > kMostFileBytes) return about(pathUtf8, refusedPicture("a file of more than 1 GiB"));
+    try {
+        std::vector<std::byte> bytes(file->size());
+        if (const auto read = file->read(0, bytes); !read) return read.error();
+        auto picture = decodePicture(bytes, request);
+        return picture ? picture : about(pathUtf8, picture.error());
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, pathUtf8};
+    }
+}
+
+bool isPicture(const std::string& pathUtf8) {
+    const auto file = FileReader::open(pathUtf8);
+    const auto kind = file ? kindOf(*file) : file.error();
+    return kind && kind->format;
+}
+
+}  // namespace facenet

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <opencv2/core/mat.hpp>
+#include <span>
+#include <string>
+
+#include "core/base/result.h"
+
+namespace facenet {
+
+/// More pixels are never decoded: at three bytes each the picture itself takes 768 MB then.
+inline constexpr std::int64_t kMostPixels = 256'000'000;
+
+struct PictureRequest {
+    /// A picture whose longer side has this many pixels will do; 0: all of it. Saves time where the format can be
+    /// reduced while it is decoded (JPEG); otherwise it stays as large as it is.
+    int enoughSidePx = 0;
+    std::int64_t mostPixels = kMostPixels;
+};
+
+/// Reads a still picture of any path: the one way by which pictures come into the program. What it is is told by its
+/// content; see `picture_format.h` for what is decoded. A picture of too many pixels is reduced while it is decoded
+/// where its format can, and refused otherwise, before memory is taken for it.
+/// Out:    uint8 BGR, turned upright as its metadata say
+/// Errors: FileNotFound, FileUnreadable, OutOfMemory; ImageUnreadable with the path and why: "ends too early",
+///         "a GIF picture", "40000x40000 pixels: at most 256 megapixels are read"
+/// Thread: any; those who decode at the same time share one memory budget
+Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& request = {});
+
+/// The same of a picture in memory; errors name no path.
+Result<cv::Mat> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request = {});
+
+/// Whether the content of a file is of a format that is decoded here.
+bool isPicture(const std::string& pathUtf8);
+
+}  // namespace facenet

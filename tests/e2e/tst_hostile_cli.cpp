@@ -1,0 +1,153 @@
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cstring>
+#include <limits>
+
+#include "core/model/model_card.h"
+#include "core/model/tensor_file.h"
+#include "database/gallery_store.h"
+#include "tests/support/logical_dump.h"
+#include "tests/support/results.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 120'000;
+
+struct Run {
+    int exitCode = -1;
+    QJsonObject out;
+    QByteArray err;
+
+    QString errorCode() const { return out[u"error"][u"code"].toString(); }
+    QString message() const { return out[u"error"][u"message"].toString(); }
+};
+
+using Change = void (*)(TensorFile&);
+
+void set(StoredTensor& tensor, float value) {
+    for (std::size_t at = 0; at + sizeof value <= tensor.bytes.size(); at += sizeof value)
+        std::memcpy(tensor.bytes.data() + at, &value, sizeof value);
+}
+
+}  // namespace
+
+/// The built program with files that mean it no good.
+class TestHostileCli : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_store = m_folder->filePath(u"store"_s);
+        cv::RNG random(5);
+        const auto store = valueOf(GalleryStore::open(m_store));
+        QVERIFY(store->enroll(sampleEnrolment(u"Zoë"_s, 1, random)));
+    }
+
+    void unusableWeights_data() {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, const QString& says, Change change) {
+            QTest::newRow(name) << change << says;
+        };
+        row("NaN", u"no number"_s,
+            [](TensorFile& file) { set(file.tensors["last_bn.weight"], std::numeric_limits<float>::quiet_NaN()); });
+        row("infinity", u"no number"_s,
+            [](TensorFile& file) { set(file.tensors["Bottleneck.weight"], std::numeric_limits<float>::infinity()); });
+        row("all zeros", u"measures"_s, [](TensorFile& file) {
+            for (auto& [name, tensor] : file.tensors)
+                if (tensor.type == TensorType::Float32) set(tensor, 0);
+        });
+        row("constant output", u"measures all faces alike"_s,
+            [](TensorFile& file) { set(file.tensors["Bottleneck.weight"], 0); });
+    }
+    /// Refused by name before anything is changed, by each command that takes weights.
+    void unusableWeights() {
+        QFETCH(Change, change);
+        QFETCH(QString, says);
+        const QString path = m_folder->filePath(u"bad.safetensors"_s);
+        TensorFile file = valueOf(readSafetensors(shipped().toStdString()));
+        change(file);
+        file.metadata.erase("model_id");
+        QVERIFY(writeSafetensors(path.toStdString(), file));
+        const QByteArray before = content();
+
+        for (const QStringList& command :
+             {QStringList{u"model"_s, u"import"_s, path, u"--name"_s, u"bad"_s},
+              QStringList{u"adopt"_s, path, u"--name"_s, u"bad"_s}, QStringList{u"model"_s, u"use"_s, path}}) {
+            const Run refused = run(command);
+            QCOMPARE(refused.errorCode(), u"file_malformed"_s);
+            QVERIFY2(refused.message().contains(says) && refused.message().contains(path),
+                     qPrintable(refused.message()));
+            QCOMPARE(models(), QStringList());
+            QVERIFY(content() == before);
+        }
+
+        // Laid into the folder by hand, and chosen by an older version of the program.
+        QVERIFY(QDir().mkpath(m_store + u"/models"_s));
+        QVERIFY(QFile::copy(path, m_store + u"/models/bad.safetensors"_s));
+        QCOMPARE(run({u"model"_s, u"use"_s, u"bad"_s}).errorCode(), u"file_malformed"_s);
+        QVERIFY(content() == before);
+        QCOMPARE(run({u"doctor"_s}).exitCode, 0);
+        QVERIFY(valueOf(GalleryStore::open(m_store))->setSetting(u"recognition"_s, uR"({"model": "bad"})"_s));
+        const Run doctor = run({u"doctor"_s});
+        QVERIFY(doctor.exitCode != 0);
+        const QByteArray problems = QJsonDocument(doctor.out[u"problems"].toArray()).toJson();
+        QVERIFY2(problems.contains(says.toUtf8()), problems);
+    }
+
+    /// An adoption that fails after its weights were laid beside the store takes them away again.
+    void aFailedAdoptionLeavesNothing() {
+        const QString path = m_folder->filePath(u"good.safetensors"_s);
+        TensorFile file = valueOf(readSafetensors(shipped().toStdString()));
+        file.metadata.erase("model_id");
+        float first = 0;
+        std::memcpy(&first, file.tensors["last_bn.bias"].bytes.data(), sizeof first);
+        first += 1e-4F;
+        std::memcpy(file.tensors["last_bn.bias"].bytes.data(), &first, sizeof first);
+        QVERIFY(writeSafetensors(path.toStdString(), file));
+        {
+            const auto store = valueOf(GalleryStore::open(m_store));
+            QVERIFY(store->setPassphrase(u"correct horse"_s));
+        }
+        QCOMPARE(run({u"adopt"_s, path, u"--name"_s, u"good"_s}).errorCode(), u"store_protected"_s);
+        QCOMPARE(models(), QStringList());
+    }
+
+private:
+    Run run(const QStringList& arguments) const {
+        QProcess process;
+        process.start(program(), QStringList{u"--store"_s, m_store, u"--json"_s} + arguments);
+        Run result;
+        if (!process.waitForFinished(kPatienceMs)) return result;
+        result.exitCode = process.exitCode();
+        result.out = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        result.err = process.readAllStandardError();
+        return result;
+    }
+
+    static QString program() { return QCoreApplication::applicationDirPath() + u"/facenet"_s; }
+    static QString shipped() {
+        return QCoreApplication::applicationDirPath() +
+               u"/../share/facenet-studio/models/facenet_mobilenet.safetensors"_s;
+    }
+    QStringList models() const { return QDir(m_store + u"/models"_s).entryList(QDir::Files); }
+    QByteArray content() const { return logicalDump(*valueOf(GalleryStore::open(m_store))); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_store;
+};
+
+QTEST_GUILESS_MAIN(TestHostileCli)
+#include "tst_hostile_cli.moc"

@@ -1,0 +1,200 @@
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QtEndian>
+#include <atomic>
+#include <functional>
+#include <future>
+#include <opencv2/imgcodecs.hpp>
+#include <thread>
+
+#include "core/video/film_rotation.h"
+#include "core/video/frame_source.h"
+#include "core/video/reachable_host.h"
+
+using namespace facenet;
+using namespace Qt::Literals::StringLiterals;
+using Kind = SourceAddress::Kind;
+
+namespace {
+
+/// A web server on the loopback interface, in a thread of its own, that answers as a test says and counts who came.
+class WebServer {
+public:
+    using Answer = std::function<QByteArray(const QByteArray& request)>;
+
+    explicit WebServer(Answer answer) {
+        std::promise<quint16> listening;
+        m_thread = std::thread([this, answer = std::move(answer), &listening] { serve(answer, listening); });
+        m_port = listening.get_future().get();
+    }
+    ~WebServer() {
+        m_stop = true;
+        m_thread.join();
+    }
+
+    int visitors() const { return m_visitors; }
+    QByteArray address(const QByteArray& host, const QByteArray& path) const {
+        return "http://" + host + ':' + QByteArray::number(m_port) + path;
+    }
+
+private:
+    void serve(const Answer& answer, std::promise<quint16>& listening) {
+        QTcpServer server;
+        listening.set_value(server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0));
+        while (!m_stop) {
+            if (!server.waitForNewConnection(20)) continue;
+            const std::unique_ptr<QTcpSocket> client(server.nextPendingConnection());
+            ++m_visitors;
+            QByteArray request;
+            while (!request.contains("\r\n\r\n") && client->waitForReadyRead(1000)) request += client->readAll();
+            client->write(answer(request));
+            client->waitForBytesWritten(1000);
+            client->disconnectFromHost();
+        }
+    }
+
+    std::atomic<bool> m_stop = false;
+    std::atomic<int> m_visitors = 0;
+    std::thread m_thread;
+    quint16 m_port = 0;
+};
+
+/// A few pictures of a web camera.
+QByteArray film() {
+    std::vector<uchar> jpeg;
+    cv::imencode(".jpg", cv::Mat(120, 160, CV_8UC3, cv::Scalar(40, 90, 200)), jpeg);
+    QByteArray answer("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n");
+    for (int i = 0; i < 20; ++i)
+        answer +=
+            "--frame\r\nContent-Type: image/jpeg\r\nContent-Length: " + QByteArray::number(qsizetype(jpeg.size())) +
+            "\r\n\r\n" + QByteArray(reinterpret_cast<const char*>(jpeg.data()), qsizetype(jpeg.size())) + "\r\n";
+    return answer;
+}
+
+QByteArray redirectTo(const QByteArray& address) {
+    return "HTTP/1.0 302 Found\r\nLocation: " + address + "\r\nContent-Length: 0\r\n\r\n";
+}
+
+QByteArray playlist(const QByteArray& part) {
+    return "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n" + part + "\n#EXT-X-ENDLIST\n";
+}
+
+bool opens(Kind kind, const QByteArray& location) {
+    const auto source = makeFrameSource({.kind = kind, .location = location.toStdString()});
+    return source->open().ok();
+}
+
+QByteArray box(const QByteArray& type, const QByteArray& content, qint64 size = -1) {
+    QByteArray bytes(4, 0);
+    qToBigEndian(quint32(size < 0 ? content.size() + 8 : size), bytes.data());
+    return bytes + type + content;
+}
+
+}  // namespace
+
+/// Servers and films that lead elsewhere.
+class TestHostileStreams : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// Here the other name stands for a router, a printer or another program on this machine.
+    void redirectsReachNoOtherHost() {
+        const WebServer other([](const QByteArray&) { return film(); });
+        QVERIFY(opens(Kind::Stream, other.address("localhost", "/camera.mjpg")));  // the user's own address may
+        const int before = other.visitors();
+        const WebServer server(
+            [&](const QByteArray&) { return redirectTo(other.address("localhost", "/camera.mjpg")); });
+        QVERIFY(!opens(Kind::Stream, server.address("127.0.0.1", "/camera.mjpg")));
+        QVERIFY(server.visitors() > 0);
+        QCOMPARE(other.visitors(), before);
+    }
+
+    void redirectsWithinAHostAreFollowed() {
+        const WebServer server(
+            [](const QByteArray& request) { return request.startsWith("GET /there") ? film() : redirectTo("/there"); });
+        QVERIFY(opens(Kind::Stream, server.address("127.0.0.1", "/here")));
+    }
+
+    void redirectsDoNotLeaveTheProtocol() {
+        QTemporaryDir folder;
+        QFile secret(folder.filePath(u"secret.mjpg"_s));
+        QVERIFY(secret.open(QIODevice::WriteOnly) && secret.write(film().mid(80)) > 0);
+        secret.close();
+        const WebServer server([&](const QByteArray&) { return redirectTo("file://" + secret.fileName().toUtf8()); });
+        QVERIFY(!opens(Kind::Stream, server.address("127.0.0.1", "/camera.mjpg")));
+    }
+
+    void playlistsReachNoOtherHost() {
+        const WebServer other([](const QByteArray&) { return film(); });
+        const WebServer server([&](const QByteArray&) {
+            return "HTTP/1.0 200 OK\r\nContent-Type: application/vnd.apple.mpegurl\r\n\r\n" +
+                   playlist(other.address("localhost", "/part.ts"));
+        });
+        QVERIFY(!opens(Kind::Stream, server.address("127.0.0.1", "/film.m3u8")));
+        QVERIFY(server.visitors() > 0);
+        QCOMPARE(other.visitors(), 0);
+    }
+
+    /// A film on the disk reaches nobody, whatever stands in it.
+    void filesReachNobody() {
+        const WebServer other([](const QByteArray&) { return film(); });
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"film.mp4"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(playlist(other.address("127.0.0.1", "/part.ts")));
+        file.close();
+        QVERIFY(!opens(Kind::VideoFile, file.fileName().toUtf8()));
+        QCOMPARE(other.visitors(), 0);
+    }
+
+    void hostsInAddresses_data() {
+        QTest::addColumn<QByteArray>("address");
+        QTest::addColumn<QByteArray>("host");
+        const auto row = [](const char* address, const char* host) {
+            QTest::newRow(address) << QByteArray(address) << QByteArray(host);
+        };
+        row("http://camera/live", "camera");
+        row("rtsp://user:word@camera.local:554/live?x=@y", "camera.local");
+        row("rtsp://user:w@rd@camera:554", "camera");
+        row("https://[::1]:8080/x", "::1");
+        row("udp://@239.0.0.1:1234", "239.0.0.1");
+        row("http://camera?x=http://other", "camera");
+        row("http://camera#@other/", "camera");
+    }
+    void hostsInAddresses() {
+        QFETCH(QByteArray, address);
+        QFETCH(QByteArray, host);
+        QCOMPARE(QByteArray::fromStdString(hostOf(address.toStdString())), host);
+    }
+
+    /// Boxes that lie about their size end the walk, and it ends however many there are.
+    void boxesAreWalkedWithinBounds_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("larger than the file") << box("moov", {}, 1'000'000);
+        QTest::newRow("no size for itself") << box("moov", {}, 3);
+        QTest::newRow("long size, cut off") << box("moov", box("trak", "abcd", 1));
+        QTest::newRow("long size beyond everything")
+            << box("moov", box("trak", QByteArray(8, '\xff') + QByteArray(20, 0), 1));
+        QTest::newRow("header cut off") << box(
+            "moov", box("trak", box("tkhd", "\1") + box("mdia", box("hdlr", QByteArray(8, 0) + "vide"))));
+        QTest::newRow("child larger than its parent") << box("moov", box("trak", "xx", 4000)) + QByteArray(5000, 0);
+        QTest::newRow("a million of them") << box("free", {}).repeated(1'000'000);
+        QTest::newRow("empty") << QByteArray();
+    }
+    void boxesAreWalkedWithinBounds() {
+        QFETCH(QByteArray, bytes);
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"film.mp4"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+        file.close();
+        QElapsedTimer clock;
+        clock.start();
+        QCOMPARE(quarterTurnsOf(file.fileName().toStdString()), 0);
+        QVERIFY(clock.elapsed() < 1000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHostileStreams)
+#include "tst_hostile_streams.moc"

@@ -1,0 +1,439 @@
+#include <cstdio>
+// jpeglib.h does not include what it uses.
+#include <jpeglib.h>
+#include <libheif/heif.h>
+#include <tiffio.h>
+#include <zlib.h>
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtEndian>
+#include <QtTest>
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <map>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <thread>
+
+#include "core/picture/memory_budget.h"
+#include "core/picture/picture_format.h"
+#include "core/picture/read_picture.h"
+
+using namespace facenet;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kWidthPx = 96, kHeightPx = 64;
+
+/// Another colour in each corner, so that every way of turning it shows.
+cv::Mat corners() {
+    cv::Mat picture(kHeightPx, kWidthPx, CV_8UC3, cv::Scalar(40, 160, 40));
+    const cv::Size quarter(kWidthPx / 2, kHeightPx / 2);
+    picture(cv::Rect({0, 0}, quarter)) = cv::Scalar(200, 40, 40);
+    picture(cv::Rect({quarter.width, 0}, quarter)) = cv::Scalar(40, 40, 200);
+    picture(cv::Rect({0, quarter.height}, quarter)) = cv::Scalar(220, 220, 220);
+    return picture;
+}
+
+QByteArray encoded(const char* ending, const cv::Mat& picture = corners(), const std::vector<int>& options = {}) {
+    std::vector<uchar> bytes;
+    cv::imencode(ending, picture, bytes, options);
+    return QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()));
+}
+
+/// By libheif's own encoder.
+QByteArray heif(heif_compression_format format) {
+    heif_context* context = heif_context_alloc();
+    heif_encoder* encoder = nullptr;
+    heif_image* image = nullptr;
+    heif_context_get_encoder_for_format(context, format, &encoder);
+    heif_image_create(kWidthPx, kHeightPx, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image);
+    heif_image_add_plane(image, heif_channel_interleaved, kWidthPx, kHeightPx, 8);
+    int stride = 0;
+    uint8_t* plane = heif_image_get_plane(image, heif_channel_interleaved, &stride);
+    cv::Mat pixels(kHeightPx, kWidthPx, CV_8UC3, plane, size_t(stride));
+    cv::cvtColor(corners(), pixels, cv::COLOR_BGR2RGB);
+    heif_encoder_set_lossy_quality(encoder, 90);
+    heif_context_encode_image(context, image, encoder, nullptr, nullptr);
+    QByteArray bytes;
+    heif_writer writer{.writer_api_version = 1, .write = [](heif_context*, const void* data, size_t size, void* into) {
+                           static_cast<QByteArray*>(into)->append(static_cast<const char*>(data), qsizetype(size));
+                           return heif_error{heif_error_Ok, heif_suberror_Unspecified, ""};
+                       }};
+    heif_context_write(context, &writer, &bytes);
+    heif_image_release(image);
+    heif_encoder_release(encoder);
+    heif_context_free(context);
+    return bytes;
+}
+
+/// As a printer's programs store it: four colours, inverted.
+QByteArray cmykJpeg() {
+    jpeg_compress_struct info{};
+    jpeg_error_mgr errors{};
+    info.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&info);
+    unsigned char* out = nullptr;
+    unsigned long size = 0;
+    jpeg_mem_dest(&info, &out, &size);
+    info.image_width = kWidthPx;
+    info.image_height = kHeightPx;
+    info.input_components = 4;
+    info.in_color_space = JCS_CMYK;
+    jpeg_set_defaults(&info);
+    jpeg_set_quality(&info, 95, TRUE);
+    jpeg_start_compress(&info, TRUE);
+    const cv::Mat picture = corners();
+    for (int y = 0; y < kHeightPx; ++y) {
+        std::array<JSAMPLE, 4 * kWidthPx> row{};
+        for (int x = 0; x < kWidthPx; ++x) {
+            const auto& bgr = picture.at<cv::Vec3b>(y, x);
+            for (int c = 0; c < 3; ++c) row[size_t(4 * x + c)] = bgr[2 - c];
+            row[size_t(4 * x + 3)] = 255;
+        }
+        JSAMPROW rows = row.data();
+        jpeg_write_scanlines(&info, &rows, 1);
+    }
+    jpeg_finish_compress(&info);
+    jpeg_destroy_compress(&info);
+    const QByteArray bytes(reinterpret_cast<const char*>(out), qsizetype(size));
+    std::free(out);
+    return bytes;
+}
+
+QByteArray bigEndian(quint32 value) {
+    QByteArray bytes(4, 0);
+    qToBigEndian(value, bytes.data());
+    return bytes;
+}
+
+/// Exif data that say how a picture lies, in the order of bytes of telephones.
+QByteArray exif(int orientation) {
+    return QByteArray("MM\0*\0\0\0\x08\0\1\x01\x12\0\3\0\0\0\1\0", 19) + char(orientation) +
+           QByteArray("\0\0\0\0\0\0", 6);
+}
+
+QByteArray pngChunk(const QByteArray& name, const QByteArray& data) {
+    const QByteArray body = name + data;
+    const auto sum = crc32(0, reinterpret_cast<const Bytef*>(body.constData()), uInt(body.size()));
+    return bigEndian(quint32(data.size())) + body + bigEndian(quint32(sum));
+}
+
+QByteArray jpegSegment(const QByteArray& data) {
+    return QByteArray("\xff\xe1", 2) + char((data.size() + 2) >> 8) + char((data.size() + 2) & 0xff) + data;
+}
+
+/// A picture whose metadata say how it lies.
+QByteArray lying(const QString& format, int orientation) {
+    if (format == u"jpeg"_s) {
+        const QByteArray other = jpegSegment(QByteArray("http://ns.adobe.com/xap/1.0/\0<x/>", 33));
+        QByteArray bytes = encoded(".jpg", corners(), {cv::IMWRITE_JPEG_QUALITY, 98});
+        return bytes.insert(2, other + jpegSegment(QByteArray("Exif\0\0", 6) + exif(orientation)));
+    }
+    if (format == u"png"_s) return encoded(".png").insert(33, pngChunk("eXIf", exif(orientation)));
+    if (format == u"webp"_s) {
+        // An extended header, the picture, and what lies about it.
+        const QByteArray simple = encoded(".webp", corners(), {cv::IMWRITE_WEBP_QUALITY, 101});
+        QByteArray header("VP8X\x0a\0\0\0\x08\0\0\0", 12);
+        header += char(kWidthPx - 1) + QByteArray(2, 0) + char(kHeightPx - 1) + QByteArray(2, 0);
+        const QByteArray note = exif(orientation);
+        QByteArray body =
+            "WEBP" + header + simple.mid(12) + QByteArray("EXIF", 4) + char(note.size()) + QByteArray(3, 0) + note;
+        return QByteArray("RIFF") + char(body.size() & 0xff) + char(body.size() >> 8) + QByteArray(2, 0) + body;
+    }
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"picture"_s);
+    TIFF* file = TIFFOpen(QFile::encodeName(path).constData(), "w");
+    for (const auto& [tag, value] : std::map<int, int>{{TIFFTAG_IMAGEWIDTH, kWidthPx},
+                                                       {TIFFTAG_IMAGELENGTH, kHeightPx},
+                                                       {TIFFTAG_BITSPERSAMPLE, 8},
+                                                       {TIFFTAG_SAMPLESPERPIXEL, 3},
+                                                       {TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB},
+                                                       {TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG},
+                                                       {TIFFTAG_ROWSPERSTRIP, 16},
+                                                       {TIFFTAG_ORIENTATION, orientation}})
+        TIFFSetField(file, uint32_t(tag), value);
+    cv::Mat rgb;
+    cv::cvtColor(corners(), rgb, cv::COLOR_BGR2RGB);
+    for (int y = 0; y < kHeightPx; ++y) TIFFWriteScanline(file, rgb.ptr(y), uint32_t(y));
+    TIFFClose(file);
+    QFile written(path);
+    return written.open(QIODevice::ReadOnly) ? written.readAll() : QByteArray();
+}
+
+/// What the metadata mean, done by hand: where the upper left corner's pixels come from.
+cv::Mat lain(const cv::Mat& upright, int orientation) {
+    cv::Mat picture = upright;
+    switch (orientation) {
+        case 2:
+            cv::flip(upright, picture, 1);
+            break;
+        case 3:
+            cv::rotate(upright, picture, cv::ROTATE_180);
+            break;
+        case 4:
+            cv::flip(upright, picture, 0);
+            break;
+        case 5:
+            cv::transpose(upright, picture);
+            break;
+        case 6:
+            cv::rotate(upright, picture, cv::ROTATE_90_CLOCKWISE);
+            break;
+        case 7:
+            cv::transpose(upright, picture);
+            cv::rotate(picture, picture, cv::ROTATE_180);
+            break;
+        case 8:
+            cv::rotate(upright, picture, cv::ROTATE_90_COUNTERCLOCKWISE);
+            break;
+        default:
+            break;
+    }
+    return picture;
+}
+
+double difference(const cv::Mat& one, const cv::Mat& other) {
+    return one.size() == other.size() && one.type() == other.type()
+               ? cv::norm(one, other, cv::NORM_L1) / double(one.total() * 3)
+               : 1e9;
+}
+
+Result<cv::Mat> decoded(const QByteArray& bytes, const PictureRequest& request = {}) {
+    return decodePicture(std::as_bytes(std::span(bytes.constData(), size_t(bytes.size()))), request);
+}
+
+}  // namespace
+
+class TestReadPicture : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsEachFormat_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("JPEG") << encoded(".jpg");
+        QTest::newRow("progressive JPEG") << encoded(".jpg", corners(), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
+        QTest::newRow("CMYK JPEG") << cmykJpeg();
+        QTest::newRow("PNG") << encoded(".png");
+        QTest::newRow("WebP") << encoded(".webp");
+        QTest::newRow("TIFF") << encoded(".tiff");
+        QTest::newRow("BMP") << encoded(".bmp");
+        cv::Mat deep;
+        corners().convertTo(deep, CV_16UC3, 257);
+        QTest::newRow("PNG of 16 bits") << encoded(".png", deep);
+        QTest::newRow("TIFF of 16 bits") << encoded(".tiff", deep);
+        cv::Mat clear;
+        cv::cvtColor(corners(), clear, cv::COLOR_BGR2BGRA);
+        QTest::newRow("PNG with transparency") << encoded(".png", clear);
+        QTest::newRow("HEIF") << heif(heif_compression_HEVC);
+        QTest::newRow("AVIF") << heif(heif_compression_AV1);
+    }
+    /// Whatever its name says.
+    void readsEachFormat() {
+        QFETCH(QByteArray, bytes);
+        QTemporaryDir folder;
+        for (const auto& name : {u"picture"_s, u"picture.jpg"_s, u"Zoë.gif"_s}) {
+            const QString path = folder.filePath(name);
+            write(path, bytes);
+            const auto picture = readPicture(path.toStdString());
+            QVERIFY2(picture, said(picture).constData());
+            QCOMPARE(picture->type(), CV_8UC3);
+            QVERIFY2(difference(*picture, corners()) < 4, qPrintable(QString::number(difference(*picture, corners()))));
+            QVERIFY(isPicture(path.toStdString()));
+        }
+    }
+
+    void readsGreyPictures_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        cv::Mat grey;
+        cv::cvtColor(corners(), grey, cv::COLOR_BGR2GRAY);
+        for (const char* ending : {".jpg", ".png", ".tiff", ".bmp"}) QTest::newRow(ending) << encoded(ending, grey);
+    }
+    void readsGreyPictures() {
+        QFETCH(QByteArray, bytes);
+        cv::Mat grey, wanted;
+        cv::cvtColor(corners(), grey, cv::COLOR_BGR2GRAY);
+        cv::cvtColor(grey, wanted, cv::COLOR_GRAY2BGR);
+        const auto picture = decoded(bytes);
+        QVERIFY(picture);
+        QVERIFY(difference(*picture, wanted) < 3);
+    }
+
+    void refusesWhatItDoesNotDecodeByName_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("is");
+        cv::Mat grey;
+        cv::cvtColor(corners(), grey, cv::COLOR_BGR2GRAY);
+        QTest::newRow("GIF") << QByteArray("GIF89a\x60\0\x40\0\0\0\0", 13) << u"a GIF picture"_s;
+        QTest::newRow("PNM") << encoded(".ppm") << u"a PNM picture"_s;
+        QTest::newRow("grey PNM") << encoded(".pgm", grey) << u"a PNM picture"_s;
+        QTest::newRow("JPEG 2000") << QByteArray("\0\0\0\x0cjP  \r\n\x87\n", 12) + QByteArray(200, 'x')
+                                   << u"a JPEG 2000 picture"_s;
+        QTest::newRow("OpenEXR") << QByteArray("\x76\x2f\x31\x01\2\0\0\0", 8) << u"an OpenEXR picture"_s;
+        QTest::newRow("Radiance") << QByteArray("#?RADIANCE\n") << u"a Radiance picture"_s;
+        QTest::newRow("DICOM") << QByteArray(128, 0) + "DICM\2\0\0\0" << u"a DICOM file"_s;
+        QTest::newRow("GDAL's") << QByteArray("<VRTDataset rasterXSize=\"1\" rasterYSize=\"1\"/>")
+                                << u"not a picture"_s;
+        QTest::newRow("film") << QByteArray(
+                                     "\0\0\0\x18"
+                                     "ftypisom\0\0\0\0isom",
+                                     20)
+                              << u"a film"_s;
+        QTest::newRow("raw") << QByteArray("II*\0\x10\0\0\0CR\2\0", 12) << u"a camera's raw file"_s;
+        QTest::newRow("text") << QByteArray("Dear all") << u"not a picture"_s;
+        QTest::newRow("empty") << QByteArray() << u"an empty file"_s;
+    }
+    void refusesWhatItDoesNotDecodeByName() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, is);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"picture.jpg"_s);
+        write(path, bytes);
+        const auto picture = readPicture(path.toStdString());
+        QVERIFY(!picture);
+        QCOMPARE(picture.error().code, ErrorCode::ImageUnreadable);
+        QCOMPARE(QString::fromStdString(picture.error().context), path + u": "_s + is);
+        QVERIFY(!isPicture(path.toStdString()));
+    }
+
+    void refusesWhatEndsTooEarly_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        cv::Mat noise(kHeightPx, kWidthPx, CV_8UC3);
+        cv::randu(noise, 0, 255);
+        for (const char* ending : {".jpg", ".png", ".webp", ".tiff", ".bmp"})
+            QTest::newRow(ending) << encoded(ending, noise);
+        QTest::newRow("progressive JPEG") << encoded(".jpg", noise, {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
+        QTest::newRow("HEIF") << heif(heif_compression_HEVC);
+        QTest::newRow("AVIF") << heif(heif_compression_AV1);
+    }
+    void refusesWhatEndsTooEarly() {
+        QFETCH(QByteArray, bytes);
+        for (const double part : {0.6, 0.95}) {
+            const auto picture = decoded(bytes.left(qsizetype(part * double(bytes.size()))));
+            QVERIFY(!picture);
+            QCOMPARE(picture.error(), (Error{ErrorCode::ImageUnreadable, "ends too early"}));
+        }
+    }
+
+    /// Whatever a file holds, the answer is a picture or an error.
+    void survivesDamage_data() { readsEachFormat_data(); }
+    void survivesDamage() {
+        QFETCH(QByteArray, bytes);
+        for (qsizetype at = 0; at < bytes.size(); at += std::max<qsizetype>(1, bytes.size() / 60)) {
+            QByteArray damaged = bytes;
+            damaged[at] = char(~damaged[at]);
+            const auto picture = decoded(damaged, {.mostPixels = 1'000'000});
+            QVERIFY(!picture || !picture->empty());
+        }
+    }
+
+    void uprightAsTheMetadataSay_data() {
+        QTest::addColumn<QString>("format");
+        for (const char* format : {"jpeg", "png", "webp", "tiff"}) QTest::newRow(format) << QString::fromLatin1(format);
+    }
+    void uprightAsTheMetadataSay() {
+        QFETCH(QString, format);
+        for (int orientation = 1; orientation <= 8; ++orientation) {
+            const auto picture = decoded(lying(format, orientation));
+            QVERIFY2(picture, said(picture).constData());
+            QVERIFY2(difference(*picture, lain(corners(), orientation)) < 6, qPrintable(QString::number(orientation)));
+        }
+    }
+
+    /// The header of a picture of 900 megapixels, and nothing behind it.
+    void looksAtTheSizeBeforeItTakesMemory_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("PNG") << QByteArray("\x89PNG\r\n\x1a\n", 8) +
+                                    pngChunk("IHDR",
+                                             bigEndian(30000) + bigEndian(30000) + QByteArray("\x8\2\0\0\0", 5)) +
+                                    pngChunk("IDAT", QByteArray("\x78\x9c", 2));
+        QByteArray bmp = encoded(".bmp");
+        qToLittleEndian<quint32>(30000, bmp.data() + 18);
+        qToLittleEndian<quint32>(30000, bmp.data() + 22);
+        QTest::newRow("BMP") << bmp;
+        QByteArray tiff = encoded(".tiff");
+        const quint32 directory = qFromLittleEndian<quint32>(tiff.constData() + 4);
+        for (int i = 0; i < qFromLittleEndian<quint16>(tiff.constData() + directory); ++i) {
+            char* entry = tiff.data() + directory + 2 + 12 * i;
+            const auto tag = qFromLittleEndian<quint16>(entry);
+            if (tag == 0x0100 || tag == 0x0101) qToLittleEndian<quint16>(30000, entry + 8);
+        }
+        QTest::newRow("TIFF") << tiff;
+    }
+    void looksAtTheSizeBeforeItTakesMemory() {
+        QFETCH(QByteArray, bytes);
+        const auto before = decodingBudget().mostTakenBytes();
+        const auto picture = decoded(bytes);
+        QVERIFY(!picture);
+        QCOMPARE(picture.error(),
+                 (Error{ErrorCode::ImageUnreadable, "30000x30000 pixels: at most 256 megapixels are read"}));
+        QCOMPARE(decodingBudget().mostTakenBytes(), before);
+    }
+
+    void reducesLargePicturesWhileDecoding() {
+        cv::Mat large;
+        cv::resize(corners(), large, {1001, 799}, 0, 0, cv::INTER_NEAREST);
+        const auto picture = decoded(encoded(".jpg", large), {.mostPixels = 100'000});
+        QVERIFY(picture);
+        QCOMPARE(picture->size(), cv::Size(251, 200));
+        cv::Mat wanted;
+        cv::resize(large, wanted, picture->size(), 0, 0, cv::INTER_AREA);
+        QVERIFY(difference(*picture, wanted) < 4);
+        QCOMPARE(decoded(encoded(".jpg", large), {.enoughSidePx = 300})->size(), cv::Size(501, 400));
+        // A picture of several scans is kept unreduced until the last one.
+        QVERIFY(!decoded(encoded(".jpg", large, {cv::IMWRITE_JPEG_PROGRESSIVE, 1}), {.mostPixels = 100'000}));
+        QVERIFY(!decoded(encoded(".png", large), {.mostPixels = 100'000}));
+    }
+
+    /// Each scan takes as long as a whole picture.
+    void refusesEndlessScans() {
+        const QByteArray progressive = encoded(".jpg", corners(), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
+        const qsizetype last = progressive.lastIndexOf(QByteArray("\xff\xda"));
+        const QByteArray scan = progressive.mid(last, progressive.size() - 2 - last);
+        const auto picture = decoded(progressive.left(last) + scan.repeated(5000) + QByteArray("\xff\xd9"));
+        QVERIFY(!picture);
+        QCOMPARE(picture.error().code, ErrorCode::ImageUnreadable);
+    }
+
+    void severalShareOneBudget() {
+        MemoryBudget budget(1000);
+        std::atomic<int> atOnce = 0, most = 0;
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i)
+            threads.emplace_back([&] {
+                for (int round = 0; round < 200; ++round) {
+                    const MemoryBudget::Share share(budget, 400);
+                    most = std::max(most.load(), ++atOnce);
+                    std::this_thread::yield();
+                    --atOnce;
+                }
+            });
+        threads.clear();
+        QCOMPARE_LE(most.load(), 2);
+        QCOMPARE_LE(budget.mostTakenBytes(), 1000);
+        const MemoryBudget::Share alone(budget, 5000);  // more than there is: waits for nobody, and nobody beside it
+        QCOMPARE(budget.mostTakenBytes(), 1000);
+    }
+
+    void namesWhatCannotBeOpened() {
+        QTemporaryDir folder;
+        QCOMPARE(readPicture(folder.filePath(u"none.jpg"_s).toStdString()).error().code, ErrorCode::FileNotFound);
+        QCOMPARE(readPicture(folder.path().toStdString()).error().code, ErrorCode::FileUnreadable);
+    }
+
+private:
+    static QByteArray said(const Result<cv::Mat>& picture) {
+        return picture ? QByteArray() : QByteArray::fromStdString(picture.error().context);
+    }
+    static void write(const QString& path, const QByteArray& bytes) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReadPicture)
+#include "tst_read_picture.moc"
