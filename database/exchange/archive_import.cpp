@@ -451,19 +451,26 @@ private:
     QSet<QString> m_knownSightings;
 };
 
+/// Who tried in vain stands in the log too; why nothing came in is the better answer than why that was not noted.
+Error noteFailed(const StoreAccess& store, const Error& error) {
+    if (error.code != ErrorCode::Cancelled)
+        static_cast<void>(store.ask([](GalleryStore& opened) { return opened.addToLog(u"import"_s, 0, u"failed"_s); }));
+    return error;
+}
+
 }  // namespace
 
 Result<PackageImport> importPackage(const StoreAccess& store, const QString& path, KnownPeople known,
                                     JobControl& control, ErasedPeople erased, const QString& passphrase) {
     const auto reader = isSealedArchive(path) ? openSealedArchive(path, passphrase) : openPackage(path);
-    if (!reader) return reader.error();
+    if (!reader) return noteFailed(store, reader.error());
     return importPackage(store, **reader, known, control, erased);
 }
 
 Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& package, KnownPeople known,
                                     JobControl& control, ErasedPeople erased) {
     const auto manifest = readManifest(package);
-    if (!manifest) return manifest.error();
+    if (!manifest) return noteFailed(store, manifest.error());
     PackageImport import;
     const auto take = [&](GalleryStore& opened) {
         return opened.together(GalleryStore::newImportId(), [&]() -> Result<void> {
@@ -473,7 +480,7 @@ Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& pac
             return {};
         });
     };
-    if (const auto taken = store.ask(take); !taken) return taken.error();
+    if (const auto taken = store.ask(take); !taken) return noteFailed(store, taken.error());
     return import;
 }
 

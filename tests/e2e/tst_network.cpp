@@ -56,6 +56,14 @@ ip link set watched up
 ip route add default via 198.51.100.1
 )"_s;
 
+/// What its coming up has sent is no program's.
+const QString kCountBefore = u"sleep 1; before=\"$(sent watched) $(sent lo)\"\n"_s;
+
+/// And with a packet that is meant to be seen.
+const QString kCountAfter =
+    u"echo \"$before\"; echo \"$(sent watched) $(sent lo)\"\n"
+    "echo x >/dev/udp/198.51.100.1/9; sleep 0.2; echo \"$(sent watched) $(sent lo)\"\n"_s;
+
 }  // namespace
 
 /// Nothing leaves the machine: the window and the command line where there is no network, and where it is watched.
@@ -83,13 +91,8 @@ private Q_SLOTS:
     void nothingGoesOverAWatchedOne() {
         if (inNamespace(u"set -e\n"_s + kWatched).exitCode != 0)
             QSKIP("no watched interface can be made here: `ip` (iproute2) is missing, or veth is not allowed");
-        const Run run = inNamespace(u"set -e\n"_s + kSent + kWatched +
-                                        u"sleep 1\nbefore=\"$(sent watched) $(sent lo)\"\n" + kUseThePrograms +
-                                        uR"(
-echo "$before"
-echo "$(sent watched) $(sent lo)" echo x >
-                                    / dev / udp / 198.51.100.1 / 9 sleep 0.2 echo "$(sent watched) $(sent lo)") "_s);
-            QVERIFY2(run.exitCode == 0, qPrintable(run.err));
+        const Run run = inNamespace(u"set -e\n"_s + kSent + kWatched + kCountBefore + kUseThePrograms + kCountAfter);
+        QVERIFY2(run.exitCode == 0, qPrintable(run.err));
         const QStringList counts = run.out.trimmed().split(u'\n');
         QCOMPARE(counts.size(), 3);
         QCOMPARE(counts[1], counts[0]);

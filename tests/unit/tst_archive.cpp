@@ -152,6 +152,8 @@ private Q_SLOTS:
         };
         QCOMPARE(codeOf(take({})), ErrorCode::StoreProtected);
         QCOMPARE(codeOf(take(u"wrong horse"_s)), ErrorCode::WrongPassphrase);
+        QCOMPARE(valueOf(other->log(1)).first().action, u"import"_s);
+        QCOMPARE(valueOf(other->log(1)).first().outcome, u"failed"_s);
         QVERIFY(valueOf(other->people()).isEmpty());
         QCOMPARE(valueOf(take(passphrase)).people, 5);
         QVERIFY(logicalDump(*other) == logicalDump(*m_store));
