@@ -77,7 +77,7 @@ private Q_SLOTS:
     }
 
     void listsOfTwoWindowsAreJoined() {
-        m_fixture->settings.setLastSource(QStringLiteral("/films/mine.mp4"));
+        m_fixture->settings.addRecentSource(QStringLiteral("/films/mine.mp4"));
         const QString file = m_fixture->folder.filePath(QStringLiteral("settings.ini"));
         QTRY_VERIFY(readAll(file).contains("recent_sources=/films/mine.mp4"));
         // As another program leaves it behind.
@@ -85,7 +85,7 @@ private Q_SLOTS:
         QFile written(file);
         QVERIFY(written.open(QIODevice::WriteOnly) && written.write(joined) == joined.size());
         written.close();
-        m_fixture->settings.setLastSource(QStringLiteral("/films/next.mp4"));
+        m_fixture->settings.addRecentSource(QStringLiteral("/films/next.mp4"));
         QVERIFY2(m_fixture->settings.recentSources().contains(QStringLiteral("/films/theirs.mp4")),
                  readAll(file).constData());
     }

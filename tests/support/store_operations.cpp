@@ -132,12 +132,15 @@ const QMap<QString, Operation>& operations() {
         {u"protect"_s, {.run = with([](GalleryStore& store, Work& work) -> Result<QString> {
                             const auto done = store.protect(kStorePassphrase, work.control, kCheapPassphrase);
                             if (!done) return done.error();
-                            return done->leftReadable || !done->notRemoved.isEmpty() ? u"partly"_s : QString();
+                            return done->finished() ? QString() : u"partly"_s;
                         })}},
-        {u"change-passphrase"_s, {.kind = Kind::Protected, .run = with([](GalleryStore& store, Work&) {
-                                                               return saying(store.changePassphrase(kStorePassphrase,
-                                                                                                    kNextPassphrase));
-                                                           })}},
+        {u"change-passphrase"_s,
+         {.kind = Kind::Protected, .run = with([](GalleryStore& store, Work&) -> Result<QString> {
+                                       const auto done =
+                                           store.changePassphrase(kStorePassphrase, kNextPassphrase, kCheapPassphrase);
+                                       if (!done) return done.error();
+                                       return done->finished() ? QString() : u"partly"_s;
+                                   })}},
         {u"unprotect"_s, {.kind = Kind::Protected, .run = with([](GalleryStore& store, Work& work) {
                                                        return saying(store.unprotect(kStorePassphrase, work.control));
                                                    })}},
