@@ -234,8 +234,7 @@ private:
         auto* editor = m_fixture->window->findChild<GalleryEditor*>();
         const QList<Person> people = m_fixture->people();
         if (!editor || people.size() < 2) return;
-        if (people.size() > kMostPeople)
-            return editor->erase(people.mid(0, people.size() / 2), [](const Erasure&, const ErasedTraces&) {});
+        if (people.size() > kMostPeople) return eraseHalf(people);
         switch (m_random.bounded(3)) {
             case 0:
                 return editor->rename(anyOf(people), u"Renamed %1"_s.arg(m_random.bounded(1000)), true);
@@ -244,6 +243,13 @@ private:
             default:
                 return editor->setNote(anyOf(people), u"note %1"_s.arg(m_random.bounded(1000)));
         }
+    }
+    void eraseHalf(const QList<Person>& people) {
+        QList<qint64> ids;
+        for (const Person& person : people.mid(0, people.size() / 2)) ids << person.id;
+        m_fixture->studio->store().post([ids](GalleryStore& store) { return store.erasePeople(ids); },
+                                        [](const Result<Erasure>&) {});
+        m_fixture->studio->galleryEdited();
     }
     void backUp() {
         m_fixture->studio->store().post([](GalleryStore& store) { return store.backup(); },
