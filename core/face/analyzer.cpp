@@ -5,12 +5,26 @@
 #include "core/face/picture.h"
 
 namespace facenet {
+namespace {
+
+/// What OpenCV does not do with one picture says nothing about the next.
+Error errorOf(const cv::Exception& failure) {
+    return {failure.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::ImageUnreadable, failure.err};
+}
+
+}  // namespace
 
 Analyzer::Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network)
     : m_detector(std::move(detector)), m_network(std::move(network)) {}
 
 Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const DetectorOptions& options) const try {
-    auto faces = onNetworks([&] { return m_detector.detect(image, options); });
+    auto faces = onNetworks([&]() -> Result<std::vector<Face>> {
+        try {
+            return m_detector.detect(image, options);
+        } catch (const cv::Exception& failure) {
+            return errorOf(failure);
+        }
+    });
     if (!faces) return faces.error();
     std::vector<AnalyzedFace> found;
     for (const Face& face : *faces) {
@@ -20,9 +34,7 @@ Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const Det
     }
     return found;
 } catch (const cv::Exception& failure) {
-    // What OpenCV does not do with one picture says nothing about the next.
-    return Error{failure.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::ImageUnreadable,
-                 failure.err};
+    return errorOf(failure);
 }
 
 Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops) const {
