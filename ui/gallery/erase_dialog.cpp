@@ -7,6 +7,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/widgets/image_of.h"
+
 namespace facenet {
 namespace {
 
@@ -36,8 +38,8 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
     m_looks->setSpacing(8);
     const QLocale locale;
     for (const SimilarLook& look : m_similar) {
-        QPixmap picture;
-        if (!picture.loadFromData(look.cropPng, "PNG")) {
+        QPixmap picture = QPixmap::fromImage(imageOfCrop(look.cropPng));
+        if (picture.isNull()) {
             picture = QPixmap(kPicturePx, kPicturePx);
             picture.fill(Qt::transparent);
         }
