@@ -1,5 +1,4 @@
 #include "ui/gallery/import_dialog.h"
-#include "ui/async/async.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,6 +24,7 @@
 #include "database/exchange/picture_files.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
+#include "ui/async/async.h"
 #include "ui/gallery/gallery_editor.h"
 #include "ui/gallery/several_faces_dialog.h"
 #include "ui/studio.h"
