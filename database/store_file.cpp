@@ -127,7 +127,7 @@ Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migra
 }
 
 Result<int> checkStore(Sql& sql) {
-    if (const auto identity = checkIdentity(sql, storeMigrations()); !identity) return identity.error();
+    if (const auto known = checkSchema(sql, storeMigrations()); !known) return known.error();
     if (const auto pages = checkPages(sql); !pages) return pages.error();
     return schemaVersion(sql);
 }
