@@ -59,6 +59,8 @@ private Q_SLOTS:
 #endif
         bool given = false;
         const uint seed = qEnvironmentVariable("FACENET_TEST_SEED").toUInt(&given);
+        // What this user remembers of protected stores is a matter of each try.
+        qputenv("XDG_CONFIG_HOME", m_config.path().toUtf8());
         m_seed = given ? seed : QRandomGenerator::global()->generate();
         m_random.seed(m_seed);
         qInfo("FACENET_TEST_SEED=%u", m_seed);
@@ -195,6 +197,7 @@ private:
     }
 
     void copyPrepared() const {
+        QDir(m_config.filePath(u"facenet-studio"_s)).removeRecursively();
         std::filesystem::remove_all(work().toStdString());
         std::filesystem::copy(m_folder->filePath(u"prepared"_s).toStdString(), work().toStdString(),
                               std::filesystem::copy_options::recursive);
@@ -229,6 +232,7 @@ private:
 
     uint m_seed = 0;
     QRandomGenerator m_random;
+    const QTemporaryDir m_config;
     std::unique_ptr<QTemporaryDir> m_folder;
     QByteArray m_before, m_after;
     long m_calls = 0;

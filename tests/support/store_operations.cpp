@@ -53,7 +53,7 @@ Result<QString> saying(const Result<T>& result, const QString& words = {}) {
 }
 
 Result<Store> openIn(const QString& folder) {
-    auto store = GalleryStore::open(folder, DailyBackup::Later);
+    auto store = GalleryStore::open(folder, DailyBackup::Later, Memory::None);
     if (!store) return store;
     const auto protection = (*store)->protection();
     if (!protection) return protection.error();

@@ -144,9 +144,9 @@ private Q_SLOTS:
         QVERIFY((*other)->erasePeople({1}));
         const auto imported = importPackage(**other, path, KnownPeople::AddTo, control);
         QVERIFY2(imported, imported ? "" : imported.error().context.c_str());
-        QCOMPARE(logicalDump(**other), logicalDump(*m_store));
+        QCOMPARE(dumpWithoutVectors(**other), dumpWithoutVectors(*m_store));
         QVERIFY(importPackage(**other, path, KnownPeople::AddTo, control));  // once more adds nothing
-        QCOMPARE(logicalDump(**other), logicalDump(*m_store));
+        QCOMPARE(dumpWithoutVectors(**other), dumpWithoutVectors(*m_store));
         QCOMPARE(valueOf((*other)->strictPairs()).size(), 2);
         QCOMPARE(valueOf((*other)->dismissedSuggestions()).size(), std::size_t(5));
         while (!valueOf((*other)->journal(1)).isEmpty() && !valueOf((*other)->journal(1)).first().undone)
