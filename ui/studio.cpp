@@ -31,7 +31,6 @@ struct StoreFacts {
     QString modelsFolder;
     Protection protection = Protection::None;
     bool readOnly = false;
-    std::optional<Retention> trustedRetention;  ///< once the store has said how far the clock can be believed
 };
 
 }  // namespace
