@@ -1,5 +1,6 @@
 #include "app/cli/embedding_table.h"
 
+#include <QByteArray>
 #include <bit>
 #include <charconv>
 #include <cmath>
