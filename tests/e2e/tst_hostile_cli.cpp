@@ -107,24 +107,6 @@ private Q_SLOTS:
         QVERIFY2(problems.contains(says.toUtf8()), problems);
     }
 
-    /// An adoption that fails after its weights were laid beside the store takes them away again.
-    void aFailedAdoptionLeavesNothing() {
-        const QString path = m_folder->filePath(u"good.safetensors"_s);
-        TensorFile file = valueOf(readSafetensors(shipped().toStdString()));
-        file.metadata.erase("model_id");
-        float first = 0;
-        std::memcpy(&first, file.tensors["last_bn.bias"].bytes.data(), sizeof first);
-        first += 1e-4F;
-        std::memcpy(file.tensors["last_bn.bias"].bytes.data(), &first, sizeof first);
-        QVERIFY(writeSafetensors(path.toStdString(), file));
-        {
-            const auto store = valueOf(GalleryStore::open(m_store));
-            QVERIFY(store->setPassphrase(u"correct horse"_s));
-        }
-        QCOMPARE(run({u"adopt"_s, path, u"--name"_s, u"good"_s}).errorCode(), u"store_protected"_s);
-        QCOMPARE(models(), QStringList());
-    }
-
 private:
     Run run(const QStringList& arguments) const {
         QProcess process;
