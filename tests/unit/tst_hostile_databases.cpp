@@ -41,7 +41,7 @@ private Q_SLOTS:
         row("trigger", u"CREATE TRIGGER evil AFTER INSERT ON people BEGIN DELETE FROM people; END"_s, "trigger evil");
         row("view", u"CREATE VIEW evil AS SELECT * FROM people"_s, "view evil");
         row("table", u"CREATE TABLE evil (x)"_s, "table evil");
-        row("virtual table", u"CREATE VIRTUAL TABLE evil USING fts5(x)"_s, "virtual table evil");
+        row("virtual table", u"CREATE VIRTUAL TABLE evil USING fts5(x)"_s, "evil");
         row("generated column", u"ALTER TABLE people ADD COLUMN evil TEXT AS (upper(name))"_s, "column people");
         row("more columns", u"ALTER TABLE people ADD COLUMN evil TEXT"_s, "column people");
         row("other default", u"ALTER TABLE journal RENAME COLUMN undone TO evil"_s, "column journal");
