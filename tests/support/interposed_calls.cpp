@@ -134,6 +134,7 @@ mode_t modeIn(int flags, va_list arguments) {
 
 }  // namespace
 
+#pragma GCC visibility push(default)
 extern "C" {
 
 #define OPEN(name)                                      \
@@ -256,3 +257,4 @@ FCNTL(fcntl)
 FCNTL(fcntl64)
 
 }  // extern "C"
+#pragma GCC visibility pop
