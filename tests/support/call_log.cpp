@@ -17,8 +17,13 @@ QString folderOf(const QString& path) {
 }
 
 bool matters(const QString& path) {
-    static const QRegularExpression kMadeAnew(u"(-shm|\\.lock|/crops/.*|/(loss|accuracy)\\.png)$"_s);
+    static const QRegularExpression kMadeAnew(u"(-shm|\\.lock|\\.stamp|/crops/.*|/(loss|accuracy)\\.png)$"_s);
     return !kMadeAnew.match(path).hasMatch();
+}
+
+/// Names that nobody relies on, also of folders.
+bool isUnfinished(const QString& path) {
+    return path.contains(u".partial-"_s) || path.endsWith(u".part"_s);
 }
 
 /// What is known of the files while the calls are gone through.
@@ -36,7 +41,7 @@ struct Disk {
             for (const QString& path : QSet<QString>(*paths))
                 if (path == from || path.startsWith(from + u'/')) {
                     if (matters(path) && path != from) lost << u"in a folder that was renamed: "_s + path;
-                    if (paths == &content && path == from && matters(to))
+                    if (paths == &content && path == from && matters(to) && !isUnfinished(to))
                         lost << u"renamed before its content: "_s + to;
                     paths->remove(path);
                     paths->insert(to + path.mid(from.size()));
@@ -46,9 +51,11 @@ struct Disk {
 
     void link(const QString& path) {
         // What had no name before has a number in the same folder.
-        for (const QString& unnamed : std::as_const(content))
-            if (unnamed.startsWith(folderOf(path) + u"/#"_s) && matters(path))
-                lost << u"linked before its content: "_s + path;
+        const auto hasNone = [&](const QString& other) { return other.startsWith(folderOf(path) + u"/#"_s); };
+        if (content.removeIf(hasNone) > 0) {
+            content.insert(path);
+            if (matters(path) && !isUnfinished(path)) lost << u"linked before its content: "_s + path;
+        }
         names.insert(path);
     }
 

@@ -18,8 +18,8 @@ public:
     long size() const { return m_lines.size(); }
 
     /// What a power cut at the end of the program, or at a rename, could take away again: content that was not waited
-    /// for, and names whose folder was not. Left out are what is made anew anyway: shared memory, locks, cut crops and
-    /// plots of a training.
+    /// for, and names whose folder was not. Left out are what is made anew anyway: shared memory, locks, stamps, cut
+    /// crops and plots of a training.
     QStringList notOnTheDisk() const;
 
 private:
