@@ -165,8 +165,7 @@ private Q_SLOTS:
         const Analyzer analyzer(Detector(std::make_shared<Choosy>()), std::make_shared<FakeEmbeddingNetwork>());
         JobControl control;
         EnrolmentReport report;
-        QVERIFY(importPictures([this](const std::function<void(GalleryStore&)>& call) { call(*m_store); }, analyzer,
-                               valueOf(listPeople(m_pictures.toStdString())), {}, control,
+        QVERIFY(importPictures(*m_store, analyzer, valueOf(listPeople(m_pictures.toStdString())), {}, control,
                                [&](const EnrolmentReport& told) { report = told; }));
         QCOMPARE(report.added, 2U);
         QCOMPARE(report.refused.size(), 1U);
