@@ -212,7 +212,9 @@ Result<Protected> GalleryStore::Private::finishInBackups(const QByteArray& heade
                (leftover.kind == Leftover::Kind::Copy && isReadable());
     });
     done.backupsRemoved += leftovers.removed;
-    done.notRemoved += leftovers.left;
+    // What a running training has cut is encrypted by now.
+    for (const QString& left : leftovers.left)
+        if (!left.startsWith(folder + u"/trainings/"_s)) done.notRemoved.append(left);
     return done;
 }
 
