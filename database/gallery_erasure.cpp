@@ -36,7 +36,8 @@ Result<ErasedRows> GalleryStore::rowsOf(const QList<qint64>& personIds) const {
     return m_d->sql->read([&] { return findRows(*m_d->sql, personIds); });
 }
 
-Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also) {
+Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also,
+                                          const std::function<void(int done, int total)>& onProgress) {
     Sql& sql = *m_d->sql;
     ErasedRows rows;
     RowMarks marks;
@@ -66,7 +67,10 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
                     .sightings = static_cast<int>(rows.sightings.size()),
                     .looks = static_cast<int>(std::count_if(also.begin(), also.end(),
                                                             [](const SimilarLook& look) { return !look.isSighting; }))};
-    for (const QString& backup : backupPathsIn(m_d->folder)) {
+    const QStringList backups = backupPathsIn(m_d->folder);
+    for (qsizetype done = 0; done < backups.size(); ++done) {
+        const QString& backup = backups[done];
+        if (onProgress) onProgress(static_cast<int>(done), static_cast<int>(backups.size()));
         // In a copy of another store the numbers are other people's.
         if (const QByteArray whose = storeIdIn(backup); !whose.isEmpty() && whose != storeId) continue;
         const auto rewritten = rewriteBackup(backup, [&](Sql& copy) -> Result<void> {

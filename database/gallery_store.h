@@ -331,7 +331,9 @@ public:
     /// Erases people for good: from the store, its journal, its log and the backups made by the program, with whoever
     /// was merged into them and with `also`; and removes what may hold them beside these, see `leftoversOf`. Freed
     /// pages are overwritten and the write-ahead log is emptied.
-    Result<Erasure> erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also = {});
+    /// `onProgress` hears of backups done of all; an erasure that has begun goes to its end.
+    Result<Erasure> erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also = {},
+                                const std::function<void(int done, int total)>& onProgress = {});
     Result<QList<LogLine>> log(int limit) const;  ///< newest first
     /// Forgets lines from before that moment. Needs no passphrase.
     Result<void> forgetLog(const QDateTime& before);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QFuture>
-#include <QPromise>
 #include <QString>
 #include <functional>
 #include <memory>
@@ -27,7 +25,7 @@ public:
     static constexpr std::size_t kMostWaiting = 64;
 
     enum class WhenFull {
-        Refuse,  ///< answered with StoreFailed at once, in the thread that asks
+        Refuse,  ///< answered with StoreBusy at once, in the thread that asks
         Take,    ///< for what must not be refused and is asked seldom: opening, locking
     };
 
@@ -39,12 +37,12 @@ public:
     void open(const QString& folder, std::function<void(Result<void>)> answer);
 
     /// Runs `call(GalleryStore&)`, which returns a `Result`, on the store's thread, and then `answer(Result)` there.
-    /// Never waits. Errors: StoreFailed (too much waits already)
+    /// Never waits. Errors: StoreBusy
     template <typename Call, typename Answer>
     void post(Call call, Answer answer, WhenFull whenFull = WhenFull::Refuse) {
         using Outcome = std::invoke_result_t<Call&, GalleryStore&>;
         if (whenFull == WhenFull::Refuse && m_worker.waiting() >= kMostWaiting)
-            return answer(Outcome(Error{ErrorCode::StoreFailed, "too much waits for it"}));
+            return answer(Outcome(Error{ErrorCode::StoreBusy, {}}));
         m_worker.post([this, call = std::move(call), answer = std::move(answer)]() mutable { answer(answerOf(call)); });
     }
 
@@ -62,23 +60,6 @@ public:
         });
         answered.acquire();
         return std::move(*outcome);
-    }
-
-    /// As `post`, with a future. Not for `then`: see `ui/async/async.h`.
-    template <typename Call>
-    auto run(Call call) -> QFuture<std::invoke_result_t<Call&, GalleryStore&>> {
-        using Outcome = std::invoke_result_t<Call&, GalleryStore&>;
-        auto promise = std::make_shared<QPromise<Outcome>>();
-        auto future = promise->future();
-        promise->start();
-        post(
-            std::move(call),
-            [promise](Outcome outcome) {
-                promise->addResult(std::move(outcome));
-                promise->finish();
-            },
-            WhenFull::Take);
-        return future;
     }
 
 private:

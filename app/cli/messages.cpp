@@ -146,6 +146,9 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::StoreLocked:
             return {"store_locked", "Another program is writing to the store: ", ". Nothing was changed; try again.",
                     "Another program is writing to the store. Nothing was changed; try again."};
+        case ErrorCode::StoreBusy:
+            return {"store_busy", "The store is busy: ", ". Nothing was changed; try again.",
+                    "The store is busy. Nothing was changed; try again."};
         case ErrorCode::StoreFailed:
             return {"store_failed", "The store could not do that: ", ". Nothing was changed; run `facenet doctor`.",
                     "The store could not do that. Nothing was changed; run `facenet doctor`."};

@@ -23,6 +23,12 @@ public:
         return m_ending == Ending::None;
     }
 
+    /// Asked instead where others would wait too: false when the job is to end, and also when it is to pause.
+    bool proceedAtOnce() const {
+        const std::lock_guard lock(m_mutex);
+        return !m_paused && m_ending == Ending::None;
+    }
+
     void report(int done, int total) {
         if (m_onProgress) m_onProgress(done, total);
     }

@@ -46,6 +46,7 @@ enum class ErrorCode {
     AnotherStore,  ///< a copy of another store: its numbers mean other people
     StoreReadOnly,
     StoreLocked,
+    StoreBusy,  ///< too much waits for it already
     StoreFailed,
     StoreProtected,    ///< protected by a passphrase that was not given yet
     StoreUnprotected,  ///< this user has seen it protected, and somebody else took the passphrase off

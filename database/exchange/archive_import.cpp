@@ -391,7 +391,7 @@ private:
         const auto records = sightingsFrom(*text, *vectors, folder);
         if (!records) return records.error();
         for (const SightingRecord& record : *records) {
-            if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+            if (!m_control.proceedAtOnce()) return Error{ErrorCode::Cancelled, {}};
             Sighting sighting{.seenAt = record.seenAt,
                               .source = record.source,
                               .cosineSimilarity = record.cosineSimilarity,
@@ -421,7 +421,7 @@ private:
     }
 
     Result<cv::Mat> cropOf(const QString& folder, const QString& picture) {
-        if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        if (!m_control.proceedAtOnce()) return Error{ErrorCode::Cancelled, {}};
         const QString name = folder + u'/' + picture;
         const auto png = m_reader.read(name, kMostPictureBytes);
         if (!png) return png.error();
@@ -480,8 +480,13 @@ Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& pac
             return {};
         });
     };
-    if (const auto taken = store.ask(take); !taken) return noteFailed(store, taken.error());
-    return import;
+    while (control.proceed()) {
+        const auto taken = store.ask(take);
+        if (taken) return import;
+        const bool paused = taken.error().code == ErrorCode::Cancelled && control.ending() == JobControl::Ending::None;
+        if (!paused) return noteFailed(store, taken.error());
+    }
+    return Error{ErrorCode::Cancelled, {}};
 }
 
 Result<void> takeSettings(GalleryStore& store, const QString& offered) {

@@ -35,7 +35,8 @@ struct PackageImport {
 /// Vectors are not believed: whoever made them could have given somebody's name to another face. Faces and looks are
 /// measured again from their pictures, as those are that another model has measured; sightings stay without. Settings
 /// decide who is named, so they are offered and not taken.
-/// Blocks; `control` pauses and cancels.
+/// Blocks; `control` cancels and pauses. A pause lets go of the store: what was taken in so far is taken back, and
+/// after the pause everything is taken in from the beginning.
 /// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), Cancelled and those of the store
 /// An encrypted one (`isSealedArchive`) asks for its passphrase: StoreProtected, WrongPassphrase.
 /// Who was erased here, or was imported here and erased then, is left out unless asked for.

@@ -431,6 +431,10 @@ Details: %2</source>
         <source>Settings that decide who is named were changed by somebody without the passphrase. Nobody is named with them. Lock and unlock the data folder to give all settings their defaults, or restore a backup.</source>
         <translation>有人在没有口令的情况下更改了决定识别结果的设置。程序不会用这些设置说出任何人的姓名。请锁定并解锁数据文件夹，将所有设置恢复为默认值，或恢复备份。</translation>
     </message>
+    <message>
+        <source>The data folder is busy with what was asked before. Nothing was changed. Try again in a moment.</source>
+        <translation>数据文件夹正忙于先前的请求。没有任何改动。请稍后再试。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -1904,6 +1908,14 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>There was nothing by which the files could have been searched.</source>
         <translation>没有可用于搜索文件的内容。</translation>
+    </message>
+    <message>
+        <source>Erasing</source>
+        <translation>正在永久清除</translation>
+    </message>
+    <message>
+        <source>Others are being erased. Try again when that is done.</source>
+        <translation>正在永久清除其他人。请在完成后再试。</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,8 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QTableView>
 #include <QToolButton>
 
@@ -49,6 +51,13 @@ struct Hall : PageFixture {
         for (int row = 0; row < list()->model()->rowCount(); ++row)
             names << list()->model()->index(row, 0).data().toString();
         return names;
+    }
+
+    bool isShownInJobBar(const QString& text) const {
+        const auto bars = page->findChildren<QWidget*>(QStringLiteral("jobBar"));
+        return std::any_of(bars.begin(), bars.end(), [&](const QWidget* bar) {
+            return bar->isVisible() && bar->findChild<QLabel*>()->text().startsWith(text);
+        });
     }
 
     QTableView* table() const { return find<QTableView>("peopleTableView"); }
@@ -466,6 +475,18 @@ private Q_SLOTS:
         QCOMPARE(hall.names().size(), 2);
         hall.prompts.choices = {1};
         QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);
+        {
+            // It takes long: that it runs is shown, and the window goes on answering.
+            const auto goOn = std::make_shared<QSemaphore>();
+            const auto ended = qScopeGuard([&] { goOn->release(); });
+            const auto hold = [goOn](GalleryStore&) {
+                goOn->acquire();
+                return Result<void>();
+            };
+            hall.studio->store().post(hold, [](const Result<void>&) {});
+            QTRY_VERIFY(hall.isShownInJobBar(QStringLiteral("Erasing")));
+        }
+        QTRY_VERIFY(!hall.isShownInJobBar(QStringLiteral("Erasing")));
         QTRY_COMPARE(hall.names(), QStringList{QStringLiteral("Bert")});
         QTRY_VERIFY(hall.prompts.asked.last().contains(QStringLiteral("nothing of them is left")));
         QTRY_COMPARE(hall.undoStack.undoText(), QStringLiteral("enrol Bert"));  // what is about others stays

@@ -64,6 +64,18 @@ private Q_SLOTS:
         m_folder.reset();
     }
 
+    void tellsHowFarItIs() {
+        valueOf(m_store->backup());
+        valueOf(m_store->backup());
+        QList<std::pair<int, int>> told;
+        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}, {}, [&](int done, int total) {
+            told.append({done, total});
+        }));
+        QCOMPARE(told.size(), backupPathsIn(m_folder->path()).size());
+        QCOMPARE(erasure.backups, static_cast<int>(told.size()));
+        for (int i = 0; i < told.size(); ++i) QCOMPARE(told[i], std::pair(i, static_cast<int>(told.size())));
+    }
+
     void whatLiesBesideTheDatabaseGoes() {
         const QByteArray crop = cutAnew(cropOf(m_ann));
         QVERIFY(crop != cropOf(m_ann));

@@ -4,6 +4,7 @@
 #include <QThread>
 #include <future>
 
+#include "database/exchange/archive_import.h"
 #include "database/exchange/export.h"
 #include "database/store_thread.h"
 #include "tests/support/results.h"
@@ -13,7 +14,7 @@ using namespace facenet;
 using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
 
-/// An export that pauses keeps nobody from the store: neither this program nor another one.
+/// An export or an import that pauses keeps nobody from the store: neither this program nor another one.
 class TestExchangePause : public QObject {
     Q_OBJECT
 
@@ -49,6 +50,45 @@ private Q_SLOTS:
         QVERIFY(storeIsFree(*m_thread));
         control.resume();
         QCOMPARE(valueOf(exported.get()).people, kPeople);
+    }
+
+    void imports_data() { exports_data(); }
+    void imports() {
+        QFETCH(bool, asFolder);
+        const QString package = m_folder->filePath(u"out"_s);
+        JobControl plain;
+        QVERIFY(asFolder ? exportFolders(*m_thread, package, plain) : exportArchive(*m_thread, package, plain));
+        StoreThread other;
+        open(other, u"other"_s);
+        JobControl* steering = nullptr;
+        JobControl control(pauseAfter(3, steering));
+        steering = &control;
+        auto imported =
+            std::async(std::launch::async, [&] { return importPackage(other, package, KnownPeople::AddTo, control); });
+        QVERIFY(m_paused->tryAcquire(1, 30000));
+        QVERIFY(storeIsFree(other));
+        const auto people = [&] { return *other.ask([](GalleryStore& store) { return store.people(); }); };
+        QCOMPARE(people().size(), 1);  // the one of `storeIsFree`: what was taken in is taken back
+        control.resume();
+        QCOMPARE(valueOf(imported.get()).people, kPeople);
+        QCOMPARE(people().size(), kPeople + 1);
+    }
+
+    void aPausedImportCanBeCancelled() {
+        const QString package = m_folder->filePath(u"out"_s);
+        JobControl plain;
+        QVERIFY(exportArchive(*m_thread, package, plain));
+        StoreThread other;
+        open(other, u"other"_s);
+        JobControl* steering = nullptr;
+        JobControl control(pauseAfter(3, steering));
+        steering = &control;
+        auto imported =
+            std::async(std::launch::async, [&] { return importPackage(other, package, KnownPeople::AddTo, control); });
+        QVERIFY(m_paused->tryAcquire(1, 30000));
+        control.cancel();
+        QCOMPARE(codeOf(imported.get()), ErrorCode::Cancelled);
+        QVERIFY(other.ask([](GalleryStore& store) { return store.people(); })->isEmpty());
     }
 
 private:

@@ -64,7 +64,7 @@ private Q_SLOTS:
                            [&](const Result<void>& answer) {
                                if (answer)
                                    ++ran;
-                               else if (answer.error().code == ErrorCode::StoreFailed)
+                               else if (answer.error().code == ErrorCode::StoreBusy)
                                    ++refused;
                            },
                            whenFull);

@@ -90,7 +90,7 @@ void inBackground(QObject* receiver, Work work, Answer answer) {
 }
 
 /// Runs `call(GalleryStore&)` on the store's thread, and hands its `Result` to `answer` in the receiver's thread.
-/// Errors: those of `StoreThread`, without waiting where too much waits already
+/// Errors: StoreBusy where too much waits already, and those of `StoreThread`
 template <typename Call, typename Answer>
 void inStore(StoreThread& store, QObject* receiver, const AnswerToken& token, Call call, Answer answer,
              StoreThread::WhenFull whenFull = StoreThread::WhenFull::Refuse) {

@@ -39,7 +39,7 @@ void FaceImages::askForMore() {
         };
         inStore(m_studio.store(), this, m_asking.latest(), read, [this, faceId](const Result<QImage>& image) {
             m_asked.remove(faceId);
-            if (!image && image.error().code == ErrorCode::StoreFailed) return;  // wanted again when it is painted
+            if (!image && image.error().code == ErrorCode::StoreBusy) return;  // wanted again when it is painted
             if (image && !image->isNull()) {
                 m_images.insert(faceId, new QPixmap(QPixmap::fromImage(*image)));
                 Q_EMIT loaded(faceId);

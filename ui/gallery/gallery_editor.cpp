@@ -6,6 +6,7 @@
 #include "ui/async/async.h"
 #include "ui/gallery/journal_command.h"
 #include "ui/studio.h"
+#include "ui/widgets/background_job.h"
 #include "ui/widgets/messages.h"
 
 namespace facenet {
@@ -111,17 +112,20 @@ void GalleryEditor::findLooksLike(const QList<Person>& people, std::function<voi
         });
 }
 
-void GalleryEditor::erase(const QList<Person>& people, const QList<SimilarLook>& also,
+void GalleryEditor::erase(BackgroundJob& job, const QList<Person>& people, const QList<SimilarLook>& also,
                           std::function<void(const Erasure&, const ErasedTraces&)> done) {
     using Erased = std::pair<Erasure, ErasedTraces>;
-    const auto erase = [ids = idsOf(people), also](GalleryStore& store) -> Result<Erased> {
-        const auto traces = ErasedTraces::of(store, ids, also);
-        if (!traces) return traces.error();
-        const auto erasure = store.erasePeople(ids, also);
-        if (!erasure) return erasure.error();
-        return Erased{*erasure, *traces};
+    const auto erase = [ids = idsOf(people), also, &store = m_studio.store()](JobControl& control) {
+        return store.ask([&](GalleryStore& opened) -> Result<Erased> {
+            const auto traces = ErasedTraces::of(opened, ids, also);
+            if (!traces) return traces.error();
+            const auto erasure =
+                opened.erasePeople(ids, also, [&](int backups, int all) { control.report(backups, all); });
+            if (!erasure) return erasure.error();
+            return Erased{*erasure, *traces};
+        });
     };
-    inStore(m_studio.store(), this, erase, [this, done = std::move(done)](const Result<Erased>& erased) {
+    job.run(erase, [this, done = std::move(done)](const Result<Erased>& erased) {
         reload();  // what could be undone may have been about them
         if (!erased) return Q_EMIT m_notifier.complain(erased.error());
         done(erased->first, erased->second);

@@ -12,6 +12,7 @@ class QUndoStack;
 
 namespace facenet {
 
+class BackgroundJob;
 class Notifier;
 class Studio;
 
@@ -42,9 +43,9 @@ public:
     void reload();
     /// What nobody's name stands on and yet shows these people, by the model in use.
     void findLooksLike(const QList<Person>& people, std::function<void(const QList<SimilarLook>&)> found);
-    /// For good, with `also`: cannot be undone. Changes of other people stay undoable. `done` also gets what to look
-    /// for afterwards.
-    void erase(const QList<Person>& people, const QList<SimilarLook>& also,
+    /// For good, with `also`: cannot be undone. Changes of other people stay undoable. `job` shows how far it is, and
+    /// must not run already. `done` also gets what to look for afterwards.
+    void erase(BackgroundJob& job, const QList<Person>& people, const QList<SimilarLook>& also,
                std::function<void(const Erasure&, const ErasedTraces&)> done);
     /// Asks for more similarity where the two are in question.
     void beStricter(const StrictPair& pair);

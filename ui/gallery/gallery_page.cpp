@@ -105,14 +105,16 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     whole->addLayout(top);
     whole->addWidget(m_views, 1);
 
+    auto* erasing = new JobBar(m_eraseJob, tr("Erasing"), JobBar::Buttons::None);
     auto* search = new JobBar(m_searchJob, tr("Looking whether anything is left"));
-    search->layout()->setContentsMargins(16, 8, 16, 8);
+    for (JobBar* bar : {erasing, search}) bar->layout()->setContentsMargins(16, 8, 16, 8);
     m_stack->addWidget(m_problem);
     m_stack->addWidget(m_nobody);
     m_stack->addWidget(m_whole);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_stack);
+    column->addWidget(erasing);
     column->addWidget(search);
 
     connect(&m_studio, &Studio::galleryChanged, this, &GalleryPage::refresh);
@@ -291,7 +293,9 @@ void GalleryPage::erase(const QList<Person>& people) {
 }
 
 void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook>& also) {
-    m_editor->erase(people, also, [this, people](const Erasure& erasure, const ErasedTraces& traces) {
+    if (m_eraseJob.isRunning())
+        return Q_EMIT m_notifier.notify(tr("Others are being erased. Try again when that is done."), false);
+    m_editor->erase(m_eraseJob, people, also, [this, people](const Erasure& erasure, const ErasedTraces& traces) {
         m_searchJob.run([traces](JobControl& control) { return traces.findIn(control); },
                         [this, people, erasure, looked = traces.count() > 0](const Result<QStringList>& found) {
                             tellErasure(people, erasure, looked, found);

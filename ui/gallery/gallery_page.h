@@ -76,6 +76,7 @@ private:
     PersonPanel* m_panel;
     PersonDetails* m_details;
     SuggestionsView* m_suggestions;
+    BackgroundJob m_eraseJob;
     BackgroundJob m_searchJob;  ///< for what is left of whoever was erased
     qint64 m_personToShow = 0;  ///< asked for before it was there
     AnswerTokens m_refreshes;

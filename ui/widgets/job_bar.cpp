@@ -32,6 +32,7 @@ JobBar::JobBar(BackgroundJob& job, const QString& text, Buttons buttons, QWidget
     auto* cancel = new QPushButton(tr("Cancel"));
     cancel->setObjectName(QStringLiteral("cancelJobPushButton"));
     cancel->setMinimumHeight(32);
+    cancel->setVisible(buttons != Buttons::None);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins({});
     row->setSpacing(8);

@@ -17,7 +17,7 @@ class JobBar : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Buttons { CancelOnly, PauseToo };
+    enum class Buttons { None, CancelOnly, PauseToo };
 
     /// In: what the job does, as "Drawing the map"
     JobBar(BackgroundJob& job, const QString& text, Buttons buttons = Buttons::CancelOnly, QWidget* parent = nullptr);

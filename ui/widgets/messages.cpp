@@ -127,6 +127,10 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr(
                 "The data folder is in use by another window or program. Nothing was changed. "
                 "Close that one and try again, or choose another folder.");
+        case ErrorCode::StoreBusy:
+            return Messages::tr(
+                "The data folder is busy with what was asked before. Nothing was changed. Try again in "
+                "a moment.");
         case ErrorCode::StoreFailed:
             return Messages::tr(
                 "The database could not do this. What was saved before is kept. "
