@@ -70,16 +70,17 @@ Result<QList<RejectedLook>> GalleryStore::rejectedLooksOf(qint64 personId) const
 }
 
 Result<void> GalleryStore::addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop) {
-    if (look.embeddings.isEmpty()) return invalid("a rejected look without an embedding");
-    Sql& sql = *m_d->sql;
+    if (look.embeddings.isEmpty() && crop.empty()) return invalid("a rejected look that nobody can measure");
+    const auto png = crop.empty() ? Result<QByteArray>(QByteArray()) : toPng(crop);
+    if (!png) return png.error();
     return m_d->write([&]() -> Result<void> {
-        const auto& [modelId, embedding] = look.embeddings.first();
-        const auto rejected = reject(personId, modelId, embedding, crop);
-        if (!rejected) return rejected.error();
-        const qint64 id = sql.value(u"SELECT max(id) FROM rejected_looks"_s).toLongLong();
-        sql.run(u"UPDATE rejected_looks SET created_at_ms = ? WHERE id = ?"_s, {toColumn(look.createdAt), id});
-        for (const auto& [otherModel, other] : look.embeddings.mid(1))
-            if (const auto added = addLookEmbeddings(otherModel, {{id, other}}); !added) return added;
+        if (!m_d->hasPerson(personId)) return noPerson(personId);
+        const qint64 id = m_d->insertLook(personId, toColumn(look.createdAt), *png);
+        for (const auto& [modelId, embedding] : look.embeddings)
+            if (const auto added = addLookEmbeddings(modelId, {{id, embedding}}); !added) return added;
+        ChangeSet changes = m_d->newChanges();
+        changes.noteInserted(u"rejected_looks"_s, id);
+        changes.record(JournalKind::Reject, m_d->nameOf(personId));
         return {};
     });
 }

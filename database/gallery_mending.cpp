@@ -83,12 +83,18 @@ void GalleryStore::Private::shareWhatWasSaid(const QList<qint64>& owners, qint64
     }
 }
 
-qint64 GalleryStore::Private::addLookOf(qint64 faceId, qint64 personId) {
+qint64 GalleryStore::Private::insertLook(qint64 personId, const QVariant& createdAtMs, const QByteArray& png) {
     const qint64 look = cells->nextRow(u"rejected_looks"_s);
+    const QVariant stored = png.isEmpty() ? QVariant() : QVariant(png);
+    sql->run(u"INSERT INTO rejected_looks (id, person_id, crop_png, created_at_ms) VALUES (?, ?, ?, ?)"_s,
+             {look, personId, cells->seal({SealedColumn::LookCrop, look}, personId, stored), createdAtMs});
+    return look;
+}
+
+qint64 GalleryStore::Private::addLookOf(qint64 faceId, qint64 personId) {
     const QByteArray png = cells->openBytes({SealedColumn::Crop, faceId}, personId,
                                             sql->value(u"SELECT png FROM crops WHERE face_id = ?"_s, {faceId}));
-    sql->run(u"INSERT INTO rejected_looks (id, person_id, crop_png, created_at_ms) VALUES (?, ?, ?, ?)"_s,
-             {look, personId, cells->seal({SealedColumn::LookCrop, look}, personId, png), now()});
+    const qint64 look = insertLook(personId, now(), png);
     using ModelAndVector = std::pair<QString, QVariant>;
     const auto vectors =
         sql->rows(u"SELECT model_id, vector FROM embeddings WHERE face_id = ?"_s, {faceId}, [](const QSqlQuery& row) {
@@ -234,10 +240,7 @@ Result<JournalEntry> GalleryStore::reject(qint64 personId, const QString& modelI
     return m_d->write([&]() -> Result<JournalEntry> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
         m_d->ensureModel(modelId);
-        const qint64 look = m_d->cells->nextRow(u"rejected_looks"_s);
-        const QVariant stored = png->isEmpty() ? QVariant() : QVariant(*png);
-        sql.run(u"INSERT INTO rejected_looks (id, person_id, crop_png, created_at_ms) VALUES (?, ?, ?, ?)"_s,
-                {look, personId, m_d->cells->seal({SealedColumn::LookCrop, look}, personId, stored), now()});
+        const qint64 look = m_d->insertLook(personId, now(), *png);
         sql.run(u"INSERT INTO rejected_embeddings (look_id, model_id, vector) VALUES (?, ?, ?)"_s,
                 {look, modelId,
                  m_d->cells->seal({SealedColumn::LookEmbedding, look, modelId}, personId, toBlob(embedding))});

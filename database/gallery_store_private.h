@@ -123,6 +123,9 @@ struct GalleryStore::Private {
     /// Writes an enrolment and notes it; see `GalleryStore::enroll` for its errors. In a `write` block.
     Result<Enrolled> enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes);
 
+    /// Writes a rejected look's row; `png` may be empty. Out: its number. In a `write` block.
+    qint64 insertLook(qint64 personId, const QVariant& createdAtMs, const QByteArray& png);
+
     /// A stored face becomes a rejected look of that person too. Out: the look's number. In a `write` block.
     qint64 addLookOf(qint64 faceId, qint64 personId);
 

@@ -162,8 +162,8 @@ private:
 
     /// Backups that are made on the way to something else may be there or not.
     QByteArray state(const QString& operation) const {
-        const int backups = operation == u"backup"_s ? int(QDir(work() + u"/store/backups"_s).count()) : 0;
-        return stateOf(work()) + QByteArray::number(backups);
+        const QStringList backups = QDir(work() + u"/store/backups"_s).entryList({u"*.sqlite"_s});
+        return stateOf(work()) + (operation == u"backup"_s ? QByteArray::number(backups.size()) : QByteArray());
     }
 
     QString work() const {
