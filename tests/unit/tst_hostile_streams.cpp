@@ -1,5 +1,6 @@
+#include <QProcess>
+#include <QSslSocket>
 #include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtEndian>
@@ -24,7 +25,9 @@ class WebServer {
 public:
     using Answer = std::function<QByteArray(const QByteArray& request)>;
 
-    explicit WebServer(Answer answer) {
+    /// In: files of a certificate and its key, for a server that encrypts
+    explicit WebServer(Answer answer, const QString& certificate = {}, const QString& key = {})
+        : m_certificate(certificate), m_key(key) {
         std::promise<quint16> listening;
         m_thread = std::thread([this, answer = std::move(answer), &listening] { serve(answer, listening); });
         m_port = listening.get_future().get();
@@ -35,20 +38,33 @@ public:
     }
 
     int visitors() const { return m_visitors; }
+    int requests() const { return m_requests; }
     QByteArray address(const QByteArray& host, const QByteArray& path) const {
         return "http://" + host + ':' + QByteArray::number(m_port) + path;
     }
 
 private:
     void serve(const Answer& answer, std::promise<quint16>& listening) {
-        QTcpServer server;
+        struct Server final : QTcpServer {
+            qintptr visitor = -1;
+            void incomingConnection(qintptr descriptor) override { visitor = descriptor; }
+        } server;
         listening.set_value(server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0));
         while (!m_stop) {
             if (!server.waitForNewConnection(20)) continue;
-            const std::unique_ptr<QTcpSocket> client(server.nextPendingConnection());
+            const auto client = std::make_unique<QSslSocket>();
+            if (!client->setSocketDescriptor(server.visitor)) continue;
             ++m_visitors;
+            if (!m_certificate.isEmpty()) {
+                client->setLocalCertificate(m_certificate);
+                client->setPrivateKey(m_key, QSsl::Ec);
+                client->startServerEncryption();
+                if (!client->waitForEncrypted(2000)) continue;
+            }
             QByteArray request;
             while (!request.contains("\r\n\r\n") && client->waitForReadyRead(1000)) request += client->readAll();
+            if (request.isEmpty()) continue;
+            ++m_requests;
             client->write(answer(request));
             client->waitForBytesWritten(1000);
             client->disconnectFromHost();
@@ -56,7 +72,8 @@ private:
     }
 
     std::atomic<bool> m_stop = false;
-    std::atomic<int> m_visitors = 0;
+    std::atomic<int> m_visitors = 0, m_requests = 0;
+    const QString m_certificate, m_key;
     std::thread m_thread;
     quint16 m_port = 0;
 };
@@ -147,6 +164,21 @@ private Q_SLOTS:
         file.close();
         QVERIFY(!opens(Kind::VideoFile, file.fileName().toUtf8()));
         QCOMPARE(other.visitors(), 0);
+    }
+
+    /// Whoever stands between could show any face.
+    void certificatesOfNobodyAreRefused() {
+        QTemporaryDir folder;
+        const QString certificate = folder.filePath(u"certificate.pem"_s), key = folder.filePath(u"key.pem"_s);
+        if (QProcess::execute(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                                             u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-keyout"_s, key,
+                                             u"-out"_s, certificate, u"-subj"_s, u"/CN=localhost"_s, u"-addext"_s,
+                                             u"subjectAltName=DNS:localhost"_s}) != 0)
+            QSKIP("no openssl to make a certificate with");
+        const WebServer server([](const QByteArray&) { return film(); }, certificate, key);
+        QVERIFY(!opens(Kind::Stream, "https" + server.address("localhost", "/camera.mjpg").mid(4)));
+        QVERIFY(server.visitors() > 0);
+        QCOMPARE(server.requests(), 0);
     }
 
     void hostsInAddresses_data() {
