@@ -50,18 +50,20 @@ QByteArray idOfThisHost() {
 }  // namespace
 
 Result<void> checkPlace(const QString& folder) {
-    QByteArray name = QFile::encodeName(folder) + "/place-XXXXXX";
-    const int file = ::mkostemp(name.data(), O_CLOEXEC);
+    // Without a name where that is possible: a program that is ended leaves nothing behind.
+    int file = ::open(QFile::encodeName(folder).constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0) {
+        QByteArray name = QFile::encodeName(folder) + "/place-XXXXXX";
+        file = ::mkostemp(name.data(), O_CLOEXEC);
+        if (file >= 0) ::unlink(name.constData());
+    }
     if (file < 0) {
         // A full disk says nothing against the place.
         if (errno == ENOSPC || errno == EDQUOT) return {};
         return Error{isWritable(folder) ? ErrorCode::StoreFailed : ErrorCode::StoreReadOnly,
                      folder.toStdString() + ": " + std::strerror(errno)};
     }
-    const auto closing = qScopeGuard([file, &name] {
-        ::unlink(name.constData());
-        ::close(file);
-    });
+    const auto closing = qScopeGuard([file] { ::close(file); });
     struct stat status {};
     if (::fstat(file, &status) != 0 || (status.st_mode & 0077) != 0)
         return unsuitable(folder, "the file system does not keep files private");
