@@ -156,7 +156,7 @@ private Q_SLOTS:
         QCOMPARE(valueOf(other->log(1)).first().outcome, u"failed"_s);
         QVERIFY(valueOf(other->people()).isEmpty());
         QCOMPARE(valueOf(take(passphrase)).people, 5);
-        QVERIFY(logicalDump(*other) == logicalDump(*m_store));
+        QVERIFY(dumpWithoutVectors(*other) == dumpWithoutVectors(*m_store));
         // Damaged or cut anywhere, it is refused.
         for (qsizetype at = 0; at < bytes.size(); at += bytes.size() / 97) {
             QByteArray damaged = bytes;
@@ -166,7 +166,8 @@ private Q_SLOTS:
                 QVERIFY(file.open(QIODevice::WriteOnly) && file.write(hostile) == hostile.size());
                 file.close();
                 // What is known already is not read again.
-                QVERIFY2(!take(passphrase) || logicalDump(*other) == logicalDump(*m_store), QByteArray::number(at));
+                QVERIFY2(!take(passphrase) || dumpWithoutVectors(*other) == dumpWithoutVectors(*m_store),
+                         QByteArray::number(at));
             }
         }
     }
@@ -191,7 +192,7 @@ private Q_SLOTS:
         exportTo(false);
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
         QVERIFY(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
-        QVERIFY(logicalDump(*other) == logicalDump(*m_store));
+        QVERIFY(dumpWithoutVectors(*other) == dumpWithoutVectors(*m_store));
         QCOMPARE(valueOf(other->consentsOf(valueOf(other->people()).first().id)).size(), 2);
         const QString folder = m_folder->filePath(u"Ada"_s);
         valueOf(exportPerson(*m_store, ada, folder, m_control));

@@ -244,7 +244,7 @@ private Q_SLOTS:
         QCOMPARE((*open())->check()->people, 10);
     }
 
-    void readOnlyFolderIsRefused() {
+    void readOnlyFolderIsReadOnly() {
         MountedFolder mounted(m_folder, u"size=8m"_s);
         const bool isRoot = ::geteuid() == 0;
         if (isRoot && !mounted.isMounted())
@@ -257,7 +257,13 @@ private Q_SLOTS:
             QVERIFY(QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::ExeOwner));
         }
         const QByteArray before = bytesOf(m_file);
-        QCOMPARE(codeOf(open()), ErrorCode::StoreReadOnly);
+        {
+            const auto opened = open();
+            QVERIFY2(opened, qPrintable(contextOf(opened)));
+            QVERIFY((*opened)->isReadOnly());
+            QCOMPARE((*opened)->people()->size(), 1);
+            QCOMPARE(codeOf(enroll(**opened, 1)), ErrorCode::StoreReadOnly);
+        }
         QCOMPARE(codeOf(GalleryStore::open(m_folder + u"/inside"_s)), ErrorCode::StoreReadOnly);
         QCOMPARE(bytesOf(m_file), before);
         if (!isRoot) QVERIFY(QFile::setPermissions(m_folder, kPrivateFolder));
