@@ -14,9 +14,9 @@ constexpr qint64 kLeapDays = 7;
 /// Days of use after a leap that make it believable.
 constexpr qsizetype kDaysThatConfirm = 2;
 
-/// In: the days of use in order, at least one
+/// In: the days of use in order; none where they could not be read
 qint64 lastTrusted(const QList<qint64>& days) {
-    qint64 trusted = days.first();
+    qint64 trusted = days.value(0);
     for (qsizetype i = 1; i < days.size(); ++i) {
         const bool isLeap = days[i] - days[i - 1] > kLeapDays;
         if (isLeap && i + kDaysThatConfirm >= days.size()) break;

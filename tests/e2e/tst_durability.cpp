@@ -71,7 +71,7 @@ private Q_SLOTS:
         row("backup elsewhere", {u"backup"_s, path(u"copy.sqlite"_s)});
         row("rename", {u"people"_s, u"rename"_s, u"Ann"_s, u"Anna"_s});
         row("restore", {u"restore"_s, path(u"copy.sqlite"_s)});
-        row("import of an archive", {u"import"_s, path(u"all.facenet"_s), u"--known"_s, u"keep-both"_s});
+        row("import of an archive", {u"import"_s, path(u"all.facenet"_s), u"--known"_s, u"add"_s});
         row("annotate", {u"dataset"_s, u"annotate"_s, path(u"patches"_s), u"-o"_s, path(u"list.txt"_s)});
         row("train", {u"train"_s, u"--annotation"_s, path(u"list.txt"_s), u"--output"_s, path(u"out"_s),
                       u"--start-from"_s, u"nothing"_s, u"--preprocessing"_s, u"letterbox_rgb_0_1"_s, u"--epochs"_s,
