@@ -226,7 +226,9 @@ Result<Protected> GalleryStore::unlock(const QString& passphrase) {
     auto master = vault->unlock(passphrase);
     const auto logged = addToLog(u"unlock"_s, 1, master ? u"ok"_s : u"refused"_s);
     if (!master) return master.error();
-    if (!logged) return logged.error();
+    // On a full disk what is stored can still be read.
+    if (!logged && logged.error().code != ErrorCode::DiskFull && logged.error().code != ErrorCode::StoreReadOnly)
+        return logged.error();
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto begun =
         m_d->read([&]() -> Result<bool> { return sql.value(u"SELECT settings_seal IS NULL FROM vault"_s).toBool(); });

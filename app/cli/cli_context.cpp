@@ -36,7 +36,9 @@ Result<GalleryStore*> CliContext::lockedStore() {
             return m_store.get();
         }
         const auto kept = keepRetention(*m_store);
-        if (!kept && kept.error().code != ErrorCode::StoreLocked && kept.error().code != ErrorCode::StoreReadOnly)
+        // What cannot be forgotten now is forgotten another time; reading goes on.
+        if (!kept && kept.error().code != ErrorCode::StoreLocked && kept.error().code != ErrorCode::StoreReadOnly &&
+            kept.error().code != ErrorCode::DiskFull)
             return kept.error();
         if (kept)
             for (const QString& backup : *kept)
