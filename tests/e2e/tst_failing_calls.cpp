@@ -22,7 +22,7 @@ namespace {
 
 /// Tried again in the long run of `FACENET_FAILED_CALLS=all`: each call of each operation in each way. Otherwise this
 /// many of each operation, and kills: see `FACENET_KILLS`.
-constexpr int kTriedCalls = 4;
+constexpr int kTriedCalls = 2;
 constexpr int kKills = 20;
 
 struct Harm {
