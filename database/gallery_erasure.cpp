@@ -1,3 +1,4 @@
+#include <QFileInfo>
 #include <algorithm>
 
 #include "database/backup_rewrite.h"
@@ -19,6 +20,24 @@ int countIn(Sql& sql, const QString& table, const QSet<qint64>& ids) {
     int left = 0;
     for (const qint64 id : ids) left += sql.value(u"SELECT 1 FROM %1 WHERE id = ?"_s.arg(table), {id}).isValid();
     return left;
+}
+
+/// On a full disk, how much room an erasure needs: what it overwrites stands in the log first, and the largest backup
+/// is written anew, by a copy and once more. In: the error that it ended with
+Error withRoom(Error error, Sql& sql, const ErasedRows& rows, const QString& folder) {
+    if (error.code != ErrorCode::DiskFull) return error;
+    constexpr qint64 kMegabyte = 1 << 20;
+    qint64 bytes = kMegabyte;
+    const auto counted = sql.read([&]() -> Result<void> {
+        for (const qint64 face : rows.faces)
+            bytes += sql.value(u"SELECT length(png) FROM crops WHERE face_id = ?"_s, {face}).toLongLong();
+        return {};
+    });
+    qint64 largest = 0;
+    for (const QString& backup : backupPathsIn(folder)) largest = std::max(largest, QFileInfo(backup).size());
+    if (counted)
+        error.context += "; erasing needs about " + std::to_string((bytes + 2 * largest) / kMegabyte + 1) + " MB there";
+    return error;
 }
 
 }  // namespace
@@ -61,7 +80,7 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
         m_d->log(u"erase"_s, static_cast<int>(rows.people.size()));
         return {};
     });
-    if (!erased) return erased.error();
+    if (!erased) return withRoom(erased.error(), sql, rows, m_d->folder);
     Erasure erasure{.people = static_cast<int>(rows.people.size()),
                     .faces = static_cast<int>(rows.faces.size()),
                     .sightings = static_cast<int>(rows.sightings.size()),

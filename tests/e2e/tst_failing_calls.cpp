@@ -114,10 +114,12 @@ private Q_SLOTS:
         QProcess changing;
         start(changing, operation, failing(1, ENOSPC, true));
         QVERIFY(changing.waitForFinished(60000));
-        const QByteArray said = changing.readAllStandardOutput();
+        const QByteArray said = changing.readAllStandardOutput(), error = changing.readAllStandardError();
         const int code = said.trimmed().split(' ').last().toInt();
         QVERIFY2(said.contains("failed") && (code == int(ErrorCode::DiskFull) || code == int(ErrorCode::StoreReadOnly)),
                  said.constData());
+        if (operation == u"erase"_s && code == int(ErrorCode::DiskFull))
+            QVERIFY2(error.contains("erasing needs about"), error.constData());
         QCOMPARE(state(operation), m_before);
     }
 

@@ -3,7 +3,7 @@
 //   FACENET_CALLS_IN=FOLDER        the folder, canonical
 //   FACENET_CALLS_LOG=FILE         a line a call is appended: "name path" or "rename from -> to"
 //   FACENET_FAIL_CALL=N            the N-th call that counts, from 1 on, does nothing and fails
-//   FACENET_FAIL_ON=1              all calls after it fail too, as on a disk that stays full
+//   FACENET_FAIL_ON=1              all calls after it that need room fail too, as on a disk that stays full
 //   FACENET_KILL_CALL=N            before it the program is killed, as by a power cut
 //   FACENET_FAIL_ERRNO=NUMBER      what it fails with; ENOSPC where none is given
 //   FACENET_FILE_SYSTEM=NUMBER     what `statfs` says of the kind of file system
@@ -27,6 +27,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -101,7 +102,10 @@ bool mayGoOn(const char* name, const std::string& path, const std::string& to = 
     }
     if (call == p.killAt) ::raise(SIGKILL);
     if (p.failAt == 0 || (p.failOn ? call < p.failAt : call != p.failAt)) return true;
-    if (p.error == ENOSPC && std::strcmp(name, "unlink") == 0) return true;  // that makes room
+    // On a full disk what is there can go, and names can still be given.
+    const std::string_view what = name;
+    const bool needsRoom = what == "write" || what == "truncate" || what == "fsync";
+    if (p.error == ENOSPC && (what == "unlink" || (p.failOn && !needsRoom))) return true;
     errno = p.error;
     return false;
 }
