@@ -1,3 +1,4 @@
+#include <QDirIterator>
 #include <QFile>
 #include <algorithm>
 
@@ -60,6 +61,19 @@ Result<void> setLockOfBackup(const QString& path, const QByteArray& header) {
         sql.run(u"UPDATE vault SET header = ?"_s, {header});
         return {};
     });
+}
+
+/// Not so the faces that a training has cut since there is a passphrase.
+bool canBeRead(const QString& leftover) {
+    if (!leftover.endsWith(u"/crops"_s)) return true;
+    QDirIterator files(leftover, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (file.fileName().endsWith(u".png"_s) && file.open(QIODevice::ReadOnly) &&
+            !FileSeal::isSealed(file.read(64).toStdString()))
+            return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -212,9 +226,9 @@ Result<Protected> GalleryStore::Private::finishInBackups(const QByteArray& heade
                (leftover.kind == Leftover::Kind::Copy && isReadable());
     });
     done.backupsRemoved += leftovers.removed;
-    // What a running training has cut is encrypted by now.
+    // What another program checks elsewhere goes with it.
     for (const QString& left : leftovers.left)
-        if (!left.startsWith(folder + u"/trainings/"_s)) done.notRemoved.append(left);
+        if (left.startsWith(folder + u'/') && canBeRead(left)) done.notRemoved.append(left);
     return done;
 }
 

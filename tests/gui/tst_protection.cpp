@@ -248,6 +248,7 @@ private:
     void lock() const {
         m_window->studio->lock();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTRY_VERIFY(m_window->isShown("lockPage"));
     }
     void unlock() const {
         type("unlockLineEdit", kPassphrase);

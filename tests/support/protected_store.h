@@ -20,8 +20,13 @@ inline QString testPassphrase() {
 inline Result<std::unique_ptr<GalleryStore>> openTestStore(const QString& folder) {
     auto store = GalleryStore::open(folder);
     if (!store || testPassphrase().isEmpty()) return store;
-    const auto protection = (*store)->protection();
+    auto protection = (*store)->protection();
     if (!protection) return protection.error();
+    // A test puts another store in the place of a protected one.
+    if (*protection == Protection::TakenOff) {
+        if (const auto accepted = (*store)->acceptUnprotected(); !accepted) return accepted.error();
+        protection = Protection::None;
+    }
     if (*protection == Protection::None) {
         JobControl control;
         if (const auto done = (*store)->protect(testPassphrase(), control, kCheapPassphrase); !done)
