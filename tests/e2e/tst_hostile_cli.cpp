@@ -80,6 +80,7 @@ private Q_SLOTS:
         TensorFile file = valueOf(readSafetensors(shipped().toStdString()));
         change(file);
         file.metadata.erase("model_id");
+        file.metadata["name"] = "bad";
         QVERIFY(writeSafetensors(path.toStdString(), file));
         const QByteArray before = content();
 
