@@ -90,7 +90,7 @@ ErasedRows sameIn(Sql& copy, const ErasedRows& rows, const RowMarks& marks) {
     for (const auto& [table, ids] :
          {std::pair(u"people"_s, &same.people), std::pair(u"faces"_s, &same.faces),
           std::pair(u"sightings"_s, &same.sightings), std::pair(u"rejected_looks"_s, &same.looks)})
-        ids->removeIf([&](qint64 id) { return found.value(table).value(id) != marks.value(table).value(id); });
+        ids->removeIf([&, of = table](qint64 id) { return found.value(of).value(id) != marks.value(of).value(id); });
     return same;
 }
 
