@@ -112,9 +112,10 @@ Result<int> run(CliContext& context, const GallerySuggestCommand&) {
     const auto found =
         suggestMendings(*gallery, *records, {.farCurve = model->card.farCurve, .threshold = *threshold}, job.control());
     if (!found) return found.error();
-    const auto store = context.store();
+    const auto store = context.storeIfAny();
     if (!store) return store.error();
-    const auto dismissed = (*store)->dismissedSuggestions();
+    const auto dismissed =
+        *store ? (*store)->dismissedSuggestions() : Result<DismissedSuggestions>(DismissedSuggestions());
     if (!dismissed) return dismissed.error();
     const Suggestions open = withoutDismissed(*found, *dismissed);
     if (context.console().json())

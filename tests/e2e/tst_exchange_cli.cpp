@@ -101,13 +101,16 @@ private Q_SLOTS:
         QCOMPARE(run({u"export"_s, u"--archive"_s, archive}).exitCode, 0);
         QCOMPARE(run({u"export"_s, u"--everything"_s, folder}).exitCode, 0);
         QCOMPARE(run({u"export"_s, u"--everything"_s, folder}).exitCode, 3);
-        const QByteArray present = dump(m_store);
+        const auto withoutVectors = [](const QString& at) {  // those of a package are not believed
+            const auto store = GalleryStore::open(at);
+            return store ? dumpWithoutVectors(**store) : QByteArray();
+        };
         for (const QString& from : {archive, folder}) {
             const QString other = m_folder.filePath(u"other "_s + QFileInfo(from).fileName());
             const Run imported = run({u"import"_s, from}, other);
             QCOMPARE(imported.exitCode, 0);
             QCOMPARE(imported.last()[u"new_people"].toInt(), 60);
-            QVERIFY(dump(other) == present);
+            QVERIFY(withoutVectors(other) == withoutVectors(m_store));
         }
         const QString person = m_folder.filePath(u"eine"_s);
         const QString name = QDir(m_tree).entryList(QDir::Dirs | QDir::NoDotAndDotDot).first();
