@@ -4,6 +4,12 @@ target_compile_features(facenet_options INTERFACE cxx_std_20)
 target_include_directories(facenet_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(facenet_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fvisibility=hidden
     -Wno-missing-field-initializers)  # designated initialisers leave the rest at their defaults on purpose
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # What only the optimiser suspects depends on how much it optimises: it is said, and does not end a build.
+    target_compile_options(facenet_options INTERFACE -Wno-error=maybe-uninitialized -Wno-error=array-bounds
+        -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=free-nonheap-object
+        -Wno-error=use-after-free -Wno-error=dangling-pointer)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # GCC 12 sees overlaps in std::string's concatenation that are not there (GCC bug 105651).
     target_compile_options(facenet_options INTERFACE -Wno-restrict)
