@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Reads the sources with clang-tidy, as .clang-tidy says. The files that include LibTorch are left out: each of them
-# takes half a minute. Precompiled headers are left out too, so that each file must include what it uses. After a build;
-# run by CI.
+# takes half a minute. Precompiled headers are left out too, so that each file must include what it uses. After a build.
 #
 #   bash installer/lint.sh [FILES]
 set -euo pipefail

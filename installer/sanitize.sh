@@ -5,7 +5,7 @@
 #
 # asan     addresses, leaks and undefined behaviour
 # tsan     threads
-# --quick  what CI has time for: with asan all unit tests and those of the window, with tsan those that use threads
+# --quick  what takes minutes: with asan all unit tests and those of the window, with tsan those that use threads
 #
 # Without arguments of ctest the unit, model and gui tests run. What lies in other people's libraries is left out by
 # installer/sanitizers, a line each with its reason.
