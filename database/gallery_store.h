@@ -421,8 +421,8 @@ public:
     Result<QSet<QByteArray>> erasedOrigins() const;
     Result<qint64> chosenPortraitOf(qint64 personId) const;              ///< a face; 0 where none was chosen
     Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
-    /// As `reject`, with the moment and all embeddings; `crop` is the look's, or empty. Without embeddings it is measured
-    /// when the model in use is. Errors: those of `reject`
+    /// As `reject`, with the moment and all embeddings; `crop` is the look's, or empty. Without embeddings it is
+    /// measured when the model in use is. Errors: those of `reject`
     Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
     /// Changes of one person, newest first, imports change by change: the subject is the name that the person had then,
     /// or empty, and nobody else is named. Errors: NotFound
