@@ -82,7 +82,9 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), kPageCount - 1)));
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    hide();  // pages that are hidden stop what they do, with what is gone when the widgets go
+}
 
 void MainWindow::build() {
     setWindowTitle(tr("Facenet Studio"));

@@ -368,17 +368,18 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
 
 Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
                                    KnownPeople known, JobControl& control, ErasedPeople erased) {
-    const auto folder = store.ask([](GalleryStore& opened) { return Result<QString>(opened.folder()); });
-    if (!folder) return folder.error();
-    const auto lock = lockRestore(*folder);
-    if (!lock) return Error{ErrorCode::StoreLocked, folder->toStdString()};
-    Prepared prepared(*folder);
-    if (const auto done = prepare(prepared, path, &control); !done) return done.error();
-    const auto copy = openPrepared(prepared, path, passphrase);
-    if (!copy) return copy.error();
-    const auto contents = readPackage(**copy, control);
-    if (!contents) return contents.error();
-    return importPackage(store, **contents, known, control, erased);
+    // All of it where the store is used: the copy is read while its people are added.
+    return store.ask([&](GalleryStore& opened) -> Result<PackageImport> {
+        const auto lock = lockRestore(opened.folder());
+        if (!lock) return Error{ErrorCode::StoreLocked, opened.folder().toStdString()};
+        Prepared prepared(opened.folder());
+        if (const auto done = prepare(prepared, path, &control); !done) return done.error();
+        const auto copy = openPrepared(prepared, path, passphrase);
+        if (!copy) return copy.error();
+        const auto contents = readPackage(**copy, control);
+        if (!contents) return contents.error();
+        return importPackage(StoreAccess(opened), **contents, known, control, erased);
+    });
 }
 
 }  // namespace facenet

@@ -137,6 +137,8 @@ void loadJournal(Studio& studio, Notifier& notifier, QUndoStack& undoStack) {
     inStore(
         studio.store(), &undoStack, [](GalleryStore& store) { return store.journal(kChangesRemembered); },
         [&studio, &notifier, &undoStack](const Result<QList<JournalEntry>>& entries) {
+            // Locked meanwhile, nobody is named.
+            if (studio.storeState() != Studio::LoadState::Ready) return;
             if (!entries || entries->isEmpty() || undoStack.count() > 0) return;
             undoStack.setProperty(kUndoStackLoading, true);
             int done = 0;
