@@ -2,6 +2,8 @@
 
 #include <QDir>
 #include <QSet>
+#include <algorithm>
+#include <array>
 
 #include "app/cli/passphrase.h"
 #include "app/cli/protection_notices.h"
@@ -36,9 +38,10 @@ Result<GalleryStore*> CliContext::lockedStore() {
             return m_store.get();
         }
         const auto kept = keepRetention(*m_store);
-        // What cannot be forgotten now is forgotten another time; reading goes on.
-        if (!kept && kept.error().code != ErrorCode::StoreLocked && kept.error().code != ErrorCode::StoreReadOnly &&
-            kept.error().code != ErrorCode::DiskFull)
+        // What cannot be forgotten now is forgotten another time; reading goes on, and so does mending.
+        constexpr std::array kNoReasonToStop{ErrorCode::StoreLocked, ErrorCode::StoreReadOnly, ErrorCode::DiskFull,
+                                             ErrorCode::StoreUnprotected, ErrorCode::SettingsAltered};
+        if (!kept && std::ranges::find(kNoReasonToStop, kept.error().code) == kNoReasonToStop.end())
             return kept.error();
         if (kept)
             for (const QString& backup : *kept)

@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
         inFile({u"DELETE FROM vault"_s, u"DELETE FROM person_keys"_s});
         for (const QStringList& command :
-             {QStringList{u"people"_s, u"list"_s}, {u"model"_s, u"list"_s}, {u"protect"_s}}) {
+             {QStringList{u"people"_s, u"list"_s}, {u"gallery"_s, u"stats"_s}, {u"protect"_s}}) {
             const Run refused = run(command, u"correct horse"_s);
             QCOMPARE(refused.exitCode, 3);
             QCOMPARE(refused.errorCode(), u"store_unprotected"_s);
