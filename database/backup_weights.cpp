@@ -113,7 +113,6 @@ Result<QStringList> bringBackWeights(const GalleryStore& store, const QString& b
         if (const auto made = createPrivateFolder(store.modelsFolder()); !made) return made.error();
         const QString to = store.modelsFolder() + u'/' + QString::fromStdString(found->card.name) + kEnding;
         if (const auto copied = copyFile(QString::fromStdString(found->pathUtf8), to); !copied) return copied.error();
-        if (const auto synced = syncToDisk(store.modelsFolder()); !synced) return synced.error();
     }
     return missing;
 }

@@ -2,11 +2,9 @@
 
 #include <QFileInfo>
 
-#include "database/schema.h"
+#include "database/store_file.h"
 
 namespace facenet {
-
-using namespace Qt::Literals::StringLiterals;
 
 Result<std::unique_ptr<Sql>> openUntrustedDatabase(const QString& path, const JobControl* control) {
     constexpr qint64 kSmallestPageBytes = 512;  // SQLite takes what is shorter for an empty database
@@ -16,13 +14,7 @@ Result<std::unique_ptr<Sql>> openUntrustedDatabase(const QString& path, const Jo
     auto sql = Sql::open(path, Sql::Access::ReadOnly);
     if (!sql) return about(sql.error());
     if (control) (*sql)->endWith(*control);
-    if (const auto known = checkSchema(**sql, storeMigrations()); !known) return about(known.error());
-    const auto intact = (*sql)->plain([&]() -> Result<void> {
-        const QString found = (*sql)->value(u"PRAGMA quick_check(1)"_s).toString();
-        if (found != u"ok"_s) return Error{ErrorCode::StoreCorrupt, found.toStdString()};
-        return {};
-    });
-    if (!intact) return about(intact.error());
+    if (const auto checked = checkStore(**sql); !checked) return about(checked.error());
     return sql;
 }
 

@@ -52,13 +52,11 @@ Result<void> prepare(Prepared& prepared, const QString& path, const JobControl* 
     auto upToDate = openStoreFile(prepared.folder.path());
     if (!upToDate) return upToDate.error();
     Sql& sql = **upToDate;
-    const auto noted = sql.write([&]() -> Result<void> {
+    return sql.write([&]() -> Result<void> {
         sql.run(u"UPDATE store_identity SET copied_at_ms = NULL"_s);
         prepared.isProtected = sql.value(u"SELECT 1 FROM vault"_s).isValid();
         return {};
     });
-    if (!noted) return noted;
-    return {};
 }
 
 /// Opens the prepared copy with its passphrase and reads who is in it.
