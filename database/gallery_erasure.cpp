@@ -4,6 +4,7 @@
 #include "database/backup_rewrite.h"
 #include "database/erased_rows.h"
 #include "database/gallery_store_private.h"
+#include "database/journal.h"
 #include "database/leftovers.h"
 #include "database/rows.h"
 #include "database/store_file.h"
@@ -129,8 +130,7 @@ Result<void> GalleryStore::forgetJournal(const QDateTime& before) {
     Sql& sql = *m_d->sql;
     const auto forgotten = sql.write([&]() -> Result<int> {
         int changes = sql.run(u"DELETE FROM journal WHERE at_ms < ?"_s, {moment});
-        for (const QString& table : {u"people"_s, u"faces"_s, u"rejected_looks"_s, u"sightings"_s, u"strict_pairs"_s,
-                                     u"dismissed_suggestions"_s, u"consents"_s})
+        for (const QString& table : hidingTables(sql))
             changes += sql.run(u"DELETE FROM %1 WHERE removed_at_ms < ?"_s.arg(table), {moment});
         return changes;
     });

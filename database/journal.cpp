@@ -192,6 +192,13 @@ JournalEntry ChangeSet::record(JournalKind kind, const QString& subject, const Q
     return entry;
 }
 
+QStringList hidingTables(Sql& sql) {
+    return sql.rows(
+        u"SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c"
+        " WHERE t.type = 'table' AND c.name = 'removed_at_ms' ORDER BY t.name"_s,
+        {}, [](const QSqlQuery& row) { return row.value(0).toString(); });
+}
+
 QList<JournalEntry> journalEntries(SealedCells& cells, int limit) {
     Sql& sql = cells.sql();
     QList<qint64> importIds;

@@ -4,6 +4,7 @@
 #include <QList>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
 #include "core/base/result.h"
@@ -67,6 +68,9 @@ private:
 struct ErasedRows {
     QSet<qint64> people, faces, sightings, looks, pairs, consents;
 };
+
+/// The tables whose rows a change hides instead of deleting them; not all are in older copies. In a block of `sql`.
+QStringList hidingTables(Sql& sql);
 
 /// Newest first; the changes of one import are one entry. In a `Sql::read` block.
 QList<JournalEntry> journalEntries(SealedCells& cells, int limit);

@@ -7,6 +7,7 @@
 #include "database/backup_rewrite.h"
 #include "database/backups.h"
 #include "database/gallery_store.h"
+#include "database/journal.h"
 #include "database/sql.h"
 
 namespace facenet {
@@ -25,15 +26,9 @@ QList<std::pair<QString, qint64>> tooOld(Sql& sql, const Retention& retention) {
     QList<std::pair<QString, qint64>> rows{
         {u"sightings WHERE seen_at_ms < ?"_s, retention.sightings.toMSecsSinceEpoch()}};
     const qint64 undoable = retention.journal.toMSecsSinceEpoch();
-    for (const QString& table : {u"people"_s, u"faces"_s})
-        rows.append({table + u" WHERE removed_at_ms < ?"_s, undoable});
-    if (!has(u"journal"_s)) return rows;
-    rows.append({u"journal WHERE at_ms < ?"_s, undoable});
-    for (const QString& table : {u"rejected_looks"_s, u"sightings"_s})
-        rows.append({table + u" WHERE removed_at_ms < ?"_s, undoable});
-    if (has(u"dismissed_suggestions"_s)) rows.append({u"dismissed_suggestions WHERE removed_at_ms < ?"_s, undoable});
-    if (has(u"consents"_s)) rows.append({u"consents WHERE removed_at_ms < ?"_s, undoable});
-    rows.append({u"log WHERE at_ms < ?"_s, retention.log.toMSecsSinceEpoch()});
+    for (const QString& table : hidingTables(sql)) rows.append({table + u" WHERE removed_at_ms < ?"_s, undoable});
+    if (has(u"journal"_s)) rows.append({u"journal WHERE at_ms < ?"_s, undoable});
+    if (has(u"log"_s)) rows.append({u"log WHERE at_ms < ?"_s, retention.log.toMSecsSinceEpoch()});
     return rows;
 }
 

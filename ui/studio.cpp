@@ -135,7 +135,7 @@ struct Studio::Private {
             if (!protection) return protection.error();
             return StoreFacts{*settings, store.modelsFolder(), *protection, store.isReadOnly()};
         };
-        inStore(studio.m_store, &studio, read, [this, number](const Result<StoreFacts>& facts) {
+        const auto use = [this, number](const Result<StoreFacts>& facts) {
             if (number != storeNumber) return;
             if (!facts) return setStoreState(LoadState::Failed, facts.error());
             storeSettings = facts->settings;
@@ -149,7 +149,8 @@ struct Studio::Private {
             daily.start();
             lookAtSettings.start();
             load();
-        });
+        };
+        inStore(studio.m_store, &studio, {}, read, use, StoreThread::WhenFull::Take);
     }
 
     /// What other programs have set meanwhile. While a change is on its way, its answer says it.
@@ -528,13 +529,14 @@ void Studio::unlock(const Passphrase& passphrase, bool resetSettings, std::funct
             if (const auto reset = store.resetSettings(passphrase); !reset) return reset.error();
         return store.unlock(passphrase);
     };
-    inStore(m_store, this, open,
-            [this, number = m_d->storeNumber, refused = std::move(refused)](const Result<Protected>& unlocked) {
-                if (number != m_d->storeNumber) return;
-                if (!unlocked) return refused(unlocked.error());
-                if (!unlocked->finished()) Q_EMIT protectionUnfinished(*unlocked);
-                m_d->readSettings(number);
-            });
+    const auto use = [this, number = m_d->storeNumber,
+                      refused = std::move(refused)](const Result<Protected>& unlocked) {
+        if (number != m_d->storeNumber) return;
+        if (!unlocked) return refused(unlocked.error());
+        if (!unlocked->finished()) Q_EMIT protectionUnfinished(*unlocked);
+        m_d->readSettings(number);
+    };
+    inStore(m_store, this, {}, open, use, StoreThread::WhenFull::Take);
 }
 
 void Studio::rereadProtection() {

@@ -60,7 +60,7 @@ Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
     }
     const auto sampler = BatchSampler::make(pictures, labels, options);
     if (!sampler) return sampler.error();
-    const CropPictures crops(*paths, options.augmentation, 0);  // every picture is decoded anew
+    const CropPictures crops(*paths, options.augmentation, nullptr);  // every picture is decoded anew
     const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
     BatchLoader loader(
         crops, [&](int step) { return sampler->batch(0, step); }, 0, kWarmSteps + command.steps, true, threads);

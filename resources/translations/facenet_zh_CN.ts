@@ -2734,6 +2734,18 @@ Trying again, attempt %3…</source>
         <source>Outcome</source>
         <translation>结果</translation>
     </message>
+    <message>
+        <source>The passphrase was changed</source>
+        <translation>更改了口令</translation>
+    </message>
+    <message>
+        <source>Settings that somebody had changed were set back</source>
+        <translation>已恢复被他人更改的设置</translation>
+    </message>
+    <message>
+        <source>It was accepted that the passphrase had been taken off</source>
+        <translation>已接受口令被取消</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MainWindow</name>

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTextEdit>
@@ -12,6 +13,7 @@
 #include "database/store_file.h"
 #include "tests/gui/window_fixture.h"
 #include "ui/protection/idle_lock.h"
+#include "ui/settings/language.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -175,6 +177,21 @@ private Q_SLOTS:
         m_window->click("resetSettingsPushButton");
         QTRY_COMPARE_WITH_TIMEOUT(m_window->studio->storeState(), Studio::LoadState::Ready, 20000);
         QCOMPARE(m_window->studio->storeSettings().strangerRate, StoreSettings().strangerRate);
+    }
+
+    /// Making the key takes a moment, in which the page may be built anew.
+    void aRefusalThatComesAfterAChangeOfLanguageFindsNoPage() {
+        QVERIFY(set());
+        lock();
+        const Language language(m_window->settings);
+        type("unlockLineEdit", u"not the right one"_s);
+        m_window->click("unlockPushButton");
+        const QPointer<QLineEdit> asked = m_window->find<QLineEdit>("unlockLineEdit");
+        m_window->settings.setLanguage(u"zh_CN"_s);
+        QTRY_VERIFY(!asked && m_window->isShown("unlockPushButton"));
+        QVERIFY(m_window->inStore([](GalleryStore&) { return Result<void>(); }));  // it was answered
+        unlock();
+        m_window->settings.setLanguage(u"en"_s);
     }
 
     void backupsThatCannotBeOpenedAreNamed() {

@@ -69,7 +69,7 @@ private:
 }  // namespace
 
 /// The real window, used at random for long: nothing crashes, hangs or grows.
-///   FACENET_SOAK_SECONDS  how long (60)
+///   FACENET_SOAK_SECONDS  how long (120)
 ///   FACENET_SOAK_SEED     repeats a run; each tells its own
 ///   FACENET_SOAK_ENGINE   "real" for LibTorch instead of the fake networks
 class TestSoak : public QObject {
@@ -77,7 +77,7 @@ class TestSoak : public QObject {
 
 private Q_SLOTS:
     void usedAtRandom() {
-        const int seconds = numberFrom("FACENET_SOAK_SECONDS", 60);
+        const int seconds = numberFrom("FACENET_SOAK_SECONDS", 120);
         const auto seed = static_cast<quint32>(
             numberFrom("FACENET_SOAK_SEED", static_cast<int>(QRandomGenerator::system()->generate() >> 1)));
         qInfo("seed %u, %d seconds", seed, seconds);
@@ -95,7 +95,7 @@ private Q_SLOTS:
         while (running.elapsed() < seconds * qint64(1000)) {
             const auto& [name, act] = anyOf(kSteps);
             watchdog.note(name);
-            qInfo("%.1f s, step %d: %s", double(running.elapsed()) / 1000, ++steps, name);
+            qInfo("%.1f s, %.0f MiB, step %d: %s", double(running.elapsed()) / 1000, residentMiB(), ++steps, name);
             QElapsedTimer step;
             step.start();
             (this->*act)();
@@ -151,7 +151,7 @@ private:
         m_fixture->windowPrompts.savePath = m_fixture->folder.filePath(u"out.facenet"_s);
     }
 
-    /// The same state before memory is measured: nothing plays, nothing is open.
+    /// The same state before memory is measured: nothing plays, nothing is open, nothing is kept for later use.
     void rest() {
         unlock();
         closeDialogs();
@@ -159,6 +159,7 @@ private:
         m_fixture->window->openPage(MainWindow::Page::Live);
         QVERIFY(QTest::qWaitFor([this] { return m_fixture->studio->gallery() != nullptr; }, 60000));
         QTest::qWait(2000);
+        returnUnusedMemory();
     }
 
     template <typename Things>
@@ -218,6 +219,8 @@ private:
     void lock() { trigger("lockAction"); }
     void unlock() {
         if (!isLocked()) return;
+        // A window that was built anew, in another language, shows its page a little later.
+        QVERIFY(QTest::qWaitFor([this] { return m_fixture->isShown("unlockPushButton"); }));
         m_fixture->find<QLineEdit>("unlockLineEdit")->setText(kPassphrase);
         press("unlockPushButton");
         QVERIFY(QTest::qWaitFor([this] { return !isLocked(); }, 60000));
@@ -292,5 +295,11 @@ private:
     QStringList m_stills;
 };
 
-QTEST_MAIN(TestSoak)
+int main(int argumentCount, char** arguments) {
+    qputenv("QTEST_FUNCTION_TIMEOUT", "36000000");  // it watches over itself
+    const QApplication application(argumentCount, arguments);
+    TestSoak test;
+    return QTest::qExec(&test, argumentCount, arguments);
+}
+
 #include "tst_soak.moc"

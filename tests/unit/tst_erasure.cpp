@@ -297,7 +297,21 @@ private Q_SLOTS:
         const QDateTime now = QDateTime::currentDateTimeUtc();
         addSighting({}, sampleEmbedding(m_random), now.addDays(-40));
         addSighting({}, sampleEmbedding(m_random), now.addDays(-3));
+        const auto stricter =
+            valueOf(m_store->beStricter(kModel, {.first = m_ann, .second = m_bea, .threshold = 0.7F}));
+        QVERIFY(m_store->undo(stricter.id));
         QVERIFY(m_store->removePeople({m_bea}));
+        const auto hidden = [](const QString& path) {
+            const auto sql = valueOf(Sql::open(path, Sql::Access::ReadOnly));
+            return valueOf(sql->read([&]() -> Result<int> {
+                int rows = 0;
+                for (const char* table : {"people", "faces", "sightings", "strict_pairs"})
+                    rows += sql->value(u"SELECT count(*) FROM %1 WHERE removed_at_ms IS NOT NULL"_s.arg(
+                                           QLatin1String(table)))
+                                .toInt();
+                return rows;
+            }));
+        };
         const QString backup = valueOf(m_store->backup()), other = valueOf(m_store->backup());
         const QByteArray before = bytesOf(other);
         QCOMPARE(valueOf(keepRetention(*m_store)), QStringList());
@@ -310,11 +324,13 @@ private Q_SLOTS:
         QCOMPARE(forgetInBackups(m_folder->path(), Retention::of(settings, now)), QStringList());
         QCOMPARE(bytesOf(other), after);
         // And who was deleted longer ago than that can be undone is gone from them.
+        QVERIFY(hidden(other) >= 2);
         const QByteArray name = "Beatrice";
         if (testPassphrase().isEmpty()) QVERIFY(after.contains(name));
         settings.journalDays = 5;
         QCOMPARE(forgetInBackups(m_folder->path(), Retention::of(settings, now.addDays(6))), QStringList());
         QVERIFY(!bytesOf(other).contains(name));
+        QCOMPARE(hidden(other), 0);
         QVERIFY(inspectStoreFile(other));
     }
 

@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -108,10 +109,12 @@ void LockPage::unlock(bool resetSettings) {
         showState();
     };
     showState();
-    m_studio.unlock(passphrase, resetSettings, [this, again](const Error& error) {
+    // A change of language puts another page in the place of this one.
+    m_studio.unlock(passphrase, resetSettings, [page = QPointer(this), again](const Error& error) {
+        if (!page) return;
         again();
-        m_problem->setText(sentenceOf(error));
-        m_reset->setVisible(error.code == ErrorCode::SettingsAltered);
+        page->m_problem->setText(sentenceOf(error));
+        page->m_reset->setVisible(error.code == ErrorCode::SettingsAltered);
     });
     connect(&m_studio, &Studio::storeStateChanged, this, again, Qt::SingleShotConnection);
 }

@@ -31,6 +31,10 @@ QString actionText(const LogLine& line) {
     if (line.action == u"withdraw") return LogDialog::tr("%n consents were withdrawn", nullptr, line.count);
     if (line.action == u"restore") return LogDialog::tr("A backup was restored");
     if (line.action == u"protect") return LogDialog::tr("A passphrase was set");
+    if (line.action == u"passphrase") return LogDialog::tr("The passphrase was changed");
+    if (line.action == u"reset settings") return LogDialog::tr("Settings that somebody had changed were set back");
+    if (line.action == u"accept unprotected")
+        return LogDialog::tr("It was accepted that the passphrase had been taken off");
     if (line.action == u"unprotect") return LogDialog::tr("The passphrase was taken off");
     return line.action;
 }
