@@ -2,6 +2,26 @@
 # One Qt Test executable per class. Tests run without a display; those of one machine-wide resource run alone.
 # What a user remembers of protected stores is kept apart from the developer's own.
 set(FACENET_TEST_HOME "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-config")
+
+# The headers of Qt Test and of what is tested are read once in each folder, by the first test with the window and the
+# first without; other parts of Qt change what these headers say.
+function(facenet_share_headers name)
+    if("facenet_ui" IN_LIST ARGN)
+        set(kind window)
+    elseif("${ARGN}" MATCHES "facenet_(core|database|test_stores)" AND NOT "${ARGN}" MATCHES "Qt6::")
+        set(kind plain)
+    else()
+        return()
+    endif()
+    get_property(first DIRECTORY PROPERTY FACENET_FIRST_${kind}_TEST)
+    if(first)
+        target_precompile_headers(${name} REUSE_FROM ${first})
+    else()
+        set_property(DIRECTORY PROPERTY FACENET_FIRST_${kind}_TEST ${name})
+        target_precompile_headers(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/precompiled_${kind}.h)
+    endif()
+endfunction()
+
 function(facenet_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "RUN_SERIAL" "LABEL;TIMEOUT" "SOURCES;LIBRARIES")
     add_executable(${name} ${arg_SOURCES})
@@ -9,6 +29,7 @@ function(facenet_add_test name)
     # What a test does itself takes no time; compiling it would.
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
     target_link_libraries(${name} PRIVATE facenet_options facenet_test_support Qt6::Test ${arg_LIBRARIES})
+    facenet_share_headers(${name} ${arg_LIBRARIES})
     add_test(NAME ${name} COMMAND ${name})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
