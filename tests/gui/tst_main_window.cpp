@@ -12,6 +12,7 @@
 
 using namespace facenet;
 using namespace facenet::test;
+using namespace Qt::StringLiterals;
 
 class TestMainWindow : public QObject {
     Q_OBJECT
@@ -160,6 +161,26 @@ private Q_SLOTS:
         QTRY_VERIFY(fixture.isShown("settingsPage"));
         fixture.settings.setLanguage(QStringLiteral("en"));
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
+    }
+
+    /// A window that is kept open for weeks: what was built anew leaves nothing of the old one behind.
+    void buildingAnewLeavesNothingBehind() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        const Language language(fixture.settings);
+        const auto present = [&] {
+            return QApplication::allWidgets().size() + fixture.window->findChildren<QObject*>().size() +
+                   fixture.studio->findChildren<QObject*>().size() + qApp->findChildren<QObject*>().size();
+        };
+        const auto change = [&](const QString& name) {
+            fixture.settings.setLanguage(name);
+            QTest::qWait(50);
+        };
+        for (const QString& name : {u"zh_CN"_s, u"en"_s}) change(name);
+        const auto before = present();
+        for (int i = 0; i < 5; ++i)
+            for (const QString& name : {u"zh_CN"_s, u"en"_s}) change(name);
+        QCOMPARE(present(), before);
     }
 
     void anUnsavedEnrolmentOutlivesAChangeOfLanguage() {

@@ -3,7 +3,6 @@
 #include <QAction>
 #include <QBuffer>
 #include <QDir>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStackedWidget>
@@ -89,8 +88,6 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     m_middle->addWidget(m_empty);
     m_middle->addWidget(m_problem);
     m_middle->addWidget(m_view);
-    auto* line = new QFrame;
-    line->setFrameShape(QFrame::VLine);
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     row->addWidget(m_middle, 1);
