@@ -8,12 +8,15 @@
 #include <QtEndian>
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <memory>
 #include <numeric>
 
 #include "core/face/face.h"
 #include "database/crop_png.h"
 #include "database/leftovers.h"
 #include "database/names.h"
+#include "database/raw_database.h"
 #include "database/sql.h"
 #include "database/store_file.h"
 
@@ -118,6 +121,30 @@ QString textIn(const QByteArray& start) {
         if (length < quint64(start.size())) return QString::fromUtf8(start.mid(8, qsizetype(length)));
     }
     return start.contains('\0') ? QString() : QString::fromUtf8(start);
+}
+
+/// Gives a file from its start, `kReadBytes` at a time, and nothing at its end.
+using Reading = std::function<Result<QByteArray>()>;
+
+/// The files of the store itself are read through SQLite, its index of the log, which holds numbers of pages, not at
+/// all. Errors: FileUnreadable
+Result<Reading> readingOf(const QString& path, const QString& store) {
+    const bool isLog = path == store + u"-wal"_s;
+    if (path == store + u"-shm"_s) return Reading([] { return QByteArray(); });
+    if (path == store || isLog) {
+        auto opened = RawDatabase::open(store);
+        if (!opened) return opened.error();
+        const std::shared_ptr<const RawDatabase> raw = std::move(opened).value();
+        const auto part = isLog ? RawDatabase::Part::Log : RawDatabase::Part::File;
+        return Reading([raw, part, at = qint64(0)]() mutable {
+            auto bytes = raw->read(part, at, kReadBytes);
+            if (bytes) at += bytes->size();
+            return bytes;
+        });
+    }
+    const auto file = std::make_shared<QFile>(path);
+    if (!file->open(QIODevice::ReadOnly)) return Error{ErrorCode::FileUnreadable, path.toStdString()};
+    return Reading([file] { return file->read(kReadBytes); });
 }
 
 /// Looks for all pieces at once. The first four bytes decide by a table that lies in the processor's cache, so that
@@ -247,15 +274,20 @@ Result<QStringList> ErasedTraces::findIn(JobControl& control) const {
     const Finder finder(m_pieces);
     QStringList found;
     for (const QString& path : std::as_const(paths)) {
-        QFile file(path);
-        if (!file.exists()) continue;  // a log that was emptied and taken away
-        if (!file.open(QIODevice::ReadOnly)) return Error{ErrorCode::FileUnreadable, path.toStdString()};
+        const auto reading = readingOf(path, storeFilePath(m_folder));
+        if (!reading) {
+            if (!QFile::exists(path)) continue;  // a log that was emptied and taken away
+            return reading.error();
+        }
         constexpr qsizetype kOverlap = 1024;
         QByteArray window;
         bool clean = !namesOneOf(path);
-        for (bool first = true; clean && !file.atEnd(); first = false) {
+        for (bool first = true; clean; first = false) {
             if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
-            const QByteArray more = file.read(kReadBytes);
+            const auto bytesRead = (*reading)();
+            if (!bytesRead) return bytesRead.error();
+            const QByteArray& more = *bytesRead;
+            if (more.isEmpty()) break;
             window = window.right(kOverlap) + more;
             clean = !finder.findIn(window);
             if (first && clean && path.endsWith(u".png"_s)) clean = !resemblesOne(more);
