@@ -36,7 +36,7 @@ bool hasTombstones(Sql& sql) {
 QByteArray hashOf(const QByteArray& storeId, qint64 personId, qint64 createdAtMs) {
     SecretKey key;
     std::copy_n(storeId.constData(), std::min<qsizetype>(storeId.size(), SecretKey::kBytes), key.data());
-    QByteArray text("person", 6 + 16);
+    QByteArray text = QByteArrayLiteral("person") + QByteArray(16, '\0');
     qToLittleEndian(personId, text.data() + 6);
     qToLittleEndian(createdAtMs, text.data() + 14);
     return keyedHash(key, text);

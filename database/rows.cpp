@@ -43,6 +43,7 @@ QByteArray toBlob(const Embedding& embedding) {
 
 Embedding embeddingFrom(const QByteArray& blob) {
     Embedding embedding(std::size_t(blob.size()) / sizeof(float));
+    if (embedding.empty()) return embedding;
     qFromLittleEndian<float>(blob.constData(), qsizetype(embedding.size()), embedding.data());
     return embedding;
 }

@@ -59,12 +59,6 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     resize(kFirst.boundedTo(room));
     build();
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
-    connect(&m_studio, &Studio::storeStateChanged, this, [this] {
-        if (m_studio.storeState() == Studio::LoadState::Ready && m_studio.isReadOnly())
-            Q_EMIT m_notifier.notify(tr("Nothing can be written to this data folder: people can be looked at, "
-                                        "recognised and exported, and stay as they are"),
-                                     false);
-    });
     connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &MainWindow::showStoreState);
     new IdleLock(m_studio, this);
@@ -72,6 +66,10 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     connect(&m_studio, &Studio::protectionUnfinished, this,
             [this](const Protected& done) { m_notifications->notify(unfinishedText(done), false); });
     connect(&m_studio, &Studio::failed, this, [this](const Error& error, const QString& activity) {
+        if (error.code == ErrorCode::StoreCorrupt) {
+            m_damage = error;
+            return showModelState();
+        }
         m_notifications->complain(tr("%1: %2").arg(activity, sentenceOf(error)));
     });
     connect(&m_notifier, &Notifier::notify, this,
@@ -174,7 +172,7 @@ void MainWindow::buildMenus() {
     auto* folder =
         addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
     connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
-    const auto addGallery = [&](const char* icon, const QString& text, auto act) {
+    const auto addGallery = [&](const char* icon, const QString& text, void (GalleryPage::*act)()) {
         QAction* action = addAction(file, new QAction(lineIcon(QLatin1String(icon)), text, bar));
         m_peopleActions << action;
         connect(action, &QAction::triggered, this, [this, act] {
@@ -327,8 +325,21 @@ void MainWindow::showStoreState() {
 }
 
 void MainWindow::showModelState() {
-    if (m_studio.modelState() != Studio::LoadState::Failed || m_studio.storeState() != Studio::LoadState::Ready)
+    if (m_studio.storeState() != Studio::LoadState::Ready) {
+        m_damage.reset();
         return m_modelStrip->fallSilent();
+    }
+    if (m_damage)
+        return m_modelStrip->say(QStringLiteral("warning"), sentenceOf(*m_damage),
+                                 {{tr("Restore a backup…"), QStringLiteral("restoreDamagedPushButton"),
+                                   [this] { (new BackupsDialog(m_studio, m_prompts, this))->open(); }}});
+    if (m_studio.modelState() != Studio::LoadState::Failed) {
+        if (!m_studio.isReadOnly()) return m_modelStrip->fallSilent();
+        return m_modelStrip->say(QStringLiteral("lock"),
+                                 tr("Nothing can be written to this data folder: people can be looked at, recognised "
+                                    "and exported, and stay as they are."),
+                                 {});
+    }
     QList<NoticeStrip::Offer> offers{
         {tr("Try again"), QStringLiteral("retryModelPushButton"), [this] { m_studio.reloadModel(); }}};
     if (!m_studio.storeSettings().model.isEmpty())

@@ -3,6 +3,7 @@
 #include <QMainWindow>
 #include <QPointer>
 #include <QUndoStack>
+#include <optional>
 
 #include "ui/live/live_feed.h"
 #include "ui/training/training_session.h"
@@ -10,7 +11,6 @@
 
 class QAction;
 class QActionGroup;
-class QPushButton;
 class QMenu;
 class QPushButton;
 class QStackedWidget;
@@ -95,6 +95,7 @@ private:
     QPushButton* m_restoreStore = nullptr;
     LockPage* m_lock = nullptr;
     NoticeStrip* m_modelStrip = nullptr;
+    std::optional<Error> m_damage;  ///< found in the store that is open
     NotificationBar* m_notifications = nullptr;
     QAction* m_fullScreen = nullptr;
     QAction* m_lockAction = nullptr;

@@ -185,6 +185,7 @@ private:
 
 Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qint64>& personIds,
                                       const QList<SimilarLook>& also) {
+    if (store.isReadOnly()) return Error{ErrorCode::StoreReadOnly, store.folder().toStdString()};
     ErasedTraces traces;
     traces.m_folder = store.folder();
     auto rows = store.rowsOf(personIds);

@@ -19,7 +19,8 @@ namespace facenet {
 /// of files alone: pictures and vectors contain any four bytes by chance.
 class ErasedTraces {
 public:
-    /// In: as for `GalleryStore::erasePeople`. Errors: NotFound and those of the store
+    /// In: as for `GalleryStore::erasePeople`. Errors: NotFound, StoreReadOnly (nobody can be erased) and those of the
+    /// store
     static Result<ErasedTraces> of(const GalleryStore& store, const QList<qint64>& personIds,
                                    const QList<SimilarLook>& also = {});
 

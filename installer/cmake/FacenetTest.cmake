@@ -3,13 +3,19 @@
 # What a user remembers of protected stores is kept apart from the developer's own.
 set(FACENET_TEST_HOME "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-config")
 
-# The headers of Qt Test and of what is tested are read once in each folder, by the first test with the window and the
-# first without; other parts of Qt change what these headers say.
+# The headers of Qt Test and of what is tested are read once in each folder, by the first test that uses the same parts of
+# Qt: these change what the headers say.
 function(facenet_share_headers name)
+    set(headers plain)
     if("facenet_ui" IN_LIST ARGN)
         set(kind window)
-    elseif("${ARGN}" MATCHES "facenet_(core|database|test_stores)" AND NOT "${ARGN}" MATCHES "Qt6::")
-        set(kind plain)
+        set(headers window)
+    elseif("${ARGN}" MATCHES "Qt6::")
+        return()
+    elseif("${ARGN}" MATCHES "facenet_(database|test_stores)")
+        set(kind store)
+    elseif("facenet_core" IN_LIST ARGN)
+        set(kind core)
     else()
         return()
     endif()
@@ -18,7 +24,7 @@ function(facenet_share_headers name)
         target_precompile_headers(${name} REUSE_FROM ${first})
     else()
         set_property(DIRECTORY PROPERTY FACENET_FIRST_${kind}_TEST ${name})
-        target_precompile_headers(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/precompiled_${kind}.h)
+        target_precompile_headers(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/precompiled_${headers}.h)
     endif()
 endfunction()
 

@@ -38,5 +38,7 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE
         ${LibTorch_INCLUDE_DIR} ${LibTorch_INCLUDE_DIR}/torch/csrc/api/include)
     target_link_libraries(LibTorch::LibTorch INTERFACE LibTorch::C10)
+    # Its headers' assertions look at what the library, built without them, does not keep.
+    target_compile_definitions(LibTorch::LibTorch INTERFACE $<$<CONFIG:Debug>:NDEBUG>)
 endif()
 mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY)

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ConsentWords</name>
+    <message numerus="yes">
+        <source>Holds for %n day(s).</source>
+        <translation>
+            <numerusform>Holds for %n day.</numerusform>
+            <numerusform>Holds for %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::BackupsDialog</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -38,6 +48,34 @@
             <numerusform>%n people who were erased for good since did not come back.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sightings</source>
+        <translation>
+            <numerusform>%n sighting</numerusform>
+            <numerusform>%n sightings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people come</source>
+        <translation>
+            <numerusform>%n person comes</numerusform>
+            <numerusform>%n people come</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::CheckPage</name>
@@ -70,6 +108,20 @@
         <translation>
             <numerusform>Ready to save. With %n shot or more, recognition is more reliable.</numerusform>
             <numerusform>Ready to save. With %n shots or more, recognition is more reliable.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>When and where they are seen is remembered for %n day(s).</source>
+        <translation>
+            <numerusform>When and where they are seen is remembered for %n day.</numerusform>
+            <numerusform>When and where they are seen is remembered for %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What is deleted can be brought back for %n day(s); then it is erased. What is erased for good is gone at once.</source>
+        <translation>
+            <numerusform>What is deleted can be brought back for %n day; then it is erased. What is erased for good is gone at once.</numerusform>
+            <numerusform>What is deleted can be brought back for %n days; then it is erased. What is erased for good is gone at once.</numerusform>
         </translation>
     </message>
 </context>
@@ -114,6 +166,20 @@
         <translation>
             <numerusform>%n sighting</numerusform>
             <numerusform>%n sightings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Passphrase of the file, of at least %n character(s). Without it nobody can read the file again:</source>
+        <translation>
+            <numerusform>Passphrase of the file, of at least %n character. Without it nobody can read the file again:</numerusform>
+            <numerusform>Passphrase of the file, of at least %n characters. Without it nobody can read the file again:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A passphrase has at least %n character(s); nothing was written.</source>
+        <translation>
+            <numerusform>A passphrase has at least %n character; nothing was written.</numerusform>
+            <numerusform>A passphrase has at least %n characters; nothing was written.</numerusform>
         </translation>
     </message>
 </context>
@@ -234,6 +300,13 @@
         <translation>
             <numerusform>%n picture refused</numerusform>
             <numerusform>%n pictures refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>

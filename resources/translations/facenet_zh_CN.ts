@@ -2,6 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ConsentWords</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>purpose, text of the consent</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>(Version %1)</source>
+        <translation>（版本 %1）</translation>
+    </message>
+    <message numerus="yes">
+        <source>Holds for %n day(s).</source>
+        <translation>
+            <numerusform>有效期 %n 天。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FaceWords</name>
     <message>
         <source>Unknown</source>
@@ -678,10 +696,6 @@ Details: %2</source>
         <translation>创建于 %1，%2</translation>
     </message>
     <message>
-        <source>%1 people, %2 faces, %3 sightings</source>
-        <translation>%1 人，%2 张人脸，%3 次出现记录</translation>
-    </message>
-    <message>
         <source>Protected by a passphrase: the names in it cannot be shown here.</source>
         <translation>受口令保护：此处无法显示其中的姓名。</translation>
     </message>
@@ -728,10 +742,6 @@ Details: %2</source>
         <translation>恢复</translation>
     </message>
     <message>
-        <source>The backup was restored. What was there before is the newest backup now.</source>
-        <translation>已恢复备份。之前的内容现在是最新的备份。</translation>
-    </message>
-    <message>
         <source>This is a copy of another data folder. Its people can be added to those here, or take the place of everything.</source>
         <translation>这是另一个数据文件夹的副本。可将其中的人添加到这里，或用它替换全部内容。</translation>
     </message>
@@ -750,10 +760,6 @@ Details: %2</source>
     <message>
         <source>The passphrase of this backup:</source>
         <translation>此备份的口令：</translation>
-    </message>
-    <message>
-        <source>The backup was restored. The old file is kept as %1.</source>
-        <translation>备份已恢复。旧文件保留为 %1。</translation>
     </message>
     <message numerus="yes">
         <source>%n people were added.</source>
@@ -788,6 +794,58 @@ Details: %2</source>
     <message>
         <source>The passphrase of the data folder:</source>
         <translation>数据文件夹的口令：</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sightings</source>
+        <translation>
+            <numerusform>%n 条出现记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These come: %1</source>
+        <translation>将加入：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people come</source>
+        <translation>
+            <numerusform>将加入 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go back to this backup? It takes the place of the file that is missing or cannot be used; what is there of it is kept beside.</source>
+        <translation>恢复到此备份？它将取代缺失或无法使用的文件；现有的文件会保留在旁边。</translation>
+    </message>
+    <message>
+        <source>The backup was restored.</source>
+        <translation>备份已恢复。</translation>
+    </message>
+    <message>
+        <source>What was there before is the newest backup now.</source>
+        <translation>之前的内容现在是最新的备份。</translation>
+    </message>
+    <message>
+        <source>The old file is kept as %1.</source>
+        <translation>旧文件保留为 %1。</translation>
+    </message>
+    <message>
+        <source>These were erased for good here, and stay so: %1</source>
+        <translation>以下人员已在此处永久删除，并保持删除：%1</translation>
+    </message>
+    <message>
+        <source>To bring them back all the same, tick that below and add the people again.</source>
+        <translation>如仍要恢复他们，请勾选下方的选项，然后再次添加人员。</translation>
     </message>
 </context>
 <context>
@@ -1008,18 +1066,6 @@ Details: %2</source>
         <translation>%1 的同意</translation>
     </message>
     <message>
-        <source>Renewed</source>
-        <translation>已更新</translation>
-    </message>
-    <message>
-        <source>The person has agreed to the present text</source>
-        <translation>此人已同意现行文本</translation>
-    </message>
-    <message>
-        <source>Reviewed</source>
-        <translation>已复核</translation>
-    </message>
-    <message>
         <source>The consent was looked at and still holds</source>
         <translation>已查看该同意，仍然有效</translation>
     </message>
@@ -1054,6 +1100,30 @@ Details: %2</source>
     <message>
         <source>No consent is stored.</source>
         <translation>没有保存任何同意。</translation>
+    </message>
+    <message>
+        <source>Renew…</source>
+        <translation>续期…</translation>
+    </message>
+    <message>
+        <source>Shows the present text; the person agrees to it</source>
+        <translation>显示当前的同意书，由本人表示同意</translation>
+    </message>
+    <message>
+        <source>Mark as reviewed</source>
+        <translation>标记为已复核</translation>
+    </message>
+    <message>
+        <source>Has %1 agreed to this text?</source>
+        <translation>%1 是否同意以下内容？</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>尚未</translation>
+    </message>
+    <message>
+        <source>They have agreed</source>
+        <translation>已同意</translation>
     </message>
 </context>
 <context>
@@ -1397,19 +1467,24 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>可以保存。</translation>
     </message>
     <message>
-        <source>Stored on this computer only: name, note, date of consent, and for each shot a small picture and 128 numbers computed from it. To erase them, erase the person in the gallery.</source>
-        <translation>仅保存在本机：姓名、备注、同意日期，以及每张照片的一张小图和由它算出的 128 个数字。要清除这些内容，请在人物库中永久清除此人。</translation>
+        <source>Stored on this computer only: name, note, consent, and for each shot a small picture, 128 numbers computed from it and where it came from. To erase them, erase the person in the gallery.</source>
+        <translation>仅保存在此计算机上：姓名、备注、同意书，以及每张照片的一张小图、由其算出的 128 个数和照片的来源。要删除这些内容，请在人员库中永久删除该人员。</translation>
+    </message>
+    <message numerus="yes">
+        <source>When and where they are seen is remembered for %n day(s).</source>
+        <translation>
+            <numerusform>其出现的时间和地点会保留 %n 天。</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Stored in %1
-What is deleted can be brought back for 30 days; then it is erased. What is erased for good is gone at once.</source>
-        <translation>保存于 %1
-删除的内容在 30 天内可以恢复，之后将被清除。永久清除的内容立即消失。</translation>
+        <source>Stored in %1</source>
+        <translation>保存在 %1</translation>
     </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>purpose, text of the consent</comment>
-        <translation>%1：%2</translation>
+    <message numerus="yes">
+        <source>What is deleted can be brought back for %n day(s); then it is erased. What is erased for good is gone at once.</source>
+        <translation>
+            <numerusform>删除的内容在 %n 天内可以恢复，之后会被清除。永久删除的内容立即消失。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1556,23 +1631,31 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     </message>
     <message>
         <source>Encrypt the file with a passphrase</source>
-        <translation>用密码短语加密文件</translation>
+        <translation>用口令加密文件</translation>
     </message>
     <message>
         <source>Imports again without loss, here or on another machine.</source>
         <translation>可在本机或其他机器上无损地重新导入。</translation>
     </message>
     <message>
-        <source>Passphrase of the file:</source>
-        <translation>文件的密码短语：</translation>
-    </message>
-    <message>
         <source>The same passphrase once more:</source>
-        <translation>再次输入相同的密码短语：</translation>
+        <translation>再次输入相同的口令：</translation>
     </message>
     <message>
         <source>The two passphrases differ; nothing was written.</source>
-        <translation>两次输入的密码短语不同；未写入任何内容。</translation>
+        <translation>两次输入的口令不同；未写入任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Passphrase of the file, of at least %n character(s). Without it nobody can read the file again:</source>
+        <translation>
+            <numerusform>文件的口令，至少 %n 个字符。没有它，任何人都无法再读取该文件：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A passphrase has at least %n character(s); nothing was written.</source>
+        <translation>
+            <numerusform>口令至少需要 %n 个字符；未写入任何内容。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2124,10 +2207,6 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
         <translation>未采用的内容及原因</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
         <source>Why it was refused</source>
         <translation>未采用的原因</translation>
     </message>
@@ -2222,7 +2301,7 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     </message>
     <message>
         <source>Passphrase of the file:</source>
-        <translation>文件的密码短语：</translation>
+        <translation>文件的口令：</translation>
     </message>
     <message>
         <source>Was erased for good here, and stays so</source>
@@ -2243,6 +2322,60 @@ What is deleted can be brought back for 30 days; then it is erased. What is eras
     <message>
         <source>Take them over</source>
         <translation>采用这些设置</translation>
+    </message>
+    <message>
+        <source>%1: %2 (yours: %3)</source>
+        <translation>%1：%2（您的设置：%3）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>the one that came with the program</source>
+        <translation>随程序提供的模型</translation>
+    </message>
+    <message>
+        <source>How often a stranger may be named</source>
+        <translation>陌生人被误认的允许比例</translation>
+    </message>
+    <message>
+        <source>More similarity needed, by calibration</source>
+        <translation>校准要求增加的相似度</translation>
+    </message>
+    <message>
+        <source>Remember who was seen</source>
+        <translation>记住见过谁</translation>
+    </message>
+    <message>
+        <source>Sightings are kept</source>
+        <translation>出现记录保留</translation>
+    </message>
+    <message>
+        <source>Changes can be undone</source>
+        <translation>更改可撤销</translation>
+    </message>
+    <message>
+        <source>The log is kept</source>
+        <translation>日志保留</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Picture or person</source>
+        <translation>图片或人员</translation>
     </message>
 </context>
 <context>
@@ -2698,7 +2831,7 @@ Trying again, attempt %3…</source>
     </message>
     <message>
         <source>The passphrase was given</source>
-        <translation>输入了密码短语</translation>
+        <translation>输入了口令</translation>
     </message>
     <message>
         <source>A consent was renewed</source>
@@ -2926,10 +3059,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>恢复备份…</translation>
     </message>
     <message>
-        <source>Nothing can be written to this data folder: people can be looked at, recognised and exported, and stay as they are</source>
-        <translation>无法写入此数据文件夹：可以查看、识别和导出人员，他们保持原样</translation>
-    </message>
-    <message>
         <source>Go on without a passphrase</source>
         <translation>不使用口令继续</translation>
     </message>
@@ -2944,6 +3073,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Leave it</source>
         <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>Nothing can be written to this data folder: people can be looked at, recognised and exported, and stay as they are.</source>
+        <translation>无法写入此数据文件夹：可以查看、识别和导出人员，但不能更改。</translation>
     </message>
 </context>
 <context>
@@ -3163,14 +3296,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>取消口令</translation>
     </message>
     <message>
-        <source>Everything is decrypted. Whoever gets the data folder can read it then.</source>
-        <translation>所有内容都将被解密。此后得到数据文件夹的人都可以读取。</translation>
-    </message>
-    <message>
-        <source>Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is forgotten: keep it in a safe place. At least %1 characters; some words are better than one.</source>
-        <translation>没有口令，得到数据文件夹的人也无法读取。忘记口令后无人能帮助您：请妥善保管。至少 %1 个字符；几个词比一个词好。</translation>
-    </message>
-    <message>
         <source>Present one</source>
         <translation>当前口令</translation>
     </message>
@@ -3215,6 +3340,14 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>
             <numerusform>数据文件夹现已受到保护。任何人都能读取的 %n 个备份已由一个加密备份取代。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The data folder is decrypted. Whoever gets it can read it then. Backups from before still need the passphrase.</source>
+        <translation>数据文件夹将被解密，得到它的人都能读取其内容。此前的备份仍需要口令。</translation>
+    </message>
+    <message>
+        <source>Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is forgotten: keep it in a safe place. At least %1 characters; some words are better than one. Backups from before, which anybody could read, are replaced by one that is encrypted.</source>
+        <translation>没有口令，得到数据文件夹的人也无法读取其内容。忘记口令后任何人都无法帮忙：请妥善保管。至少 %1 个字符；几个词比一个词好。此前任何人都能读取的备份会被一份加密的备份取代。</translation>
     </message>
 </context>
 <context>
@@ -3642,12 +3775,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>此人所同意的内容；更新、复核或撤回</translation>
     </message>
     <message>
-        <source>The consent is due for review since %1</source>
-        <translation>同意自 %1 起待复核</translation>
+        <source>The consent has ended or is to be reviewed since %1</source>
+        <translation>同意书自 %1 起已到期或需要复核</translation>
     </message>
     <message>
-        <source>Consent to be reviewed by %1</source>
-        <translation>同意须在 %1 前复核</translation>
+        <source>The consent ends or is to be reviewed on %1</source>
+        <translation>同意书将于 %1 到期或需要复核</translation>
     </message>
 </context>
 <context>
@@ -4382,7 +4515,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>The log tells when the passphrase was given, people were recognised, exported or erased, without names and faces.</source>
-        <translation>日志记录何时输入密码短语、识别、导出或清除人员，不含姓名和人脸。</translation>
+        <translation>日志记录何时输入口令、识别、导出或清除人员，不含姓名和人脸。</translation>
     </message>
     <message>
         <source>Consent</source>
@@ -4390,7 +4523,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>What people agree to when they are enrolled. The words of then stay with each of them, also when the text is changed; give it another version then. Who is due stands in the gallery under “Consent due”.</source>
-        <translation>录入时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人员库的“同意待处理”中查看。</translation>
+        <translation>登记时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人员库的“同意待处理”中查看。</translation>
     </message>
 </context>
 <context>

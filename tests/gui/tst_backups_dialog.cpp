@@ -106,6 +106,21 @@ private Q_SLOTS:
         scene.click("restoreBackupPushButton");
         QVERIFY(scene.showsInDialog(u"1 people were added"_s));
         QCOMPARE(scene.names(), (QStringList{u"Own"_s, u"Stranger"_s}));
+        QTRY_VERIFY(scene.window->findChild<QAction*>(u"undoAction"_s)->text().contains(u"import"_s));
+        // Whoever was erased here since stays so, and is named.
+        QVERIFY(scene.inStore([](GalleryStore& store) -> Result<Erasure> {
+            const auto people = store.people();
+            return people ? store.erasePeople({people->last().id}) : Result<Erasure>(people.error());
+        }));
+        scene.windowPrompts.choices = {2};
+        scene.click("restoreBackupPushButton");
+        QVERIFY(scene.showsInDialog(u"erased for good here, and stay so: Stranger"_s));
+        QVERIFY(scene.isShown("bringBackErasedCheckBox"));
+        scene.click("bringBackErasedCheckBox");
+        scene.windowPrompts.choices = {2};
+        scene.click("restoreBackupPushButton");
+        QVERIFY(scene.showsInDialog(u"1 people were added"_s));
+        QCOMPARE(scene.names(), (QStringList{u"Own"_s, u"Stranger"_s}));
         scene.click("otherBackupPushButton");
         QVERIFY(scene.showsInDialog(u"copy of another data folder"_s));
         scene.windowPrompts.choices = {1};

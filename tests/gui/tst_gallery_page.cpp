@@ -545,7 +545,12 @@ private Q_SLOTS:
         hall.find<QPushButton>("consentPushButton")->click();
         auto* words = hall.page->findChild<QPlainTextEdit*>(QStringLiteral("consentsPlainTextEdit"));
         QTRY_VERIFY(words->toPlainText().contains(QStringLiteral("I agree.")));
-        hall.page->findChild<QPushButton*>(QStringLiteral("renewConsentPushButton"))->click();
+        auto* renew = hall.page->findChild<QPushButton*>(QStringLiteral("renewConsentPushButton"));
+        renew->click();  // and they have not agreed yet
+        QTRY_VERIFY(hall.prompts.asked.join(u'\n').contains(QStringLiteral("Still.")));
+        QVERIFY(!words->toPlainText().contains(QStringLiteral("Version 8")));
+        hall.prompts.choices = {1};
+        renew->click();
         QTRY_VERIFY(words->toPlainText().contains(QStringLiteral("Version 8")));
         QVERIFY(words->toPlainText().contains(QStringLiteral("Version 7")));
         QTRY_COMPARE(hall.names().size(), 1);  // the other one is still due
@@ -554,6 +559,12 @@ private Q_SLOTS:
         hall.prompts.choices = {1};
         hall.page->findChild<QPushButton*>(QStringLiteral("withdrawConsentPushButton"))->click();
         QTRY_COMPARE(hall.names().size(), 1);
+        const auto isLogged = [&] {
+            const auto lines = hall.inStore([](GalleryStore& store) { return store.log(5); });
+            return lines && std::any_of(lines->begin(), lines->end(),
+                                        [](const LogLine& line) { return line.action == QStringLiteral("withdraw"); });
+        };
+        QTRY_VERIFY(isLogged());
     }
 
     void aRefreshKeepsWhatIsBeingTyped() {

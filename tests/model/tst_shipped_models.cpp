@@ -67,7 +67,8 @@ private Q_SLOTS:
         const Analyzer analyzer(Detector(*detector), *embedder);
         const DetectorOptions everyFace{.smallestFacePx = 1};
 
-        for (const json& expected : readJson(path)["images"]) {
+        const json golden = readJson(path);
+        for (const json& expected : golden["images"]) {
             const std::string name = expected["image"];
             const QString file = dataPath(QStringLiteral("data/") + QString::fromStdString(name));
             if (file.isEmpty()) QSKIP("needs the pictures of the test data, see tests/README.md");

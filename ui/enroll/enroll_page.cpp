@@ -25,6 +25,7 @@
 #include "ui/live/live_feed.h"
 #include "ui/settings/settings.h"
 #include "ui/studio.h"
+#include "ui/widgets/consent_words.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
@@ -177,6 +178,7 @@ void EnrollPage::connectAll() {
     });
     connect(&m_studio, &Studio::modelStateChanged, this, &EnrollPage::showModelState);
     connect(&m_studio, &Studio::storeStateChanged, this, &EnrollPage::showModelState);
+    connect(&m_studio, &Studio::storeSettingsChanged, this, &EnrollPage::showModelState);
     connect(&m_studio, &Studio::storeStateChanged, this, &EnrollPage::readConsent);
 }
 
@@ -185,7 +187,7 @@ void EnrollPage::readConsent() {
     inStore(
         m_studio.store(), this, [](GalleryStore& store) { return loadConsentText(store); },
         [this](const Result<ConsentText>& consent) {
-            if (consent) m_form->setConsentWords(consent->purpose, consent->text);
+            if (consent) m_form->setConsentWords(consentWords(*consent));
         });
 }
 
@@ -202,7 +204,7 @@ void EnrollPage::showModelState() {
                                                                  : tr("The model is being loaded…");
     }
     m_form->setBlocked(why);
-    m_form->setStoreFolder(m_studio.settings().storeFolder());
+    m_form->setStorage(m_studio.settings().storeFolder(), m_studio.storeSettings());
     const auto card = m_studio.modelCard();
     if (card && card->modelId != std::exchange(m_modelId, card->modelId)) {
         SelectorOptions options = m_selector.options();

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "database/names.h"
+#include "database/store_settings.h"
 #include "ui/enroll/coverage_map.h"
 #include "ui/enroll/guide_text.h"
 #include "ui/enroll/shot_strip.h"
@@ -188,19 +189,23 @@ void EnrolmentForm::setMirrored(bool mirrored) {
     m_map->setMirrored(mirrored);
 }
 
-void EnrolmentForm::setStoreFolder(const QString& folder) {
-    m_consentText->setText(tr(
-        "Stored on this computer only: name, note, date of consent, and for each shot a small picture and 128 numbers "
-        "computed from it. To erase them, erase the person in the gallery."));
-    m_consentText->setToolTip(tr("Stored in %1\nWhat is deleted can be brought back for 30 days; then it is erased. "
-                                 "What is erased for good is gone "
-                                 "at once.")
-                                  .arg(QDir::toNativeSeparators(folder)));
+void EnrolmentForm::setStorage(const QString& folder, const StoreSettings& settings) {
+    QString stored =
+        tr("Stored on this computer only: name, note, consent, and for each shot a small picture, 128 numbers computed "
+           "from it and where it came from. To erase them, erase the person in the gallery.");
+    if (settings.keepSightings)
+        stored +=
+            u' ' + tr("When and where they are seen is remembered for %n day(s).", nullptr, settings.sightingsDays);
+    m_consentText->setText(stored);
+    m_consentText->setToolTip(tr("Stored in %1").arg(QDir::toNativeSeparators(folder)) + u'\n' +
+                              tr("What is deleted can be brought back for %n day(s); then it is erased. What is erased "
+                                 "for good is gone at once.",
+                                 nullptr, settings.journalDays));
 }
 
-void EnrolmentForm::setConsentWords(const QString& purpose, const QString& text) {
-    m_consentWords->setText(purpose.isEmpty() ? text : tr("%1: %2", "purpose, text of the consent").arg(purpose, text));
-    m_consentWords->setVisible(!m_consentWords->text().isEmpty());
+void EnrolmentForm::setConsentWords(const QString& words) {
+    m_consentWords->setText(words);
+    m_consentWords->setVisible(!words.isEmpty());
 }
 
 void EnrolmentForm::setBlocked(const QString& why) {

@@ -12,6 +12,8 @@ class QPushButton;
 
 namespace facenet {
 
+struct StoreSettings;
+
 class CoverageMap;
 class ShotStrip;
 
@@ -34,10 +36,10 @@ public:
     void focusName();
     void showShots(const ShotSelector& selector);
     void setMirrored(bool mirrored);
-    /// In: where faces are stored, for the words beside the consent
-    void setStoreFolder(const QString& folder);
+    /// In: where faces are stored and what is done with them, for the words beside the consent
+    void setStorage(const QString& folder, const StoreSettings& settings);
     /// What is agreed to by ticking the consent.
-    void setConsentWords(const QString& purpose, const QString& text);
+    void setConsentWords(const QString& words);
     /// In: why nothing can be saved whatever is entered; empty: it can
     void setBlocked(const QString& why);
     /// In: pictures that could not be used and why, a line each; empty: none

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
@@ -54,7 +55,6 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     auto* scroll = new QScrollArea;
     scroll->setWidget(m_words);
     scroll->setWidgetResizable(true);
-    m_words->setObjectName(QStringLiteral("backupContentsLabel"));
     m_bringBack->setObjectName(QStringLiteral("bringBackErasedCheckBox"));
     m_bringBack->setMinimumHeight(32);
     m_bringBack->setVisible(false);
@@ -71,7 +71,8 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     connect(m_other, &QPushButton::clicked, this, [this] {
         const QStringList files = m_prompts.openFiles(this, windowTitle(), tr("Backups (*.sqlite)"));
         if (files.isEmpty()) return;
-        auto* item = new QListWidgetItem(QDir::toNativeSeparators(files.first()), m_list);
+        auto* item = new QListWidgetItem(QFileInfo(files.first()).fileName(), m_list);
+        item->setToolTip(QDir::toNativeSeparators(files.first()));
         item->setData(Qt::UserRole, files.first());
         m_list->setCurrentItem(item);
     });
@@ -111,7 +112,11 @@ void BackupsDialog::list(const QList<Backup>& backups, const QString& said) {
     m_other->setEnabled(true);
     const QLocale locale;
     for (const Backup& backup : backups) {
-        auto* item = new QListWidgetItem(locale.toString(backup.madeAt.toLocalTime(), QLocale::ShortFormat), m_list);
+        const QDateTime madeAt = backup.madeAt.toLocalTime();
+        // With seconds: two may be of one minute.
+        const QString time =
+            locale.toString(madeAt.time(), locale.timeFormat(QLocale::LongFormat).remove(u't').trimmed());
+        auto* item = new QListWidgetItem(locale.toString(madeAt.date(), QLocale::ShortFormat) + u' ' + time, m_list);
         item->setData(Qt::UserRole, backup.path);
         item->setToolTip(QDir::toNativeSeparators(backup.path));
     }
@@ -160,12 +165,13 @@ void BackupsDialog::show(const Looked& looked) {
     m_contents = contents;
     m_ofAnotherStore = comparison.anotherStore;
     const QLocale locale;
-    QStringList lines{tr("Made %1, %2")
-                          .arg(locale.toString(contents.madeAt.toLocalTime(), QLocale::LongFormat),
-                               locale.formattedDataSize(contents.bytes)),
-                      tr("%1 people, %2 faces, %3 sightings")
-                          .arg(locale.toString(contents.people.size()), locale.toString(contents.faces),
-                               locale.toString(contents.sightings))};
+    QStringList lines{
+        tr("Made %1, %2")
+            .arg(locale.toString(contents.madeAt.toLocalTime(), QLocale::LongFormat),
+                 locale.formattedDataSize(contents.bytes)),
+        QStringList{tr("%n people", nullptr, static_cast<int>(contents.people.size())),
+                    tr("%n faces", nullptr, contents.faces), tr("%n sightings", nullptr, contents.sightings)}
+            .join(tr(", ", "between names"))};
     if (contents.isProtected) lines << tr("Protected by a passphrase: the names in it cannot be shown here.");
     if (m_ofAnotherStore)
         lines << tr(
@@ -173,9 +179,10 @@ void BackupsDialog::show(const Looked& looked) {
             "of everything.");
     lines << QString() << tr("Going back to it would mean:");
     if (!comparison.back.isEmpty() && !contents.isProtected)
-        lines << tr("These come back: %1").arg(someOf(comparison.back));
+        lines << (m_ofAnotherStore ? tr("These come: %1") : tr("These come back: %1")).arg(someOf(comparison.back));
     if (!comparison.back.isEmpty() && contents.isProtected)
-        lines << tr("%n people come back", nullptr, static_cast<int>(comparison.back.size()));
+        lines << (m_ofAnotherStore ? tr("%n people come", nullptr, static_cast<int>(comparison.back.size()))
+                                   : tr("%n people come back", nullptr, static_cast<int>(comparison.back.size())));
     if (!comparison.erased.isEmpty())
         lines << (contents.isProtected
                       ? tr("%n people were erased for good since, and stay so", nullptr,
@@ -209,8 +216,10 @@ void BackupsDialog::restore() {
         m_ofAnotherStore ? tr("This is a copy of another data folder. Add its people to those here, or replace "
                               "everything by what it "
                               "holds? The present state is backed up before it is replaced.")
-                         : tr("Go back to this backup? Everything is replaced by what it holds. The present state is "
-                              "backed up first, so that you can return to it the same way.");
+        : isStoreOpen()  ? tr("Go back to this backup? Everything is replaced by what it holds. The present state is "
+                               "backed up first, so that you can return to it the same way.")
+                         : tr("Go back to this backup? It takes the place of the file that is missing or cannot be "
+                               "used; what is there of it is kept beside.");
     QStringList answers{tr("Keep the present"), tr("Go back")};
     if (m_ofAnotherStore) answers = {tr("Keep the present"), tr("Replace everything"), tr("Add its people")};
     if (!isStoreOpen()) answers = answers.mid(0, 2);
@@ -234,11 +243,20 @@ ErasedPeople BackupsDialog::erasedWish() const {
 
 void BackupsDialog::goBack(const RestoreOptions& options) {
     const QString folder = m_studio.settings().storeFolder();
-    const auto restoreNow = [path = chosen(), folder, options] { return restoreBackup(folder, path, options); };
-    const auto work = [restoreNow, isOpen = isStoreOpen(), &store = m_studio.store()](JobControl&) {
-        if (!isOpen) return restoreNow();
+    const auto restoreNow = [path = chosen(), folder, options](const JobControl& control) {
+        RestoreOptions steered = options;
+        steered.control = &control;
+        return restoreBackup(folder, path, steered);
+    };
+    // Nothing of what the window shows is true any more, whether this dialog is still there or not.
+    const auto startAnew = [back = CallBack(&m_studio, {}), &studio = m_studio] {
+        back([&studio] { studio.start(); });
+    };
+    const auto work = [restoreNow, startAnew, isOpen = isStoreOpen(), &store = m_studio.store()](JobControl& control) {
         // On the store's thread, so that nothing else happens to it meanwhile.
-        return store.ask([restoreNow](GalleryStore&) { return restoreNow(); });
+        auto restored = isOpen ? store.ask([&](GalleryStore&) { return restoreNow(control); }) : restoreNow(control);
+        if (restored) startAnew();
+        return restored;
     };
     m_job.run(work, [this, folder, options](const Result<Restored>& restored) {
         // Whoever replaces what is protected has to know its passphrase too.
@@ -251,10 +269,10 @@ void BackupsDialog::goBack(const RestoreOptions& options) {
         }
         if (!restored) return m_words->setText(sentenceOf(restored.error()));
         m_make->setEnabled(true);
-        QString said = restored->keptAside.isEmpty()
-                           ? tr("The backup was restored. What was there before is the newest backup now.")
-                           : tr("The backup was restored. The old file is kept as %1.")
-                                 .arg(QDir::toNativeSeparators(restored->keptAside));
+        QString said = tr("The backup was restored.");
+        if (!restored->backupOfBefore.isEmpty()) said += u' ' + tr("What was there before is the newest backup now.");
+        if (!restored->keptAside.isEmpty())
+            said += u' ' + tr("The old file is kept as %1.").arg(QDir::toNativeSeparators(restored->keptAside));
         if (restored->leftOut > 0)
             said +=
                 u'\n' + tr("%n people who were erased for good since did not come back.", nullptr, restored->leftOut);
@@ -263,8 +281,14 @@ void BackupsDialog::goBack(const RestoreOptions& options) {
                                "settings.")
                                 .arg(model);
         reload(said);
-        m_studio.start();
     });
+}
+
+void BackupsDialog::reject() {
+    if (m_job.isRunning())
+        m_job.cancel();
+    else
+        QDialog::reject();
 }
 
 void BackupsDialog::addBeside(const QString& passphrase) {
@@ -274,8 +298,14 @@ void BackupsDialog::addBeside(const QString& passphrase) {
     };
     m_job.run(work, [this](const Result<PackageImport>& added) {
         if (!added) return m_words->setText(sentenceOf(added.error()));
-        m_words->setText(tr("%n people were added.", nullptr, added->people));
-        m_studio.galleryEdited();
+        QString said = tr("%n people were added.", nullptr, added->people);
+        if (!added->erased.isEmpty()) {
+            said += u'\n' + tr("These were erased for good here, and stay so: %1").arg(someOf(added->erased)) + u'\n' +
+                    tr("To bring them back all the same, tick that below and add the people again.");
+            m_bringBack->setVisible(true);
+        }
+        m_words->setText(said);
+        Q_EMIT peopleAdded();
     });
 }
 

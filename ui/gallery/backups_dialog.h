@@ -30,6 +30,12 @@ class BackupsDialog : public QDialog {
 public:
     BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent);
 
+    /// During work it ends that, and stays.
+    void reject() override;
+
+Q_SIGNALS:
+    void peopleAdded();  ///< from a copy, beside those who were there
+
 private:
     /// What was found in a copy, and who is there now.
     struct Looked {

@@ -1,5 +1,4 @@
 #include "ui/gallery/consent_dialog.h"
-#include "ui/async/async.h"
 
 #include <QDialogButtonBox>
 #include <QLocale>
@@ -8,9 +7,12 @@
 #include <QVBoxLayout>
 #include <functional>
 
+#include "database/consents.h"
 #include "ui/async/async.h"
 #include "ui/studio.h"
+#include "ui/widgets/consent_words.h"
 #include "ui/widgets/messages.h"
+#include "ui/widgets/prompts.h"
 
 namespace facenet {
 namespace {
@@ -21,8 +23,14 @@ QString dayOf(const QDateTime& time) {
 
 }  // namespace
 
-ConsentDialog::ConsentDialog(Studio& studio, Notifier& notifier, const Person& person, QWidget* parent)
-    : QDialog(parent), m_studio(studio), m_notifier(notifier), m_person(person), m_words(new QPlainTextEdit) {
+ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifier, const Person& person,
+                             QWidget* parent)
+    : QDialog(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_person(person),
+      m_words(new QPlainTextEdit) {
     setObjectName(QStringLiteral("consentDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Consent of %1").arg(person.name));
@@ -38,12 +46,13 @@ ConsentDialog::ConsentDialog(Studio& studio, Notifier& notifier, const Person& p
         button->setToolTip(toolTip);
         return button;
     };
-    auto* renew = add(tr("Renewed"), tr("The person has agreed to the present text"), "renewConsentPushButton");
-    auto* review = add(tr("Reviewed"), tr("The consent was looked at and still holds"), "reviewConsentPushButton");
+    auto* renew = add(tr("Renew…"), tr("Shows the present text; the person agrees to it"), "renewConsentPushButton");
+    auto* review =
+        add(tr("Mark as reviewed"), tr("The consent was looked at and still holds"), "reviewConsentPushButton");
+    m_review = review;
     auto* withdraw = add(tr("Withdraw…"), tr("Withdrawing it means erasing the person"), "withdrawConsentPushButton");
     withdraw->setProperty("danger", true);
-    connect(renew, &QPushButton::clicked, this,
-            [this] { change([id = m_person.id](GalleryStore& store) { return store.renewConsent(id); }); });
+    connect(renew, &QPushButton::clicked, this, &ConsentDialog::renew);
     connect(review, &QPushButton::clicked, this,
             [this] { change([id = m_person.id](GalleryStore& store) { return store.reviewConsent(id); }); });
     connect(withdraw, &QPushButton::clicked, this, [this] {
@@ -70,7 +79,20 @@ void ConsentDialog::read() {
         });
 }
 
+void ConsentDialog::renew() {
+    inStore(
+        m_studio.store(), this, [](GalleryStore& store) { return loadConsentText(store); },
+        [this](const Result<ConsentText>& consent) {
+            if (!consent) return Q_EMIT m_notifier.complain(consent.error());
+            const QString question =
+                tr("Has %1 agreed to this text?").arg(m_person.name) + QStringLiteral("\n\n") + consentWords(*consent);
+            if (m_prompts.choose(this, windowTitle(), question, {tr("Not yet"), tr("They have agreed")}) != 1) return;
+            change([id = m_person.id](GalleryStore& store) { return store.renewConsent(id); });
+        });
+}
+
 void ConsentDialog::show(const QList<Consent>& consents) {
+    m_review->setEnabled(!consents.isEmpty());
     QStringList parts;
     for (const Consent& consent : consents) {
         QStringList lines{tr("Given on %1").arg(dayOf(consent.givenAt))};

@@ -6,10 +6,12 @@
 #include "database/gallery_store.h"
 
 class QPlainTextEdit;
+class QPushButton;
 
 namespace facenet {
 
 class Notifier;
+class Prompts;
 class Studio;
 
 /// What a person has agreed to and when, with the words of then: renewing it, noting that it was reviewed, and
@@ -19,20 +21,23 @@ class ConsentDialog : public QDialog {
     Q_OBJECT
 
 public:
-    ConsentDialog(Studio& studio, Notifier& notifier, const Person& person, QWidget* parent);
+    ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifier, const Person& person, QWidget* parent);
 
 Q_SIGNALS:
     void withdrawn(const facenet::Person& person);  ///< the person is to be erased
 
 private:
     void read();
+    void renew();
     void show(const QList<Consent>& consents);
     void change(std::function<Result<void>(GalleryStore&)> perform);
 
     Studio& m_studio;
+    Prompts& m_prompts;
     Notifier& m_notifier;
     Person m_person;
     QPlainTextEdit* m_words;
+    QPushButton* m_review;
 };
 
 }  // namespace facenet

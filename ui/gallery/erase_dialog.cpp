@@ -45,12 +45,11 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
         }
         auto* item = new QListWidgetItem(picture, locale.toString(look.cosineSimilarity, 'f', 2), m_looks);
         item->setToolTip(look.isSighting ? tr("Seen, and named by nobody") : tr("Kept as not somebody else"));
-        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable);  // chosen by its tick alone
         item->setCheckState(Qt::Checked);
     }
     auto* buttons = new QDialogButtonBox;
     auto* kept = buttons->addButton(keep, QDialogButtonBox::RejectRole);
-    kept->setDefault(true);
     auto* erase = buttons->addButton(windowTitle(), QDialogButtonBox::ActionRole);
     erase->setObjectName(QStringLiteral("eraseForGoodPushButton"));
     erase->setProperty("danger", true);
@@ -65,6 +64,7 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
            nullptr, static_cast<int>(m_similar.size()))));
     column->addWidget(m_looks, 1);
     column->addWidget(buttons);
+    kept->setDefault(true);
 }
 
 QList<SimilarLook> EraseDialog::chosen() const {

@@ -11,6 +11,7 @@
 
 #include "database/exchange/export.h"
 #include "database/exchange/package_path.h"
+#include "database/vault.h"
 #include "ui/studio.h"
 #include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
@@ -69,7 +70,6 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
     m_start = buttons->addButton(tr("Export…"), QDialogButtonBox::ActionRole);
     m_start->setObjectName(QStringLiteral("startExportPushButton"));
     m_start->setProperty("primary", true);
-    m_start->setDefault(true);
     connect(m_start, &QPushButton::clicked, this, &ExportDialog::start);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(&m_job, &BackgroundJob::changed, this, [this] { m_start->setEnabled(!m_job.isRunning()); });
@@ -78,6 +78,7 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
     column->addWidget(m_summary);
     column->addStretch();
     column->addWidget(buttons);
+    m_start->setDefault(true);  // as a part of this dialog only
 }
 
 QString ExportDialog::askForTarget(Kind kind) {
@@ -101,8 +102,14 @@ void ExportDialog::start() {
     QString passphrase;
     const bool encrypt = kind == Archive && m_encrypt->isChecked();
     if (encrypt) {
-        const auto given = m_prompts.askPassphrase(this, windowTitle(), tr("Passphrase of the file:"));
+        const auto given = m_prompts.askPassphrase(
+            this, windowTitle(),
+            tr("Passphrase of the file, of at least %n character(s). Without it nobody can read the file again:",
+               nullptr, kMinPassphraseLength));
         if (!given) return;
+        if (!checkNewPassphrase(*given))
+            return m_summary->setText(
+                tr("A passphrase has at least %n character(s); nothing was written.", nullptr, kMinPassphraseLength));
         const auto again = m_prompts.askPassphrase(this, windowTitle(), tr("The same passphrase once more:"));
         if (!again) return;
         if (*again != *given) return m_summary->setText(tr("The two passphrases differ; nothing was written."));

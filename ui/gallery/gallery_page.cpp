@@ -65,7 +65,7 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
       m_tabs(new QTabBar),
       m_views(new QStackedWidget),
       m_view(new PeopleView(*m_people, *m_editor, studio.settings())),
-      m_panel(new PersonPanel(studio, notifier, *m_editor, *m_people, *m_images)),
+      m_panel(new PersonPanel(studio, prompts, notifier, *m_editor, *m_people, *m_images)),
       m_details(new PersonDetails(studio, notifier, *m_images)),
       m_suggestions(new SuggestionsView(studio, notifier, *m_editor, *m_images)) {
     auto* enroll =
@@ -173,7 +173,8 @@ QWidget* GalleryPage::makePeopleTab() {
     connect(m_view, &PeopleView::mergeWanted, m_panel, &PersonPanel::merge);
     connect(m_view, &PeopleView::confusableWanted, m_suggestions, &SuggestionsView::look);
     connect(m_view, &PeopleView::exportWanted, this, &GalleryPage::exportPeople);
-    connect(m_panel, &PersonPanel::eraseWanted, this, [this](const Person& person) { erase({person}); });
+    connect(m_panel, &PersonPanel::consentWithdrawn, this,
+            [this](const Person& person) { erase({person}, Reason::ConsentWithdrawn); });
     connect(m_view, &PeopleView::eraseWanted, this, [this] { erase(m_view->selectedPeople()); });
     connect(m_panel, &PersonPanel::detailsWanted, this, &GalleryPage::openDetails);
     connect(m_panel, &PersonPanel::faceWanted, this, [this](qint64 faceId) {
@@ -266,10 +267,12 @@ void GalleryPage::exportPeople() {
 }
 
 void GalleryPage::showBackups() {
-    (new BackupsDialog(m_studio, m_prompts, this))->open();
+    auto* dialog = new BackupsDialog(m_studio, m_prompts, this);
+    connect(dialog, &BackupsDialog::peopleAdded, m_editor, &GalleryEditor::reload);
+    dialog->open();
 }
 
-void GalleryPage::erase(const QList<Person>& people) {
+void GalleryPage::erase(const QList<Person>& people, Reason reason) {
     if (people.isEmpty()) return;
     const QString who =
         people.size() == 1 ? people.first().name : tr("%n people", nullptr, static_cast<int>(people.size()));
@@ -279,23 +282,31 @@ void GalleryPage::erase(const QList<Person>& people) {
            "cannot "
            "be undone.")
             .arg(who);
-    m_editor->findLooksLike(people, [this, people, who, question](const QList<SimilarLook>& similar) {
+    m_editor->findLooksLike(people, [=, this](const QList<SimilarLook>& similar) {
         const QString keep = tr("Keep %1").arg(who);
         if (similar.isEmpty()) {
             if (m_prompts.choose(this, tr("Erase for good"), question, {keep, tr("Erase for good")}) == 1)
-                eraseWith(people, {});
+                eraseWith(people, {}, reason);
             return;
         }
         auto* dialog = new EraseDialog(question, keep, similar, this);
-        connect(dialog, &QDialog::accepted, this, [this, people, dialog] { eraseWith(people, dialog->chosen()); });
+        connect(dialog, &QDialog::accepted, this, [=, this] { eraseWith(people, dialog->chosen(), reason); });
         dialog->open();
     });
 }
 
-void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook>& also) {
+void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, Reason reason) {
     if (m_eraseJob.isRunning())
         return Q_EMIT m_notifier.notify(tr("Others are being erased. Try again when that is done."), false);
-    m_editor->erase(m_eraseJob, people, also, [this, people](const Erasure& erasure, const ErasedTraces& traces) {
+    m_editor->erase(m_eraseJob, people, also, [=, this](const Erasure& erasure, const ErasedTraces& traces) {
+        if (reason == Reason::ConsentWithdrawn) {
+            const auto note = [count = static_cast<int>(people.size())](GalleryStore& store) {
+                return store.addToLog(QStringLiteral("withdraw"), count);
+            };
+            inStore(m_studio.store(), this, note, [this](const Result<void>& noted) {
+                if (!noted) Q_EMIT m_notifier.complain(noted.error());
+            });
+        }
         m_searchJob.run([traces](JobControl& control) { return traces.findIn(control); },
                         [this, people, erasure, looked = traces.count() > 0](const Result<QStringList>& found) {
                             tellErasure(people, erasure, looked, found);

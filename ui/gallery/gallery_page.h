@@ -53,8 +53,9 @@ private:
     void showState();
     void showSelection();
     void openDetails();
-    void erase(const QList<Person>& people);
-    void eraseWith(const QList<Person>& people, const QList<SimilarLook>& also);
+    enum class Reason { Wish, ConsentWithdrawn };
+    void erase(const QList<Person>& people, Reason reason = Reason::Wish);
+    void eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, Reason reason);
     /// In: whether there was something to look for in the files
     void tellErasure(const QList<Person>& people, const Erasure& erasure, bool looked,
                      const Result<QStringList>& traces);

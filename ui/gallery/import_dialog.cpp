@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include "core/base/replaced_file.h"
+#include "database/consents.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/picture_files.h"
 #include "database/exchange/sealed_package.h"
@@ -28,6 +29,7 @@
 #include "ui/gallery/gallery_editor.h"
 #include "ui/gallery/several_faces_dialog.h"
 #include "ui/studio.h"
+#include "ui/widgets/consent_words.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/job_bar.h"
 #include "ui/widgets/messages.h"
@@ -38,6 +40,37 @@ namespace {
 
 constexpr int kFieldHeightPx = 32;
 constexpr int kAsk = -1;  ///< besides the values of `SeveralFaces`
+
+/// What settings that are offered would change, a line each, with what holds now.
+QStringList differences(const QJsonObject& offered, const StoreSettings& present) {
+    const QLocale locale;
+    QStringList lines;
+    const auto compare = [&](const char* key, const QString& label, const QVariant& now, auto words) {
+        const auto it = offered.find(QLatin1String(key));
+        if (it == offered.end() || it->toVariant() == now) return;
+        lines << ImportDialog::tr("%1: %2 (yours: %3)").arg(label, words(it->toVariant()), words(now));
+    };
+    const auto percent = [&](const QVariant& value) {
+        return locale.toString(100 * value.toDouble(), 'g', 3) + QStringLiteral(" %");
+    };
+    const auto number = [&](const QVariant& value) { return locale.toString(value.toDouble(), 'g', 3); };
+    const auto days = [](const QVariant& value) { return ImportDialog::tr("%n day(s)", nullptr, value.toInt()); };
+    const auto yesOrNo = [](const QVariant& value) {
+        return value.toBool() ? ImportDialog::tr("yes") : ImportDialog::tr("no");
+    };
+    const auto model = [](const QVariant& value) {
+        return value.toString().isEmpty() ? ImportDialog::tr("the one that came with the program") : value.toString();
+    };
+    compare("stranger_rate", ImportDialog::tr("How often a stranger may be named"), present.strangerRate, percent);
+    compare("threshold_shift", ImportDialog::tr("More similarity needed, by calibration"), present.thresholdShift,
+            number);
+    compare("keep_sightings", ImportDialog::tr("Remember who was seen"), present.keepSightings, yesOrNo);
+    compare("sightings_days", ImportDialog::tr("Sightings are kept"), present.sightingsDays, days);
+    compare("journal_days", ImportDialog::tr("Changes can be undone"), present.journalDays, days);
+    compare("log_days", ImportDialog::tr("The log is kept"), present.logDays, days);
+    compare("model", ImportDialog::tr("Model"), present.model, model);
+    return lines;
+}
 
 }  // namespace
 
@@ -52,6 +85,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
       m_several(new QComboBox),
       m_known(new QComboBox),
       m_consent(new QCheckBox(tr("The people in the pictures have agreed to be enrolled"))),
+      m_consentWords(new QLabel),
       m_bringBack(new QCheckBox(tr("Bring back people who were erased for good here"))),
       m_summary(new QLabel),
       m_problems(new QTableWidget(0, 2)),
@@ -89,13 +123,17 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_known->addItem(tr("Keep both as two people"), static_cast<int>(KnownPeople::KeepBoth));
     m_known->addItem(tr("Skip them"), static_cast<int>(KnownPeople::Skip));
     m_consent->setObjectName(QStringLiteral("importConsentCheckBox"));
+    m_consentWords->setObjectName(QStringLiteral("importConsentWordsLabel"));
+    m_consentWords->setProperty("subtle", true);
+    m_consentWords->setTextFormat(Qt::PlainText);
+    m_consentWords->setWordWrap(true);
     m_bringBack->setObjectName(QStringLiteral("importBringBackCheckBox"));
     m_summary->setObjectName(QStringLiteral("importSummaryLabel"));
     m_summary->setWordWrap(true);
     m_summary->setProperty("section", true);
     m_problems->setObjectName(QStringLiteral("importProblemsTable"));
     m_problems->setAccessibleName(tr("What was refused, and why"));
-    m_problems->setHorizontalHeaderLabels({tr("Picture"), tr("Why it was refused")});
+    m_problems->setHorizontalHeaderLabels({tr("Picture or person"), tr("Why it was refused")});
     m_problems->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_problems->setTextElideMode(Qt::ElideMiddle);
     m_problems->verticalHeader()->hide();
@@ -107,7 +145,6 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_start = buttons->addButton(tr("Import"), QDialogButtonBox::ActionRole);
     m_start->setObjectName(QStringLiteral("startImportPushButton"));
     m_start->setProperty("primary", true);
-    m_start->setDefault(true);
     connect(m_start, &QPushButton::clicked, this, &ImportDialog::start);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -129,6 +166,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     column->addWidget(m_kind);
     column->addLayout(form);
     column->addWidget(m_consent);
+    column->addWidget(m_consentWords);
     column->addWidget(m_bringBack);
     column->addWidget(new JobBar(m_job, tr("Importing"), JobBar::Buttons::PauseToo));
     column->addWidget(m_summary);
@@ -144,6 +182,13 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     });
     connect(m_consent, &QCheckBox::toggled, this, &ImportDialog::showState);
     connect(&m_job, &BackgroundJob::changed, this, &ImportDialog::showState);
+    inStore(
+        m_studio.store(), this, [](GalleryStore& store) { return loadConsentText(store); },
+        [this](const Result<ConsentText>& consent) {
+            if (consent) m_consentWords->setText(consentWords(*consent));
+            showState();
+        });
+    m_start->setDefault(true);  // as a part of this dialog only
     showState();
 }
 
@@ -181,6 +226,7 @@ void ImportDialog::showState() {
     m_several->setEnabled(!package && !m_job.isRunning());
     m_known->setEnabled(package && !m_job.isRunning());
     m_consent->setVisible(!package);
+    m_consentWords->setVisible(!package && !m_consentWords->text().isEmpty());
     m_bringBack->setVisible(package);
     m_problems->setVisible(m_problems->rowCount() > 0);
     m_save->setVisible(m_problems->rowCount() > 0);
@@ -291,12 +337,8 @@ void ImportDialog::importArchive(const QString& path) {
 
 /// They decide who is named, and anybody may have written them.
 void ImportDialog::askAboutSettings(const QString& offered) {
-    QStringList lines;
-    const QJsonObject settings = QJsonDocument::fromJson(offered.toUtf8()).object();
-    for (auto it = settings.begin(); it != settings.end(); ++it) {
-        const QVariant value = it.value().toVariant();
-        lines << QString(it.key()).replace(u'_', u' ') + QStringLiteral(": ") + value.toString();
-    }
+    const QStringList lines = differences(QJsonDocument::fromJson(offered.toUtf8()).object(), m_studio.storeSettings());
+    if (lines.isEmpty()) return;
     const int answer =
         m_prompts.choose(this, tr("Settings of the archive"),
                          tr("The archive holds settings that differ from yours. Nothing of them was taken.") +

@@ -68,6 +68,7 @@ private:
     QComboBox* m_several;
     QComboBox* m_known;
     QCheckBox* m_consent;
+    QLabel* m_consentWords;
     QCheckBox* m_bringBack;
     QLabel* m_summary;
     QTableWidget* m_problems;

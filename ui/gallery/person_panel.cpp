@@ -58,10 +58,11 @@ QString dayOf(const QDateTime& time) {
 
 }  // namespace
 
-PersonPanel::PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& editor, PeopleModel& everybody,
-                         FaceImages& images, QWidget* parent)
+PersonPanel::PersonPanel(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor,
+                         PeopleModel& everybody, FaceImages& images, QWidget* parent)
     : QWidget(parent),
       m_studio(studio),
+      m_prompts(prompts),
       m_notifier(notifier),
       m_editor(editor),
       m_everybody(everybody),
@@ -245,9 +246,9 @@ void PersonPanel::showPerson() {
     if (person.consentedAt.isValid()) dates << tr("Consent given %1").arg(dayOf(person.consentedAt));
     const bool due = person.consentDueAt.isValid() && person.consentDueAt <= QDateTime::currentDateTimeUtc();
     if (due)
-        dates << tr("The consent is due for review since %1").arg(dayOf(person.consentDueAt));
+        dates << tr("The consent has ended or is to be reviewed since %1").arg(dayOf(person.consentDueAt));
     else if (person.consentDueAt.isValid())
-        dates << tr("Consent to be reviewed by %1").arg(dayOf(person.consentDueAt));
+        dates << tr("The consent ends or is to be reviewed on %1").arg(dayOf(person.consentDueAt));
     m_dates->setText(dates.join(u'\n'));
     m_facesHeading->setText(person.faceCount == 0 ? tr("No faces: this person cannot be recognised. Enrol more shots.")
                                                   : tr("%n face(s)", nullptr, person.faceCount));
@@ -258,8 +259,8 @@ void PersonPanel::showPerson() {
 
 void PersonPanel::showConsent() {
     if (m_people.size() != 1) return;
-    auto* dialog = new ConsentDialog(m_studio, m_notifier, m_people.first(), this);
-    connect(dialog, &ConsentDialog::withdrawn, this, &PersonPanel::eraseWanted);
+    auto* dialog = new ConsentDialog(m_studio, m_prompts, m_notifier, m_people.first(), this);
+    connect(dialog, &ConsentDialog::withdrawn, this, &PersonPanel::consentWithdrawn);
     dialog->open();
 }
 

@@ -19,6 +19,7 @@ class FaceImages;
 class FacesModel;
 class GalleryEditor;
 class Notifier;
+class Prompts;
 class PeopleModel;
 class Studio;
 
@@ -28,8 +29,8 @@ class PersonPanel : public QWidget {
     Q_OBJECT
 
 public:
-    PersonPanel(Studio& studio, Notifier& notifier, GalleryEditor& editor, PeopleModel& everybody, FaceImages& images,
-                QWidget* parent = nullptr);
+    PersonPanel(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor, PeopleModel& everybody,
+                FaceImages& images, QWidget* parent = nullptr);
 
     /// Shows what is selected: nobody, one person, or how many they are. Edits of the one before are saved.
     void showPeople(const QList<Person>& people);
@@ -42,8 +43,8 @@ public:
 
 Q_SIGNALS:
     void detailsWanted();
-    void faceWanted(qint64 faceId);                   ///< in full
-    void eraseWanted(const facenet::Person& person);  ///< who has withdrawn the consent
+    void faceWanted(qint64 faceId);                        ///< in full
+    void consentWithdrawn(const facenet::Person& person);  ///< who is to be erased
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -64,6 +65,7 @@ private:
     void showFaceActions();
 
     Studio& m_studio;
+    Prompts& m_prompts;
     Notifier& m_notifier;
     GalleryEditor& m_editor;
     PeopleModel& m_everybody;

@@ -15,8 +15,6 @@
 namespace facenet {
 namespace {
 
-constexpr int kLeastCharacters = 8;
-
 /// What is to be said after a passphrase was set: what went, and what can still be read.
 QString protectedText(const Protected& done) {
     const QString said = done.backupsRemoved > 0
@@ -39,10 +37,12 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
                                           : tr("Take the passphrase off"));
     auto* words = new QLabel(
         task == Task::TakeOff
-            ? tr("Everything is decrypted. Whoever gets the data folder can read it then.")
+            ? tr("The data folder is decrypted. Whoever gets it can read it then. Backups from before still need the "
+                 "passphrase.")
             : tr("Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is "
-                 "forgotten: keep it in a safe place. At least %1 characters; some words are better than one.")
-                  .arg(kLeastCharacters));
+                 "forgotten: keep it in a safe place. At least %1 characters; some words are better than one. "
+                 "Backups from before, which anybody could read, are replaced by one that is encrypted.")
+                  .arg(kMinPassphraseLength));
     words->setWordWrap(true);
     words->setMinimumWidth(400);
     auto* form = new QFormLayout;
@@ -109,8 +109,8 @@ void PassphraseDialog::showState() {
     if (m_new) {
         const QString wanted = m_new->text();
         complete = complete && !wanted.isEmpty() && !m_again->text().isEmpty();
-        if (!wanted.isEmpty() && wanted.toUcs4().size() < kLeastCharacters)
-            problem = tr("The passphrase needs at least %1 characters.").arg(kLeastCharacters);
+        if (!wanted.isEmpty() && wanted.toUcs4().size() < kMinPassphraseLength)
+            problem = tr("The passphrase needs at least %1 characters.").arg(kMinPassphraseLength);
         else if (!m_again->text().isEmpty() && m_again->text() != wanted)
             problem = tr("The two are not the same.");
     }
