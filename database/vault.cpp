@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <QElapsedTimer>
+#include <QList>
 #include <QtEndian>
 #include <algorithm>
 #include <utility>

@@ -9,15 +9,17 @@
 # fuzz                  each fuzzer for an hour
 # calls                 every call of every operation fails in every way
 # kills                 1,000 kills at random moments
+# lint                  all sources read by clang-tidy (minutes)
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 names=("$@")
-((${#names[@]} > 0)) || names=(asan tsan soak-asan soak-tsan fuzz calls kills)
+((${#names[@]} > 0)) || names=(lint asan tsan soak-asan soak-tsan fuzz calls kills)
 failing_calls=(QTEST_FUNCTION_TIMEOUT=100000000 ctest --test-dir build/release -R '^tst_failing_calls$' -V --timeout 100000)
 failed=()
 for name in "${names[@]}"; do
     printf '==> %s, %s\n' "$name" "$(date +%T)"
     case $name in
+        lint) command=(bash installer/lint.sh) ;;
         asan | tsan) command=(bash installer/sanitize.sh "$name") ;;
         soak-asan) command=(bash tests/soak.sh 3600 asan) ;;
         soak-tsan) command=(bash tests/soak.sh 3600 tsan) ;;

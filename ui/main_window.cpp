@@ -172,17 +172,15 @@ void MainWindow::buildMenus() {
     auto* folder =
         addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
     connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
-    const auto addGallery = [&](const char* icon, const QString& text, void (GalleryPage::*act)()) {
+    const auto addGallery = [&](const char* icon, const QString& text) {
         QAction* action = addAction(file, new QAction(lineIcon(QLatin1String(icon)), text, bar));
         m_peopleActions << action;
-        connect(action, &QAction::triggered, this, [this, act] {
-            openPage(Page::Gallery);
-            (m_gallery->*act)();
-        });
+        connect(action, &QAction::triggered, this, [this] { openPage(Page::Gallery); });
+        return action;
     };
-    addGallery("import", tr("&Import people…"), &GalleryPage::importPeople);
-    addGallery("export", tr("&Export…"), &GalleryPage::exportPeople);
-    addGallery("database", tr("&Backups…"), &GalleryPage::showBackups);
+    connect(addGallery("import", tr("&Import people…")), &QAction::triggered, m_gallery, &GalleryPage::importPeople);
+    connect(addGallery("export", tr("&Export…")), &QAction::triggered, m_gallery, &GalleryPage::exportPeople);
+    connect(addGallery("database", tr("&Backups…")), &QAction::triggered, m_gallery, &GalleryPage::showBackups);
     m_lockAction = addAction(file, new QAction(lineIcon(QStringLiteral("lock")), tr("&Lock now"), bar));
     m_lockAction->setObjectName(QStringLiteral("lockAction"));
     m_lockAction->setShortcut(Qt::CTRL | Qt::Key_L);

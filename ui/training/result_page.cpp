@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStandardPaths>
@@ -292,10 +293,13 @@ void ResultPage::saveAs() {
         this, tr("Save the model"), QDir(folder).filePath(m_session.modelName() + QStringLiteral(".safetensors")),
         tr("Weights (*.safetensors)"));
     if (path.isEmpty()) return;
-    if (const auto saved = m_session.saveAs(path); !saved)
-        m_strip->say(QStringLiteral("warning"), sentenceOf(saved.error()));
-    else
-        m_strip->say(QStringLiteral("check"), tr("Saved %1").arg(QDir::toNativeSeparators(path)));
+    m_session.saveAs(path, [page = QPointer(this), path](const Result<void>& saved) {
+        if (!page) return;
+        if (saved)
+            page->m_strip->say(QStringLiteral("check"), tr("Saved %1").arg(QDir::toNativeSeparators(path)));
+        else
+            page->m_strip->say(QStringLiteral("warning"), sentenceOf(saved.error()));
+    });
 }
 
 }  // namespace facenet

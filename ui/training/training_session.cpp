@@ -474,10 +474,13 @@ void TrainingSession::adopt() {
     });
 }
 
-Result<void> TrainingSession::saveAs(const QString& path) const {
-    const auto weights = readSafetensors(m_outcome->modelPathUtf8);
-    if (!weights) return weights.error();
-    return writeSafetensors(path.toStdString(), *weights);
+void TrainingSession::saveAs(const QString& path, std::function<void(const Result<void>&)> saved) {
+    const auto save = [from = m_outcome->modelPathUtf8, to = path.toStdString()]() -> Result<void> {
+        const auto weights = readSafetensors(from);
+        if (!weights) return weights.error();
+        return writeSafetensors(to, *weights);
+    };
+    inBackground(this, save, std::move(saved));
 }
 
 void TrainingSession::discard() {

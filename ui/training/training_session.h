@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QSet>
 #include <QStringList>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -104,7 +105,8 @@ public:
     cv::Mat pictureOf(const std::optional<ComparedSet> ComparedModel::*set, std::uint32_t picture) const;
 
     void adopt();
-    Result<void> saveAs(const QString& path) const;
+    /// `saved` is called when it is on the disk, or could not be written. Errors: those of `writeSafetensors`
+    void saveAs(const QString& path, std::function<void(const Result<void>&)> saved);
     /// Erases the folder of the training.
     void discard();
 
