@@ -1,14 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <semaphore>
+#include <mutex>
 #include <type_traits>
 #include <vector>
 
 #include "core/base/caught.h"
 #include "core/base/result.h"
-#include "core/base/worker.h"
 #include "core/face/aligner.h"
 #include "core/face/detector.h"
 #include "core/face/quality.h"
@@ -25,9 +23,7 @@ struct AnalyzedFace {
     Embedding embedding;  ///< empty when not asked for
 };
 
-/// Detector, aligner, quality and embedder behind one door, for still pictures and for live frames. The networks run on
-/// one thread whoever calls, because LibTorch and the allocator keep buffers for each thread that runs them: with eight
-/// threads that took turns a program grew to 2.0 GB, with one to 1.0 GB.
+/// Detector, aligner, quality and embedder behind one door, for still pictures and for live frames.
 /// Thread: any; callers wait for one another
 class Analyzer {
 public:
@@ -52,22 +48,16 @@ public:
     const EmbeddingNetwork& network() const { return *m_network; }
 
 private:
-    /// Runs `call`, which returns a `Result`, on the networks' thread and waits for it.
+    /// Runs `call`, which returns a `Result`, while nobody else uses the networks.
     template <typename Call>
     std::invoke_result_t<Call> onNetworks(Call call) const {
-        std::optional<std::invoke_result_t<Call>> result;
-        std::binary_semaphore done(0);
-        m_worker.post([&] {
-            result.emplace(caught("the networks", call));
-            done.release();
-        });
-        done.acquire();
-        return std::move(*result);
+        const std::lock_guard lock(m_mutex);
+        return caught("the networks", call);
     }
 
     Detector m_detector;
     std::shared_ptr<EmbeddingNetwork> m_network;
-    mutable Worker m_worker;
+    mutable std::mutex m_mutex;
 };
 
 }  // namespace facenet

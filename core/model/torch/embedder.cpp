@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/model/torch/engine_thread.h"
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/runtime.h"
 #include "core/model/torch/weights.h"
@@ -86,11 +87,11 @@ public:
         : m_card(std::move(card)), m_network(std::move(network)), m_precision(precision), m_device(device) {}
 
     Result<std::vector<float>> embed(std::span<const PixelView> faces) override {
-        return rowsOf(faces, &FrozenFacenet::embed);
+        return onEngineThread([&] { return rowsOf(faces, &FrozenFacenet::embed); });
     }
 
     Result<std::vector<float>> features(std::span<const PixelView> faces) override {
-        return rowsOf(faces, &FrozenFacenet::features);
+        return onEngineThread([&] { return rowsOf(faces, &FrozenFacenet::features); });
     }
 
     const ModelCard& card() const override { return m_card; }

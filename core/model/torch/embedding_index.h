@@ -21,6 +21,8 @@ private:
         std::int64_t id = 0;
         std::int64_t begin = 0, end = 0;  ///< rows of the sorted matrix
     };
+    /// In: float32 [n, 128]. Out: float32 [n, N] on the processor
+    Result<at::Tensor> similaritiesOf(const at::Tensor& probes) const;
     std::vector<Hit> bestOf(const float* similarities, std::size_t count) const;
 
     at::Tensor m_rows;                   ///< [N, 128], sorted by group

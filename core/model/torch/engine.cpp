@@ -6,6 +6,7 @@
 
 #include "core/model/torch/embedder.h"
 #include "core/model/torch/embedding_index.h"
+#include "core/model/torch/engine_thread.h"
 #include "core/model/torch/face_detector.h"
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/runtime.h"
@@ -28,6 +29,11 @@ public:
 
     Result<std::vector<DetectorMap>> forward(const PixelView& image) override {
         if (image.widthPx < 1 || image.heightPx < 1) return Error{ErrorCode::InvalidArgument, "an empty picture"};
+        return onEngineThread([&] { return mapsOf(image); });
+    }
+
+private:
+    Result<std::vector<DetectorMap>> mapsOf(const PixelView& image) const {
         try {
             const auto padded = [](int length) { return (static_cast<std::int64_t>(length) + 31) / 32 * 32; };
             const std::int64_t width = padded(image.widthPx), height = padded(image.heightPx);
@@ -54,7 +60,6 @@ public:
         }
     }
 
-private:
     std::shared_ptr<FaceDetectorNetwork> m_network;
     at::Device m_place;
 };
@@ -66,7 +71,7 @@ public:
     const DeviceInfo& device() const override { return m_device; }
 
     Result<std::shared_ptr<EmbeddingNetwork>> makeEmbedder(const TensorFile& weights) const override {
-        auto network = makeTorchEmbedder(weights, m_device, m_precision);
+        auto network = onEngineThread([&] { return makeTorchEmbedder(weights, m_device, m_precision); });
         if (!network) return network;
         if (const auto usable = checkUsable(weights, **network); !usable) return usable.error();
         return network;
@@ -106,7 +111,9 @@ public:
 
     Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
                                                            int batch) const override {
-        return makeTorchPlainForward(weights, m_device, precision, batch);
+        auto forward = onEngineThread([&] { return makeTorchPlainForward(weights, m_device, precision, batch); });
+        if (!forward) return forward;
+        return std::function<Result<void>()>([forward = *forward] { return onEngineThread(forward); });
     }
 
 private:
