@@ -322,7 +322,7 @@ private Q_SLOTS:
         QTRY_VERIFY(hall.text("chooserQuestionLabel").contains(u"3.png"_s));
         hall.click("skipPicturePushButton");
         QTRY_VERIFY(hall.text("importSummaryLabel").contains(u"added in 1 of 2 pictures"_s));
-        QCOMPARE(hall.undoStack.count(), 1);
+        QTRY_COMPARE(hall.undoStack.count(), 1);
         QCOMPARE(hall.people().first().faceCount, 2);
         QTRY_VERIFY(!hall.find<QWidget>("severalFacesDialog"));
         // The chosen one is passed over from now on, the other one is asked about again.
