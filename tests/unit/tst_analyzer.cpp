@@ -1,6 +1,6 @@
 #include <QTest>
-#include <mutex>
-#include <set>
+#include <atomic>
+#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -11,30 +11,34 @@ using namespace facenet::test;
 
 namespace {
 
-/// Remembers the threads it is called on.
+/// Counts those who are in it at once.
 class WatchedNetwork final : public EmbeddingNetwork {
 public:
     Result<std::vector<float>> embed(std::span<const PixelView> faces) override {
-        note();
+        const Visit visit(*this);
         return m_network.embed(faces);
     }
     Result<std::vector<float>> features(std::span<const PixelView> faces) override {
-        note();
+        const Visit visit(*this);
         return m_network.features(faces);
     }
     const ModelCard& card() const override { return m_network.card(); }
     Precision precision() const override { return m_network.precision(); }
 
-    std::set<std::thread::id> threads;
+    std::atomic<int> inside = 0, most = 0;  ///< callers at once
 
 private:
-    void note() {
-        const std::lock_guard lock(m_mutex);
-        threads.insert(std::this_thread::get_id());
-    }
+    struct Visit {
+        explicit Visit(WatchedNetwork& network) : m_inside(network.inside) {
+            const int now = ++m_inside;
+            if (now > network.most) network.most = now;
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        ~Visit() { --m_inside; }
+        std::atomic<int>& m_inside;
+    };
 
     FakeEmbeddingNetwork m_network;
-    std::mutex m_mutex;
 };
 
 class ThrowingNetwork final : public EmbeddingNetwork {
@@ -58,8 +62,8 @@ class TestAnalyzer : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// LibTorch keeps buffers for each thread that runs a network.
-    void networksRunOnOneThreadWhoeverCalls() {
+    /// Networks take one caller at a time.
+    void callersWaitForOneAnother() {
         const auto network = std::make_shared<WatchedNetwork>();
         const Analyzer analyzer(Detector(std::make_shared<FakeDetectorNetwork>()), network);
         std::vector<std::thread> callers;
@@ -71,8 +75,7 @@ private Q_SLOTS:
                 }
             });
         for (std::thread& caller : callers) caller.join();
-        QCOMPARE(network->threads.size(), std::size_t(1));
-        QVERIFY(!network->threads.contains(std::this_thread::get_id()));
+        QCOMPARE(network->most.load(), 1);
     }
 
     void whatANetworkThrowsIsAnError() {
