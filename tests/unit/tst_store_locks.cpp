@@ -68,7 +68,7 @@ private Q_SLOTS:
         const QString file = storeFilePath(storeFolder()), index = file + u"-shm"_s;
         const int before = locksOn(file), beforeOfIndex = locksOn(index);
         if (before == 0) QSKIP("this system does not tell who holds locks");
-        QVERIFY(before > 0 && beforeOfIndex > 0);
+        QVERIFY(beforeOfIndex > 0);
         const auto unchanged = [&](const char* after) {
             QVERIFY2(locksOn(file) == before && locksOn(index) == beforeOfIndex, after);
         };
