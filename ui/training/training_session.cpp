@@ -166,6 +166,17 @@ void TrainingSession::onWorker(const AnswerToken& run, Work work, Answer answer)
         std::move(answer));
 }
 
+/// What hides the faces of the training whose work begins, asked of the store in that work: a store may have been
+/// protected a moment ago, also by another program.
+Result<std::shared_ptr<const FileSeal>> TrainingSession::askSeal(StoreThread& store, const CallBack& tell) {
+    auto seal = store.ask([](GalleryStore& opened) { return opened.trainingSeal(); });
+    if (!seal) return seal.error();
+    tell([this, seal = *seal] {
+        if (m_studio.storeState() == Studio::LoadState::Ready) m_seal = seal;
+    });
+    return seal;
+}
+
 void TrainingSession::check(const QString& path) {
     if (isBusy()) return;
     discard();
@@ -174,22 +185,25 @@ void TrainingSession::check(const QString& path) {
     m_leftOutPeople.clear();
     m_moved.clear();
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
-    if (!analyzer || !m_seal) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
+    if (!analyzer) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     useFolder(QDir(m_studio.settings().storeFolder())
                   .filePath(QStringLiteral("trainings/") +
                             QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"))));
     setPhase(Phase::Checking);
     using Examined = std::pair<DataSet, DataSetReport>;
-    auto work = [analyzer, path, seal = *m_seal,
+    const AnswerToken run = m_runs.next();
+    auto work = [this, tell = CallBack(this, run), analyzer, path, &store = m_studio.store(),
                  crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<Examined> {
         auto set = readDataSet(path.toStdString());
         if (!set) return set.error();
+        const auto seal = askSeal(store, tell);
+        if (!seal) return seal.error();
         auto report = examineDataSet(*set, analyzer->network().card().preprocessing, *analyzer, crops.toStdString(),
-                                     control, seal.get());
+                                     control, seal->get());
         if (!report) return report.error();
         return Examined(std::move(*set), std::move(*report));
     };
-    onWorker(m_runs.next(), std::move(work), [this](Result<Examined> examined) {
+    onWorker(run, std::move(work), [this](Result<Examined> examined) {
         if (!examined) {
             discard();
             if (examined.error().code != ErrorCode::Cancelled) setPhase(Phase::Failed, examined.error());
@@ -283,7 +297,7 @@ void TrainingSession::train(const Wish& wish) {
 
 void TrainingSession::goOnWith(const QString& folder) {
     if (isBusy()) return;
-    const auto origin = readTrainingOrigin(folder.toStdString(), seal());
+    const auto origin = readTrainingOrigin(folder.toStdString(), m_seal.get());
     auto history = readTrainingHistory(folder.toStdString());
     const auto options = history ? trainingOptionsFromJson(history->optionsJson) : history.error();
     useFolder({});  // whatever goes wrong, it is not this session's to erase
@@ -301,21 +315,23 @@ void TrainingSession::goOnWith(const QString& folder) {
 void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     const std::shared_ptr<const Engine> engine = m_studio.engine();
-    if (!analyzer || !engine || !m_seal) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
+    if (!analyzer || !engine) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     if (m_estimateControl) m_estimateControl->cancel();
     m_outcome.reset();
     setPhase(Phase::Preparing);
     const AnswerToken run = m_runs.next();
     const auto observer = std::make_shared<Observer>(*this, run);
-    auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume, seal = *m_seal,
-                 options = m_wish.options,
+    auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume,
+                 &store = m_studio.store(), options = m_wish.options,
                  folder = m_folder.toStdString()](JobControl& control) -> Result<TrainingOutcome> {
         auto request = requestOf(origin, options, folder, resume);
         if (!request) return request.error();
-        request->seal = seal;
+        const auto seal = askSeal(store, tell);
+        if (!seal) return seal.error();
+        request->seal = *seal;
         auto prepared = prepareTraining(*request, *analyzer, control);
         if (!prepared) return prepared.error();
-        if (auto written = writeTrainingOrigin(folder, origin, seal.get()); !written) return written.error();
+        if (auto written = writeTrainingOrigin(folder, origin, seal->get()); !written) return written.error();
         tell([this, data = prepared->plan.data, people = prepared->heldOutPeople] {
             m_trainingData = data;
             m_heldOutPeople.clear();
@@ -416,7 +432,7 @@ double TrainingSession::secondsLeft() const {
 }
 
 cv::Mat TrainingSession::cropOf(std::size_t picture) const {
-    const auto pixels = readCrop(m_report.crops[picture].pathUtf8, seal());
+    const auto pixels = readCrop(m_report.crops[picture].pathUtf8, m_seal.get());
     return pixels ? *pixels : cv::Mat();
 }
 
@@ -506,7 +522,7 @@ QList<TrainingSession::Leftover> TrainingSession::leftovers() const {
     for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
         const QString folder = trainings.filePath(name);
         if (folder == m_folder) continue;
-        const auto origin = readTrainingOrigin(folder.toStdString(), seal());
+        const auto origin = readTrainingOrigin(folder.toStdString(), m_seal.get());
         found << Leftover{.folder = folder,
                           .name = origin ? QString::fromStdString(origin->name) : QString(),
                           .canGoOn = origin && hasCheckpoint(folder.toStdString())};

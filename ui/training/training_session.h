@@ -153,9 +153,9 @@ private:
     Phase m_phase = Phase::Idle;
     std::optional<Error> m_error;
 
-    /// Of what lies in the store's folder; none while that is not known. A training keeps its own while locked.
-    std::optional<std::shared_ptr<const FileSeal>> m_seal;
-    const FileSeal* seal() const { return m_seal ? m_seal->get() : nullptr; }
+    /// Of what lies in the store's folder, to show it: none while locked, when a training goes on with its own.
+    std::shared_ptr<const FileSeal> m_seal;
+    Result<std::shared_ptr<const FileSeal>> askSeal(StoreThread& store, const CallBack& tell);
     bool m_compareLater = false;  ///< when the store is unlocked
     QString m_data, m_folder;
     std::unique_ptr<QLockFile> m_inUse;  ///< of the folder
