@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <random>
@@ -31,6 +33,19 @@ int waitFor(const std::string& path, int (*sync)(int)) {
 }
 
 }  // namespace
+
+Result<void> checkNoDatabase(const std::string& pathUtf8) {
+    constexpr std::string_view kDatabase = "facenet.sqlite";
+    std::string name = std::filesystem::path(pathUtf8).filename().string();
+    // As file systems of other systems compare names.
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (!name.starts_with(kDatabase)) return {};
+    name.erase(0, kDatabase.size());
+    std::error_code unknown;
+    const bool isOne = name.empty() || name == "-wal" || name == "-shm" || name == "-journal";
+    if (!isOne || !std::filesystem::exists(pathUtf8, unknown)) return {};
+    return Error{ErrorCode::InvalidArgument, pathUtf8 + " is the database of a data folder"};
+}
 
 ReplacedFile::ReplacedFile(std::string pathUtf8, Readers readers)
     : m_path(std::move(pathUtf8)),
@@ -78,6 +93,7 @@ Result<void> ReplacedFile::commitWithoutWaiting() {
 }
 
 Result<void> ReplacedFile::takePlace() {
+    if (auto checked = checkNoDatabase(m_path); !checked) return checked;
     if (m_error == 0 && !m_named) {
         const std::string unnamed = "/proc/self/fd/" + std::to_string(m_descriptor);
         if (::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, m_temporary.c_str(), AT_SYMLINK_FOLLOW) == 0)
@@ -99,6 +115,7 @@ Result<void> replaceFile(const std::string& pathUtf8, std::string_view text, Rea
 }
 
 Result<void> moveIntoPlace(const std::string& partUtf8, const std::string& pathUtf8) {
+    if (auto checked = checkNoDatabase(pathUtf8); !checked) return checked;
     std::error_code unknown;
     int failed = waitFor(partUtf8, std::filesystem::is_directory(partUtf8, unknown) ? ::syncfs : ::fsync);
     if (failed == 0 && ::rename(partUtf8.c_str(), pathUtf8.c_str()) != 0) failed = errno;

@@ -12,6 +12,10 @@ namespace facenet {
 /// Who may read what is made, from its first moment on; the user's mask takes away from it.
 enum class Readers { Everybody, UserAlone };
 
+/// Refuses to write over the database of a data folder, or over what SQLite keeps beside it, whoever uses it: only a
+/// restore replaces one, and keeps it. All that follows asks this first. Errors: InvalidArgument
+Result<void> checkNoDatabase(const std::string& pathUtf8);
+
 /// A file that takes its place only when it is whole and on the disk: until `commit` whatever had the name before is
 /// there, also after a crash. A symbolic link of that name is replaced, what it points at is not touched. Where the
 /// file system allows it, what is being written has no name at all, so a program that is killed leaves nothing behind.
@@ -27,7 +31,7 @@ public:
     void write(std::span<const std::byte> bytes);
     void write(std::string_view text);
 
-    /// Errors: FileUnwritable, DiskFull
+    /// Errors: FileUnwritable, DiskFull, InvalidArgument (see `checkNoDatabase`)
     Result<void> commit();
     /// The same for what can be made again: whole or not there, but not waited for until it is on the disk.
     Result<void> commitWithoutWaiting();
@@ -42,12 +46,12 @@ private:
     int m_error = 0;
 };
 
-/// The whole of a small file at once. Errors: FileUnwritable, DiskFull
+/// The whole of a small file at once. Errors: FileUnwritable, DiskFull, InvalidArgument
 Result<void> replaceFile(const std::string& pathUtf8, std::string_view text, Readers readers = Readers::Everybody);
 
 /// The same for a file or folder that another library has made beside its place: waits until all of it is on the disk,
 /// then gives it the name, also instead of a file of that name or an empty folder, and waits for the name.
-/// Errors: FileUnwritable, DiskFull
+/// Errors: FileUnwritable, DiskFull, InvalidArgument
 Result<void> moveIntoPlace(const std::string& partUtf8, const std::string& pathUtf8);
 
 /// Makes a folder and those above it that are missing, and waits until their names are on the disk.

@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/picture/codecs.h"
+#include "core/picture/heif_items.h"
 
 namespace facenet {
 
@@ -29,31 +30,11 @@ Error errorOf(const heif_error& failure) {
     return refusedPicture(failure.message ? failure.message : "damaged");
 }
 
-std::uint64_t bigEndian(PictureBytes bytes) {
-    std::uint64_t value = 0;
-    for (const std::byte byte : bytes) value = value << 8 | std::to_integer<std::uint64_t>(byte);
-    return value;
-}
-
-/// Whether a box of the file announces more than there is, ISO/IEC 14496-12; libheif has other words for it each time.
-bool isCutOff(PictureBytes bytes) {
-    constexpr std::size_t kHeaderBytes = 8, kLongHeaderBytes = 16;
-    while (bytes.size() >= kHeaderBytes) {
-        std::uint64_t size = bigEndian(bytes.first(4));
-        if (size == 0) return false;  // up to the end
-        if (size == 1 && bytes.size() >= kLongHeaderBytes) size = bigEndian(bytes.subspan(kHeaderBytes, 8));
-        if (size > bytes.size()) return true;
-        if (size < kHeaderBytes) return false;  // no box, which libheif will say
-        bytes = bytes.subspan(size);
-    }
-    return !bytes.empty();
-}
-
 }  // namespace
 
 Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& request) {
     constexpr std::int64_t kBytesOfDecoder = 8;  // a pixel: the planes, and RGB of them
-    if (isCutOff(bytes)) return endsTooEarly();
+    if (const auto checked = checkHeifItems(bytes); !checked) return checked.error();
     const Context context(heif_context_alloc());
     heif_context_set_maximum_image_size_limit(context.get(), kMostSidePx);
     if (const auto read =

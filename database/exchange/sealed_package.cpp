@@ -167,6 +167,7 @@ private:
 Result<void> writeSealedArchive(const QString& path, const Package& package, const QString& passphrase,
                                 const PassphraseCost& cost, JobControl& control) {
     if (const auto checked = checkNewPassphrase(passphrase); !checked) return checked;
+    if (const auto free = checkNoDatabase(path.toStdString()); !free) return free;
     if (const QFileInfo target(path); target.exists() && !target.isFile())
         return Error{ErrorCode::InvalidArgument, path.toStdString() + " is not a file"};
     const SecretKey key = SecretKey::random();
@@ -180,10 +181,7 @@ Result<void> writeSealedArchive(const QString& path, const Package& package, con
         if (!writer.open()) return Error{ErrorCode::FileUnwritable, path.toStdString()};
         if (const auto filled = fill(writer, package, *vault, key, control); !filled) return filled;
     }
-    if (const auto synced = syncToDisk(part); !synced) return unwritable(synced.error(), path);
-    if (::rename(QFile::encodeName(part).constData(), QFile::encodeName(path).constData()) != 0)
-        return fileError(path.toStdString(), errno, ErrorCode::FileUnwritable);
-    return syncToDisk(QFileInfo(path).absolutePath());
+    return moveIntoPlace(part.toStdString(), path.toStdString());
 }
 
 bool isSealedArchive(const QString& path) {

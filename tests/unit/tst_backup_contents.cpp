@@ -1,13 +1,18 @@
+#include <sys/stat.h>
+
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/replaced_file.h"
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
+#include "database/exchange/export.h"
 #include "database/exchange/restore.h"
 #include "database/store_file.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -120,6 +125,30 @@ private Q_SLOTS:
         QVERIFY(backupTo(*m_store, file));
         QCOMPARE(valueOf(lookIntoBackup(file)).people.size(), 2);
         QCOMPARE(codeOf(backupTo(*m_store, m_folder->filePath(u"none/x"_s))), ErrorCode::FileUnwritable);
+    }
+
+    /// Whoever has the store open would go on with a file that has no name any more.
+    void nothingIsWrittenOverADatabase() {
+        const QByteArray now = logicalDump(*m_store);
+        const QString database = m_folder->filePath(u"facenet.sqlite"_s);
+        JobControl control;
+        for (const QString& target : {database, database + u"-wal"_s, database + u"-shm"_s}) {
+            struct stat before {
+            }, after{};
+            QCOMPARE(::stat(QFile::encodeName(target).constData(), &before), 0);
+            QCOMPARE(codeOf(backupTo(*m_store, target)), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf(exportArchive(*m_store, target, control)), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf(exportSealedArchive(*m_store, target, u"drei Äpfel im Korb"_s, control, kCheapPassphrase)),
+                     ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf(exportFolders(*m_store, target, control)), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf(replaceFile(target.toStdString(), "table")), ErrorCode::InvalidArgument);
+            QCOMPARE(::stat(QFile::encodeName(target).constData(), &after), 0);
+            QCOMPARE(after.st_ino, before.st_ino);
+        }
+        QVERIFY(logicalDump(*m_store) == now);
+        const QString copies = m_folder->filePath(u"stick"_s);
+        QVERIFY(QDir().mkpath(copies));
+        QVERIFY(backupTo(*m_store, copies + u"/facenet.sqlite"_s));
     }
 
     void tracesAreFoundUntilErased() {

@@ -110,6 +110,26 @@ QByteArray bigEndian(quint32 value) {
     return bytes;
 }
 
+QByteArray box(const char* type, const QByteArray& body) {
+    return bigEndian(quint32(body.size()) + 8) + type + body;
+}
+
+QByteArray items(const std::vector<int>& numbers) {
+    QByteArray bytes;
+    for (const int number : numbers) bytes.append(char(number >> 8)).append(char(number & 0xff));
+    return bytes;
+}
+
+/// A HEIF file that says no more than which image is derived from which.
+QByteArray heifOf(int primary, const std::vector<std::pair<int, std::vector<int>>>& derived,
+                  const char* reference = "dimg") {
+    QByteArray references(4, 0);
+    for (const auto& [image, from] : derived)
+        references += box(reference, items({image, int(from.size())}) + items(from));
+    return box("ftyp", "heic" + QByteArray(4, 0) + "mif1heic") +
+           box("meta", QByteArray(4, 0) + box("pitm", QByteArray(4, 0) + items({primary})) + box("iref", references));
+}
+
 /// Exif data that say how a picture lies, in the order of bytes of telephones.
 QByteArray exif(int orientation) {
     return QByteArray("MM\0*\0\0\0\x08\0\1\x01\x12\0\3\0\0\0\1\0", 19) + char(orientation) +
@@ -316,6 +336,34 @@ private Q_SLOTS:
             QVERIFY(!picture);
             QCOMPARE(picture.error(), (Error{ErrorCode::ImageUnreadable, "ends too early"}));
         }
+    }
+
+    void refusesPicturesOfThemselves_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("refused");
+        QTest::newRow("tiles") << heifOf(2, {{2, {1, 3, 4}}}) << false;
+        QTest::newRow("picture and gain map") << heifOf(4, {{4, {1, 2}}, {2, {3}}, {1, {2}}}) << false;
+        QTest::newRow("another image of itself") << heifOf(2, {{2, {1}}, {5, {5}}}) << false;
+        QTest::newRow("of itself") << heifOf(2, {{2, {2}}}) << true;
+        QTest::newRow("of each other") << heifOf(2, {{2, {1}}, {1, {3}}, {3, {2}}}) << true;
+        QTest::newRow("its own transparency") << heifOf(2, {{2, {2}}}, "auxl") << true;
+        QTest::newRow("one tile again and again") << heifOf(2, {{2, std::vector<int>(65535, 1)}}) << true;
+        std::vector<std::pair<int, std::vector<int>>> doubled, chain;
+        for (int i = 1; i < 40; ++i) {
+            doubled.push_back({i, {i + 1, i + 1}});
+            chain.push_back({i, {i + 1}});
+        }
+        QTest::newRow("doubled at each step") << heifOf(1, doubled) << true;
+        QTest::newRow("chain") << heifOf(1, chain) << true;
+    }
+    /// libheif followed them until memory or its stack came to an end.
+    void refusesPicturesOfThemselves() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, refused);
+        const auto picture = decoded(bytes);
+        QVERIFY(!picture);
+        QCOMPARE(picture.error().code, ErrorCode::ImageUnreadable);
+        QVERIFY2((picture.error().context == "made of the same image again and again") == refused, said(picture));
     }
 
     /// Whatever a file holds, the answer is a picture or an error.

@@ -1,0 +1,147 @@
+#include "core/picture/heif_items.h"
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace facenet {
+
+namespace {
+
+using Item = std::uint32_t;
+
+constexpr std::uint32_t fourCharacters(const char (&name)[5]) {
+    std::uint32_t code = 0;
+    for (int i = 0; i < 4; ++i) code = code << 8 | static_cast<unsigned char>(name[i]);
+    return code;
+}
+
+/// Reads forward; what is asked for beyond the end is no number.
+class Reader {
+public:
+    explicit Reader(PictureBytes bytes) : m_left(bytes) {}
+    bool atEnd() const { return m_left.empty(); }
+    std::size_t left() const { return m_left.size(); }
+
+    std::optional<PictureBytes> take(std::uint64_t count) {
+        if (count > m_left.size()) return {};
+        const PictureBytes taken = m_left.first(count);
+        m_left = m_left.subspan(count);
+        return taken;
+    }
+    std::optional<std::uint64_t> number(std::size_t bytes) {
+        const auto taken = take(bytes);
+        if (!taken) return {};
+        std::uint64_t value = 0;
+        for (const std::byte byte : *taken) value = value << 8 | std::to_integer<std::uint64_t>(byte);
+        return value;
+    }
+
+private:
+    PictureBytes m_left;
+};
+
+struct Box {
+    std::uint32_t type = 0;
+    PictureBytes body;
+};
+
+/// The next box, or none where it announces more than there is.
+std::optional<Box> nextBox(Reader& reader) {
+    constexpr std::uint64_t kHeaderBytes = 8, kLongHeaderBytes = 16;
+    const auto announced = reader.number(4), type = reader.number(4);
+    if (!announced || !type) return {};
+    std::uint64_t size = *announced, header = kHeaderBytes;
+    if (size == 1) {
+        const auto large = reader.number(8);
+        if (!large) return {};
+        size = *large;
+        header = kLongHeaderBytes;
+    }
+    if (size == 0) size = header + reader.left();  // up to the end
+    if (size < header) return {};
+    const auto body = reader.take(size - header);
+    if (!body) return {};
+    return Box{static_cast<std::uint32_t>(*type), *body};
+}
+
+/// Which images have to be decoded for which, and for which the file is there.
+struct Items {
+    std::unordered_map<Item, std::vector<Item>> needs;
+    std::vector<Item> primary;
+
+    /// False where the box contradicts itself.
+    bool readReferences(Reader box) {
+        const auto version = box.number(4);
+        if (!version) return false;
+        const std::size_t idBytes = *version >> 24 == 0 ? 2 : 4;
+        while (!box.atEnd()) {
+            const auto references = nextBox(box);
+            if (!references) return false;
+            Reader reader(references->body);
+            const auto from = reader.number(idBytes), count = reader.number(2);
+            if (!from || !count || reader.left() != *count * idBytes) return false;
+            for (std::uint64_t i = 0; i < *count; ++i) {
+                const auto to = static_cast<Item>(*reader.number(idBytes));
+                if (references->type == fourCharacters("dimg")) needs[static_cast<Item>(*from)].push_back(to);
+                if (references->type == fourCharacters("auxl")) needs[to].push_back(static_cast<Item>(*from));
+            }
+        }
+        return true;
+    }
+
+    bool readPrimary(Reader box) {
+        const auto version = box.number(4);
+        const auto id = version ? box.number(*version >> 24 == 0 ? 2 : 4) : std::nullopt;
+        if (id) primary.push_back(static_cast<Item>(*id));
+        return id.has_value();
+    }
+
+    bool readMeta(Reader meta) {
+        if (!meta.number(4)) return false;
+        while (!meta.atEnd()) {
+            const auto box = nextBox(meta);
+            if (!box) return false;
+            if (box->type == fourCharacters("iref") && !readReferences(Reader(box->body))) return false;
+            if (box->type == fourCharacters("pitm") && !readPrimary(Reader(box->body))) return false;
+        }
+        return true;
+    }
+};
+
+/// Counts how often each image is decoded for one, and gives up where that is too often.
+class Decodings {
+public:
+    explicit Decodings(const Items& items) : m_items(items) {}
+    bool areFewFor(Item item, int steps = 0) {
+        // A gain map is needed for the picture it belongs to, and for the one that is made of both.
+        constexpr int kMostSteps = 8, kMostTimes = 2;
+        if (steps > kMostSteps || ++m_times[item] > kMostTimes) return false;
+        const auto found = m_items.needs.find(item);
+        if (found == m_items.needs.end()) return true;
+        for (const Item needed : found->second)
+            if (!areFewFor(needed, steps + 1)) return false;
+        return true;
+    }
+
+private:
+    const Items& m_items;
+    std::unordered_map<Item, int> m_times;
+};
+
+}  // namespace
+
+Result<void> checkHeifItems(PictureBytes file) {
+    Items items;
+    Reader reader(file);
+    while (!reader.atEnd()) {
+        const auto box = nextBox(reader);
+        if (!box) return endsTooEarly();
+        if (box->type == fourCharacters("meta") && !items.readMeta(Reader(box->body))) return refusedPicture("damaged");
+    }
+    for (const Item item : items.primary)
+        if (!Decodings(items).areFewFor(item)) return refusedPicture("made of the same image again and again");
+    return {};
+}
+
+}  // namespace facenet
