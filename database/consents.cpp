@@ -20,9 +20,10 @@ QDateTime after(const QDateTime& moment, int days) {
 
 }  // namespace
 
-QDateTime Consent::dueAt() const {
-    if (!expiresAt.isValid() || !reviewAt.isValid()) return expiresAt.isValid() ? expiresAt : reviewAt;
-    return std::min(expiresAt, reviewAt);
+QDateTime Person::consentDueAt() const {
+    if (!consentEndsAt.isValid() || !consentReviewAt.isValid())
+        return consentEndsAt.isValid() ? consentEndsAt : consentReviewAt;
+    return std::min(consentEndsAt, consentReviewAt);
 }
 
 ConsentText defaultConsentText() {

@@ -92,9 +92,9 @@ Result<QList<Person>> GalleryStore::peopleDue(const QDateTime& until) const {
     auto everybody = people();
     if (!everybody) return everybody;
     everybody->removeIf(
-        [&](const Person& person) { return !person.consentDueAt.isValid() || person.consentDueAt > until; });
+        [&](const Person& person) { return !person.consentDueAt().isValid() || person.consentDueAt() > until; });
     std::stable_sort(everybody->begin(), everybody->end(),
-                     [](const Person& a, const Person& b) { return a.consentDueAt < b.consentDueAt; });
+                     [](const Person& a, const Person& b) { return a.consentDueAt() < b.consentDueAt(); });
     return everybody;
 }
 

@@ -81,7 +81,10 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
         m_d->log(u"erase"_s, static_cast<int>(rows.people.size()));
         return {};
     });
-    if (!erased) return withRoom(erased.error(), sql, rows, m_d->folder);
+    if (!erased) {
+        static_cast<void>(addToLog(u"erase"_s, static_cast<int>(personIds.size()), u"failed"_s));
+        return withRoom(erased.error(), sql, rows, m_d->folder);
+    }
     Erasure erasure{.people = static_cast<int>(rows.people.size()),
                     .faces = static_cast<int>(rows.faces.size()),
                     .sightings = static_cast<int>(rows.sightings.size()),

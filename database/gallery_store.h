@@ -30,22 +30,22 @@ struct Consent {
     QDateTime givenAt;               ///< UTC
     QString version, purpose, text;  ///< empty in consents from before texts were kept
     QDateTime expiresAt, reviewAt;   ///< UTC; invalid: never
-
-    /// When it needs somebody: the earlier of the two.
-    QDateTime dueAt() const;
 };
 
 struct Person {
     qint64 id = 0;
     QString name;
     QString note;
-    QDateTime createdAt;     ///< UTC
-    QDateTime consentedAt;   ///< UTC; when the consent box was ticked first
-    QDateTime consentDueAt;  ///< UTC; of the latest consent: when it expires or is to be reviewed; invalid: never
+    QDateTime createdAt;                       ///< UTC
+    QDateTime consentedAt;                     ///< UTC; when the consent box was ticked first
+    QDateTime consentEndsAt, consentReviewAt;  ///< UTC; of the latest consent; invalid: never
     int faceCount = 0;
     qint64 portraitFaceId = 0;  ///< the chosen face, else that of the best quality; 0 without faces
     float bestQualityRank = 0;  ///< of its faces, 0 to 1
     QDateTime lastSeenAt;       ///< UTC; invalid when there is no sighting
+
+    /// When the consent needs somebody: the earlier of its end and its review.
+    QDateTime consentDueAt() const;
 };
 
 /// A face to store: its crop, how good it is, where it comes from and, when known, its embedding.

@@ -19,8 +19,9 @@ const QString kPersonColumns =
     "  ORDER BY f.quality_rank DESC, f.id LIMIT 1)),"
     " (SELECT max(f.quality_rank) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL),"
     " (SELECT max(s.seen_at_ms) FROM sightings s WHERE s.person_id = p.id AND s.removed_at_ms IS NULL),"
-    " (SELECT min(coalesce(c.expires_at_ms, c.review_at_ms), coalesce(c.review_at_ms, c.expires_at_ms))"
-    "  FROM consents c WHERE c.person_id = p.id AND c.removed_at_ms IS NULL"
+    " (SELECT c.expires_at_ms FROM consents c WHERE c.person_id = p.id AND c.removed_at_ms IS NULL"
+    "  ORDER BY c.given_at_ms DESC, c.id DESC LIMIT 1),"
+    " (SELECT c.review_at_ms FROM consents c WHERE c.person_id = p.id AND c.removed_at_ms IS NULL"
     "  ORDER BY c.given_at_ms DESC, c.id DESC LIMIT 1)"_s;
 
 const QString kFaceColumns =
@@ -74,7 +75,8 @@ Person personFrom(const QSqlQuery& row, SealedCells& cells) {
             .note = cells.openText({SealedColumn::PersonNote, id}, id, row.value(2)),
             .createdAt = timeFrom(row.value(3)),
             .consentedAt = timeFrom(row.value(4)),
-            .consentDueAt = timeFrom(row.value(9)),
+            .consentEndsAt = timeFrom(row.value(9)),
+            .consentReviewAt = timeFrom(row.value(10)),
             .faceCount = row.value(5).toInt(),
             .portraitFaceId = row.value(6).toLongLong(),
             .bestQualityRank = row.value(7).toFloat(),

@@ -42,9 +42,9 @@ Result<int> run(CliContext& context, const PeopleDueCommand& command) {
     for (const Person& person : due) {
         if (console.json())
             list.push_back(
-                {{"id", person.id}, {"name", person.name.toStdString()}, {"due_at", timeJson(person.consentDueAt)}});
+                {{"id", person.id}, {"name", person.name.toStdString()}, {"due_at", timeJson(person.consentDueAt())}});
         else
-            console.print(dayText(person.consentDueAt) + "\t" + std::to_string(person.id) + "\t" +
+            console.print(dayText(person.consentDueAt()) + "\t" + std::to_string(person.id) + "\t" +
                           person.name.toStdString());
     }
     if (console.json()) console.print(Json{{"due", std::move(list)}});

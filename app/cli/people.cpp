@@ -18,7 +18,7 @@ Json personJson(const Person& person) {
             {"faces", person.faceCount},
             {"created_at", timeJson(person.createdAt)},
             {"consented_at", timeJson(person.consentedAt)},
-            {"consent_due_at", timeJson(person.consentDueAt)}};
+            {"consent_due_at", timeJson(person.consentDueAt())}};
 }
 
 std::string personText(const Person& person) {

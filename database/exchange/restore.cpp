@@ -312,9 +312,7 @@ Result<Restored> finished(GalleryStore& store, const QString& path, Restored res
     return restored;
 }
 
-}  // namespace
-
-Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options) {
+Result<Restored> restore(const QString& storeFolder, const QString& path, const RestoreOptions& options) {
     if (!QFileInfo(path).isFile()) return Error{ErrorCode::FileNotFound, path.toStdString()};
     if (const auto made = createPrivateFolder(storeFolder); !made) return made.error();
     if (const auto finished = finishRestore(storeFolder); !finished) return finished.error();
@@ -362,6 +360,24 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
     const auto opened = GalleryStore::open(storeFolder, DailyBackup::Later);
     if (!opened) return opened.error();
     return finished(**opened, path, restored);
+}
+
+/// Who tried in vain stands in the log of the store that is still there.
+void noteFailed(const QString& storeFolder) {
+    const auto usable = isUsable(storeFolder);
+    if (!usable || !*usable) return;
+    if (const auto store = GalleryStore::open(storeFolder, DailyBackup::Later))
+        static_cast<void>((*store)->addToLog(u"restore"_s, 1, u"failed"_s));
+}
+
+}  // namespace
+
+Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options) {
+    auto done = restore(storeFolder, path, options);
+    // To be asked for a passphrase is no failure yet.
+    const auto code = done ? std::nullopt : std::optional(done.error().code);
+    if (code && code != ErrorCode::Cancelled && code != ErrorCode::StoreProtected) noteFailed(storeFolder);
+    return done;
 }
 
 Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,

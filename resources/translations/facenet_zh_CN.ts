@@ -3395,6 +3395,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Measured by</source>
         <translation>测量所用模型</translation>
     </message>
+    <message>
+        <source>consent has ended</source>
+        <translation>同意已到期</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PeoplePanel</name>
@@ -3775,12 +3779,20 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>此人所同意的内容；更新、复核或撤回</translation>
     </message>
     <message>
-        <source>The consent has ended or is to be reviewed since %1</source>
-        <translation>同意书自 %1 起已到期或需要复核</translation>
+        <source>The consent has ended on %1</source>
+        <translation>同意已于 %1 到期</translation>
     </message>
     <message>
-        <source>The consent ends or is to be reviewed on %1</source>
-        <translation>同意书将于 %1 到期或需要复核</translation>
+        <source>The consent ends on %1</source>
+        <translation>同意将于 %1 到期</translation>
+    </message>
+    <message>
+        <source>The consent is to be reviewed since %1</source>
+        <translation>同意自 %1 起须复核</translation>
+    </message>
+    <message>
+        <source>The consent is to be reviewed on %1</source>
+        <translation>同意须在 %1 复核</translation>
     </message>
 </context>
 <context>

@@ -567,6 +567,23 @@ private Q_SLOTS:
         QTRY_VERIFY(isLogged());
     }
 
+    void aConsentThatHasEndedIsSeen() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        const qint64 ann = hall.people().first().id;
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        QVERIFY(hall.inStore([&](GalleryStore& store) {
+            return store.addConsents(ann, {{.givenAt = now.addSecs(60), .expiresAt = now.addDays(-2)}});
+        }));
+        hall.studio->galleryEdited();
+        const auto* list = hall.find<QListView>("peopleListView");
+        const auto attention = [&](int row) {
+            return list->model()->index(row, 0).data(PeopleModel::AttentionRole).toBool();
+        };
+        QTRY_VERIFY(attention(0));
+        QVERIFY(!attention(1));
+    }
+
     void aRefreshKeepsWhatIsBeingTyped() {
         Hall hall;
         QVERIFY(hall.fill());

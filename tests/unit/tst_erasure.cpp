@@ -335,6 +335,22 @@ private Q_SLOTS:
     }
 
     /// The log is kept for a time of its own.
+    void whoTriedInVainStandsInTheLog() {
+        {
+            const auto sql = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadWrite));
+            QVERIFY(sql->write([&]() -> Result<void> {
+                sql->run(u"CREATE TRIGGER fails BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'no'); END"_s);
+                return {};
+            }));
+        }
+        const auto people = valueOf(m_store->people());
+        QVERIFY(!m_store->erasePeople({people.first().id}));
+        const LogLine last = valueOf(m_store->log(1)).first();
+        QCOMPARE(last.action, u"erase"_s);
+        QCOMPARE(last.outcome, u"failed"_s);
+        QCOMPARE(valueOf(m_store->people()).size(), people.size());
+    }
+
     void theLogHasARetentionOfItsOwn() {
         const QDateTime now = QDateTime::currentDateTimeUtc();
         QVERIFY(!valueOf(m_store->log(10)).isEmpty());

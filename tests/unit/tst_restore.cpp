@@ -167,6 +167,12 @@ private Q_SLOTS:
             QCOMPARE(codeOf(restoreBackup(folder, copy, {.passphrase = u"something else"_s})),
                      ErrorCode::WrongPassphrase);
             QVERIFY(logicalDump(*store) == now);
+            const auto lines = valueOf(store->log(10));
+            QCOMPARE(std::count_if(lines.begin(), lines.end(),
+                                   [](const LogLine& line) {
+                                       return line.action == u"restore"_s && line.outcome == u"failed"_s;
+                                   }),
+                     1);
             QVERIFY(valueOf(restoreBackup(folder, copy, {.passphrase = kPassphrase})).isProtected);
             QCOMPARE(valueOf(store->protection()), Protection::Locked);
             QVERIFY(store->unlock(kPassphrase));

@@ -1,4 +1,5 @@
-#include <sys/stat.h>
+#include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <QDir>
@@ -20,19 +21,28 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// How many locks this program holds on a file. Closing a file, whoever had opened it, takes all of them away.
+/// How many locks this program holds on a file, as another program finds them. Closing a file, whoever had opened it,
+/// takes all of them away, so this program does not open it here; /proc/locks is not read in one piece.
 int locksOn(const QString& path) {
-    struct stat status {};
-    if (stat(QFile::encodeName(path).constData(), &status) != 0) return 0;
-    const QByteArray process = QByteArray::number(getpid()), file = ':' + QByteArray::number(quint64(status.st_ino));
-    QFile locks(u"/proc/locks"_s);
-    if (!locks.open(QIODevice::ReadOnly)) return 0;
-    int count = 0;
-    for (const QByteArray& line : locks.readAll().split('\n')) {
-        const QList<QByteArray> words = line.simplified().split(' ');
-        count += words.size() > 5 && words[1] == "POSIX" && words[4] == process && words[5].endsWith(file);
+    const QByteArray name = QFile::encodeName(path);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const int descriptor = ::open(name.constData(), O_RDWR | O_CLOEXEC);
+        int count = 0;
+        for (off_t begin = 0; descriptor >= 0;) {
+            struct flock lock {
+                .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = begin, .l_len = 0, .l_pid = 0
+            };
+            if (::fcntl(descriptor, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK) break;
+            count += lock.l_pid == ::getppid();
+            if (lock.l_len == 0) break;  // up to the end
+            begin = lock.l_start + lock.l_len;
+        }
+        ::_exit(count);
     }
-    return count;
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 }
 
 }  // namespace

@@ -57,6 +57,8 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
         "exportFoldersRadioButton");
     m_encrypt->setObjectName(QStringLiteral("encryptExportCheckBox"));
     m_encrypt->setMinimumHeight(32);
+    // Who protects the data folder does not mean its contents to lie readable elsewhere.
+    m_encrypt->setChecked(m_studio.protection() != Protection::None);
     column->addWidget(m_encrypt);
     const auto showEncrypt = [this] { m_encrypt->setEnabled(m_kinds->checkedId() == Archive); };
     connect(m_kinds, &QButtonGroup::idToggled, this, showEncrypt);

@@ -39,8 +39,8 @@ bool PeopleFilter::filterAcceptsRow(int row, const QModelIndex&) const {
     if (wanted.fewFaces && person.faceCount >= kFewFaces) return false;
     if (wanted.poorQuality && person.bestQualityRank >= kPoorQualityRank) return false;
     if (wanted.confusable && !m_people.isConfusable(person.id)) return false;
-    if (wanted.consentDue && (!person.consentDueAt.isValid() ||
-                              person.consentDueAt > QDateTime::currentDateTimeUtc().addDays(kConsentDueDays)))
+    if (const QDateTime due = person.consentDueAt();
+        wanted.consentDue && (!due.isValid() || due > QDateTime::currentDateTimeUtc().addDays(kConsentDueDays)))
         return false;
     if (wanted.unmeasured && m_people.unmeasuredFaces(person) == 0) return false;
     if (wanted.seenSince.isValid() &&

@@ -98,7 +98,9 @@ QVariant PeopleModel::orderOf(const Person& person, int column) const {
 
 QVariant PeopleModel::data(const QModelIndex& index, int role) const {
     const Person& person = m_people.at(index.row());
+    const bool consentEnded = person.consentEndsAt.isValid() && person.consentEndsAt <= QDateTime::currentDateTimeUtc();
     const auto count = [&] {
+        if (consentEnded) return tr("consent has ended");
         return person.faceCount == 0 ? tr("no faces") : tr("%n face(s)", nullptr, person.faceCount);
     };
     switch (role) {
@@ -120,7 +122,8 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
         case CountTextRole:
             return count();
         case AttentionRole:
-            return person.faceCount == 0 || unmeasuredFaces(person) == person.faceCount || isConfusable(person.id);
+            return consentEnded || person.faceCount == 0 || unmeasuredFaces(person) == person.faceCount ||
+                   isConfusable(person.id);
         case SortRole:
             return orderOf(person, index.column());
         default:

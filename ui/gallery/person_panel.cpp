@@ -244,11 +244,14 @@ void PersonPanel::showPerson() {
     m_note->document()->setModified(false);
     QStringList dates{tr("Enrolled %1").arg(dayOf(person.createdAt))};
     if (person.consentedAt.isValid()) dates << tr("Consent given %1").arg(dayOf(person.consentedAt));
-    const bool due = person.consentDueAt.isValid() && person.consentDueAt <= QDateTime::currentDateTimeUtc();
-    if (due)
-        dates << tr("The consent has ended or is to be reviewed since %1").arg(dayOf(person.consentDueAt));
-    else if (person.consentDueAt.isValid())
-        dates << tr("The consent ends or is to be reviewed on %1").arg(dayOf(person.consentDueAt));
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime &end = person.consentEndsAt, &review = person.consentReviewAt;
+    if (end.isValid())
+        dates << (end <= now ? tr("The consent has ended on %1") : tr("The consent ends on %1")).arg(dayOf(end));
+    if (review.isValid())
+        dates << (review <= now ? tr("The consent is to be reviewed since %1")
+                                : tr("The consent is to be reviewed on %1"))
+                     .arg(dayOf(review));
     m_dates->setText(dates.join(u'\n'));
     m_facesHeading->setText(person.faceCount == 0 ? tr("No faces: this person cannot be recognised. Enrol more shots.")
                                                   : tr("%n face(s)", nullptr, person.faceCount));
