@@ -107,10 +107,8 @@ Result<Enrolled> GalleryStore::enroll(const Enrolment& enrolment, bool allowSame
 Result<QList<Person>> GalleryStore::people() const {
     return m_d->read([&]() -> Result<QList<Person>> {
         m_d->cells->loadKeys();
-        QList<Person> people =
-            m_d->sql->rows(u"SELECT "_s + kPersonColumns +
-                               u" FROM people p WHERE p.removed_at_ms IS NULL ORDER BY p.folded_name, p.id"_s,
-                           {}, m_d->toPerson());
+        QList<Person> people = m_d->sql->rows(
+            kSelectPeople + u" WHERE p.removed_at_ms IS NULL ORDER BY p.folded_name, p.id"_s, {}, m_d->toPerson());
         if (m_d->cells->areSealed()) sortByName(people);
         return people;
     });
@@ -118,9 +116,8 @@ Result<QList<Person>> GalleryStore::people() const {
 
 Result<Person> GalleryStore::person(qint64 personId) const {
     return m_d->read([&]() -> Result<Person> {
-        const auto found = m_d->sql->rows(
-            u"SELECT "_s + kPersonColumns + u" FROM people p WHERE p.id = ? AND p.removed_at_ms IS NULL"_s, {personId},
-            m_d->toPerson());
+        const auto found = m_d->sql->rows(kSelectPeople + u" WHERE p.id = ? AND p.removed_at_ms IS NULL"_s, {personId},
+                                          m_d->toPerson());
         if (found.isEmpty()) return noPerson(personId);
         return found.first();
     });
@@ -128,8 +125,7 @@ Result<Person> GalleryStore::person(qint64 personId) const {
 
 Result<QList<Person>> GalleryStore::peopleNamed(const QString& name) const {
     return m_d->read([&]() -> Result<QList<Person>> {
-        return m_d->sql->rows(u"SELECT "_s + kPersonColumns +
-                                  u" FROM people p WHERE p.folded_name = ? AND p.removed_at_ms IS NULL ORDER BY p.id"_s,
+        return m_d->sql->rows(kSelectPeople + u" WHERE p.folded_name = ? AND p.removed_at_ms IS NULL ORDER BY p.id"_s,
                               {m_d->cells->comparable(name)}, m_d->toPerson());
     });
 }

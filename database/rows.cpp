@@ -10,8 +10,8 @@ namespace facenet {
 using namespace Qt::Literals::StringLiterals;
 
 // Of 10,000 people with 100,000 faces each of these looks is one into an index.
-const QString kPersonColumns =
-    u"p.id, p.name, p.note, p.created_at_ms, p.consented_at_ms,"
+const QString kSelectPeople =
+    u"SELECT p.id, p.name, p.note, p.created_at_ms, p.consented_at_ms,"
     " (SELECT count(*) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL),"
     " coalesce((SELECT f.id FROM faces f WHERE f.id = p.portrait_face_id AND f.person_id = p.id"
     "  AND f.removed_at_ms IS NULL),"
@@ -19,10 +19,10 @@ const QString kPersonColumns =
     "  ORDER BY f.quality_rank DESC, f.id LIMIT 1)),"
     " (SELECT max(f.quality_rank) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL),"
     " (SELECT max(s.seen_at_ms) FROM sightings s WHERE s.person_id = p.id AND s.removed_at_ms IS NULL),"
-    " (SELECT c.expires_at_ms FROM consents c WHERE c.person_id = p.id AND c.removed_at_ms IS NULL"
-    "  ORDER BY c.given_at_ms DESC, c.id DESC LIMIT 1),"
-    " (SELECT c.review_at_ms FROM consents c WHERE c.person_id = p.id AND c.removed_at_ms IS NULL"
-    "  ORDER BY c.given_at_ms DESC, c.id DESC LIMIT 1)"_s;
+    " c.expires_at_ms, c.review_at_ms"
+    " FROM people p LEFT JOIN consents c ON c.id ="
+    "  (SELECT l.id FROM consents l WHERE l.person_id = p.id AND l.removed_at_ms IS NULL"
+    "  ORDER BY l.given_at_ms DESC, l.id DESC LIMIT 1)"_s;
 
 const QString kFaceColumns =
     u"f.id, f.person_id, f.size_px, f.sharpness, f.brightness, f.yaw_deg, f.pitch_deg, f.roll_deg, f.confidence,"

@@ -25,8 +25,9 @@ Result<void> checkEmbedding(const Embedding& embedding);
 /// Errors: InvalidArgument (not 160x160 uint8 BGR)
 Result<QByteArray> toPng(const cv::Mat& crop);
 
-/// The columns that `personFrom` and `faceFrom` read, in their order. The tables' aliases are `p` and `f`.
-extern const QString kPersonColumns;
+/// The choice of people that `personFrom` reads, up to its conditions; the alias of `people` is `p`.
+extern const QString kSelectPeople;
+/// The columns that `faceFrom` reads, in their order; the alias of `faces` is `f`.
 extern const QString kFaceColumns;
 Person personFrom(const QSqlQuery& row, SealedCells& cells);
 StoredFace faceFrom(const QSqlQuery& row, SealedCells& cells);

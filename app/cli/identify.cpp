@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <chrono>
+#include <set>
+#include <utility>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -70,14 +73,41 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
     return outcome;
 }
 
-/// In the store's log, without names. A store that cannot be written to keeps nobody from looking.
-void noteIdentified(CliContext& context, const IdentifyOutput& output, bool ok) {
-    const auto store = context.storeIfAny();
-    if (!store || !*store) return;
-    const auto noted = (*store)->addToLog(QStringLiteral("identify"), output.peopleNamed(),
-                                          ok ? QStringLiteral("ok") : QStringLiteral("failed"));
-    if (!noted) context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
-}
+/// Notes in the store's log how many people were named, without names: some seconds' sources in one line, since each
+/// line is waited for until it is on the disk. A store that cannot be written to keeps nobody from looking.
+class NotesInLog {
+public:
+    explicit NotesInLog(CliContext& context) : m_context(context) {}
+    NotesInLog(const NotesInLog&) = delete;
+    NotesInLog& operator=(const NotesInLog&) = delete;
+    ~NotesInLog() { note(); }
+
+    void add(const IdentifyOutput& output, bool ok) {
+        constexpr std::chrono::seconds kBetween(10);
+        m_named.insert(output.peopleNamed().begin(), output.peopleNamed().end());
+        m_ok &= ok;
+        m_isEmpty = false;
+        if (std::chrono::steady_clock::now() >= m_notedAt + kBetween) note();
+    }
+
+private:
+    void note() {
+        if (std::exchange(m_isEmpty, true)) return;
+        const bool ok = std::exchange(m_ok, true);
+        const auto named = std::exchange(m_named, {});
+        m_notedAt = std::chrono::steady_clock::now();
+        const auto store = m_context.storeIfAny();
+        if (!store || !*store) return;
+        const auto noted = (*store)->addToLog(QStringLiteral("identify"), static_cast<int>(named.size()),
+                                              ok ? QStringLiteral("ok") : QStringLiteral("failed"));
+        if (!noted) m_context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
+    }
+
+    CliContext& m_context;
+    std::set<std::int64_t> m_named;
+    bool m_ok = true, m_isEmpty = true;
+    std::chrono::steady_clock::time_point m_notedAt = std::chrono::steady_clock::now();
+};
 
 Result<RecognitionMeans> prepare(CliContext& context, const IdentifyCommand& command) {
     const auto analyzer = context.analyzer();
@@ -108,6 +138,7 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
     if (!means) return means.error();
 
     Console& console = context.console();
+    NotesInLog notes(context);
     bool onlyStillImages = true, somebodyKnown = false;
     std::size_t failures = 0;
     for (const SourceAddress& address : addresses) {
@@ -116,12 +147,12 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
         if (address.kind == SourceAddress::Kind::Camera || address.kind == SourceAddress::Kind::Stream) {
             onlyStillImages = false;
             const auto watched = identifyLive(context, address, *means, output);
-            noteIdentified(context, output, watched.ok());
+            notes.add(output, watched.ok());
             if (!watched) return watched.error();
             continue;
         }
         const auto outcome = identifyFile(context, address, *means, output);
-        noteIdentified(context, output, outcome.ok());
+        notes.add(output, outcome.ok());
         if (!outcome) {
             if (addresses.size() == 1) return outcome.error();
             ++failures;

@@ -16,8 +16,7 @@ public:
 
     /// True when somebody was named.
     bool print(const LiveFrameResult& result);
-    /// How many people were named so far.
-    int peopleNamed() const { return static_cast<int>(m_named.size()); }
+    const std::set<std::int64_t>& peopleNamed() const { return m_named; }  ///< so far
 
     /// A picture, or the whole source, that could not be read.
     void printFailure(const Error& error);
