@@ -266,6 +266,15 @@ QStringList objectsIn(Sql& sql) {
     return objects;
 }
 
+/// The statements that declare it. Two databases with the same ones declare the same, however they came about.
+QStringList statementsIn(Sql& sql) {
+    QStringList statements = sql.rows(u"SELECT name, sql FROM sqlite_schema"_s, {}, [](const QSqlQuery& row) {
+        return row.value(0).toString() + u'\n' + row.value(1).toString();
+    });
+    statements.sort();
+    return statements;
+}
+
 /// The same of what tables consist of. In: a database without virtual tables, which would run here
 QStringList partsOfTablesIn(Sql& sql) {
     QStringList parts;
@@ -288,30 +297,6 @@ QStringList partsOfTablesIn(Sql& sql) {
     return parts;
 }
 
-struct Declared {
-    QStringList objects, parts;
-};
-
-/// What the migrations up to a version make, in this SQLite.
-Result<Declared> declaredBy(const QList<Migration>& migrations, int version) {
-    auto sql = Sql::open(u":memory:"_s, Sql::Access::ReadWrite);
-    if (!sql) return sql.error();
-    if (const auto made = migrate(**sql, migrations.first(version)); !made) return made.error();
-    return (*sql)->read([&]() -> Result<Declared> { return Declared{objectsIn(**sql), partsOfTablesIn(**sql)}; });
-}
-
-/// The same, made once for each version of a store.
-Result<Declared> knownDeclared(const QList<Migration>& migrations, int version) {
-    static std::mutex mutex;
-    static QHash<int, Declared> known;
-    const bool ofStores = &migrations == &storeMigrations();
-    const std::lock_guard lock(mutex);
-    if (ofStores && known.contains(version)) return known.value(version);
-    auto declared = declaredBy(migrations, version);
-    if (ofStores && declared) known.insert(version, *declared);
-    return declared;
-}
-
 /// The first line that only one of them has, fit to be shown.
 std::string firstDifference(const QStringList& found, const QStringList& known) {
     const auto onlyIn = [](const QStringList& one, const QStringList& other) {
@@ -327,6 +312,47 @@ std::string firstDifference(const QStringList& found, const QStringList& known) 
     };
     if (const QString more = onlyIn(found, known); !more.isEmpty()) return "it has what no store has: " + shown(more);
     return "it lacks what every store has: " + shown(onlyIn(known, found));
+}
+
+struct Declared {
+    QStringList statements, objects;
+};
+
+/// What the migrations up to a version make, in this SQLite.
+Result<std::unique_ptr<Sql>> madeBy(const QList<Migration>& migrations, int version) {
+    auto sql = Sql::open(u":memory:"_s, Sql::Access::ReadWrite);
+    if (!sql) return sql.error();
+    if (const auto made = migrate(**sql, migrations.first(version)); !made) return made.error();
+    return sql;
+}
+
+Result<Declared> declaredBy(const QList<Migration>& migrations, int version) {
+    const auto sql = madeBy(migrations, version);
+    if (!sql) return sql.error();
+    return (*sql)->read([&]() -> Result<Declared> { return Declared{statementsIn(**sql), objectsIn(**sql)}; });
+}
+
+/// Compares what tables consist of, where the statements differ.
+Result<void> checkParts(Sql& sql, const QList<Migration>& migrations, int version) {
+    const auto known = madeBy(migrations, version);
+    if (!known) return known.error();
+    const auto wanted = (*known)->read([&]() -> Result<QStringList> { return partsOfTablesIn(**known); });
+    if (!wanted) return wanted.error();
+    if (const QStringList parts = partsOfTablesIn(sql); parts != *wanted)
+        return Error{ErrorCode::StoreForeign, firstDifference(parts, *wanted)};
+    return {};
+}
+
+/// The same, made once for each version of a store.
+Result<Declared> knownDeclared(const QList<Migration>& migrations, int version) {
+    static std::mutex mutex;
+    static QHash<int, Declared> known;
+    const bool ofStores = &migrations == &storeMigrations();
+    const std::lock_guard lock(mutex);
+    if (ofStores && known.contains(version)) return known.value(version);
+    auto declared = declaredBy(migrations, version);
+    if (ofStores && declared) known.insert(version, *declared);
+    return declared;
 }
 
 }  // namespace
@@ -355,9 +381,7 @@ Result<void> checkSchema(Sql& sql, const QList<Migration>& migrations) {
         if (!known) return known.error();
         if (const QStringList objects = objectsIn(sql); objects != known->objects)
             return Error{ErrorCode::StoreForeign, firstDifference(objects, known->objects)};
-        if (const QStringList parts = partsOfTablesIn(sql); parts != known->parts)
-            return Error{ErrorCode::StoreForeign, firstDifference(parts, known->parts)};
-        return {};
+        return statementsIn(sql) == known->statements ? Result<void>() : checkParts(sql, migrations, version);
     });
 }
 
