@@ -102,6 +102,7 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
         tracked.push_back({.trackId = track.id,
                            .face = faces[f],
                            .quality = qualities[f],
+                           .velocityPxPerS = track.velocityPxPerS,
                            .wantsEmbedding = wantsLook(track, at),
                            .identity = voteOf(track.looks),
                            .embedding = track.embedding});

@@ -23,6 +23,7 @@ struct TrackedFace {
     std::int64_t trackId = 0;
     Face face;
     FaceQuality quality;
+    cv::Point2f velocityPxPerS;   ///< of the box's centre, on the source's own clock
     bool wantsEmbedding = false;  ///< new, better than before, or due
     Identity identity;            ///< the vote so far
     Embedding embedding;          ///< of the latest look; empty before the first

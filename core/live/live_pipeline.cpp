@@ -41,6 +41,7 @@ struct Session {
     bool reconnects = false;       ///< capture thread
     std::uint64_t run = 0;         ///< capture thread
     std::uint64_t lateFrames = 0;  ///< guarded by Private::mutex
+    FramePtr lookedAt;             ///< guarded by Private::mutex; the last one that recognition is done with
     bool stopping = false;         ///< guarded by Private::mutex
     LatestSlot<CapturedFrame> toRecognition;
     std::thread captureThread;
@@ -62,6 +63,9 @@ struct LivePipeline::Private {
     bool holdWhilePaused();
     bool waitUntilDue(PlaybackClock& clock, double timeS);
     bool waitToReconnect(const Error& error, int attempt);
+    /// With the mutex. Each picture is looked at, and the frames of a film when that is wanted.
+    bool waitsForRecognition() const { return state.source.stills || means.options.everyFrame; }
+    void waitUntilLookedAt(const FramePtr& frame);
     void deliver(FramePtr frame, Tracker::TimePoint at);
 
     // The recognition thread.
@@ -90,6 +94,7 @@ struct LivePipeline::Private {
         const std::lock_guard lock(mutex);
         change(means);
         ++means.revision;
+        changed.notify_all();
     }
 
     const Observer observer;
@@ -100,7 +105,7 @@ struct LivePipeline::Private {
 
     std::mutex publishing;  ///< keeps the order of `onState`; taken before `mutex`
     mutable std::mutex mutex;
-    std::condition_variable changed;  ///< stopping or paused
+    std::condition_variable changed;  ///< stopping, paused, a frame looked at or other means
     bool paused = false;
     RecognitionMeans means;
     LiveState state;
@@ -216,7 +221,8 @@ Error LivePipeline::Private::play(const SourceInfo& info) {
             continue;
         }
         if (!read) {
-            const bool loops = currentMeans().options.loop && framesThisRun > 0;
+            // A single picture stays where it is.
+            const bool loops = currentMeans().options.loop && framesThisRun > 1;
             if (read.error().code != ErrorCode::SourceEnded || !loops) return read.error();
             if (auto rewound = session->source->rewind(); !rewound) return rewound.error();
             clock.loop(Clock::now());
@@ -231,7 +237,11 @@ Error LivePipeline::Private::play(const SourceInfo& info) {
             if (!holdWhilePaused()) deliver(frame, frame->capturedAt);
             continue;
         }
-        if (clock.shouldSkip(frame->timeS, Clock::now())) {
+        const bool waits = [this] {
+            const std::lock_guard lock(mutex);
+            return waitsForRecognition();
+        }();
+        if (!waits && clock.shouldSkip(frame->timeS, Clock::now())) {
             const std::lock_guard lock(mutex);
             ++session->lateFrames;
             continue;
@@ -242,7 +252,9 @@ Error LivePipeline::Private::play(const SourceInfo& info) {
         shown->capturedAt = Clock::now();
         const auto onFilmClock =
             std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(frame->timeS));
-        deliver(std::move(shown), Tracker::TimePoint(onFilmClock));
+        deliver(shown, Tracker::TimePoint(onFilmClock));
+        waitUntilLookedAt(shown);
+        if (waits) clock.wait(frame->timeS, Clock::now());
     }
     return {ErrorCode::Cancelled, {}};
 }
@@ -287,6 +299,14 @@ bool LivePipeline::Private::waitToReconnect(const Error& error, int attempt) {
     return !changed.wait_for(lock, reconnectDelay(attempt), [this] { return session->stopping; });
 }
 
+/// Holds what waits for recognition; at once where there is nothing to wait for, or not any more.
+void LivePipeline::Private::waitUntilLookedAt(const FramePtr& frame) {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] {
+        return session->stopping || !means.analyzer || session->lookedAt == frame || !waitsForRecognition();
+    });
+}
+
 void LivePipeline::Private::deliver(FramePtr frame, Tracker::TimePoint at) {
     counter.noteCaptured(Clock::now());
     session->toRecognition.put({.frame = frame, .at = at, .run = session->run});
@@ -302,7 +322,13 @@ void LivePipeline::Private::recognize() {
         if (!captured && (!newest || now.revision == seenRevision)) continue;
         if (captured) newest = std::move(captured);
         seenRevision = now.revision;
-        if (now.analyzer) recognizeOne(*newest, now);
+        if (!now.analyzer) continue;
+        recognizeOne(*newest, now);
+        {
+            const std::lock_guard lock(mutex);
+            session->lookedAt = newest->frame;
+        }
+        changed.notify_all();
     }
 }
 

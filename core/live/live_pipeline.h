@@ -49,8 +49,9 @@ struct LiveOptions {
     MatcherOptions matcher;
     QualityLimits quality;
     TrackerOptions tracker;
-    bool loop = false;  ///< start a file over at its end
-    bool embed = true;  ///< off: boxes, quality and tracks only
+    bool loop = false;        ///< start a film or a folder over at its end
+    bool everyFrame = false;  ///< a film waits until each frame was looked at; pictures always do
+    bool embed = true;        ///< off: boxes, quality and tracks only
 };
 
 /// Camera to names: one thread captures, one recognises; see core/live/README.md.

@@ -39,6 +39,11 @@ bool PlaybackClock::shouldSkip(double timeS, TimePoint now) {
     return false;
 }
 
+void PlaybackClock::wait(double timeS, TimePoint now) {
+    const auto interval = std::chrono::duration_cast<TimePoint::duration>(m_interval);
+    if (m_start && now > timeOf(timeS) + interval) *m_start += now - (timeOf(timeS) + interval);
+}
+
 void PlaybackClock::loop(TimePoint now) {
     m_start = std::max(now, m_shownAt + std::chrono::duration_cast<TimePoint::duration>(m_interval));
 }

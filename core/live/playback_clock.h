@@ -22,6 +22,9 @@ public:
     /// After a pause: the next frame is due at once.
     void restart() { m_start.reset(); }
 
+    /// The frame at `timeS` took until `now`. A film that waited for it goes on from here and doesn't hurry afterwards.
+    void wait(double timeS, TimePoint now);
+
     /// Back at the beginning of the film: its first frame follows the last one in time.
     void loop(TimePoint now);
 

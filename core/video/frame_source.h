@@ -49,6 +49,7 @@ struct SourceInfo {
     double framesPerSecond = 0;   ///< 0 when unknown
     std::int64_t frameCount = 0;  ///< 0 when unknown or endless
     bool live = false;            ///< frames come at their own pace and are lost when not read
+    bool stills = false;          ///< pictures that stand alone, one a second when somebody watches
 };
 
 /// A sequence of frames.

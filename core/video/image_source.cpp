@@ -95,7 +95,8 @@ public:
         if (m_interrupted) return Error{ErrorCode::Cancelled, m_path};
         if (m_pictures.empty()) return Error{ErrorCode::SourceUnsupported, m_path + ": no pictures"};
         return SourceInfo{.framesPerSecond = kPicturesPerSecond,
-                          .frameCount = static_cast<std::int64_t>(m_pictures.size())};
+                          .frameCount = static_cast<std::int64_t>(m_pictures.size()),
+                          .stills = true};
     }
 
     Result<FramePtr> read() override {

@@ -132,6 +132,8 @@ private Q_SLOTS:
 
     void playsAtTheFilmsOwnSpeed();
     void slowRecognitionDoesNotSlowCapture();
+    void aFilmWaitsWhereEveryFrameCounts();
+    void picturesWaitForRecognition();
     void recognitionAlwaysTakesTheNewestFrame();
     void pauseHoldsAFile();
     void pausedCameraShowsNothingStale();
@@ -369,6 +371,45 @@ void TestLivePipeline::slowRecognitionDoesNotSlowCapture() {
     const LiveStatistics statistics = m_pipeline->statistics();
     QVERIFY(statistics.skippedFrames > 5);
     QTRY_VERIFY(m_pipeline->statistics().recognitionMs >= 250);
+}
+
+/// Where every frame is to be looked at, the film waits, and goes on at its own speed as soon as it can.
+void TestLivePipeline::aFilmWaitsWhereEveryFrameCounts() {
+    LiveOptions options = fakeOptions();
+    options.everyFrame = true;
+    options.tracker.reembedEvery = 0ms;
+    m_pipeline->setOptions(options);
+    m_network->delay = 100ms;
+    m_pipeline->start(std::make_unique<SyntheticSource>(oneFace(kRedDeg, 12)));
+    QTRY_VERIFY(m_said->resultCount() >= 6);
+    m_network->delay = 0ms;
+    QTRY_VERIFY(m_said->reached(Phase::Ended));
+    QTRY_COMPARE(m_said->resultCount(), std::size_t{12});
+    QCOMPARE(m_pipeline->statistics().skippedFrames, 0U);
+    const auto shownAt = m_said->shownAt();
+    QCOMPARE(shownAt.size(), std::size_t{12});
+    QVERIFY(shownAt[4] - shownAt[2] > 190ms);
+    QVERIFY2(shownAt[11] - shownAt[8] > 80ms, "a film that hurries after it waited");
+}
+
+/// However long a picture takes, the next one waits for it; a single one is not shown again and again.
+void TestLivePipeline::picturesWaitForRecognition() {
+    const QTemporaryDir folder;
+    for (const char* name : {"1.png", "2.png"})
+        QVERIFY(cv::imwrite(folder.filePath(QString::fromUtf8(name)).toStdString(),
+                            drawSyntheticFrame({320, 240}, {{.hueDeg = kRedDeg, .centrePx = {100, 120}}}, 0)));
+    LiveOptions options = fakeOptions();
+    options.loop = true;
+    m_pipeline->setOptions(options);
+    m_network->delay = 1500ms;
+    m_pipeline->start({.kind = SourceAddress::Kind::ImageFolder, .location = folder.path().toStdString()});
+    QTRY_COMPARE_WITH_TIMEOUT(m_said->resultCount(), std::size_t{2}, 10000);
+    QCOMPARE(m_pipeline->statistics().skippedFrames, 0U);
+    QVERIFY(m_pipeline->state().source.stills);
+    m_network->delay = 0ms;
+    m_pipeline->start(
+        {.kind = SourceAddress::Kind::Image, .location = folder.filePath(QStringLiteral("1.png")).toStdString()});
+    QTRY_VERIFY(m_said->lastPhase() == Phase::Ended);
 }
 
 void TestLivePipeline::recognitionAlwaysTakesTheNewestFrame() {
