@@ -231,7 +231,8 @@ void MainWindow::buildMenus() {
     connect(m_fullScreen, &QAction::toggled, this, &MainWindow::setFullScreen);
 
     QMenu* playback = bar->addMenu(tr("&Playback"));
-    for (QAction* action : {source.playAction(), source.loopAction(), source.stopAction()}) addAction(playback, action);
+    for (QAction* action : {source.playAction(), source.loopAction(), source.everyFrameAction(), source.stopAction()})
+        addAction(playback, action);
 
     QMenu* help = bar->addMenu(tr("&Help"));
     auto* guide = addAction(help, new QAction(lineIcon(QStringLiteral("help")), tr("&Guide"), bar));

@@ -377,7 +377,7 @@ Studio::Studio(Settings& settings, EngineLoader engineLoader, QObject* parent)
     connect(&m_settings, &Settings::storeFolderChanged, this, &Studio::start);
     connect(&m_settings, &Settings::engineChanged, this, &Studio::reloadModel);
     connect(&m_settings, &Settings::detectorChanged, this, &Studio::optionsChanged);
-    connect(&m_settings, &Settings::loopVideoChanged, this, &Studio::optionsChanged);
+    connect(&m_settings, &Settings::playbackChanged, this, &Studio::optionsChanged);
 }
 
 Studio::~Studio() {
@@ -487,6 +487,7 @@ LiveOptions Studio::liveOptions() const {
     options.detector.fullResolution = m_settings.fullResolutionDetection();
     options.matcher.threshold = threshold();
     options.loop = m_settings.loopVideo();
+    options.everyFrame = m_settings.everyFrame();
     return options;
 }
 

@@ -710,6 +710,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::SourceBar</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::StatusLine</name>
     <message numerus="yes">
         <source>%1, %n thread(s), LibTorch %2</source>

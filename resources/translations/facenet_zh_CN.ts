@@ -4262,6 +4262,19 @@ Cosine %3</source>
         <source>Nobody who is enrolled</source>
         <translation>不是已登记的人</translation>
     </message>
+    <message>
+        <source>Not judged</source>
+        <translation>未判定</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>number and name of a face</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Too small, blurred or turned away to be named, or not looked at yet</source>
+        <translation>太小、模糊或侧脸而无法识别，或尚未查看</translation>
+    </message>
 </context>
 <context>
     <name>facenet::SettingsPage</name>
@@ -4728,6 +4741,20 @@ From %2</source>
         <source>Choose a folder of pictures</source>
         <translation>选择图片文件夹</translation>
     </message>
+    <message>
+        <source>Look at every frame</source>
+        <translation>查看每一帧</translation>
+    </message>
+    <message>
+        <source>Look at every frame: the film plays as slowly as that takes</source>
+        <translation>查看每一帧：影片播放速度随识别速度放慢</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::StatusLine</name>
@@ -4762,10 +4789,6 @@ From %2</source>
     <message>
         <source>%1: failed</source>
         <translation>%1：失败</translation>
-    </message>
-    <message>
-        <source>%1 fps</source>
-        <translation>%1 帧/秒</translation>
     </message>
     <message>
         <source>Frames captured a second: %1
@@ -4818,6 +4841,10 @@ One look takes %3 ms</source>
     <message>
         <source>Locked</source>
         <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>%1 fps, names %2 times a second</source>
+        <translation>%1 帧/秒，每秒识别 %2 次</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,7 @@
 #include <QLabel>
 #include <QListView>
+#include <QSignalSpy>
+#include <opencv2/imgcodecs.hpp>
 
 #include "tests/gui/window_fixture.h"
 #include "ui/live/identity_dialog.h"
@@ -97,6 +99,60 @@ private Q_SLOTS:
         QTest::keyClick(&view, Qt::Key_Return);
         QTRY_VERIFY(m_fixture->find<QMenu>("faceMenu") && m_fixture->find<QMenu>("faceMenu")->isVisible());
         m_fixture->find<QMenu>("faceMenu")->close();
+    }
+
+    /// A result that takes long does not make boxes and names go; they move along with their faces.
+    void facesStayUntilTheNextResult() {
+        VideoView view;
+        const auto frame = [start = std::chrono::steady_clock::now()](int ms) {
+            return std::make_shared<const Frame>(
+                Frame{.capturedAt = start + std::chrono::milliseconds(ms), .image = cv::Mat(240, 480, CV_8UC3)});
+        };
+        view.resize(480, 240);
+        LiveFace walking;
+        walking.tracked.trackId = 1;
+        walking.tracked.face.boxPx = {100, 100, 60, 60};
+        walking.tracked.velocityPxPerS = {100, 0};
+        view.setFrame(frame(0));
+        view.setResult({.frame = frame(0), .faces = {walking}, .finishedAt = {}});
+        QCOMPARE(view.faceBox(1), QRectF(100, 100, 60, 60));
+        view.setFrame(frame(200));
+        QCOMPARE(view.faceBox(1), QRectF(120, 100, 60, 60));
+        view.setFrame(frame(5000));  // nobody knows how far by now
+        QCOMPARE(view.faceBox(1), QRectF(150, 100, 60, 60));
+        QSignalSpy activated(&view, &VideoView::faceActivated);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, view.faceBox(1).center().toPoint());
+        QCOMPARE(activated.size(), 1);
+    }
+
+    void rowsAndFacesBelongTogether() {
+        play({0, 120});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        auto* list = m_fixture->find<QListView>("hereListView");
+        QTRY_COMPARE(list->model()->rowCount(), 2);
+        VideoView& view = m_fixture->view();
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(1, 0)).center());
+        QTRY_VERIFY(view.highlightedFace() != 0);
+        const std::int64_t second = view.highlightedFace();
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
+        QTRY_VERIFY(view.highlightedFace() != 0 && view.highlightedFace() != second);
+        view.choose(second);
+        QTRY_COMPARE(list->currentIndex().row(), 1);
+    }
+
+    void aPictureStaysAsItIs() {
+        const QString path = m_fixture->folder.filePath(QStringLiteral("Bild.png"));
+        QVERIFY(cv::imwrite(path.toStdString(),
+                            drawSyntheticFrame({480, 240}, {{.hueDeg = 0, .centrePx = {120, 120}}}, 0)));
+        m_fixture->settings.setLoopVideo(true);
+        m_fixture->window->openSource({.kind = SourceAddress::Kind::Image, .location = path.toStdString()});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QTest::qWait(1200);  // longer than a picture of a folder
+        QVERIFY(!m_fixture->isShown("sourceStrip"));
+        QVERIFY(!m_fixture->isShown("skippedLabel") && !m_fixture->isShown("rateLabel"));
+        QCOMPARE(m_fixture->find<QLabel>("sourceDetailsLabel")->text(), QString());
+        QCOMPARE(m_fixture->find<QListView>("hereListView")->model()->rowCount(), 1);
+        QVERIFY(!m_fixture->find<QAction>("loopAction")->isEnabled());
     }
 
     void pausesWithTheSpaceBar() {

@@ -56,6 +56,19 @@ private Q_SLOTS:
         QCOMPARE(log.today().first().name, u"Anna"_s);
     }
 
+    /// At once when the scene changes, and as long as the last picture of a film is shown.
+    void hereIsWhatIsInThePicture() {
+        PresenceLog log;
+        look(log, 1, 30, 1, 7);
+        look(log, 2, 210, 1);
+        QCOMPARE(log.here().size(), 1);
+        QCOMPARE(log.here().first().trackId, 2);
+        log.endVisits(m_now);
+        QCOMPARE(log.here().size(), 1);
+        log.clearHere();
+        QVERIFY(log.here().isEmpty());
+    }
+
 private:
     /// A result with one face; `personId` 0: a stranger.
     void look(PresenceLog& log, std::int64_t trackId, double hueDeg, int looks, std::int64_t personId = 0) {

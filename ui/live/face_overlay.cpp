@@ -5,7 +5,9 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
+#include <numeric>
 
+#include "ui/live/label_layout.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messages.h"
 #include "ui/widgets/theme.h"
@@ -21,6 +23,9 @@ constexpr qreal kPillHeightPx = 24;
 constexpr qreal kPillPaddingPx = 8;
 constexpr int kGlyphPx = 16;
 constexpr qreal kLinePx = 2;
+constexpr qreal kSmallFont = 0.85;
+/// Below lines, so that they are seen on bright pictures too.
+constexpr QColor kShade(0, 0, 0, 140);
 
 QColor colorOf(FaceMark mark) {
     const PictureColors colors;
@@ -60,36 +65,24 @@ QPainterPath brackets(const QRectF& box) {
     return path;
 }
 
-/// Above the box, below it at the picture's upper edge, and higher where another pill stands already.
-QRectF placeOfPill(const QSizeF& size, const QRectF& box, const QRectF& bounds, const QList<QRectF>& taken) {
-    QRectF pill({}, size);
-    pill.moveBottomLeft(box.topLeft() - QPointF(0, 6));
-    if (pill.top() < bounds.top()) pill.moveTop(box.bottom() + 6);
-    if (pill.bottom() > bounds.bottom()) pill.moveTop(bounds.top() + 2);
-    pill.moveLeft(qBound(bounds.left() + 2, pill.left(), qMax(bounds.left() + 2, bounds.right() - pill.width() - 2)));
-    const QRectF wished = pill;
-    for (qsizetype i = 0; i < taken.size(); ++i) {
-        if (!pill.intersects(taken[i])) continue;
-        pill.moveBottom(taken[i].top() - 2);
-        i = -1;  // the new place may be taken by one that was passed
-    }
-    return pill.top() < bounds.top() ? wished : pill;
+/// A pill as it would be drawn with the painter's font.
+struct Pill {
+    QString text, glyph, similarity;
+    QSizeF size;
+};
+
+Pill pillOf(const FaceDrawing& face, const QFontMetricsF& metrics, qreal mostWidth, bool small) {
+    if (face.text.isEmpty()) return {};
+    Pill pill{.text = {}, .glyph = glyphOf(face.mark), .similarity = small ? QString() : face.similarity, .size = {}};
+    const qreal beside = 2 * kPillPaddingPx + (pill.glyph.isEmpty() ? 0 : kGlyphPx + 4) +
+                         (pill.similarity.isEmpty() ? 0 : metrics.horizontalAdvance(pill.similarity) + 8);
+    pill.text = metrics.elidedText(face.text, Qt::ElideRight, qMax(qreal(48), qMin(mostWidth - beside, qreal(280))));
+    pill.size = {metrics.horizontalAdvance(pill.text) + beside,
+                 small ? metrics.height() + 2 : qMax(kPillHeightPx, metrics.height() + 6)};
+    return pill;
 }
 
-/// Out: where the pill stands
-QRectF paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bounds, const QList<QRectF>& taken) {
-    const QFontMetricsF metrics(painter.font());
-    const QString glyph = glyphOf(face.mark);
-    const qreal glyphWidth = glyph.isEmpty() ? 0 : kGlyphPx + 4;
-    const qreal similarityWidth = face.similarity.isEmpty() ? 0 : metrics.horizontalAdvance(face.similarity) + 8;
-    const qreal room = qMax(qreal(48), bounds.width() - 2 * kPillPaddingPx - glyphWidth - similarityWidth);
-    const QString text = metrics.elidedText(face.text, Qt::ElideRight, qMin(room, qreal(280)));
-    const qreal textWidth = metrics.horizontalAdvance(text);
-
-    const QSizeF size(textWidth + glyphWidth + similarityWidth + 2 * kPillPaddingPx,
-                      qMax(kPillHeightPx, metrics.height() + 6));
-    const QRectF pill = placeOfPill(size, face.boxPx, bounds, taken);
-
+void paintPill(QPainter& painter, const FaceDrawing& face, const Pill& content, const QRectF& pill) {
     const PictureColors colors;
     const bool poor = face.mark == FaceMark::Poor;
     const QColor color = colorOf(face.mark);
@@ -99,24 +92,47 @@ QRectF paintPill(QPainter& painter, const FaceDrawing& face, const QRectF& bound
 
     const QColor ink = poor ? colors.text : colors.onBright;
     QRectF inside = pill.adjusted(kPillPaddingPx, 0, -kPillPaddingPx, 0);
-    if (!glyph.isEmpty()) {
-        const QPixmap pixmap = linePixmap(glyph, ink, kGlyphPx, painter.device()->devicePixelRatioF());
+    if (!content.glyph.isEmpty()) {
+        const QPixmap pixmap = linePixmap(content.glyph, ink, kGlyphPx, painter.device()->devicePixelRatioF());
         painter.drawPixmap(QPointF(inside.left(), pill.center().y() - kGlyphPx / 2.0), pixmap);
-        inside.adjust(glyphWidth, 0, 0, 0);
+        inside.adjust(kGlyphPx + 4, 0, 0, 0);
     }
     painter.setPen(ink);
-    painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter, text);
-    if (!face.similarity.isEmpty()) painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, face.similarity);
-    return pill;
+    painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter, content.text);
+    if (!content.similarity.isEmpty()) painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, content.similarity);
+}
+
+/// From a pill that stands away to the nearest point of its face.
+void paintLeader(QPainter& painter, const FaceDrawing& face, const QRectF& pill) {
+    const auto nearestIn = [](const QRectF& box, const QPointF& to) {
+        return QPointF(qBound(box.left(), to.x(), box.right()), qBound(box.top(), to.y(), box.bottom()));
+    };
+    const QLineF line(pill.center(), nearestIn(face.boxPx, pill.center()));
+    painter.setPen(QPen(kShade, 3));
+    painter.drawLine(line);
+    painter.setPen(QPen(colorOf(face.mark), 1));
+    painter.drawLine(line);
+}
+
+/// In the lower corner of the face itself.
+void paintNumber(QPainter& painter, const FaceDrawing& face) {
+    const QFontMetricsF metrics(painter.font());
+    const QString number = QLocale().toString(face.number);
+    QRectF place(0, 0, qMax(metrics.height(), metrics.horizontalAdvance(number) + 6), metrics.height());
+    place.moveBottomRight(face.boxPx.bottomRight());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colorOf(face.mark));
+    painter.drawRoundedRect(place, 3, 3);
+    painter.setPen(PictureColors().onBright);
+    painter.drawText(place, Qt::AlignCenter, number);
 }
 
 void paintCorners(QPainter& painter, const FaceDrawing& face) {
     const QColor color = colorOf(face.mark);
     const Qt::PenStyle style = face.mark == FaceMark::Poor ? Qt::DashLine : Qt::SolidLine;
     painter.setBrush(Qt::NoBrush);
-    // A dark line below keeps the corners visible on bright pictures.
     const QPainterPath corners = brackets(face.boxPx);
-    painter.setPen(QPen(QColor(0, 0, 0, 140), kLinePx + 2, style, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(kShade, kLinePx + 2, style, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(corners);
     painter.setPen(QPen(color, face.highlighted ? kLinePx + 1 : kLinePx, style, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(corners);
@@ -202,17 +218,57 @@ QString describeFace(const LiveFace& face) {
     return lines.join(u'\n');
 }
 
-void paintFaces(QPainter& painter, QList<FaceDrawing> faces, const QRectF& boundsPx) {
+QList<std::int64_t> inListOrder(const LiveFrameResult& result) {
+    QList<std::int64_t> tracks;
+    for (const LiveFace& face : result.faces) tracks << face.tracked.trackId;
+    std::sort(tracks.begin(), tracks.end());
+    return tracks;
+}
+
+void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boundsPx) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    for (const FaceDrawing& face : faces) paintCorners(painter, face);
+
     // Names find a place first, then what is less certain.
-    std::stable_sort(faces.begin(), faces.end(),
-                     [](const FaceDrawing& a, const FaceDrawing& b) { return a.mark < b.mark; });
-    QList<QRectF> pills;
-    for (const FaceDrawing& face : faces) {
-        painter.setOpacity(face.opacity);
-        paintCorners(painter, face);
-        if (!face.text.isEmpty()) pills << paintPill(painter, face, boundsPx, pills);
+    QList<qsizetype> order(faces.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](qsizetype a, qsizetype b) { return faces[a].mark < faces[b].mark; });
+    QList<Pill> pills;
+    QList<std::optional<LabelPlace>> places;
+    const auto arrange = [&](bool small) {
+        QFont font = painter.font();
+        if (small && font.pixelSize() > 0) font.setPixelSize(qRound(font.pixelSize() * kSmallFont));
+        if (small && font.pointSizeF() > 0) font.setPointSizeF(font.pointSizeF() * kSmallFont);
+        painter.setFont(font);
+        const QFontMetricsF metrics(font, painter.device());
+        pills.clear();
+        QList<LabelWish> wishes;
+        for (const qsizetype i : std::as_const(order)) {
+            pills << pillOf(faces[i], metrics, boundsPx.width(), small);
+            wishes << LabelWish{.facePx = faces[i].boxPx, .sizePx = pills.last().size, .side = faces[i].side};
+        }
+        places = placeLabels(wishes, boundsPx.adjusted(2, 2, -2, -2));
+    };
+    const auto isCrowded = [&] {
+        for (qsizetype k = 0; k < places.size(); ++k)
+            if (!pills[k].text.isEmpty() && (!places[k] || places[k]->away)) return true;
+        return false;
+    };
+    arrange(faces.size() >= kManyFaces);
+    if (faces.size() < kManyFaces && isCrowded()) arrange(true);
+
+    for (qsizetype k = 0; k < order.size(); ++k)
+        if (places[k] && places[k]->away) paintLeader(painter, faces[order[k]], places[k]->labelPx);
+    for (qsizetype k = 0; k < order.size(); ++k) {
+        FaceDrawing& face = faces[order[k]];
+        if (places[k]) {
+            face.side = places[k]->side;
+            paintPill(painter, face, pills[k], places[k]->labelPx);
+        } else if (!face.text.isEmpty()) {
+            paintNumber(painter, face);
+        }
     }
     painter.restore();
 }

@@ -31,18 +31,26 @@ QString describeFace(const LiveFace& face);
 /// The verdict in one sentence.
 QString verdictSentence(const LiveFace& face);
 
+/// The faces of a result as the list beside the picture has them: in the order they came.
+QList<std::int64_t> inListOrder(const LiveFrameResult& result);
+
+/// From so many faces on their labels are small, and the list beside the picture tells their numbers.
+constexpr qsizetype kManyFaces = 7;
+
 /// One face as drawn.
 struct FaceDrawing {
     FaceMark mark = FaceMark::Looking;
-    QRectF boxPx;        ///< of the painter
-    QString text;        ///< in the pill
-    QString similarity;  ///< behind the text, quieter; may be empty
-    qreal opacity = 1;
-    bool highlighted = false;  ///< under the pointer or chosen by key
+    QRectF boxPx;              ///< of the painter
+    QString text;              ///< in the pill
+    QString similarity;        ///< behind the text, quieter; may be empty
+    int number = 0;            ///< in the list beside the picture; shown where there is no room for the pill
+    int side = 0;              ///< of the face at which its pill stood, and stands; kept from picture to picture
+    bool highlighted = false;  ///< under the pointer or chosen
 };
 
-/// The faces of one frame; their pills make room for one another.
+/// The faces of one frame. No pill covers a face or another pill: where they are many or close, pills are small, stand
+/// away with a line to their face, or are a number.
 /// In: `boundsPx` the picture's place, which pills do not leave
-void paintFaces(QPainter& painter, QList<FaceDrawing> faces, const QRectF& boundsPx);
+void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boundsPx);
 
 }  // namespace facenet

@@ -111,6 +111,8 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     connect(m_view, &VideoView::framePainted, &m_feed, &LiveFeed::notePainted);
     connect(m_view, &VideoView::faceActivated, this, &LivePage::showFaceMenu);
     connect(m_view, &VideoView::fullScreenWanted, this, &LivePage::fullScreenWanted);
+    connect(m_view, &VideoView::highlightChanged, m_panel, &PeoplePanel::markFace);
+    connect(m_panel, &PeoplePanel::faceChosen, m_view, &VideoView::choose);
     connect(m_panel, &PeoplePanel::personActivated, this, &LivePage::personWanted);
     connect(&m_log, &PresenceLog::sighted, m_sightings, &SightingWriter::add);
 
@@ -164,6 +166,7 @@ void LivePage::showState() {
         m_view->clear();
         m_remembered.clear();
         m_log.endVisits(QDateTime::currentDateTime());
+        m_log.clearHere();
     }
     m_bar->showState(m_feed.address(), state);
     m_bar->snapshotAction()->setEnabled(m_feed.frame() != nullptr);
@@ -188,7 +191,9 @@ void LivePage::showState() {
             break;
         case Phase::Ended:
             m_log.endVisits(QDateTime::currentDateTime());
-            m_strip->say(QStringLiteral("info"), tr("%1 has ended.").arg(sourceName()), {again});
+            // A picture has no end.
+            if (m_feed.address()->kind != SourceAddress::Kind::Image)
+                m_strip->say(QStringLiteral("info"), tr("%1 has ended.").arg(sourceName()), {again});
             break;
         case Phase::Failed:
             m_log.endVisits(QDateTime::currentDateTime());

@@ -5,7 +5,10 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <QScopedValueRollback>
 #include <QVBoxLayout>
+
+#include "ui/live/face_overlay.h"
 
 namespace facenet {
 namespace {
@@ -40,9 +43,19 @@ QLabel* quietLabel(const QString& text) {
 
 }  // namespace
 
+bool SeenModel::isSameRow(const SeenPerson& a, const SeenPerson& b) const {
+    return m_rows == Rows::Faces ? a.trackId == b.trackId : a.sameAs(b);
+}
+
+QModelIndex SeenModel::indexOfTrack(std::int64_t trackId) const {
+    for (int row = 0; row < m_people.size(); ++row)
+        if (m_people[row].trackId == trackId) return index(row);
+    return {};
+}
+
 void SeenModel::setPeople(const QList<SeenPerson>& people) {
     const bool sameRows = std::equal(people.cbegin(), people.cend(), m_people.cbegin(), m_people.cend(),
-                                     [](const SeenPerson& a, const SeenPerson& b) { return a.sameAs(b); });
+                                     [this](const SeenPerson& a, const SeenPerson& b) { return isSameRow(a, b); });
     if (!sameRows) beginResetModel();
     m_people = people;
     if (!sameRows)
@@ -58,7 +71,10 @@ int SeenModel::rowCount(const QModelIndex& parent) const {
 QVariant SeenModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const SeenPerson& person = m_people[index.row()];
-    const QString name = person.personId ? person.name : tr("Unknown");
+    QString name = person.personId ? person.name : person.isJudged ? tr("Unknown") : tr("Not judged");
+    // Where the picture shows numbers instead of names.
+    if (m_rows == Rows::Faces && m_people.size() >= kManyFaces)
+        name = tr("%1 · %2", "number and name of a face").arg(QLocale().toString(index.row() + 1), name);
     switch (role) {
         case Qt::DisplayRole:
             return QStringLiteral("%1\n%2").arg(name, QLocale().toString(person.seenAt.time(), QLocale::ShortFormat));
@@ -68,7 +84,8 @@ QVariant SeenModel::data(const QModelIndex& index, int role) const {
             return person.personId ? tr("%1\nSeen on %2\nCosine %3")
                                          .arg(name, QLocale().toString(person.seenAt, QLocale::ShortFormat),
                                               QLocale().toString(person.cosineSimilarity, 'f', 2))
-                                   : tr("Nobody who is enrolled");
+                   : person.isJudged ? tr("Nobody who is enrolled")
+                                     : tr("Too small, blurred or turned away to be named, or not looked at yet");
         case Qt::DecorationRole:
             return person.crop.isNull() ? QVariant() : rounded(person.crop, 2);
         case Qt::SizeHintRole:
@@ -81,8 +98,8 @@ QVariant SeenModel::data(const QModelIndex& index, int role) const {
 PeoplePanel::PeoplePanel(const PresenceLog& log, QWidget* parent)
     : QWidget(parent),
       m_log(log),
-      m_hereModel(new SeenModel(this)),
-      m_todayModel(new SeenModel(this)),
+      m_hereModel(new SeenModel(SeenModel::Rows::Faces, this)),
+      m_todayModel(new SeenModel(SeenModel::Rows::People, this)),
       m_nobodyHere(quietLabel(tr("Nobody"))),
       m_nobodyToday(quietLabel(tr("Nobody yet"))),
       m_kept(quietLabel({})) {
@@ -99,6 +116,9 @@ PeoplePanel::PeoplePanel(const PresenceLog& log, QWidget* parent)
     addTitle(tr("Here now"));
     column->addWidget(m_nobodyHere);
     column->addWidget(m_here = addList(m_hereModel, QStringLiteral("hereListView"), tr("Here now")));
+    connect(m_here->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (!m_isMarking) Q_EMIT faceChosen(current.isValid() ? m_hereModel->person(current.row()).trackId : 0);
+    });
     column->addSpacing(8);
     addTitle(tr("Seen today"));
     column->addWidget(m_nobodyToday);
@@ -137,8 +157,18 @@ void PeoplePanel::setKept(bool kept, int days) {
                          : tr("This list is forgotten when the program ends."));
 }
 
+void PeoplePanel::markFace(qint64 trackId) {
+    m_marked = trackId;
+    const QScopedValueRollback marking(m_isMarking, true);
+    m_here->setCurrentIndex(m_hereModel->indexOfTrack(trackId));
+}
+
 void PeoplePanel::refresh() {
-    m_hereModel->setPeople(m_log.here());
+    {
+        const QScopedValueRollback marking(m_isMarking, true);
+        m_hereModel->setPeople(m_log.here());
+    }
+    markFace(m_marked);
     m_todayModel->setPeople(m_log.today());
     const int rowsHere = m_hereModel->rowCount();
     m_nobodyHere->setVisible(rowsHere == 0);

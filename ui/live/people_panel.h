@@ -17,14 +17,19 @@ class SeenModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    using QAbstractListModel::QAbstractListModel;
+    enum class Rows { Faces, People };
+    explicit SeenModel(Rows rows, QObject* parent = nullptr) : QAbstractListModel(parent), m_rows(rows) {}
 
     void setPeople(const QList<SeenPerson>& people);
     const SeenPerson& person(int row) const { return m_people[row]; }
+    QModelIndex indexOfTrack(std::int64_t trackId) const;  ///< invalid when it has no row
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    bool isSameRow(const SeenPerson& a, const SeenPerson& b) const;
+
+    const Rows m_rows;
     QList<SeenPerson> m_people;
 };
 
@@ -38,9 +43,13 @@ public:
 
     /// In: whether sightings are stored, which the panel says
     void setKept(bool kept, int days);
+    /// Chooses the row of a face that is marked in the picture. In: 0 for none
+    void markFace(qint64 trackId);
 
 Q_SIGNALS:
     void personActivated(qint64 personId);
+    /// The row of a face was chosen; 0: none is any more.
+    void faceChosen(qint64 trackId);
 
 private:
     QListView* addList(SeenModel* model, const QString& objectName, const QString& name);
@@ -54,7 +63,9 @@ private:
     QLabel* m_nobodyToday;
     QListView* m_today;
     QLabel* m_kept;
-    QTimer m_refreshSoon;  ///< results come many times a second, rows need not
+    std::int64_t m_marked = 0;  ///< in the picture
+    bool m_isMarking = false;   ///< what changes now, nobody has chosen
+    QTimer m_refreshSoon;       ///< results come many times a second, rows need not
 };
 
 }  // namespace facenet

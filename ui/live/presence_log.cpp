@@ -27,9 +27,14 @@ QByteArray pngOf(const QImage& image) {
 
 void PresenceLog::add(const LiveFrameResult& result, const QString& source, const QDateTime& now) {
     using Verdict = Identity::Verdict;
+    m_here.clear();
     for (const LiveFace& face : result.faces) {
         const Identity& identity = face.tracked.identity;
-        if (identity.verdict == Verdict::NotComparable) continue;
+        if (identity.verdict == Verdict::NotComparable) {
+            m_here << SeenPerson{
+                .trackId = face.tracked.trackId, .crop = imageOf(face.crop), .seenAt = now, .isJudged = false};
+            continue;
+        }
         Visit& visit = m_visits[face.tracked.trackId];
         const bool known = identity.verdict == Verdict::Known;
         visit.source = source;
@@ -51,8 +56,18 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
             report(visit);
             noteToday(visit.person);
         }
+        m_here << visit.person;
     }
+    const QList<std::int64_t> order = inListOrder(result);
+    std::sort(m_here.begin(), m_here.end(), [&](const SeenPerson& a, const SeenPerson& b) {
+        return order.indexOf(a.trackId) < order.indexOf(b.trackId);
+    });
     endOldVisits(now, kPatienceMs);
+}
+
+void PresenceLog::clearHere() {
+    m_here.clear();
+    Q_EMIT changed();
 }
 
 void PresenceLog::endVisits(const QDateTime& now) {
@@ -71,10 +86,6 @@ void PresenceLog::endOldVisits(const QDateTime& now, qint64 patienceMs) {
         }
         it = m_visits.erase(it);
     }
-    m_here.clear();
-    for (const Visit& visit : m_visits) m_here << visit.person;
-    std::sort(m_here.begin(), m_here.end(),
-              [](const SeenPerson& a, const SeenPerson& b) { return a.trackId < b.trackId; });
     while (!m_today.isEmpty() && m_today.last().seenAt.date() != now.date()) m_today.removeLast();
     Q_EMIT changed();
 }

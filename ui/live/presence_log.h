@@ -22,7 +22,8 @@ struct SeenPerson {
     QImage crop;
     QDateTime seenAt;  ///< local time of the last look
     float cosineSimilarity = 0;
-    Embedding embedding;  ///< of the latest look; empty when read from the store
+    bool isJudged = true;  ///< false: too poor to be named, or not looked at yet
+    Embedding embedding;   ///< of the latest look; empty when read from the store
 
     /// By number alone; strangers who come back have another track.
     bool sameAs(const SeenPerson& other) const {
@@ -30,7 +31,7 @@ struct SeenPerson {
     }
 };
 
-/// Turns results, frame by frame, into visits: who is here now, and who was seen today.
+/// Turns results, frame by frame, into visits: who is in the picture now, and who was seen today.
 /// Thread: GUI
 class PresenceLog : public QObject {
     Q_OBJECT
@@ -43,13 +44,15 @@ public:
     void add(const LiveFrameResult& result, const QString& source, const QDateTime& now);
     /// Puts what an earlier run of the program stored below what was seen since.
     void addStored(const QList<Sighting>& sightings);
-    /// The source has ended: nobody is here, and everybody's visit is over.
+    /// The source has ended: everybody's visit is over. Who is in its last picture stays.
     void endVisits(const QDateTime& now);
+    /// Another source: nobody is in the picture any more.
+    void clearHere();
     /// People were renamed or removed.
     void updateNames(const QHash<qint64, QString>& names);
     void clear();
 
-    const QList<SeenPerson>& here() const { return m_here; }    ///< in the order they came
+    const QList<SeenPerson>& here() const { return m_here; }    ///< a row a face, as `inListOrder` has them
     const QList<SeenPerson>& today() const { return m_today; }  ///< newest first
 
 Q_SIGNALS:

@@ -58,6 +58,7 @@ SourceBar::SourceBar(Settings& settings, Prompts& prompts, QWidget* parent)
       m_play(new QAction(lineIcon(QStringLiteral("pause")), tr("Pause"), this)),
       m_snapshot(new QAction(lineIcon(QStringLiteral("snapshot")), tr("Save a snapshot…"), this)),
       m_loop(new QAction(lineIcon(QStringLiteral("loop")), tr("Repeat the video"), this)),
+      m_everyFrame(new QAction(lineIcon(QStringLiteral("every-frame")), tr("Look at every frame"), this)),
       m_panel(new QAction(lineIcon(QStringLiteral("panel")), tr("Show who is here"), this)),
       m_stop(new QAction(lineIcon(QStringLiteral("stop")), tr("Close the source"), this)) {
     m_source->setObjectName(QStringLiteral("sourceToolButton"));
@@ -80,13 +81,17 @@ SourceBar::SourceBar(Settings& settings, Prompts& prompts, QWidget* parent)
     m_loop->setObjectName(QStringLiteral("loopAction"));
     m_loop->setCheckable(true);
     m_loop->setChecked(m_settings.loopVideo());
+    m_everyFrame->setObjectName(QStringLiteral("everyFrameAction"));
+    m_everyFrame->setCheckable(true);
+    m_everyFrame->setChecked(m_settings.everyFrame());
+    m_everyFrame->setToolTip(tr("Look at every frame: the film plays as slowly as that takes"));
     m_panel->setObjectName(QStringLiteral("panelAction"));
     m_panel->setCheckable(true);
     m_panel->setChecked(m_settings.peoplePanelShown());
     m_panel->setShortcut(Qt::CTRL | Qt::Key_B);
     m_stop->setObjectName(QStringLiteral("closeSourceAction"));
     // In a menu the icon would stand where the tick belongs.
-    for (QAction* action : {m_loop, m_panel}) action->setIconVisibleInMenu(false);
+    for (QAction* action : {m_loop, m_everyFrame, m_panel}) action->setIconVisibleInMenu(false);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 8, 16, 8);
@@ -94,10 +99,11 @@ SourceBar::SourceBar(Settings& settings, Prompts& prompts, QWidget* parent)
     row->addWidget(m_source);
     row->addWidget(m_details);
     row->addStretch();
-    for (QAction* action : {m_loop, m_play, m_snapshot, m_panel}) row->addWidget(addButton(action));
+    for (QAction* action : {m_loop, m_everyFrame, m_play, m_snapshot, m_panel}) row->addWidget(addButton(action));
 
     connect(m_sourceMenu, &QMenu::aboutToShow, this, &SourceBar::fillSourceMenu);
     connect(m_loop, &QAction::toggled, &m_settings, &Settings::setLoopVideo);
+    connect(m_everyFrame, &QAction::toggled, &m_settings, &Settings::setEveryFrame);
     connect(m_panel, &QAction::toggled, &m_settings, &Settings::setPeoplePanelShown);
     fillSourceMenu();
     showState({}, {});
@@ -130,7 +136,9 @@ void SourceBar::showState(const std::optional<SourceAddress>& address, const Liv
 
     QStringList details;
     if (state.source.resolution.widthPx > 0) details << sizeText(state.source.resolution);
-    if (state.source.framesPerSecond > 0)
+    if (state.source.stills && state.source.frameCount > 1)
+        details << tr("%n picture(s)", nullptr, static_cast<int>(state.source.frameCount));
+    else if (state.source.framesPerSecond > 0 && !state.source.stills)
         details << tr("%1 fps").arg(QLocale().toString(state.source.framesPerSecond, 'g', 4));
     m_details->setText(details.join(QStringLiteral(" · ")));
 
@@ -140,7 +148,8 @@ void SourceBar::showState(const std::optional<SourceAddress>& address, const Liv
     const bool wouldPlay = state.phase == Phase::Paused || again;
     m_play->setIcon(lineIcon(wouldPlay ? QStringLiteral("play") : QStringLiteral("pause")));
     m_play->setText(state.phase == Phase::Ended ? tr("Play again") : wouldPlay ? tr("Play") : tr("Pause"));
-    m_loop->setEnabled(!address || isFile(address));
+    m_loop->setEnabled(!address || (isFile(address) && address->kind != SourceAddress::Kind::Image));
+    m_everyFrame->setEnabled(!address || address->kind == SourceAddress::Kind::VideoFile);
     m_stop->setEnabled(address.has_value());
 }
 

@@ -32,6 +32,7 @@ public:
     QAction* playAction() const { return m_play; }
     QAction* snapshotAction() const { return m_snapshot; }
     QAction* loopAction() const { return m_loop; }
+    QAction* everyFrameAction() const { return m_everyFrame; }
     QAction* panelAction() const { return m_panel; }
     QAction* stopAction() const { return m_stop; }
     /// In: the window's, which knows how to do it
@@ -59,6 +60,7 @@ private:
     QAction* m_play;
     QAction* m_snapshot;
     QAction* m_loop;
+    QAction* m_everyFrame;
     QAction* m_panel;
     QAction* m_stop;
 };

@@ -14,10 +14,10 @@
 namespace facenet {
 namespace {
 
-using Milliseconds = std::chrono::duration<double, std::milli>;
-
-constexpr double kFullUntilMs = 150;
-constexpr double kGoneAfterMs = 300;  ///< older boxes disappear rather than lie
+/// A face is moved along for so long; then nobody knows where it went.
+constexpr double kLongestGuessS = 0.5;
+/// Slower faces stand still: the detector alone moves a box that much. In sides of the box a second
+constexpr float kStill = 0.25F;
 /// Share of the way a box goes to its new place at each result: steady faces stand still, moving ones lag one frame.
 constexpr qreal kSmoothing = 0.6;
 constexpr qreal kJump = 0.5;  ///< of the box's side; a box that moves further is not smoothed
@@ -64,15 +64,21 @@ void VideoView::setFrame(const FramePtr& frame) {
 }
 
 void VideoView::setResult(const LiveFrameResult& result) {
-    QHash<std::int64_t, QRectF> boxes;
-    for (const LiveFace& face : result.faces) {
-        const QRectF now = rectOf(face.tracked.face.boxPx);
-        const auto before = m_smoothBoxes.constFind(face.tracked.trackId);
-        boxes.insert(face.tracked.trackId, before == m_smoothBoxes.constEnd() ? now : smoothed(*before, now));
-    }
-    m_smoothBoxes = std::move(boxes);
+    QHash<std::int64_t, QRectF> shown;
+    for (const LiveFace& face : m_result.faces) shown.insert(face.tracked.trackId, boxNow(face));
     m_result = result;
-    if (m_highlighted != 0 && !face(m_highlighted)) m_highlighted = 0;
+    m_smoothBoxes.clear();
+    for (const LiveFace& face : result.faces) {
+        const std::int64_t trackId = face.tracked.trackId;
+        const QRectF now = rectOf(face.tracked.face.boxPx);
+        // Where it would have stood in the result's frame to stand now where it is shown.
+        const auto before = shown.constFind(trackId);
+        m_smoothBoxes.insert(trackId,
+                             before == shown.constEnd() ? now : smoothed(before->translated(-movedSince(face)), now));
+    }
+    m_pillSides.removeIf([this](const auto& item) { return !m_smoothBoxes.contains(item.key()); });
+    if (!face(m_chosen)) m_chosen = 0;
+    if (m_highlighted != 0 && !face(m_highlighted)) highlight(m_chosen);
     update();
 }
 
@@ -80,9 +86,10 @@ void VideoView::clear() {
     m_frame.reset();
     m_result = {};
     m_smoothBoxes.clear();
+    m_pillSides.clear();
     m_scaled = {};
     m_scaledFrame.reset();
-    m_highlighted = 0;
+    choose(0);
     update();
 }
 
@@ -104,30 +111,40 @@ QRectF VideoView::pictureRect() const {
 }
 
 QRectF VideoView::faceBox(std::int64_t trackId) const {
-    const auto box = m_smoothBoxes.constFind(trackId);
+    const LiveFace* shown = face(trackId);
     const QRectF picture = pictureRect();
-    if (box == m_smoothBoxes.constEnd() || picture.isEmpty()) return {};
+    if (!shown || picture.isEmpty()) return {};
     const qreal scale = picture.width() / m_frame->image.cols;
-    return {picture.topLeft() + box->topLeft() * scale, box->size() * scale};
+    const QRectF box = boxNow(*shown);
+    return {picture.topLeft() + box.topLeft() * scale, box.size() * scale};
 }
 
-qreal VideoView::opacity() const {
-    if (!m_frame || !m_result.frame) return 0;
-    const double ageMs = Milliseconds(m_frame->capturedAt - m_result.frame->capturedAt).count();
-    return std::clamp((kGoneAfterMs - ageMs) / (kGoneAfterMs - kFullUntilMs), 0.0, 1.0);
+QPointF VideoView::movedSince(const LiveFace& face) const {
+    if (!m_frame || !m_result.frame) return {};
+    const std::chrono::duration<double> age = m_frame->capturedAt - m_result.frame->capturedAt;
+    const cv::Point2f& velocity = face.tracked.velocityPxPerS;
+    if (cv::norm(velocity) < kStill * face.tracked.face.boxPx.width) return {};
+    return QPointF(velocity.x, velocity.y) * std::clamp(age.count(), 0.0, kLongestGuessS);
+}
+
+QRectF VideoView::boxNow(const LiveFace& face) const {
+    return m_smoothBoxes.value(face.tracked.trackId).translated(movedSince(face));
 }
 
 QList<FaceDrawing> VideoView::drawings(const QRectF& picture) const {
     QList<FaceDrawing> list;
-    const qreal opacity = this->opacity();
-    if (opacity <= 0) return list;
+    if (!m_frame) return list;
     const qreal scale = picture.width() / m_frame->image.cols;
+    QHash<std::int64_t, int> numbers;
+    for (const std::int64_t trackId : inListOrder(m_result))
+        numbers.insert(trackId, static_cast<int>(numbers.size()) + 1);
     for (const LiveFace& face : m_result.faces) {
-        const QRectF box = m_smoothBoxes.value(face.tracked.trackId);
+        const QRectF box = boxNow(face);
         FaceDrawing drawing{.mark = markOf(face),
                             .boxPx = {picture.topLeft() + box.topLeft() * scale, box.size() * scale},
                             .text = pillText(face),
-                            .opacity = opacity,
+                            .number = numbers.value(face.tracked.trackId),
+                            .side = m_pillSides.value(face.tracked.trackId),
                             .highlighted = face.tracked.trackId == m_highlighted};
         if (drawing.mark == FaceMark::Known || drawing.mark == FaceMark::Unsure)
             drawing.similarity = QLocale().toString(face.tracked.identity.cosineSimilarity, 'f', 2);
@@ -149,7 +166,10 @@ void VideoView::paintEvent(QPaintEvent*) {
         m_scaledFrame = m_frame;
     }
     painter.drawImage(picture.topLeft(), m_scaled);
-    paintFaces(painter, drawings(picture), picture);
+    QList<FaceDrawing> faces = drawings(picture);
+    paintFaces(painter, faces, picture);
+    for (qsizetype i = 0; i < faces.size(); ++i)
+        m_pillSides[m_result.faces[static_cast<std::size_t>(i)].tracked.trackId] = faces[i].side;
     if (hasFocus() && m_reachedByKey && m_highlighted == 0) {
         painter.setPen(QPen(PictureColors().known, 2));
         painter.drawRect(rect().adjusted(1, 1, -1, -1));
@@ -171,7 +191,6 @@ QImage VideoView::snapshot() const {
 }
 
 std::int64_t VideoView::faceAt(const QPointF& position) const {
-    if (opacity() <= 0) return 0;
     std::int64_t smallest = 0;
     qreal smallestWidth = 0;
     for (auto it = m_smoothBoxes.constBegin(); it != m_smoothBoxes.constEnd(); ++it) {
@@ -191,6 +210,11 @@ QList<std::int64_t> VideoView::facesInReadingOrder() const {
     return tracks;
 }
 
+void VideoView::choose(std::int64_t trackId) {
+    m_chosen = trackId;
+    highlight(trackId);
+}
+
 void VideoView::highlight(std::int64_t trackId) {
     if (trackId == m_highlighted) return;
     m_highlighted = trackId;
@@ -198,6 +222,7 @@ void VideoView::highlight(std::int64_t trackId) {
     setAccessibleDescription(shown ? describeFace(*shown) : QString());
     setCursor(shown ? Qt::PointingHandCursor : Qt::ArrowCursor);
     update();
+    Q_EMIT highlightChanged(trackId);
 }
 
 void VideoView::activate(std::int64_t trackId) {
@@ -208,7 +233,7 @@ void VideoView::activate(std::int64_t trackId) {
 
 void VideoView::mouseMoveEvent(QMouseEvent* event) {
     const std::int64_t trackId = faceAt(event->position());
-    highlight(trackId);
+    highlight(trackId != 0 ? trackId : m_chosen);
     if (const LiveFace* shown = face(trackId))
         QToolTip::showText(event->globalPosition().toPoint() + QPoint(12, 12), describeFace(*shown), this);
     else
@@ -233,13 +258,13 @@ void VideoView::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void VideoView::leaveEvent(QEvent*) {
-    if (!hasFocus()) highlight(0);
+    if (!hasFocus()) highlight(m_chosen);
 }
 
 void VideoView::keyPressEvent(QKeyEvent* event) {
     const bool chosen = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (chosen && m_highlighted != 0) return activate(m_highlighted);
-    if (event->key() == Qt::Key_Escape && m_highlighted != 0) return highlight(0);
+    if (event->key() == Qt::Key_Escape && m_highlighted != 0) return choose(0);
     QWidget::keyPressEvent(event);
 }
 
@@ -255,7 +280,7 @@ void VideoView::focusOutEvent(QFocusEvent* event) {
 }
 
 bool VideoView::focusNextPrevChild(bool next) {
-    const QList<std::int64_t> tracks = opacity() > 0 ? facesInReadingOrder() : QList<std::int64_t>();
+    const QList<std::int64_t> tracks = facesInReadingOrder();
     const qsizetype present = tracks.indexOf(m_highlighted);
     const qsizetype wanted = next ? present + 1 : (present < 0 ? -1 : present - 1);
     if (hasFocus() && wanted >= 0 && wanted < tracks.size()) {

@@ -9,8 +9,8 @@
 
 namespace facenet {
 
-/// Shows the newest frame, as large as fits and never stretched, with the newest faces on it. Faces can be reached by
-/// pointer and by Tab.
+/// Shows the newest frame, as large as fits and never stretched, with the newest faces on it: until recognition says
+/// something else they stay, moved along as fast as they went. Faces can be reached by pointer and by Tab.
 /// Thread: GUI
 class VideoView : public QWidget {
     Q_OBJECT
@@ -28,6 +28,8 @@ public:
     /// Of a face on the screen, in pixels of the widget; empty when there is none.
     QRectF faceBox(std::int64_t trackId) const;
     std::int64_t highlightedFace() const { return m_highlighted; }  ///< 0: none
+    /// Marks a face while the pointer marks no other one. In: 0 for none
+    void choose(std::int64_t trackId);
 
     /// The frame in its own size with the faces drawn on it; null before the first frame.
     QImage snapshot() const;
@@ -39,6 +41,7 @@ Q_SIGNALS:
     /// A face was clicked, or chosen by key.
     void faceActivated(qint64 trackId, const QPoint& globalPosition);
     void fullScreenWanted();
+    void highlightChanged(qint64 trackId);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -53,8 +56,9 @@ protected:
     bool focusNextPrevChild(bool next) override;
 
 private:
-    QRectF pictureRect() const;  ///< where the frame stands, pixels of the widget
-    qreal opacity() const;       ///< of the faces, by their age; 0 when they are too old to be shown
+    QRectF pictureRect() const;                      ///< where the frame stands, pixels of the widget
+    QPointF movedSince(const LiveFace& face) const;  ///< since its frame, in the frame's pixels
+    QRectF boxNow(const LiveFace& face) const;       ///< pixels of the frame
     QList<FaceDrawing> drawings(const QRectF& picture) const;
     std::int64_t faceAt(const QPointF& position) const;
     QList<std::int64_t> facesInReadingOrder() const;
@@ -64,9 +68,11 @@ private:
     FramePtr m_frame;
     LiveFrameResult m_result;
     QHash<std::int64_t, QRectF> m_smoothBoxes;  ///< by track, pixels of the frame
+    QHash<std::int64_t, int> m_pillSides;       ///< by track
     QImage m_scaled;                            ///< of `m_scaledFrame`, in device pixels
     FramePtr m_scaledFrame;
     std::int64_t m_highlighted = 0;
+    std::int64_t m_chosen = 0;
     bool m_reachedByKey = false;  ///< then the focus is shown
 };
 

@@ -27,6 +27,7 @@ constexpr QLatin1String kPage("window/page");
 constexpr QLatin1String kPeoplePanel("window/people_panel");
 constexpr QLatin1String kRecentSources("live/recent_sources");
 constexpr QLatin1String kLoop("live/loop");
+constexpr QLatin1String kEveryFrame("live/every_frame");
 constexpr QLatin1String kRecentDataSets("training/recent");
 constexpr QLatin1String kTrainingOptions("training/options");
 constexpr QLatin1String kTrainingPreset("training/preset");
@@ -219,7 +220,17 @@ bool Settings::loopVideo() const {
 void Settings::setLoopVideo(bool on) {
     if (on == loopVideo()) return;
     m_settings->setValue(kLoop, on);
-    Q_EMIT loopVideoChanged();
+    Q_EMIT playbackChanged();
+}
+
+bool Settings::everyFrame() const {
+    return m_settings->value(kEveryFrame, false).toBool();
+}
+
+void Settings::setEveryFrame(bool on) {
+    if (on == everyFrame()) return;
+    m_settings->setValue(kEveryFrame, on);
+    Q_EMIT playbackChanged();
 }
 
 bool Settings::peoplePanelShown() const {

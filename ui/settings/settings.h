@@ -65,6 +65,8 @@ public:
     void setGalleryOrder(int column);
     bool loopVideo() const;
     void setLoopVideo(bool on);
+    bool everyFrame() const;  ///< films wait until each frame was looked at
+    void setEveryFrame(bool on);
     bool peoplePanelShown() const;
     void setPeoplePanelShown(bool shown);
     QByteArray windowGeometry() const;
@@ -78,7 +80,7 @@ Q_SIGNALS:
     void themeChanged();
     void languageChanged();
     void storeFolderChanged();
-    void loopVideoChanged();
+    void playbackChanged();  ///< `loopVideo` or `everyFrame`
 
 private:
     void addRecent(QLatin1String key, const QString& text);

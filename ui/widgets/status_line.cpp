@@ -75,12 +75,18 @@ void StatusLine::showSource() {
 }
 
 void StatusLine::showFigures() {
-    const bool playing = m_feed.state().phase == LiveState::Phase::Playing;
-    for (QLabel* label : {m_rate, m_latency, m_skipped}) label->setVisible(playing);
+    // Pictures come as somebody looks at them: they have no rate, and none is left out.
+    const LiveState state = m_feed.state();
+    const bool playing = state.phase == LiveState::Phase::Playing && !state.source.stills;
+    const LiveStatistics statistics = m_feed.statistics();
+    for (QLabel* label : {m_rate, m_latency}) label->setVisible(playing);
+    m_skipped->setVisible(playing && statistics.skippedFrames > 0);
     if (!playing) return;
     const QLocale locale;
-    const LiveStatistics statistics = m_feed.statistics();
-    m_rate->setText(tr("%1 fps").arg(locale.toString(qRound(statistics.capturedPerSecond))));
+    m_rate->setText(
+        tr("%1 fps, names %2 times a second")
+            .arg(locale.toString(qRound(statistics.capturedPerSecond)),
+                 locale.toString(statistics.recognizedPerSecond, 'f', statistics.recognizedPerSecond < 3 ? 1 : 0)));
     m_rate->setToolTip(tr("Frames captured a second: %1\nFrames looked at a second: %2\nOne look takes %3 ms")
                            .arg(locale.toString(statistics.capturedPerSecond, 'f', 1),
                                 locale.toString(statistics.recognizedPerSecond, 'f', 1),
