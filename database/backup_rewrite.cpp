@@ -2,9 +2,9 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QLockFile>
 #include <QScopeGuard>
 
+#include "core/base/file_lock.h"
 #include "database/files.h"
 
 namespace facenet {
@@ -14,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 /// Others write backups of some gigabytes anew meanwhile.
-constexpr int kPatienceMs = 10 * 60 * 1000;
+constexpr std::chrono::minutes kPatience(10);
 
 /// Changes a copy and writes what it holds then into another file, so that neither a free page nor SQLite's temporary
 /// files keep what went.
@@ -41,9 +41,8 @@ Result<void> changeCopy(const QString& copy, const QString& into, const std::fun
 }  // namespace
 
 Result<void> rewriteBackup(const QString& path, const std::function<Result<void>(Sql&)>& change) {
-    QLockFile turn(QFileInfo(path).path() + u"/rewriting.lock"_s);
-    turn.setStaleLockTime(0);
-    if (!turn.tryLock(kPatienceMs)) return Error{ErrorCode::StoreLocked, path.toStdString()};
+    FileLock turn(QFile::encodeName(QFileInfo(path).path()).toStdString() + "/rewriting.lock");
+    if (turn.tryLock(kPatience) != FileLock::Attempt::Taken) return Error{ErrorCode::StoreLocked, path.toStdString()};
     const QString copy = path + u".copy.part"_s, part = path + u".part"_s;
     const auto clear = [&] {
         QFile::remove(copy);

@@ -7,6 +7,9 @@
 
 namespace facenet {
 
+/// Held in a store's folder (`FileLock`) while a window has it open.
+inline constexpr const char* kWindowLock = "/window.lock";
+
 /// Creates a folder and those above it, readable by this user alone, unless it is there.
 /// Errors: StoreReadOnly, DiskFull, StoreFailed (e.g. a file has that name)
 Result<void> createPrivateFolder(const QString& folder);

@@ -25,9 +25,7 @@ bool isInUse(const Leftover& leftover) {
     const QString folder =
         leftover.kind == Leftover::Kind::Crops && QFile::exists(info.path() + kInUse) ? info.path() : info.filePath();
     if (!QFile::exists(folder + kInUse)) return false;
-    QLockFile lock(folder + kInUse);
-    lock.setStaleLockTime(0);
-    return !lock.tryLock();
+    return FileLock(QFile::encodeName(folder + kInUse).toStdString()).tryLock() != FileLock::Attempt::Taken;
 }
 
 bool removeIt(const QString& path) {
@@ -85,11 +83,10 @@ bool trainingNames(const Leftover& training, const QStringList& names, const Fil
     return std::any_of(names.begin(), names.end(), [&](const QString& name) { return mentions(text, name); });
 }
 
-std::unique_ptr<QLockFile> lockInUse(const QString& folder) {
+std::unique_ptr<FileLock> lockInUse(const QString& folder) {
     if (!createPrivateFolder(folder)) return nullptr;
-    auto lock = std::make_unique<QLockFile>(folder + kInUse);
-    lock->setStaleLockTime(0);  // stale when its program is gone, however old it is
-    if (!lock->tryLock()) return nullptr;
+    auto lock = std::make_unique<FileLock>(QFile::encodeName(folder + kInUse).toStdString());
+    if (lock->tryLock() != FileLock::Attempt::Taken) return nullptr;
     return lock;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <QList>
-#include <QLockFile>
 #include <QString>
 #include <QStringList>
 #include <functional>
 #include <memory>
 
+#include "core/base/file_lock.h"
 #include "core/base/file_seal.h"
 
 namespace facenet {
@@ -45,7 +45,7 @@ bool trainingNames(const Leftover& training, const QStringList& names, const Fil
 
 /// Says that this program works with what lies in a folder, until the lock goes; the folder is made where it is not
 /// there. Null where that cannot be said.
-std::unique_ptr<QLockFile> lockInUse(const QString& folder);
+std::unique_ptr<FileLock> lockInUse(const QString& folder);
 
 /// How `facenet dataset check` names its folder for crops, in the system's folder for temporary files.
 QString checkedCropsTemplate();

@@ -46,10 +46,9 @@ Result<void> takePlace(const QString& storeFolder) {
 
 }  // namespace
 
-std::unique_ptr<QLockFile> lockRestore(const QString& storeFolder, int patienceMs) {
-    auto lock = std::make_unique<QLockFile>(storeFolder + u"/restoring.lock"_s);
-    lock->setStaleLockTime(0);
-    if (!lock->tryLock(patienceMs)) lock.reset();
+std::unique_ptr<FileLock> lockRestore(const QString& storeFolder, std::chrono::milliseconds patience) {
+    auto lock = std::make_unique<FileLock>(QFile::encodeName(storeFolder).toStdString() + "/restoring.lock");
+    if (lock->tryLock(patience) != FileLock::Attempt::Taken) lock.reset();
     return lock;
 }
 
@@ -64,7 +63,7 @@ Result<void> finishRestore(const QString& storeFolder) {
     const QDir folder(storeFolder);
     const bool pending = QFileInfo::exists(readyFolderIn(storeFolder));
     if (!pending && folder.entryList({u"restoring-*"_s}, QDir::Dirs).isEmpty()) return {};
-    const auto lock = lockRestore(storeFolder, pending ? 3000 : 0);
+    const auto lock = pending ? lockRestore(storeFolder) : lockRestore(storeFolder, {});
     // A restore that is running puts its own things away.
     if (!lock) return pending ? Result<void>(Error{ErrorCode::StoreLocked, storeFolder.toStdString()}) : Result<void>();
     if (pending)

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <QLockFile>
 #include <QString>
 #include <memory>
 
+#include "core/base/file_lock.h"
 #include "core/base/result.h"
 
 namespace facenet {
@@ -12,7 +12,8 @@ namespace facenet {
 /// being made, `restoring/` once it is whole and on the disk. From that rename on the restore counts; whoever opens the
 /// store next ends it, so that a power cut leaves the old store or the new one. Only one program at a time restores or
 /// ends a restore. Null: another one does.
-std::unique_ptr<QLockFile> lockRestore(const QString& storeFolder, int patienceMs = 3000);
+std::unique_ptr<FileLock> lockRestore(const QString& storeFolder,
+                                      std::chrono::milliseconds patience = std::chrono::seconds(3));
 
 /// In: the folder in the store's folder that holds the new store, with nothing of a write-ahead log; the lock is held.
 /// What was in the store's place is kept as `facenet.sqlite.replaced-...`. Errors: DiskFull, StoreReadOnly, StoreFailed

@@ -77,6 +77,7 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     connect(&m_notifier, &Notifier::complain, this,
             [this](const Error& error) { m_notifications->complain(sentenceOf(error)); });
     restoreGeometry(m_studio.settings().windowGeometry());
+    if (!isMaximized() && !isFullScreen()) resize(size().boundedTo(screen()->availableSize()));
     openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), kPageCount - 1)));
 }
 

@@ -1,11 +1,11 @@
 #include "ui/studio.h"
 
 #include <QDir>
-#include <QLockFile>
 #include <QSet>
 #include <QTimer>
 #include <utility>
 
+#include "core/base/file_lock.h"
 #include "core/face/calibration.h"
 #include "database/backups.h"
 #include "database/files.h"
@@ -43,7 +43,7 @@ struct Studio::Private {
     Worker backups;
     bool backingUp = false;
     QTimer daily, lookAtSettings, everyMinute;
-    std::unique_ptr<QLockFile> lock;
+    std::unique_ptr<FileLock> lock;
 
     LoadState storeState = LoadState::Loading;
     Protection protection = Protection::None;
@@ -98,9 +98,8 @@ struct Studio::Private {
     bool lockFolder(const QString& folder) {
         lock.reset();
         if (!createPrivateFolder(folder)) return true;  // opening the store says why
-        lock = std::make_unique<QLockFile>(QDir(folder).filePath(QStringLiteral("window.lock")));
-        lock->setStaleLockTime(0);  // a lock is stale when its program is gone, however old it is
-        return lock->tryLock() || lock->error() != QLockFile::LockFailedError;
+        lock = std::make_unique<FileLock>(QFile::encodeName(folder).toStdString() + kWindowLock);
+        return lock->tryLock() != FileLock::Attempt::Held;
     }
 
     void openStore() {

@@ -1,5 +1,4 @@
 #include <QFileInfo>
-#include <QLockFile>
 #include <QScopeGuard>
 
 #include "app/cli/cli_context.h"
@@ -7,9 +6,11 @@
 #include "app/cli/passphrase.h"
 #include "app/cli/person_lookup.h"
 #include "app/cli/steered_job.h"
+#include "core/base/file_lock.h"
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/restore.h"
+#include "database/files.h"
 #include "database/store_file.h"
 
 namespace facenet::cli {
@@ -163,9 +164,8 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
     const QString file = QString::fromStdString(command.file);
     if (command.look) return look(context, file);
     // The window remembers people who would be gone.
-    QLockFile window(context.storeFolder() + u"/window.lock"_s);
-    window.setStaleLockTime(0);
-    if (QFileInfo::exists(context.storeFolder()) && !window.tryLock() && window.error() == QLockFile::LockFailedError)
+    FileLock window(QFile::encodeName(context.storeFolder()).toStdString() + kWindowLock);
+    if (QFileInfo::exists(context.storeFolder()) && window.tryLock() == FileLock::Attempt::Held)
         return Error{ErrorCode::StoreLocked, "the window has it open; close it first"};
     QString passphrase;
     if (backupAt(file).isProtected) {

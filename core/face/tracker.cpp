@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace facenet {
 
@@ -46,6 +47,23 @@ Identity voteOf(const std::deque<Identity>& looks) {
     return vote;
 }
 
+/// The order in which one reads faces: in lines from the left. A line has the faces whose middle is in the height of
+/// its first.
+std::vector<std::size_t> inReadingOrder(const std::vector<Face>& faces) {
+    std::vector<std::size_t> order(faces.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto box = [&](std::size_t i) -> const cv::Rect2f& { return faces[i].boxPx; };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return centreOf(box(a)).y < centreOf(box(b)).y; });
+    for (auto line = order.begin(); line != order.end();) {
+        const float bottom = box(*line).br().y;
+        const auto end = std::find_if(line, order.end(), [&](auto i) { return centreOf(box(i)).y >= bottom; });
+        std::stable_sort(line, end, [&](auto a, auto b) { return box(a).x < box(b).x; });
+        line = end;
+    }
+    return order;
+}
+
 }  // namespace
 
 cv::Rect2f Tracker::predictedBox(const Track& track, TimePoint at) const {
@@ -84,13 +102,13 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
         trackOf[pair.face] = pair.track;
     }
 
+    for (const std::size_t f : inReadingOrder(faces)) {
+        if (trackOf[f] != kNone) continue;
+        trackOf[f] = m_tracks.size();
+        m_tracks.push_back({.id = m_nextId++, .face = faces[f], .velocityPxPerS = {}, .seenAt = at, .lookedAt = at});
+    }
     std::vector<TrackedFace> tracked;
     for (std::size_t f = 0; f < faces.size(); ++f) {
-        if (trackOf[f] == kNone) {
-            trackOf[f] = m_tracks.size();
-            m_tracks.push_back(
-                {.id = m_nextId++, .face = faces[f], .velocityPxPerS = {}, .seenAt = at, .lookedAt = at});
-        }
         Track& track = m_tracks[trackOf[f]];
         if (const float elapsedS = secondsBetween(track.seenAt, at); elapsedS > 0) {
             const cv::Point2f moved = centreOf(faces[f].boxPx) - centreOf(track.face.boxPx);

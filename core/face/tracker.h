@@ -42,7 +42,7 @@ public:
 
     /// Assigns the faces of the next frame to tracks.
     /// In: faces and, in the same order, their quality; `at` never goes back
-    /// Out: in the same order
+    /// Out: in the same order; those that are new are numbered as one reads, in lines from the left
     std::vector<TrackedFace> update(const std::vector<Face>& faces, const std::vector<FaceQuality>& qualities,
                                     TimePoint at);
 

@@ -4,11 +4,12 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLockFile>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "core/base/file_lock.h"
+#include "database/files.h"
 #include "database/gallery_store.h"
 #include "tests/support/logical_dump.h"
 #include "tests/support/test_data.h"
@@ -138,8 +139,8 @@ private Q_SLOTS:
         const Run look = run({u"restore"_s, copy, u"--look"_s});
         QCOMPARE(look.last()[u"were_erased"].toArray(), QJsonArray{name});
         {
-            QLockFile window(m_store + u"/window.lock"_s);
-            QVERIFY(window.lock());
+            FileLock window(m_store.toStdString() + kWindowLock);
+            QVERIFY(window.tryLock() == FileLock::Attempt::Taken);
             QCOMPARE(run({u"restore"_s, copy}).last()[u"error"][u"code"].toString(), u"store_locked"_s);
         }
         // Who was erased stays so, unless that is meant.

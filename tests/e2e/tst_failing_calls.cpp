@@ -85,9 +85,9 @@ private Q_SLOTS:
             copyPrepared();
             QProcess program;
             start(program, operation, harm.variables);
-            QVERIFY(program.waitForFinished(60000));
-            expectBeforeOrAfter(program, operation,
-                                u"%1 at call %2 of %3"_s.arg(QLatin1String(harm.name)).arg(call).arg(m_calls));
+            const QString what = u"%1 at call %2 of %3"_s.arg(QLatin1String(harm.name)).arg(call).arg(m_calls);
+            QVERIFY2(program.waitForFinished(60000), qPrintable(what + u" never ended"_s));
+            expectBeforeOrAfter(program, operation, what);
             if (QTest::currentTestFailed()) return;
         }
         qInfo("%d of %ld calls harmed", int(tries.size()), m_calls);

@@ -45,6 +45,17 @@ private Q_SLOTS:
         }
     }
 
+    void newFacesAreNumberedAsOneReads() {
+        Tracker tracker;
+        // Two uneven lines, in the detector's order.
+        const auto tracked =
+            tracker.update({faceAt(300, 210), faceAt(0, 200), faceAt(290, 10), faceAt(150, 0), faceAt(10, 30)},
+                           std::vector(5, kGood), kStart);
+        QList<std::int64_t> numbers;
+        for (const TrackedFace& face : tracked) numbers << face.trackId;
+        QCOMPARE(numbers, (QList<std::int64_t>{5, 4, 3, 2, 1}));
+    }
+
     void aGapOfAFewFramesIsBridged() {
         Tracker tracker;
         const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;

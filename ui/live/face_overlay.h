@@ -31,7 +31,8 @@ QString describeFace(const LiveFace& face);
 /// The verdict in one sentence.
 QString verdictSentence(const LiveFace& face);
 
-/// The faces of a result as the list beside the picture has them: in the order they came.
+/// The faces of a result as the list beside the picture has them: in the order they came, those that came together as
+/// one reads.
 QList<std::int64_t> inListOrder(const LiveFrameResult& result);
 
 /// From so many faces on their labels are small, and the list beside the picture tells their numbers.
@@ -50,7 +51,7 @@ struct FaceDrawing {
 
 /// The faces of one frame. No pill covers a face or another pill: where they are many or close, pills are small, stand
 /// away with a line to their face, or are a number.
-/// In: `boundsPx` the picture's place, which pills do not leave
+/// In: `boundsPx`, which pills do not leave
 void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boundsPx);
 
 }  // namespace facenet

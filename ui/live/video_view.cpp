@@ -167,7 +167,7 @@ void VideoView::paintEvent(QPaintEvent*) {
     }
     painter.drawImage(picture.topLeft(), m_scaled);
     QList<FaceDrawing> faces = drawings(picture);
-    paintFaces(painter, faces, picture);
+    paintFaces(painter, faces, rect());  // labels may stand beside the picture
     for (qsizetype i = 0; i < faces.size(); ++i)
         m_pillSides[m_result.faces[static_cast<std::size_t>(i)].tracked.trackId] = faces[i].side;
     if (hasFocus() && m_reachedByKey && m_highlighted == 0) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QHash>
-#include <QLockFile>
 #include <QObject>
 #include <QSet>
 #include <QStringList>
@@ -9,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/base/file_lock.h"
 #include "core/dataset/doctor.h"
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_setup.h"
@@ -158,7 +158,7 @@ private:
     Result<std::shared_ptr<const FileSeal>> askSeal(StoreThread& store, const CallBack& tell);
     bool m_compareLater = false;  ///< when the store is unlocked
     QString m_data, m_folder;
-    std::unique_ptr<QLockFile> m_inUse;  ///< of the folder
+    std::unique_ptr<FileLock> m_inUse;  ///< of the folder
     DataSet m_set;
     DataSetReport m_report;
     QSet<std::size_t> m_leftOut;

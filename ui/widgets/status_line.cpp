@@ -60,7 +60,7 @@ void StatusLine::showSource() {
                 m_source->setText(tr("%1: reconnecting").arg(name));
                 break;
             case Phase::Ended:
-                m_source->setText(tr("%1: ended").arg(name));
+                m_source->setText(address->kind == SourceAddress::Kind::Image ? name : tr("%1: ended").arg(name));
                 break;
             case Phase::Failed:
                 m_source->setText(tr("%1: failed").arg(name));
