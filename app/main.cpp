@@ -4,8 +4,10 @@
 #include <QDir>
 #include <QIcon>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
+#include "app/first_window.h"
 #include "app/quit_on_signal.h"
 #include "core/base/private_process.h"
 #include "core/model/engine.h"
@@ -73,6 +75,9 @@ int main(int argc, char** argv) {
             return kUsage;
         }
         source = *parsed;
+        // Another program that is asked to show it works in a folder of its own.
+        if (source->kind != SourceAddress::Kind::Camera && source->kind != SourceAddress::Kind::Stream)
+            source->location = std::filesystem::absolute(source->location).string();
     }
 
     if (!arguments.platform.empty()) qputenv("QT_QPA_PLATFORM", QByteArray::fromStdString(arguments.platform));
@@ -89,14 +94,31 @@ int main(int argc, char** argv) {
     Settings settings;
     if (!arguments.store.empty())
         settings.useStoreFolderForThisRun(QDir(QString::fromStdString(arguments.store)).absolutePath());
+    // One window a store: whoever starts the program again means the one that is open.
+    const std::string wanted = source ? toString(*source) : std::string();
+    if (callFirstWindow(settings.storeFolder(), QString::fromStdString(wanted))) return 0;
     const Theme theme(settings);
     const Language language(settings);
     Studio studio(settings, [](const EngineOptions& options) { return loadEngine(options); });
-    DialogPrompts prompts;
+    DialogPrompts prompts(settings);
     MainWindow window(studio, prompts);
     QObject::connect(&window, &MainWindow::firstPainted, &studio, [&] {
         studio.start();
         if (source) window.openSource(*source);
+    });
+    std::optional<FirstWindow> firstWindow;
+    QObject::connect(&studio, &Studio::storeStateChanged, &window, [&] {
+        // Whoever has the store's lock listens; a store that failed may be another program's.
+        const bool ours =
+            studio.storeState() == Studio::LoadState::Ready || studio.storeState() == Studio::LoadState::Locked;
+        if (!ours) return firstWindow.reset();
+        if (firstWindow) return;
+        firstWindow.emplace(settings.storeFolder());
+        QObject::connect(&*firstWindow, &FirstWindow::called, &window, [&window](const QString& text) {
+            window.comeToFront();
+            if (const auto called = parseSourceAddress(text.toStdString()); called && !text.isEmpty())
+                window.openSource(*called);
+        });
     });
     QObject::connect(&quitOnSignal, &QuitOnSignal::quitWanted, &window, &MainWindow::closeUnasked);
     window.show();

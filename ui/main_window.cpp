@@ -256,6 +256,7 @@ void MainWindow::connectPages() {
         openPage(Page::Gallery);
         m_gallery->showPerson(personId);
     });
+    connect(&m_live->sourceBar(), &SourceBar::sourceChosen, this, [this] { openPage(Page::Live); });
     connect(m_live, &LivePage::fullScreenWanted, m_fullScreen, &QAction::toggle);
     connect(m_enroll, &EnrollPage::sourceWanted, this, [this] { openPage(Page::Live); });
     connect(m_gallery, &GalleryPage::shotsWanted, this, [this](const QString& name) {
@@ -397,6 +398,13 @@ void MainWindow::changeEvent(QEvent* event) {
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape && isFullScreen()) return m_fullScreen->setChecked(false);
     QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::comeToFront() {
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
 }
 
 void MainWindow::closeUnasked() {

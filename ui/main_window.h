@@ -44,6 +44,8 @@ public:
     void openPage(Page page);
     /// Closes without a question: a signal has no ears for the answer. A training keeps its last checkpoint.
     void closeUnasked();
+    /// Above other windows, with the keyboard, also where it was minimised.
+    void comeToFront();
     /// Goes to Live and plays.
     void openSource(const SourceAddress& address);
 

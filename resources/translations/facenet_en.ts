@@ -642,6 +642,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::ProtectionSection</name>
+    <message numerus="yes">
+        <source> minute(s)</source>
+        <translation>
+            <numerusform> minute</numerusform>
+            <numerusform> minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::RunPage</name>
     <message numerus="yes">
         <source>Memory is short: each step now takes %n picture(s).</source>

@@ -3841,10 +3841,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>从不</translation>
     </message>
     <message>
-        <source> minutes</source>
-        <translation> 分钟</translation>
-    </message>
-    <message>
         <source>Lock when nobody touches keyboard or mouse for</source>
         <translation>无人操作键盘或鼠标多久后锁定</translation>
     </message>
@@ -3855,6 +3851,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>No passphrase: whoever can read the data folder can see who is enrolled.</source>
         <translation>没有口令：能读取数据文件夹的人都能看到登记了谁。</translation>
+    </message>
+    <message numerus="yes">
+        <source> minute(s)</source>
+        <translation>
+            <numerusform> 分钟</numerusform>
+        </translation>
     </message>
 </context>
 <context>

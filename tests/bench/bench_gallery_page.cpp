@@ -122,7 +122,7 @@ int main(int argc, char** argv) {
         if (!fill(storeFolder, QString::fromStdString(studio.modelCard()->modelId), people, faces)) return 1;
     }
     settings.setStoreFolder(storeFolder);
-    DialogPrompts prompts;
+    DialogPrompts prompts(settings);
     MainWindow window(studio, prompts);
     window.resize(1280, 800);
     window.show();

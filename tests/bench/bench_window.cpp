@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
     settings.setLoopVideo(true);
     const Theme theme(settings);
     Studio studio(settings, [](const EngineOptions& options) { return loadEngine(options); });
-    DialogPrompts prompts;
+    DialogPrompts prompts(settings);
     MainWindow window(studio, prompts);
     nlohmann::json report;
 

@@ -199,6 +199,61 @@ private Q_SLOTS:
         QTRY_VERIFY(m_fixture->isShown("noSource"));
     }
 
+    void onlySourcesThatHaveWorkedAreRemembered() {
+        const QString path = m_fixture->folder.filePath(QStringLiteral("broken.mp4"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("this is not a film") > 0);
+        file.close();
+        m_fixture->window->openSource({.kind = SourceAddress::Kind::VideoFile, .location = path.toStdString()});
+        QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("sourceProblem"), 20000);
+        QCOMPARE(m_fixture->settings.recentSources(), QStringList());
+        play({0});
+        QTRY_COMPARE(m_fixture->settings.recentSources().size(), 1);
+    }
+
+    void aPausedPictureSurvivesAChangeOfLanguage() {
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QTest::keyClick(&m_fixture->view(), Qt::Key_Space);
+        QTRY_COMPARE(m_fixture->find<QAction>("playAction")->text(), QStringLiteral("Play"));
+        QEvent change(QEvent::LanguageChange);
+        QApplication::sendEvent(m_fixture->window.get(), &change);
+        QTRY_VERIFY(m_fixture->isShown("videoView"));
+        QVERIFY(m_fixture->trackWith(Verdict::Unknown) != 0);
+        QVERIFY(!m_fixture->view().snapshot().isNull());
+        QTRY_COMPARE(m_fixture->find<QListView>("hereListView")->model()->rowCount(), 1);
+    }
+
+    void inFullScreenTheControlsComeWithThePointer() {
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QTest::keyClick(m_fixture->window.get(), Qt::Key_F11);
+        QTRY_VERIFY(m_fixture->window->isFullScreen());
+        QTRY_VERIFY(!m_fixture->isShown("playToolButton"));
+        VideoView& view = m_fixture->view();
+        QTRY_VERIFY(view.height() > 700);
+        const QRect place = view.geometry();
+        QTest::mouseMove(&view, view.rect().center());
+        QTest::mouseMove(&view, view.rect().center() + QPoint(30, 0));
+        QTRY_VERIFY(m_fixture->isShown("playToolButton"));
+        QCOMPARE(view.geometry(), place);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_fixture->isShown("playToolButton"), 10000);
+        view.choose(m_fixture->trackWith(Verdict::Unknown));
+        QTest::keyClick(&view, Qt::Key_Escape);
+        QTRY_VERIFY(!m_fixture->window->isFullScreen());
+        QTRY_VERIFY(m_fixture->isShown("playToolButton"));
+    }
+
+    void aSourceThatIsChosenIsLookedAt() {
+        m_fixture->click("galleryToolButton");
+        m_fixture->windowPrompts.files = {m_fixture->video({0}, 100)};
+        m_fixture->window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_fixture->window.get()));
+        QTest::keyClick(m_fixture->window.get(), Qt::Key_O, Qt::ControlModifier);
+        QTRY_VERIFY(m_fixture->isShown("livePage"));
+        QTRY_VERIFY(m_fixture->isShown("videoView"));
+    }
+
     void refusesWhatIsNoStreamAddress() {
         m_fixture->windowPrompts.text = QStringLiteral("my camera");
         m_fixture->click("streamPushButton");

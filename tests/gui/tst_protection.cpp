@@ -131,7 +131,8 @@ private Q_SLOTS:
                                            u"Full screen"_s,
                                            u"Guide"_s,
                                            u"About Facenet Studio"_s,
-                                           u"Repeat the video"_s};
+                                           u"Repeat the video"_s,
+                                           u"Look at every frame"_s};
         for (const QAction* menu : m_window->window->menuBar()->actions())
             for (QAction* action : menu->menu()->actions()) {
                 if (action->isSeparator()) continue;

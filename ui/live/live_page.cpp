@@ -1,6 +1,7 @@
 #include "ui/live/live_page.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QBuffer>
 #include <QDir>
 #include <QHBoxLayout>
@@ -35,6 +36,7 @@ constexpr int kNearestShown = 5;
 /// Faces that left the picture stay at hand this many results, for a menu that is open meanwhile.
 constexpr quint64 kRememberedResults = 250;
 constexpr int kSightingsShown = 200;
+constexpr std::chrono::milliseconds kBarShown(2500);  ///< in full screen, after the pointer has moved
 
 /// Why a snapshot was not saved; empty when it was.
 std::optional<Error> writePng(const QImage& image, const QString& path) {
@@ -108,6 +110,10 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     connect(m_bar, &SourceBar::sourceChosen, this, &LivePage::openSource);
     m_panel->setVisible(m_bar->panelAction()->isChecked());
 
+    m_hideBar.setSingleShot(true);
+    m_hideBar.setInterval(kBarShown);
+    connect(&m_hideBar, &QTimer::timeout, this, &LivePage::hideBarAgain);
+    connect(m_view, &VideoView::pointerMoved, this, &LivePage::showBarForAWhile);
     connect(m_view, &VideoView::framePainted, &m_feed, &LiveFeed::notePainted);
     connect(m_view, &VideoView::faceActivated, this, &LivePage::showFaceMenu);
     connect(m_view, &VideoView::fullScreenWanted, this, &LivePage::fullScreenWanted);
@@ -137,7 +143,10 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     m_panel->setKept(settings.keepSightings, settings.sightingsDays);
     showModelState();
     readSightings();
+    // A page that is built anew shows what the one before it showed.
+    m_shownAddress = m_feed.address();
     if (m_feed.frame()) m_view->setFrame(m_feed.frame());
+    if (m_feed.result().frame) takeResult();
     showState();
 }
 
@@ -149,7 +158,7 @@ void LivePage::showEvent(QShowEvent* event) {
 }
 
 void LivePage::openSource(const SourceAddress& address) {
-    m_studio.settings().addRecentSource(QString::fromStdString(toString(address)));
+    m_isRemembered = false;
     m_feed.start(address);
     m_view->setFocus();
 }
@@ -168,6 +177,9 @@ void LivePage::showState() {
         m_log.endVisits(QDateTime::currentDateTime());
         m_log.clearHere();
     }
+    // Once it has worked.
+    if (m_feed.frame() && !std::exchange(m_isRemembered, true))
+        m_studio.settings().addRecentSource(QString::fromStdString(toString(*m_feed.address())));
     m_bar->showState(m_feed.address(), state);
     m_bar->snapshotAction()->setEnabled(m_feed.frame() != nullptr);
     const QString reason = state.error ? sentenceOf(*state.error) : QString();
@@ -220,7 +232,28 @@ void LivePage::showModelState() {
 }
 
 void LivePage::setBare(bool bare) {
+    if (bare == m_isBare) return;
+    m_isBare = bare;
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    bare ? column->removeWidget(m_bar) : column->insertWidget(0, m_bar);
+    m_bar->setAutoFillBackground(bare);
     m_bar->setVisible(!bare);
+    m_hideBar.stop();
+}
+
+/// Over the picture, so that nothing moves, until the pointer has rested for a while elsewhere.
+void LivePage::showBarForAWhile() {
+    if (!m_isBare) return;
+    m_bar->setGeometry(0, 0, width(), m_bar->sizeHint().height());
+    m_bar->show();
+    m_bar->raise();
+    m_hideBar.start();
+}
+
+void LivePage::hideBarAgain() {
+    if (!m_isBare) return;
+    if (m_bar->underMouse() || QApplication::activePopupWidget()) return m_hideBar.start();
+    m_bar->hide();
 }
 
 void LivePage::showHints() {

@@ -36,7 +36,7 @@ public:
 
     SourceBar& sourceBar() { return *m_bar; }
     void openSource(const SourceAddress& address);
-    /// The picture without the row above it, for the full screen.
+    /// The picture without the row above it, for the full screen: it comes when the pointer moves.
     void setBare(bool bare);
 
 Q_SIGNALS:
@@ -55,6 +55,8 @@ private:
         quint64 seenInResult = 0;
     };
 
+    void showBarForAWhile();
+    void hideBarAgain();
     void showState();
     void showModelState();
     void showHints();
@@ -79,6 +81,9 @@ private:
     QHash<std::int64_t, RememberedFace> m_remembered;
     quint64 m_results = 0;
     std::optional<SourceAddress> m_shownAddress;
+    bool m_isRemembered = true;  ///< the source, in the list of recent ones
+    bool m_isBare = false;
+    QTimer m_hideBar;
 
     SourceBar* m_bar;
     NoticeStrip* m_strip;

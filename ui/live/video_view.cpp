@@ -232,6 +232,7 @@ void VideoView::activate(std::int64_t trackId) {
 }
 
 void VideoView::mouseMoveEvent(QMouseEvent* event) {
+    Q_EMIT pointerMoved();
     const std::int64_t trackId = faceAt(event->position());
     highlight(trackId != 0 ? trackId : m_chosen);
     if (const LiveFace* shown = face(trackId))
@@ -264,7 +265,8 @@ void VideoView::leaveEvent(QEvent*) {
 void VideoView::keyPressEvent(QKeyEvent* event) {
     const bool chosen = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (chosen && m_highlighted != 0) return activate(m_highlighted);
-    if (event->key() == Qt::Key_Escape && m_highlighted != 0) return choose(0);
+    // In full screen the key is for leaving it.
+    if (event->key() == Qt::Key_Escape && m_highlighted != 0 && !window()->isFullScreen()) return choose(0);
     QWidget::keyPressEvent(event);
 }
 

@@ -42,6 +42,7 @@ Q_SIGNALS:
     void faceActivated(qint64 trackId, const QPoint& globalPosition);
     void fullScreenWanted();
     void highlightChanged(qint64 trackId);
+    void pointerMoved();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -42,11 +42,13 @@ ProtectionSection::ProtectionSection(Studio& studio, Notifier& notifier, QWidget
     m_minutes->setObjectName(QStringLiteral("lockAfterSpinBox"));
     m_minutes->setRange(0, kMostMinutes);
     m_minutes->setSpecialValueText(tr("Never"));
-    m_minutes->setSuffix(tr(" minutes"));
     m_minutes->setKeyboardTracking(false);
     m_minutes->setMinimumHeight(32);
     m_minutes->setValue(m_studio.settings().lockAfterMinutes());
-    connect(m_minutes, &QSpinBox::valueChanged, this, [this](int minutes) {
+    const auto showUnit = [this](int minutes) { m_minutes->setSuffix(tr(" minute(s)", nullptr, minutes)); };
+    showUnit(m_minutes->value());
+    connect(m_minutes, &QSpinBox::valueChanged, this, [this, showUnit](int minutes) {
+        showUnit(minutes);
         m_studio.settings().setLockAfterMinutes(minutes);
         Q_EMIT m_studio.storeSettingsChanged();
     });

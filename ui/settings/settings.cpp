@@ -1,5 +1,6 @@
 #include "ui/settings/settings.h"
 
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QUrl>
@@ -29,6 +30,7 @@ constexpr QLatin1String kRecentSources("live/recent_sources");
 constexpr QLatin1String kLoop("live/loop");
 constexpr QLatin1String kEveryFrame("live/every_frame");
 constexpr QLatin1String kRecentDataSets("training/recent");
+constexpr QLatin1String kLastFolders("folders/");
 constexpr QLatin1String kTrainingOptions("training/options");
 constexpr QLatin1String kTrainingPreset("training/preset");
 constexpr int kRecentKept = 8;
@@ -169,6 +171,15 @@ void Settings::setLanguage(const QString& language) {
     Q_EMIT languageChanged();
 }
 
+QString Settings::lastFolder(QLatin1String kind) const {
+    const QString folder = m_settings->value(QString(kLastFolders + QString(kind))).toString();
+    return QFileInfo(folder).isDir() ? folder : QString();
+}
+
+void Settings::setLastFolder(QLatin1String kind, const QString& folder) {
+    if (m_remembersPaths) m_settings->setValue(QString(kLastFolders + QString(kind)), folder);
+}
+
 void Settings::addRecentSource(const QString& source) {
     addRecent(kRecentSources, withoutPassword(source));
 }
@@ -197,7 +208,7 @@ void Settings::addRecent(QLatin1String key, const QString& text) {
 void Settings::setRemembersPaths(bool on) {
     m_remembersPaths = on;
     if (on) return;
-    for (const QLatin1String key : {kRecentSources, kRecentDataSets}) m_settings->remove(key);
+    for (const QLatin1String key : {kRecentSources, kRecentDataSets, kLastFolders}) m_settings->remove(key);
 }
 
 QString Settings::trainingOptions() const {

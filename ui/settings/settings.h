@@ -47,6 +47,9 @@ public:
     void setTheme(ThemeChoice theme);
     QString language() const;  ///< `en`, `zh_CN`; empty: the system's
     void setLanguage(const QString& language);
+    /// Where a file was chosen last, by what was done with it; empty where that is gone or not known.
+    QString lastFolder(QLatin1String kind) const;
+    void setLastFolder(QLatin1String kind, const QString& folder);
     void addRecentSource(const QString& source);  ///< see `parseSourceAddress`; a password in it is not kept
     QStringList recentSources() const;            ///< newest first
     QStringList recentDataSets() const;           ///< folders and files that were trained on, newest first

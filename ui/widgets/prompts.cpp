@@ -8,6 +8,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include "ui/settings/settings.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kIconPx = 40;
 constexpr int kTextDialogWidthPx = 480;
+constexpr QLatin1String kOpened("opened"), kSaved("saved");
 
 /// A message with an icon of this program's own, and room around it.
 void furnish(QMessageBox& box, const QString& icon) {
@@ -72,20 +74,29 @@ std::optional<QString> DialogPrompts::askPassphrase(QWidget* parent, const QStri
 }
 
 QStringList DialogPrompts::openFiles(QWidget* parent, const QString& title, const QString& filter) {
-    return QFileDialog::getOpenFileNames(parent, title, {}, filter);
+    const QStringList files = QFileDialog::getOpenFileNames(parent, title, m_settings.lastFolder(kOpened), filter);
+    if (!files.isEmpty()) m_settings.setLastFolder(kOpened, QFileInfo(files.first()).absolutePath());
+    return files;
 }
 
 QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
-    return QFileDialog::getExistingDirectory(parent, title);
+    const QString folder = QFileDialog::getExistingDirectory(parent, title, m_settings.lastFolder(kOpened));
+    if (!folder.isEmpty()) m_settings.setLastFolder(kOpened, folder);
+    return folder;
 }
 
 QString DialogPrompts::saveFile(QWidget* parent, const QString& title, const QString& suggestion,
                                 const QString& filter) {
-    QFileDialog dialog(parent, title, QFileInfo(suggestion).path(), filter);
+    const QFileInfo suggested(suggestion);
+    const QString before = m_settings.lastFolder(kSaved);
+    QFileDialog dialog(parent, title, before.isEmpty() ? suggested.path() : before, filter);
     dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setDefaultSuffix(QFileInfo(suggestion).suffix());
-    dialog.selectFile(QFileInfo(suggestion).fileName());
-    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+    dialog.setDefaultSuffix(suggested.suffix());
+    dialog.selectFile(suggested.fileName());
+    if (dialog.exec() != QDialog::Accepted) return {};
+    const QString path = dialog.selectedFiles().value(0);
+    m_settings.setLastFolder(kSaved, QFileInfo(path).absolutePath());
+    return path;
 }
 
 }  // namespace facenet

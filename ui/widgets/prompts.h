@@ -8,6 +8,8 @@ class QWidget;
 
 namespace facenet {
 
+class Settings;
+
 /// Every question that stops the user, behind an interface, so that tests can answer it.
 /// Thread: GUI
 class Prompts {
@@ -28,9 +30,11 @@ public:
                              const QString& filter) = 0;
 };
 
-/// The real ones.
+/// The real ones. What is opened and what is saved have a folder each, which is remembered.
 class DialogPrompts final : public Prompts {
 public:
+    explicit DialogPrompts(Settings& settings) : m_settings(settings) {}
+
     void inform(QWidget* parent, const QString& title, const QString& text) override;
     void warn(QWidget* parent, const QString& title, const QString& text) override;
     int choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) override;
@@ -40,6 +44,9 @@ public:
     QStringList openFiles(QWidget* parent, const QString& title, const QString& filter) override;
     QString openFolder(QWidget* parent, const QString& title) override;
     QString saveFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) override;
+
+private:
+    Settings& m_settings;
 };
 
 }  // namespace facenet
