@@ -1527,6 +1527,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>Name in use</source>
         <translation>已有同名的人</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
 </context>
 <context>
     <name>facenet::EraseDialog</name>

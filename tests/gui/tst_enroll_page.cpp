@@ -238,9 +238,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("answer");
         QTest::addColumn<int>("people");
         QTest::addColumn<int>("faces");
-        QTest::newRow("add to that person") << 1 << 1 << 2;
-        QTest::newRow("another person") << 0 << 2 << 1;
-        QTest::newRow("cancel") << -1 << 1 << 1;
+        QTest::newRow("add to that person") << 2 << 1 << 2;
+        QTest::newRow("another person") << 1 << 2 << 1;
+        QTest::newRow("cancel") << 0 << 1 << 1;
     }
 
     void asksWhoIsMeantByANameInUse() {
@@ -256,7 +256,7 @@ private Q_SLOTS:
         desk.click("saveEnrolmentPushButton");
         QTRY_COMPARE(desk.prompts.asked.size(), 1);
         QVERIFY(desk.prompts.asked.first().contains(QStringLiteral("anna")));
-        QCOMPARE(desk.prompts.offered.size(), 2);
+        QCOMPARE(desk.prompts.offered.size(), 3);
         QTRY_COMPARE(desk.undoStack.count(), answer < 0 ? 0 : 1);
         QCOMPARE(desk.people().size(), people);
         const auto stored = desk.inStore([=](GalleryStore& store) { return store.person(anna); });
@@ -300,7 +300,7 @@ private Q_SLOTS:
                  qPrintable(desk.prompts.asked.first()));
         QTRY_VERIFY(desk.canSave());
         QCOMPARE(desk.people().size(), 1);
-        desk.prompts.choices = {0};
+        desk.prompts.choices = {1};
         desk.click("saveEnrolmentPushButton");
         QTRY_COMPARE(desk.lastNotice(), QStringLiteral("1 shot(s) were added to Anna"));
         QCOMPARE(desk.inStore([=](GalleryStore& store) { return store.person(anna); })->faceCount, 2);
@@ -311,7 +311,7 @@ private Q_SLOTS:
         QVERIFY(desk.start());
         desk.enrolled(QStringLiteral("Anna"), {kAnna});
         QVERIFY(desk.fillIn("Anna", {desk.picture(QStringLiteral("b.png"), {kAnnaAgain})}));
-        desk.prompts.choices = {1};
+        desk.prompts.choices = {2};
         desk.click("saveEnrolmentPushButton");
         QTRY_COMPARE(desk.people().size(), 2);
         QCOMPARE(desk.prompts.asked.size(), 1);  // one question, though face and name are both known

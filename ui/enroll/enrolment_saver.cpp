@@ -101,10 +101,10 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutLookAlike(const LookAlike& lookAl
     const QString text = sameName ? tr("%1 is enrolled already, and these shots look like that person (%2 %).")
                                   : tr("This looks like %1 (%2 %), who is enrolled already.");
     switch (m_prompts.choose(m_page, tr("Enrolled already?"), text.arg(lookAlike.name, sure),
-                             {tr("Add to %1").arg(lookAlike.name), tr("Enrol as another person")})) {
-        case 0:
-            return Answer::AddToPerson;
+                             {tr("Cancel"), tr("Add to %1").arg(lookAlike.name), tr("Enrol as another person")})) {
         case 1:
+            return Answer::AddToPerson;
+        case 2:
             return Answer::NewPerson;
         default:
             return Answer::Cancel;
@@ -112,8 +112,8 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutLookAlike(const LookAlike& lookAl
 }
 
 EnrolmentSaver::Answer EnrolmentSaver::askAboutName(const QList<Person>& namesakes) {
-    // First what loses nothing when it is wrong: two people are merged more easily than parted.
-    QStringList buttons{tr("Enrol another %1").arg(m_draft.name)};
+    // Before others what loses nothing when it is wrong: two people are merged more easily than parted.
+    QStringList buttons{tr("Cancel"), tr("Enrol another %1").arg(m_draft.name)};
     const QList<Person> offered = namesakes.mid(0, kNamesakesOffered);
     for (const Person& person : offered) {
         const QString day = QLocale().toString(person.createdAt.toLocalTime().date(), QLocale::ShortFormat);
@@ -125,9 +125,9 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutName(const QList<Person>& namesak
                             nullptr, static_cast<int>(namesakes.size()))
                              .arg(m_draft.name);
     const int chosen = m_prompts.choose(m_page, tr("Name in use"), text, buttons);
-    if (chosen < 0) return Answer::Cancel;
-    if (chosen == 0) return Answer::NewPerson;
-    m_draft.personId = offered[chosen - 1].id;
+    if (chosen < 1) return Answer::Cancel;
+    if (chosen == 1) return Answer::NewPerson;
+    m_draft.personId = offered[chosen - 2].id;
     return Answer::AddToPerson;
 }
 

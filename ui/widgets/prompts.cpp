@@ -7,6 +7,7 @@
 #include <QLayout>
 #include <QMessageBox>
 #include <QPushButton>
+#include <algorithm>
 
 #include "ui/settings/settings.h"
 #include "ui/widgets/icons.h"
@@ -45,13 +46,13 @@ void DialogPrompts::warn(QWidget* parent, const QString& title, const QString& t
 int DialogPrompts::choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) {
     QMessageBox box(QMessageBox::NoIcon, title, text, QMessageBox::NoButton, parent);
     furnish(box, QStringLiteral("question"));
-    QList<QAbstractButton*> choices;
-    for (const QString& button : buttons) choices << box.addButton(button, QMessageBox::ActionRole);
-    QPushButton* cancel = box.addButton(QMessageBox::Cancel);
-    box.setEscapeButton(cancel);
-    if (!choices.isEmpty()) box.setDefaultButton(qobject_cast<QPushButton*>(choices.first()));
+    QList<QPushButton*> choices;
+    for (const QString& button : buttons)
+        choices << box.addButton(button, choices.isEmpty() ? QMessageBox::RejectRole : QMessageBox::ActionRole);
+    box.setEscapeButton(choices.first());
+    box.setDefaultButton(choices.first());
     box.exec();
-    return static_cast<int>(choices.indexOf(box.clickedButton()));
+    return std::max(0, static_cast<int>(choices.indexOf(box.clickedButton())));
 }
 
 std::optional<QString> DialogPrompts::askText(QWidget* parent, const QString& title, const QString& label,

@@ -18,7 +18,7 @@ public:
 
     virtual void inform(QWidget* parent, const QString& title, const QString& text) = 0;
     virtual void warn(QWidget* parent, const QString& title, const QString& text) = 0;
-    /// The index of the chosen button, or -1 for none of them. The first one is what Enter means.
+    /// The index of the chosen button. The first one changes nothing: Enter, Esc and closing the question mean it.
     virtual int choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) = 0;
     virtual std::optional<QString> askText(QWidget* parent, const QString& title, const QString& label,
                                            const QString& present) = 0;
