@@ -4,7 +4,9 @@ namespace facenet::cli {
 
 Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrNumber) {
     const QString text = QString::fromStdString(nameOrNumber);
-    const auto named = store.peopleNamed(text);
+    auto named = store.peopleNamed(text);
+    // As folders and files of pictures have it.
+    if (named && named->isEmpty() && text.contains(u'_')) named = store.peopleNamed(QString(text).replace(u'_', u' '));
     if (!named) return named.error();
     if (named->size() == 1) return named->first();
     if (named->size() > 1) {

@@ -51,10 +51,10 @@ Result<std::vector<PicturesOfPerson>> listPeople(const std::string& folder) {
     const QDir inside(info.filePath());
     std::map<std::string, PicturesOfPerson> people;
     for (const QFileInfo& entry : inside.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const std::string name = entry.fileName().toStdString();
-        auto pictures = picturesIn(entry.filePath());
-        people[name] = {
-            .name = name, .note = {}, .paths = pictures ? std::move(*pictures) : std::vector<std::string>()};
+        const std::string name = entry.fileName().replace(u'_', u' ').simplified().toStdString();
+        people[name].name = name;
+        const auto pictures = picturesIn(entry.filePath());
+        if (pictures) people[name].paths.insert(people[name].paths.end(), pictures->begin(), pictures->end());
     }
     const bool named = people.empty();
     for (const QFileInfo& entry : inside.entryInfoList(kPictureEndings, QDir::Files | QDir::Readable, QDir::Name)) {

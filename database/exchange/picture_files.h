@@ -17,8 +17,8 @@ struct PicturesOfPerson {
     std::vector<std::string> paths{};
 };
 
-/// Who is in a folder of pictures. Where there are folders in it each is a person of its name, and pictures beside them
-/// belong to nobody. Otherwise the pictures' names say who they show, see `nameInFileName`.
+/// Who is in a folder of pictures. Where there are folders in it each is a person of its name, with `_` as spaces, and
+/// pictures beside them belong to nobody. Otherwise the pictures' names say who they show, see `nameInFileName`.
 /// Out: by name; people without a picture too; an empty name: the pictures that belong to nobody
 /// Errors: FileNotFound (also where there is neither a folder nor a picture), FileUnreadable
 Result<std::vector<PicturesOfPerson>> listPeople(const std::string& folder);

@@ -163,7 +163,11 @@ private:
         if (!name) return refuse(name.error());
         entry.report.name = name->toStdString();
         entry.enrolment.name = *name;
-        const auto known = m_store.ask([&](GalleryStore& store) { return store.peopleNamed(*name); });
+        const auto known = m_store.ask([&](GalleryStore& store) {
+            auto people = store.peopleNamed(*name);
+            // As imports of earlier versions wrote it.
+            return people && people->isEmpty() ? store.peopleNamed(QString(*name).replace(u' ', u'_')) : people;
+        });
         if (!known) return known.error();
         if (known->size() > 1) return refuse({ErrorCode::NameTaken, "several people are called " + entry.report.name});
         QSet<QString> stored;

@@ -342,9 +342,9 @@ private Q_SLOTS:
         QCOMPARE(again.last()[u"added"].toInt(), 0);
         QCOMPARE(again.last()[u"already_stored"].toInt(), 4);
 
-        QCOMPARE(names(), (QStringList{u"Aaron_Peirsol"_s, u"Serena_Williams"_s}));
+        QCOMPARE(names(), (QStringList{u"Aaron Peirsol"_s, u"Serena Williams"_s}));
         QCOMPARE(run({u"people"_s, u"rename"_s, u"Aaron_Peirsol"_s, u"Aaron"_s}).exitCode, 0);
-        QCOMPARE(run({u"--json"_s, u"people"_s, u"rename"_s, u"Aaron"_s, u"Serena_Williams"_s}).errorCode(),
+        QCOMPARE(run({u"--json"_s, u"people"_s, u"rename"_s, u"Aaron"_s, u"Serena Williams"_s}).errorCode(),
                  u"name_taken"_s);
         const QJsonObject aaron = run({u"--json"_s, u"people"_s, u"show"_s, u"Aaron"_s}).last();
         QCOMPARE(aaron[u"faces"].toInt(), 2);
@@ -355,7 +355,7 @@ private Q_SLOTS:
         QCOMPARE(merged.last()[u"faces"].toInt(), 4);
         QCOMPARE(run({u"--json"_s, u"people"_s, u"remove"_s, u"Serena_Williams"_s, u"Nobody"_s}).errorCode(),
                  u"not_found"_s);
-        QCOMPARE(names(), QStringList{u"Serena_Williams"_s});  // nothing went while one of them was unknown
+        QCOMPARE(names(), QStringList{u"Serena Williams"_s});  // nothing went while one of them was unknown
         QCOMPARE(run({u"people"_s, u"remove"_s, u"Serena_Williams"_s}).exitCode, 0);
         QCOMPARE(names(), QStringList());
     }

@@ -127,7 +127,7 @@ private Q_SLOTS:
         const QString copy = m_folder.filePath(u"copy.sqlite"_s);
         QCOMPARE(run({u"backup"_s, copy}).exitCode, 0);
         QVERIFY(run({u"backup"_s, u"--list"_s}).last()[u"intact"].toBool());
-        const QString name = QDir(m_tree).entryList(QDir::Dirs | QDir::NoDotAndDotDot).last();
+        const QString name = QDir(m_tree).entryList(QDir::Dirs | QDir::NoDotAndDotDot).last().replace(u'_', u' ');
         const Run erased = run({u"erase"_s, name});
         QCOMPARE(erased.exitCode, 0);
         const QJsonObject erasure = erased.last()[u"erased"].toObject();

@@ -75,7 +75,7 @@ private Q_SLOTS:
         QCOMPARE(search.exitCode, 0);
         const QJsonArray faces = search.json()[u"faces"].toArray();
         QCOMPARE(faces.size(), 3);
-        QCOMPARE(faces[0][u"person"][u"name"].toString(), u"Bill_Gates"_s);
+        QCOMPARE(faces[0][u"person"][u"name"].toString(), u"Bill Gates"_s);
         QVERIFY(faces[0][u"similarity"].toDouble() > 0.4);
         QVERIFY(faces[0][u"similarity"].toDouble() >= faces[1][u"similarity"].toDouble());
 
@@ -88,11 +88,11 @@ private Q_SLOTS:
         const QJsonArray same = suggested[u"same_person"].toArray();
         QCOMPARE(same.size(), 1);
         const QSet<QString> names{same[0][u"people"][0][u"name"].toString(), same[0][u"people"][1][u"name"].toString()};
-        QCOMPARE(names, (QSet<QString>{u"Colin_Powell"_s, u"The General"_s}));
+        QCOMPARE(names, (QSet<QString>{u"Colin Powell"_s, u"The General"_s}));
         const QJsonArray misfiled = suggested[u"misfiled"].toArray();
         QCOMPARE(misfiled.size(), 1);
-        QCOMPARE(misfiled[0][u"person"][u"name"].toString(), u"Serena_Williams"_s);
-        QCOMPARE(misfiled[0][u"looks_like"][u"name"].toString(), u"Bill_Gates"_s);
+        QCOMPARE(misfiled[0][u"person"][u"name"].toString(), u"Serena Williams"_s);
+        QCOMPARE(misfiled[0][u"looks_like"][u"name"].toString(), u"Bill Gates"_s);
 
         const QJsonObject calibrated =
             run({u"--json"_s, u"gallery"_s, u"calibrate"_s, u"--rate"_s, u"0.0005"_s}).json();

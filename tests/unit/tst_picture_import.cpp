@@ -97,6 +97,14 @@ private Q_SLOTS:
         QCOMPARE(faces(u"Ada Lovelace"_s), 2);
     }
 
+    void underscoresOfFoldersAreBlanks() {
+        draw(u"Grace_Hopper/1.png"_s, {120});
+        draw(u"Grace Hopper/2.png"_s, {120});
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString()))));
+        QCOMPARE(m_reports.size(), 1);
+        QCOMPARE(faces(u"Grace Hopper"_s), 2);
+    }
+
     /// Many people and one of many pictures: batches are full, and all arrive.
     void batchesAreFull() {
         draw(u"one.png"_s, {120});

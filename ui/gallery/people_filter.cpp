@@ -18,7 +18,7 @@ PeopleFilter::PeopleFilter(PeopleModel& people, QObject* parent) : QSortFilterPr
 
 void PeopleFilter::setText(const QString& text) {
     if (m_text == text) return;
-    m_text = text;
+    m_text = QString(text).replace(u'_', u' ');
     invalidateFilter();
 }
 
@@ -46,8 +46,11 @@ bool PeopleFilter::filterAcceptsRow(int row, const QModelIndex&) const {
     if (wanted.seenSince.isValid() &&
         (!person.lastSeenAt.isValid() || person.lastSeenAt.toLocalTime().date() < wanted.seenSince))
         return false;
-    return m_text.isEmpty() || person.name.contains(m_text, Qt::CaseInsensitive) ||
-           person.note.contains(m_text, Qt::CaseInsensitive);
+    // Names that came from files have `_` where people say nothing.
+    const auto hasText = [this](QString text) {
+        return text.replace(u'_', u' ').contains(m_text, Qt::CaseInsensitive);
+    };
+    return m_text.isEmpty() || hasText(person.name) || hasText(person.note);
 }
 
 }  // namespace facenet
