@@ -67,6 +67,12 @@ private:
     std::unique_ptr<QThread> m_thread;
 };
 
+/// Qt Test leaves out what is said after 2,000 lines.
+template <typename... Values>
+void say(const char* format, Values... values) {
+    std::fprintf(stderr, format, values...);
+}
+
 }  // namespace
 
 /// The real window, used at random for long: nothing crashes, hangs or grows.
@@ -81,7 +87,7 @@ private Q_SLOTS:
         const int seconds = numberFrom("FACENET_SOAK_SECONDS", 120);
         const auto seed = static_cast<quint32>(
             numberFrom("FACENET_SOAK_SEED", static_cast<int>(QRandomGenerator::system()->generate() >> 1)));
-        qInfo("seed %u, %d seconds", seed, seconds);
+        say("seed %u, %d seconds\n", seed, seconds);
         m_random.seed(seed);
         start();
         if (QTest::currentTestFailed()) return;
@@ -96,7 +102,7 @@ private Q_SLOTS:
         while (running.elapsed() < seconds * qint64(1000)) {
             const auto& [name, act] = anyOf(kSteps);
             watchdog.note(name);
-            qInfo("%.1f s, %.0f MiB, step %d: %s", double(running.elapsed()) / 1000, residentMiB(), ++steps, name);
+            say("%.1f s, %.0f MiB, step %d: %s\n", double(running.elapsed()) / 1000, residentMiB(), ++steps, name);
             QElapsedTimer step;
             step.start();
             (this->*act)();
@@ -110,10 +116,12 @@ private Q_SLOTS:
             if (steps % kStepsBetweenRests == 0) rest();
         }
         const double late = rest();
-        qInfo("%d steps, the slowest of %lld ms (%s); %.0f MiB after the warm-up, %.0f MiB at the end", steps,
-              slowestMs, slowest, early, late);
+        say("%d steps, the slowest of %lld ms (%s); %.0f MiB after the warm-up, %.0f MiB at the end\n", steps,
+            slowestMs, slowest, early, late);
         QVERIFY2(slowestMs < kSlowestStepMs, slowest);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which keep what is freed
         QVERIFY(early > 0 && late > 0 && late < 1.1 * early);
+#endif
     }
 
 private:
@@ -160,7 +168,7 @@ private:
         QTest::qWait(2000);
         returnUnusedMemory();
         const double size = residentMiB();
-        qInfo("at rest: %.0f MiB", size);
+        say("at rest: %.0f MiB\n", size);
         return size;
     }
 
@@ -177,7 +185,9 @@ private:
         auto* found = m_fixture->find<QAbstractButton>(button);
         if (found && found->isVisible() && found->isEnabled()) found->click();
     }
-    bool isLocked() const { return m_fixture->studio->storeState() == Studio::LoadState::Locked; }
+    bool isLocked() const {
+        return m_fixture->studio->storeState() == Studio::LoadState::Locked;
+    }
 
     void openStill() {
         if (isLocked()) return;
@@ -187,8 +197,12 @@ private:
     void openFilm() {
         if (!isLocked()) m_fixture->window->openSource(*parseSourceAddress(m_film.toStdString()));
     }
-    void playOrPause() { trigger("playAction"); }
-    void closeSource() { trigger("closeSourceAction"); }
+    void playOrPause() {
+        trigger("playAction");
+    }
+    void closeSource() {
+        trigger("closeSourceAction");
+    }
     void openAnyPage() {
         static constexpr std::array kPages{"liveToolButton", "enrollToolButton", "galleryToolButton", "trainToolButton",
                                            "settingsToolButton"};
@@ -213,12 +227,16 @@ private:
         press("exportToolButton");
         press("startExportPushButton");
     }
-    void pauseOrGoOn() { press("pauseJobPushButton"); }
+    void pauseOrGoOn() {
+        press("pauseJobPushButton");
+    }
     void closeDialogs() {
         for (auto* dialog : m_fixture->window->findChildren<QDialog*>())
             if (dialog->isVisible()) dialog->reject();
     }
-    void lock() { trigger("lockAction"); }
+    void lock() {
+        trigger("lockAction");
+    }
     void unlock() {
         if (!isLocked()) return;
         // A window that was built anew, in another language, shows its page a little later.
@@ -227,14 +245,24 @@ private:
         press("unlockPushButton");
         QVERIFY(QTest::qWaitFor([this] { return !isLocked(); }, 60000));
     }
-    void changeModel() { m_fixture->settings.setThreads(1 + static_cast<int>(m_random.bounded(2))); }
-    void changeLanguage() { m_fixture->settings.setLanguage(m_random.bounded(2) == 0 ? u"en"_s : u"zh_CN"_s); }
+    void changeModel() {
+        m_fixture->settings.setThreads(1 + static_cast<int>(m_random.bounded(2)));
+    }
+    void changeLanguage() {
+        m_fixture->settings.setLanguage(m_random.bounded(2) == 0 ? u"en"_s : u"zh_CN"_s);
+    }
     void changeTheme() {
         m_fixture->settings.setTheme(m_random.bounded(2) == 0 ? ThemeChoice::Light : ThemeChoice::Dark);
     }
-    void changeSize() { m_fixture->window->resize(1024 + m_random.bounded(400), 640 + m_random.bounded(300)); }
-    void undo() { trigger("undoAction"); }
-    void redo() { trigger("redoAction"); }
+    void changeSize() {
+        m_fixture->window->resize(1024 + m_random.bounded(400), 640 + m_random.bounded(300));
+    }
+    void undo() {
+        trigger("undoAction");
+    }
+    void redo() {
+        trigger("redoAction");
+    }
     void changePerson() {
         auto* editor = m_fixture->window->findChild<GalleryEditor*>();
         const QList<Person> people = m_fixture->people();
