@@ -64,6 +64,10 @@ Result<QString> cleanName(const QString& name) {
     return clean;
 }
 
+QString withBlanks(QString text) {
+    return text.replace(u'_', u' ');
+}
+
 QString foldedName(const QString& name) {
     // Qt folds letter by letter; the way through capitals takes "ß" to "ss" as well.
     const QString plain = name.trimmed().normalized(QString::NormalizationForm_KC);

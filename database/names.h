@@ -12,6 +12,9 @@ inline constexpr int kMaxNameLength = 200;
 /// Errors: InvalidArgument (nothing visible, longer than `kMaxNameLength`, control characters, broken Unicode)
 Result<QString> cleanName(const QString& name);
 
+/// A text with blanks where the names of files and folders have `_`.
+QString withBlanks(QString text);
+
 /// What two spellings of one name have in common: case and compatibility forms folded.
 QString foldedName(const QString& name);
 

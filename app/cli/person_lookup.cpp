@@ -1,12 +1,14 @@
 #include "app/cli/person_lookup.h"
 
+#include "database/names.h"
+
 namespace facenet::cli {
 
 Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrNumber) {
     const QString text = QString::fromStdString(nameOrNumber);
     auto named = store.peopleNamed(text);
     // As folders and files of pictures have it.
-    if (named && named->isEmpty() && text.contains(u'_')) named = store.peopleNamed(QString(text).replace(u'_', u' '));
+    if (named && named->isEmpty() && text.contains(u'_')) named = store.peopleNamed(withBlanks(text));
     if (!named) return named.error();
     if (named->size() == 1) return named->first();
     if (named->size() > 1) {

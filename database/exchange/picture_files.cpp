@@ -7,6 +7,8 @@
 #include <QStringList>
 #include <map>
 
+#include "database/names.h"
+
 namespace facenet {
 
 namespace {
@@ -51,7 +53,7 @@ Result<std::vector<PicturesOfPerson>> listPeople(const std::string& folder) {
     const QDir inside(info.filePath());
     std::map<std::string, PicturesOfPerson> people;
     for (const QFileInfo& entry : inside.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const std::string name = entry.fileName().replace(u'_', u' ').simplified().toStdString();
+        const std::string name = withBlanks(entry.fileName()).simplified().toStdString();
         people[name].name = name;
         const auto pictures = picturesIn(entry.filePath());
         if (pictures) people[name].paths.insert(people[name].paths.end(), pictures->begin(), pictures->end());
@@ -73,8 +75,7 @@ std::string nameInFileName(const std::string& path) {
     static const QRegularExpression kNumber(QStringLiteral(R"((^|[\s_.-]+)\d+$|[\s_.-]*\(\d+\)$)"));
     QString name = QFileInfo(QString::fromStdString(path)).completeBaseName();
     name.remove(kNumber);
-    name.replace(u'_', u' ');
-    name = name.simplified();
+    name = withBlanks(name).simplified();
     if (!name.contains(u' ')) name.replace(u'-', u' ');
     return name.simplified().toStdString();
 }

@@ -1,5 +1,6 @@
 #include "ui/gallery/people_filter.h"
 
+#include "database/names.h"
 #include "ui/gallery/people_model.h"
 
 namespace facenet {
@@ -17,8 +18,8 @@ PeopleFilter::PeopleFilter(PeopleModel& people, QObject* parent) : QSortFilterPr
 }
 
 void PeopleFilter::setText(const QString& text) {
-    if (m_text == text) return;
-    m_text = QString(text).replace(u'_', u' ');
+    if (m_text == withBlanks(text)) return;
+    m_text = withBlanks(text);
     invalidateFilter();
 }
 
@@ -47,9 +48,7 @@ bool PeopleFilter::filterAcceptsRow(int row, const QModelIndex&) const {
         (!person.lastSeenAt.isValid() || person.lastSeenAt.toLocalTime().date() < wanted.seenSince))
         return false;
     // Names that came from files have `_` where people say nothing.
-    const auto hasText = [this](QString text) {
-        return text.replace(u'_', u' ').contains(m_text, Qt::CaseInsensitive);
-    };
+    const auto hasText = [this](const QString& text) { return withBlanks(text).contains(m_text, Qt::CaseInsensitive); };
     return m_text.isEmpty() || hasText(person.name) || hasText(person.note);
 }
 
