@@ -12,13 +12,13 @@
 #include "core/base/private_process.h"
 #include "core/model/engine.h"
 #include "core/video/frame_source.h"
+#include "ui/base/language.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
+#include "ui/base/theme.h"
 #include "ui/main_window.h"
-#include "ui/settings/language.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/prompts.h"
-#include "ui/widgets/theme.h"
+#include "ui/session/studio.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include <QHash>
 #include <algorithm>
 
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 #include "database/gallery_store_private.h"
 #include "database/rows.h"
 

@@ -4,7 +4,7 @@
 #include <QJsonObject>
 #include <algorithm>
 
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 #include "database/gallery_store.h"
 
 namespace facenet {

@@ -5,9 +5,9 @@
 #include <QUndoStack>
 #include <optional>
 
-#include "ui/live/live_feed.h"
+#include "ui/base/messages.h"
+#include "ui/session/live_feed.h"
 #include "ui/training/training_session.h"
-#include "ui/widgets/messages.h"
 
 class QAction;
 class QActionGroup;

@@ -1,7 +1,6 @@
 #include <QFile>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <random>
@@ -218,8 +217,7 @@ private:
                 groups[row] = static_cast<std::int64_t>(row);
                 float* const first = matrix.data() + row * kEmbeddingSize;
                 std::generate_n(first, kEmbeddingSize, [&] { return value(random); });
-                const float length = std::sqrt(std::inner_product(first, first + kEmbeddingSize, first, 0.0F));
-                std::for_each_n(first, kEmbeddingSize, [length](float& number) { number /= length; });
+                normalize({first, kEmbeddingSize});
             }
             const std::vector<float> probe(matrix.begin(), matrix.begin() + kProbes * kEmbeddingSize);
             const auto index = m_context.engine()->get()->makeIndex(std::move(matrix), std::move(groups));

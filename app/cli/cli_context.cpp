@@ -7,7 +7,7 @@
 
 #include "app/cli/passphrase.h"
 #include "app/cli/protection_notices.h"
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 #include "core/model/tensor_file.h"
 #include "database/model_adoption.h"
 #include "database/retention.h"

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <numeric>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -23,7 +22,7 @@ Result<int> run(CliContext& context, const CompareCommand& command) {
     if (!threshold) return threshold.error();
 
     const Embedding &a = embeddings->front(), &b = embeddings->back();
-    const double cosine = std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+    const double cosine = cosineSimilarity(a, b);
     const double distance = std::sqrt(std::max(0.0, 2 - 2 * cosine));
     const bool same = cosine >= *threshold;
 

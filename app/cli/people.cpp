@@ -4,7 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/person_lookup.h"
 #include "app/cli/steered_job.h"
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 #include "database/exchange/erased_traces.h"
 
 namespace facenet::cli {

@@ -80,9 +80,9 @@ private:
     Cluster& at(int cluster) { return m_clusters[static_cast<std::size_t>(cluster)]; }
 
     float averageSimilarity(const Cluster& a, const Cluster& b) const {
-        const auto* sumA = m_sums.ptr<float>(a.sumRow);
-        const float sum = std::inner_product(sumA, sumA + m_sums.cols, m_sums.ptr<float>(b.sumRow), 0.0F);
-        return sum / (static_cast<float>(a.size) * static_cast<float>(b.size));
+        const std::span sumA(m_sums.ptr<float>(a.sumRow), kEmbeddingSize),
+            sumB(m_sums.ptr<float>(b.sumRow), kEmbeddingSize);
+        return dot(sumA, sumB) / (static_cast<float>(a.size) * static_cast<float>(b.size));
     }
 
     void merge(int a, int b) {

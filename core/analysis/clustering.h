@@ -5,7 +5,7 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 
 /// Groups of looks that show one person, when nobody has said who they show.
 namespace facenet {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <opencv2/core.hpp>
 #include <set>
 #include <utility>
@@ -52,8 +51,7 @@ Pair measure(const PersonRows& people, int first, int second) {
     std::vector<float> ofA(a.size(), -1.0F), ofB(b.size(), -1.0F);
     for (std::size_t i = 0; i < a.size(); ++i)
         for (std::size_t j = 0; j < b.size(); ++j) {
-            const auto* row = people.rows.ptr<float>(a[i]);
-            const float similarity = std::inner_product(row, row + kEmbeddingSize, people.rows.ptr<float>(b[j]), 0.0F);
+            const float similarity = dot(people.row(a[i]), people.row(b[j]));
             ofA[i] = std::max(ofA[i], similarity);
             ofB[j] = std::max(ofB[j], similarity);
         }

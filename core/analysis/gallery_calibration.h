@@ -6,8 +6,8 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "core/face/calibration.h"
 #include "core/face/gallery.h"
+#include "core/model/calibration.h"
 
 /// Thresholds from the faces of a gallery itself: how similar people are to themselves and to one another here.
 namespace facenet {

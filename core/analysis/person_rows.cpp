@@ -1,20 +1,11 @@
 #include "core/analysis/person_rows.h"
 
 #include <map>
-#include <numeric>
 #include <opencv2/core.hpp>
 
 #include "core/analysis/similarity_blocks.h"
 
 namespace facenet {
-
-namespace {
-
-float product(const float* a, const float* b) {
-    return std::inner_product(a, a + kEmbeddingSize, b, 0.0F);
-}
-
-}  // namespace
 
 Result<PersonRows> personRows(const GalleryContents& gallery) {
     auto rows = stackedRows(gallery.templates);
@@ -53,8 +44,7 @@ FacePair mostSimilarFaces(const PersonRows& people, int first, int second) {
     FacePair best;
     for (const int a : people.rowsOf[static_cast<std::size_t>(first)])
         for (const int b : people.rowsOf[static_cast<std::size_t>(second)])
-            if (const float similarity = product(people.rows.ptr<float>(a), people.rows.ptr<float>(b));
-                similarity > best.cosineSimilarity)
+            if (const float similarity = dot(people.row(a), people.row(b)); similarity > best.cosineSimilarity)
                 best = {.firstRow = a, .secondRow = b, .cosineSimilarity = similarity};
     return best;
 }

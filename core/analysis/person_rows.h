@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
+#include <span>
 #include <vector>
 
 #include "core/base/result.h"
@@ -18,6 +19,7 @@ struct PersonRows {
     cv::Mat sums;                          ///< float32, [people, 128]: of their embeddings
     cv::Mat centres;                       ///< float32, [people, 128]: the sums at unit norm
 
+    std::span<const float> row(int number) const { return {rows.ptr<float>(number), kEmbeddingSize}; }
     int people() const { return static_cast<int>(ids.size()); }
     int facesOf(int person) const { return static_cast<int>(rowsOf[static_cast<std::size_t>(person)].size()); }
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <unordered_map>
 
 #include "core/face/enrolment.h"
@@ -75,10 +74,8 @@ std::vector<NearDuplicates> nearDuplicates(const GalleryContents& gallery, const
         std::ranges::stable_sort(rows, std::ranges::greater(), rankOf);
         std::vector<std::vector<int>> groups;
         for (const int row : rows) {
-            const auto* values = people.rows.ptr<float>(row);
             const auto same = std::ranges::find_if(groups, [&](const std::vector<int>& group) {
-                return std::inner_product(values, values + kEmbeddingSize, people.rows.ptr<float>(group.front()),
-                                          0.0F) >= samePicture;
+                return dot(people.row(row), people.row(group.front())) >= samePicture;
             });
             if (same == groups.end())
                 groups.push_back({row});

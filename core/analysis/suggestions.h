@@ -6,8 +6,8 @@
 #include "core/analysis/face_record.h"
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "core/face/calibration.h"
 #include "core/face/gallery.h"
+#include "core/model/calibration.h"
 
 /// What in a gallery could be mended: what to look at, for a person to decide.
 namespace facenet {

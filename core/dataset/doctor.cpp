@@ -5,7 +5,7 @@
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 #include "core/model/engine.h"
 #include "core/picture/read_picture.h"
 

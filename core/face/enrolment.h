@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/face/calibration.h"
 #include "core/face/face.h"
 #include "core/face/quality.h"
+#include "core/model/calibration.h"
 
 /// Which shots of a person are worth keeping, and what the person in front of the camera should do next.
 namespace facenet {

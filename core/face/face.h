@@ -2,10 +2,11 @@
 
 #include <array>
 #include <cstdint>
-#include <numeric>
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
 #include <vector>
+
+#include "core/model/embedding.h"
 
 namespace facenet {
 
@@ -19,9 +20,6 @@ struct Face {
     float confidence = 0;  ///< 0 to 1
 };
 
-/// 128 numbers of unit L2 norm.
-using Embedding = std::vector<float>;
-
 /// Intersection over union of two boxes, 0 to 1; 0 for empty ones.
 inline float overlapOf(const cv::Rect2f& a, const cv::Rect2f& b) {
     const float shared = (a & b).area();
@@ -29,12 +27,6 @@ inline float overlapOf(const cv::Rect2f& a, const cv::Rect2f& b) {
     return both > 0 ? shared / both : 0;
 }
 
-/// Of unit vectors of the same length, -1 to 1.
-inline float cosineSimilarity(const Embedding& a, const Embedding& b) {
-    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
-}
-
-inline constexpr int kEmbeddingSize = 128;
 inline constexpr int kCropSidePx = 160;
 
 }  // namespace facenet

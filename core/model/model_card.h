@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 
 namespace facenet {
 

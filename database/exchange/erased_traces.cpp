@@ -7,7 +7,6 @@
 #include <QSet>
 #include <QtEndian>
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <memory>
 #include <numeric>
@@ -240,17 +239,14 @@ ErasedTraces::Likeness ErasedTraces::likenessOf(const QByteArray& png) {
         }
     const float mean = std::accumulate(likeness.begin(), likeness.end(), 0.0F) / float(likeness.size());
     for (float& value : likeness) value -= mean;
-    const float norm = std::sqrt(std::inner_product(likeness.begin(), likeness.end(), likeness.begin(), 0.0F));
-    if (norm == 0) return {};  // of one colour: like all others
-    for (float& value : likeness) value /= norm;
+    if (!normalize(likeness)) return {};  // of one colour: like all others
     return likeness;
 }
 
 bool ErasedTraces::resemblesOne(const QByteArray& png) const {
     const Likeness likeness = likenessOf(png);
-    return !likeness.empty() && std::any_of(m_likenesses.begin(), m_likenesses.end(), [&](const Likeness& one) {
-        return std::inner_product(one.begin(), one.end(), likeness.begin(), 0.0F) >= kSamePicture;
-    });
+    return !likeness.empty() && std::any_of(m_likenesses.begin(), m_likenesses.end(),
+                                            [&](const Likeness& one) { return dot(one, likeness) >= kSamePicture; });
 }
 
 /// In its name, or in those of the folders between it and the store.

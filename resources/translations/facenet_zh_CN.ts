@@ -192,26 +192,6 @@
         <source>there are as many shots as can be kept</source>
         <translation>照片数量已达上限</translation>
     </message>
-    <message>
-        <source>no face was found</source>
-        <translation>未找到人脸</translation>
-    </message>
-    <message>
-        <source>this is not a picture that can be read</source>
-        <translation>不是可读取的图片</translation>
-    </message>
-    <message>
-        <source>the file was not found</source>
-        <translation>找不到文件</translation>
-    </message>
-    <message>
-        <source>the file could not be opened</source>
-        <translation>无法打开文件</translation>
-    </message>
-    <message>
-        <source>the picture is too large for the memory</source>
-        <translation>图片太大，内存不足</translation>
-    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -452,6 +432,26 @@ Details: %2</source>
     <message>
         <source>The data folder is busy with what was asked before. Nothing was changed. Try again in a moment.</source>
         <translation>数据文件夹正忙于先前的请求。没有任何改动。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>no face was found</source>
+        <translation>未找到人脸</translation>
+    </message>
+    <message>
+        <source>this is not a picture that can be read</source>
+        <translation>不是可读取的图片</translation>
+    </message>
+    <message>
+        <source>the file was not found</source>
+        <translation>找不到文件</translation>
+    </message>
+    <message>
+        <source>the file could not be opened</source>
+        <translation>无法打开文件</translation>
+    </message>
+    <message>
+        <source>the picture is too large for the memory</source>
+        <translation>图片太大，内存不足</translation>
     </message>
 </context>
 <context>

@@ -20,11 +20,11 @@
 
 #include "tests/support/fake_networks.h"
 #include "tests/support/sample_enrolment.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
+#include "ui/base/theme.h"
 #include "ui/main_window.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
-#include "ui/widgets/prompts.h"
-#include "ui/widgets/theme.h"
+#include "ui/session/studio.h"
 
 using namespace facenet;
 

@@ -12,12 +12,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/engine.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
+#include "ui/base/theme.h"
 #include "ui/live/video_view.h"
 #include "ui/main_window.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
-#include "ui/widgets/prompts.h"
-#include "ui/widgets/theme.h"
+#include "ui/session/studio.h"
 
 using namespace facenet;
 

@@ -9,11 +9,11 @@
 
 #include "tests/support/fake_networks.h"
 #include "tests/support/synthetic_source.h"
-#include "ui/live/live_feed.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/prompts.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
+#include "ui/session/live_feed.h"
+#include "ui/session/studio.h"
 
 namespace facenet::test {
 

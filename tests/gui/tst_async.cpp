@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "ui/async/async.h"
-#include "ui/widgets/background_job.h"
+#include "ui/base/async.h"
+#include "ui/base/background_job.h"
 
 using namespace facenet;
 

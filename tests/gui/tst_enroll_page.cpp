@@ -14,7 +14,7 @@
 
 #include "tests/gui/page_fixture.h"
 #include "ui/enroll/enroll_page.h"
-#include "ui/enroll/face_view.h"
+#include "ui/faces/face_view.h"
 
 using namespace facenet;
 using namespace facenet::test;

@@ -16,10 +16,10 @@
 
 #include "database/consents.h"
 #include "tests/gui/page_fixture.h"
-#include "ui/gallery/faces_model.h"
-#include "ui/gallery/gallery_page.h"
-#include "ui/gallery/people_model.h"
-#include "ui/gallery/person_chooser.h"
+#include "ui/faces/faces_model.h"
+#include "ui/faces/people_model.h"
+#include "ui/faces/person_chooser.h"
+#include "ui/people/gallery_page.h"
 
 using namespace facenet;
 using namespace facenet::test;

@@ -13,10 +13,10 @@
 #include <QTableWidget>
 
 #include "tests/gui/page_fixture.h"
-#include "ui/gallery/embedding_map.h"
-#include "ui/gallery/gallery_page.h"
-#include "ui/gallery/mending_card.h"
-#include "ui/gallery/person_chooser.h"
+#include "ui/faces/person_chooser.h"
+#include "ui/insights/embedding_map.h"
+#include "ui/insights/mending_card.h"
+#include "ui/people/gallery_page.h"
 
 using namespace facenet;
 using namespace facenet::test;

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "tests/gui/window_fixture.h"
-#include "ui/settings/language.h"
-#include "ui/widgets/notification_bar.h"
+#include "ui/base/language.h"
+#include "ui/base/notification_bar.h"
 
 using namespace facenet;
 using namespace facenet::test;

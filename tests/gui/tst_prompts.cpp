@@ -5,8 +5,8 @@
 #include <QTest>
 #include <QTimer>
 
-#include "ui/settings/settings.h"
-#include "ui/widgets/prompts.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
 
 using namespace facenet;
 using namespace Qt::StringLiterals;

@@ -12,8 +12,8 @@
 #include "database/sql.h"
 #include "database/store_file.h"
 #include "tests/gui/window_fixture.h"
-#include "ui/protection/idle_lock.h"
-#include "ui/settings/language.h"
+#include "ui/base/language.h"
+#include "ui/session/idle_lock.h"
 
 using namespace facenet;
 using namespace facenet::test;

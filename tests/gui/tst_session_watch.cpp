@@ -11,7 +11,7 @@
 
 #include "tests/gui/page_fixture.h"
 #include "tests/support/protected_store.h"
-#include "ui/protection/session_watch.h"
+#include "ui/session/session_watch.h"
 
 /// Of a session: the user's number and the object that stands for the user.
 struct SessionUser {

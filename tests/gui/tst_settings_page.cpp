@@ -11,8 +11,8 @@
 
 #include "database/consents.h"
 #include "tests/gui/window_fixture.h"
+#include "ui/base/theme.h"
 #include "ui/settings/settings_page.h"
-#include "ui/widgets/theme.h"
 
 using namespace facenet;
 using namespace facenet::test;

@@ -10,9 +10,9 @@
 
 #include "core/model/engine.h"
 #include "tests/gui/window_fixture.h"
-#include "ui/gallery/gallery_editor.h"
-#include "ui/settings/language.h"
-#include "ui/widgets/theme.h"
+#include "ui/base/language.h"
+#include "ui/base/theme.h"
+#include "ui/faces/gallery_editor.h"
 
 using namespace facenet;
 using namespace facenet::test;

@@ -17,10 +17,10 @@
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_training.h"
 #include "tests/support/protected_store.h"
-#include "ui/training/chart_card.h"
+#include "ui/base/chart_card.h"
+#include "ui/base/notice_strip.h"
 #include "ui/training/check_models.h"
 #include "ui/training/training_wizard.h"
-#include "ui/widgets/notice_strip.h"
 
 using namespace facenet;
 using namespace facenet::test;

@@ -36,6 +36,52 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    /// A room includes itself and those that stand before it.
+    void roomsStandInOrder_data() {
+        QTest::addColumn<QString>("house");
+        QTest::addColumn<QStringList>("order");
+        QTest::newRow("core") << u"core"_s << QStringList{u"base"_s,        u"picture"_s,  u"video"_s,    u"model"_s,
+                                                          u"model/torch"_s, u"face"_s,     u"evaluate"_s, u"train"_s,
+                                                          u"train/torch"_s, u"analysis"_s, u"dataset"_s,  u"live"_s};
+        QTest::newRow("database") << u"database"_s << QStringList{u""_s, u"exchange"_s};
+        QTest::newRow("ui") << u"ui"_s << QStringList{u"base"_s,     u"session"_s,  u"faces"_s,  u"insights"_s,
+                                                      u"transfer"_s, u"live"_s,     u"enroll"_s, u"people"_s,
+                                                      u"training"_s, u"settings"_s, u""_s};
+        QTest::newRow("app") << u"app"_s << QStringList{u"cli"_s, u""_s};
+    }
+    void roomsStandInOrder() {
+        QFETCH(QString, house);
+        QFETCH(QStringList, order);
+        const auto roomOf = [&house](const QString& path) {
+            const qsizetype start = house.size() + 1, end = path.lastIndexOf(u'/');
+            return end < start ? QString() : path.mid(start, end - start);
+        };
+        QStringList wrong;
+        forEachInclude(house, [&](const QString& file, const QString& include) {
+            if (!include.startsWith(u'"' + house + u'/')) return;
+            const qsizetype from = order.indexOf(roomOf(file)), to = order.indexOf(roomOf(include.mid(1)));
+            if (from < 0 || to < 0 || to > from) wrong << file + u": "_s + include;
+        });
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    /// Pages know nothing of one another; the main window brings them together. The gallery's page has its tabs and
+    /// dialogs in rooms of their own.
+    void pagesStandBesideOneAnother() {
+        const QStringList pages{u"insights"_s, u"transfer"_s, u"live"_s,    u"enroll"_s,
+                                u"people"_s,   u"training"_s, u"settings"_s};
+        QStringList wrong;
+        for (const QString& page : pages)
+            forEachInclude(u"ui/"_s + page, [&](const QString& file, const QString& include) {
+                for (const QString& other : pages) {
+                    const bool own = page == u"people"_s && (other == u"insights"_s || other == u"transfer"_s);
+                    if (other != page && !own && include.startsWith(u"\"ui/"_s + other + u'/'))
+                        wrong << file + u": "_s + include;
+                }
+            });
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
     void libTorchStaysInItsRooms() {
         QStringList wrong;
         const QRegularExpression torch(u"^<(torch/|ATen/|c10/)"_s);

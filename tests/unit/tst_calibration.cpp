@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "core/face/calibration.h"
+#include "core/model/calibration.h"
 
 using namespace facenet;
 

@@ -2,9 +2,9 @@
 
 #include <QPainter>
 
+#include "ui/base/icons.h"
+#include "ui/base/theme.h"
 #include "ui/enroll/guide_text.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/theme.h"
 
 namespace facenet {
 namespace {

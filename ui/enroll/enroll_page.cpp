@@ -15,21 +15,21 @@
 #include <QVBoxLayout>
 
 #include "database/consents.h"
-#include "ui/async/async.h"
+#include "ui/base/async.h"
+#include "ui/base/consent_words.h"
+#include "ui/base/empty_state.h"
+#include "ui/base/icons.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
 #include "ui/enroll/enrolment_saver.h"
-#include "ui/enroll/face_chooser.h"
-#include "ui/enroll/face_view.h"
 #include "ui/enroll/guide_text.h"
-#include "ui/enroll/picture_intake.h"
 #include "ui/enroll/shot_gatherer.h"
-#include "ui/live/live_feed.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
-#include "ui/widgets/consent_words.h"
-#include "ui/widgets/empty_state.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/prompts.h"
+#include "ui/faces/face_chooser.h"
+#include "ui/faces/face_view.h"
+#include "ui/faces/picture_intake.h"
+#include "ui/session/live_feed.h"
+#include "ui/session/studio.h"
 
 namespace facenet {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/face/enrolment.h"
 #include "ui/enroll/enrolment_form.h"
-#include "ui/enroll/picture_reader.h"
+#include "ui/faces/picture_reader.h"
 
 class QLabel;
 class QPushButton;

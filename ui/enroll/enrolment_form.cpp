@@ -13,10 +13,10 @@
 
 #include "database/names.h"
 #include "database/store_settings.h"
+#include "ui/base/icons.h"
 #include "ui/enroll/coverage_map.h"
 #include "ui/enroll/guide_text.h"
 #include "ui/enroll/shot_strip.h"
-#include "ui/widgets/icons.h"
 
 namespace facenet {
 namespace {

@@ -3,14 +3,12 @@
 #include <QLocale>
 #include <QWidget>
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
-#include "ui/async/async.h"
-#include "ui/gallery/gallery_editor.h"
-#include "ui/studio.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/prompts.h"
+#include "ui/base/async.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/faces/gallery_editor.h"
+#include "ui/session/studio.h"
 
 namespace facenet {
 namespace {
@@ -20,13 +18,9 @@ constexpr qsizetype kNamesakesOffered = 3;
 
 /// The direction in the middle of all shots: one probe, so that the stranger rate of one look holds.
 Embedding meanOf(const QList<NewFace>& faces) {
-    Embedding mean(kEmbeddingSize, 0.0F);
-    for (const NewFace& face : faces)
-        std::transform(mean.begin(), mean.end(), face.embedding.begin(), mean.begin(), std::plus<>());
-    const float norm = std::sqrt(std::inner_product(mean.begin(), mean.end(), mean.begin(), 0.0F));
-    if (norm > 0)
-        for (float& value : mean) value /= norm;
-    return mean;
+    std::vector<Embedding> embeddings;
+    for (const NewFace& face : faces) embeddings.push_back(face.embedding);
+    return meanDirection(embeddings);
 }
 
 }  // namespace

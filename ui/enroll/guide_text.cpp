@@ -2,7 +2,7 @@
 
 #include <QCoreApplication>
 
-#include "ui/widgets/messages.h"
+#include "ui/base/messages.h"
 
 namespace facenet {
 namespace {
@@ -92,23 +92,6 @@ QString refusalText(ShotVerdict verdict) {
             return Guide::tr("there are as many shots as can be kept");
     }
     return {};
-}
-
-QString pictureProblem(const Error& error) {
-    switch (error.code) {
-        case ErrorCode::NoFace:
-            return Guide::tr("no face was found");
-        case ErrorCode::ImageUnreadable:
-            return Guide::tr("this is not a picture that can be read");
-        case ErrorCode::FileNotFound:
-            return Guide::tr("the file was not found");
-        case ErrorCode::FileUnreadable:
-            return Guide::tr("the file could not be opened");
-        case ErrorCode::OutOfMemory:
-            return Guide::tr("the picture is too large for the memory");
-        default:
-            return sentenceOf({error.code, {}});
-    }
 }
 
 }  // namespace facenet

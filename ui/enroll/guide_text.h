@@ -2,7 +2,6 @@
 
 #include <QString>
 
-#include "core/base/result.h"
 #include "core/face/enrolment.h"
 
 namespace facenet {
@@ -15,8 +14,5 @@ QString poseName(PoseCell cell);
 
 /// What is said of a shot that was not kept; empty for one that was.
 QString refusalText(ShotVerdict verdict);
-
-/// Why a picture could not be used, without what to do next: it stands in a list.
-QString pictureProblem(const Error& error);
 
 }  // namespace facenet

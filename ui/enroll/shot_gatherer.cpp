@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "ui/async/async.h"
-#include "ui/live/live_feed.h"
-#include "ui/studio.h"
+#include "ui/base/async.h"
+#include "ui/session/live_feed.h"
+#include "ui/session/studio.h"
 
 namespace facenet {
 namespace {

@@ -6,11 +6,11 @@
 #include <QScrollBar>
 #include <QToolButton>
 
+#include "ui/base/icons.h"
+#include "ui/base/image_of.h"
+#include "ui/base/messages.h"
+#include "ui/base/theme.h"
 #include "ui/enroll/guide_text.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/image_of.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/theme.h"
 
 namespace facenet {
 namespace {

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "ui/base/icons.h"
+#include "ui/base/messages.h"
+#include "ui/base/theme.h"
 #include "ui/live/label_layout.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/theme.h"
 
 namespace facenet {
 namespace {

@@ -5,7 +5,7 @@
 #include <QString>
 
 #include "core/live/live_pipeline.h"
-#include "ui/widgets/image_of.h"
+#include "ui/base/image_of.h"
 
 class QPainter;
 

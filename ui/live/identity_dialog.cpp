@@ -9,10 +9,10 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "ui/gallery/face_strip.h"
+#include "ui/base/messages.h"
+#include "ui/base/theme.h"
+#include "ui/faces/face_strip.h"
 #include "ui/live/face_overlay.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/theme.h"
 
 namespace facenet {
 namespace {
@@ -147,13 +147,15 @@ IdentityDialog::IdentityDialog(const LiveFace& face, QWidget* parent) : QDialog(
     column->addWidget(buttons);
 }
 
-void IdentityDialog::showNearest(const QList<NearestFace>& faces, FaceImages& images) {
-    if (faces.isEmpty()) return;
+void IdentityDialog::showNearest(const std::vector<NearestFace>& faces, const Gallery& gallery, FaceImages& images) {
+    if (faces.empty()) return;
     QList<qint64> ids;
     QStringList lines;
     for (const NearestFace& face : faces) {
         ids << face.faceId;
-        lines << tr("%1 %2", "name, similarity").arg(face.name, QLocale().toString(face.cosineSimilarity, 'f', 2));
+        lines << tr("%1 %2", "name, similarity")
+                     .arg(QString::fromStdString(gallery.nameOf(face.personId)),
+                          QLocale().toString(face.cosineSimilarity, 'f', 2));
     }
     auto* strip = new FaceStrip;
     strip->setFaces(ids, images);

@@ -2,8 +2,8 @@
 
 #include <QDialog>
 
+#include "core/analysis/nearest_faces.h"
 #include "core/live/live_pipeline.h"
-#include "ui/gallery/nearest_faces.h"
 
 class QFormLayout;
 
@@ -20,7 +20,7 @@ public:
     explicit IdentityDialog(const LiveFace& face, QWidget* parent = nullptr);
 
     /// Which stored faces it was compared with, as soon as they are found.
-    void showNearest(const QList<NearestFace>& faces, FaceImages& images);
+    void showNearest(const std::vector<NearestFace>& faces, const Gallery& gallery, FaceImages& images);
 
 private:
     QFormLayout* m_facts;

@@ -11,21 +11,21 @@
 #include <QVBoxLayout>
 
 #include "core/base/replaced_file.h"
-#include "ui/async/async.h"
-#include "ui/gallery/face_images.h"
-#include "ui/gallery/gallery_editor.h"
+#include "ui/base/async.h"
+#include "ui/base/empty_state.h"
+#include "ui/base/icons.h"
+#include "ui/base/messages.h"
+#include "ui/base/notice_strip.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
+#include "ui/faces/face_images.h"
+#include "ui/faces/gallery_editor.h"
 #include "ui/live/identity_dialog.h"
 #include "ui/live/people_panel.h"
 #include "ui/live/sighting_writer.h"
 #include "ui/live/source_bar.h"
 #include "ui/live/video_view.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
-#include "ui/widgets/empty_state.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/notice_strip.h"
-#include "ui/widgets/prompts.h"
+#include "ui/session/studio.h"
 
 namespace facenet {
 namespace {
@@ -358,8 +358,8 @@ void LivePage::explain(const LiveFace& face) {
             JobControl control;
             return nearestFaces(*gallery, embedding, kNearestShown, control);
         },
-        [dialog, images](const Result<QList<NearestFace>>& nearest) {
-            if (nearest) dialog->showNearest(*nearest, *images);
+        [dialog, images, gallery](const Result<std::vector<NearestFace>>& nearest) {
+            if (nearest) dialog->showNearest(*nearest, *gallery, *images);
         });
 }
 

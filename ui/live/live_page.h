@@ -6,8 +6,8 @@
 
 #include "core/face/quality.h"
 #include "core/video/frame_source.h"
-#include "ui/live/live_feed.h"
 #include "ui/live/presence_log.h"
+#include "ui/session/live_feed.h"
 
 class QStackedWidget;
 class QUndoStack;

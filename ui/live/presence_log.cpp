@@ -3,8 +3,8 @@
 #include <QBuffer>
 #include <algorithm>
 
+#include "ui/base/image_of.h"
 #include "ui/live/face_overlay.h"
-#include "ui/widgets/image_of.h"
 
 namespace facenet {
 namespace {

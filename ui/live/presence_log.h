@@ -8,8 +8,8 @@
 #include <QString>
 #include <optional>
 
-#include "core/face/calibration.h"
 #include "core/live/live_pipeline.h"
+#include "core/model/calibration.h"
 #include "database/gallery_store.h"
 
 namespace facenet {

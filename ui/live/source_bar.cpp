@@ -8,10 +8,10 @@
 #include <QMenu>
 #include <QUrl>
 
-#include "ui/settings/settings.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/prompts.h"
+#include "ui/base/icons.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
 
 namespace facenet {
 namespace {

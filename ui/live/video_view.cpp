@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
-#include "ui/widgets/theme.h"
+#include "ui/base/theme.h"
 
 namespace facenet {
 namespace {

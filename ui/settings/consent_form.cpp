@@ -1,5 +1,5 @@
 #include "ui/settings/consent_form.h"
-#include "ui/async/async.h"
+#include "ui/base/async.h"
 
 #include <QEvent>
 #include <QFormLayout>
@@ -8,8 +8,8 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
-#include "ui/async/async.h"
-#include "ui/studio.h"
+#include "ui/base/async.h"
+#include "ui/session/studio.h"
 
 namespace facenet {
 namespace {

@@ -7,9 +7,9 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
-#include "ui/async/async.h"
-#include "ui/studio.h"
-#include "ui/widgets/messages.h"
+#include "ui/base/async.h"
+#include "ui/base/messages.h"
+#include "ui/session/studio.h"
 
 namespace facenet {
 namespace {

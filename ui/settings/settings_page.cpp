@@ -19,14 +19,14 @@
 #include <array>
 #include <cmath>
 
-#include "ui/async/async.h"
-#include "ui/protection/protection_section.h"
+#include "ui/base/async.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
+#include "ui/session/studio.h"
 #include "ui/settings/consent_form.h"
 #include "ui/settings/log_dialog.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/prompts.h"
+#include "ui/settings/protection_section.h"
 
 namespace facenet {
 namespace {

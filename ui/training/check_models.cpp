@@ -3,8 +3,8 @@
 #include <QFileInfo>
 #include <QPixmap>
 
+#include "ui/base/image_of.h"
 #include "ui/training/training_session.h"
-#include "ui/widgets/image_of.h"
 
 namespace facenet {
 namespace {

@@ -14,10 +14,10 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "ui/base/messages.h"
+#include "ui/base/notice_strip.h"
 #include "ui/training/check_models.h"
 #include "ui/training/training_session.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/notice_strip.h"
 
 namespace facenet {
 namespace {

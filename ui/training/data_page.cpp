@@ -11,10 +11,10 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include "ui/settings/settings.h"
+#include "ui/base/icons.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
 #include "ui/training/training_session.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/prompts.h"
 
 namespace facenet {
 

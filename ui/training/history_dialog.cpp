@@ -7,11 +7,11 @@
 #include <QVBoxLayout>
 
 #include "core/train/history.h"
-#include "ui/training/chart_card.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/notice_strip.h"
-#include "ui/widgets/prompts.h"
+#include "ui/base/chart_card.h"
+#include "ui/base/icons.h"
+#include "ui/base/messages.h"
+#include "ui/base/notice_strip.h"
+#include "ui/base/prompts.h"
 
 namespace facenet {
 namespace {

@@ -19,10 +19,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/settings/settings.h"
+#include "ui/base/prompts.h"
+#include "ui/base/settings.h"
 #include "ui/training/option_words.h"
 #include "ui/training/training_session.h"
-#include "ui/widgets/prompts.h"
 
 namespace facenet {
 namespace {

@@ -12,13 +12,13 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
-#include "ui/training/chart_card.h"
+#include "ui/base/chart_card.h"
+#include "ui/base/icons.h"
+#include "ui/base/image_of.h"
+#include "ui/base/messages.h"
+#include "ui/base/notice_strip.h"
+#include "ui/base/prompts.h"
 #include "ui/training/training_session.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/image_of.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/notice_strip.h"
-#include "ui/widgets/prompts.h"
 
 namespace facenet {
 namespace {

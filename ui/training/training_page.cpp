@@ -8,16 +8,16 @@
 
 #include "database/model_adoption.h"
 #include "database/store_settings.h"
-#include "ui/async/async.h"
-#include "ui/model_loading.h"
-#include "ui/studio.h"
+#include "ui/base/async.h"
+#include "ui/base/empty_state.h"
+#include "ui/base/icons.h"
+#include "ui/base/messages.h"
+#include "ui/base/notice_strip.h"
+#include "ui/base/prompts.h"
+#include "ui/session/model_loading.h"
+#include "ui/session/studio.h"
 #include "ui/training/history_dialog.h"
 #include "ui/training/training_wizard.h"
-#include "ui/widgets/empty_state.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/messages.h"
-#include "ui/widgets/notice_strip.h"
-#include "ui/widgets/prompts.h"
 
 namespace facenet {
 

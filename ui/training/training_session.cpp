@@ -15,9 +15,9 @@
 #include "core/train/history.h"
 #include "database/leftovers.h"
 #include "database/model_adoption.h"
-#include "ui/model_loading.h"
-#include "ui/settings/settings.h"
-#include "ui/studio.h"
+#include "ui/base/settings.h"
+#include "ui/session/model_loading.h"
+#include "ui/session/studio.h"
 #include "ui/training/gallery_set.h"
 
 namespace facenet {

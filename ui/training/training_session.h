@@ -15,7 +15,7 @@
 #include "core/train/estimate.h"
 #include "core/train/model_comparison.h"
 #include "core/train/training_job.h"
-#include "ui/async/async.h"
+#include "ui/base/async.h"
 
 namespace facenet {
 

@@ -5,13 +5,13 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/base/icons.h"
 #include "ui/training/check_page.h"
 #include "ui/training/data_page.h"
 #include "ui/training/options_page.h"
 #include "ui/training/result_page.h"
 #include "ui/training/run_page.h"
 #include "ui/training/training_session.h"
-#include "ui/widgets/icons.h"
 
 namespace facenet {
 namespace {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/face/gallery.h"
+
+namespace facenet {
+
+/// How a stored face stands among the others, by the model in use.
+struct FaceLikeness {
+    float toCentre = 0;             ///< cosine similarity to the mean of the person's faces
+    std::int64_t nearestOther = 0;  ///< a person; 0 where there is nobody else
+    float toNearest = 0;            ///< cosine similarity to that person's nearest face or centre
+};
+
+/// How the faces of one person stand among all others, in the order given.
+/// In: embeddings by the gallery's model. Errors: OutOfMemory
+/// Thread: any
+Result<std::vector<FaceLikeness>> likenessOf(const Gallery& gallery, std::int64_t personId,
+                                             const std::vector<Embedding>& faces);
+
+}  // namespace facenet

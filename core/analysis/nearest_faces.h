@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/base/job_control.h"
+#include "core/face/gallery.h"
+
+namespace facenet {
+
+/// A stored face that is alike to one that was looked for.
+struct NearestFace {
+    std::int64_t faceId = 0, personId = 0;
+    float cosineSimilarity = 0;
+};
+
+/// The stored faces that are most alike, the most similar first.
+/// In: of unit norm, by the gallery's model. Errors: Cancelled, OutOfMemory
+/// Thread: any
+Result<std::vector<NearestFace>> nearestFaces(const Gallery& gallery, const Embedding& probe, int count,
+                                              JobControl& control);
+
+}  // namespace facenet

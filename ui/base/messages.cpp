@@ -1,0 +1,235 @@
+#include "ui/base/messages.h"
+
+#include <QCoreApplication>
+
+namespace facenet {
+namespace {
+
+/// The context under which translators find these sentences.
+struct Messages {
+    Q_DECLARE_TR_FUNCTIONS(Messages)
+};
+
+QString sentenceWithoutContext(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::Cancelled:
+            return Messages::tr("Cancelled. Nothing was changed.");
+        case ErrorCode::InvalidArgument:
+            return Messages::tr(
+                "Something was left out or is not allowed. Nothing was changed. Check what you entered.");
+        case ErrorCode::NotFound:
+            return Messages::tr("This is not there any more. Nothing was changed. Choose another one.");
+        case ErrorCode::FileNotFound:
+            return Messages::tr(
+                "The file or folder was not found. Nothing was changed. Check that it was not moved "
+                "and that its drive is connected.");
+        case ErrorCode::FileUnreadable:
+            return Messages::tr("The file could not be read. Nothing was changed. Check that you may open it.");
+        case ErrorCode::FileUnwritable:
+            return Messages::tr("The file could not be written. What was there before is kept. Choose another place.");
+        case ErrorCode::DiskFull:
+            return Messages::tr(
+                "The disk is full. What was saved before is kept, the last change is not. "
+                "Free some space and try again.");
+        case ErrorCode::FileTruncated:
+            return Messages::tr("The file ends too early. Nothing was changed. Copy or download it again.");
+        case ErrorCode::FileMalformed:
+            return Messages::tr(
+                "The file is damaged or not what its name says. Nothing was changed. "
+                "Copy or download it again.");
+        case ErrorCode::UnsupportedFormat:
+            return Messages::tr("This kind of file cannot be read. Nothing was changed. Choose another file.");
+        case ErrorCode::UnsafeContent:
+            return Messages::tr(
+                "The weights file asks for more than plain numbers and was refused. Nothing in it was "
+                "executed. Use a file from a source you trust.");
+        case ErrorCode::TensorMismatch:
+            return Messages::tr(
+                "The weights do not fit the network. The model in use before is kept. "
+                "Choose weights made for this network.");
+        case ErrorCode::WrongBackbone:
+            return Messages::tr(
+                "The weights belong to another kind of network. The model in use before is kept. "
+                "Choose weights made for this network.");
+        case ErrorCode::ModelNotLoaded:
+            return Messages::tr("The model is not loaded yet. Nothing was changed. Wait a moment and try again.");
+        case ErrorCode::ModelIncompatible:
+            return Messages::tr(
+                "These faces were measured by another model. Nothing was changed. "
+                "Load the model again, which measures them anew.");
+        case ErrorCode::EngineUnavailable:
+            return Messages::tr(
+                "The library that runs the networks could not be loaded, so no face can be recognised. "
+                "All stored faces are kept. Run the installer again, then restart the program.");
+        case ErrorCode::DeviceUnavailable:
+            return Messages::tr(
+                "The chosen device is not there. Nothing is lost. "
+                "Choose the device “Automatic” in the settings.");
+        case ErrorCode::OutOfMemory:
+            return Messages::tr(
+                "There is not enough memory for this. Nothing was changed. "
+                "Close other programs, or use a smaller picture.");
+        case ErrorCode::ImageUnreadable:
+            return Messages::tr(
+                "The picture could not be read. It was left out. Save it as PNG or JPEG and try again.");
+        case ErrorCode::NoFace:
+            return Messages::tr(
+                "No face was found. Nothing was changed. Use a picture in which the face is larger, "
+                "brighter and seen from the front.");
+        case ErrorCode::SeveralFaces:
+            return Messages::tr("There are several faces. Nothing was changed. Choose the one that is meant.");
+        case ErrorCode::SourceNotFound:
+            return Messages::tr("The source does not answer. Check the cable, the address and that it is switched on.");
+        case ErrorCode::SourceBusy:
+            return Messages::tr("The camera is in use by another program. Close that program, then try again.");
+        case ErrorCode::SourceUnsupported:
+            return Messages::tr(
+                "This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose "
+                "another one, or save it anew as MP4.");
+        case ErrorCode::SourceEnded:
+            return Messages::tr("The source has ended. Play it again or choose another one.");
+        case ErrorCode::SourceStalled:
+            return Messages::tr("The source sends no pictures. Check its cable or network connection.");
+        case ErrorCode::SourceLost:
+            return Messages::tr("The connection to the source was lost. Check its cable or network connection.");
+        case ErrorCode::NameTaken:
+            return Messages::tr("This name is taken. Nothing was changed. Choose another name.");
+        case ErrorCode::ChangedMeanwhile:
+            return Messages::tr(
+                "This cannot be undone or redone any more: another change stands in the way. Nothing was changed. Undo "
+                "that one first.");
+        case ErrorCode::StoreNewer:
+            return Messages::tr(
+                "The data folder was written by a newer version of this program. It was not touched. "
+                "Update the program, or choose another folder.");
+        case ErrorCode::StoreForeign:
+            return Messages::tr(
+                "The data folder holds a database of another program. It was not touched. "
+                "Choose another folder.");
+        case ErrorCode::StoreCorrupt:
+            return Messages::tr(
+                "The database in the data folder is damaged. It was left as it is. "
+                "“Restore a backup…” goes back to a copy of it, as does “facenet restore”.");
+        case ErrorCode::StoreMissing:
+            return Messages::tr(
+                "The database is missing from the data folder, but there are backups of it. Nothing was changed. "
+                "“Restore a backup…” goes back to one, as does “facenet restore”. To begin anew choose another "
+                "folder.");
+        case ErrorCode::AnotherStore:
+            return Messages::tr(
+                "This is a copy of another data folder: its numbers mean other people. Nothing was changed. "
+                "Add its people to those here, or put it in the place of everything.");
+        case ErrorCode::StoreReadOnly:
+            return Messages::tr(
+                "Nothing can be written into the data folder. Nothing was changed. "
+                "Make it writable, or choose another folder.");
+        case ErrorCode::StoreLocked:
+            return Messages::tr(
+                "The data folder is in use by another window or program. Nothing was changed. "
+                "Close that one and try again, or choose another folder.");
+        case ErrorCode::StoreBusy:
+            return Messages::tr(
+                "The data folder is busy with what was asked before. Nothing was changed. Try again in "
+                "a moment.");
+        case ErrorCode::StoreFailed:
+            return Messages::tr(
+                "The database could not do this. What was saved before is kept. "
+                "Try again, or choose another folder.");
+        case ErrorCode::StoreProtected:
+            return Messages::tr(
+                "The data folder is protected by a passphrase. Nothing of it can be seen until the passphrase is "
+                "given.");
+        case ErrorCode::WrongPassphrase:
+            return Messages::tr("This is not the passphrase. Nothing was changed. Try again.");
+        case ErrorCode::StoreUnprotected:
+            return Messages::tr(
+                "A passphrase protected the data folder when you used it last, and now there is none: somebody else "
+                "took "
+                "it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another "
+                "folder, or go on without a passphrase.");
+        case ErrorCode::SettingsAltered:
+            return Messages::tr(
+                "Settings that decide who is named were changed by somebody without the passphrase. Nobody is named "
+                "with them. Lock and unlock the data folder to give all settings their defaults, or restore a backup.");
+        case ErrorCode::Internal:
+            break;
+    }
+    return Messages::tr(
+        "Something unexpected went wrong. What was saved before is kept. Restart the program; "
+        "if it happens again, report it with the details.");
+}
+
+}  // namespace
+
+QString sentenceOf(const Error& error) {
+    const QString sentence = sentenceWithoutContext(error.code);
+    if (error.context.empty()) return sentence;
+    return Messages::tr("%1\nDetails: %2").arg(sentence, QString::fromStdString(error.context));
+}
+
+QString pictureProblem(const Error& error) {
+    switch (error.code) {
+        case ErrorCode::NoFace:
+            return Messages::tr("no face was found");
+        case ErrorCode::ImageUnreadable:
+            return Messages::tr("this is not a picture that can be read");
+        case ErrorCode::FileNotFound:
+            return Messages::tr("the file was not found");
+        case ErrorCode::FileUnreadable:
+            return Messages::tr("the file could not be opened");
+        case ErrorCode::OutOfMemory:
+            return Messages::tr("the picture is too large for the memory");
+        default:
+            return sentenceOf({error.code, {}});
+    }
+}
+
+QString graphicsProblem(const DeviceInfo& device) {
+    if (device.cudaProblem.empty()) return {};
+    return Messages::tr(
+               "There is a graphics card, but it cannot be used (%1). The CPU does the work. "
+               "“bash installer/setup.sh --cuda” installs what it needs.")
+        .arg(QString::fromStdString(device.cudaProblem));
+}
+
+QString shortReason(QualityIssue issue) {
+    switch (issue) {
+        case QualityIssue::TooSmall:
+            return Messages::tr("too far away");
+        case QualityIssue::Blurred:
+            return Messages::tr("blurred");
+        case QualityIssue::TooDark:
+            return Messages::tr("too dark");
+        case QualityIssue::TooBright:
+            return Messages::tr("too bright");
+        case QualityIssue::TurnedAway:
+            return Messages::tr("turned away");
+        case QualityIssue::Tilted:
+            return Messages::tr("tilted");
+        case QualityIssue::MaybeCovered:
+            return Messages::tr("maybe covered");
+    }
+    return {};
+}
+
+QString hintFor(QualityIssue issue) {
+    switch (issue) {
+        case QualityIssue::TooSmall:
+            return Messages::tr("Come a little closer");
+        case QualityIssue::Blurred:
+            return Messages::tr("Hold still");
+        case QualityIssue::TooDark:
+            return Messages::tr("More light on the face, please");
+        case QualityIssue::TooBright:
+            return Messages::tr("Less light on the face, please");
+        case QualityIssue::TurnedAway:
+            return Messages::tr("Look a little more towards the camera");
+        case QualityIssue::Tilted:
+            return Messages::tr("Hold your head upright");
+        case QualityIssue::MaybeCovered:
+            return Messages::tr("Nothing in front of the face, please");
+    }
+    return {};
+}
+
+}  // namespace facenet

@@ -1,0 +1,103 @@
+#include "ui/base/prompts.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QLayout>
+#include <QMessageBox>
+#include <QPushButton>
+#include <algorithm>
+
+#include "ui/base/icons.h"
+#include "ui/base/settings.h"
+#include "ui/base/theme.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kIconPx = 40;
+constexpr int kTextDialogWidthPx = 480;
+constexpr QLatin1String kOpened("opened"), kSaved("saved");
+
+/// A message with an icon of this program's own, and room around it.
+void furnish(QMessageBox& box, const QString& icon) {
+    box.setTextFormat(Qt::PlainText);
+    box.setIconPixmap(linePixmap(icon, themeColors(box.palette()).accent, kIconPx, box.devicePixelRatioF()));
+    if (QLayout* layout = box.layout()) layout->setContentsMargins(24, 24, 24, 16);
+}
+
+void show(QWidget* parent, const QString& icon, const QString& title, const QString& text) {
+    QMessageBox box(QMessageBox::NoIcon, title, text, QMessageBox::Ok, parent);
+    furnish(box, icon);
+    box.exec();
+}
+
+}  // namespace
+
+void DialogPrompts::inform(QWidget* parent, const QString& title, const QString& text) {
+    show(parent, QStringLiteral("info"), title, text);
+}
+
+void DialogPrompts::warn(QWidget* parent, const QString& title, const QString& text) {
+    show(parent, QStringLiteral("warning"), title, text);
+}
+
+int DialogPrompts::choose(QWidget* parent, const QString& title, const QString& text, const QStringList& buttons) {
+    QMessageBox box(QMessageBox::NoIcon, title, text, QMessageBox::NoButton, parent);
+    furnish(box, QStringLiteral("question"));
+    QList<QPushButton*> choices;
+    for (const QString& button : buttons)
+        choices << box.addButton(button, choices.isEmpty() ? QMessageBox::RejectRole : QMessageBox::ActionRole);
+    box.setEscapeButton(choices.first());
+    box.setDefaultButton(choices.first());
+    box.exec();
+    return std::max(0, static_cast<int>(choices.indexOf(box.clickedButton())));
+}
+
+std::optional<QString> DialogPrompts::askText(QWidget* parent, const QString& title, const QString& label,
+                                              const QString& present) {
+    QInputDialog dialog(parent);
+    dialog.setWindowTitle(title);
+    dialog.setLabelText(label);
+    dialog.setTextValue(present);
+    dialog.setMinimumWidth(kTextDialogWidthPx);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
+}
+
+std::optional<QString> DialogPrompts::askPassphrase(QWidget* parent, const QString& title, const QString& label) {
+    QInputDialog dialog(parent);
+    dialog.setWindowTitle(title);
+    dialog.setLabelText(label);
+    dialog.setTextEchoMode(QLineEdit::Password);
+    dialog.setMinimumWidth(kTextDialogWidthPx);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
+}
+
+QStringList DialogPrompts::openFiles(QWidget* parent, const QString& title, const QString& filter) {
+    const QStringList files = QFileDialog::getOpenFileNames(parent, title, m_settings.lastFolder(kOpened), filter);
+    if (!files.isEmpty()) m_settings.setLastFolder(kOpened, QFileInfo(files.first()).absolutePath());
+    return files;
+}
+
+QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
+    const QString folder = QFileDialog::getExistingDirectory(parent, title, m_settings.lastFolder(kOpened));
+    if (!folder.isEmpty()) m_settings.setLastFolder(kOpened, folder);
+    return folder;
+}
+
+QString DialogPrompts::saveFile(QWidget* parent, const QString& title, const QString& suggestion,
+                                const QString& filter) {
+    const QFileInfo suggested(suggestion);
+    const QString before = m_settings.lastFolder(kSaved);
+    QFileDialog dialog(parent, title, before.isEmpty() ? suggested.path() : before, filter);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(suggested.suffix());
+    dialog.selectFile(suggested.fileName());
+    if (dialog.exec() != QDialog::Accepted) return {};
+    const QString path = dialog.selectedFiles().value(0);
+    m_settings.setLastFolder(kSaved, QFileInfo(path).absolutePath());
+    return path;
+}
+
+}  // namespace facenet

@@ -1,0 +1,167 @@
+#include "ui/faces/gallery_editor.h"
+
+#include <QUndoStack>
+
+#include "core/model/calibration.h"
+#include "ui/base/async.h"
+#include "ui/base/background_job.h"
+#include "ui/base/messages.h"
+#include "ui/faces/journal_command.h"
+#include "ui/session/studio.h"
+
+namespace facenet {
+namespace {
+
+Result<JournalEntry> entryOf(const Result<Enrolled>& enrolled) {
+    return enrolled ? Result<JournalEntry>(enrolled->entry) : Result<JournalEntry>(enrolled.error());
+}
+
+QList<qint64> idsOf(const QList<Person>& people) {
+    QList<qint64> ids;
+    for (const Person& person : people) ids << person.id;
+    return ids;
+}
+
+}  // namespace
+
+GalleryEditor::GalleryEditor(Studio& studio, Notifier& notifier, QUndoStack& undoStack, QObject* parent)
+    : QObject(parent), m_studio(studio), m_notifier(notifier), m_undoStack(undoStack) {}
+
+void GalleryEditor::report(const JournalEntry& entry) {
+    m_undoStack.push(new JournalCommand(m_studio, m_notifier, entry, m_undoStack));
+    m_studio.galleryEdited();
+    Q_EMIT m_notifier.notify(journalNotice(entry), true);
+}
+
+void GalleryEditor::change(Change perform) {
+    inStore(m_studio.store(), this, std::move(perform), [this](const Result<JournalEntry>& done) {
+        if (done) return report(*done);
+        Q_EMIT m_notifier.complain(done.error());
+        Q_EMIT refused();
+    });
+}
+
+void GalleryEditor::enroll(const Enrolment& enrolment, bool allowSameName,
+                           std::function<void(const Result<Enrolled>&)> done) {
+    inStore(
+        m_studio.store(), this, [=](GalleryStore& store) { return store.enroll(enrolment, allowSameName); },
+        [this, done = std::move(done)](const Result<Enrolled>& enrolled) {
+            if (enrolled)
+                report(enrolled->entry);
+            else if (enrolled.error().code != ErrorCode::NameTaken)
+                Q_EMIT m_notifier.complain(enrolled.error());
+            done(enrolled);
+        });
+}
+
+void GalleryEditor::rename(const Person& person, const QString& name, bool allowSameName) {
+    inStore(
+        m_studio.store(), this, [=](GalleryStore& store) { return store.renamePerson(person.id, name, allowSameName); },
+        [this, person, name](const Result<JournalEntry>& done) {
+            if (done) return report(*done);
+            if (done.error().code == ErrorCode::NameTaken) {
+                Q_EMIT nameTaken(person, name);
+            } else {
+                Q_EMIT m_notifier.complain(done.error());
+                Q_EMIT refused();
+            }
+        });
+}
+
+void GalleryEditor::setNote(const Person& person, const QString& note) {
+    change([id = person.id, note](GalleryStore& store) { return store.setNote(id, note); });
+}
+
+void GalleryEditor::setPortrait(qint64 personId, qint64 faceId) {
+    change([=](GalleryStore& store) { return store.setPortrait(personId, faceId); });
+}
+
+void GalleryEditor::merge(const QList<qint64>& from, qint64 into) {
+    for (const qint64 id : from) change([=](GalleryStore& store) { return store.mergePeople(id, into); });
+}
+
+void GalleryEditor::moveFaces(const QList<qint64>& faceIds, qint64 toPersonId) {
+    if (!faceIds.isEmpty()) change([=](GalleryStore& store) { return store.moveFaces(faceIds, toPersonId); });
+}
+
+void GalleryEditor::splitFaces(const QList<qint64>& faceIds, const QString& name) {
+    if (!faceIds.isEmpty()) change([=](GalleryStore& store) { return entryOf(store.splitFaces(faceIds, name, true)); });
+}
+
+void GalleryEditor::removePeople(const QList<Person>& people) {
+    if (people.isEmpty()) return;
+    change([ids = idsOf(people)](GalleryStore& store) { return store.removePeople(ids); });
+}
+
+void GalleryEditor::reload() {
+    m_undoStack.clear();
+    loadJournal(m_studio, m_notifier, m_undoStack);
+    m_studio.galleryEdited();
+}
+
+void GalleryEditor::findLooksLike(const QList<Person>& people, std::function<void(const QList<SimilarLook>&)> found) {
+    const std::optional<ModelCard> card = m_studio.modelCard();
+    const QString model = card ? QString::fromStdString(card->modelId) : QString();
+    const float cosine = samePersonThreshold(card ? card->farCurve : std::vector<FarPoint>());
+    inStore(
+        m_studio.store(), this,
+        [=, ids = idsOf(people)](GalleryStore& store) { return store.looksLike(ids, model, cosine); },
+        [this, found = std::move(found)](const Result<QList<SimilarLook>>& looks) {
+            if (!looks) return Q_EMIT m_notifier.complain(looks.error());
+            found(*looks);
+        });
+}
+
+void GalleryEditor::erase(BackgroundJob& job, const QList<Person>& people, const QList<SimilarLook>& also,
+                          std::function<void(const Erasure&, const ErasedTraces&)> done) {
+    using Erased = std::pair<Erasure, ErasedTraces>;
+    const auto erase = [ids = idsOf(people), also, &store = m_studio.store()](JobControl& control) {
+        return store.ask([&](GalleryStore& opened) -> Result<Erased> {
+            const auto traces = ErasedTraces::of(opened, ids, also);
+            if (!traces) return traces.error();
+            const auto erasure =
+                opened.erasePeople(ids, also, [&](int backups, int all) { control.report(backups, all); });
+            if (!erasure) return erasure.error();
+            return Erased{*erasure, *traces};
+        });
+    };
+    job.run(erase, [this, done = std::move(done)](const Result<Erased>& erased) {
+        reload();  // what could be undone may have been about them
+        if (!erased) return Q_EMIT m_notifier.complain(erased.error());
+        done(erased->first, erased->second);
+    });
+}
+
+void GalleryEditor::removeFaces(const QList<qint64>& faceIds) {
+    if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.removeFaces(faceIds); });
+}
+
+void GalleryEditor::beStricter(const StrictPair& pair) {
+    const std::optional<ModelCard> card = m_studio.modelCard();
+    if (!card) return;
+    change([=, model = QString::fromStdString(card->modelId)](GalleryStore& store) {
+        return store.beStricter(model, pair);
+    });
+}
+
+void GalleryEditor::rejectFaces(const QList<qint64>& faceIds) {
+    if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.rejectFaces(faceIds); });
+}
+
+void GalleryEditor::reject(qint64 personId, const Embedding& embedding, const cv::Mat& crop) {
+    const std::optional<ModelCard> card = m_studio.modelCard();
+    if (!card) return;
+    change([=, model = QString::fromStdString(card->modelId)](GalleryStore& store) {
+        return store.reject(personId, model, embedding, crop);
+    });
+}
+
+void GalleryEditor::nameSightings(const QList<qint64>& sightingIds, const Enrolment& person) {
+    change([=](GalleryStore& store) { return entryOf(store.nameSightings(sightingIds, person, true)); });
+}
+
+void GalleryEditor::removeSightings(const QList<qint64>& sightingIds) {
+    change([=](GalleryStore& store) { return store.removeSightings(sightingIds); });
+}
+
+}  // namespace facenet

@@ -1,0 +1,171 @@
+#include "ui/faces/people_model.h"
+
+#include <QLocale>
+#include <QMimeData>
+#include <QPixmap>
+
+#include "ui/base/messages.h"
+#include "ui/faces/face_images.h"
+#include "ui/faces/faces_model.h"
+
+namespace facenet {
+
+PeopleModel::PeopleModel(FaceImages& images, QObject* parent) : QAbstractTableModel(parent), m_images(images) {
+    connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
+        const int row = m_portraitRows.value(faceId, -1);
+        if (row >= 0) Q_EMIT dataChanged(index(row, NameColumn), index(row, NameColumn), {Qt::DecorationRole});
+    });
+}
+
+void PeopleModel::setPeople(const QList<Person>& people, const MeasuredPeople& measured) {
+    beginResetModel();
+    m_people = people;
+    m_measured = measured;
+    m_rows.clear();
+    m_portraitRows.clear();
+    for (int row = 0; row < people.size(); ++row) {
+        m_rows.insert(people[row].id, row);
+        m_portraitRows.insert(people[row].portraitFaceId, row);
+    }
+    endResetModel();
+}
+
+void PeopleModel::setModel(const QString& modelId) {
+    if (m_modelId == modelId) return;
+    m_modelId = modelId;
+    if (!m_people.isEmpty()) Q_EMIT dataChanged(index(0, ModelsColumn), index(rowCount() - 1, ModelsColumn));
+}
+
+void PeopleModel::setConfusable(const QSet<qint64>& personIds) {
+    if (m_confusable == personIds) return;
+    m_confusable = personIds;
+    if (!m_people.isEmpty()) Q_EMIT dataChanged(index(0, NameColumn), index(rowCount() - 1, NameColumn));
+}
+
+int PeopleModel::unmeasuredFaces(const Person& person) const {
+    int measured = 0;
+    for (const FacesOfModel& model : m_measured.value(person.id))
+        if (model.modelId == m_modelId) measured = model.faces;
+    return person.faceCount - measured;
+}
+
+int PeopleModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_people.size());
+}
+
+int PeopleModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString PeopleModel::textOf(const Person& person, int column) const {
+    const QLocale locale;
+    switch (column) {
+        case NameColumn:
+            return person.name;
+        case FacesColumn:
+            return locale.toString(person.faceCount);
+        case SeenColumn:
+            return person.lastSeenAt.isValid() ? locale.toString(person.lastSeenAt.toLocalTime(), QLocale::ShortFormat)
+                                               : QString();
+        case QualityColumn:
+            return person.faceCount == 0 ? QString()
+                                         : tr("%1 %").arg(locale.toString(qRound(100 * person.bestQualityRank)));
+        case ModelsColumn: {
+            QStringList models;
+            for (const FacesOfModel& model : m_measured.value(person.id))
+                models << (model.modelName.isEmpty() ? model.modelId.left(12) : model.modelName);
+            return models.join(tr(", ", "between models"));
+        }
+        default:
+            return {};
+    }
+}
+
+QVariant PeopleModel::orderOf(const Person& person, int column) const {
+    switch (column) {
+        case NameColumn:
+            return rowOf(person.id);  // the store's order is that of the names
+        case FacesColumn:
+            return person.faceCount;
+        case SeenColumn:
+            return person.lastSeenAt;
+        case QualityColumn:
+            return person.bestQualityRank;
+        default:
+            return textOf(person, column);
+    }
+}
+
+QVariant PeopleModel::data(const QModelIndex& index, int role) const {
+    const Person& person = m_people.at(index.row());
+    const bool consentEnded = person.consentEndsAt.isValid() && person.consentEndsAt <= QDateTime::currentDateTimeUtc();
+    const auto count = [&] {
+        if (consentEnded) return tr("consent has ended");
+        return person.faceCount == 0 ? tr("no faces") : tr("%n face(s)", nullptr, person.faceCount);
+    };
+    switch (role) {
+        case Qt::DisplayRole:
+            return textOf(person, index.column());
+        case Qt::DecorationRole:
+            return index.column() == NameColumn ? QVariant(m_images.image(person.portraitFaceId)) : QVariant();
+        case Qt::TextAlignmentRole:
+            return index.column() == FacesColumn || index.column() == QualityColumn
+                       ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                       : QVariant();
+        case Qt::ToolTipRole:
+            return person.note.isEmpty() ? person.name : person.name + u'\n' + person.note;
+        case Qt::AccessibleTextRole:
+            return index.column() == NameColumn ? tr("%1, %2").arg(person.name, count())
+                                                : textOf(person, index.column());
+        case IdRole:
+            return person.id;
+        case CountTextRole:
+            return count();
+        case AttentionRole:
+            return consentEnded || person.faceCount == 0 || unmeasuredFaces(person) == person.faceCount ||
+                   isConfusable(person.id);
+        case SortRole:
+            return orderOf(person, index.column());
+        default:
+            return {};
+    }
+}
+
+QVariant PeopleModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    switch (section) {
+        case NameColumn:
+            return tr("Name");
+        case FacesColumn:
+            return tr("Faces");
+        case SeenColumn:
+            return tr("Last seen");
+        case QualityColumn:
+            return tr("Best face");
+        case ModelsColumn:
+            return tr("Measured by");
+        default:
+            return {};
+    }
+}
+
+Qt::ItemFlags PeopleModel::flags(const QModelIndex& index) const {
+    return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsDropEnabled : Qt::NoItemFlags);
+}
+
+QStringList PeopleModel::mimeTypes() const {
+    return {facesMimeType()};
+}
+
+bool PeopleModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int, const QModelIndex& parent) const {
+    return parent.isValid() && holdsFaces(*data);
+}
+
+bool PeopleModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                               const QModelIndex& parent) {
+    if (!canDropMimeData(data, action, row, column, parent)) return false;
+    Q_EMIT facesDropped(facesIn(*data), m_people.at(parent.row()).id);
+    return true;
+}
+
+}  // namespace facenet

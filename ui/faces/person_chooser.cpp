@@ -1,0 +1,98 @@
+#include "ui/faces/person_chooser.h"
+
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "ui/faces/card_delegates.h"
+#include "ui/faces/people_filter.h"
+#include "ui/faces/people_model.h"
+
+namespace facenet {
+
+PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, const QString& title, const QString& verb,
+                             bool newOnesToo, QWidget* parent)
+    : QDialog(parent), m_found(new PeopleFilter(people, this)), m_search(new QLineEdit), m_table(new QTableView) {
+    setObjectName(QStringLiteral("personChooser"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(title);
+    resize(440, 480);
+    m_found->setHidden(except);
+    m_search->setObjectName(QStringLiteral("chooserSearchLineEdit"));
+    m_search->setMinimumHeight(32);
+    m_search->setMaxLength(200);
+    m_search->setPlaceholderText(newOnesToo ? tr("Search, or type a new name") : tr("Search"));
+    m_search->setAccessibleName(m_search->placeholderText());
+
+    m_table->setObjectName(QStringLiteral("chooserTableView"));
+    m_table->setAccessibleName(tr("People"));
+    m_table->setModel(m_found);
+    m_table->setItemDelegateForColumn(PeopleModel::NameColumn, new ThumbnailDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->setShowGrid(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(48);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->horizontalHeader()->hide();
+    m_table->horizontalHeader()->setSectionResizeMode(PeopleModel::NameColumn, QHeaderView::Stretch);
+    for (int column = PeopleModel::NameColumn + 1; column < PeopleModel::ColumnCount; ++column)
+        m_table->hideColumn(column);
+
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_choose = buttons->addButton(verb, QDialogButtonBox::AcceptRole);
+    m_choose->setObjectName(QStringLiteral("choosePersonPushButton"));
+    m_choose->setProperty("primary", true);
+    if (newOnesToo) {
+        m_new = buttons->addButton(tr("New person"), QDialogButtonBox::ActionRole);
+        m_new->setObjectName(QStringLiteral("newPersonPushButton"));
+        connect(m_new, &QPushButton::clicked, this, [this] {
+            Q_EMIT named(m_search->text().simplified());
+            accept();
+        });
+    }
+    const auto choose = [this] {
+        if (const qint64 id = current()) Q_EMIT chosen(id);
+        accept();
+    };
+    connect(buttons, &QDialogButtonBox::accepted, this, choose);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_table, &QTableView::doubleClicked, this, choose);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_found->setText(text.simplified());
+        if (!text.isEmpty() && m_found->rowCount() > 0) m_table->selectRow(0);
+        showButtons();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PersonChooser::showButtons);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(8);
+    column->addWidget(m_search);
+    column->addWidget(m_table, 1);
+    column->addWidget(buttons);
+    showButtons();
+    m_search->setFocus();
+}
+
+qint64 PersonChooser::current() const {
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    return rows.isEmpty() ? 0 : rows.first().data(PeopleModel::IdRole).toLongLong();
+}
+
+void PersonChooser::showButtons() {
+    m_choose->setEnabled(current() != 0);
+    m_choose->setDefault(current() != 0);
+    if (!m_new) return;
+    m_new->setEnabled(!m_search->text().simplified().isEmpty());
+    m_new->setDefault(current() == 0);
+}
+
+}  // namespace facenet

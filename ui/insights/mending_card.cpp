@@ -1,0 +1,53 @@
+#include "ui/insights/mending_card.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/faces/face_strip.h"
+
+namespace facenet {
+
+MendingCard::MendingCard(const QString& heading, const QString& text, const QList<Answer>& answers, QWidget* parent)
+    : QFrame(parent), m_strip(new FaceStrip) {
+    setObjectName(QStringLiteral("mendingCard"));
+    setProperty("card", true);
+    const auto makeLabel = [](const QString& words) {
+        auto* label = new QLabel(words);
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        return label;
+    };
+    auto* title = makeLabel(heading);
+    title->setProperty("section", true);
+    auto* sentence = makeLabel(text);
+    sentence->setProperty("subtle", true);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    for (const Answer& answer : answers) {
+        auto* button = new QPushButton(answer.label);
+        button->setObjectName(answer.objectName);
+        button->setMinimumHeight(32);
+        connect(button, &QPushButton::clicked, this, [this, answer] {
+            answer.act();
+            if (answer.stays) return;
+            hide();
+            deleteLater();
+        });
+        buttons->addWidget(button);
+    }
+    buttons->addStretch();
+    auto* words = new QVBoxLayout;
+    words->setSpacing(4);
+    words->addWidget(title);
+    words->addWidget(sentence);
+    words->addLayout(buttons);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 16, 16, 16);
+    row->setSpacing(16);
+    row->addWidget(m_strip, 0, Qt::AlignTop);
+    row->addLayout(words, 1);
+}
+
+}  // namespace facenet

@@ -1,0 +1,182 @@
+#include "ui/insights/search_view.h"
+#include "ui/base/async.h"
+
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QMimeData>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "core/face/gallery.h"
+#include "ui/base/async.h"
+#include "ui/base/icons.h"
+#include "ui/base/image_of.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/faces/card_delegates.h"
+#include "ui/faces/face_images.h"
+#include "ui/faces/people_model.h"
+#include "ui/session/studio.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kMostFound = 60;
+constexpr int kFacePx = 64;
+
+}  // namespace
+
+NearestFacesModel::NearestFacesModel(FaceImages& images, QObject* parent)
+    : QAbstractListModel(parent), m_images(images) {
+    connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
+        for (int row = 0; row < rowCount(); ++row)
+            if (entryAt(row).faceId == faceId) Q_EMIT dataChanged(index(row), index(row), {Qt::DecorationRole});
+    });
+}
+
+void NearestFacesModel::setEntries(std::vector<NearestFace> entries, std::shared_ptr<const Gallery> gallery) {
+    beginResetModel();
+    m_entries = std::move(entries);
+    m_gallery = std::move(gallery);
+    endResetModel();
+}
+
+int NearestFacesModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
+}
+
+QVariant NearestFacesModel::data(const QModelIndex& index, int role) const {
+    const NearestFace& entry = entryAt(index.row());
+    const QString name = QString::fromStdString(m_gallery->nameOf(entry.personId));
+    const QString similarity = tr("similarity %1").arg(QLocale().toString(entry.cosineSimilarity, 'f', 2));
+    switch (role) {
+        case Qt::DisplayRole:
+            return name;
+        case Qt::DecorationRole:
+            return m_images.image(entry.faceId);
+        case Qt::AccessibleTextRole:
+            return tr("%1, %2").arg(name, similarity);
+        case PeopleModel::IdRole:
+            return qint64(entry.faceId);
+        case PeopleModel::CountTextRole:
+            return similarity;
+        default:
+            return {};
+    }
+}
+
+SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, FaceImages& images, QWidget* parent)
+    : QWidget(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_found(new NearestFacesModel(images, this)),
+      m_words(new QLabel(tr("Drop a picture here, or choose one: the stored faces that are most alike are shown."))),
+      m_faces(new QHBoxLayout),
+      m_list(new QListView) {
+    setAcceptDrops(true);
+    m_words->setObjectName(QStringLiteral("searchWordsLabel"));
+    m_words->setWordWrap(true);
+    m_words->setTextFormat(Qt::PlainText);
+    auto* choose = new QPushButton(lineIcon(QStringLiteral("image"), QPalette::ButtonText), tr("Choose a picture…"));
+    choose->setObjectName(QStringLiteral("chooseSearchPicturePushButton"));
+    choose->setMinimumHeight(40);
+    connect(choose, &QPushButton::clicked, this, &SearchView::choosePicture);
+    m_faces->setSpacing(8);
+    m_list->setObjectName(QStringLiteral("nearestFacesListView"));
+    m_list->setAccessibleName(tr("The stored faces that are most alike"));
+    m_list->setModel(m_found);
+    showAsCards(*m_list, new PersonDelegate);
+    connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) {
+        const NearestFace& entry = m_found->entryAt(index.row());
+        Q_EMIT faceWanted(entry.personId, entry.faceId);
+    });
+    auto* top = new QHBoxLayout;
+    top->setSpacing(16);
+    top->addWidget(choose);
+    top->addWidget(m_words, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 8, 16, 16);
+    column->setSpacing(8);
+    column->addLayout(top);
+    column->addLayout(m_faces);
+    column->addWidget(m_list, 1);
+    connect(&m_reader, &PictureReader::pictureRead, this, &SearchView::showFaces);
+}
+
+void SearchView::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile()) event->acceptProposedAction();
+}
+
+void SearchView::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    read(event->mimeData()->urls().first().toLocalFile());
+}
+
+void SearchView::choosePicture() {
+    const QStringList files =
+        m_prompts.openFiles(this, tr("Choose a picture"),
+                            tr("Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.heic *.heif *.avif)"));
+    if (!files.isEmpty()) read(files.first());
+}
+
+void SearchView::read(const QString& path) {
+    const auto analyzer = m_studio.analyzer();
+    if (!analyzer) return m_words->setText(tr("The model is being loaded…"));
+    m_reader.cancel();
+    m_words->setText(tr("Looking for faces in %1…").arg(QFileInfo(path).fileName()));
+    m_reader.read({path}, analyzer, m_studio.liveOptions().detector);
+}
+
+void SearchView::showFaces(const PictureFaces& picture) {
+    while (QLayoutItem* item = m_faces->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_found->setEntries({}, nullptr);
+    if (picture.error) return m_words->setText(sentenceOf(*picture.error));
+    const int count = static_cast<int>(picture.faces.size());
+    m_words->setText(count == 1 ? tr("The stored faces that are most alike:")
+                                : tr("%n faces were found. Choose the one to look for.", nullptr, count));
+    for (int i = 0; i < count; ++i) {
+        const cv::Mat crop = picture.faces[static_cast<std::size_t>(i)].crop;
+        auto* button = new QPushButton(QIcon(QPixmap::fromImage(imageOf(crop))), {});
+        button->setObjectName(QStringLiteral("searchFacePushButton%1").arg(i));
+        button->setIconSize({kFacePx, kFacePx});
+        button->setCheckable(true);
+        button->setAutoExclusive(true);
+        button->setAccessibleName(tr("Face %1").arg(i + 1));
+        connect(button, &QPushButton::clicked, this, [this, crop] { look(crop); });
+        m_faces->addWidget(button);
+        if (count == 1) button->click();
+    }
+    m_faces->addStretch();
+}
+
+void SearchView::look(const cv::Mat& crop) {
+    const auto gallery = m_studio.gallery();
+    const auto analyzer = m_studio.analyzer();
+    if (!gallery || !analyzer) return;
+    const auto work = [gallery, analyzer, crop](JobControl& control) -> Result<std::vector<NearestFace>> {
+        const auto embedding = analyzer->embed({crop});
+        if (!embedding) return embedding.error();
+        return nearestFaces(*gallery, embedding->front(), kMostFound, control);
+    };
+    m_job.run(work, [this, gallery](const Result<std::vector<NearestFace>>& entries) {
+        if (!entries) return Q_EMIT m_notifier.complain(entries.error());
+        m_found->setEntries(*entries, gallery);
+        inStore(
+            m_studio.store(), this, [](GalleryStore& store) { return store.addToLog(QStringLiteral("search"), 1); },
+            [this](const Result<void>& noted) {
+                if (!noted) Q_EMIT m_notifier.complain(noted.error());
+            });
+        if (entries->empty()) m_words->setText(tr("Nobody is enrolled yet."));
+    });
+}
+
+}  // namespace facenet

@@ -1,0 +1,177 @@
+#include "ui/insights/unknowns_view.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QScrollArea>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/analysis/clustering.h"
+#include "core/analysis/similarity_blocks.h"
+#include "ui/base/empty_state.h"
+#include "ui/base/image_of.h"
+#include "ui/base/job_bar.h"
+#include "ui/base/messages.h"
+#include "ui/base/prompts.h"
+#include "ui/faces/face_strip.h"
+#include "ui/faces/gallery_editor.h"
+#include "ui/faces/people_model.h"
+#include "ui/faces/person_chooser.h"
+#include "ui/insights/mending_card.h"
+#include "ui/session/studio.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kMostGroups = 60;  ///< shown at once; more come up when these are answered
+constexpr int kPicturesOfGroup = 6;
+
+Result<QList<QList<UnnamedLook>>> groupsOf(const QList<UnnamedLook>& looks, float threshold, JobControl& control) {
+    std::vector<Embedding> embeddings;
+    for (const UnnamedLook& look : looks) embeddings.push_back(look.embedding);
+    const auto rows = stackedRows(embeddings);
+    if (!rows) return rows.error();
+    const auto clustering = clusterRows(*rows, threshold, control);
+    if (!clustering) return clustering.error();
+    QList<QList<UnnamedLook>> groups;
+    for (const std::vector<int>& members : clustering->members()) {
+        groups.emplaceBack();
+        for (const int member : members) groups.last().append(looks[member]);
+    }
+    return groups;
+}
+
+}  // namespace
+
+UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor,
+                           PeopleModel& people, QWidget* parent)
+    : QWidget(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_notifier(notifier),
+      m_editor(editor),
+      m_people(people),
+      m_words(new QLabel),
+      m_nobody(new EmptyState(QStringLiteral("question"), tr("No strangers are remembered"),
+                              tr("When sightings are kept (see Settings), people without a name who are seen on Live "
+                                 "are gathered here, each as one group that can be given a name."))) {
+    m_words->setObjectName(QStringLiteral("unknownsLabel"));
+    m_words->setWordWrap(true);
+    m_words->setProperty("subtle", true);
+    m_nobody->setObjectName(QStringLiteral("noUnknownsEmptyState"));
+    auto* inside = new QWidget;
+    inside->setObjectName(QStringLiteral("scrolledPage"));
+    m_cards = new QVBoxLayout(inside);
+    m_cards->setContentsMargins(0, 0, 8, 0);
+    m_cards->setSpacing(8);
+    auto* scroll = new QScrollArea;
+    scroll->setObjectName(QStringLiteral("unknownsScrollArea"));
+    scroll->setWidget(inside);
+    scroll->setWidgetResizable(true);
+    m_scroll = scroll;
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 8, 16, 16);
+    column->setSpacing(8);
+    column->addWidget(m_words);
+    column->addWidget(new JobBar(m_job, tr("Grouping")));
+    column->addWidget(m_scroll, 1);
+    column->addWidget(m_nobody, 1);
+    connect(&m_studio, &Studio::galleryChanged, this, [this] {
+        if (isVisible()) reload();
+    });
+}
+
+void UnknownsView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    reload();
+}
+
+void UnknownsView::reload() {
+    const auto card = m_studio.modelCard();
+    if (!card || m_studio.storeState() != Studio::LoadState::Ready) return;
+    const QString model = QString::fromStdString(card->modelId);
+    const float threshold = clusteringThreshold(card->farCurve);
+    const auto read = [model](GalleryStore& store) { return store.unnamedLooks(model); };
+    inStore(m_studio.store(), this, m_reloads.next(), read, [=, this](const Result<QList<UnnamedLook>>& looks) {
+        if (!looks) return Q_EMIT m_notifier.complain(looks.error());
+        if (looks->isEmpty()) return show({});
+        const auto work = [looks = *looks, threshold](JobControl& control) {
+            return groupsOf(looks, threshold, control);
+        };
+        m_job.run(work, [this](const Result<QList<Group>>& groups) {
+            if (groups) return show(*groups);
+            if (groups.error().code != ErrorCode::Cancelled) Q_EMIT m_notifier.complain(groups.error());
+        });
+    });
+}
+
+void UnknownsView::show(const QList<Group>& groups) {
+    while (QLayoutItem* item = m_cards->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_scroll->setVisible(!groups.isEmpty());
+    m_words->setVisible(!groups.isEmpty());
+    m_nobody->setVisible(groups.isEmpty());
+    m_words->setText(tr("%n stranger(s) were seen. Who is named becomes a person with these looks as faces.", nullptr,
+                        static_cast<int>(groups.size())));
+    for (const Group& group : groups.mid(0, kMostGroups)) addGroup(group);
+    m_cards->addStretch();
+}
+
+void UnknownsView::addGroup(const Group& group) {
+    QList<qint64> ids;
+    for (const UnnamedLook& look : group) ids << look.sightingId;
+    const QLocale locale;
+    const QString newest = locale.toString(group.first().seenAt.toLocalTime(), QLocale::ShortFormat);
+    const QString text = group.size() == 1
+                             ? tr("Seen %1, %2", "time, source").arg(newest, group.first().source)
+                             : tr("Last %1, %2; first %3", "time, source, time")
+                                   .arg(newest, group.first().source,
+                                        locale.toString(group.last().seenAt.toLocalTime(), QLocale::ShortFormat));
+    auto* card = new MendingCard(
+        tr("Seen %n time(s)", nullptr, static_cast<int>(group.size())), text,
+        {{tr("Name…"), QStringLiteral("nameGroupPushButton"), [this, ids] { nameGroup(ids); }, true},
+         {tr("Forget"), QStringLiteral("forgetGroupPushButton"), [this, ids] { m_editor.removeSightings(ids); }}});
+    m_cards->addWidget(card);
+    const auto read = [shown = ids.mid(0, kPicturesOfGroup)](GalleryStore& store) -> Result<QList<QImage>> {
+        QList<QImage> images;
+        for (const qint64 id : shown) {
+            const auto png = store.sightingCropPng(id);
+            if (!png) return png.error();
+            images << imageOfCrop(*png);
+        }
+        return images;
+    };
+    card->pictures().setPictures({}, static_cast<int>(ids.size()));
+    inStore(m_studio.store(), card, read, [card, count = ids.size()](const Result<QList<QImage>>& images) {
+        if (!images) return;
+        QList<QPixmap> pictures;
+        for (const QImage& image : *images) pictures << QPixmap::fromImage(image);
+        card->pictures().setPictures(pictures, static_cast<int>(count));
+    });
+}
+
+void UnknownsView::nameGroup(const QList<qint64>& sightingIds) {
+    auto* chooser = new PersonChooser(m_people, {}, tr("Who is it?"), tr("This person"), true, this);
+    Enrolment enrolment;
+    if (const auto card = m_studio.modelCard()) enrolment.modelId = QString::fromStdString(card->modelId);
+    connect(chooser, &PersonChooser::chosen, this, [=, this](qint64 personId) {
+        Enrolment known = enrolment;
+        known.personId = personId;
+        m_editor.nameSightings(sightingIds, known);
+    });
+    connect(chooser, &PersonChooser::named, this, [=, this](const QString& name) {
+        const QString question =
+            tr("Storing faces needs the consent of the person. Has %1 agreed to be enrolled?").arg(name);
+        if (m_prompts.choose(this, tr("Consent"), question, {tr("Not yet"), tr("%1 has agreed").arg(name)}) != 1)
+            return;
+        Enrolment stranger = enrolment;
+        stranger.name = name;
+        stranger.consentedAt = QDateTime::currentDateTimeUtc();
+        m_editor.nameSightings(sightingIds, stranger);
+    });
+    chooser->open();
+}
+
+}  // namespace facenet

@@ -1,0 +1,39 @@
+#include "ui/session/model_loading.h"
+
+#include <string>
+
+#include "core/model/model_library.h"
+#include "core/model/tensor_file.h"
+
+namespace facenet {
+
+Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
+                              const QString& wanted) {
+    const std::string name = wanted.isEmpty() ? ModelLibrary::defaultModelName() : wanted.toStdString();
+    const Result<ModelEntry> entry = ModelLibrary(modelsFolder.toStdString()).find(name);
+    if (!entry) return entry.error();
+    const Result<TensorFile> weights = readSafetensors(entry->pathUtf8);
+    if (!weights) return weights.error();
+    const Result<std::shared_ptr<EmbeddingNetwork>> embedder = engine->makeEmbedder(*weights);
+    if (!embedder) return embedder.error();
+
+    const Result<std::shared_ptr<const Analyzer>> analyzer = embeddingAnalyzer(*engine, *embedder);
+    if (!analyzer) return analyzer.error();
+    return LoadedModel{.engine = engine,
+                       .analyzer = *analyzer,
+                       .card = (*embedder)->card(),
+                       .path = QString::fromStdString(entry->pathUtf8)};
+}
+
+Result<std::shared_ptr<const Analyzer>> embeddingAnalyzer(const Engine& engine,
+                                                          const std::shared_ptr<EmbeddingNetwork>& network) {
+    const Result<std::string> path = ModelLibrary::detectorPath();
+    if (!path) return path.error();
+    const Result<TensorFile> weights = readSafetensors(*path);
+    if (!weights) return weights.error();
+    const Result<std::shared_ptr<DetectorNetwork>> detector = engine.makeDetector(*weights);
+    if (!detector) return detector.error();
+    return std::make_shared<const Analyzer>(Detector(*detector), network);
+}
+
+}  // namespace facenet
