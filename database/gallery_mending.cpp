@@ -142,13 +142,19 @@ Result<JournalEntry> GalleryStore::setPortrait(qint64 personId, qint64 faceId) {
     });
 }
 
-Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into) {
+Result<JournalEntry> GalleryStore::mergePeople(qint64 from, qint64 into, qint64 portraitFaceId) {
     if (from == into) return invalid("a person cannot be merged with itself");
     Sql& sql = *m_d->sql;
     return m_d->write([&]() -> Result<JournalEntry> {
         for (const qint64 id : {from, into})
             if (!m_d->hasPerson(id)) return noPerson(id);
         ChangeSet changes = m_d->newChanges();
+        if (portraitFaceId != 0) {
+            const auto owner = m_d->ownerOf({portraitFaceId});
+            if (!owner) return owner.error();
+            if (*owner != from && *owner != into) return invalid("a portrait of somebody else");
+            changes.set(u"people"_s, into, u"portrait_face_id"_s, portraitFaceId);
+        }
         for (const QString& table : {u"faces"_s, u"sightings"_s, u"rejected_looks"_s, u"consents"_s})
             for (const qint64 id : sql.rows(u"SELECT id FROM %1 WHERE person_id = ?"_s.arg(table), {from}, toId))
                 changes.set(table, id, u"person_id"_s, into);

@@ -261,7 +261,8 @@ public:
     Result<JournalEntry> setPortrait(qint64 personId, qint64 faceId);
     /// Moves all faces, sightings and rejected looks of `from` to `into`, with whom `from` is told apart from more
     /// strictly and which suggestions were dismissed, joins their notes and hides `from`.
-    Result<JournalEntry> mergePeople(qint64 from, qint64 into);
+    /// In: the face that stands for them from now on, of one of the two; 0: as it is with `into`
+    Result<JournalEntry> mergePeople(qint64 from, qint64 into, qint64 portraitFaceId = 0);
     /// Faces of one or several people. Errors: InvalidArgument (no faces), NotFound
     Result<JournalEntry> moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
     /// Makes a new person of some faces, with the consent of those whose they were: the latest. It is told apart from

@@ -19,8 +19,8 @@
 #include "ui/base/empty_state.h"
 #include "ui/base/help_window.h"
 #include "ui/base/icons.h"
+#include "ui/base/notice_overlay.h"
 #include "ui/base/notice_strip.h"
-#include "ui/base/notification_bar.h"
 #include "ui/base/prompts.h"
 #include "ui/base/rail.h"
 #include "ui/base/settings.h"
@@ -76,6 +76,7 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
             [this](const QString& text, bool undoable) { m_notifications->notify(text, undoable); });
     connect(&m_notifier, &Notifier::complain, this,
             [this](const Error& error) { m_notifications->complain(sentenceOf(error)); });
+    connect(&m_notifier, &Notifier::withdraw, this, [this](const QString& text) { m_notifications->withdraw(text); });
     restoreGeometry(m_studio.settings().windowGeometry());
     if (!isMaximized() && !isFullScreen()) resize(size().boundedTo(screen()->availableSize()));
     openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), kPageCount - 1)));
@@ -136,7 +137,6 @@ void MainWindow::buildPages() {
 
     m_modelStrip = new NoticeStrip;
     m_modelStrip->setObjectName(QStringLiteral("modelStrip"));
-    m_notifications = new NotificationBar(m_undoStack);
     m_whole = new QStackedWidget;
     m_whole->addWidget(m_pages);
     m_whole->addWidget(m_storeProblem);
@@ -146,7 +146,6 @@ void MainWindow::buildPages() {
     column->setSpacing(0);
     column->addWidget(m_modelStrip);
     column->addWidget(m_whole, 1);
-    column->addWidget(m_notifications);
     auto* middle = new QWidget;
     auto* row = new QHBoxLayout(middle);
     row->setContentsMargins({});
@@ -154,6 +153,7 @@ void MainWindow::buildPages() {
     row->addWidget(m_rail);
     row->addLayout(column, 1);
     setCentralWidget(middle);
+    m_notifications = new NoticeOverlay(m_undoStack, m_whole);
 }
 
 QAction* MainWindow::addAction(QMenu* menu, QAction* action) {
@@ -302,7 +302,10 @@ void MainWindow::goOnUnprotected() {
 void MainWindow::showStoreState() {
     const Studio::LoadState state = m_studio.storeState();
     // What could be undone belongs to the folder that was open.
-    if (state != Studio::LoadState::Ready) m_undoStack.clear();
+    if (state != Studio::LoadState::Ready) {
+        m_undoStack.clear();
+        m_notifications->clear();
+    }
     if (state == Studio::LoadState::Ready) loadJournal(m_studio, m_notifier, m_undoStack);
     const bool failed = state == Studio::LoadState::Failed, locked = state == Studio::LoadState::Locked;
     if (std::exchange(m_peopleShown, state == Studio::LoadState::Ready) && locked) return putPeopleAway();

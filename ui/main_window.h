@@ -24,7 +24,7 @@ class HelpWindow;
 class LivePage;
 class LockPage;
 class NoticeStrip;
-class NotificationBar;
+class NoticeOverlay;
 class Prompts;
 class Rail;
 class Studio;
@@ -98,7 +98,7 @@ private:
     LockPage* m_lock = nullptr;
     NoticeStrip* m_modelStrip = nullptr;
     std::optional<Error> m_damage;  ///< found in the store that is open
-    NotificationBar* m_notifications = nullptr;
+    NoticeOverlay* m_notifications = nullptr;
     QAction* m_fullScreen = nullptr;
     QAction* m_lockAction = nullptr;
     QList<QAction*> m_peopleActions;  ///< of the menus, besides those that know by themselves

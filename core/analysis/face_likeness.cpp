@@ -24,4 +24,10 @@ Result<std::vector<FaceLikeness>> likenessOf(const Gallery& gallery, std::int64_
     return likeness;
 }
 
+std::optional<float> likenessOfPeople(const Gallery& gallery, std::int64_t first, std::int64_t second) {
+    const Embedding a = meanDirection(gallery.embeddingsOf(first)), b = meanDirection(gallery.embeddingsOf(second));
+    if (a.empty() || b.empty()) return {};
+    return cosineSimilarity(a, b);
+}
+
 }  // namespace facenet

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "core/face/gallery.h"
 
 namespace facenet {
@@ -16,5 +18,8 @@ struct FaceLikeness {
 /// Thread: any
 Result<std::vector<FaceLikeness>> likenessOf(const Gallery& gallery, std::int64_t personId,
                                              const std::vector<Embedding>& faces);
+
+/// Cosine similarity of what two people look like in the middle; none where one of them has no template.
+std::optional<float> likenessOfPeople(const Gallery& gallery, std::int64_t first, std::int64_t second);
 
 }  // namespace facenet

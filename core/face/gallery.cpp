@@ -82,6 +82,20 @@ const std::string& Gallery::nameOf(std::int64_t personId) const {
     return found == m_contents.names.end() ? kNobody : found->second;
 }
 
+std::vector<Embedding> Gallery::embeddingsOf(std::int64_t personId) const {
+    std::vector<Embedding> embeddings;
+    for (const Template& face : m_contents.templates)
+        if (face.personId == personId) embeddings.push_back(face.embedding);
+    return embeddings;
+}
+
+std::vector<Embedding> Gallery::embeddingsOfFaces(const std::vector<std::int64_t>& faceIds) const {
+    std::vector<Embedding> embeddings;
+    for (const Template& face : m_contents.templates)
+        if (std::ranges::find(faceIds, face.faceId) != faceIds.end()) embeddings.push_back(face.embedding);
+    return embeddings;
+}
+
 Result<std::vector<std::vector<Neighbour>>> Gallery::nearestPeople(const std::vector<Embedding>& probes,
                                                                    int count) const {
     std::vector<float> rows;

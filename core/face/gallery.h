@@ -63,6 +63,10 @@ public:
     std::size_t personCount() const { return m_contents.names.size(); }
     std::size_t templateCount() const { return m_contents.templates.size(); }
     const GalleryContents& contents() const { return m_contents; }
+    /// Of the person's templates.
+    std::vector<Embedding> embeddingsOf(std::int64_t personId) const;
+    /// Of these faces, as far as there are templates of them.
+    std::vector<Embedding> embeddingsOfFaces(const std::vector<std::int64_t>& faceIds) const;
 
     /// The `count` nearest people to each probe, most similar first, one entry a person.
     /// In: rows of unit norm. Errors: OutOfMemory

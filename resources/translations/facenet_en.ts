@@ -561,6 +561,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::MergeDialog</name>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::OptionsPage</name>
     <message numerus="yes">
         <source>about %n minute(s)</source>

@@ -2088,10 +2088,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>余弦 %1</translation>
     </message>
     <message>
-        <source>The face as the network sees it</source>
-        <translation>网络所看到的脸</translation>
-    </message>
-    <message>
         <source>Similarity %1, named from %2</source>
         <translation>相似度 %1，从 %2 起识别</translation>
     </message>
@@ -2150,6 +2146,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Nearest stored faces</source>
         <translation>最相近的已保存人脸</translation>
+    </message>
+    <message>
+        <source>The face in question</source>
+        <translation>所问的人脸</translation>
+    </message>
+    <message>
+        <source>By itself, this picture says: %1</source>
+        <translation>仅凭这张图片：%1</translation>
     </message>
 </context>
 <context>
@@ -2719,6 +2723,26 @@ Trying again, attempt %3…</source>
         <source>Stop trying</source>
         <translation>停止尝试</translation>
     </message>
+    <message>
+        <source>Yes, this is %1: add this look</source>
+        <translation>是，这是%1：添加这张照片</translation>
+    </message>
+    <message>
+        <source>Add this look to %1</source>
+        <translation>把这张照片添加给%1</translation>
+    </message>
+    <message>
+        <source>Enrol as somebody else…</source>
+        <translation>登记为另一个人…</translation>
+    </message>
+    <message>
+        <source>Yes, the uncertain face is whom the picture says</source>
+        <translation>是，不确定的人脸就是图中所写的人</translation>
+    </message>
+    <message>
+        <source>No, the uncertain face is somebody else</source>
+        <translation>不是，不确定的人脸是另一个人</translation>
+    </message>
 </context>
 <context>
     <name>facenet::LockPage</name>
@@ -3135,6 +3159,59 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
 </context>
 <context>
+    <name>facenet::MergeDialog</name>
+    <message>
+        <source>Make them one person</source>
+        <translation>合并为同一个人</translation>
+    </message>
+    <message>
+        <source>Which name and which portrait should stay?</source>
+        <translation>保留哪个姓名和哪张头像？</translation>
+    </message>
+    <message>
+        <source>Make them one</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Portrait of %1</source>
+        <translation>%1的头像</translation>
+    </message>
+    <message>
+        <source>Keep this name</source>
+        <translation>保留此姓名</translation>
+    </message>
+    <message>
+        <source>Keep the name %1</source>
+        <translation>保留姓名%1</translation>
+    </message>
+    <message>
+        <source>Keep this portrait</source>
+        <translation>保留此头像</translation>
+    </message>
+    <message>
+        <source>Keep the portrait of %1</source>
+        <translation>保留%1的头像</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>last seen %1</source>
+        <translation>最近出现于 %1</translation>
+    </message>
+    <message>
+        <source>They look alike (cosine %1).</source>
+        <translation>他们看起来相像（余弦 %1）。</translation>
+    </message>
+    <message>
+        <source>They don&apos;t look alike (cosine %1). As one person, each would be recognised as the other.</source>
+        <translation>他们看起来并不相像（余弦 %1）。合并后，两人会被互相认成对方。</translation>
+    </message>
+</context>
+<context>
     <name>facenet::NearestFacesModel</name>
     <message>
         <source>similarity %1</source>
@@ -3146,7 +3223,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
 </context>
 <context>
-    <name>facenet::NotificationBar</name>
+    <name>facenet::NoticeOverlay</name>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
@@ -3594,6 +3671,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>New person</source>
         <translation>新人物</translation>
     </message>
+    <message>
+        <source>Most alike first</source>
+        <translation>最相像的排在最前</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PersonDetails</name>
@@ -3771,10 +3852,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>%1是谁？</translation>
     </message>
     <message>
-        <source>Merge</source>
-        <translation>合并</translation>
-    </message>
-    <message>
         <source>Consent…</source>
         <translation>同意…</translation>
     </message>
@@ -3797,6 +3874,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>The consent is to be reviewed on %1</source>
         <translation>同意须在 %1 复核</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
     </message>
 </context>
 <context>
@@ -5310,6 +5391,11 @@ One look takes %3 ms</source>
     <message>
         <source>Live picture</source>
         <translation>实时画面</translation>
+    </message>
+    <message>
+        <source>Y yes, N no</source>
+        <comment>keys that answer whether a face is whom its label says</comment>
+        <translation>Y 是，N 否</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -360,14 +361,54 @@ private Q_SLOTS:
     void makesTwoEntriesOnePerson() {
         Hall hall;
         QVERIFY(hall.fill());
+        const qint64 portraitOfAnna = hall.people().first().portraitFaceId;
         hall.clickPerson(0);
         hall.clickPerson(1, Qt::ControlModifier);
         QTest::mouseClick(hall.find<QPushButton>("mergePeoplePushButton"), Qt::LeftButton);
-        QTRY_COMPARE(hall.names(), QStringList{QStringLiteral("Anna")});
+        const auto* dialog = hall.find<QDialog>("mergeDialog");
+        QVERIFY(dialog->isVisible());
+        QTRY_VERIFY(
+            hall.find<QLabel>("mergeLikenessLabel")->text().startsWith(QStringLiteral("They don't look alike")));
+        const auto press = [&](const char* button) { hall.find<QAbstractButton>(button)->click(); };
+        press("keepNameRadioButton1");
+        press("keepPortraitRadioButton0");
+        press("mergePushButton");
+        QTRY_COMPARE(hall.names(), QStringList{QStringLiteral("Bert")});
         QCOMPARE(hall.people().first().faceCount, 4);
+        QCOMPARE(hall.people().first().portraitFaceId, portraitOfAnna);
         hall.undoStack.undo();
         QTRY_COMPARE(hall.names().size(), 2);
         QTRY_COMPARE(hall.people().first().faceCount, 3);
+    }
+
+    void mergingCanBeLeft() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        hall.clickPerson(1, Qt::ControlModifier);
+        QTest::mouseClick(hall.find<QPushButton>("mergePeoplePushButton"), Qt::LeftButton);
+        QTest::keyClick(hall.find<QDialog>("mergeDialog"), Qt::Key_Return);
+        QTRY_VERIFY(!hall.page->findChild<QDialog*>(QStringLiteral("mergeDialog")));
+        QCOMPARE(hall.names().size(), 2);
+        QCOMPARE(hall.undoStack.count(), 0);
+    }
+
+    void offersThoseFirstWhoLookAlike() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        QVERIFY(hall.enrolled(QStringLiteral("Zora"), {95}) != 0);  // looks like Anna
+        QTRY_COMPARE(hall.names().size(), 3);
+        QTRY_COMPARE(hall.studio->gallery()->personCount(), 3U);
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        hall.chooseFace(0);
+        QTest::mouseClick(hall.find<QPushButton>("moveFacesPushButton"), Qt::LeftButton);
+        QTRY_VERIFY(hall.chooser());
+        const auto* people = hall.chooser()->findChild<QTableView*>()->model();
+        QTRY_COMPARE(people->index(0, 0).data().toString(), QStringLiteral("Zora"));
+        QCOMPARE(people->index(1, 0).data().toString(), QStringLiteral("Bert"));
+        QTest::keyClicks(hall.chooser()->findChild<QLineEdit*>(), QStringLiteral("ber"));
+        QCOMPARE(people->index(0, 0).data().toString(), QStringLiteral("Bert"));
     }
 
     void movesFacesToSomebodyElse() {

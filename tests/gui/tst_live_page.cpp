@@ -75,6 +75,39 @@ private Q_SLOTS:
         QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
     }
 
+    void addsALookToSomebodyKnown() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0}) != 0);
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
+        m_fixture->clickFace(m_fixture->trackWith(Verdict::Known));
+        QVERIFY(m_fixture->chooseInFaceMenu("addLookAction"));
+        QTRY_COMPARE(m_fixture->people().first().faceCount, 2);
+        QTRY_VERIFY(m_fixture->isShown("undoPushButton"));
+    }
+
+    /// Two enrolled people as alike as one: whom the face shows is uncertain until a key says it.
+    void aKeyAnswersWhetherItIsTheOne() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0}) != 0);
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Bert"), {1}) != 0);
+        play({0.5}, 500);
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unsure));
+        QCOMPARE(m_fixture->view().uncertainFace(), m_fixture->trackWith(Verdict::Unsure));
+        const QString said =
+            QString::fromStdString(m_fixture->view().face(m_fixture->view().uncertainFace())->tracked.identity.name);
+        QTest::keyClick(&m_fixture->view(), Qt::Key_N);
+        QTRY_VERIFY(m_fixture->isShown("undoPushButton"));
+        m_fixture->click("undoPushButton");
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unsure));
+        QTest::keyClick(&m_fixture->view(), Qt::Key_Y);
+        const auto facesOf = [&](const QString& name) {
+            for (const Person& person : m_fixture->people())
+                if (person.name == name) return person.faceCount;
+            return 0;
+        };
+        QTRY_VERIFY(facesOf(QStringLiteral("Anna")) + facesOf(QStringLiteral("Bert")) == 3);
+        QVERIFY(facesOf(said) >= 1);
+    }
+
     void takesAFaceToEnrolment() {
         play({0});
         QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));

@@ -2,12 +2,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QTextBrowser>
-#include <QUndoStack>
 #include <algorithm>
 
 #include "tests/gui/window_fixture.h"
 #include "ui/base/language.h"
-#include "ui/base/notification_bar.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -17,23 +15,6 @@ class TestMainWindow : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void whatIsForgottenWasNotTakenBack() {
-        QUndoStack stack;
-        NotificationBar bar(stack);
-        bar.show();
-        stack.push(new QUndoCommand(QStringLiteral("delete Anna")));
-        const auto says = [&](const QString& text) {
-            const auto labels = bar.findChildren<QLabel*>();
-            return std::any_of(labels.begin(), labels.end(),
-                               [&](const QLabel* label) { return label->text().contains(text); });
-        };
-        stack.clear();  // as after erasing for good
-        QVERIFY(!says(QStringLiteral("Taken back")));
-        stack.push(new QUndoCommand(QStringLiteral("delete Bert")));
-        stack.undo();
-        QVERIFY(says(QStringLiteral("Taken back: delete Bert")));
-    }
-
     void isThereBeforeAnythingIsLoaded() {
         WindowFixture fixture;
         QCOMPARE(fixture.studio->storeState(), Studio::LoadState::Loading);

@@ -1,6 +1,8 @@
 #include "ui/base/messages.h"
 
+#include <QApplication>
 #include <QCoreApplication>
+#include <QFontMetrics>
 
 namespace facenet {
 namespace {
@@ -182,6 +184,15 @@ QString pictureProblem(const Error& error) {
         default:
             return sentenceOf({error.code, {}});
     }
+}
+
+QString shortName(const QString& name) {
+    constexpr int kWidthPx = 240;
+    return QFontMetrics(QApplication::font()).elidedText(name, Qt::ElideMiddle, kWidthPx);
+}
+
+QString menuName(const QString& name) {
+    return shortName(name).replace(u'&', QLatin1String("&&"));
 }
 
 QString graphicsProblem(const DeviceInfo& device) {

@@ -25,6 +25,11 @@ QString shortReason(QualityIssue issue);
 /// One short hint to the person in front of the camera: "Come a little closer".
 QString hintFor(QualityIssue issue);
 
+/// A name as it stands in menus, buttons and pills: cut in the middle where it is long.
+QString shortName(const QString& name);
+/// The same with `&` as itself, for what takes it as a mark of a key.
+QString menuName(const QString& name);
+
 /// Lets any page show a line that goes away by itself, with a button to undo what it reports.
 /// Thread: GUI
 class Notifier : public QObject {
@@ -38,6 +43,8 @@ Q_SIGNALS:
     void notify(const QString& text, bool undoable);
     /// The same for a failure; stays until it is closed.
     void complain(const facenet::Error& error);
+    /// A line of before is no longer so.
+    void withdraw(const QString& text);
 };
 
 }  // namespace facenet

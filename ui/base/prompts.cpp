@@ -48,7 +48,8 @@ int DialogPrompts::choose(QWidget* parent, const QString& title, const QString& 
     furnish(box, QStringLiteral("question"));
     QList<QPushButton*> choices;
     for (const QString& button : buttons)
-        choices << box.addButton(button, choices.isEmpty() ? QMessageBox::RejectRole : QMessageBox::ActionRole);
+        choices << box.addButton(QString(button).replace(u'&', QLatin1String("&&")),
+                                 choices.isEmpty() ? QMessageBox::RejectRole : QMessageBox::ActionRole);
     box.setEscapeButton(choices.first());
     box.setDefaultButton(choices.first());
     box.exec();

@@ -94,8 +94,9 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutLookAlike(const LookAlike& lookAl
     const QString sure = QLocale().toString(qRound(lookAlike.cosineSimilarity * 100));
     const QString text = sameName ? tr("%1 is enrolled already, and these shots look like that person (%2 %).")
                                   : tr("This looks like %1 (%2 %), who is enrolled already.");
-    switch (m_prompts.choose(m_page, tr("Enrolled already?"), text.arg(lookAlike.name, sure),
-                             {tr("Cancel"), tr("Add to %1").arg(lookAlike.name), tr("Enrol as another person")})) {
+    switch (m_prompts.choose(
+        m_page, tr("Enrolled already?"), text.arg(lookAlike.name, sure),
+        {tr("Cancel"), tr("Add to %1").arg(shortName(lookAlike.name)), tr("Enrol as another person")})) {
         case 1:
             return Answer::AddToPerson;
         case 2:
@@ -107,12 +108,12 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutLookAlike(const LookAlike& lookAl
 
 EnrolmentSaver::Answer EnrolmentSaver::askAboutName(const QList<Person>& namesakes) {
     // Before others what loses nothing when it is wrong: two people are merged more easily than parted.
-    QStringList buttons{tr("Cancel"), tr("Enrol another %1").arg(m_draft.name)};
+    QStringList buttons{tr("Cancel"), tr("Enrol another %1").arg(shortName(m_draft.name))};
     const QList<Person> offered = namesakes.mid(0, kNamesakesOffered);
     for (const Person& person : offered) {
         const QString day = QLocale().toString(person.createdAt.toLocalTime().date(), QLocale::ShortFormat);
-        buttons << (namesakes.size() == 1 ? tr("Add to %1").arg(person.name)
-                                          : tr("Add to %1 of %2").arg(person.name, day));
+        buttons << (namesakes.size() == 1 ? tr("Add to %1").arg(shortName(person.name))
+                                          : tr("Add to %1 of %2").arg(shortName(person.name), day));
     }
     const QString text = tr("%n person(s) called %1 are enrolled already, but these shots do not look like them. "
                             "Is it the same person or another one?",

@@ -76,8 +76,12 @@ void GalleryEditor::setPortrait(qint64 personId, qint64 faceId) {
     change([=](GalleryStore& store) { return store.setPortrait(personId, faceId); });
 }
 
-void GalleryEditor::merge(const QList<qint64>& from, qint64 into) {
-    for (const qint64 id : from) change([=](GalleryStore& store) { return store.mergePeople(id, into); });
+void GalleryEditor::merge(const QList<qint64>& from, qint64 into, qint64 portraitFaceId) {
+    // The last one brings the portrait: by then it is a face of theirs, whoever had it.
+    for (const qint64 id : from)
+        change([=, portrait = id == from.last() ? portraitFaceId : 0](GalleryStore& store) {
+            return store.mergePeople(id, into, portrait);
+        });
 }
 
 void GalleryEditor::moveFaces(const QList<qint64>& faceIds, qint64 toPersonId) {

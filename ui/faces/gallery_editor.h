@@ -32,8 +32,8 @@ public:
     void rename(const Person& person, const QString& name, bool allowSameName = false);
     void setNote(const Person& person, const QString& note);
     void setPortrait(qint64 personId, qint64 faceId);
-    /// One change after the other: each can be undone by itself.
-    void merge(const QList<qint64>& from, qint64 into);
+    /// One change after the other: each can be undone by itself. In: as for `GalleryStore::mergePeople`
+    void merge(const QList<qint64>& from, qint64 into, qint64 portraitFaceId = 0);
     void moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
     /// Makes a new person of them; somebody else may have that name.
     void splitFaces(const QList<qint64>& faceIds, const QString& name);

@@ -6,7 +6,7 @@
 
 #include "ui/base/async.h"
 #include "ui/base/messages.h"
-#include "ui/base/notification_bar.h"
+#include "ui/base/notice_overlay.h"
 #include "ui/session/studio.h"
 
 namespace facenet {

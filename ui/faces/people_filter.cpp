@@ -8,6 +8,7 @@ namespace facenet {
 namespace {
 
 constexpr int kConsentDueDays = 30;
+constexpr float kLeastSimilar = -1;
 
 }  // namespace
 
@@ -31,6 +32,22 @@ void PeopleFilter::setConditions(const PeopleConditions& conditions) {
 void PeopleFilter::setHidden(const QSet<qint64>& personIds) {
     m_hidden = personIds;
     invalidateFilter();
+}
+
+void PeopleFilter::orderByLikeness(const QHash<qint64, float>& likeness) {
+    m_likeness = likeness;
+    invalidate();
+    sort(PeopleModel::NameColumn);
+}
+
+bool PeopleFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const {
+    if (!m_likeness.isEmpty()) {
+        const auto likeness = [this](const QModelIndex& index) {
+            return m_likeness.value(m_people.personAt(index.row()).id, kLeastSimilar);
+        };
+        if (const float a = likeness(left), b = likeness(right); a != b) return a > b;
+    }
+    return QSortFilterProxyModel::lessThan(left, right);
 }
 
 bool PeopleFilter::filterAcceptsRow(int row, const QModelIndex&) const {

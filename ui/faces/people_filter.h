@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDate>
+#include <QHash>
 #include <QSet>
 #include <QSortFilterProxyModel>
 
@@ -33,15 +34,19 @@ public:
     void setText(const QString& text);
     void setConditions(const PeopleConditions& conditions);
     void setHidden(const QSet<qint64>& personIds);
+    /// The most similar first, whoever is not among them last. In: cosine similarity by person
+    void orderByLikeness(const QHash<qint64, float>& likeness);
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
 
 private:
     PeopleModel& m_people;
     QString m_text;
     PeopleConditions m_conditions;
     QSet<qint64> m_hidden;
+    QHash<qint64, float> m_likeness;
 };
 
 }  // namespace facenet

@@ -9,6 +9,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "ui/base/async.h"
 #include "ui/faces/card_delegates.h"
 #include "ui/faces/people_filter.h"
 #include "ui/faces/people_model.h"
@@ -17,7 +18,11 @@ namespace facenet {
 
 PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, const QString& title, const QString& verb,
                              bool newOnesToo, QWidget* parent)
-    : QDialog(parent), m_found(new PeopleFilter(people, this)), m_search(new QLineEdit), m_table(new QTableView) {
+    : QDialog(parent),
+      m_found(new PeopleFilter(people, this)),
+      m_search(new QLineEdit),
+      m_order(new QLabel(tr("Most alike first"))),
+      m_table(new QTableView) {
     setObjectName(QStringLiteral("personChooser"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);
@@ -76,10 +81,28 @@ PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, co
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(8);
     column->addWidget(m_search);
+    m_order->setProperty("subtle", true);
+    m_order->hide();
+    column->addWidget(m_order);
     column->addWidget(m_table, 1);
     column->addWidget(buttons);
     showButtons();
     m_search->setFocus();
+}
+
+void PersonChooser::orderByLikeness(std::shared_ptr<const Gallery> gallery, const std::vector<Embedding>& faces) {
+    const Embedding probe = meanDirection(faces);
+    if (!gallery || probe.empty()) return;
+    const auto everybody = static_cast<int>(gallery->personCount());
+    inBackground(
+        this, [gallery, probe, everybody] { return gallery->nearestPeople({probe}, everybody); },
+        [this](const Result<std::vector<std::vector<Neighbour>>>& nearest) {
+            if (!nearest) return;  // the order of the names serves too
+            QHash<qint64, float> likeness;
+            for (const Neighbour& person : nearest->front()) likeness.insert(person.personId, person.cosineSimilarity);
+            m_found->orderByLikeness(likeness);
+            m_order->show();
+        });
 }
 
 qint64 PersonChooser::current() const {

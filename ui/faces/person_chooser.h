@@ -2,7 +2,11 @@
 
 #include <QDialog>
 #include <QSet>
+#include <memory>
 
+#include "core/face/gallery.h"
+
+class QLabel;
 class QLineEdit;
 class QPushButton;
 class QTableView;
@@ -22,6 +26,10 @@ public:
     PersonChooser(PeopleModel& people, const QSet<qint64>& except, const QString& title, const QString& verb,
                   bool newOnesToo, QWidget* parent);
 
+    /// Puts those first who look most like these faces; without faces they stay in the order of their names.
+    /// In: of unit norm, by the gallery's model; the gallery may be null
+    void orderByLikeness(std::shared_ptr<const Gallery> gallery, const std::vector<Embedding>& faces);
+
 Q_SIGNALS:
     void chosen(qint64 personId);
     void named(const QString& name);  ///< a new person
@@ -32,6 +40,7 @@ private:
 
     PeopleFilter* m_found;
     QLineEdit* m_search;
+    QLabel* m_order;
     QTableView* m_table;
     QPushButton* m_choose;
     QPushButton* m_new = nullptr;

@@ -62,12 +62,15 @@ QWidget* PictureIntake::makeProgressRow() {
     return widget;
 }
 
+QString PictureIntake::waitingText() {
+    return tr("The pictures are read as soon as the model is loaded.");
+}
+
 void PictureIntake::read(const QStringList& paths) {
     if (paths.isEmpty()) return;
     if (!m_studio.analyzer()) {
         m_waiting += paths;
-        Q_EMIT m_notifier.notify(tr("The pictures are read as soon as the model is loaded."), false);
-        return;
+        return Q_EMIT m_notifier.notify(waitingText(), false);
     }
     m_progress->show();
     m_label->setText(tr("Reading pictures…"));
@@ -76,7 +79,9 @@ void PictureIntake::read(const QStringList& paths) {
 }
 
 void PictureIntake::readWaiting() {
-    if (m_studio.analyzer()) read(std::exchange(m_waiting, {}));
+    if (!m_studio.analyzer() || m_waiting.isEmpty()) return;
+    Q_EMIT m_notifier.withdraw(waitingText());
+    read(std::exchange(m_waiting, {}));
 }
 
 void PictureIntake::cancel() {

@@ -49,6 +49,7 @@ private:
     QWidget* makeProgressRow();
     void take(const PictureFaces& picture);
     void ask();
+    static QString waitingText();
     void readWaiting();
 
     Studio& m_studio;

@@ -158,6 +158,8 @@ void MapView::moveSelection() {
     const QSet<qint64> except = owners.size() == 1 ? owners : QSet<qint64>();  // one of several can get them all
     auto* chooser = new PersonChooser(m_people, except, tr("Move %n face(s)", nullptr, static_cast<int>(ids.size())),
                                       tr("Move"), true, this);
+    if (const auto gallery = m_studio.gallery())
+        chooser->orderByLikeness(gallery, gallery->embeddingsOfFaces({ids.begin(), ids.end()}));
     connect(chooser, &PersonChooser::chosen, this, [this, ids](qint64 id) { m_editor.moveFaces(ids, id); });
     connect(chooser, &PersonChooser::named, this, [this, ids](const QString& name) { m_editor.splitFaces(ids, name); });
     chooser->open();

@@ -164,7 +164,8 @@ void UnknownsView::nameGroup(const QList<qint64>& sightingIds) {
     connect(chooser, &PersonChooser::named, this, [=, this](const QString& name) {
         const QString question =
             tr("Storing faces needs the consent of the person. Has %1 agreed to be enrolled?").arg(name);
-        if (m_prompts.choose(this, tr("Consent"), question, {tr("Not yet"), tr("%1 has agreed").arg(name)}) != 1)
+        if (m_prompts.choose(this, tr("Consent"), question,
+                             {tr("Not yet"), tr("%1 has agreed").arg(shortName(name))}) != 1)
             return;
         Enrolment stranger = enrolment;
         stranger.name = name;

@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/base/messages.h"
 #include "ui/base/theme.h"
@@ -17,7 +18,9 @@
 namespace facenet {
 namespace {
 
-constexpr int kCropPx = 160;
+constexpr int kPicturePx = 192;
+/// Of the face's box, so that hair and chin are in the picture.
+constexpr float kSurroundings = 1.8F;
 constexpr int kTextWidthPx = 360;
 
 /// A bar from 0 to 1 with a mark where naming begins.
@@ -62,6 +65,16 @@ QLabel* wrapped(const QString& text) {
     return label;
 }
 
+/// The whole head, as the camera saw it.
+QImage surroundings(const LiveFace& face, const Frame& frame) {
+    const cv::Rect2f& box = face.tracked.face.boxPx;
+    const float side = std::max(box.width, box.height) * kSurroundings;
+    const cv::Rect wanted(cvRound(box.x + (box.width - side) / 2), cvRound(box.y + (box.height - side) / 2),
+                          cvRound(side), cvRound(side));
+    const cv::Rect there = wanted & cv::Rect(0, 0, frame.image.cols, frame.image.rows);
+    return there.empty() ? imageOf(face.crop) : imageOf(frame.image(there).clone());
+}
+
 QString qualityText(const LiveFace& face) {
     const QLocale locale;
     const FaceQuality& quality = face.tracked.quality;
@@ -79,64 +92,46 @@ QString qualityText(const LiveFace& face) {
 
 }  // namespace
 
-IdentityDialog::IdentityDialog(const LiveFace& face, QWidget* parent) : QDialog(parent) {
+IdentityDialog::IdentityDialog(const LiveFace& face, const FramePtr& frame, QWidget* parent)
+    : QDialog(parent), m_face(face), m_facts(new QFormLayout), m_alone(wrapped({})) {
     setObjectName(QStringLiteral("identityDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     const Identity& identity = face.tracked.identity;
     const bool named = identity.verdict == Identity::Verdict::Known || identity.verdict == Identity::Verdict::Unsure;
     setWindowTitle(named ? tr("Why this name?") : tr("Why no name?"));
     const QLocale locale;
-    const auto cosine = [&locale](float value) { return tr("cosine %1").arg(locale.toString(value, 'f', 3)); };
 
-    auto* crop = new QLabel;
-    crop->setPixmap(QPixmap::fromImage(imageOf(face.crop)).scaled(kCropPx, kCropPx, Qt::KeepAspectRatio));
-    crop->setAccessibleName(tr("The face as the network sees it"));
-    crop->setToolTip(crop->accessibleName());
+    const QImage shown = frame ? surroundings(face, *frame) : imageOf(face.crop);
+    auto* picture = new QLabel;
+    const QSize devicePixels = QSize(kPicturePx, kPicturePx) * devicePixelRatioF();
+    QPixmap pixmap = QPixmap::fromImage(shown.scaled(devicePixels, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    pixmap.setDevicePixelRatio(devicePixelRatioF());
+    picture->setPixmap(pixmap);
+    picture->setAccessibleName(tr("The face in question"));
 
     auto* verdict = wrapped(verdictSentence(face));
     verdict->setProperty("section", true);
     verdict->setObjectName(QStringLiteral("verdictLabel"));
+    m_alone->setObjectName(QStringLiteral("thisPictureLabel"));
+    m_alone->hide();
 
-    m_facts = new QFormLayout;
-    QFormLayout* facts = m_facts;
-    facts->setHorizontalSpacing(16);
-    facts->setVerticalSpacing(8);
-    facts->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    const bool compared = identity.verdict != Identity::Verdict::NotComparable && identity.personId != 0;
-    if (compared) {
-        auto* similarity = new QWidget;
-        auto* row = new QHBoxLayout(similarity);
-        row->setContentsMargins({});
-        row->addWidget(new SimilarityBar(
-            identity.cosineSimilarity, identity.threshold,
-            tr("Similarity %1, named from %2")
-                .arg(locale.toString(identity.cosineSimilarity, 'f', 2), locale.toString(identity.threshold, 'f', 2))));
-        row->addWidget(new QLabel(cosine(identity.cosineSimilarity)), 1);
-        facts->addRow(tr("How sure"), similarity);
-        facts->addRow(tr("Most similar"), wrapped(QString::fromStdString(identity.name)));
-        facts->addRow(tr("Needed"),
-                      wrapped(tr("%1, which follows from how often a stranger may be named (see Settings)")
-                                  .arg(cosine(identity.threshold))));
-        facts->addRow(tr("Runner-up"),
-                      wrapped(identity.runnerUpId == 0
-                                  ? tr("There is nobody else to compare with")
-                                  : QStringLiteral("%1, %2").arg(QString::fromStdString(identity.runnerUpName),
-                                                                 cosine(identity.runnerUpSimilarity))));
-        if (identity.looks > 0)
-            facts->addRow(tr("Votes"),
-                          wrapped(tr("%1 of the last %n look(s) at this face agree", nullptr, identity.looks)
-                                      .arg(locale.toString(identity.votes))));
-    }
-    facts->addRow(tr("Quality"), wrapped(qualityText(face)));
+    m_facts->setHorizontalSpacing(16);
+    m_facts->setVerticalSpacing(8);
+    m_facts->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_facts->addRow(tr("Quality"), wrapped(qualityText(face)));
+    if (identity.looks > 0)
+        m_facts->addRow(tr("Votes"), wrapped(tr("%1 of the last %n look(s) at this face agree", nullptr, identity.looks)
+                                                 .arg(locale.toString(identity.votes))));
 
     auto* text = new QVBoxLayout;
     text->setSpacing(16);
     text->addWidget(verdict);
-    text->addLayout(facts);
+    text->addWidget(m_alone);
+    text->addLayout(m_facts);
     text->addStretch();
     auto* middle = new QHBoxLayout;
     middle->setSpacing(24);
-    middle->addWidget(crop, 0, Qt::AlignTop);
+    middle->addWidget(picture, 0, Qt::AlignTop);
     middle->addLayout(text, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -147,15 +142,46 @@ IdentityDialog::IdentityDialog(const LiveFace& face, QWidget* parent) : QDialog(
     column->addWidget(buttons);
 }
 
-void IdentityDialog::showNearest(const std::vector<NearestFace>& faces, const Gallery& gallery, FaceImages& images) {
-    if (faces.empty()) return;
+void IdentityDialog::showFigures(const FrameFigures& figures, const Gallery& gallery, FaceImages& images) {
+    const Identity& identity = figures.identity;
+    if (identity.personId == 0) return;
+    LiveFace alone = m_face;
+    alone.tracked.identity = identity;
+    const Identity& voted = m_face.tracked.identity;
+    const bool differs = voted.verdict != identity.verdict || voted.personId != identity.personId;
+    if (differs && voted.looks > 0) {
+        m_alone->setText(tr("By itself, this picture says: %1").arg(verdictSentence(alone)));
+        m_alone->show();
+    }
+    const QLocale locale;
+    const auto cosine = [&locale](float value) { return tr("cosine %1").arg(locale.toString(value, 'f', 3)); };
+    auto* similarity = new QWidget;
+    auto* bar = new QHBoxLayout(similarity);
+    bar->setContentsMargins({});
+    bar->addWidget(new SimilarityBar(
+        identity.cosineSimilarity, identity.threshold,
+        tr("Similarity %1, named from %2")
+            .arg(locale.toString(identity.cosineSimilarity, 'f', 2), locale.toString(identity.threshold, 'f', 2))));
+    bar->addWidget(new QLabel(cosine(identity.cosineSimilarity)), 1);
+    int row = 0;
+    m_facts->insertRow(row++, tr("How sure"), similarity);
+    m_facts->insertRow(row++, tr("Most similar"), wrapped(QString::fromStdString(identity.name)));
+    m_facts->insertRow(row++, tr("Needed"),
+                       wrapped(tr("%1, which follows from how often a stranger may be named (see Settings)")
+                                   .arg(cosine(identity.threshold))));
+    m_facts->insertRow(
+        row++, tr("Runner-up"),
+        wrapped(identity.runnerUpId == 0 ? tr("There is nobody else to compare with")
+                                         : QStringLiteral("%1, %2").arg(QString::fromStdString(identity.runnerUpName),
+                                                                        cosine(identity.runnerUpSimilarity))));
+    if (figures.nearest.empty()) return;
     QList<qint64> ids;
     QStringList lines;
-    for (const NearestFace& face : faces) {
+    for (const NearestFace& face : figures.nearest) {
         ids << face.faceId;
         lines << tr("%1 %2", "name, similarity")
                      .arg(QString::fromStdString(gallery.nameOf(face.personId)),
-                          QLocale().toString(face.cosineSimilarity, 'f', 2));
+                          locale.toString(face.cosineSimilarity, 'f', 2));
     }
     auto* strip = new FaceStrip;
     strip->setFaces(ids, images);
@@ -167,6 +193,7 @@ void IdentityDialog::showNearest(const std::vector<NearestFace>& faces, const Ga
     column->addWidget(strip);
     column->addWidget(words);
     m_facts->addRow(tr("Nearest stored faces"), nearest);
+    adjustSize();
 }
 
 }  // namespace facenet

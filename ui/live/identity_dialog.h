@@ -6,10 +6,17 @@
 #include "core/live/live_pipeline.h"
 
 class QFormLayout;
+class QLabel;
 
 namespace facenet {
 
 class FaceImages;
+
+/// What one picture of a face says by itself.
+struct FrameFigures {
+    Identity identity;
+    std::vector<NearestFace> nearest;  ///< most similar first
+};
 
 /// "Why this name?": the verdict in words, then the numbers behind it.
 /// Thread: GUI
@@ -17,13 +24,16 @@ class IdentityDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit IdentityDialog(const LiveFace& face, QWidget* parent = nullptr);
+    /// In: the frame the face was found in, of which its surroundings are shown; null: the crop is shown
+    IdentityDialog(const LiveFace& face, const FramePtr& frame, QWidget* parent = nullptr);
 
-    /// Which stored faces it was compared with, as soon as they are found.
-    void showNearest(const std::vector<NearestFace>& faces, const Gallery& gallery, FaceImages& images);
+    /// As soon as they are computed: of the picture that is shown.
+    void showFigures(const FrameFigures& figures, const Gallery& gallery, FaceImages& images);
 
 private:
+    const LiveFace m_face;
     QFormLayout* m_facts;
+    QLabel* m_alone;  ///< what this picture says by itself, where that differs from what all looks said
 };
 
 }  // namespace facenet

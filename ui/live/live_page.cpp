@@ -103,6 +103,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     column->addLayout(row, 1);
 
     m_view->addAction(m_bar->playAction());
+    addAnswerKeys();
     connect(m_bar->playAction(), &QAction::triggered, this, &LivePage::togglePlaying);
     connect(m_bar->snapshotAction(), &QAction::triggered, this, &LivePage::saveSnapshot);
     connect(m_bar->stopAction(), &QAction::triggered, &m_feed, &LiveFeed::stop);
@@ -311,8 +312,12 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
     const LiveFace face = found->face;
     const Identity& identity = face.tracked.identity;
     const bool named = identity.verdict == Identity::Verdict::Known || identity.verdict == Identity::Verdict::Unsure;
-    const QString name = QString::fromStdString(identity.name);
+    const QString name = menuName(QString::fromStdString(identity.name));
     const bool storeReady = m_studio.storeState() == Studio::LoadState::Ready;
+    const bool canChange = storeReady && !m_studio.isReadOnly();
+    const LiveFrameResult& result = m_feed.result();
+    const bool isThere = std::any_of(result.faces.begin(), result.faces.end(),
+                                     [trackId](const LiveFace& shown) { return shown.tracked.trackId == trackId; });
 
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("faceMenu"));
@@ -323,17 +328,53 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
         action->setEnabled(enabled);
         connect(action, &QAction::triggered, this, act);
     };
-    add("enroll", tr("Enrol…"), QStringLiteral("enrollFaceAction"), storeReady && !face.crop.empty(),
-        [this, face] { enroll(face); });
     if (named) {
+        const bool unsure = identity.verdict == Identity::Verdict::Unsure;
+        add("check", (unsure ? tr("Yes, this is %1: add this look") : tr("Add this look to %1")).arg(name),
+            QStringLiteral("addLookAction"), canChange && !face.crop.empty(), [this, face] { addLook(face); });
         add("block", tr("Not %1").arg(name), QStringLiteral("notThisPersonAction"),
-            storeReady && !face.tracked.embedding.empty(), [this, face] { reject(face); });
+            canChange && !face.tracked.embedding.empty(), [this, face] { reject(face); });
+        if (unsure) {
+            menu->actions().first()->setShortcut(Qt::Key_Y);
+            menu->actions().last()->setShortcut(Qt::Key_N);
+        }
+    }
+    add("enroll", named ? tr("Enrol as somebody else…") : tr("Enrol…"), QStringLiteral("enrollFaceAction"),
+        canChange && !face.crop.empty(), [this, face] { enroll(face); });
+    if (named) {
         add("person", tr("Show %1 in the gallery").arg(name), QStringLiteral("showPersonAction"), storeReady,
             [this, id = identity.personId] { Q_EMIT personWanted(id); });
     }
     add("question", named ? tr("Why this name?") : tr("Why no name?"), QStringLiteral("whyAction"), true,
-        [this, face] { explain(face); });
+        [this, face, frame = isThere ? result.frame : nullptr] { explain(face, frame); });
     menu->popup(globalPosition);
+}
+
+void LivePage::addAnswerKeys() {
+    const auto add = [this](Qt::Key key, const QString& text, auto act) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, [this, act] {
+            const LiveFace* const face = m_view->face(m_view->uncertainFace());
+            const bool canChange = m_studio.storeState() == Studio::LoadState::Ready && !m_studio.isReadOnly();
+            if (face && canChange && !face->crop.empty()) (this->*act)(*face);
+        });
+        addAction(action);
+    };
+    add(Qt::Key_Y, tr("Yes, the uncertain face is whom the picture says"), &LivePage::addLook);
+    add(Qt::Key_N, tr("No, the uncertain face is somebody else"), &LivePage::reject);
+}
+
+void LivePage::addLook(const LiveFace& face) {
+    Enrolment more{.personId = face.tracked.identity.personId};
+    if (const auto card = m_studio.modelCard()) more.modelId = QString::fromStdString(card->modelId);
+    more.faces = {{.crop = face.crop,
+                   .quality = face.tracked.quality,
+                   .source = sourceName(),
+                   .takenAt = QDateTime::currentDateTimeUtc(),
+                   .embedding = face.lookedAt ? face.tracked.embedding : Embedding()}};
+    m_editor->enroll(more, false, [](const Result<Enrolled>&) {});
 }
 
 void LivePage::enroll(const LiveFace& face) {
@@ -346,20 +387,29 @@ void LivePage::reject(const LiveFace& face) {
     m_editor->reject(face.tracked.identity.personId, face.tracked.embedding, face.lookedAt ? face.crop : cv::Mat());
 }
 
-void LivePage::explain(const LiveFace& face) {
-    auto* dialog = new IdentityDialog(face, this);
+void LivePage::explain(const LiveFace& face, const FramePtr& frame) {
+    auto* dialog = new IdentityDialog(face, frame, this);
     dialog->open();
     const auto gallery = m_studio.gallery();
-    if (!gallery || face.tracked.embedding.empty()) return;
+    const auto analyzer = m_studio.analyzer();
+    if (!gallery || !analyzer || face.crop.empty()) return;
     auto* images = new FaceImages(m_studio, dialog);
+    // The name is what several looks said; the figures are those of the very picture that is shown.
     inBackground(
         dialog,
-        [gallery, embedding = face.tracked.embedding] {
+        [gallery, analyzer, crop = face.crop, matcher = m_studio.liveOptions().matcher]() -> Result<FrameFigures> {
+            const auto embedding = analyzer->embed({crop});
+            if (!embedding) return embedding.error();
+            const auto identity = matchFaces(*gallery, *embedding, matcher);
+            if (!identity) return identity.error();
             JobControl control;
-            return nearestFaces(*gallery, embedding, kNearestShown, control);
+            const auto nearest = nearestFaces(*gallery, embedding->front(), kNearestShown, control);
+            if (!nearest) return nearest.error();
+            return FrameFigures{identity->front(), *nearest};
         },
-        [dialog, images, gallery](const Result<std::vector<NearestFace>>& nearest) {
-            if (nearest) dialog->showNearest(*nearest, *gallery, *images);
+        [this, dialog, images, gallery](const Result<FrameFigures>& figures) {
+            if (figures) return dialog->showFigures(*figures, *gallery, *images);
+            Q_EMIT m_notifier.complain(figures.error());
         });
 }
 

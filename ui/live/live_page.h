@@ -65,9 +65,13 @@ private:
     void togglePlaying();
     void saveSnapshot();
     void showFaceMenu(qint64 trackId, const QPoint& globalPosition);
+    void addAnswerKeys();
     void enroll(const LiveFace& face);
+    /// The face is one more of the person it looks like.
+    void addLook(const LiveFace& face);
     void reject(const LiveFace& face);
-    void explain(const LiveFace& face);
+    /// In: the frame it was found in; null when that is gone
+    void explain(const LiveFace& face, const FramePtr& frame);
     void readSightings();
     void refreshNames();
     QString sourceName() const;

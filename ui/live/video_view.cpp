@@ -99,6 +99,19 @@ const LiveFace* VideoView::face(std::int64_t trackId) const {
     return found == m_result.faces.end() ? nullptr : &*found;
 }
 
+std::int64_t VideoView::uncertainFace() const {
+    const auto isUnsure = [](const LiveFace& face) { return markOf(face) == FaceMark::Unsure; };
+    if (const LiveFace* marked = face(m_highlighted); marked && isUnsure(*marked)) return m_highlighted;
+    std::int64_t largest = 0;
+    float width = 0;
+    for (const LiveFace& face : m_result.faces)
+        if (isUnsure(face) && face.tracked.face.boxPx.width > width) {
+            width = face.tracked.face.boxPx.width;
+            largest = face.tracked.trackId;
+        }
+    return largest;
+}
+
 QRectF VideoView::pictureRect() const {
     if (!m_frame || m_frame->image.empty()) return {};
     const QSizeF size = QSizeF(m_frame->image.cols, m_frame->image.rows).scaled(this->size(), Qt::KeepAspectRatio);
@@ -167,6 +180,10 @@ void VideoView::paintEvent(QPaintEvent*) {
     }
     painter.drawImage(picture.topLeft(), m_scaled);
     QList<FaceDrawing> faces = drawings(picture);
+    const std::int64_t uncertain = uncertainFace();
+    for (qsizetype i = 0; i < faces.size(); ++i)
+        if (m_result.faces[static_cast<std::size_t>(i)].tracked.trackId == uncertain)
+            faces[i].similarity = tr("Y yes, N no", "keys that answer whether a face is whom its label says");
     paintFaces(painter, faces, rect());  // labels may stand beside the picture
     for (qsizetype i = 0; i < faces.size(); ++i)
         m_pillSides[m_result.faces[static_cast<std::size_t>(i)].tracked.trackId] = faces[i].side;

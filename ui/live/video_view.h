@@ -28,6 +28,8 @@ public:
     /// Of a face on the screen, in pixels of the widget; empty when there is none.
     QRectF faceBox(std::int64_t trackId) const;
     std::int64_t highlightedFace() const { return m_highlighted; }  ///< 0: none
+    /// The one of which a key says whether it is whom the picture says: marked, or the largest; 0: none is uncertain.
+    std::int64_t uncertainFace() const;
     /// Marks a face while the pointer marks no other one. In: 0 for none
     void choose(std::int64_t trackId);
 

@@ -33,7 +33,7 @@ ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifie
       m_words(new QPlainTextEdit) {
     setObjectName(QStringLiteral("consentDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Consent of %1").arg(person.name));
+    setWindowTitle(tr("Consent of %1").arg(shortName(person.name)));
     resize(560, 400);
     m_words->setObjectName(QStringLiteral("consentsPlainTextEdit"));
     m_words->setAccessibleName(windowTitle());

@@ -353,7 +353,7 @@ void GalleryPage::askForSameName(const Person& person, const QString& name) {
            "to that person instead. Two people may share a name.")
             .arg(name);
     if (m_prompts.choose(this, tr("Name in use"), question,
-                         {tr("Keep %1").arg(person.name), tr("Rename all the same")}) == 1) {
+                         {tr("Keep %1").arg(shortName(person.name)), tr("Rename all the same")}) == 1) {
         m_editor->rename(person, name, true);
     } else {
         refresh();

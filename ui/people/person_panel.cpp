@@ -26,6 +26,7 @@
 #include "ui/faces/people_model.h"
 #include "ui/faces/person_chooser.h"
 #include "ui/people/consent_dialog.h"
+#include "ui/people/merge_dialog.h"
 #include "ui/session/studio.h"
 
 namespace facenet {
@@ -371,23 +372,35 @@ void PersonPanel::moveSelectedFaces() {
     auto* chooser =
         new PersonChooser(m_everybody, {m_people.first().id},
                           tr("Move %n face(s)", nullptr, static_cast<int>(ids.size())), tr("Move"), true, this);
+    if (const auto gallery = m_studio.gallery())
+        chooser->orderByLikeness(gallery, gallery->embeddingsOfFaces({ids.begin(), ids.end()}));
     connect(chooser, &PersonChooser::chosen, this, [this, ids](qint64 id) { m_editor.moveFaces(ids, id); });
     connect(chooser, &PersonChooser::named, this, [this, ids](const QString& name) { m_editor.splitFaces(ids, name); });
     chooser->open();
 }
 
 void PersonPanel::merge() {
-    if (m_people.size() > 1) {
-        QList<qint64> others;
-        for (const Person& person : m_people.mid(1)) others << person.id;
-        return m_editor.merge(others, m_people.first().id);
-    }
+    if (m_people.size() > 1) return mergeThese(m_people);
     if (m_people.isEmpty()) return;
     const Person person = m_people.first();
-    auto* chooser =
-        new PersonChooser(m_everybody, {person.id}, tr("Who is %1?").arg(person.name), tr("Merge"), false, this);
-    connect(chooser, &PersonChooser::chosen, this, [this, person](qint64 id) { m_editor.merge({person.id}, id); });
+    auto* chooser = new PersonChooser(m_everybody, {person.id}, tr("Who is %1?").arg(shortName(person.name)),
+                                      tr("Choose"), false, this);
+    if (const auto gallery = m_studio.gallery()) chooser->orderByLikeness(gallery, gallery->embeddingsOf(person.id));
+    connect(chooser, &PersonChooser::chosen, this, [this, person](qint64 id) {
+        if (const int row = m_everybody.rowOf(id); row >= 0) mergeThese({m_everybody.personAt(row), person});
+    });
     chooser->open();
+}
+
+void PersonPanel::mergeThese(const QList<Person>& people) {
+    auto* dialog = new MergeDialog(m_studio, people, m_images, this);
+    connect(dialog, &MergeDialog::merged, this, [this, people](qint64 into, qint64 portraitFaceId) {
+        QList<qint64> others;
+        for (const Person& person : people)
+            if (person.id != into) others << person.id;
+        m_editor.merge(others, into, portraitFaceId);
+    });
+    dialog->open();
 }
 
 void PersonPanel::removeSelectedFaces() {

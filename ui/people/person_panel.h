@@ -51,6 +51,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void mergeThese(const QList<Person>& people);
     QWidget* makePersonPage();
     void saveName();
     void saveNote();

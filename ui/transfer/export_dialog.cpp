@@ -45,7 +45,7 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
         column->addWidget(label);
     };
     if (chosen.size() == 1)
-        add(OnePerson, tr("%1 only").arg(chosen.first().name),
+        add(OnePerson, tr("%1 only").arg(menuName(chosen.first().name)),
             tr("Everything that is stored about this person: pictures, numbers, history, with a page to read. This is "
                "what "
                "somebody may ask for who is enrolled."),

@@ -1,0 +1,127 @@
+#include <QCursor>
+#include <QLabel>
+#include <QPushButton>
+#include <QUndoStack>
+#include <QtTest>
+#include <memory>
+
+#include "ui/base/notice_overlay.h"
+
+using namespace facenet;
+using namespace Qt::StringLiterals;
+
+/// Over a page whose lower half is one large destructive button.
+class TestNoticeOverlay : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_page = std::make_unique<QWidget>();
+        m_page->resize(800, 600);
+        m_beneath = new QPushButton(u"Delete everybody"_s, m_page.get());
+        m_beneath->setGeometry(0, 300, 800, 300);
+        m_deleted = 0;
+        connect(m_beneath, &QPushButton::clicked, this, [this] { ++m_deleted; });
+        m_notices = new NoticeOverlay(m_stack, m_page.get());
+        QCursor::setPos(m_page->mapToGlobal(QPoint(400, 20)));
+        m_page->show();
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    }
+    void cleanup() {
+        m_page.reset();
+        m_stack.clear();
+    }
+
+    void whatIsForgottenWasNotTakenBack() {
+        m_stack.push(new QUndoCommand(u"delete Anna"_s));
+        m_notices->notify(u"Deleted Anna"_s, true);
+        m_stack.clear();  // as after erasing for good
+        QCOMPARE(texts(), QStringList());
+        m_stack.push(new QUndoCommand(u"delete Bert"_s));
+        m_stack.undo();
+        QCOMPARE(texts(), QStringList{u"Taken back: delete Bert"_s});
+        m_stack.push(new QUndoCommand(u"delete Cleo"_s));
+        m_notices->notify(u"Deleted Cleo"_s, true);
+        QCOMPARE(texts(), QStringList{u"Deleted Cleo"_s});
+    }
+
+    void liesOverThePageAndMovesNothing() {
+        const QRect before = m_beneath->geometry();
+        m_notices->notify(u"Done"_s, false);
+        QCOMPARE(m_beneath->geometry(), before);
+        QVERIFY(m_notices->isVisible());
+        QVERIFY(m_page->rect().contains(m_notices->geometry()));
+        m_page->resize(500, 400);
+        QVERIFY(m_page->rect().contains(m_notices->geometry()));
+        m_notices->clear();
+        QVERIFY(!m_notices->isVisible());
+    }
+
+    void otherNoticesWait() {
+        for (int i = 1; i <= 5; ++i) m_notices->complain(u"Failure %1"_s.arg(i));
+        m_notices->complain(u"Failure 5"_s);  // said once
+        QCOMPARE(texts(), (QStringList{u"Failure 1"_s, u"Failure 2"_s, u"Failure 3"_s}));
+        close(0);
+        QCOMPARE(texts(), (QStringList{u"Failure 2"_s, u"Failure 3"_s, u"Failure 4"_s}));
+        m_notices->withdraw(u"Failure 5"_s);  // mended meanwhile
+        close(0);
+        close(0);
+        QCOMPARE(texts(), QStringList{u"Failure 4"_s});
+    }
+
+    void goesByItselfUnlessThePointerIsNear() {
+        m_notices->notify(u"Done"_s, false);
+        m_notices->complain(u"Failed"_s);
+        QCursor::setPos(m_page->mapToGlobal(m_notices->geometry().topLeft() - QPoint(10, 10)));
+        QTest::qWait(9000);
+        QCOMPARE(texts(), (QStringList{u"Done"_s, u"Failed"_s}));
+        QCursor::setPos(m_page->mapToGlobal(QPoint(400, 20)));
+        QTRY_COMPARE(texts(), QStringList{u"Failed"_s});
+    }
+
+    void aDoubleClickHitsNothingBeneath() {
+        m_stack.push(new QUndoCommand(u"delete Anna"_s));
+        m_notices->notify(u"Deleted Anna"_s, true);
+        auto* undo = m_page->findChild<QPushButton*>(u"undoPushButton"_s);
+        QVERIFY(undo);
+        const QPoint place = undo->mapTo(m_page.get(), undo->rect().center());
+        clickAt(place);
+        QCOMPARE(m_stack.index(), 0);
+        clickAt(place);  // the second half: on the answered line, or on the next one
+        QCOMPARE(m_deleted, 0);
+        m_notices->clear();
+        QTRY_VERIFY(!m_notices->isVisible());
+        clickAt(place);
+        QCOMPARE(m_deleted, 1);
+    }
+
+private:
+    /// Where the screen has it, not where a test would send it.
+    void clickAt(const QPoint& place) {
+        QWidget* const hit = m_page->childAt(place);
+        QTest::mouseClick(hit ? hit : m_page.get(), Qt::LeftButton, {},
+                          hit ? hit->mapFrom(m_page.get(), place) : place);
+    }
+    QStringList texts() const {
+        QStringList texts;
+        for (const QLabel* label : m_page->findChildren<QLabel*>(u"notificationLabel"_s))
+            if (label->isVisible()) texts << label->text();
+        return texts;
+    }
+    void close(int line) {
+        QList<QAbstractButton*> shown;
+        for (auto* button : m_page->findChildren<QAbstractButton*>(u"closeNotificationToolButton"_s))
+            if (button->isVisible()) shown << button;
+        shown.at(line)->click();
+    }
+
+    QUndoStack m_stack;
+    std::unique_ptr<QWidget> m_page;
+    QPushButton* m_beneath = nullptr;
+    NoticeOverlay* m_notices = nullptr;
+    int m_deleted = 0;
+};
+
+QTEST_MAIN(TestNoticeOverlay)
+#include "tst_notice_overlay.moc"

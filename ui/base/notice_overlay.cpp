@@ -1,0 +1,242 @@
+#include "ui/base/notice_overlay.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QCursor>
+#include <QEvent>
+#include <QGraphicsDropShadowEffect>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QUndoStack>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+#include "ui/base/icons.h"
+#include "ui/base/theme.h"
+
+namespace facenet {
+namespace {
+
+constexpr int kShownMs = 8000;
+constexpr int kLookMs = 250;
+constexpr int kNearPx = 48;
+/// A pointer that was left lying there holds nothing for longer.
+constexpr int kPointerRestsMs = 60'000;
+constexpr qsizetype kMostLines = 3;
+constexpr qsizetype kMostWaiting = 50;
+constexpr int kWidthPx = 640;
+constexpr int kMarginPx = 16;
+
+}  // namespace
+
+NoticeOverlay::NoticeOverlay(QUndoStack& undoStack, QWidget* beneath)
+    : QWidget(beneath), m_undoStack(undoStack), m_undoIndex(undoStack.index()), m_column(new QVBoxLayout(this)) {
+    setObjectName(QStringLiteral("noticeOverlay"));
+    m_column->setContentsMargins({});
+    m_column->setSpacing(8);
+    beneath->installEventFilter(this);
+    hide();
+    m_look.setInterval(kLookMs);
+    connect(&m_look, &QTimer::timeout, this, &NoticeOverlay::removeOld);
+    connect(&m_undoStack, &QUndoStack::indexChanged, this, [this](int index) {
+        const int before = std::exchange(m_undoIndex, index);
+        if (m_undoStack.property(kUndoStackLoading).toBool()) return;
+        // A change that is new reports itself; one that was taken back, or brought back, is reported here.
+        if (index < before && m_undoStack.canRedo()) {
+            removeUndoable();
+            add({.icon = QStringLiteral("undo"),
+                 .text = tr("Taken back: %1").arg(m_undoStack.redoText()),
+                 .undoable = true,
+                 .buttonIcon = QStringLiteral("redo"),
+                 .buttonText = tr("Redo"),
+                 .buttonName = QStringLiteral("redoPushButton"),
+                 .act = [this] { m_undoStack.redo(); }});
+        } else if (m_undoStack.canRedo() || m_undoStack.count() == 0) {
+            removeUndoable();
+        }
+    });
+}
+
+void NoticeOverlay::notify(const QString& text, bool undoable) {
+    if (!undoable) return add({.icon = QStringLiteral("check"), .text = text});
+    removeUndoable();
+    add({.icon = QStringLiteral("check"),
+         .text = text,
+         .undoable = true,
+         .buttonIcon = QStringLiteral("undo"),
+         .buttonText = tr("Undo"),
+         .buttonName = QStringLiteral("undoPushButton"),
+         .act = [this] { m_undoStack.undo(); }});
+}
+
+void NoticeOverlay::complain(const QString& text) {
+    add({.icon = QStringLiteral("warning"), .text = text, .failure = true});
+}
+
+void NoticeOverlay::withdraw(const QString& text) {
+    m_waiting.removeIf([&](const Notice& notice) { return notice.text == text; });
+    for (const Line& line : QList<Line>(m_lines))
+        if (line.notice.text == text) remove(line.frame, false);
+}
+
+void NoticeOverlay::clear() {
+    m_waiting.clear();
+    for (const Line& line : QList<Line>(m_lines)) remove(line.frame, false);
+}
+
+void NoticeOverlay::removeUndoable() {
+    m_waiting.removeIf([](const Notice& notice) { return notice.undoable; });
+    for (const Line& line : QList<Line>(m_lines))
+        if (line.notice.undoable) remove(line.frame, false);
+}
+
+void NoticeOverlay::add(const Notice& notice) {
+    const auto same = [&](const Notice& other) { return other.text == notice.text && other.failure; };
+    const bool there =
+        std::any_of(m_waiting.cbegin(), m_waiting.cend(), same) ||
+        std::any_of(m_lines.cbegin(), m_lines.cend(), [&](const Line& line) { return same(line.notice); });
+    if (notice.failure && there) return;
+    // What can be undone is shown at once: the next change makes it untrue.
+    if (notice.undoable)
+        m_waiting.prepend(notice);
+    else
+        m_waiting.append(notice);
+    if (m_waiting.size() > kMostWaiting) m_waiting.removeFirst();
+    if (notice.undoable && m_lines.size() >= kMostLines) {
+        const auto oldest = std::find_if(m_lines.begin(), m_lines.end(), [this](const Line& line) {
+            return !line.notice.failure && !isHeldBy(line.frame);
+        });
+        if (oldest != m_lines.end()) return remove(oldest->frame, false);  // shows the next
+    }
+    showNext();
+}
+
+void NoticeOverlay::showNext() {
+    while (!m_waiting.isEmpty() && m_lines.size() < kMostLines) {
+        Line line{.notice = m_waiting.takeFirst()};
+        line.frame = makeFrame(line.notice);
+        line.shown.start();
+        m_column->addWidget(line.frame);
+        m_lines.append(line);
+        line.frame->show();
+        QAccessibleEvent alert(line.frame, QAccessible::Alert);
+        QAccessible::updateAccessibility(&alert);
+    }
+    m_lines.isEmpty() ? m_look.stop() : m_look.start();
+    place();
+}
+
+QFrame* NoticeOverlay::makeFrame(const Notice& notice) {
+    auto* frame = new QFrame;
+    frame->setObjectName(QStringLiteral("notificationBar"));
+    frame->setProperty("failure", notice.failure);
+    frame->setAccessibleName(notice.text);
+    auto* shadow = new QGraphicsDropShadowEffect(frame);
+    shadow->setBlurRadius(16);
+    shadow->setOffset(0, 2);
+    shadow->setColor(QColor(0, 0, 0, 96));
+    frame->setGraphicsEffect(shadow);
+    auto* picture = new QLabel;
+    const ThemeColors& colors = themeColors(palette());
+    picture->setPixmap(
+        linePixmap(notice.icon, notice.failure ? colors.danger : colors.accent, 24, devicePixelRatioF()));
+    auto* label = new QLabel(notice.text);
+    label->setObjectName(QStringLiteral("notificationLabel"));
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* close = new QToolButton;
+    close->setIcon(lineIcon(QStringLiteral("close")));
+    close->setToolTip(tr("Close"));
+    close->setAccessibleName(tr("Close"));
+    close->setObjectName(QStringLiteral("closeNotificationToolButton"));
+    close->setMinimumSize(32, 32);
+    close->setFocusPolicy(Qt::TabFocus);  // a click leaves the keyboard where it was
+    connect(close, &QToolButton::clicked, this, [this, frame] { remove(frame, true); });
+    auto* row = new QHBoxLayout(frame);
+    row->setContentsMargins(16, 8, 8, 8);
+    row->setSpacing(12);
+    row->addWidget(picture);
+    row->addWidget(label, 1);
+    if (notice.act) {
+        auto* button = new QPushButton(lineIcon(notice.buttonIcon), notice.buttonText);
+        button->setObjectName(notice.buttonName);
+        button->setFocusPolicy(Qt::TabFocus);
+        connect(button, &QPushButton::clicked, this, [this, frame, act = notice.act] {
+            remove(frame, true);
+            act();
+        });
+        row->addWidget(button);
+    }
+    row->addWidget(close);
+    return frame;
+}
+
+void NoticeOverlay::remove(const QFrame* frame, bool answered) {
+    const auto found =
+        std::find_if(m_lines.begin(), m_lines.end(), [&](const Line& line) { return line.frame == frame; });
+    if (found == m_lines.end()) return;
+    QFrame* const gone = found->frame;
+    m_lines.erase(found);
+    if (answered) {
+        gone->setEnabled(false);
+        gone->setObjectName(QStringLiteral("answeredNotice"));
+        for (QWidget* child : gone->findChildren<QWidget*>()) child->setObjectName({});
+        QTimer::singleShot(QApplication::doubleClickInterval(), gone, [this, gone] {
+            delete gone;
+            place();
+        });
+    } else {
+        gone->hide();
+        gone->deleteLater();
+    }
+    showNext();
+}
+
+bool NoticeOverlay::isHeldBy(const QFrame* frame) const {
+    if (const QWidget* focus = QApplication::focusWidget(); focus && frame->isAncestorOf(focus)) return true;
+    if (!window()->isActiveWindow() || m_pointerRests.hasExpired(kPointerRestsMs)) return false;
+    return frame->rect().adjusted(-kNearPx, -kNearPx, kNearPx, kNearPx).contains(frame->mapFromGlobal(m_pointer));
+}
+
+void NoticeOverlay::removeOld() {
+    if (const QPoint pointer = QCursor::pos(); pointer != m_pointer || !m_pointerRests.isValid()) {
+        m_pointer = pointer;
+        m_pointerRests.start();
+    }
+    for (const Line& line : QList<Line>(m_lines)) {
+        const bool old = !line.notice.failure && line.shown.hasExpired(kShownMs);
+        if (old && !isHeldBy(line.frame)) remove(line.frame, false);
+    }
+}
+
+void NoticeOverlay::place() {
+    const QRect room = parentWidget()->rect();
+    const int width = std::min(kWidthPx, room.width() - 2 * kMarginPx);
+    const bool any = std::any_of(m_column->parentWidget()->children().cbegin(),
+                                 m_column->parentWidget()->children().cend(), [](QObject* child) {
+                                     const auto* widget = qobject_cast<QWidget*>(child);
+                                     return widget && !widget->isHidden();
+                                 });
+    setVisible(any);
+    if (!any) return;
+    m_column->invalidate();
+    const int height = m_column->hasHeightForWidth() ? m_column->heightForWidth(width) : m_column->sizeHint().height();
+    setGeometry(room.center().x() - width / 2, room.bottom() - kMarginPx - height, width, height);
+    raise();
+}
+
+bool NoticeOverlay::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) place();
+    return QWidget::eventFilter(watched, event);
+}
+
+void NoticeOverlay::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) place();
+}
+
+}  // namespace facenet
