@@ -94,11 +94,54 @@ Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const Measur
 Result<QString> rollBackModel(GalleryStore& store) {
     const auto changed = changeStoreSettings(store, [](StoreSettings& settings) -> Result<void> {
         if (!settings.modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
-        std::swap(settings.model, settings.previousModel);
+        settings.model = std::exchange(settings.previousModel, {});
+        settings.modelWasAdopted = false;
         return {};
     });
     if (!changed) return changed.error();
     return changed->model;
+}
+
+bool isModel(const QString& named, const ModelEntry& entry) {
+    const std::string wanted = named.isEmpty() ? ModelLibrary::defaultModelName() : named.toStdString();
+    return entry.card.modelId == wanted || entry.card.name == wanted;
+}
+
+Result<void> useModel(GalleryStore& store, const ModelCard& card) {
+    const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
+        settings.model = QString::fromStdString(card.modelId);
+        return {};
+    });
+    if (!changed) return changed.error();
+    return {};
+}
+
+Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry,
+                         const QString& name) {
+    const QString id = QString::fromStdString(entry.card.modelId);
+    // By its id first: ended in between, the settings still find it.
+    const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
+        for (QString* named : {&settings.model, &settings.previousModel})
+            if (!named->isEmpty() && isModel(*named, entry)) *named = id;
+        return {};
+    });
+    if (!changed) return changed.error();
+    const auto renamed = library.rename(entry, name.toStdString());
+    if (!renamed) return renamed.error();
+    return store.registerModel(id, name, metadataJson(renamed->card));
+}
+
+Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry) {
+    const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
+        if (isModel(settings.model, entry)) return Error{ErrorCode::ModelInUse, entry.card.name};
+        if (settings.modelWasAdopted && isModel(settings.previousModel, entry)) {
+            settings.previousModel.clear();
+            settings.modelWasAdopted = false;
+        }
+        return {};
+    });
+    if (!changed) return changed.error();
+    return library.remove(entry);
 }
 
 }  // namespace facenet

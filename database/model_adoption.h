@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/face/analyzer.h"
 #include "core/model/model_card.h"
+#include "core/model/model_library.h"
 
 namespace facenet {
 
@@ -49,8 +50,26 @@ QString metadataJson(const ModelCard& card);
 /// Thread: the store's. In: the name or id by which the settings name the model
 Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured);
 
-/// Goes back to the model from before the last adoption; a second time, forth again.
-/// Out: the name or id of the model now in use, empty for the shipped one. Errors: NotFound (nothing was adopted)
+/// Goes back to the model from before the last adoption. The adopted one stays among the models.
+/// Out: the name or id of the model now in use, empty for the shipped one. Errors: NotFound (nothing was adopted, or it
+/// was taken back already)
 Result<QString> rollBackModel(GalleryStore& store);
+
+/// Whether the settings mean this model: by name, by id, or by saying nothing.
+bool isModel(const QString& named, const ModelEntry& entry);
+
+/// Recognises with a model from now on. Whoever calls this has loaded it: weights that cannot be used must not be in
+/// use.
+Result<void> useModel(GalleryStore& store, const ModelCard& card);
+
+/// Gives an imported model another name, in the settings that name it too.
+/// Errors: those of `ModelLibrary::rename` and of the store
+Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry,
+                         const QString& name);
+
+/// Deletes imported weights; what they have measured stays with the faces. Where they are those of before the last
+/// adoption, there is no way back any more.
+/// Errors: ModelInUse, those of `ModelLibrary::remove` and of the store
+Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry);
 
 }  // namespace facenet

@@ -58,7 +58,10 @@ void put(QJsonObject& object, const StoreSettings& settings) {
     object.insert(kThresholdShift, settings.thresholdShift);
     object.insert(kCalibratedModel, settings.calibratedModel);
     object.insert(kModel, settings.model);
-    if (settings.modelWasAdopted) object.insert(kPreviousModel, settings.previousModel);
+    if (settings.modelWasAdopted)
+        object.insert(kPreviousModel, settings.previousModel);
+    else
+        object.remove(kPreviousModel);
 }
 
 /// By the model's curve alone.

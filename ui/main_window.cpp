@@ -98,7 +98,9 @@ void MainWindow::build() {
     buildMenus();
     connectPages();
     setFullScreen(isFullScreen());
-    setStatusBar(new StatusLine(m_studio, m_feed));
+    auto* status = new StatusLine(m_studio, m_feed, m_training);
+    connect(status, &StatusLine::trainingWanted, this, [this] { openPage(Page::Train); });
+    setStatusBar(status);
     showStoreState();
     showModelState();
 }
@@ -109,10 +111,10 @@ void MainWindow::buildPages() {
     m_live = new LivePage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
     m_enroll = new EnrollPage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
     m_gallery = new GalleryPage(m_studio, m_prompts, m_notifier, m_undoStack);
-    for (QWidget* page :
-         {static_cast<QWidget*>(m_live), static_cast<QWidget*>(m_enroll), static_cast<QWidget*>(m_gallery),
-          static_cast<QWidget*>(new TrainingPage(m_studio, m_training, m_prompts, m_notifier)),
-          static_cast<QWidget*>(new SettingsPage(m_studio, m_prompts, m_notifier))})
+    auto* training = new TrainingPage(m_studio, m_training, m_prompts, m_notifier);
+    auto* settings = new SettingsPage(m_studio, m_prompts, m_notifier);
+    connect(settings, &SettingsPage::modelsWanted, training, &TrainingPage::showModels);
+    for (QWidget* page : std::initializer_list<QWidget*>{m_live, m_enroll, m_gallery, training, settings})
         m_pages->addWidget(page);
 
     m_storeProblem = new EmptyState(QStringLiteral("database"), tr("The data folder cannot be opened"), {});

@@ -1,11 +1,14 @@
 #include "ui/status_line.h"
 
 #include <QLocale>
+#include <QToolButton>
 
+#include "ui/base/icons.h"
 #include "ui/base/messages.h"
 #include "ui/live/source_bar.h"
 #include "ui/session/live_feed.h"
 #include "ui/session/studio.h"
+#include "ui/training/training_session.h"
 
 namespace facenet {
 namespace {
@@ -14,14 +17,21 @@ constexpr int kRefreshMs = 500;
 
 }  // namespace
 
-StatusLine::StatusLine(Studio& studio, LiveFeed& feed, QWidget* parent)
-    : QStatusBar(parent), m_studio(studio), m_feed(feed) {
+StatusLine::StatusLine(Studio& studio, LiveFeed& feed, TrainingSession& training, QWidget* parent)
+    : QStatusBar(parent), m_studio(studio), m_feed(feed), m_training(training), m_shownTraining(new QToolButton) {
     setSizeGripEnabled(false);
     m_source = addFigure(QStringLiteral("sourceLabel"), tr("Where the pictures come from"));
     m_rate = addFigure(QStringLiteral("rateLabel"), {});
     m_latency = addFigure(QStringLiteral("latencyLabel"), {});
     m_skipped = addFigure(QStringLiteral("skippedLabel"),
                           tr("Frames that recognition did not look at, because it was busy with an earlier one"));
+    m_shownTraining->setObjectName(QStringLiteral("trainingToolButton"));
+    m_shownTraining->setAutoRaise(true);
+    m_shownTraining->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_shownTraining->setToolTip(tr("Show the training"));
+    addPermanentWidget(m_shownTraining);
+    connect(m_shownTraining, &QToolButton::clicked, this, &StatusLine::trainingWanted);
+    connect(&m_training, &TrainingSession::changed, this, &StatusLine::showTraining);
     m_engine = new QLabel;
     m_engine->setObjectName(QStringLiteral("engineLabel"));
     addPermanentWidget(m_engine);
@@ -32,6 +42,19 @@ StatusLine::StatusLine(Studio& studio, LiveFeed& feed, QWidget* parent)
     m_timer.start(kRefreshMs);
     showSource();
     showEngine();
+    showTraining();
+}
+
+/// On every page, for as long as one works.
+void StatusLine::showTraining() {
+    m_shownTraining->setVisible(m_training.isBusy());
+    if (!m_training.isBusy()) return;
+    m_shownTraining->setIcon(lineIcon(QStringLiteral("train")));
+    const bool trains = m_training.phase() == TrainingSession::Phase::Training && !m_training.steps().empty();
+    m_shownTraining->setText(
+        trains
+            ? tr("Training: epoch %1 of %2").arg(m_training.steps().back().epoch + 1).arg(m_training.options().epochs)
+            : trainingSentence(m_training));
 }
 
 QLabel* StatusLine::addFigure(const QString& objectName, const QString& toolTip) {
@@ -75,6 +98,7 @@ void StatusLine::showSource() {
 }
 
 void StatusLine::showFigures() {
+    showTraining();
     // Pictures come as somebody looks at them: they have no rate, and none is left out.
     const LiveState state = m_feed.state();
     const bool playing = state.phase == LiveState::Phase::Playing && !state.source.stills;

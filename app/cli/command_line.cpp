@@ -327,6 +327,14 @@ private:
         importApp->add_option("--name", import->name, "Name to give it [the file's]")->type_name("NAME");
         auto [useApp, use] = add<ModelUseCommand>(model, "use", "Recognise with this model from now on");
         useApp->add_option("MODEL", use->model, "Name or id")->required();
+        auto [renameApp, rename] = add<ModelRenameCommand>(model, "rename", "Give an imported model another name");
+        renameApp->add_option("MODEL", rename->model, "Name or id")->required();
+        renameApp->add_option("NAME", rename->name, "Its new name")->required();
+        auto [removeApp, remove] = add<ModelRemoveCommand>(model, "remove", "Delete the weights of an imported model");
+        removeApp->add_option("MODEL", remove->model, "Name or id")->required();
+        auto [exportApp, saved] = add<ModelExportCommand>(model, "export", "Write a model's weights to a file");
+        exportApp->add_option("MODEL", saved->model, "Name or id")->required();
+        exportApp->add_option("FILE", saved->file, "A .safetensors file")->required();
     }
 
     void addTraining() {

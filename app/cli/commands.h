@@ -166,10 +166,22 @@ struct ModelImportCommand {
 struct ModelUseCommand {
     std::string model;
 };
+struct ModelRenameCommand {
+    std::string model, name;
+};
+struct ModelRemoveCommand {
+    std::string model;
+};
+struct ModelExportCommand {
+    std::string model, file;
+};
 Result<int> run(CliContext& context, const ModelListCommand& command);
 Result<int> run(CliContext& context, const ModelInfoCommand& command);
 Result<int> run(CliContext& context, const ModelImportCommand& command);
 Result<int> run(CliContext& context, const ModelUseCommand& command);
+Result<int> run(CliContext& context, const ModelRenameCommand& command);
+Result<int> run(CliContext& context, const ModelRemoveCommand& command);
+Result<int> run(CliContext& context, const ModelExportCommand& command);
 
 struct TrainCommand {
     std::string data;                            ///< a folder a person

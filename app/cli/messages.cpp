@@ -59,6 +59,10 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::ModelNotLoaded:
             return {"model_not_loaded", "No model is loaded: ", ". Run `facenet doctor`.",
                     "No model is loaded. Run `facenet doctor`."};
+        case ErrorCode::ModelInUse:
+            return {"model_in_use",
+                    "Faces are recognised with this model: ", ". Choose another one with `facenet model use` first.",
+                    "Faces are recognised with this model. Choose another one with `facenet model use` first."};
         case ErrorCode::ModelIncompatible:
             return {"model_incompatible",
                     "The stored faces were made by another model: ", ". Choose a model with `facenet model use`.",

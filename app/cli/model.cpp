@@ -3,6 +3,7 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
+#include "database/model_adoption.h"
 
 namespace facenet::cli {
 
@@ -123,12 +124,51 @@ Result<int> run(CliContext& context, const ModelUseCommand& command) {
     context.useModel(*entry);
     if (const auto analyzer = context.analyzer(); !analyzer) return analyzer.error();
     if (const auto gallery = context.gallery(); !gallery) return gallery.error();
-    const auto changed = changeStoreSettings(**store, [&](StoreSettings& settings) -> Result<void> {
-        settings.model = QString::fromStdString(entry->card.modelId);
-        return {};
-    });
-    if (!changed) return changed.error();
+    if (const auto used = useModel(**store, entry->card); !used) return used.error();
     printModel(context.console(), *entry, true);
+    return kExitOk;
+}
+
+Result<int> run(CliContext& context, const ModelRenameCommand& command) {
+    const auto store = context.store();
+    if (!store) return store.error();
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    const auto entry = library->find(command.model);
+    if (!entry) return entry.error();
+    const QString name = QString::fromStdString(command.name);
+    if (const auto renamed = renameModel(**store, *library, *entry, name); !renamed) return renamed.error();
+    const auto now = library->find(entry->card.modelId);
+    if (!now) return now.error();
+    printModel(context.console(), *now, false);
+    return kExitOk;
+}
+
+Result<int> run(CliContext& context, const ModelRemoveCommand& command) {
+    const auto store = context.store();
+    if (!store) return store.error();
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    const auto entry = library->find(command.model);
+    if (!entry) return entry.error();
+    if (const auto removed = removeModel(**store, *library, *entry); !removed) return removed.error();
+    if (context.console().json())
+        context.console().print(Json{{"removed", entry->card.name}, {"model_id", entry->card.modelId}});
+    else
+        context.console().print("Deleted " + entry->card.name + ".");
+    return kExitOk;
+}
+
+Result<int> run(CliContext& context, const ModelExportCommand& command) {
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    const auto entry = library->find(command.model);
+    if (!entry) return entry.error();
+    if (const auto written = exportModel(entry->pathUtf8, command.file); !written) return written.error();
+    if (context.console().json())
+        context.console().print(Json{{"model", entry->card.name}, {"file", command.file}});
+    else
+        context.console().print("Wrote " + entry->card.name + " to " + command.file + ".");
     return kExitOk;
 }
 

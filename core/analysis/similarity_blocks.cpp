@@ -153,8 +153,7 @@ Result<void> forEachSimilarityBlock(const cv::Mat& rows, const cv::Mat& columns,
                 std::vector<float> values(static_cast<std::size_t>(kStripeRows) * kBlockColumns);
                 for (int stripe = range.start; stripe < range.end; ++stripe) computeStripe(stripe, values);
             });
-            control.report(part.first + static_cast<int>(static_cast<std::int64_t>(part.count) * end / stripes),
-                           part.total);
+            control.report(part.unitsDone(end, stripes), part.total);
         }
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "similarities of faces"};

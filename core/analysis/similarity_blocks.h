@@ -33,11 +33,6 @@ enum class SimilarityPairs {
     Once,  ///< rows and columns are the same: only blocks that reach above the diagonal
 };
 
-/// Progress of a job of several parts, in units of its control's `report`.
-struct JobPart {
-    int first = 0, count = 100, total = 100;
-};
-
 /// Computes the cosine similarities of all rows with all columns a block at a time and never holds more than a few
 /// blocks. Of `Once` the blocks along the diagonal hold pairs below it too: look at columns beyond the row only.
 /// In:     float32, [N, 128] and [M, 128], rows of unit L2 norm

@@ -1,10 +1,21 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 
 namespace facenet {
+
+/// Progress of a job of several parts, in units of its control's `report`.
+struct JobPart {
+    int first = 0, count = 100, total = 100;
+
+    /// What to report of the job when so much of this part is done.
+    int unitsDone(std::int64_t done, std::int64_t of) const {
+        return first + static_cast<int>(of > 0 ? count * done / of : count);
+    }
+};
 
 /// How the owner of a long job steers it, and how the job reports.
 /// Thread: the job calls `proceed` and `report`; anybody may call the rest.

@@ -24,6 +24,7 @@ enum class ErrorCode {
     TensorMismatch,     ///< tensors missing, extra or of the wrong shape; the context lists them all
     WrongBackbone,
     ModelNotLoaded,
+    ModelInUse,         ///< what is to be deleted is what faces are recognised with
     ModelIncompatible,  ///< embeddings of one model, gallery of another
     EngineUnavailable,  ///< LibTorch could not be loaded
     DeviceUnavailable,

@@ -133,15 +133,20 @@ Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
     return Error{ErrorCode::NotFound, nameOrIdOrPath};
 }
 
-Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string& pathUtf8,
-                                        const std::string& name) const {
+Result<std::string> ModelLibrary::placeFor(const std::string& name) const {
     if (m_importedFolder.empty() || !isPlainFileName(name)) return Error{ErrorCode::InvalidArgument, name};
     const fs::path target = fs::path(m_importedFolder) / (name + kExtension);
     std::error_code error;
     if (fs::exists(fs::symlink_status(target, error))) return Error{ErrorCode::NameTaken, name};
     for (const ModelEntry& entry : list())
         if (entry.card.name == name) return Error{ErrorCode::NameTaken, name};
+    return target.string();
+}
 
+Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string& pathUtf8,
+                                        const std::string& name) const {
+    const auto target = placeFor(name);
+    if (!target) return target.error();
     auto weights = readWeights(pathUtf8);
     if (!weights) return weights.error();
     auto card = cardOf(*weights);
@@ -152,8 +157,36 @@ Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string&
         return Error{network.error().code, pathUtf8 + ": " + network.error().context};
 
     if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made.error();
-    if (auto written = writeSafetensors(target.string(), *weights); !written) return written.error();
-    return ModelEntry{.card = std::move(*card), .pathUtf8 = target.string(), .shipped = false};
+    if (auto written = writeSafetensors(*target, *weights); !written) return written.error();
+    return ModelEntry{.card = std::move(*card), .pathUtf8 = *target, .shipped = false};
+}
+
+Result<ModelEntry> ModelLibrary::rename(const ModelEntry& entry, const std::string& name) const {
+    if (entry.shipped) return Error{ErrorCode::InvalidArgument, entry.card.name + " came with the program"};
+    const auto target = placeFor(name);
+    if (!target) return target.error();
+    auto weights = readSafetensors(entry.pathUtf8);
+    if (!weights) return weights.error();
+    ModelEntry renamed{.card = entry.card, .pathUtf8 = *target, .shipped = false};
+    renamed.card.name = name;
+    weights->metadata = metadataFromModelCard(renamed.card);
+    if (auto written = writeSafetensors(*target, *weights); !written) return written.error();
+    if (auto removed = remove(entry); !removed) return removed.error();
+    return renamed;
+}
+
+Result<void> ModelLibrary::remove(const ModelEntry& entry) const {
+    if (entry.shipped) return Error{ErrorCode::InvalidArgument, entry.card.name + " came with the program"};
+    std::error_code error;
+    if (!fs::remove(entry.pathUtf8, error))
+        return Error{error ? ErrorCode::FileUnwritable : ErrorCode::NotFound, entry.pathUtf8};
+    return {};
+}
+
+Result<void> exportModel(const std::string& fromUtf8, const std::string& toUtf8) {
+    const auto weights = readSafetensors(fromUtf8);
+    if (!weights) return weights.error();
+    return writeSafetensors(toUtf8, *weights);
 }
 
 }  // namespace facenet

@@ -40,8 +40,20 @@ public:
     /// Errors: those of reading, TensorMismatch, WrongBackbone, NameTaken, DiskFull, FileUnwritable
     Result<ModelEntry> import(const Engine& engine, const std::string& pathUtf8, const std::string& name) const;
 
+    /// Gives an imported model another name. Errors: InvalidArgument (shipped, or no name for a file), NameTaken and
+    /// those of reading and writing
+    Result<ModelEntry> rename(const ModelEntry& entry, const std::string& name) const;
+    /// Errors: InvalidArgument (shipped), NotFound, FileUnwritable
+    Result<void> remove(const ModelEntry& entry) const;
+
 private:
+    /// Where a new model of this name would lie. Errors: InvalidArgument, NameTaken
+    Result<std::string> placeFor(const std::string& name) const;
+
     std::string m_importedFolder;
 };
+
+/// Writes the weights with their card elsewhere. Errors: those of `readSafetensors` and `writeSafetensors`
+Result<void> exportModel(const std::string& fromUtf8, const std::string& toUtf8);
 
 }  // namespace facenet

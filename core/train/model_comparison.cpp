@@ -15,7 +15,19 @@ constexpr int kBatch = 32;
 constexpr std::size_t kWorstOfAKind = 4;
 constexpr double kFarthest = 2;
 
-Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPictures& pictures, JobControl& control) {
+/// Pictures embedded of those of all sets.
+struct Progress {
+    JobControl& control;
+    const JobPart& part;
+    std::int64_t done = 0, total = 0;
+
+    void add(std::size_t pictures) {
+        done += static_cast<std::int64_t>(pictures);
+        control.report(part.unitsDone(done, total), part.total);
+    }
+};
+
+Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPictures& pictures, Progress& progress) {
     const auto count = static_cast<int>(pictures.count());
     const int steps = (count + kBatch - 1) / kBatch;
     const auto plan = [count](int step) {
@@ -27,7 +39,7 @@ Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPic
     BatchLoader loader(pictures, plan, 0, steps, false, 1);
     std::vector<float> all;
     for (int step = 0; step < steps; ++step) {
-        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        if (!progress.control.proceed()) return Error{ErrorCode::Cancelled, {}};
         const auto batch = loader.next();
         if (!batch) return batch.error();
         std::vector<PixelView> views;
@@ -39,13 +51,14 @@ Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPic
         const auto embeddings = network.embed(views);
         if (!embeddings) return embeddings.error();
         all.insert(all.end(), embeddings->begin(), embeddings->end());
+        progress.add(batch->samples.size());
     }
     return all;
 }
 
-Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set, JobControl& control) {
+Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set, Progress& progress) {
     if (set.empty()) return std::optional<ComparedSet>();
-    const auto embeddings = embedAll(network, *set.pictures, control);
+    const auto embeddings = embedAll(network, *set.pictures, progress);
     if (!embeddings) return embeddings.error();
     const auto score = scoreOf(set, *embeddings);
     if (!score) return std::optional<ComparedSet>();
@@ -73,11 +86,14 @@ Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const Verifi
 }  // namespace
 
 Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
-                                 JobControl& control) {
+                                 JobControl& control, const JobPart& part) {
     ComparedModel model;
+    Progress progress{.control = control, .part = part};
+    for (const VerificationSet* set : {&data.heldOut, &data.lfw, &gallery})
+        if (!set->empty()) progress.total += static_cast<std::int64_t>(set->pictures->count());
     for (const auto& [set, target] : {std::pair(&data.heldOut, &model.heldOut), std::pair(&data.lfw, &model.lfw),
                                       std::pair(&gallery, &model.gallery)}) {
-        auto judged = judge(network, *set, control);
+        auto judged = judge(network, *set, progress);
         if (!judged) return judged.error();
         *target = std::move(*judged);
     }

@@ -30,11 +30,11 @@ struct ComparedModel {
     std::optional<ComparedSet> heldOut, lfw, gallery;
 };
 
-/// Embeds the pictures of all sets and judges the pairs.
+/// Embeds the pictures of all sets and judges the pairs; reports pictures embedded, as `part` of the whole.
 /// In:     `gallery` are the faces of the user's own store; may be empty like the others
 /// Errors: Cancelled and those of reading and embedding
 Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
-                                 JobControl& control);
+                                 JobControl& control, const JobPart& part = {});
 
 /// What to tell somebody who has to choose between two models.
 enum class Advice { Better, Similar, Worse, Unknown };

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ComparisonTable</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 (%2 pairs)</source>
+        <translation>%1（%2 对）</translation>
+    </message>
+    <message>
+        <source>Told apart rightly</source>
+        <translation>正确区分</translation>
+    </message>
+    <message>
+        <source>Recognised, one stranger in 100 let in</source>
+        <translation>识别率（每 100 名陌生人误认 1 名）</translation>
+    </message>
+    <message>
+        <source>Recognised, one stranger in 1000 let in</source>
+        <translation>识别率（每 1000 名陌生人误认 1 名）</translation>
+    </message>
+    <message>
+        <source>Labeled Faces in the Wild</source>
+        <translation>Labeled Faces in the Wild</translation>
+    </message>
+    <message>
+        <source>Your own gallery</source>
+        <translation>您自己的人物库</translation>
+    </message>
+</context>
+<context>
     <name>ConsentWords</name>
     <message>
         <source>%1: %2</source>
@@ -452,6 +483,10 @@ Details: %2</source>
     <message>
         <source>the picture is too large for the memory</source>
         <translation>图片太大，内存不足</translation>
+    </message>
+    <message>
+        <source>Faces are recognised with this model now. Nothing was changed. Use another model first.</source>
+        <translation>当前正在使用此模型识别人脸。未做任何更改。请先改用另一个模型。</translation>
     </message>
 </context>
 <context>
@@ -972,6 +1007,10 @@ Details: %2</source>
     <message>
         <source>%1 could not be written. Choose another place, and a name that ends in .png, .svg or .csv.</source>
         <translation>无法写入 %1。请选择其他位置，并使用以 .png、.svg 或 .csv 结尾的名称。</translation>
+    </message>
+    <message>
+        <source>Show or hide this curve</source>
+        <translation>显示或隐藏此曲线</translation>
     </message>
 </context>
 <context>
@@ -2036,20 +2075,12 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>轮</translation>
     </message>
     <message>
-        <source>Compare with another…</source>
-        <translation>与另一次比较…</translation>
-    </message>
-    <message>
         <source>Choose the folder of a training</source>
         <translation>选择一次训练的文件夹</translation>
     </message>
     <message>
         <source>%1 holds no training. Choose the folder that was its output.</source>
         <translation>%1 中没有训练。请选择其输出文件夹。</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
     </message>
     <message>
         <source>training</source>
@@ -2062,6 +2093,47 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>strangers told apart</source>
         <translation>陌生人区分率</translation>
+    </message>
+    <message>
+        <source>Tick one to see its curves, two to compare.</source>
+        <translation>勾选一项可查看其曲线，勾选两项可进行比较。</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>其他文件夹…</translation>
+    </message>
+    <message>
+        <source>A training of the command line, in the folder that was its output</source>
+        <translation>由命令行完成的训练，位于其输出文件夹中</translation>
+    </message>
+    <message>
+        <source>Delete the record…</source>
+        <translation>删除记录…</translation>
+    </message>
+    <message>
+        <source>No training has come to its end here yet.</source>
+        <translation>这里还没有完成过训练。</translation>
+    </message>
+    <message>
+        <source>Delete the record?</source>
+        <translation>删除记录？</translation>
+    </message>
+    <message>
+        <source>The curves of %1 are deleted. The model that came out stays.</source>
+        <translation>将删除%1的曲线。训练出的模型会保留。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>name of a training, what a curve shows</comment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -3212,6 +3284,174 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
 </context>
 <context>
+    <name>facenet::ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>LFW</source>
+        <translation>LFW</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>添加时间</translation>
+    </message>
+    <message>
+        <source>Your faces measured</source>
+        <translation>已测量的人脸</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Recognise with this model from now on; faces it has not seen are measured first</source>
+        <translation>从现在起使用此模型识别；先测量它尚未测量的人脸</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>With the model in use, on the faces of your own gallery</source>
+        <translation>在您自己的人物库上与当前模型比较</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>%1 (in use)</source>
+        <translation>%1（使用中）</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>with the program</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>faces measured of all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>Learned from: %1</source>
+        <translation>训练数据：%1</translation>
+    </message>
+    <message>
+        <source>Licence: %1</source>
+        <translation>许可：%1</translation>
+    </message>
+    <message>
+        <source>Identity: %1</source>
+        <translation>标识：%1</translation>
+    </message>
+    <message>
+        <source>Nobody has measured how often it mixes up strangers: names are given carefully.</source>
+        <translation>尚未测量它误认陌生人的频率：命名会更谨慎。</translation>
+    </message>
+    <message>
+        <source>Faces are recognised with %1 from now on.</source>
+        <translation>从现在起使用%1识别人脸。</translation>
+    </message>
+    <message>
+        <source>There are too few people with several faces in your gallery to compare by.</source>
+        <translation>人物库中拥有多张人脸的人太少，无法比较。</translation>
+    </message>
+    <message>
+        <source>Two models compared</source>
+        <translation>两个模型的比较</translation>
+    </message>
+    <message>
+        <source>Rename the model</source>
+        <translation>重命名模型</translation>
+    </message>
+    <message>
+        <source>It is called %1 now.</source>
+        <translation>现在名为%1。</translation>
+    </message>
+    <message>
+        <source>Delete the model?</source>
+        <translation>删除模型？</translation>
+    </message>
+    <message>
+        <source>The weights of %1 are deleted from the data folder, which cannot be undone. Export them first to keep them elsewhere.</source>
+        <translation>将从数据文件夹中删除%1的权重，此操作无法撤销。如需保留，请先导出。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>%1 was deleted.</source>
+        <translation>%1 已删除。</translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation>导入权重</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pth *.pt)</source>
+        <translation>权重 (*.safetensors *.pth *.pt)</translation>
+    </message>
+    <message>
+        <source>%1 was imported. “Use” recognises with it.</source>
+        <translation>%1 已导入。点击“使用”即可用它识别。</translation>
+    </message>
+    <message>
+        <source>Export the weights</source>
+        <translation>导出权重</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>权重 (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
     <name>facenet::NearestFacesModel</name>
     <message>
         <source>similarity %1</source>
@@ -3947,10 +4187,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
 <context>
     <name>facenet::ResultPage</name>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
         <source>The new model tells people apart better. Adopting it is a good choice.</source>
         <translation>新模型区分人员的能力更好。采用它是不错的选择。</translation>
     </message>
@@ -3965,22 +4201,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>There were too few people to compare the models. Adopt the new one only if you can watch how it does; going back is one click.</source>
         <translation>人数太少，无法比较两个模型。只有在您能观察其表现时才采用新模型；一键即可退回。</translation>
-    </message>
-    <message>
-        <source>%1 (%2 pairs)</source>
-        <translation>%1（%2 对）</translation>
-    </message>
-    <message>
-        <source>Told apart rightly</source>
-        <translation>正确区分</translation>
-    </message>
-    <message>
-        <source>Recognised, one stranger in 100 let in</source>
-        <translation>识别率（每 100 个陌生人误认 1 个）</translation>
-    </message>
-    <message>
-        <source>Recognised, one stranger in 1000 let in</source>
-        <translation>识别率（每 1000 个陌生人误认 1 个）</translation>
     </message>
     <message>
         <source>Result</source>
@@ -4027,10 +4247,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>仍然采用</translation>
     </message>
     <message>
-        <source>The new model is in use, and all stored faces are measured with it. “Go back to the model before” on the page Train takes it back.</source>
-        <translation>新模型已启用，所有已存储的人脸都已用它测量。在“训练”页点击“退回之前的模型”即可撤回。</translation>
-    </message>
-    <message>
         <source>The new model was discarded. The present one stays in use.</source>
         <translation>新模型已丢弃。当前模型继续使用。</translation>
     </message>
@@ -4043,14 +4259,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>陌生人：%1</translation>
     </message>
     <message>
-        <source>Labeled Faces in the Wild</source>
-        <translation>Labeled Faces in the Wild</translation>
-    </message>
-    <message>
-        <source>Your own gallery</source>
-        <translation>您的人脸库</translation>
-    </message>
-    <message>
         <source>Recognised by strangers let in, %</source>
         <translation>识别率与误认率，%</translation>
     </message>
@@ -4059,36 +4267,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>误认率，%</translation>
     </message>
     <message>
-        <source>present</source>
-        <translation>当前</translation>
-    </message>
-    <message>
-        <source>new</source>
-        <translation>新</translation>
-    </message>
-    <message>
         <source>Distances</source>
         <translation>距离</translation>
     </message>
     <message>
         <source>Euclidean distance</source>
         <translation>欧氏距离</translation>
-    </message>
-    <message>
-        <source>same person, present</source>
-        <translation>同一人，当前</translation>
-    </message>
-    <message>
-        <source>same person, new</source>
-        <translation>同一人，新</translation>
-    </message>
-    <message>
-        <source>different people, present</source>
-        <translation>不同人，当前</translation>
-    </message>
-    <message>
-        <source>different people, new</source>
-        <translation>不同人，新</translation>
     </message>
     <message>
         <source>What the new model gets most wrong</source>
@@ -4113,6 +4297,34 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>The new model is in use, and all stored faces are measured with it. The button “Go back” on the page Train takes it back.</source>
+        <translation>新模型已投入使用，所有已存人脸均已用它测量。可在“训练”页面点击“恢复”撤回。</translation>
+    </message>
+    <message>
+        <source>present model</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>new model</source>
+        <translation>新模型</translation>
+    </message>
+    <message>
+        <source>same person, present model</source>
+        <translation>同一人，当前模型</translation>
+    </message>
+    <message>
+        <source>same person, new model</source>
+        <translation>同一人，新模型</translation>
+    </message>
+    <message>
+        <source>different people, present model</source>
+        <translation>不同人，当前模型</translation>
+    </message>
+    <message>
+        <source>different people, new model</source>
+        <translation>不同人，新模型</translation>
     </message>
 </context>
 <context>
@@ -4194,28 +4406,8 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>轮</translation>
     </message>
     <message>
-        <source>total</source>
-        <translation>总计</translation>
-    </message>
-    <message>
-        <source>triplet</source>
-        <translation>三元组</translation>
-    </message>
-    <message>
-        <source>cross-entropy</source>
-        <translation>交叉熵</translation>
-    </message>
-    <message>
-        <source>validation</source>
-        <translation>验证</translation>
-    </message>
-    <message>
         <source>Accuracy and verification, %</source>
         <translation>准确率与验证，%</translation>
-    </message>
-    <message>
-        <source>training</source>
-        <translation>训练</translation>
     </message>
     <message>
         <source>strangers told apart</source>
@@ -4276,6 +4468,30 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>training: total</source>
+        <translation>训练：总损失</translation>
+    </message>
+    <message>
+        <source>training: triplet</source>
+        <translation>训练：三元组</translation>
+    </message>
+    <message>
+        <source>training: cross-entropy</source>
+        <translation>训练：交叉熵</translation>
+    </message>
+    <message>
+        <source>validation: total</source>
+        <translation>验证：总损失</translation>
+    </message>
+    <message>
+        <source>training: accuracy</source>
+        <translation>训练：准确率</translation>
+    </message>
+    <message>
+        <source>validation: accuracy</source>
+        <translation>验证：准确率</translation>
     </message>
 </context>
 <context>
@@ -4637,6 +4853,10 @@ Cosine %3</source>
         <source>What people agree to when they are enrolled. The words of then stay with each of them, also when the text is changed; give it another version then. Who is due stands in the gallery under “Consent due”.</source>
         <translation>登记时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人员库的“同意待处理”中查看。</translation>
     </message>
+    <message>
+        <source>All models…</source>
+        <translation>所有模型…</translation>
+    </message>
 </context>
 <context>
     <name>facenet::SeveralFacesDialog</name>
@@ -4933,6 +5153,14 @@ One look takes %3 ms</source>
         <source>%1 fps, names %2 times a second</source>
         <translation>%1 帧/秒，每秒识别 %2 次</translation>
     </message>
+    <message>
+        <source>Show the training</source>
+        <translation>显示训练</translation>
+    </message>
+    <message>
+        <source>Training: epoch %1 of %2</source>
+        <translation>训练：第 %1 轮，共 %2 轮</translation>
+    </message>
 </context>
 <context>
     <name>facenet::Studio</name>
@@ -5178,14 +5406,6 @@ One look takes %3 ms</source>
         <translation>之前的模型已重新启用</translation>
     </message>
     <message>
-        <source>Charts of an earlier training…</source>
-        <translation>以前训练的图表…</translation>
-    </message>
-    <message>
-        <source>Choose the folder of a training</source>
-        <translation>选择一次训练的文件夹</translation>
-    </message>
-    <message>
         <source>Go on with it</source>
         <translation>继续训练</translation>
     </message>
@@ -5200,6 +5420,18 @@ One look takes %3 ms</source>
     <message>
         <source>A training that was interrupted before its first checkpoint left faces in the data folder.</source>
         <translation>一次在首个检查点之前中断的训练在数据文件夹中留下了人脸。</translation>
+    </message>
+    <message>
+        <source>Earlier trainings…</source>
+        <translation>以往的训练…</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Go back to %1</source>
+        <translation>恢复为 %1</translation>
     </message>
 </context>
 <context>
@@ -5266,12 +5498,41 @@ One look takes %3 ms</source>
         <translation>第 %1 轮，共 %2 轮：正在学习新面孔，%3</translation>
     </message>
     <message>
-        <source>Epoch %1 of %2: still getting better, %3</source>
-        <translation>第 %1 轮，共 %2 轮：仍在进步，%3</translation>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
     <message>
-        <source>Epoch %1 of %2: nothing better in the last epoch, %3</source>
-        <translation>第 %1 轮，共 %2 轮：上一轮没有改进，%3</translation>
+        <source>strangers are told apart better than before (%1)</source>
+        <translation>区分陌生人的能力优于以往（%1）</translation>
+    </message>
+    <message>
+        <source>strangers are told apart no better yet than before the training (%1)</source>
+        <translation>区分陌生人的能力尚未超过训练前（%1）</translation>
+    </message>
+    <message>
+        <source>strangers were told apart best after epoch %1 (%2)</source>
+        <translation>区分陌生人的最好成绩出现在第 %1 轮之后（%2）</translation>
+    </message>
+    <message>
+        <source>the validation loss is lower than before (%1)</source>
+        <translation>验证损失低于以往（%1）</translation>
+    </message>
+    <message>
+        <source>the loss is lower than before (%1)</source>
+        <translation>损失低于以往（%1）</translation>
+    </message>
+    <message>
+        <source>the validation loss was lowest after epoch %1 (%2)</source>
+        <translation>验证损失在第 %1 轮之后最低（%2）</translation>
+    </message>
+    <message>
+        <source>the loss was lowest after epoch %1 (%2)</source>
+        <translation>损失在第 %1 轮之后最低（%2）</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2: %3, %4</source>
+        <comment>number, number, how it does, time left</comment>
+        <translation>第 %1 轮，共 %2 轮：%3，%4</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTableView>
@@ -14,6 +15,7 @@
 #include <thread>
 
 #include "core/train/history.h"
+#include "core/train/training_records.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fake_training.h"
 #include "tests/support/protected_store.h"
@@ -135,6 +137,7 @@ private Q_SLOTS:
         QTRY_COMPARE(school.trainings(), QStringList());  // nothing of the pictures stays behind
         QTRY_VERIFY(school.isShown("rollBackPushButton"));
         QTRY_VERIFY(school.find<QPushButton>("rollBackPushButton")->isEnabled());
+        QTRY_COMPARE(school.find<QPushButton>("rollBackPushButton")->text(), u"Go back to "_s + before);
         school.click("rollBackPushButton");
         QTRY_COMPARE_WITH_TIMEOUT(school.modelInUse(), before, 20000);
     }
@@ -491,18 +494,29 @@ private Q_SLOTS:
             QVERIFY((*history)->add(EpochEvent{.epoch = 0, .epochs = 2, .totalLoss = 3}));
             QVERIFY((*history)->add(EpochEvent{.epoch = 1, .epochs = 2, .totalLoss = 2}));
         }
-        school.windowPrompts.folder = school.folder.filePath(u"first"_s);
+        const QString records = QDir(school.settings.storeFolder()).filePath(u"training-records"_s);
+        QVERIFY(keepTrainingRecord(school.folder.filePath(u"first"_s).toStdString(), records.toStdString(), "Mine"));
         school.click("historyPushButton");
         QTRY_VERIFY(school.isShown("historyDialog"));
+        auto* list = school.find<QListWidget>("historyListWidget");
+        QTRY_COMPARE(list->count(), 1);
         auto* losses = school.find<ChartCard>("historyLossesChart");
         QCOMPARE(losses->points(0), (QList<QPointF>{{1, 3}, {2, 2}}));
         school.windowPrompts.folder = school.folder.path();  // no training there
-        school.click("compareRunPushButton");
+        school.click("otherRunPushButton");
         QVERIFY(school.isShown("historyStrip"));
         school.windowPrompts.folder = school.folder.filePath(u"second"_s);
-        school.click("compareRunPushButton");
+        school.click("otherRunPushButton");
+        QCOMPARE(list->count(), 2);
         QCOMPARE(losses->points(1).size(), 2);
-        QVERIFY(!school.find<QPushButton>("compareRunPushButton")->isEnabled());
+        school.click("otherRunPushButton");  // a third takes the place of the first
+        QCOMPARE(list->item(0)->checkState(), Qt::Unchecked);
+        QVERIFY(!school.find<QPushButton>("removeRecordPushButton")->isEnabled());  // not ours
+        list->setCurrentRow(0);
+        school.windowPrompts.choices = {1};
+        school.click("removeRecordPushButton");
+        QTRY_COMPARE(list->count(), 2);
+        QVERIFY(keptTrainingRecords(records.toStdString()).empty());
     }
 
     void chartsAreExported() {

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void findsByNameIdAndPath();
     void namesUnreadableFiles();
     void noticesTensorsThatChanged();
+    void renamesAndRemovesWhatWasImported();
 
 private:
     std::string path(const QString& name) const { return m_folder->filePath(name).toStdString(); }
@@ -130,6 +131,30 @@ void ModelLibraryTest::findsShippedModels() {
     qputenv("FACENET_DATA_DIR", m_folder->path().toUtf8());
     QVERIFY(ModelLibrary({}).list().empty());
     QVERIFY(ModelLibrary::detectorPath().error().code == ErrorCode::FileNotFound);
+}
+
+void ModelLibraryTest::renamesAndRemovesWhatWasImported() {
+    const auto imported = library().import(m_engine, pyTorchFile(tensorsOf(kMobileNetParameter, 7)), "mine");
+    QVERIFY(imported);
+    QVERIFY(library().import(m_engine, pyTorchFile(tensorsOf(kMobileNetParameter, 8)), "other"));
+    QVERIFY(library().rename(*imported, "other").error().code == ErrorCode::NameTaken);
+    QVERIFY(library().rename(*imported, "../out").error().code == ErrorCode::InvalidArgument);
+    const auto renamed = library().rename(*imported, "ours");
+    QVERIFY2(renamed, renamed ? "" : renamed.error().context.c_str());
+    QCOMPARE(stored(), (QStringList{QStringLiteral("other.safetensors"), QStringLiteral("ours.safetensors")}));
+    const auto found = library().find("ours");
+    QVERIFY(found);
+    QCOMPARE(found->card.modelId, imported->card.modelId);
+    const std::string copy = path(QStringLiteral("copy.safetensors"));
+    QVERIFY(exportModel(found->pathUtf8, copy));
+    QCOMPARE(library().find(copy)->card.modelId, imported->card.modelId);
+    QVERIFY(library().remove(*found));
+    QVERIFY(library().remove(*found).error().code == ErrorCode::NotFound);
+    QCOMPARE(stored(), QStringList{QStringLiteral("other.safetensors")});
+    const auto shipped = library().find(ModelLibrary::defaultModelName());
+    QVERIFY(shipped);
+    QVERIFY(library().remove(*shipped).error().code == ErrorCode::InvalidArgument);
+    QVERIFY(library().rename(*shipped, "mine").error().code == ErrorCode::InvalidArgument);
 }
 
 void ModelLibraryTest::importsPyTorchFiles() {

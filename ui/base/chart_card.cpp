@@ -1,4 +1,5 @@
 #include "ui/base/chart_card.h"
+#include "ui/base/flow_layout.h"
 
 #include <QBuffer>
 #include <QChart>
@@ -7,7 +8,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLegendMarker>
 #include <QLocale>
 #include <QLogValueAxis>
 #include <QMouseEvent>
@@ -32,6 +32,9 @@ namespace {
 /// Hues that stay apart for the colour-blind, on light and on dark grounds. Source: Okabe and Ito, 2008
 constexpr std::array<QRgb, 4> kLightHues{0xff00705e, 0xffc2571a, 0xff2f5fa8, 0xff9c4f86};
 constexpr std::array<QRgb, 4> kDarkHues{0xff2dd4bf, 0xffffa057, 0xff7fb2ff, 0xffe59ad0};
+constexpr QSize kLegendLinePx{36, 12};
+constexpr int kLegendGapPx = 8;
+const QList<qreal> kDashes{4, 3};
 constexpr qreal kWheelStep = 1.2;
 constexpr float kColumnOpacity = 0.4F;
 
@@ -48,6 +51,7 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
       m_heading(new QLabel(title)),
       m_values(new QLabel),
       m_view(new QChartView),
+      m_legend(new QWidget),
       m_x(new QValueAxis),
       m_y(new QValueAxis),
       m_crosshair(new QGraphicsLineItem) {
@@ -68,8 +72,7 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
     chart->setMargins({4, 0, 4, 4});
     chart->setBackgroundRoundness(0);
     chart->setAnimationOptions(QChart::NoAnimation);
-    chart->legend()->setAlignment(Qt::AlignBottom);
-    chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+    chart->legend()->hide();  // it cuts words short, and shows no dashes
     chart->addAxis(m_x, Qt::AlignBottom);
     chart->addAxis(m_y, Qt::AlignLeft);
     m_x->setLabelFormat(QStringLiteral("%g"));
@@ -93,6 +96,9 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
     column->setSpacing(0);
     column->addLayout(top);
     column->addWidget(m_view, 1);
+    column->addWidget(m_legend);
+    auto* entries = new FlowLayout(kLegendGapPx, m_legend);
+    entries->setContentsMargins(8, 0, 8, 4);
     paintCurves();
 }
 
@@ -106,16 +112,27 @@ int ChartCard::addCurve(const QString& name, int hue, Stroke stroke) {
     m_view->chart()->addSeries(series);
     series->attachAxis(m_x);
     series->attachAxis(m_y);
-    for (QLegendMarker* marker : m_view->chart()->legend()->markers(series))
-        connect(marker, &QLegendMarker::clicked, this, [marker, series] {
-            series->setVisible(!series->isVisible());
-            marker->setVisible(true);
-            QColor faded = marker->labelBrush().color();
-            faded.setAlphaF(series->isVisible() ? 1 : 0.4F);
-            marker->setLabelBrush(faded);
-        });
+    auto* entry = new QToolButton;
+    entry->setObjectName(objectName() + QStringLiteral("Legend%1").arg(m_curves.size() - 1));
+    entry->setProperty("legend", true);
+    entry->setText(name);
+    entry->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    entry->setIconSize(kLegendLinePx);
+    entry->setCheckable(true);
+    entry->setChecked(true);
+    entry->setToolTip(tr("Show or hide this curve"));
+    connect(entry, &QToolButton::toggled, this, [series](bool on) { series->setVisible(on); });
+    m_legend->layout()->addWidget(entry);
+    m_curves.last().legend = entry;
     paintCurves();
     return static_cast<int>(m_curves.size()) - 1;
+}
+
+void ChartCard::clear() {
+    m_view->chart()->removeAllSeries();
+    for (const Curve& curve : m_curves) delete curve.legend;
+    m_curves.clear();
+    m_zoomed = false;
 }
 
 void ChartCard::setAxes(const QString& x, const QString& y) {
@@ -207,14 +224,41 @@ void ChartCard::fitAxes() {
     }
 }
 
+QColor ChartCard::colourOf(const Curve& curve) const {
+    const auto hue = static_cast<std::size_t>(curve.hue) % kLightHues.size();
+    return onDark() ? kDarkHues[hue] : kLightHues[hue];
+}
+
+/// A piece of the curve, long enough to show its dashes.
+QIcon ChartCard::legendIcon(const Curve& curve) const {
+    const qreal scale = devicePixelRatioF();
+    QPixmap pixmap(kLegendLinePx * scale);
+    pixmap.setDevicePixelRatio(scale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    if (curve.area) {
+        QColor fill = colourOf(curve);
+        fill.setAlphaF(kColumnOpacity);
+        painter.setPen(QPen(colourOf(curve), 1));
+        painter.setBrush(fill);
+        painter.drawRect(QRectF(8, 2, kLegendLinePx.width() - 16, kLegendLinePx.height() - 4));
+    } else {
+        QPen pen(colourOf(curve), 2);
+        if (curve.stroke == Stroke::Dashed) pen.setDashPattern(kDashes);
+        painter.setPen(pen);
+        const qreal middle = kLegendLinePx.height() / 2.0;
+        painter.drawLine(QPointF(0, middle), QPointF(kLegendLinePx.width(), middle));
+    }
+    painter.end();
+    return pixmap;
+}
+
 void ChartCard::paintCurves() {
     const ThemeColors& colors = themeColors(QGuiApplication::palette());
     QChart* chart = m_view->chart();
     chart->setBackgroundBrush(colors.surface);
-    chart->legend()->setLabelColor(colors.text);
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.9);
-    chart->legend()->setFont(small);
     for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_x), m_y}) {
         axis->setGridLineColor(colors.line);
         axis->setLabelsColor(colors.subtle);
@@ -225,10 +269,11 @@ void ChartCard::paintCurves() {
     }
     m_crosshair->setPen(QPen(colors.border, 1));
     for (const Curve& curve : m_curves) {
-        const auto hue = static_cast<std::size_t>(curve.hue) % kLightHues.size();
-        const QColor colour(onDark() ? kDarkHues[hue] : kLightHues[hue]);
+        const QColor colour = colourOf(curve);
+        curve.legend->setFont(small);
+        curve.legend->setIcon(legendIcon(curve));
         QPen pen(colour, curve.area ? 1 : 2);
-        if (curve.stroke == Stroke::Dashed) pen.setDashPattern({4, 3});
+        if (curve.stroke == Stroke::Dashed) pen.setDashPattern(kDashes);
         if (!curve.area) {
             curve.line->setPen(pen);
             continue;
@@ -237,11 +282,6 @@ void ChartCard::paintCurves() {
         fill.setAlphaF(kColumnOpacity);  // what lies behind stays visible
         curve.area->setPen(pen);
         curve.area->setBrush(fill);
-        for (QLegendMarker* marker : chart->legend()->markers(curve.area)) {
-            marker->setShape(QLegend::MarkerShapeRectangle);
-            marker->setPen(pen);
-            marker->setBrush(fill);
-        }
     }
 }
 
@@ -317,12 +357,14 @@ bool ChartCard::exportTo(const QString& path) const {
     if (path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)) {
         QSvgGenerator generator;
         generator.setOutputDevice(&bytes);
-        generator.setSize(m_view->size());
-        generator.setViewBox(QRect(QPoint(), m_view->size()));
+        const QSize size(m_view->width(), m_view->height() + m_legend->height());
+        generator.setSize(size);
+        generator.setViewBox(QRect(QPoint(), size));
         generator.setTitle(m_title);
         QPainter painter;
         if (!painter.begin(&generator)) return false;
         m_view->render(&painter);
+        m_legend->render(&painter, QPoint(0, m_view->height()));
         if (!painter.end()) return false;
     } else if (path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)) {
         bytes.write("curve,x,y\n");
@@ -334,7 +376,10 @@ bool ChartCard::exportTo(const QString& path) const {
                                 .arg(name, QString::number(point.x(), 'g', 10), QString::number(point.y(), 'g', 10))
                                 .toUtf8());
         }
-    } else if (!path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive) || !m_view->grab().save(&bytes, "PNG")) {
+    } else if (!path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive) ||
+               !const_cast<ChartCard*>(this)
+                    ->grab(QRect(m_view->geometry() | m_legend->geometry()))
+                    .save(&bytes, "PNG")) {
         return false;
     }
     return replaceFile(path.toStdString(), bytes.data().toStdString()).ok();

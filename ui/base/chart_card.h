@@ -11,15 +11,15 @@
 
 class QAbstractAxis;
 class QLabel;
+class QToolButton;
 class QValueAxis;
 
 namespace facenet {
 
 class Prompts;
 
-/// A chart with a title, curves whose legend entries toggle them, a crosshair with values, zoom by the wheel, a double
-/// click to go back, a logarithmic scale, and export as PNG, SVG or CSV.
-/// Thread: GUI
+/// A chart with a title, a legend in whole words whose entries toggle their curves, a crosshair with values, zoom by
+/// the wheel, a double click to go back, a logarithmic scale, and export as PNG, SVG or CSV. Thread: GUI
 class ChartCard : public QWidget {
     Q_OBJECT
 
@@ -39,6 +39,8 @@ public:
     void setMost(double y) { m_most = y; }
     /// All points of a curve, by rising x.
     void setPoints(int curve, const QList<QPointF>& points);
+    /// Takes all curves away.
+    void clear();
     const QList<QPointF>& points(int curve) const { return m_curves[curve].points; }
 
     /// Exponential moving average of the solid curves: 0 none, below 1.
@@ -61,12 +63,15 @@ private:
         QList<QPointF> points;
         QLineSeries* line = nullptr;
         QAreaSeries* area = nullptr;  ///< of Bars, whose upper edge is the line
+        QToolButton* legend = nullptr;
 
         QAbstractSeries* series() const {
             return area ? static_cast<QAbstractSeries*>(area) : static_cast<QAbstractSeries*>(line);
         }
     };
 
+    QColor colourOf(const Curve& curve) const;
+    QIcon legendIcon(const Curve& curve) const;
     static QList<QPointF> columnsOf(const QList<QPointF>& points);
     void paintCurves();
     void refresh(const Curve& curve) const;
@@ -79,6 +84,7 @@ private:
     QLabel* m_heading;
     QLabel* m_values;
     QChartView* m_view;
+    QWidget* m_legend;
     QValueAxis* m_x;
     QAbstractAxis* m_y;
     QString m_yTitle;

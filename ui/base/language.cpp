@@ -16,8 +16,12 @@ Language::Language(Settings& settings, QObject* parent) : QObject(parent), m_set
 void Language::apply() {
     QCoreApplication::removeTranslator(&m_words);
     QCoreApplication::removeTranslator(&m_dialogs);
-    const QLocale locale = m_settings.language().isEmpty() ? QLocale::system() : QLocale(m_settings.language());
-    QLocale::setDefault(locale);
+    const QLocale system = QLocale::system();
+    const QLocale wanted = m_settings.language().isEmpty() ? system : QLocale(m_settings.language());
+    const QLocale locale = wanted.language() == system.language() ? system : wanted;
+    // Dates and numbers are written as they are where the user lives, in the words of the language that was chosen.
+    const QLocale there(locale.language(), locale.script(), system.territory());
+    QLocale::setDefault(locale == system ? system : there.language() == locale.language() ? there : locale);
     // English has a file too: it holds the plural forms.
     if (m_words.load(locale, QStringLiteral("facenet"), QStringLiteral("_"), QStringLiteral(":/translations")))
         QCoreApplication::installTranslator(&m_words);

@@ -55,6 +55,9 @@ QString sentenceWithoutContext(ErrorCode code) {
                 "Choose weights made for this network.");
         case ErrorCode::ModelNotLoaded:
             return Messages::tr("The model is not loaded yet. Nothing was changed. Wait a moment and try again.");
+        case ErrorCode::ModelInUse:
+            return Messages::tr(
+                "Faces are recognised with this model now. Nothing was changed. Use another model first.");
         case ErrorCode::ModelIncompatible:
             return Messages::tr(
                 "These faces were measured by another model. Nothing was changed. "

@@ -187,13 +187,11 @@ void IdentityDialog::showFigures(const FrameFigures& figures, const Gallery& gal
     strip->setFaces(ids, images);
     auto* words = wrapped(lines.join(tr(", ", "between faces")));
     words->setObjectName(QStringLiteral("nearestFacesLabel"));
-    auto* nearest = new QWidget;
-    auto* column = new QVBoxLayout(nearest);
-    column->setContentsMargins({});
-    column->addWidget(strip);
-    column->addWidget(words);
-    m_facts->addRow(tr("Nearest stored faces"), nearest);
-    adjustSize();
+    m_facts->addRow(tr("Nearest stored faces"), strip);
+    m_facts->addRow(QString(), words);
+    layout()->activate();
+    resize(layout()->totalHeightForWidth(width()) < 0 ? sizeHint()
+                                                      : QSize(width(), layout()->totalHeightForWidth(width())));
 }
 
 }  // namespace facenet

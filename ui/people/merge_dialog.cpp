@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -165,12 +166,14 @@ void MergeDialog::compare() {
         [this](const Result<Likeness>& likeness) {
             if (!likeness || !likeness->least) return;
             const QString cosine = QLocale().toString(*likeness->least, 'f', 2);
-            m_likeness->setProperty("warning", !likeness->alike);
             m_likeness->setText(likeness->alike
                                     ? tr("They look alike (cosine %1).").arg(cosine)
                                     : tr("They don't look alike (cosine %1). As one person, each would be recognised "
                                          "as the other.")
                                           .arg(cosine));
+            m_likeness->setProperty("subtle", likeness->alike);
+            m_likeness->setProperty("warning", !likeness->alike);
+            m_likeness->style()->polish(m_likeness);
         });
 }
 

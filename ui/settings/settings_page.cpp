@@ -377,6 +377,14 @@ void SettingsPage::addModel() {
     m_modelAccuracy = add(tr("Accuracy"), QStringLiteral("modelAccuracyLabel"));
     m_modelData = add(tr("Learned from"), QStringLiteral("modelDataLabel"));
     m_modelLicence = add(tr("Licence"), QStringLiteral("modelLicenceLabel"));
+    auto* models = new QPushButton(tr("All models…"));
+    models->setObjectName(QStringLiteral("allModelsPushButton"));
+    models->setMinimumHeight(32);
+    connect(models, &QPushButton::clicked, this, &SettingsPage::modelsWanted);
+    auto* row = new QHBoxLayout;
+    row->addWidget(models);
+    row->addStretch();
+    form->addRow(row);
 }
 
 void SettingsPage::showStoreSettings() {

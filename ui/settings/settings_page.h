@@ -26,6 +26,9 @@ class SettingsPage : public QWidget {
 public:
     SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier, QWidget* parent = nullptr);
 
+Q_SIGNALS:
+    void modelsWanted();
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;

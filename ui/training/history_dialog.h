@@ -1,9 +1,13 @@
 #pragma once
 
 #include <QDialog>
-#include <QStringList>
+#include <QList>
 
-class QLabel;
+#include "core/train/training_records.h"
+
+class QListWidget;
+class QListWidgetItem;
+class QPushButton;
 
 namespace facenet {
 
@@ -11,25 +15,33 @@ class ChartCard;
 class NoticeStrip;
 class Prompts;
 
-/// The charts of trainings that are over: one, or two to compare.
+/// The trainings that are over, as a list; the charts of one, or of two to compare.
 /// Thread: GUI
 class HistoryDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit HistoryDialog(Prompts& prompts, QWidget* parent = nullptr);
-
-    /// Adds the record of a training's folder; says so where there is none.
-    bool addRun(const QString& folder);
+    /// In: the folder of records; see `keepTrainingRecord`
+    HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWidget* parent = nullptr);
 
 private:
-    void askForRun();
+    void readRecords();
+    QListWidgetItem* addRecord(const TrainingRecord& record);
+    /// A training that the command line has made, in a folder of its own.
+    void addFolder();
+    void removeChosen();
+    void itemChanged(QListWidgetItem* item);
+    void showTicked();
+    void addCurves(const TrainingRecord& record, const QString& name, int hue);
 
+    const QString m_folder;
     Prompts& m_prompts;
     NoticeStrip* m_strip;
+    QListWidget* m_list;
+    QPushButton* m_remove;
     ChartCard* m_losses;
     ChartCard* m_quality;
-    QStringList m_runs;
+    QList<QListWidgetItem*> m_ticked;  ///< in the order in which they were
 };
 
 }  // namespace facenet

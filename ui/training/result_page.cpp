@@ -18,6 +18,7 @@
 #include "ui/base/messages.h"
 #include "ui/base/notice_strip.h"
 #include "ui/base/prompts.h"
+#include "ui/training/comparison_table.h"
 #include "ui/training/training_session.h"
 
 namespace facenet {
@@ -27,11 +28,6 @@ using Phase = TrainingSession::Phase;
 using SetMember = std::optional<ComparedSet> ComparedModel::*;
 
 constexpr int kThumbPx = 64;
-constexpr double kSmallestDifference = 1.0 / 1000;  ///< of accuracy, to mark one as the better
-
-QString percent(double share) {
-    return ResultPage::tr("%1 %").arg(QLocale().toString(100 * share, 'f', 1));
-}
 
 QString adviceText(Advice advice) {
     switch (advice) {
@@ -49,36 +45,6 @@ QString adviceText(Advice advice) {
                 "does; going back is one click.");
     }
     return {};
-}
-
-QLabel* cell(const QString& text, const char* property = nullptr) {
-    auto* label = new QLabel(text);
-    label->setMinimumHeight(28);
-    if (property) label->setProperty(property, true);
-    return label;
-}
-
-/// A row of figures of both models; the better one is marked by a tick and by weight, not by colour alone.
-void addFigures(QGridLayout* grid, const QString& what, double before, double after) {
-    const int row = grid->rowCount();
-    const auto shown = [](double value, double other) {
-        const bool better = value > other + kSmallestDifference;
-        return cell(better ? QStringLiteral("✓ %1").arg(percent(value)) : percent(value), better ? "section" : nullptr);
-    };
-    grid->addWidget(cell(what), row, 0);
-    grid->addWidget(shown(before, after), row, 1);
-    grid->addWidget(shown(after, before), row, 2);
-}
-
-void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, const ComparedSet& after) {
-    const int row = grid->rowCount();
-    grid->addWidget(cell(ResultPage::tr("%1 (%2 pairs)").arg(title, QLocale().toString(after.score.pairs)), "section"),
-                    row, 0, 1, 3);
-    addFigures(grid, ResultPage::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy);
-    addFigures(grid, ResultPage::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
-               after.score.tarAtFar1e2);
-    addFigures(grid, ResultPage::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
-               after.score.tarAtFar1e3);
 }
 
 SetMember setThatSaysMost(const ComparedModel& after) {
@@ -190,8 +156,8 @@ void ResultPage::showPhase() {
         if (!m_area->widget()) showComparison();
     } else if (phase == Phase::Adopted) {
         m_advice->setText(
-            tr("The new model is in use, and all stored faces are measured with it. “Go back to the "
-               "model before” on the page Train takes it back."));
+            tr("The new model is in use, and all stored faces are measured with it. The button "
+               "“Go back” on the page Train takes it back."));
     } else if (phase == Phase::Adopting) {
         m_progress->setRange(0, 0);
         m_advice->setText(trainingSentence(m_session));
@@ -211,36 +177,26 @@ void ResultPage::showComparison() {
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins({});
     column->setSpacing(16);
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(24);
-    grid->setVerticalSpacing(0);
-    grid->setColumnStretch(0, 1);
-    grid->addWidget(cell(tr("Present model"), "section"), 0, 1);
-    grid->addWidget(cell(m_session.modelName(), "section"), 0, 2);
-    const std::pair<QString, SetMember> sets[] = {
-        {tr("Strangers: %1").arg(m_session.heldOutPeople().join(QStringLiteral(", "))), &ComparedModel::heldOut},
-        {tr("Labeled Faces in the Wild"), &ComparedModel::lfw},
-        {tr("Your own gallery"), &ComparedModel::gallery}};
-    for (const auto& [title, member] : sets)
-        if (before.*member && after.*member) addSet(grid, title, *(before.*member), *(after.*member));
-    column->addLayout(grid);
+    column->addLayout(
+        makeComparisonTable({tr("Present model"), m_session.modelName()}, {before, after},
+                            tr("Strangers: %1").arg(m_session.heldOutPeople().join(QStringLiteral(", ")))));
 
     if (const SetMember member = setThatSaysMost(after); member && before.*member) {
         auto* charts = new QHBoxLayout;
         auto* roc = new ChartCard(tr("Recognised by strangers let in, %"), QStringLiteral("rocChart"), m_prompts);
         roc->setAxes(tr("strangers let in, %"), {});
         roc->setMost(100);
-        roc->setPoints(roc->addCurve(tr("present"), 0, ChartCard::Stroke::Dashed), rocPoints(*(before.*member)));
-        roc->setPoints(roc->addCurve(tr("new"), 0), rocPoints(*(after.*member)));
+        roc->setPoints(roc->addCurve(tr("present model"), 0, ChartCard::Stroke::Dashed), rocPoints(*(before.*member)));
+        roc->setPoints(roc->addCurve(tr("new model"), 0), rocPoints(*(after.*member)));
         auto* distances = new ChartCard(tr("Distances"), QStringLiteral("comparedDistancesChart"), m_prompts);
         distances->setAxes(tr("Euclidean distance"), {});
-        distances->setPoints(distances->addCurve(tr("same person, present"), 0, ChartCard::Stroke::Dashed),
+        distances->setPoints(distances->addCurve(tr("same person, present model"), 0, ChartCard::Stroke::Dashed),
                              histogramPoints((before.*member)->genuine));
-        distances->setPoints(distances->addCurve(tr("same person, new"), 0, ChartCard::Stroke::Bars),
+        distances->setPoints(distances->addCurve(tr("same person, new model"), 0, ChartCard::Stroke::Bars),
                              histogramPoints((after.*member)->genuine));
-        distances->setPoints(distances->addCurve(tr("different people, present"), 1, ChartCard::Stroke::Dashed),
+        distances->setPoints(distances->addCurve(tr("different people, present model"), 1, ChartCard::Stroke::Dashed),
                              histogramPoints((before.*member)->impostor));
-        distances->setPoints(distances->addCurve(tr("different people, new"), 1, ChartCard::Stroke::Bars),
+        distances->setPoints(distances->addCurve(tr("different people, new model"), 1, ChartCard::Stroke::Bars),
                              histogramPoints((after.*member)->impostor));
         for (ChartCard* chart : {roc, distances}) {
             chart->setMinimumHeight(240);

@@ -135,15 +135,15 @@ QWidget* RunPage::makeTop() {
 QWidget* RunPage::makeCharts(Prompts& prompts) {
     m_losses = new ChartCard(tr("Losses"), QStringLiteral("lossesChart"), prompts);
     m_losses->setAxes(tr("epoch"), {});
-    m_total = m_losses->addCurve(tr("total"), 0);
-    m_triplet = m_losses->addCurve(tr("triplet"), 1);
-    m_crossEntropy = m_losses->addCurve(tr("cross-entropy"), 2);
-    m_validation = m_losses->addCurve(tr("validation"), 0, Stroke::Dashed);
+    m_total = m_losses->addCurve(tr("training: total"), 0);
+    m_triplet = m_losses->addCurve(tr("training: triplet"), 1);
+    m_crossEntropy = m_losses->addCurve(tr("training: cross-entropy"), 2);
+    m_validation = m_losses->addCurve(tr("validation: total"), 0, Stroke::Dashed);
     m_quality = new ChartCard(tr("Accuracy and verification, %"), QStringLiteral("qualityChart"), prompts);
     m_quality->setAxes(tr("epoch"), {});
     m_quality->setMost(100);
-    m_accuracy = m_quality->addCurve(tr("training"), 0);
-    m_validationAccuracy = m_quality->addCurve(tr("validation"), 0, Stroke::Dashed);
+    m_accuracy = m_quality->addCurve(tr("training: accuracy"), 0);
+    m_validationAccuracy = m_quality->addCurve(tr("validation: accuracy"), 0, Stroke::Dashed);
     m_heldOut = m_quality->addCurve(tr("strangers told apart"), 1);
     m_lfw = m_quality->addCurve(tr("LFW"), 2);
     m_distances = new ChartCard(tr("Distances of the last epoch"), QStringLiteral("distancesChart"), prompts);
@@ -203,7 +203,12 @@ bool RunPage::isComplete() const {
 
 void RunPage::reset() {
     m_strip->fallSilent();
-    m_progress->setRange(0, 0);
+    emptyBar();
+}
+
+void RunPage::emptyBar() {
+    m_progress->setRange(0, kProgressSteps);
+    m_progress->setValue(0);
 }
 
 void RunPage::showPhase() {
@@ -216,6 +221,8 @@ void RunPage::showPhase() {
     } else if (phase == Phase::Checked) {
         m_sentence->setText(tr("The training was ended before it had learned anything. Go back to begin again."));
     }
+    // Each part of the work fills the bar anew.
+    if (std::exchange(m_shownPhase, phase) != phase && !training) emptyBar();
     m_progress->setVisible(m_session.isBusy());
     m_pause->setEnabled(training);
     m_pause->setText(phase == Phase::Paused ? tr("Go on") : tr("Pause"));

@@ -9,12 +9,13 @@ class QProgressBar;
 class QPushButton;
 class QSlider;
 
+#include "ui/training/training_session.h"
+
 namespace facenet {
 
 class ChartCard;
 class NoticeStrip;
 class Prompts;
-class TrainingSession;
 
 /// The training as it goes: a sentence, progress, charts, and how to hold or end it.
 /// Thread: GUI
@@ -34,8 +35,10 @@ private:
     void showSteps();
     void showEpochs();
     void reset();
+    void emptyBar();
 
     TrainingSession& m_session;
+    TrainingSession::Phase m_shownPhase{};
     QTimer m_stepsSoon;  ///< many steps are drawn at once
     QTimer m_epochsSoon;
     Prompts& m_prompts;

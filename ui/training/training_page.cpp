@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "core/model/model_library.h"
 #include "database/model_adoption.h"
 #include "database/store_settings.h"
 #include "ui/base/async.h"
@@ -17,6 +18,7 @@
 #include "ui/session/model_loading.h"
 #include "ui/session/studio.h"
 #include "ui/training/history_dialog.h"
+#include "ui/training/models_dialog.h"
 #include "ui/training/training_wizard.h"
 
 namespace facenet {
@@ -48,11 +50,14 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     m_rollBack->setObjectName(QStringLiteral("rollBackPushButton"));
     m_rollBack->setMinimumHeight(40);
     connect(m_rollBack, &QPushButton::clicked, this, &TrainingPage::rollBack);
-    auto* earlier =
-        new QPushButton(lineIcon(QStringLiteral("search"), QPalette::ButtonText), tr("Charts of an earlier training…"));
+    auto* earlier = new QPushButton(lineIcon(QStringLiteral("search"), QPalette::ButtonText), tr("Earlier trainings…"));
     earlier->setObjectName(QStringLiteral("historyPushButton"));
     earlier->setMinimumHeight(40);
     connect(earlier, &QPushButton::clicked, this, &TrainingPage::showHistory);
+    auto* models = new QPushButton(lineIcon(QStringLiteral("table"), QPalette::ButtonText), tr("Models…"));
+    models->setObjectName(QStringLiteral("modelsPushButton"));
+    models->setMinimumHeight(40);
+    connect(models, &QPushButton::clicked, this, &TrainingPage::showModels);
     m_model->setProperty("subtle", true);
     m_model->setObjectName(QStringLiteral("modelInUseLabel"));
     auto* below = new QHBoxLayout;
@@ -61,6 +66,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     below->addStretch();
     below->addWidget(m_model);
     below->addWidget(m_rollBack);
+    below->addWidget(models);
     below->addWidget(earlier);
     below->addStretch();
     auto* column = new QVBoxLayout(this);
@@ -83,9 +89,11 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     connect(&m_studio, &Studio::modelStateChanged, this, &TrainingPage::showState);
     connect(&m_studio, &Studio::modelStateChanged, this, &TrainingPage::showLeftovers);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &TrainingPage::showState);
+    connect(&m_studio, &Studio::storeSettingsChanged, this, &TrainingPage::showWayBack);
     connect(&m_studio, &Studio::storeStateChanged, this, &TrainingPage::showState);
     connect(&m_studio, &Studio::storeStateChanged, this, &TrainingPage::showLeftovers);
     showState();
+    showWayBack();
     showLeftovers();
 }
 
@@ -109,8 +117,6 @@ void TrainingPage::openWizard() {
 void TrainingPage::showState() {
     const bool ready = m_studio.analyzer() && m_studio.storeState() == Studio::LoadState::Ready;
     m_open->setEnabled(ready);
-    const bool adopted = m_studio.storeSettings().modelWasAdopted;
-    m_rollBack->setVisible(adopted);
     m_rollBack->setEnabled(ready && !m_session.isBusy());
     const auto card = m_studio.modelCard();
     m_model->setText(card ? tr("In use: %1").arg(QString::fromStdString(card->name))
@@ -165,12 +171,25 @@ void TrainingPage::goOnWith(const QString& folder) {
     openWizard();
 }
 
+void TrainingPage::showModels() {
+    (new ModelsDialog(m_studio, m_prompts, window()))->open();
+}
+
 void TrainingPage::showHistory() {
-    const QString folder = m_prompts.openFolder(this, tr("Choose the folder of a training"));
-    if (folder.isEmpty()) return;
-    auto* dialog = new HistoryDialog(m_prompts, this);
-    dialog->addRun(folder);
-    dialog->show();
+    (new HistoryDialog(m_session.recordsFolder(), m_prompts, this))->show();
+}
+
+void TrainingPage::showWayBack() {
+    const StoreSettings settings = m_studio.storeSettings();
+    m_rollBack->setVisible(settings.modelWasAdopted);
+    if (!settings.modelWasAdopted) return;
+    const auto find = [folder = m_studio.modelsFolder().toStdString(), named = settings.previousModel] {
+        return ModelLibrary(folder).find(named.isEmpty() ? ModelLibrary::defaultModelName() : named.toStdString());
+    };
+    inBackground(applicationWorkers(), this, m_lookups.next(), find, [this](const Result<ModelEntry>& before) {
+        m_rollBack->setText(before ? tr("Go back to %1").arg(menuName(QString::fromStdString(before->card.name)))
+                                   : tr("Go back to the model before"));
+    });
 }
 
 void TrainingPage::rollBack() {

@@ -29,12 +29,14 @@ public:
     ~TrainingPage() override;
 
     void openWizard();
+    void showModels();
 
 private:
     void showState();
     void showLeftovers();
     void goOnWith(const QString& folder);
     void showHistory();
+    void showWayBack();  ///< from an adopted model, by the name of the one before
     void rollBack();
 
     Studio& m_studio;
@@ -48,6 +50,7 @@ private:
     QLabel* m_model;
     NoticeStrip* m_leftovers;
     QPointer<TrainingWizard> m_wizard;
+    AnswerTokens m_lookups;
 };
 
 }  // namespace facenet

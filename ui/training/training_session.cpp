@@ -13,6 +13,7 @@
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
 #include "core/train/history.h"
+#include "core/train/training_records.h"
 #include "database/leftovers.h"
 #include "database/model_adoption.h"
 #include "ui/base/settings.h"
@@ -369,20 +370,24 @@ void TrainingSession::compare() {
     m_compareLater = m_studio.storeState() != Studio::LoadState::Ready;
     if (m_compareLater) return;
     auto work = [engine, &store = m_studio.store(), data = m_trainingData, old = m_studio.modelPath().toStdString(),
-                 fresh = m_outcome->modelPathUtf8,
+                 folder = m_folder.toStdString(), records = recordsFolder().toStdString(),
+                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8,
                  seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
+        if (const auto kept = keepTrainingRecord(folder, records, name); !kept) return kept.error();
         Comparison comparison;
         auto gallery = store.ask([seed](GalleryStore& opened) { return gallerySetOf(opened, seed); });
         if (!gallery) return gallery.error();
         comparison.gallery = std::move(*gallery);
+        JobPart part{.first = 0, .count = 50, .total = 100};  // both take as long
         for (const auto& [path, target] : {std::pair(&old, &comparison.before), std::pair(&fresh, &comparison.after)}) {
             const auto weights = readSafetensors(*path);
             if (!weights) return weights.error();
             const auto network = engine->makeEmbedder(*weights);
             if (!network) return network.error();
-            auto judged = judgeModel(**network, data, comparison.gallery, control);
+            auto judged = judgeModel(**network, data, comparison.gallery, control, part);
             if (!judged) return judged.error();
             *target = std::move(*judged);
+            part.first += part.count;
         }
         return comparison;
     };
@@ -491,11 +496,7 @@ void TrainingSession::adopt() {
 }
 
 void TrainingSession::saveAs(const QString& path, std::function<void(const Result<void>&)> saved) {
-    const auto save = [from = m_outcome->modelPathUtf8, to = path.toStdString()]() -> Result<void> {
-        const auto weights = readSafetensors(from);
-        if (!weights) return weights.error();
-        return writeSafetensors(to, *weights);
-    };
+    const auto save = [from = m_outcome->modelPathUtf8, to = path.toStdString()] { return exportModel(from, to); };
     inBackground(this, save, std::move(saved));
 }
 
@@ -528,6 +529,10 @@ QList<TrainingSession::Leftover> TrainingSession::leftovers() const {
                           .canGoOn = origin && hasCheckpoint(folder.toStdString())};
     }
     return found;
+}
+
+QString TrainingSession::recordsFolder() const {
+    return QDir(m_studio.settings().storeFolder()).filePath(QStringLiteral("training-records"));
 }
 
 void TrainingSession::erase(const Leftover& leftover) {

@@ -121,6 +121,9 @@ public:
     void goOnWith(const QString& folder);
     void erase(const Leftover& leftover);
 
+    /// Where the curves of trainings that are over are kept; see `keepTrainingRecord`.
+    QString recordsFolder() const;
+
 Q_SIGNALS:
     void changed();  ///< phase
     void progressed(int done, int total);

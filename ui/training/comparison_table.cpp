@@ -1,0 +1,70 @@
+#include "ui/training/comparison_table.h"
+
+#include <QCoreApplication>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+
+namespace facenet {
+namespace {
+
+constexpr double kSmallestDifference = 1.0 / 1000;  ///< of accuracy, to mark one as the better
+
+/// The context under which translators find these texts.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ComparisonTable)
+};
+
+QString percent(double share) {
+    return Words::tr("%1 %").arg(QLocale().toString(100 * share, 'f', 1));
+}
+
+QLabel* cell(const QString& text, const char* property = nullptr) {
+    auto* label = new QLabel(text);
+    label->setMinimumHeight(28);
+    if (property) label->setProperty(property, true);
+    return label;
+}
+
+/// A row of figures of both models; the better one is marked by a tick and by weight, not by colour alone.
+void addFigures(QGridLayout* grid, const QString& what, double before, double after) {
+    const int row = grid->rowCount();
+    const auto shown = [](double value, double other) {
+        const bool better = value > other + kSmallestDifference;
+        return cell(better ? QStringLiteral("✓ %1").arg(percent(value)) : percent(value), better ? "section" : nullptr);
+    };
+    grid->addWidget(cell(what), row, 0);
+    grid->addWidget(shown(before, after), row, 1);
+    grid->addWidget(shown(after, before), row, 2);
+}
+
+void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, const ComparedSet& after) {
+    const int row = grid->rowCount();
+    grid->addWidget(cell(Words::tr("%1 (%2 pairs)").arg(title, QLocale().toString(after.score.pairs)), "section"), row,
+                    0, 1, 3);
+    addFigures(grid, Words::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy);
+    addFigures(grid, Words::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
+               after.score.tarAtFar1e2);
+    addFigures(grid, Words::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
+               after.score.tarAtFar1e3);
+}
+
+}  // namespace
+
+QGridLayout* makeComparisonTable(const std::array<QString, 2>& names, const std::array<ComparedModel, 2>& models,
+                                 const QString& heldOutTitle) {
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(0);
+    grid->setColumnStretch(0, 1);
+    for (int i = 0; i < 2; ++i) grid->addWidget(cell(names[static_cast<std::size_t>(i)], "section"), 0, i + 1);
+    const std::pair<QString, std::optional<ComparedSet> ComparedModel::*> sets[] = {
+        {heldOutTitle, &ComparedModel::heldOut},
+        {Words::tr("Labeled Faces in the Wild"), &ComparedModel::lfw},
+        {Words::tr("Your own gallery"), &ComparedModel::gallery}};
+    for (const auto& [title, member] : sets)
+        if (models[0].*member && models[1].*member) addSet(grid, title, *(models[0].*member), *(models[1].*member));
+    return grid;
+}
+
+}  // namespace facenet
