@@ -70,8 +70,13 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
             m_damage = error;
             return showModelState();
         }
-        m_notifications->complain(tr("%1: %2").arg(activity, sentenceOf(error)));
+        const QString text = tr("%1: %2").arg(activity, sentenceOf(error));
+        m_notifications->withdraw(m_complaints.value(activity));
+        m_complaints.insert(activity, text);
+        m_notifications->complain(text);
     });
+    connect(&m_studio, &Studio::recovered, this,
+            [this](const QString& activity) { m_notifications->withdraw(m_complaints.take(activity)); });
     connect(&m_notifier, &Notifier::notify, this,
             [this](const QString& text, bool undoable) { m_notifications->notify(text, undoable); });
     connect(&m_notifier, &Notifier::complain, this,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHash>
 #include <QMainWindow>
 #include <QPointer>
 #include <QUndoStack>
@@ -99,6 +100,7 @@ private:
     NoticeStrip* m_modelStrip = nullptr;
     std::optional<Error> m_damage;  ///< found in the store that is open
     NoticeOverlay* m_notifications = nullptr;
+    QHash<QString, QString> m_complaints;  ///< of the studio, by what was done
     QAction* m_fullScreen = nullptr;
     QAction* m_lockAction = nullptr;
     QList<QAction*> m_peopleActions;  ///< of the menus, besides those that know by themselves

@@ -13,10 +13,10 @@ constexpr int kCellPx = 32;
 constexpr int kGapPx = 4;
 constexpr int kSidePx = 3 * kCellPx + 2 * kGapPx;
 
-/// Where a head in this cell looks; x to its own left.
+/// Where a head in this cell looks, as in a mirror.
 QPointF gazeOf(std::size_t cell) {
     const std::size_t column = cell % 3, row = cell / 3;
-    return {1.0 - static_cast<double>(column), static_cast<double>(row) - 1.0};
+    return {static_cast<double>(column) - 1.0, static_cast<double>(row) - 1.0};
 }
 
 /// A head whose nose points along `gaze`.
@@ -56,10 +56,6 @@ void CoverageMap::showShots(const ShotSelector& selector) {
     update();
 }
 
-void CoverageMap::setMirrored(bool mirrored) {
-    if (std::exchange(m_mirrored, mirrored) != mirrored) update();
-}
-
 QSize CoverageMap::sizeHint() const {
     return {kSidePx, kSidePx};
 }
@@ -69,8 +65,9 @@ void CoverageMap::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 0; i < kPoseCellCount; ++i) {
-        const int column = m_mirrored ? static_cast<int>(i % 3) : 2 - static_cast<int>(i % 3);
-        const QRectF place(column * (kCellPx + kGapPx), static_cast<int>(i / 3) * (kCellPx + kGapPx), kCellPx, kCellPx);
+        // As in a mirror: the cell at the left is what "left" says.
+        const QRectF place(static_cast<int>(i % 3) * (kCellPx + kGapPx), static_cast<int>(i / 3) * (kCellPx + kGapPx),
+                           kCellPx, kCellPx);
         const bool filled = m_cells[i] == CellState::Filled;
         const bool wanted = m_cells[i] == CellState::Wanted;
         const bool next = wanted && m_next && static_cast<std::size_t>(*m_next) == i;
@@ -85,9 +82,7 @@ void CoverageMap::paintEvent(QPaintEvent*) {
                             : wanted ? colors.subtle
                                      : colors.line,
                             1.5, Qt::SolidLine, Qt::RoundCap));
-        QPointF gaze = gazeOf(i);
-        if (m_mirrored) gaze.setX(-gaze.x());
-        paintHead(painter, place, gaze);
+        paintHead(painter, place, gazeOf(i));
         if (filled)
             painter.drawPixmap(place.bottomRight() - QPointF(14, 14),
                                linePixmap(QStringLiteral("check"), colors.accent, 14, devicePixelRatioF()));

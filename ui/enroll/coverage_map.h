@@ -16,8 +16,6 @@ public:
     explicit CoverageMap(QWidget* parent = nullptr);
 
     void showShots(const ShotSelector& selector);
-    /// Whether the picture beside it is a mirror, where a head turned to its own left turns to the viewer's left.
-    void setMirrored(bool mirrored);
 
     QSize sizeHint() const override;
 
@@ -27,7 +25,6 @@ protected:
 private:
     std::array<CellState, kPoseCellCount> m_cells;
     std::optional<PoseCell> m_next;
-    bool m_mirrored = true;
 };
 
 }  // namespace facenet

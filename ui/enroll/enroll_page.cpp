@@ -218,12 +218,16 @@ void EnrollPage::showModelState() {
 void EnrollPage::showSourceState() {
     const bool running = m_gatherer->isRunning();
     const bool source = m_feed.address().has_value();
-    m_capture->setText(running ? tr("Stop capture") : tr("Start capture"));
-    m_capture->setIcon(lineIcon(running ? QStringLiteral("stop") : QStringLiteral("snapshot"), QPalette::ButtonText));
+    const bool ended =
+        m_feed.state().phase == LiveState::Phase::Ended && m_feed.address()->kind != SourceAddress::Kind::Image;
+    m_capture->setText(running ? tr("Stop capture") : ended ? tr("Play again") : tr("Start capture"));
+    m_capture->setIcon(lineIcon(running ? QStringLiteral("stop")
+                                : ended ? QStringLiteral("play")
+                                        : QStringLiteral("snapshot"),
+                                QPalette::ButtonText));
     m_capture->setVisible(source);
     m_source->setVisible(source);
     m_pictures->setVisible(source);
-    m_form->setMirrored(m_gatherer->isPosed());
     m_stack->setCurrentWidget(m_intake->isAsking() ? static_cast<QWidget*>(m_intake->chooser())
                               : source             ? static_cast<QWidget*>(m_view)
                                                    : static_cast<QWidget*>(m_empty));

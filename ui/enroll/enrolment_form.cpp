@@ -185,10 +185,6 @@ void EnrolmentForm::showShots(const ShotSelector& selector) {
     showState();
 }
 
-void EnrolmentForm::setMirrored(bool mirrored) {
-    m_map->setMirrored(mirrored);
-}
-
 void EnrolmentForm::setStorage(const QString& folder, const StoreSettings& settings) {
     QString stored =
         tr("Stored on this computer only: name, note, consent, and for each shot a small picture, 128 numbers computed "

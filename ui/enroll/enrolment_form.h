@@ -35,7 +35,6 @@ public:
     void setEntry(const Entry& entry);
     void focusName();
     void showShots(const ShotSelector& selector);
-    void setMirrored(bool mirrored);
     /// In: where faces are stored and what is done with them, for the words beside the consent
     void setStorage(const QString& folder, const StoreSettings& settings);
     /// What is agreed to by ticking the consent.

@@ -20,6 +20,8 @@ constexpr double kNearPx = 8;
 constexpr double kClickPx = 4;  ///< what is drawn within is a click
 constexpr int kHoverPx = 96;
 constexpr double kZoomStep = 1.25;
+constexpr std::size_t kMostPictures = 80;
+constexpr int kPicturePx = 40;
 
 /// Hues far apart for numbers that are close together: the golden angle.
 QColor colorOf(qint64 personId, bool dark) {
@@ -36,7 +38,8 @@ EmbeddingMap::EmbeddingMap(FaceImages& images, QWidget* parent) : QWidget(parent
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(240, 200);
     connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
-        if (m_hovered && m_points[*m_hovered].faceId == faceId) update();
+        const bool hovered = m_hovered && m_points[*m_hovered].faceId == faceId;
+        if (hovered || m_pictured.contains(faceId)) update();
     });
 }
 
@@ -127,6 +130,7 @@ void EmbeddingMap::paintEvent(QPaintEvent*) {
     painter.drawImage(0, 0, m_picture);
     const ThemeColors& colors = themeColors(palette());
     painter.setRenderHint(QPainter::Antialiasing);
+    paintPictures(painter);
     if (!m_lasso.isEmpty()) {
         QColor ground = colors.accent;
         ground.setAlpha(32);
@@ -140,6 +144,27 @@ void EmbeddingMap::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(colors.accent, 1));
         painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
     }
+}
+
+void EmbeddingMap::paintPictures(QPainter& painter) {
+    m_pictured.clear();
+    std::vector<std::size_t> inSight;
+    for (std::size_t i = 0; i < m_positions.size() && inSight.size() <= kMostPictures; ++i)
+        if (rect().contains(placeOf(i).toPoint())) inSight.push_back(i);
+    if (inSight.size() > kMostPictures) return;
+    const bool dark = isDark(palette());
+    const bool someChosen = std::find(m_selected.begin(), m_selected.end(), true) != m_selected.end();
+    for (const std::size_t i : inSight) {
+        QRect place(0, 0, kPicturePx, kPicturePx);
+        place.moveCenter(placeOf(i).toPoint());
+        m_pictured.insert(m_points[i].faceId);
+        painter.setOpacity(someChosen && !m_selected[i] ? 0.4 : 1);
+        paintPortrait(painter, place, m_images.image(m_points[i].faceId));
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(colorOf(m_points[i].personId, dark), 2));
+        painter.drawRoundedRect(place, 8, 8);
+    }
+    painter.setOpacity(1);
 }
 
 void EmbeddingMap::paintHover(QPainter& painter) {

@@ -2,6 +2,7 @@
 
 #include <QImage>
 #include <QPolygonF>
+#include <QSet>
 #include <QWidget>
 #include <opencv2/core/types.hpp>
 #include <optional>
@@ -17,9 +18,9 @@ struct MapPoint {
     QString name;
 };
 
-/// Faces as points in a plane, one hue a person. The wheel zooms, the right button moves, the left one draws a lasso;
-/// the face under the pointer is shown. Keys: plus, minus, arrows, 0 for all of it.
-/// Thread: GUI
+/// Faces as points in a plane, one hue a person, and as pictures where few are in sight. The wheel zooms, the right
+/// button moves, the left one draws a lasso; the face under the pointer is shown. Keys: plus, minus, arrows, 0 for all
+/// of it. Thread: GUI
 class EmbeddingMap : public QWidget {
     Q_OBJECT
 
@@ -30,7 +31,8 @@ public:
     /// As many as there are points; any unit.
     void setPositions(std::vector<cv::Point2f> positions);
     const std::vector<MapPoint>& points() const { return m_points; }
-    std::vector<std::size_t> selection() const;  ///< indices of points
+    const std::vector<cv::Point2f>& positions() const { return m_positions; }  ///< empty until they are set
+    std::vector<std::size_t> selection() const;                                ///< indices of points
     void clearSelection();
     void showAll();
     QPointF placeOf(std::size_t point) const;  ///< in the widget; its corner while there are no positions
@@ -53,6 +55,8 @@ protected:
 private:
     void redraw();
     void drawPoints();
+    /// Pictures instead of points, where only so few are in sight that they can be told apart.
+    void paintPictures(QPainter& painter);
     void paintHover(QPainter& painter);
     void zoomAt(const QPointF& place, double factor);
     std::optional<std::size_t> pointAt(const QPointF& place) const;
@@ -66,6 +70,7 @@ private:
     double m_scale = 1;
     QPointF m_offset;
     std::optional<std::size_t> m_hovered;
+    QSet<qint64> m_pictured;  ///< faces whose pictures are shown
     QPolygonF m_lasso;
     QPointF m_movedFrom;
     bool m_moving = false;

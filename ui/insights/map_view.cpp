@@ -20,6 +20,13 @@
 #include "ui/session/studio.h"
 
 namespace facenet {
+namespace {
+
+constexpr std::size_t kFewestPoints = 3;
+/// Up to so many faces the map is drawn clearly without being asked: some seconds.
+constexpr std::size_t kClearAtOnce = 5000;
+
+}  // namespace
 
 MapView::MapView(Studio& studio, Notifier& notifier, GalleryEditor& editor, PeopleModel& people, FaceImages& images,
                  QWidget* parent)
@@ -81,10 +88,23 @@ void MapView::reload() {
     if (!gallery || gallery == m_shown) return;
     m_shown = gallery;
     m_tsneJob.cancel();
+    // Faces that have their place keep it: after moving or deleting some the map stays what it was.
+    QHash<qint64, cv::Point2f> places;
+    for (std::size_t i = 0; m_isClear && i < m_map->points().size(); ++i)
+        places.insert(m_map->points()[i].faceId, m_map->positions()[i]);
     std::vector<MapPoint> points;
-    for (const Template& face : gallery->contents().templates)
+    std::vector<cv::Point2f> positions;
+    for (const Template& face : gallery->contents().templates) {
         points.push_back({face.faceId, face.personId, QString::fromStdString(gallery->nameOf(face.personId))});
+        if (const auto place = places.constFind(face.faceId); place != places.cend()) positions.push_back(*place);
+    }
+    const bool allHaveOne = !points.empty() && positions.size() == points.size();
+    m_isClear = allHaveOne;
     m_map->setPoints(std::move(points));
+    if (allHaveOne) {
+        m_map->setPositions(std::move(positions));
+        return showSelection();
+    }
     const auto work = [gallery](JobControl&) -> Result<PlaneProjection> {
         const auto rows = stackedRows(gallery->contents().templates);
         if (!rows) return rows.error();
@@ -94,11 +114,12 @@ void MapView::reload() {
         if (!projection) return Q_EMIT m_notifier.complain(projection.error());
         m_map->setPositions(projection->positions);
         showSelection();
+        if (m_map->points().size() <= kClearAtOnce) clarify();
     });
 }
 
 void MapView::clarify() {
-    if (!m_shown) return;
+    if (!m_shown || m_map->points().size() < kFewestPoints) return;
     m_draft = std::make_shared<Draft>();
     const auto work = [gallery = m_shown, draft = m_draft](JobControl& control) -> Result<std::vector<cv::Point2f>> {
         const auto rows = stackedRows(gallery->contents().templates);
@@ -109,6 +130,7 @@ void MapView::clarify() {
         });
     };
     m_tsneJob.run(work, [this](const Result<std::vector<cv::Point2f>>& positions) {
+        m_isClear = positions.ok();
         if (positions)
             m_map->setPositions(*positions);
         else if (positions.error().code != ErrorCode::Cancelled)
@@ -138,7 +160,7 @@ void MapView::showSelection() {
     const int count = static_cast<int>(chosen.size());
     m_move->setEnabled(count > 0);
     m_remove->setEnabled(count > 0);
-    m_clarify->setEnabled(!m_tsneJob.isRunning() && m_map->points().size() > 2);
+    m_clarify->setEnabled(!m_tsneJob.isRunning() && m_map->points().size() >= kFewestPoints);
     if (count == 0)
         m_words->setText(
             tr("%n face(s), a colour for each person. Faces that look alike stand together; point at one to "

@@ -57,6 +57,7 @@ private:
     GalleryEditor& m_editor;
     PeopleModel& m_people;
     EmbeddingMap* m_map;
+    bool m_isClear = false;  ///< laid out by t-SNE
     BackgroundJob m_pcaJob;
     BackgroundJob m_tsneJob;
     std::shared_ptr<const Gallery> m_shown;

@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -52,13 +53,17 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
       m_editor(editor),
       m_people(people),
       m_words(new QLabel),
-      m_nobody(new EmptyState(QStringLiteral("question"), tr("No strangers are remembered"),
-                              tr("When sightings are kept (see Settings), people without a name who are seen on Live "
-                                 "are gathered here, each as one group that can be given a name."))) {
+      m_nobody(new EmptyState(QStringLiteral("question"), tr("No strangers are remembered"), {})) {
     m_words->setObjectName(QStringLiteral("unknownsLabel"));
     m_words->setWordWrap(true);
     m_words->setProperty("subtle", true);
     m_nobody->setObjectName(QStringLiteral("noUnknownsEmptyState"));
+    m_keep = m_nobody->addButton(QStringLiteral("live"), tr("Remember who was seen"),
+                                 QStringLiteral("rememberSightingsPushButton"));
+    connect(m_keep, &QPushButton::clicked, this,
+            [this] { m_studio.changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; }); });
+    connect(&m_studio, &Studio::storeSettingsChanged, this, &UnknownsView::showNobody);
+    showNobody();
     auto* inside = new QWidget;
     inside->setObjectName(QStringLiteral("scrolledPage"));
     m_cards = new QVBoxLayout(inside);
@@ -79,6 +84,18 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
         if (isVisible()) reload();
     });
+}
+
+void UnknownsView::showNobody() {
+    const StoreSettings settings = m_studio.storeSettings();
+    m_keep->setVisible(!settings.keepSightings && !m_studio.isReadOnly());
+    m_nobody->setText(settings.keepSightings
+                          ? tr("People without a name who are seen on Live are gathered here, each as one group that "
+                               "can be given a name. They are kept for %n day(s).",
+                               nullptr, settings.sightingsDays)
+                          : tr("When the program remembers who was seen, people without a name are gathered here, each "
+                               "as one group that can be given a name. They go after %n day(s).",
+                               nullptr, settings.sightingsDays));
 }
 
 void UnknownsView::showEvent(QShowEvent* event) {

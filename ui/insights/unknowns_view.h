@@ -40,6 +40,7 @@ private:
     void reload();
     void show(const QList<Group>& groups);
     void addGroup(const Group& group);
+    void showNobody();
     void nameGroup(const QList<qint64>& sightingIds);
 
     Studio& m_studio;
@@ -53,6 +54,7 @@ private:
     QWidget* m_scroll;
     QVBoxLayout* m_cards;
     EmptyState* m_nobody;
+    QPushButton* m_keep = nullptr;
 };
 
 }  // namespace facenet

@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -189,9 +190,11 @@ void IdentityDialog::showFigures(const FrameFigures& figures, const Gallery& gal
     words->setObjectName(QStringLiteral("nearestFacesLabel"));
     m_facts->addRow(tr("Nearest stored faces"), strip);
     m_facts->addRow(QString(), words);
-    layout()->activate();
-    resize(layout()->totalHeightForWidth(width()) < 0 ? sizeHint()
-                                                      : QSize(width(), layout()->totalHeightForWidth(width())));
+    // What was added counts once it is shown.
+    QTimer::singleShot(0, this, [this] {
+        layout()->activate();
+        resize(width(), std::max(sizeHint().height(), layout()->totalHeightForWidth(width())));
+    });
 }
 
 }  // namespace facenet

@@ -10,101 +10,98 @@
 #include "core/face/gallery.h"
 #include "core/live/live_pipeline.h"
 #include "core/model/engine.h"
-#include "core/model/model_library.h"
-#include "database/store_settings.h"
-#include "database/store_thread.h"
+#include "ui/session/activity_reports.h"
+#include "ui/session/gallery_keeper.h"
+#include "ui/session/housekeeping.h"
+#include "ui/session/model_loader.h"
+#include "ui/session/store_session.h"
 
 namespace facenet {
 
 class Settings;
 
-/// What all pages share: the store, the networks, and the gallery of the model in use. Opens the store and loads the
-/// networks on threads of their own, so that the window is there first.
+/// What all pages share: store, model, and the gallery of the model in use, each kept by a class of its own. They are
+/// opened and loaded on threads of their own, so that the window is there first.
 /// Thread: GUI; the answers of other threads arrive there
 class Studio : public QObject {
     Q_OBJECT
 
 public:
-    enum class LoadState { Loading, Ready, Failed, Locked };
+    using LoadState = facenet::LoadState;
+    using EngineLoader = ModelLoader::EngineLoader;
 
-    /// In: how an engine is made; tests pass a fake one
-    using EngineLoader = std::function<Result<std::shared_ptr<const Engine>>(const EngineOptions&)>;
     Studio(Settings& settings, EngineLoader engineLoader, QObject* parent = nullptr);
-    ~Studio() override;
 
     /// Opens the store of the settings, then loads the model it names. Answers come by signals.
-    void start();
+    void start() { m_session.open(); }
 
     Settings& settings() { return m_settings; }
-    StoreThread& store() { return m_store; }
+    StoreThread& store() { return m_session.store(); }
 
-    LoadState storeState() const;
-    std::optional<Error> storeError() const;
+    // ---- The store; see `StoreSession`
+
+    LoadState storeState() const { return m_session.state(); }
+    std::optional<Error> storeError() const { return m_session.error(); }
     /// Whether a passphrase protects the store; its state is Locked until it is unlocked.
-    Protection protection() const;
+    Protection protection() const { return m_session.protection(); }
     /// Whether nothing can be written to the store; see `GalleryStore::isReadOnly`.
-    bool isReadOnly() const;
-    /// Takes everybody out of memory until the passphrase is given again. `locked` is called when the keys have gone.
-    void lock(std::function<void()> locked = {});
-    /// Answers by the store's state, or by `refused`. Errors: those of `GalleryStore::unlock`
-    /// In: whether all settings get their defaults, see `GalleryStore::resetSettings`
-    void unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused);
-    /// After the passphrase was set, or taken off.
-    void rereadProtection();
-    /// Goes on with a store whose passphrase somebody else took off; see `GalleryStore::acceptUnprotected`.
-    void acceptUnprotected();
-    LoadState modelState() const;
-    std::optional<Error> modelError() const;
+    bool isReadOnly() const { return m_session.isReadOnly(); }
+    void lock(std::function<void()> locked = {}) { m_session.lock(std::move(locked)); }
+    void unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused) {
+        m_session.unlock(passphrase, resetSettings, std::move(refused));
+    }
+    void rereadProtection() { m_session.rereadProtection(); }
+    void acceptUnprotected() { m_session.acceptUnprotected(); }
+    StoreSettings storeSettings() const { return m_session.settings(); }
+    void changeStoreSettings(const std::function<void(StoreSettings&)>& change) { m_session.changeSettings(change); }
+    void rereadStoreSettings() { m_session.rereadSettings(); }
+    /// Where imported models of this store lie.
+    QString modelsFolder() const { return m_session.modelsFolder(); }
 
-    /// Null while loading.
+    // ---- The model; see `ModelLoader`. Null and empty while loading.
+
+    LoadState modelState() const { return m_loader.state(); }
+    std::optional<Error> modelError() const { return m_loader.error(); }
     std::shared_ptr<const Engine> engine() const;
     std::shared_ptr<const Analyzer> analyzer() const;
-    /// Never changes once given out; null until store and model are there.
-    std::shared_ptr<const Gallery> gallery() const;
-    /// Of the model in use; empty while loading.
     std::optional<ModelCard> modelCard() const;
+    QString modelPath() const;  ///< UTF-8
+    /// Loads engine and model again (after a change of device, precision or model).
+    void reloadModel() { m_loader.reload(); }
+
+    // ---- The gallery; see `GalleryKeeper`
+
+    std::shared_ptr<const Gallery> gallery() const { return m_keeper.gallery(); }
+    /// Whether faces are being measured that the model in use has not seen.
+    bool isMeasuring() const { return m_keeper.isMeasuring(); }
+    /// Tells everybody that people, faces or rejections have changed; the gallery is built again on a worker.
+    void galleryEdited() { m_keeper.rebuild(); }
     /// Cosine similarity from which a face is named: from the stranger rate, the templates and the model's curve.
     float threshold() const;
     /// False for a model without a measured curve: `threshold()` is then a fixed, careful one.
     bool thresholdIsMeasured() const;
-
-    /// The file of the model in use, UTF-8; empty while loading.
-    QString modelPath() const;
-    /// Where imported models of this store lie.
-    QString modelsFolder() const;
-
-    StoreSettings storeSettings() const;
-    /// Takes effect at once; in the store only what `change` sets is changed.
-    void changeStoreSettings(const std::function<void(StoreSettings&)>& change);
-
     /// The options of live recognition that follow from all settings.
     LiveOptions liveOptions() const;
-
-    /// Tells everybody that people, faces or rejections have changed; the gallery is built again on a worker.
-    void galleryEdited();
-
-    /// After the adoption of a model: reads them, and loads the model they name. What other programs change is noticed
-    /// within seconds.
-    void rereadStoreSettings();
-
-    /// Loads engine and model again (after a change of device, precision or model).
-    void reloadModel();
 
 Q_SIGNALS:
     void storeStateChanged();
     void modelStateChanged();
     void galleryChanged();  ///< a new `gallery()`, or edited people
+    void measuringChanged();
     void optionsChanged();  ///< `liveOptions()` differ
     void storeSettingsChanged();
     /// Unlocking could not finish what was left of setting or changing the passphrase.
     void protectionUnfinished(const facenet::Protected& done);
     void failed(const facenet::Error& error, const QString& activity);  ///< of something done in the background
+    void recovered(const QString& activity);                            ///< what had failed was done now
 
 private:
-    struct Private;
     Settings& m_settings;
-    StoreThread m_store;
-    std::unique_ptr<Private> m_d;
+    ActivityReports m_reports;
+    StoreSession m_session;
+    ModelLoader m_loader;
+    GalleryKeeper m_keeper;
+    Housekeeping m_housekeeping;
 };
 
 }  // namespace facenet

@@ -226,7 +226,7 @@ void SettingsPage::addRecognition() {
     full->setChecked(settings.fullResolutionDetection());
     connect(full, &QCheckBox::toggled, &settings, &Settings::setFullResolutionDetection);
     form->addRow(full);
-    addNote(form, tr("Larger smallest faces make live video faster."));
+    addNote(form, tr("Finding smaller faces makes live video slower."));
 }
 
 void SettingsPage::addSightings() {

@@ -17,7 +17,7 @@
 #include "database/leftovers.h"
 #include "database/model_adoption.h"
 #include "ui/base/settings.h"
-#include "ui/session/model_loading.h"
+#include "ui/session/load_model.h"
 #include "ui/session/studio.h"
 #include "ui/training/gallery_set.h"
 

@@ -1,4 +1,4 @@
-#include "ui/session/model_loading.h"
+#include "ui/session/load_model.h"
 
 #include <string>
 

@@ -1,0 +1,163 @@
+#include "ui/session/gallery_keeper.h"
+
+#include <utility>
+
+#include "ui/base/async.h"
+#include "ui/session/activity_reports.h"
+
+namespace facenet {
+namespace {
+
+/// Small, because live recognition waits for the batch.
+constexpr int kFacesPerBatch = 8;
+
+}  // namespace
+
+GalleryKeeper::GalleryKeeper(StoreSession& session, ModelLoader& loader, ActivityReports& reports, QObject* parent)
+    : QObject(parent), m_session(session), m_loader(loader), m_reports(reports) {
+    connect(&m_session, &StoreSession::stateChanged, this, [this] {
+        if (m_session.state() == LoadState::Loading || m_session.state() == LoadState::Locked) drop();
+    });
+    connect(&m_loader, &ModelLoader::loaded, this, &GalleryKeeper::take);
+}
+
+GalleryKeeper::~GalleryKeeper() {
+    ++m_number;
+    m_worker.waitForDone();
+}
+
+QString GalleryKeeper::modelId() const {
+    return QString::fromStdString(m_loader.model()->card.modelId);
+}
+
+void GalleryKeeper::drop() {
+    ++m_number;
+    m_gallery.reset();
+    m_unreadableFaces.clear();
+    Q_EMIT changed();
+}
+
+/// Another model: embeddings can refer to it from now on.
+void GalleryKeeper::take() {
+    drop();
+    const ModelCard& card = m_loader.model()->card;
+    auto write = [id = modelId(), name = QString::fromStdString(card.name),
+                  json = metadataJson(card)](GalleryStore& store) { return store.registerModel(id, name, json); };
+    inStore(m_session.store(), this, write, [this, number = m_loader.number()](const Result<void>& written) {
+        if (number != m_loader.number()) return;
+        m_reports.note(written, tr("Noting the model in the store"));
+        if (written) rebuild();
+    });
+}
+
+void GalleryKeeper::rebuild() {
+    if (!m_loader.model() || m_session.state() != LoadState::Ready) {
+        Q_EMIT changed();
+        return;
+    }
+    const int number = ++m_number;
+    auto read = [id = modelId()](GalleryStore& store) { return store.galleryContents(id); };
+    inStore(m_session.store(), this, read, [this, number](const Result<GalleryContents>& contents) {
+        if (number != m_number) return;
+        m_reports.note(contents, tr("Reading the people"));
+        if (!contents) return;
+        auto build = [engine = m_loader.model()->engine, contents = *contents] {
+            return Gallery::build(*engine, contents);
+        };
+        inBackground(m_worker, this, {}, std::move(build),
+                     [this, number](Result<std::shared_ptr<const Gallery>> built) {
+                         if (number != m_number) return;
+                         m_reports.note(built, tr("Preparing the search"));
+                         if (!built) return;
+                         m_gallery = *built;
+                         Q_EMIT changed();
+                         if (m_measuring)
+                             m_measureAgain = true;  // it may have looked already when the newest faces came
+                         else
+                             measureMissing(false);
+                     });
+    });
+}
+
+void GalleryKeeper::setMeasuring(bool measuring) {
+    if (std::exchange(m_measuring, measuring) != measuring) Q_EMIT measuringChanged();
+}
+
+/// Embeds faces that were stored under another model, a few at a time; builds the gallery anew when there were any.
+void GalleryKeeper::measureMissing(bool someMeasured) {
+    if (m_session.isReadOnly()) return;
+    setMeasuring(true);
+    const int number = m_loader.number();
+    const int limit = kFacesPerBatch + static_cast<int>(m_unreadableFaces.size());
+    auto read = [id = modelId(), limit](GalleryStore& store) { return store.facesWithoutEmbedding(id, limit); };
+    inStore(m_session.store(), this, read, [this, number, someMeasured](const Result<StoredCrops>& found) {
+        if (number != m_loader.number() || !found) return endMeasuring(number, someMeasured, found);
+        StoredCrops faces = *found;
+        faces.removeIf([this](const auto& face) { return m_unreadableFaces.contains(face.first); });
+        if (faces.isEmpty()) return measureRejectedLooks(number, someMeasured);
+        auto measure = [analyzer = m_loader.model()->analyzer, faces] { return measureFaces(*analyzer, faces); };
+        inBackground(m_worker, this, {}, std::move(measure),
+                     [this, number, someMeasured](const Result<MeasuredFaces>& measured) {
+                         if (number != m_loader.number() || !measured)
+                             return endMeasuring(number, someMeasured, measured);
+                         storeMeasured(number, *measured, someMeasured);
+                     });
+    });
+}
+
+/// The same for looks the user has rejected, so that another model takes them for nobody either.
+void GalleryKeeper::measureRejectedLooks(int number, bool someMeasured) {
+    const QString id = modelId();
+    auto read = [id](GalleryStore& store) { return store.looksWithoutEmbedding(id, kFacesPerBatch); };
+    inStore(m_session.store(), this, read, [=, this](const Result<StoredCrops>& looks) {
+        if (number != m_loader.number() || !looks || looks->isEmpty()) return endMeasuring(number, someMeasured, looks);
+        auto measure = [analyzer = m_loader.model()->analyzer, looks = *looks] {
+            return measureFaces(*analyzer, looks);
+        };
+        inBackground(m_worker, this, {}, std::move(measure), [=, this](const Result<MeasuredFaces>& measured) {
+            if (number != m_loader.number() || !measured || measured->embeddings.isEmpty())
+                return endMeasuring(number, someMeasured, measured);
+            auto write = [id, looks = measured->embeddings](GalleryStore& store) {
+                return store.addLookEmbeddings(id, looks);
+            };
+            inStore(m_session.store(), this, write, [=, this](const Result<void>& written) {
+                endMeasuring(number, true, written);  // the gallery is built anew, and what is left comes next
+            });
+        });
+    });
+}
+
+void GalleryKeeper::storeMeasured(int number, const MeasuredFaces& measured, bool someMeasured) {
+    if (!measured.unreadable.isEmpty()) {
+        for (const qint64 id : measured.unreadable) m_unreadableFaces.insert(id);
+        m_reports.note(Error{ErrorCode::ImageUnreadable, {}}, tr("Measuring %n stored face(s) with this model", nullptr,
+                                                                 static_cast<int>(measured.unreadable.size())));
+    }
+    auto write = [id = modelId(), measured](GalleryStore& store) {
+        return store.addEmbeddings(id, measured.embeddings);
+    };
+    const bool some = someMeasured || !measured.embeddings.isEmpty();
+    inStore(m_session.store(), this, write, [this, number, some](const Result<void>& written) {
+        if (number != m_loader.number() || !written) return endMeasuring(number, some, written);
+        measureMissing(some);
+    });
+}
+
+template <typename T>
+void GalleryKeeper::endMeasuring(int number, bool someMeasured, const Result<T>& last) {
+    setMeasuring(false);
+    const bool again = std::exchange(m_measureAgain, false);
+    if (number != m_loader.number()) {
+        // A newer load began meanwhile; if it is through already it left the measuring to us.
+        if (m_gallery) measureMissing(false);
+        return;
+    }
+    m_reports.note(last, tr("Measuring stored faces with this model"));
+    if (!last) return;
+    if (someMeasured)
+        rebuild();
+    else if (again)
+        measureMissing(false);
+}
+
+}  // namespace facenet
