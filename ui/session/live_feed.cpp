@@ -5,6 +5,7 @@
 #include <deque>
 #include <mutex>
 
+#include "ui/base/async.h"
 #include "ui/session/studio.h"
 
 namespace facenet {
@@ -53,9 +54,11 @@ struct LiveFeed::Private {
     Mailbox<FramePtr> frames;
     Mailbox<LiveFrameResult> results;
     Mailbox<LiveState> states;
+    const CallBack tell;
     LivePipeline pipeline;  ///< last: its threads end before what they write to
 
-    Private(LiveFeed& owner, Studio& sharedStudio) : feed(owner), studio(sharedStudio), pipeline(observer()) {}
+    Private(LiveFeed& owner, Studio& sharedStudio)
+        : feed(owner), studio(sharedStudio), tell(&owner, {}), pipeline(observer()) {}
 
     LivePipeline::Observer observer() {
         return {.onFrame =
@@ -73,8 +76,7 @@ struct LiveFeed::Private {
     }
 
     void post(void (Private::*visit)()) {
-        QMetaObject::invokeMethod(
-            &feed, [this, visit] { (this->*visit)(); }, Qt::QueuedConnection);
+        tell([this, visit] { (this->*visit)(); });
     }
 
     void takeFrame() {
