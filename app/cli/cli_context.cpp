@@ -9,7 +9,7 @@
 #include "app/cli/protection_notices.h"
 #include "core/model/calibration.h"
 #include "core/model/tensor_file.h"
-#include "database/model_adoption.h"
+#include "database/missing_embeddings.h"
 #include "database/retention.h"
 
 namespace facenet::cli {
@@ -176,30 +176,27 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
 }
 
 Result<void> CliContext::embedMissing(GalleryStore& store) {
-    const QString modelId = QString::fromStdString(m_model->card.modelId);
-    QSet<qint64> unreadable;
+    MissingEmbeddings missing(QString::fromStdString(m_model->card.modelId));
     for (std::size_t done = 0; wanted();) {
-        auto missing = store.facesWithoutEmbedding(modelId, kEmbedBatch + static_cast<int>(unreadable.size()));
-        if (!missing) return missing.error();
-        missing->removeIf([&](const auto& face) { return unreadable.contains(face.first); });
-        if (!missing->isEmpty() && store.isReadOnly()) {
+        const auto batch = missing.next(store, kEmbedBatch);
+        if (!batch) return batch.error();
+        if (!batch->empty() && store.isReadOnly()) {
             m_console.notice(
                 "Faces that this model has not measured yet are not recognised, since nothing can be written.");
             return {};
         }
-        if (missing->isEmpty()) {
-            if (!unreadable.isEmpty())
-                m_console.notice(counted(static_cast<std::size_t>(unreadable.size()), "stored face", "stored faces") +
+        if (batch->empty()) {
+            if (const auto unreadable = missing.unreadableFaces().size(); unreadable > 0)
+                m_console.notice(counted(static_cast<std::size_t>(unreadable), "stored face", "stored faces") +
                                  " cannot be read and so not be recognised; see `facenet doctor`.");
             return {};
         }
         const auto loaded = analyzer();
         if (!loaded) return loaded.error();
-        const auto measured = measureFaces(**loaded, *missing);
+        const auto measured = MissingEmbeddings::measure(**loaded, *batch);
         if (!measured) return measured.error();
-        if (const auto added = store.addEmbeddings(modelId, measured->embeddings); !added) return added;
-        for (const qint64 id : measured->unreadable) unreadable.insert(id);
-        done += static_cast<std::size_t>(missing->size());
+        if (const auto added = missing.add(store, *batch, *measured); !added) return added;
+        done += static_cast<std::size_t>(batch->faces.size() + batch->looks.size());
         m_console.progress("Embedding stored faces with this model:", done, 0);
     }
     return Error{ErrorCode::Cancelled, {}};

@@ -204,6 +204,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::GalleryKeeper</name>
+    <message numerus="yes">
+        <source>Measuring %n stored face(s) with this model</source>
+        <translation>
+            <numerusform>Measuring %n stored face with this model</numerusform>
+            <numerusform>Measuring %n stored faces with this model</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::GalleryPage</name>
     <message numerus="yes">
         <source>%n people</source>
@@ -750,16 +760,6 @@
     </message>
 </context>
 <context>
-    <name>facenet::Studio</name>
-    <message numerus="yes">
-        <source>Measuring %n stored face(s) with this model</source>
-        <translation>
-            <numerusform>Measuring %n stored face with this model</numerusform>
-            <numerusform>Measuring %n stored faces with this model</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>facenet::SuggestionsView</name>
     <message numerus="yes">
         <source>%n thing(s) to look at. Nothing is changed until you say so, and every change can be undone.</source>
@@ -800,6 +800,20 @@
         <translation>
             <numerusform>Seen once</numerusform>
             <numerusform>Seen %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>People without a name who are seen on Live are gathered here, each as one group that can be given a name. They are kept for %n day(s).</source>
+        <translation>
+            <numerusform>People without a name who are seen on Live are gathered here, each as one group that can be given a name. They are kept for %n day.</numerusform>
+            <numerusform>People without a name who are seen on Live are gathered here, each as one group that can be given a name. They are kept for %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>When the program remembers who was seen, people without a name are gathered here, each as one group that can be given a name. They go after %n day(s).</source>
+        <translation>
+            <numerusform>When the program remembers who was seen, people without a name are gathered here, each as one group that can be given a name. They go after %n day.</numerusform>
+            <numerusform>When the program remembers who was seen, people without a name are gathered here, each as one group that can be given a name. They go after %n days.</numerusform>
         </translation>
     </message>
 </context>

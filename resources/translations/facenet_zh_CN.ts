@@ -1392,6 +1392,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>The enrolment was cleared</source>
         <translation>已清空登记内容</translation>
     </message>
+    <message>
+        <source>Play again</source>
+        <translation>再次播放</translation>
+    </message>
 </context>
 <context>
     <name>facenet::EnrolmentForm</name>
@@ -1797,6 +1801,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>Nearest other person</source>
         <translation>最相近的他人</translation>
     </message>
+    <message>
+        <source>being measured</source>
+        <translation>正在测量</translation>
+    </message>
 </context>
 <context>
     <name>facenet::FindingsModel</name>
@@ -1853,6 +1861,31 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>What happens to it</source>
         <translation>处理方式</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::GalleryKeeper</name>
+    <message>
+        <source>Noting the model in the store</source>
+        <translation>在数据文件夹中登记模型</translation>
+    </message>
+    <message>
+        <source>Reading the people</source>
+        <translation>读取人员</translation>
+    </message>
+    <message>
+        <source>Preparing the search</source>
+        <translation>准备搜索</translation>
+    </message>
+    <message numerus="yes">
+        <source>Measuring %n stored face(s) with this model</source>
+        <translation>
+            <numerusform>用此模型测量 %n 张已存人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measuring stored faces with this model</source>
+        <translation>用此模型测量已存人脸</translation>
     </message>
 </context>
 <context>
@@ -2134,6 +2167,17 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>%1: %2</source>
         <comment>name of a training, what a curve shows</comment>
         <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::Housekeeping</name>
+    <message>
+        <source>Making the daily backup</source>
+        <translation>制作每日备份</translation>
+    </message>
+    <message>
+        <source>Erasing what was deleted or seen long ago</source>
+        <translation>清除很久以前删除或出现过的内容</translation>
     </message>
 </context>
 <context>
@@ -3720,6 +3764,14 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>consent has ended</source>
         <translation>同意已到期</translation>
     </message>
+    <message>
+        <source>being measured</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PeoplePanel</name>
@@ -3969,6 +4021,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Norm before normalisation %1</source>
         <translation>归一化前的范数 %1</translation>
+    </message>
+    <message>
+        <source>Being measured by %1</source>
+        <translation>正在由 %1 测量</translation>
     </message>
 </context>
 <context>
@@ -4606,10 +4662,6 @@ Cosine %3</source>
         <translation>在大画面中能找到更多人脸，但耗时为数倍</translation>
     </message>
     <message>
-        <source>Larger smallest faces make live video faster.</source>
-        <translation>最小人脸设得越大，实时视频越快。</translation>
-    </message>
-    <message>
         <source>Remember who was seen</source>
         <translation>记住见过谁</translation>
     </message>
@@ -4856,6 +4908,10 @@ Cosine %3</source>
     <message>
         <source>All models…</source>
         <translation>所有模型…</translation>
+    </message>
+    <message>
+        <source>Finding smaller faces makes live video slower.</source>
+        <translation>查找更小的人脸会使实时视频变慢。</translation>
     </message>
 </context>
 <context>
@@ -5163,44 +5219,14 @@ One look takes %3 ms</source>
     </message>
 </context>
 <context>
-    <name>facenet::Studio</name>
-    <message>
-        <source>Noting the model in the store</source>
-        <translation>在数据库中登记模型</translation>
-    </message>
-    <message>
-        <source>Reading the people</source>
-        <translation>读取人物</translation>
-    </message>
-    <message>
-        <source>Preparing the search</source>
-        <translation>准备搜索</translation>
-    </message>
-    <message numerus="yes">
-        <source>Measuring %n stored face(s) with this model</source>
-        <translation>
-            <numerusform>用此模型测量已保存的 %n 张人脸</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Measuring stored faces with this model</source>
-        <translation>用此模型测量已保存的人脸</translation>
-    </message>
-    <message>
-        <source>Saving the settings</source>
-        <translation>保存设置</translation>
-    </message>
-    <message>
-        <source>Making the daily backup</source>
-        <translation>进行每日备份</translation>
-    </message>
+    <name>facenet::StoreSession</name>
     <message>
         <source>Reading the settings</source>
         <translation>读取设置</translation>
     </message>
     <message>
-        <source>Erasing what was deleted or seen long ago</source>
-        <translation>清除很久以前删除或看到的内容</translation>
+        <source>Saving the settings</source>
+        <translation>保存设置</translation>
     </message>
 </context>
 <context>
@@ -5585,10 +5611,6 @@ One look takes %3 ms</source>
         <translation>没有记住任何陌生人</translation>
     </message>
     <message>
-        <source>When sightings are kept (see Settings), people without a name who are seen on Live are gathered here, each as one group that can be given a name.</source>
-        <translation>保存出现记录时（见“设置”），“实时”页上出现的无名之人会汇集于此，每人一组，可以为其命名。</translation>
-    </message>
-    <message>
         <source>Grouping</source>
         <translation>正在分组</translation>
     </message>
@@ -5645,6 +5667,22 @@ One look takes %3 ms</source>
     <message>
         <source>%1 has agreed</source>
         <translation>%1已同意</translation>
+    </message>
+    <message>
+        <source>Remember who was seen</source>
+        <translation>记住见过的人</translation>
+    </message>
+    <message numerus="yes">
+        <source>People without a name who are seen on Live are gathered here, each as one group that can be given a name. They are kept for %n day(s).</source>
+        <translation>
+            <numerusform>在“实时”中出现的无名人员会汇集在此，每人一组，可以命名。保留 %n 天。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>When the program remembers who was seen, people without a name are gathered here, each as one group that can be given a name. They go after %n day(s).</source>
+        <translation>
+            <numerusform>程序记住见过的人时，无名人员会汇集在此，每人一组，可以命名。%n 天后移除。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "database/gallery_store.h"
-#include "database/model_adoption.h"
+#include "database/missing_embeddings.h"
 #include "database/store_settings.h"
 #include "tests/support/fake_networks.h"
 #include "tests/support/protected_store.h"
@@ -85,6 +85,27 @@ private Q_SLOTS:
         QVERIFY(!adopted);
         QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{0});
         QVERIFY(!loadStoreSettings(*m_store)->modelWasAdopted);
+    }
+
+    /// Window and command line take the same steps: "not this person" holds for every model.
+    void measuresFacesAndRejectedLooksThatAreMissing() {
+        const cv::Mat crop(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(40, 90, 200));
+        const qint64 person = m_store->people()->first().id;
+        QVERIFY(m_store->reject(person, u"old"_s, FakeEmbeddingNetwork::embeddingOfHue(10), crop));
+        QVERIFY(m_store->registerModel(u"new"_s, u"New"_s, u"{}"_s));
+        MissingEmbeddings missing(u"new"_s);
+        int steps = 0;
+        for (;; ++steps) {
+            const auto batch = missing.next(*m_store, 8);
+            QVERIFY(batch);
+            if (batch->empty()) break;
+            const auto measured = MissingEmbeddings::measure(*analyzer(), *batch);
+            QVERIFY(measured);
+            QVERIFY(missing.add(*m_store, *batch, *measured));
+        }
+        QCOMPARE(steps, 4);  // 21 faces, one look
+        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{21});
+        QCOMPARE(m_store->galleryContents(u"new"_s)->rejections.size(), std::size_t{1});
     }
 
     void measuringCanBeCancelled() {

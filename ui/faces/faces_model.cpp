@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPixmap>
+#include <utility>
 
 #include "ui/base/messages.h"
 #include "ui/faces/face_images.h"
@@ -48,6 +49,11 @@ void FacesModel::setFaces(const QList<StoredFace>& faces) {
     endResetModel();
 }
 
+void FacesModel::setMeasuring(bool measuring) {
+    if (std::exchange(m_measuring, measuring) == measuring || m_faces.isEmpty()) return;
+    Q_EMIT dataChanged(index(0, CentreColumn), index(rowCount() - 1, CentreColumn));
+}
+
 void FacesModel::setLikeness(const QHash<qint64, NamedLikeness>& likeness) {
     m_likeness = likeness;
     if (!m_faces.isEmpty())
@@ -75,7 +81,8 @@ QVariant FacesModel::textOf(const StoredFace& face, int column) const {
         case TakenColumn:
             return timeText(face.takenAt);
         case CentreColumn:
-            return likeness == m_likeness.cend() ? tr("not measured") : locale.toString(likeness->toCentre, 'f', 2);
+            if (likeness == m_likeness.cend()) return m_measuring ? tr("being measured") : tr("not measured");
+            return locale.toString(likeness->toCentre, 'f', 2);
         case NearestColumn:
             if (likeness == m_likeness.cend() || likeness->nearestOther == 0) return QString();
             return tr("%1 (%2)", "name, similarity")

@@ -32,6 +32,8 @@ public:
     void setFaces(const QList<StoredFace>& faces);
     /// By face; those that are missing have no embedding of the model in use.
     void setLikeness(const QHash<qint64, NamedLikeness>& likeness);
+    /// Whether those that are missing are being measured.
+    void setMeasuring(bool measuring);
     const StoredFace& faceAt(int row) const { return m_faces.at(row); }
     int rowOf(qint64 faceId) const { return m_rows.value(faceId, -1); }
 
@@ -51,6 +53,7 @@ private:
     QList<StoredFace> m_faces;
     QHash<qint64, int> m_rows;
     QHash<qint64, NamedLikeness> m_likeness;
+    bool m_measuring = false;
 };
 
 /// Faces that are dragged from one person to another.

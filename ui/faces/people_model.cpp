@@ -3,6 +3,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPixmap>
+#include <utility>
 
 #include "ui/base/messages.h"
 #include "ui/faces/face_images.h"
@@ -36,6 +37,11 @@ void PeopleModel::setModel(const QString& modelId) {
     if (!m_people.isEmpty()) Q_EMIT dataChanged(index(0, ModelsColumn), index(rowCount() - 1, ModelsColumn));
 }
 
+void PeopleModel::setMeasuring(bool measuring) {
+    if (std::exchange(m_measuring, measuring) == measuring || m_people.isEmpty()) return;
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void PeopleModel::setConfusable(const QSet<qint64>& personIds) {
     if (m_confusable == personIds) return;
     m_confusable = personIds;
@@ -43,6 +49,7 @@ void PeopleModel::setConfusable(const QSet<qint64>& personIds) {
 }
 
 int PeopleModel::unmeasuredFaces(const Person& person) const {
+    if (m_modelId.isEmpty()) return 0;  // still being loaded
     int measured = 0;
     for (const FacesOfModel& model : m_measured.value(person.id))
         if (model.modelId == m_modelId) measured = model.faces;
@@ -99,8 +106,11 @@ QVariant PeopleModel::orderOf(const Person& person, int column) const {
 QVariant PeopleModel::data(const QModelIndex& index, int role) const {
     const Person& person = m_people.at(index.row());
     const bool consentEnded = person.consentEndsAt.isValid() && person.consentEndsAt <= QDateTime::currentDateTimeUtc();
+    const int unmeasured = unmeasuredFaces(person);
     const auto count = [&] {
         if (consentEnded) return tr("consent has ended");
+        if (unmeasured > 0 && m_measuring) return tr("being measured");
+        if (unmeasured == person.faceCount && unmeasured > 0) return tr("not measured");
         return person.faceCount == 0 ? tr("no faces") : tr("%n face(s)", nullptr, person.faceCount);
     };
     switch (role) {
@@ -122,8 +132,8 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
         case CountTextRole:
             return count();
         case AttentionRole:
-            return consentEnded || person.faceCount == 0 || unmeasuredFaces(person) == person.faceCount ||
-                   isConfusable(person.id);
+            return consentEnded || person.faceCount == 0 || isConfusable(person.id) ||
+                   (unmeasured == person.faceCount && !m_measuring);
         case SortRole:
             return orderOf(person, index.column());
         default:

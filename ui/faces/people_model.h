@@ -26,6 +26,8 @@ public:
     void setPeople(const QList<Person>& people, const MeasuredPeople& measured);
     /// The model in use, whose embeddings are needed.
     void setModel(const QString& modelId);
+    /// Whether that model is measuring what it has not seen: then nothing is wrong with those who wait for it.
+    void setMeasuring(bool measuring);
     /// Those who are easily taken for somebody else.
     void setConfusable(const QSet<qint64>& personIds);
 
@@ -60,6 +62,7 @@ private:
     QHash<qint64, int> m_portraitRows;
     QSet<qint64> m_confusable;
     QString m_modelId;
+    bool m_measuring = false;
 };
 
 /// Fewer faces than this recognise a person badly when light or hair change.

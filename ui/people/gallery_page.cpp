@@ -118,6 +118,7 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     column->addWidget(search);
 
     connect(&m_studio, &Studio::galleryChanged, this, &GalleryPage::refresh);
+    connect(&m_studio, &Studio::measuringChanged, this, [this] { m_people->setMeasuring(m_studio.isMeasuring()); });
     connect(&m_studio, &Studio::storeStateChanged, this, [this] {
         m_loaded = false;
         m_view->showDetails(false);
@@ -188,6 +189,7 @@ QWidget* GalleryPage::makePeopleTab() {
 
 void GalleryPage::refresh() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return;
+    m_people->setMeasuring(m_studio.isMeasuring());
     if (const auto card = m_studio.modelCard()) m_people->setModel(QString::fromStdString(card->modelId));
     struct Everybody {
         QList<Person> people;

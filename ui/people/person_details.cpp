@@ -78,6 +78,11 @@ PersonDetails::PersonDetails(Studio& studio, Notifier& notifier, FaceImages& ima
     connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
         if (faceId == currentFace()) showFace();
     });
+    m_faces->setMeasuring(m_studio.isMeasuring());
+    connect(&m_studio, &Studio::measuringChanged, this, [this] {
+        m_faces->setMeasuring(m_studio.isMeasuring());
+        showFace();
+    });
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
         if (isVisible()) compare();
     });
@@ -279,7 +284,9 @@ void PersonDetails::showFace() {
             .arg(locale.toString(qRound(face.quality.sharpness)), locale.toString(qRound(face.quality.brightness)),
                  locale.toString(qRound(face.quality.yawDeg)), locale.toString(qRound(face.quality.pitchDeg)))};
     if (const auto card = m_studio.modelCard())
-        lines << (m_embeddings.contains(id) ? tr("Measured by %1") : tr("Not measured by %1"))
+        lines << (m_embeddings.contains(id) ? tr("Measured by %1")
+                  : m_studio.isMeasuring()  ? tr("Being measured by %1")
+                                            : tr("Not measured by %1"))
                      .arg(QString::fromStdString(card->name));
     m_facts->setText(lines.join(u'\n'));
     measureNorm(id);

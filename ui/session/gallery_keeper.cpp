@@ -33,13 +33,13 @@ QString GalleryKeeper::modelId() const {
 void GalleryKeeper::drop() {
     ++m_number;
     m_gallery.reset();
-    m_unreadableFaces.clear();
     Q_EMIT changed();
 }
 
 /// Another model: embeddings can refer to it from now on.
 void GalleryKeeper::take() {
     drop();
+    m_missing = std::make_shared<MissingEmbeddings>(modelId());
     const ModelCard& card = m_loader.model()->card;
     auto write = [id = modelId(), name = QString::fromStdString(card.name),
                   json = metadataJson(card)](GalleryStore& store) { return store.registerModel(id, name, json); };
@@ -83,60 +83,36 @@ void GalleryKeeper::setMeasuring(bool measuring) {
     if (std::exchange(m_measuring, measuring) != measuring) Q_EMIT measuringChanged();
 }
 
-/// Embeds faces that were stored under another model, a few at a time; builds the gallery anew when there were any.
+/// A few at a time; builds the gallery anew when there were any.
 void GalleryKeeper::measureMissing(bool someMeasured) {
     if (m_session.isReadOnly()) return;
     setMeasuring(true);
+    using Batch = MissingEmbeddings::Batch;
     const int number = m_loader.number();
-    const int limit = kFacesPerBatch + static_cast<int>(m_unreadableFaces.size());
-    auto read = [id = modelId(), limit](GalleryStore& store) { return store.facesWithoutEmbedding(id, limit); };
-    inStore(m_session.store(), this, read, [this, number, someMeasured](const Result<StoredCrops>& found) {
-        if (number != m_loader.number() || !found) return endMeasuring(number, someMeasured, found);
-        StoredCrops faces = *found;
-        faces.removeIf([this](const auto& face) { return m_unreadableFaces.contains(face.first); });
-        if (faces.isEmpty()) return measureRejectedLooks(number, someMeasured);
-        auto measure = [analyzer = m_loader.model()->analyzer, faces] { return measureFaces(*analyzer, faces); };
+    auto read = [missing = m_missing](GalleryStore& store) { return missing->next(store, kFacesPerBatch); };
+    inStore(m_session.store(), this, read, [=, this](const Result<Batch>& batch) {
+        if (number != m_loader.number() || !batch || batch->empty()) return endMeasuring(number, someMeasured, batch);
+        auto measure = [analyzer = m_loader.model()->analyzer, batch = *batch] {
+            return MissingEmbeddings::measure(*analyzer, batch);
+        };
         inBackground(m_worker, this, {}, std::move(measure),
-                     [this, number, someMeasured](const Result<MeasuredFaces>& measured) {
+                     [=, this, batch = *batch](const Result<MeasuredFaces>& measured) {
                          if (number != m_loader.number() || !measured)
                              return endMeasuring(number, someMeasured, measured);
-                         storeMeasured(number, *measured, someMeasured);
+                         storeMeasured(number, batch, *measured, someMeasured);
                      });
     });
 }
 
-/// The same for looks the user has rejected, so that another model takes them for nobody either.
-void GalleryKeeper::measureRejectedLooks(int number, bool someMeasured) {
-    const QString id = modelId();
-    auto read = [id](GalleryStore& store) { return store.looksWithoutEmbedding(id, kFacesPerBatch); };
-    inStore(m_session.store(), this, read, [=, this](const Result<StoredCrops>& looks) {
-        if (number != m_loader.number() || !looks || looks->isEmpty()) return endMeasuring(number, someMeasured, looks);
-        auto measure = [analyzer = m_loader.model()->analyzer, looks = *looks] {
-            return measureFaces(*analyzer, looks);
-        };
-        inBackground(m_worker, this, {}, std::move(measure), [=, this](const Result<MeasuredFaces>& measured) {
-            if (number != m_loader.number() || !measured || measured->embeddings.isEmpty())
-                return endMeasuring(number, someMeasured, measured);
-            auto write = [id, looks = measured->embeddings](GalleryStore& store) {
-                return store.addLookEmbeddings(id, looks);
-            };
-            inStore(m_session.store(), this, write, [=, this](const Result<void>& written) {
-                endMeasuring(number, true, written);  // the gallery is built anew, and what is left comes next
-            });
-        });
-    });
-}
-
-void GalleryKeeper::storeMeasured(int number, const MeasuredFaces& measured, bool someMeasured) {
-    if (!measured.unreadable.isEmpty()) {
-        for (const qint64 id : measured.unreadable) m_unreadableFaces.insert(id);
+void GalleryKeeper::storeMeasured(int number, const MissingEmbeddings::Batch& batch, const MeasuredFaces& measured,
+                                  bool someMeasured) {
+    if (!measured.unreadable.isEmpty())
         m_reports.note(Error{ErrorCode::ImageUnreadable, {}}, tr("Measuring %n stored face(s) with this model", nullptr,
                                                                  static_cast<int>(measured.unreadable.size())));
-    }
-    auto write = [id = modelId(), measured](GalleryStore& store) {
-        return store.addEmbeddings(id, measured.embeddings);
+    const bool some = someMeasured || !measured.embeddings.isEmpty() || !measured.looks.isEmpty();
+    auto write = [missing = m_missing, batch, measured](GalleryStore& store) {
+        return missing->add(store, batch, measured);
     };
-    const bool some = someMeasured || !measured.embeddings.isEmpty();
     inStore(m_session.store(), this, write, [this, number, some](const Result<void>& written) {
         if (number != m_loader.number() || !written) return endMeasuring(number, some, written);
         measureMissing(some);

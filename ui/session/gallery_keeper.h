@@ -1,12 +1,11 @@
 #pragma once
 
 #include <QObject>
-#include <QSet>
 #include <memory>
 
 #include "core/base/worker.h"
 #include "core/face/gallery.h"
-#include "database/model_adoption.h"
+#include "database/missing_embeddings.h"
 #include "ui/session/model_loader.h"
 
 namespace facenet {
@@ -38,8 +37,8 @@ private:
     void drop();
     void take();
     void measureMissing(bool someMeasured);
-    void measureRejectedLooks(int number, bool someMeasured);
-    void storeMeasured(int number, const MeasuredFaces& measured, bool someMeasured);
+    void storeMeasured(int number, const MissingEmbeddings::Batch& batch, const MeasuredFaces& measured,
+                       bool someMeasured);
     template <typename T>
     void endMeasuring(int number, bool someMeasured, const Result<T>& last);
     void setMeasuring(bool measuring);
@@ -52,7 +51,7 @@ private:
     std::shared_ptr<const Gallery> m_gallery;
     int m_number = 0;  ///< of the build
     bool m_measuring = false, m_measureAgain = false;
-    QSet<qint64> m_unreadableFaces;
+    std::shared_ptr<MissingEmbeddings> m_missing;  ///< of the model in use; used on the store's thread
 };
 
 }  // namespace facenet

@@ -132,7 +132,7 @@ QWidget* CheckPage::makeFindings() {
     row->addStretch();
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 8, 0, 0);
+    column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
     column->addWidget(m_table, 1);
     column->addLayout(row);

@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScreen>
 #include <QVBoxLayout>
 
 #include "ui/base/icons.h"
@@ -17,6 +18,7 @@ namespace facenet {
 namespace {
 
 constexpr QSize kFirst{1080, 720};
+constexpr QSize kFrame{16, 40};  ///< of a window, as most desktops draw it
 constexpr int kStepsWidthPx = 152;
 
 }  // namespace
@@ -28,7 +30,7 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     setWizardStyle(QWizard::ClassicStyle);
     setOption(QWizard::NoBackButtonOnLastPage);
     setOption(QWizard::NoDefaultButton);
-    resize(kFirst);
+    resize(kFirst.boundedTo(screen()->availableSize() - kFrame));
     setPage(Data, new DataPage(session, settings, prompts));
     setPage(Check, new CheckPage(session));
     setPage(Options, new OptionsPage(session, settings, prompts));
