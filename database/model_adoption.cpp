@@ -2,8 +2,10 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <limits>
 
 #include "core/face/face.h"
+#include "core/model/engine.h"
 #include "database/crop_png.h"
 #include "database/gallery_store.h"
 #include "database/store_settings.h"
@@ -65,6 +67,22 @@ Result<void> measureLooks(const StoredCrops& looks, const Analyzer& analyzer, Jo
         measured.looks += some->embeddings;
     }
     return {};
+}
+
+Result<MeasuredFaces> measureForAdoption(const StoreAccess& store, const Analyzer& analyzer, JobControl& control) {
+    const auto summary = store.ask([](GalleryStore& opened) { return opened.summary(); });
+    if (!summary) return summary.error();
+    const auto read = [&store](qint64 after, int limit) {
+        return store.ask([=](GalleryStore& opened) { return opened.crops(after, limit); });
+    };
+    auto measured = measureAllFaces(read, summary->faces, analyzer, control);
+    if (!measured) return measured.error();
+    const QString id = QString::fromStdString(analyzer.network().card().modelId);
+    const auto looks = store.ask(
+        [&id](GalleryStore& opened) { return opened.looksWithoutEmbedding(id, std::numeric_limits<int>::max()); });
+    if (!looks) return looks.error();
+    if (auto done = measureLooks(*looks, analyzer, control, *measured); !done) return done.error();
+    return measured;
 }
 
 QString metadataJson(const ModelCard& card) {

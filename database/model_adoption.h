@@ -11,6 +11,7 @@
 #include "core/face/analyzer.h"
 #include "core/model/model_card.h"
 #include "core/model/model_library.h"
+#include "database/store_access.h"
 
 namespace facenet {
 
@@ -41,6 +42,10 @@ Result<MeasuredFaces> measureAllFaces(const CropReader& read, int faces, const A
 /// In: `GalleryStore::looksWithoutEmbedding`. Errors: Cancelled and those of embedding
 Result<void> measureLooks(const StoredCrops& looks, const Analyzer& analyzer, JobControl& control,
                           MeasuredFaces& measured);
+
+/// All that an adoption needs of this model: faces, and rejected looks. Others may use the store meanwhile.
+/// Errors: Cancelled and those of reading and embedding
+Result<MeasuredFaces> measureForAdoption(const StoreAccess& store, const Analyzer& analyzer, JobControl& control);
 
 /// What a model's row in the store says of it.
 QString metadataJson(const ModelCard& card);

@@ -1,6 +1,5 @@
 #include <QFile>
 #include <QFileInfo>
-#include <limits>
 #include <memory>
 
 #include "app/cli/cli_context.h"
@@ -65,24 +64,16 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
 
-    const auto summary = (*store)->summary();
-    if (!summary) return summary.error();
     JobControl control([&](int done, int total) {
         context.console().progress("Measuring stored faces:", static_cast<std::size_t>(done),
                                    static_cast<std::size_t>(total));
     });
     context.interruption().setWake([&control] { control.cancel(); });
-    const auto read = [&](qint64 after, int limit) { return (*store)->crops(after, limit); };
-    auto measured = measureAllFaces(read, summary->faces, **analyzer, control);
+    const auto measured = measureForAdoption(**store, **analyzer, control);
     const ModelCard& card = (*analyzer)->network().card();
-    const auto looks =
-        (*store)->looksWithoutEmbedding(QString::fromStdString(card.modelId), std::numeric_limits<int>::max());
-    const auto complete = !measured ? Result<void>(measured.error())
-                          : !looks  ? Result<void>(looks.error())
-                                    : measureLooks(*looks, **analyzer, control, *measured);
     context.interruption().setWake({});
     context.console().endProgress();
-    if (!complete) return complete.error();
+    if (!measured) return measured.error();
     if (!measured->unreadable.isEmpty())
         context.console().notice(
             counted(static_cast<std::size_t>(measured->unreadable.size()), "stored face", "stored faces") +

@@ -4,6 +4,7 @@
 
 #include "core/base/job_control.h"
 #include "core/model/engine.h"
+#include "core/train/training_events.h"
 #include "core/train/training_options.h"
 
 namespace facenet {
@@ -21,5 +22,8 @@ struct TrainingEstimate {
 Result<TrainingEstimate> estimateTraining(const Engine& engine, const TrainingOptions& options, int pictures,
                                           int people, const std::shared_ptr<const TensorFile>& start,
                                           JobControl& control);
+
+/// What is left of a training by its latest steps; 0 while that is not known.
+double secondsLeft(const std::vector<StepEvent>& steps, const TrainingOptions& options);
 
 }  // namespace facenet

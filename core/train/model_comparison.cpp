@@ -100,6 +100,24 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
     return model;
 }
 
+Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const std::array<std::string, 2>& pathsUtf8,
+                                                   const TrainingData& data, const VerificationSet& gallery,
+                                                   JobControl& control) {
+    std::array<ComparedModel, 2> both;
+    JobPart part{.first = 0, .count = 50, .total = 100};  // one takes about as long as the other
+    for (std::size_t i = 0; i < both.size(); ++i) {
+        const auto weights = readSafetensors(pathsUtf8[i]);
+        if (!weights) return weights.error();
+        const auto network = engine.makeEmbedder(*weights);
+        if (!network) return network.error();
+        auto judged = judgeModel(**network, data, gallery, control, part);
+        if (!judged) return judged.error();
+        both[i] = std::move(*judged);
+        part.first += part.count;
+    }
+    return both;
+}
+
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
     constexpr double kNoDifference = 1.0 / 300;
     bool known = false, better = false, worse = false;

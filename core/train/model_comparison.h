@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/base/job_control.h"
@@ -29,6 +31,12 @@ struct ComparedSet {
 struct ComparedModel {
     std::optional<ComparedSet> heldOut, lfw, gallery;
 };
+
+/// Loads two models and judges each by the same pictures; reports how far it is with both.
+/// In: their weights files. Errors: Cancelled and those of reading, loading and embedding
+Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const std::array<std::string, 2>& pathsUtf8,
+                                                   const TrainingData& data, const VerificationSet& gallery,
+                                                   JobControl& control);
 
 /// Embeds the pictures of all sets and judges the pairs; reports pictures embedded, as `part` of the whole.
 /// In:     `gallery` are the faces of the user's own store; may be empty like the others

@@ -58,7 +58,7 @@ void FindingsModel::refresh() {
 }
 
 int FindingsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_session.report().findings.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_session.review().report().findings.size());
 }
 
 int FindingsModel::columnCount(const QModelIndex& parent) const {
@@ -68,12 +68,12 @@ int FindingsModel::columnCount(const QModelIndex& parent) const {
 QIcon FindingsModel::thumb(std::size_t picture) const {
     if (const QIcon* known = m_thumbs.object(picture)) return *known;
     QImage image;
-    if (m_session.report().crops[picture].state == Crop::State::Usable) {
+    if (m_session.review().report().crops[picture].state == Crop::State::Usable) {
         const cv::Mat crop = m_session.cropOf(picture);
         if (!crop.empty())
             image = imageOf(crop).scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     } else {
-        image = thumbOf(m_session.dataSet().pictures[picture].pathUtf8, kThumbPx);
+        image = thumbOf(m_session.review().set().pictures[picture].pathUtf8, kThumbPx);
     }
     auto* icon = new QIcon(image.isNull() ? QIcon() : QIcon(QPixmap::fromImage(image)));
     m_thumbs.insert(picture, icon);
@@ -81,17 +81,18 @@ QIcon FindingsModel::thumb(std::size_t picture) const {
 }
 
 QString FindingsModel::decisionText(std::size_t picture) const {
-    if (m_session.report().crops[picture].state != Crop::State::Usable || m_session.isLeftOut(picture))
+    if (m_session.review().report().crops[picture].state != Crop::State::Usable ||
+        m_session.review().isLeftOut(picture))
         return tr("Left out");
-    const int person = m_session.personOf(picture);
-    return person == m_session.dataSet().pictures[picture].person
+    const int person = m_session.review().personOf(picture);
+    return person == m_session.review().set().pictures[picture].person
                ? tr("Kept")
-               : tr("Moved to %1").arg(personName(m_session.dataSet(), person));
+               : tr("Moved to %1").arg(personName(m_session.review().set(), person));
 }
 
 QVariant FindingsModel::data(const QModelIndex& index, int role) const {
-    const PictureFinding& finding = m_session.report().findings[static_cast<std::size_t>(index.row())];
-    const DataSet& set = m_session.dataSet();
+    const PictureFinding& finding = m_session.review().report().findings[static_cast<std::size_t>(index.row())];
+    const DataSet& set = m_session.review().set();
     const DataSetPicture& picture = set.pictures[finding.picture];
     switch (role) {
         case Qt::DisplayRole:
@@ -116,7 +117,7 @@ QVariant FindingsModel::data(const QModelIndex& index, int role) const {
         case OtherPersonRole:
             return finding.other ? set.pictures[*finding.other].person : picture.person;
         case DecidableRole:
-            return m_session.report().crops[finding.picture].state == Crop::State::Usable;
+            return m_session.review().report().crops[finding.picture].state == Crop::State::Usable;
         default:
             return {};
     }
@@ -141,9 +142,9 @@ TrainingPeopleModel::TrainingPeopleModel(TrainingSession& session, QObject* pare
 
 void TrainingPeopleModel::reload() {
     beginResetModel();
-    m_standOut = QList<int>(static_cast<qsizetype>(m_session.dataSet().people.size()), 0);
-    for (const PictureFinding& finding : m_session.report().findings)
-        ++m_standOut[m_session.dataSet().pictures[finding.picture].person];
+    m_standOut = QList<int>(static_cast<qsizetype>(m_session.review().set().people.size()), 0);
+    for (const PictureFinding& finding : m_session.review().report().findings)
+        ++m_standOut[m_session.review().set().pictures[finding.picture].person];
     endResetModel();
 }
 
@@ -158,14 +159,14 @@ int TrainingPeopleModel::columnCount(const QModelIndex& parent) const {
 QVariant TrainingPeopleModel::data(const QModelIndex& index, int role) const {
     const int row = index.row();
     if (role == Qt::CheckStateRole && index.column() == Name)
-        return m_session.isPersonLeftOut(row) ? Qt::Unchecked : Qt::Checked;
+        return m_session.review().isPersonLeftOut(row) ? Qt::Unchecked : Qt::Checked;
     if (role == Qt::TextAlignmentRole && index.column() != Name) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
         case Name:
-            return personName(m_session.dataSet(), row);
+            return personName(m_session.review().set(), row);
         case Pictures:
-            return m_session.report().usable[static_cast<std::size_t>(row)];
+            return m_session.review().report().usable[static_cast<std::size_t>(row)];
         default:
             return m_standOut[row];
     }
@@ -173,7 +174,7 @@ QVariant TrainingPeopleModel::data(const QModelIndex& index, int role) const {
 
 bool TrainingPeopleModel::setData(const QModelIndex& index, const QVariant& value, int role) {
     if (role != Qt::CheckStateRole || index.column() != Name) return false;
-    m_session.setPersonLeftOut(index.row(), value.toInt() != Qt::Checked);
+    m_session.review().setPersonLeftOut(index.row(), value.toInt() != Qt::Checked);
     Q_EMIT dataChanged(index, index, {role});
     Q_EMIT chosen();
     return true;

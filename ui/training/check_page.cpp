@@ -158,9 +158,9 @@ void CheckPage::initializePage() {
 }
 
 bool CheckPage::isComplete() const {
-    const auto [pictures, people] = m_session.remaining();
+    const auto [pictures, people] = m_session.review().remaining();
     return m_session.phase() != Phase::Checking && m_session.phase() != Phase::Failed &&
-           !m_session.report().crops.empty() && people >= 2 && pictures > people;
+           !m_session.review().report().crops.empty() && people >= 2 && pictures > people;
 }
 
 void CheckPage::showPhase() {
@@ -192,7 +192,7 @@ void CheckPage::showPhase() {
 }
 
 void CheckPage::showReport() {
-    const DataSetReport& report = m_session.report();
+    const DataSetReport& report = m_session.review().report();
     const QLocale locale;
     QStringList lines{tr("%1 people, %2 pictures, of which %3 show a face.")
                           .arg(locale.toString(report.people), locale.toString(report.pictures),
@@ -209,7 +209,7 @@ void CheckPage::showReport() {
     m_findings->reload();
     m_people->reload();
     m_moveTo->clear();
-    for (const std::string& name : m_session.dataSet().people) m_moveTo->addItem(QString::fromStdString(name));
+    for (const std::string& name : m_session.review().set().people) m_moveTo->addItem(QString::fromStdString(name));
     m_tabs->setTabText(0, tr("Pictures that stand out (%1)").arg(locale.toString(m_findings->rowCount())));
     m_tabs->setTabText(1, tr("People (%1)").arg(locale.toString(m_people->rowCount())));
     showSelection();
@@ -237,8 +237,8 @@ void CheckPage::showSelection() {
 
 void CheckPage::leaveOut(bool leftOut) {
     for (const std::size_t picture : selectedPictures()) {
-        m_session.setLeftOut(picture, leftOut);
-        m_session.moveTo(picture, std::nullopt);
+        m_session.review().setLeftOut(picture, leftOut);
+        m_session.review().moveTo(picture, std::nullopt);
     }
     m_findings->refresh();
     showRemaining();
@@ -248,15 +248,15 @@ void CheckPage::moveSelected() {
     const int person = m_moveTo->findText(m_moveTo->currentText(), Qt::MatchFixedString);
     if (person < 0) return m_moveTo->setFocus();
     for (const std::size_t picture : selectedPictures()) {
-        m_session.setLeftOut(picture, false);
-        m_session.moveTo(picture, person);
+        m_session.review().setLeftOut(picture, false);
+        m_session.review().moveTo(picture, person);
     }
     m_findings->refresh();
     showRemaining();
 }
 
 void CheckPage::showRemaining() {
-    const auto [pictures, people] = m_session.remaining();
+    const auto [pictures, people] = m_session.review().remaining();
     QString text = tr("%1 pictures of %2 people remain to train on.")
                        .arg(QLocale().toString(pictures), QLocale().toString(people));
     if (people < 2) text = tr("At least two people are needed. Add more folders, or keep more pictures.");

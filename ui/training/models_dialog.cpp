@@ -239,18 +239,7 @@ void ModelsDialog::compare() {
                           JobControl& control) -> Result<Both> {
         const auto gallery = store.ask([](GalleryStore& opened) { return gallerySetOf(opened, kSeed); });
         if (!gallery) return gallery.error();
-        Both both;
-        for (std::size_t i = 0; i < both.size(); ++i) {
-            const auto weights = readSafetensors(paths[i]);
-            if (!weights) return weights.error();
-            const auto network = engine->makeEmbedder(*weights);
-            if (!network) return network.error();
-            auto judged =
-                judgeModel(**network, {}, *gallery, control, {.first = static_cast<int>(i) * 50, .count = 50});
-            if (!judged) return judged.error();
-            both[i] = std::move(*judged);
-        }
-        return both;
+        return compareModels(*engine, paths, {}, *gallery, control);
     };
     const std::array names{QString::fromStdString(card->name), QString::fromStdString(row->entry.card.name)};
     m_job.run(work, [this, names](const Result<Both>& both) {

@@ -78,6 +78,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
 
     connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showState);
     connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showLeftovers);
+    connect(&m_session, &TrainingSession::leftoversChanged, this, &TrainingPage::showLeftovers);
     connect(&m_session, &TrainingSession::stepped, this, [this] {
         if (isVisible()) showState();
     });
@@ -148,9 +149,9 @@ void TrainingPage::showState() {
 
 void TrainingPage::showLeftovers() {
     const auto left =
-        m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers() : QList<TrainingSession::Leftover>();
+        m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers() : QList<LeftoverTraining>();
     if (left.isEmpty()) return m_leftovers->fallSilent();
-    const TrainingSession::Leftover& newest = left.first();
+    const LeftoverTraining& newest = left.first();
     const bool idle = m_session.phase() == Phase::Idle || m_session.phase() == Phase::Failed;
     QList<NoticeStrip::Offer> offers;
     if (newest.canGoOn && idle && m_studio.analyzer())
@@ -167,7 +168,6 @@ void TrainingPage::showLeftovers() {
 void TrainingPage::goOnWith(const QString& folder) {
     delete m_wizard;  // it may be open for another one
     m_session.goOnWith(folder);
-    if (m_session.phase() == Phase::Failed) return Q_EMIT m_notifier.complain(*m_session.error());
     openWizard();
 }
 

@@ -3,13 +3,10 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
-#include <QLocale>
 #include <QScopeGuard>
-#include <limits>
 #include <mutex>
 #include <utility>
 
-#include "core/base/replaced_file.h"
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
 #include "core/train/history.h"
@@ -86,6 +83,7 @@ void TrainingSession::followStore() {
             m_seal = *seal;
             if (std::exchange(m_compareLater, false)) compare();
             Q_EMIT changed();
+            lookForLeftovers();
         });
 }
 
@@ -95,19 +93,35 @@ TrainingSession::~TrainingSession() {
     if (m_estimateControl) m_estimateControl->cancel();
     m_worker.waitForDone();
     m_estimator.waitForDone();
-    if (m_phase == Phase::Adopted)
-        QDir(m_folder).removeRecursively();
-    else
-        useFolder({});
+    if (m_phase == Phase::Adopted) removeInOrder(m_folder);
+    useFolder({});
+    m_worker.waitForDone();
 }
 
 /// Says that this program works in a folder, so that an erasure leaves the crops in it to us: they are faces, go when
 /// we let go of it, and are cut anew when the training is taken up.
 void TrainingSession::useFolder(const QString& folder) {
+    if (!m_folder.isEmpty()) removeInOrder(m_folder + QStringLiteral("/crops"));
     m_inUse.reset();
-    if (!m_folder.isEmpty()) QDir(m_folder + QStringLiteral("/crops")).removeRecursively();
     m_folder = folder;
     if (!folder.isEmpty()) m_inUse = lockInUse(folder);
+}
+
+/// On the worker, before whatever works in that folder next; it is in use until then.
+void TrainingSession::removeInOrder(const QString& folder) {
+    m_worker.post([folder, inUse = m_inUse] { QDir(folder).removeRecursively(); });
+}
+
+void TrainingSession::lookForLeftovers() {
+    const auto look = [store = m_studio.settings().storeFolder(), except = m_folder, seal = m_seal] {
+        return Result<QList<LeftoverTraining>>(leftoverTrainings(store, except, seal.get()));
+    };
+    inBackground(applicationWorkers(), this, m_looks.next(), look,
+                 [this](const Result<QList<LeftoverTraining>>& found) {
+                     if (!found) return;
+                     m_leftovers = *found;
+                     Q_EMIT leftoversChanged();
+                 });
 }
 
 void TrainingSession::take(const std::vector<TrainingEvent>& events) {
@@ -154,6 +168,7 @@ void TrainingSession::setPhase(Phase phase, std::optional<Error> error) {
     m_phase = phase;
     m_error = std::move(error);
     Q_EMIT changed();
+    lookForLeftovers();
 }
 
 /// Runs `work(control)` on the worker and hands its result to `answer` on the GUI thread.
@@ -182,19 +197,15 @@ void TrainingSession::check(const QString& path) {
     if (isBusy()) return;
     discard();
     m_data = path;
-    m_leftOut.clear();
-    m_leftOutPeople.clear();
-    m_moved.clear();
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     if (!analyzer) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     useFolder(QDir(m_studio.settings().storeFolder())
                   .filePath(QStringLiteral("trainings/") +
                             QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"))));
     setPhase(Phase::Checking);
-    using Examined = std::pair<DataSet, DataSetReport>;
     const AnswerToken run = m_runs.next();
     auto work = [this, tell = CallBack(this, run), analyzer, path, &store = m_studio.store(),
-                 crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<Examined> {
+                 crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<DataSetReview> {
         auto set = readDataSet(path.toStdString());
         if (!set) return set.error();
         const auto seal = askSeal(store, tell);
@@ -202,21 +213,15 @@ void TrainingSession::check(const QString& path) {
         auto report = examineDataSet(*set, analyzer->network().card().preprocessing, *analyzer, crops.toStdString(),
                                      control, seal->get());
         if (!report) return report.error();
-        return Examined(std::move(*set), std::move(*report));
+        return DataSetReview(std::move(*set), std::move(*report));
     };
-    onWorker(run, std::move(work), [this](Result<Examined> examined) {
+    onWorker(run, std::move(work), [this](Result<DataSetReview> examined) {
         if (!examined) {
             discard();
             if (examined.error().code != ErrorCode::Cancelled) setPhase(Phase::Failed, examined.error());
             return;
         }
-        m_set = std::move(examined->first);
-        m_report = std::move(examined->second);
-        for (const PictureFinding& finding : m_report.findings)
-            if (finding.kind == PictureFinding::Kind::DuplicateWithin ||
-                finding.kind == PictureFinding::Kind::DuplicateAcross ||
-                finding.kind == PictureFinding::Kind::LikelyMislabelled)
-                m_leftOut.insert(finding.picture);
+        m_review = std::move(*examined);
         setPhase(Phase::Checked);
     });
 }
@@ -224,33 +229,6 @@ void TrainingSession::check(const QString& path) {
 Backbone TrainingSession::presentBackbone() const {
     const auto card = m_studio.modelCard();
     return card ? card->backbone : Backbone::MobileNetV1;
-}
-
-void TrainingSession::setLeftOut(std::size_t picture, bool leftOut) {
-    leftOut ? static_cast<void>(m_leftOut.insert(picture)) : static_cast<void>(m_leftOut.remove(picture));
-}
-
-void TrainingSession::setPersonLeftOut(int person, bool leftOut) {
-    leftOut ? static_cast<void>(m_leftOutPeople.insert(person)) : static_cast<void>(m_leftOutPeople.remove(person));
-}
-
-bool TrainingSession::isLeftOut(std::size_t picture) const {
-    return m_leftOut.contains(picture) || m_leftOutPeople.contains(personOf(picture));
-}
-
-void TrainingSession::moveTo(std::size_t picture, std::optional<int> person) {
-    person ? static_cast<void>(m_moved.insert(picture, *person)) : static_cast<void>(m_moved.remove(picture));
-}
-
-std::pair<int, int> TrainingSession::remaining() const {
-    QSet<int> people;
-    int pictures = 0;
-    for (std::size_t i = 0; i < m_set.pictures.size(); ++i) {
-        if (m_report.crops[i].state != Crop::State::Usable || isLeftOut(i)) continue;
-        ++pictures;
-        people.insert(personOf(i));
-    }
-    return {pictures, static_cast<int>(people.size())};
 }
 
 TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
@@ -261,10 +239,7 @@ TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
         origin.lfwImages = wish.lfw->imagesFolderUtf8;
         origin.lfwPairs = wish.lfw->pairsFileUtf8;
     }
-    for (std::size_t i = 0; i < m_set.pictures.size(); ++i)
-        if (isLeftOut(i)) origin.leftOut.insert(m_set.pictures[i].pathUtf8);
-    for (auto it = m_moved.cbegin(); it != m_moved.cend(); ++it)
-        origin.moved.emplace(m_set.pictures[it.key()].pathUtf8, m_set.people[static_cast<std::size_t>(it.value())]);
+    m_review.decide(origin);
     return origin;
 }
 
@@ -274,7 +249,7 @@ void TrainingSession::estimate(const TrainingOptions& options) {
     const std::shared_ptr<const Engine> engine = m_studio.engine();
     if (!engine || !checkTrainingOptions(options)) return Q_EMIT estimated(std::nullopt);
     const auto control = m_estimateControl = std::make_shared<JobControl>();
-    auto measure = [engine, options, control, left = remaining(), model = m_studio.modelPath()] {
+    auto measure = [engine, options, control, left = m_review.remaining(), model = m_studio.modelPath()] {
         std::shared_ptr<const TensorFile> start;
         if (options.startFrom != StartFrom::Nothing)
             if (auto weights = readSafetensors(model.toStdString()))
@@ -298,19 +273,32 @@ void TrainingSession::train(const Wish& wish) {
 
 void TrainingSession::goOnWith(const QString& folder) {
     if (isBusy()) return;
-    const auto origin = readTrainingOrigin(folder.toStdString(), m_seal.get());
-    auto history = readTrainingHistory(folder.toStdString());
-    const auto options = history ? trainingOptionsFromJson(history->optionsJson) : history.error();
     useFolder({});  // whatever goes wrong, it is not this session's to erase
-    if (!origin) return setPhase(Phase::Failed, origin.error());
-    if (!options) return setPhase(Phase::Failed, options.error());
-    useFolder(folder);
-    m_data = QString::fromStdString(origin->data);
-    m_wish = {.options = *options, .name = QString::fromStdString(origin->name), .lfw = {}};
-    m_steps = std::move(history->steps);
-    m_epochs = std::move(history->epochs);
-    m_baseline = history->baseline;
-    begin(*origin, true);
+    setPhase(Phase::Preparing);
+    struct Begun {
+        TrainingOrigin origin;
+        RecordedHistory history;
+        TrainingOptions options;
+    };
+    auto read = [folder = folder.toStdString(), seal = m_seal](JobControl&) -> Result<Begun> {
+        auto origin = readTrainingOrigin(folder, seal.get());
+        if (!origin) return origin.error();
+        auto history = readTrainingHistory(folder);
+        if (!history) return history.error();
+        const auto options = trainingOptionsFromJson(history->optionsJson);
+        if (!options) return options.error();
+        return Begun{std::move(*origin), std::move(*history), *options};
+    };
+    onWorker(m_runs.next(), std::move(read), [this, folder](Result<Begun> begun) {
+        if (!begun) return setPhase(Phase::Failed, begun.error());
+        useFolder(folder);
+        m_data = QString::fromStdString(begun->origin.data);
+        m_wish = {.options = begun->options, .name = QString::fromStdString(begun->origin.name), .lfw = {}};
+        m_steps = std::move(begun->history.steps);
+        m_epochs = std::move(begun->history.epochs);
+        m_baseline = begun->history.baseline;
+        begin(begun->origin, true);
+    });
 }
 
 void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
@@ -351,7 +339,7 @@ void TrainingSession::finishTraining(const Result<TrainingOutcome>& outcome) {
     if (!outcome && !cancelled) return fail(outcome.error());
     if (cancelled || outcome->modelPathUtf8.empty()) {
         // One that was taken up again has no report of its pictures to go back to.
-        if (m_report.crops.empty()) return discard();
+        if (m_review.empty()) return discard();
         return setPhase(Phase::Checked);
     }
     m_outcome = *outcome;
@@ -378,17 +366,10 @@ void TrainingSession::compare() {
         auto gallery = store.ask([seed](GalleryStore& opened) { return gallerySetOf(opened, seed); });
         if (!gallery) return gallery.error();
         comparison.gallery = std::move(*gallery);
-        JobPart part{.first = 0, .count = 50, .total = 100};  // both take as long
-        for (const auto& [path, target] : {std::pair(&old, &comparison.before), std::pair(&fresh, &comparison.after)}) {
-            const auto weights = readSafetensors(*path);
-            if (!weights) return weights.error();
-            const auto network = engine->makeEmbedder(*weights);
-            if (!network) return network.error();
-            auto judged = judgeModel(**network, data, comparison.gallery, control, part);
-            if (!judged) return judged.error();
-            *target = std::move(*judged);
-            part.first += part.count;
-        }
+        auto both = compareModels(*engine, {old, fresh}, data, comparison.gallery, control);
+        if (!both) return both.error();
+        comparison.before = std::move(both->front());
+        comparison.after = std::move(both->back());
         return comparison;
     };
     onWorker(m_runs.next(), std::move(work), [this](Result<Comparison> comparison) {
@@ -422,22 +403,11 @@ void TrainingSession::cancel() {
 }
 
 double TrainingSession::secondsLeft() const {
-    if (m_steps.empty() || m_wish.options.epochs == 0) return 0;
-    const StepEvent& last = m_steps.back();
-    // The latest epoch says more than the frozen ones at the beginning.
-    const auto recent = std::min<std::size_t>(m_steps.size(), 50);
-    double seconds = 0, pictures = 0;
-    for (std::size_t i = m_steps.size() - recent; i < m_steps.size(); ++i) {
-        seconds += m_wish.options.batchPictures / std::max(m_steps[i].picturesPerSecond, 1e-6);
-        pictures += m_wish.options.batchPictures;
-    }
-    const double secondsAStep = seconds / pictures * m_wish.options.batchPictures;
-    const int stepsLeft = last.stepsPerEpoch * (m_wish.options.epochs - last.epoch) - last.step - 1;
-    return secondsAStep * stepsLeft;
+    return facenet::secondsLeft(m_steps, m_wish.options);
 }
 
 cv::Mat TrainingSession::cropOf(std::size_t picture) const {
-    const auto pixels = readCrop(m_report.crops[picture].pathUtf8, m_seal.get());
+    const auto pixels = readCrop(m_review.report().crops[picture].pathUtf8, m_seal.get());
     return pixels ? *pixels : cv::Mat();
 }
 
@@ -471,18 +441,8 @@ void TrainingSession::adopt() {
         if (!network) return network.error();
         const auto measurer = embeddingAnalyzer(*engine, *network);
         if (!measurer) return measurer.error();
-        const auto summary = store.ask([](GalleryStore& opened) { return opened.summary(); });
-        if (!summary) return summary.error();
-        const auto read = [&store](qint64 after, int limit) {
-            return store.ask([=](GalleryStore& opened) { return opened.crops(after, limit); });
-        };
-        auto measured = measureAllFaces(read, summary->faces, **measurer, control);
+        const auto measured = measureForAdoption(store, **measurer, control);
         if (!measured) return measured.error();
-        const auto looks = store.ask([id = QString::fromStdString((*network)->card().modelId)](GalleryStore& opened) {
-            return opened.looksWithoutEmbedding(id, std::numeric_limits<int>::max());
-        });
-        if (!looks) return looks.error();
-        if (auto done = measureLooks(*looks, **measurer, control, *measured); !done) return done.error();
         const Result<void> adopted =
             store.ask([&](GalleryStore& opened) { return adoptModel(opened, (*network)->card(), *measured); });
         if (adopted) removal.dismiss();
@@ -502,10 +462,9 @@ void TrainingSession::saveAs(const QString& path, std::function<void(const Resul
 
 void TrainingSession::discard() {
     if (isBusy() && m_phase != Phase::Checking) return;
-    if (!m_folder.isEmpty()) QDir(m_folder).removeRecursively();
+    if (!m_folder.isEmpty()) removeInOrder(m_folder);
     useFolder({});
-    m_set = {};
-    m_report = {};
+    m_review = {};
     m_steps.clear();
     m_epochs.clear();
     m_baseline.reset();
@@ -516,28 +475,14 @@ void TrainingSession::discard() {
     setPhase(Phase::Idle);
 }
 
-QList<TrainingSession::Leftover> TrainingSession::leftovers() const {
-    const QDir trainings(QDir(m_studio.settings().storeFolder()).filePath(QStringLiteral("trainings")));
-    QList<Leftover> found;
-    // They are named by the moment they began.
-    for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
-        const QString folder = trainings.filePath(name);
-        if (folder == m_folder) continue;
-        const auto origin = readTrainingOrigin(folder.toStdString(), m_seal.get());
-        found << Leftover{.folder = folder,
-                          .name = origin ? QString::fromStdString(origin->name) : QString(),
-                          .canGoOn = origin && hasCheckpoint(folder.toStdString())};
-    }
-    return found;
-}
-
 QString TrainingSession::recordsFolder() const {
     return QDir(m_studio.settings().storeFolder()).filePath(QStringLiteral("training-records"));
 }
 
-void TrainingSession::erase(const Leftover& leftover) {
-    QDir(leftover.folder).removeRecursively();
-    Q_EMIT changed();
+void TrainingSession::erase(const LeftoverTraining& leftover) {
+    removeInOrder(leftover.folder);
+    inBackground(
+        m_worker, this, {}, [] { return Result<void>(); }, [this](const Result<void>&) { lookForLeftovers(); });
 }
 
 }  // namespace facenet

@@ -1,21 +1,20 @@
 #pragma once
 
-#include <QHash>
 #include <QObject>
-#include <QSet>
 #include <QStringList>
 #include <functional>
 #include <memory>
 #include <optional>
 
 #include "core/base/file_lock.h"
-#include "core/dataset/doctor.h"
+#include "core/dataset/data_set_review.h"
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_setup.h"
 #include "core/train/estimate.h"
 #include "core/train/model_comparison.h"
 #include "core/train/training_job.h"
 #include "ui/base/async.h"
+#include "ui/training/leftover_trainings.h"
 
 namespace facenet {
 
@@ -52,20 +51,9 @@ public:
 
     /// Reads and examines a folder or an annotation file. Answers by `changed`.
     void check(const QString& path);
-    const DataSet& dataSet() const { return m_set; }
-    const DataSetReport& report() const { return m_report; }
-
-    /// What the user decided on a picture: leave it out, or count it to somebody else.
-    void setLeftOut(std::size_t picture, bool leftOut);
-    void moveTo(std::size_t picture, std::optional<int> person);
-    /// A whole person, whatever is decided on the pictures.
-    void setPersonLeftOut(int person, bool leftOut);
-    bool isPersonLeftOut(int person) const { return m_leftOutPeople.contains(person); }
-    bool isLeftOut(std::size_t picture) const;
-    /// Whose the picture is, as the user decided.
-    int personOf(std::size_t picture) const { return m_moved.value(picture, m_set.pictures[picture].person); }
-    /// Pictures and people that remain.
-    std::pair<int, int> remaining() const;
+    /// What was found, and what the user decides on it.
+    DataSetReview& review() { return m_review; }
+    const DataSetReview& review() const { return m_review; }
 
     /// Of the model in use, which a fine-tuning starts from.
     Backbone presentBackbone() const;
@@ -110,22 +98,19 @@ public:
     /// Erases the folder of the training.
     void discard();
 
-    /// A training that ended with the program, with faces cut out of pictures in its folder.
-    struct Leftover {
-        QString folder;
-        QString name;  ///< of the model that was to come out; empty where that is not known
-        bool canGoOn = false;
-    };
-    QList<Leftover> leftovers() const;  ///< newest first
-    /// Takes such a training up where it ended, up to its result. The folder is kept when that fails.
+    /// Those of the store's folder, newest first, as they were last found.
+    const QList<LeftoverTraining>& leftovers() const { return m_leftovers; }
+    /// Takes such a training up where it ended, up to its result. The folder is kept when that fails, which `changed`
+    /// says.
     void goOnWith(const QString& folder);
-    void erase(const Leftover& leftover);
+    void erase(const LeftoverTraining& leftover);
 
     /// Where the curves of trainings that are over are kept; see `keepTrainingRecord`.
     QString recordsFolder() const;
 
 Q_SIGNALS:
     void changed();  ///< phase
+    void leftoversChanged();
     void progressed(int done, int total);
     void stepped();     ///< `steps` has grown
     void epochEnded();  ///< `epochs` has grown
@@ -141,6 +126,8 @@ private:
     void onWorker(const AnswerToken& run, Work work, Answer answer);
     TrainingOrigin originOf(const Wish& wish) const;
     void useFolder(const QString& folder);
+    void removeInOrder(const QString& folder);
+    void lookForLeftovers();
     void begin(const TrainingOrigin& origin, bool resume);
     void compare();
     void followStore();
@@ -150,7 +137,7 @@ private:
     Studio& m_studio;
     Worker m_worker;
     Worker m_estimator;
-    AnswerTokens m_runs, m_estimates;
+    AnswerTokens m_runs, m_estimates, m_looks;
     std::shared_ptr<JobControl> m_control;
     std::shared_ptr<JobControl> m_estimateControl;
     Phase m_phase = Phase::Idle;
@@ -161,12 +148,9 @@ private:
     Result<std::shared_ptr<const FileSeal>> askSeal(StoreThread& store, const CallBack& tell);
     bool m_compareLater = false;  ///< when the store is unlocked
     QString m_data, m_folder;
-    std::unique_ptr<FileLock> m_inUse;  ///< of the folder
-    DataSet m_set;
-    DataSetReport m_report;
-    QSet<std::size_t> m_leftOut;
-    QSet<int> m_leftOutPeople;
-    QHash<std::size_t, int> m_moved;
+    std::shared_ptr<FileLock> m_inUse;  ///< of the folder
+    QList<LeftoverTraining> m_leftovers;
+    DataSetReview m_review;
     Wish m_wish;
     QStringList m_heldOutPeople;
     TrainingData m_trainingData;

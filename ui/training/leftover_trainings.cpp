@@ -1,0 +1,24 @@
+#include "ui/training/leftover_trainings.h"
+
+#include <QDir>
+
+#include "core/dataset/training_origin.h"
+
+namespace facenet {
+
+QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QString& except, const FileSeal* seal) {
+    const QDir trainings(QDir(storeFolder).filePath(QStringLiteral("trainings")));
+    QList<LeftoverTraining> found;
+    // They are named by the moment they began.
+    for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
+        const QString folder = trainings.filePath(name);
+        if (folder == except) continue;
+        const auto origin = readTrainingOrigin(folder.toStdString(), seal);
+        found << LeftoverTraining{.folder = folder,
+                                  .name = origin ? QString::fromStdString(origin->name) : QString(),
+                                  .canGoOn = origin && hasCheckpoint(folder.toStdString())};
+    }
+    return found;
+}
+
+}  // namespace facenet
