@@ -1,4 +1,5 @@
 #include "database/backups.h"
+#include "database/sql.h"
 
 #include <QDir>
 #include <QFile>

@@ -9,9 +9,10 @@
 #include <functional>
 
 #include "core/base/result.h"
-#include "database/sql.h"
 
 namespace facenet {
+
+class Sql;
 
 /// A copy of a store in `backups/` of its folder. What is said of it stands in the copy itself, not in its name.
 struct Backup {

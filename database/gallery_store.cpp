@@ -12,6 +12,7 @@
 #include "database/names.h"
 #include "database/read_only_store.h"
 #include "database/rows.h"
+#include "database/sql.h"
 #include "database/store_file.h"
 #include "database/store_identity.h"
 

@@ -11,6 +11,7 @@
 #include "database/backups.h"
 #include "database/consents.h"
 #include "database/gallery_store.h"
+#include "database/journal.h"
 #include "database/names.h"
 #include "database/rows.h"
 #include "database/sealed_cells.h"

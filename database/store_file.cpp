@@ -5,6 +5,7 @@
 #include "database/backups.h"
 #include "database/files.h"
 #include "database/pending_restore.h"
+#include "database/sql.h"
 #include "database/store_identity.h"
 #include "database/store_place.h"
 

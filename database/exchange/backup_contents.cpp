@@ -15,6 +15,7 @@
 #include "database/erased_rows.h"
 #include "database/files.h"
 #include "database/rows.h"
+#include "database/sql.h"
 #include "database/store_file.h"
 #include "database/untrusted_database.h"
 

@@ -13,6 +13,7 @@
 #include "database/files.h"
 #include "database/pending_restore.h"
 #include "database/rows.h"
+#include "database/sql.h"
 #include "database/store_file.h"
 #include "database/store_identity.h"
 #include "database/untrusted_database.h"

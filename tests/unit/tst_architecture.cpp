@@ -2,6 +2,7 @@
 #include <QFile>
 #include <QRegularExpression>
 #include <QtTest>
+#include <memory>
 
 #include "tests/support/test_data.h"
 
@@ -82,6 +83,17 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    /// Neither by itself nor through what it includes.
+    void theWindowKnowsNoSql() {
+        QStringList wrong;
+        forEachSource(u"ui"_s, [&](const QString& file, const QString&) {
+            for (const QString& include : reachedFrom(file))
+                if (include.startsWith(u"<QSql"_s) || include.startsWith(u"<QtSql"_s)) wrong << file;
+        });
+        wrong.removeDuplicates();
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
     void libTorchStaysInItsRooms() {
         QStringList wrong;
         const QRegularExpression torch(u"^<(torch/|ATen/|c10/)"_s);
@@ -117,6 +129,31 @@ private Q_SLOTS:
     }
 
 private:
+    /// All that a file includes, in quotation marks without them, over any number of steps.
+    const QSet<QString>& reachedFrom(const QString& file) {
+        static const QRegularExpression kInclude(u"^#include\\s+([<\"])([^>\"]+)"_s,
+                                                 QRegularExpression::MultilineOption);
+        const auto known = m_reached.constFind(file);
+        if (known != m_reached.cend()) return **known;
+        const auto reached = std::make_shared<QSet<QString>>();
+        m_reached.insert(file, reached);
+        QFile source(facenet::test::sourceFolder() + u'/' + file);
+        if (!source.open(QIODevice::ReadOnly)) return *reached;
+        const QString text = QString::fromUtf8(source.readAll());
+        for (auto matches = kInclude.globalMatch(text); matches.hasNext();) {
+            const auto match = matches.next();
+            if (match.captured(1) == u"<"_s) {
+                reached->insert(u'<' + match.captured(2) + u'>');
+            } else if (!reached->contains(match.captured(2))) {
+                reached->insert(match.captured(2));
+                reached->unite(QSet<QString>(reachedFrom(match.captured(2))));
+            }
+        }
+        return *reached;
+    }
+
+    QHash<QString, std::shared_ptr<QSet<QString>>> m_reached;
+
     template <typename Visit>
     void forEachSource(const QString& room, Visit visit) {
         const QString root = facenet::test::sourceFolder() + u'/';

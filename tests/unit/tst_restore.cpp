@@ -8,6 +8,7 @@
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/restore.h"
+#include "database/sql.h"
 #include "database/store_file.h"
 #include "database/store_settings.h"
 #include "tests/support/logical_dump.h"

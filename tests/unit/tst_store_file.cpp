@@ -9,6 +9,7 @@
 
 #include "database/backups.h"
 #include "database/gallery_store.h"
+#include "database/sql.h"
 #include "database/store_file.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"

@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <QUndoCommand>
 
-#include "database/journal.h"
+#include "database/journal_entry.h"
 
 class QUndoStack;
 
