@@ -4,6 +4,8 @@
 #include <QStatusBar>
 #include <QTimer>
 
+class QToolButton;
+
 namespace facenet {
 
 class LiveFeed;

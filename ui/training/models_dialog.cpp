@@ -301,7 +301,7 @@ void ModelsDialog::remove() {
 void ModelsDialog::importModel() {
     const QStringList files = m_prompts.openFiles(this, tr("Import weights"), tr("Weights (*.safetensors *.pth *.pt)"));
     if (files.isEmpty()) return;
-    const QString file = files.first();
+    const QString& file = files.first();
     const QString name = QFileInfo(file).completeBaseName();
     const auto work = [engine = m_studio.engine(), folder = m_studio.modelsFolder().toStdString(), file,
                        name](JobControl&) -> Result<void> {
