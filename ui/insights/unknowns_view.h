@@ -8,6 +8,7 @@
 #include "ui/base/async.h"
 #include "ui/base/background_job.h"
 
+class QPushButton;
 class QLabel;
 class QVBoxLayout;
 
