@@ -54,6 +54,7 @@ if [[ $kind == tsan ]]; then
     # Libraries that are not built for it look like races: glib's loop in Qt, OpenMP in LibTorch, and TBB in OpenCV, which
     # makes no threads where it has one processor. Threads of this program take turns there.
     export QT_NO_GLIB=1 OMP_NUM_THREADS=1
-    command=(taskset --cpu-list 0 "${command[@]}")
+    allowed=$(taskset --cpu-list --pid $$ | sed 's/.*: *//; s/[,-].*//')  # the first of those we may use
+    command=(taskset --cpu-list "$allowed" "${command[@]}")
 fi
 exec "${command[@]}"
