@@ -27,6 +27,7 @@ StatusLine::StatusLine(Studio& studio, LiveFeed& feed, TrainingSession& training
                           tr("Frames that recognition did not look at, because it was busy with an earlier one"));
     m_shownTraining->setObjectName(QStringLiteral("trainingToolButton"));
     m_shownTraining->setAutoRaise(true);
+    m_shownTraining->setIcon(lineIcon(QStringLiteral("train")));
     m_shownTraining->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_shownTraining->setToolTip(tr("Show the training"));
     addPermanentWidget(m_shownTraining);
@@ -49,7 +50,6 @@ StatusLine::StatusLine(Studio& studio, LiveFeed& feed, TrainingSession& training
 void StatusLine::showTraining() {
     m_shownTraining->setVisible(m_training.isBusy());
     if (!m_training.isBusy()) return;
-    m_shownTraining->setIcon(lineIcon(QStringLiteral("train")));
     const bool trains = m_training.phase() == TrainingSession::Phase::Training && !m_training.steps().empty();
     m_shownTraining->setText(
         trains

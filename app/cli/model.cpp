@@ -53,6 +53,12 @@ void printModel(Console& console, const ModelEntry& entry, bool inUse) {
     console.print("  licence        " + (card.licence.empty() ? "unknown" : card.licence));
 }
 
+Result<ModelEntry> entryNamed(CliContext& context, const std::string& model) {
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    return library->find(model);
+}
+
 }  // namespace
 
 Result<int> run(CliContext& context, const ModelListCommand&) {
@@ -87,9 +93,7 @@ Result<int> run(CliContext& context, const ModelInfoCommand& command) {
         printModel(context.console(), *inUse, true);
         return kExitOk;
     }
-    const auto library = context.modelLibrary();
-    if (!library) return library.error();
-    const auto entry = library->find(command.model);
+    const auto entry = entryNamed(context, command.model);
     if (!entry) return entry.error();
     printModel(context.console(), *entry, inUse && inUse->card.modelId == entry->card.modelId);
     return kExitOk;
@@ -116,9 +120,7 @@ Result<int> run(CliContext& context, const ModelImportCommand& command) {
 Result<int> run(CliContext& context, const ModelUseCommand& command) {
     const auto store = context.store();
     if (!store) return store.error();
-    const auto library = context.modelLibrary();
-    if (!library) return library.error();
-    const auto entry = library->find(command.model);
+    const auto entry = entryNamed(context, command.model);
     if (!entry) return entry.error();
     // The model is loaded and stored faces are measured with it first: what goes wrong there leaves the store as it is.
     context.useModel(*entry);
@@ -160,9 +162,7 @@ Result<int> run(CliContext& context, const ModelRemoveCommand& command) {
 }
 
 Result<int> run(CliContext& context, const ModelExportCommand& command) {
-    const auto library = context.modelLibrary();
-    if (!library) return library.error();
-    const auto entry = library->find(command.model);
+    const auto entry = entryNamed(context, command.model);
     if (!entry) return entry.error();
     if (const auto written = exportModel(entry->pathUtf8, command.file); !written) return written.error();
     if (context.console().json())

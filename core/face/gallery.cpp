@@ -1,7 +1,6 @@
 #include "core/face/gallery.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
 #include "core/model/engine.h"
@@ -30,7 +29,7 @@ std::vector<Template> centresOf(const std::vector<Template>& templates) {
         Embedding sum(kEmbeddingSize, 0.0F);
         for (const Template* face : faces)
             std::transform(sum.begin(), sum.end(), face->embedding.begin(), sum.begin(), std::plus<>());
-        const float length = std::sqrt(cosineSimilarity(sum, sum));
+        const float length = normOf(sum);
         if (length < 1e-3F * static_cast<float>(faces.size())) continue;  // they cancel out
         for (float& value : sum) value /= length;
         const auto nearest = std::max_element(faces.begin(), faces.end(), [&](const Template* a, const Template* b) {

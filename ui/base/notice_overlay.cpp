@@ -216,11 +216,10 @@ void NoticeOverlay::removeOld() {
 void NoticeOverlay::place() {
     const QRect room = parentWidget()->rect();
     const int width = std::min(kWidthPx, room.width() - 2 * kMarginPx);
-    const bool any = std::any_of(m_column->parentWidget()->children().cbegin(),
-                                 m_column->parentWidget()->children().cend(), [](QObject* child) {
-                                     const auto* widget = qobject_cast<QWidget*>(child);
-                                     return widget && !widget->isHidden();
-                                 });
+    const bool any = std::any_of(children().cbegin(), children().cend(), [](QObject* child) {
+        const auto* widget = qobject_cast<QWidget*>(child);
+        return widget && !widget->isHidden();
+    });
     setVisible(any);
     if (!any) return;
     m_column->invalidate();

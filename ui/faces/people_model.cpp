@@ -106,11 +106,11 @@ QVariant PeopleModel::orderOf(const Person& person, int column) const {
 QVariant PeopleModel::data(const QModelIndex& index, int role) const {
     const Person& person = m_people.at(index.row());
     const bool consentEnded = person.consentEndsAt.isValid() && person.consentEndsAt <= QDateTime::currentDateTimeUtc();
-    const int unmeasured = unmeasuredFaces(person);
+    const auto unmeasured = [&] { return unmeasuredFaces(person); };
     const auto count = [&] {
         if (consentEnded) return tr("consent has ended");
-        if (unmeasured > 0 && m_measuring) return tr("being measured");
-        if (unmeasured == person.faceCount && unmeasured > 0) return tr("not measured");
+        if (m_measuring && unmeasured() > 0) return tr("being measured");
+        if (person.faceCount > 0 && unmeasured() == person.faceCount) return tr("not measured");
         return person.faceCount == 0 ? tr("no faces") : tr("%n face(s)", nullptr, person.faceCount);
     };
     switch (role) {
@@ -133,7 +133,7 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
             return count();
         case AttentionRole:
             return consentEnded || person.faceCount == 0 || isConfusable(person.id) ||
-                   (unmeasured == person.faceCount && !m_measuring);
+                   (!m_measuring && unmeasured() == person.faceCount);
         case SortRole:
             return orderOf(person, index.column());
         default:

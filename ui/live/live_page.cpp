@@ -314,7 +314,6 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
     const bool named = identity.verdict == Identity::Verdict::Known || identity.verdict == Identity::Verdict::Unsure;
     const QString name = menuName(QString::fromStdString(identity.name));
     const bool storeReady = m_studio.storeState() == Studio::LoadState::Ready;
-    const bool canChange = storeReady && !m_studio.isReadOnly();
     const LiveFrameResult& result = m_feed.result();
     const bool isThere = std::any_of(result.faces.begin(), result.faces.end(),
                                      [trackId](const LiveFace& shown) { return shown.tracked.trackId == trackId; });
@@ -331,16 +330,16 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
     if (named) {
         const bool unsure = identity.verdict == Identity::Verdict::Unsure;
         add("check", (unsure ? tr("Yes, this is %1: add this look") : tr("Add this look to %1")).arg(name),
-            QStringLiteral("addLookAction"), canChange && !face.crop.empty(), [this, face] { addLook(face); });
+            QStringLiteral("addLookAction"), canChange() && !face.crop.empty(), [this, face] { addLook(face); });
         add("block", tr("Not %1").arg(name), QStringLiteral("notThisPersonAction"),
-            canChange && !face.tracked.embedding.empty(), [this, face] { reject(face); });
+            canChange() && !face.tracked.embedding.empty(), [this, face] { reject(face); });
         if (unsure) {
             menu->actions().first()->setShortcut(Qt::Key_Y);
             menu->actions().last()->setShortcut(Qt::Key_N);
         }
     }
     add("enroll", named ? tr("Enrol as somebody else…") : tr("Enrol…"), QStringLiteral("enrollFaceAction"),
-        canChange && !face.crop.empty(), [this, face] { enroll(face); });
+        canChange() && !face.crop.empty(), [this, face] { enroll(face); });
     if (named) {
         add("person", tr("Show %1 in the gallery").arg(name), QStringLiteral("showPersonAction"), storeReady,
             [this, id = identity.personId] { Q_EMIT personWanted(id); });
@@ -350,6 +349,10 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
     menu->popup(globalPosition);
 }
 
+bool LivePage::canChange() const {
+    return m_studio.storeState() == Studio::LoadState::Ready && !m_studio.isReadOnly();
+}
+
 void LivePage::addAnswerKeys() {
     const auto add = [this](Qt::Key key, const QString& text, auto act) {
         auto* action = new QAction(text, this);
@@ -357,8 +360,7 @@ void LivePage::addAnswerKeys() {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(action, &QAction::triggered, this, [this, act] {
             const LiveFace* const face = m_view->face(m_view->uncertainFace());
-            const bool canChange = m_studio.storeState() == Studio::LoadState::Ready && !m_studio.isReadOnly();
-            if (face && canChange && !face->crop.empty()) (this->*act)(*face);
+            if (face && canChange() && !face->crop.empty()) (this->*act)(*face);
         });
         addAction(action);
     };

@@ -35,10 +35,6 @@ QString networkName(Backbone backbone) {
     return backbone == Backbone::MobileNetV1 ? QStringLiteral("MobileNetV1") : QStringLiteral("Inception-ResNetV1");
 }
 
-QString lastFolder(QStandardPaths::StandardLocation where, const QString& name) {
-    return QDir(QStandardPaths::writableLocation(where)).filePath(name);
-}
-
 }  // namespace
 
 ModelsDialog::ModelsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
@@ -319,7 +315,8 @@ void ModelsDialog::exportChosen() {
     if (!row) return;
     const QString name = QString::fromStdString(row->entry.card.name) + QStringLiteral(".safetensors");
     QString path =
-        m_prompts.saveFile(this, tr("Export the weights"), lastFolder(QStandardPaths::DocumentsLocation, name),
+        m_prompts.saveFile(this, tr("Export the weights"),
+                           QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(name),
                            tr("Weights (*.safetensors)"));
     if (path.isEmpty()) return;
     if (!path.endsWith(QStringLiteral(".safetensors"))) path += QStringLiteral(".safetensors");

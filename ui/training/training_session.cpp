@@ -480,9 +480,11 @@ QString TrainingSession::recordsFolder() const {
 }
 
 void TrainingSession::erase(const LeftoverTraining& leftover) {
-    removeInOrder(leftover.folder);
-    inBackground(
-        m_worker, this, {}, [] { return Result<void>(); }, [this](const Result<void>&) { lookForLeftovers(); });
+    const auto remove = [folder = leftover.folder]() -> Result<void> {
+        QDir(folder).removeRecursively();
+        return {};
+    };
+    inBackground(m_worker, this, {}, remove, [this](const Result<void>&) { lookForLeftovers(); });
 }
 
 }  // namespace facenet
