@@ -104,6 +104,7 @@ private Q_SLOTS:
             return QLineF(map->placeOf(a), map->placeOf(b)).length();
         };
         QTRY_VERIFY(map->placeOf(0) != map->placeOf(3));
+        QTRY_VERIFY_WITH_TIMEOUT(hall.find<QPushButton>("clarifyMapPushButton")->isEnabled(), 20000);  // laid out
         QVERIFY(apart(0, 1) < apart(0, 3));
         QVERIFY(apart(3, 4) < apart(3, 0));
 
@@ -129,6 +130,7 @@ private Q_SLOTS:
         hall.undoStack.undo();
         QTRY_COMPARE(map->points().size(), 6U);
         QTRY_VERIFY(map->placeOf(0) != map->placeOf(3));
+        QTRY_VERIFY_WITH_TIMEOUT(hall.find<QPushButton>("clarifyMapPushButton")->isEnabled(), 20000);  // laid out
         const QPointF one = map->placeOf(0);
         lasso(QRectF(one.x() - 3, one.y() - 3, 6, 6));
         QCOMPARE(map->selection(), std::vector<std::size_t>{0});
@@ -138,6 +140,7 @@ private Q_SLOTS:
         hall.undoStack.undo();
         QTRY_COMPARE(map->points().size(), 6U);
         QTRY_VERIFY(map->placeOf(0) != map->placeOf(3));
+        QTRY_VERIFY_WITH_TIMEOUT(hall.find<QPushButton>("clarifyMapPushButton")->isEnabled(), 20000);  // laid out
         hall.click("clarifyMapPushButton");
         QTRY_VERIFY_WITH_TIMEOUT(hall.find<QPushButton>("clarifyMapPushButton")->isEnabled(), 20000);
         QVERIFY(hall.complaints.isEmpty());
