@@ -52,25 +52,27 @@ Result<QList<Consent>> GalleryStore::consentsOf(qint64 personId) const {
     });
 }
 
-Result<void> GalleryStore::renewConsent(qint64 personId) {
-    return m_d->write([&]() -> Result<void> {
+Result<JournalEntry> GalleryStore::renewConsent(qint64 personId) {
+    return m_d->write([&]() -> Result<JournalEntry> {
         if (!m_d->hasPerson(personId)) return noPerson(personId);
-        m_d->addConsent(personId, consentTo(m_d->consentText(), QDateTime::currentDateTimeUtc()));
+        ChangeSet changes = m_d->newChanges();
+        changes.noteInserted(u"consents"_s,
+                             m_d->addConsent(personId, consentTo(m_d->consentText(), QDateTime::currentDateTimeUtc())));
         m_d->log(u"consent"_s, 1);
-        return {};
+        return changes.record(JournalKind::RenewConsent, m_d->nameOf(personId));
     });
 }
 
-Result<void> GalleryStore::reviewConsent(qint64 personId) {
-    return m_d->write([&]() -> Result<void> {
+Result<JournalEntry> GalleryStore::reviewConsent(qint64 personId) {
+    return m_d->write([&]() -> Result<JournalEntry> {
         const auto consents = m_d->sql->rows(kConsents, {personId}, toConsent);
         if (!m_d->hasPerson(personId) || consents.isEmpty()) return noPerson(personId);
         const int days = m_d->consentText().reviewDays;
-        m_d->sql->run(
-            u"UPDATE consents SET review_at_ms = ? WHERE id = ?"_s,
-            {days > 0 ? toColumn(QDateTime::currentDateTimeUtc().addDays(days)) : QVariant(), consents.first().id});
+        ChangeSet changes = m_d->newChanges();
+        changes.set(u"consents"_s, consents.first().id, u"review_at_ms"_s,
+                    days > 0 ? toColumn(QDateTime::currentDateTimeUtc().addDays(days)) : QVariant());
         m_d->log(u"review"_s, 1);
-        return {};
+        return changes.record(JournalKind::ReviewConsent, m_d->nameOf(personId));
     });
 }
 

@@ -57,6 +57,7 @@ Result<ErasedRows> GalleryStore::rowsOf(const QList<qint64>& personIds) const {
 }
 
 Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also,
+                                          ErasureReason reason,
                                           const std::function<void(int done, int total)>& onProgress) {
     Sql& sql = *m_d->sql;
     ErasedRows rows;
@@ -78,6 +79,7 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
         forgetInJournal(*m_d->cells, rows);
         eraseRows(sql, rows);
         noteErased(sql, hashes);
+        if (reason == ErasureReason::ConsentWithdrawn) m_d->log(u"withdraw"_s, static_cast<int>(rows.people.size()));
         m_d->log(u"erase"_s, static_cast<int>(rows.people.size()));
         return {};
     });

@@ -142,9 +142,9 @@ public:
 
     Result<QList<Consent>> consentsOf(qint64 personId) const;  ///< latest first. Errors: NotFound
     /// The person has agreed again, to the store's present text.
-    Result<void> renewConsent(qint64 personId);
+    Result<JournalEntry> renewConsent(qint64 personId);
     /// Somebody has looked at it: the next time is after as many days as the store's text says, or never.
-    Result<void> reviewConsent(qint64 personId);
+    Result<JournalEntry> reviewConsent(qint64 personId);
     /// Takes over consents of a person from elsewhere; those that are there already are passed over.
     Result<void> addConsents(qint64 personId, const QList<Consent>& consents);
     /// People whose consent expires or is to be reviewed until then, by when.
@@ -162,8 +162,9 @@ public:
     /// Erases people for good: from the store, its journal, its log and the backups made by the program, with whoever
     /// was merged into them and with `also`; and removes what may hold them beside these, see `leftoversOf`. Freed
     /// pages are overwritten and the write-ahead log is emptied.
-    /// `onProgress` hears of backups done of all; an erasure that has begun goes to its end.
+    /// `onProgress` hears of backups done of all; an erasure that has begun goes to its end. The log tells why.
     Result<Erasure> erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also = {},
+                                ErasureReason reason = ErasureReason::Wish,
                                 const std::function<void(int done, int total)>& onProgress = {});
     Result<QList<LogLine>> log(int limit) const;  ///< newest first
     /// Forgets lines from before that moment. Needs no passphrase.

@@ -36,6 +36,7 @@ bool isKnownColumn(const QString& table, const QString& column) {
                                                           {u"dismissed_suggestions"_s, u"other_id"_s},
                                                           {u"dismissed_suggestions"_s, u"removed_at_ms"_s},
                                                           {u"consents"_s, u"person_id"_s},
+                                                          {u"consents"_s, u"review_at_ms"_s},
                                                           {u"consents"_s, u"removed_at_ms"_s}};
     return kKnown.contains({table, column});
 }

@@ -113,6 +113,8 @@ struct SimilarLook {
     QByteArray cropPng;          ///< of the nearest ones only; empty where none was kept
 };
 
+enum class ErasureReason { Wish, ConsentWithdrawn };
+
 /// What erasing for good has done, and what a look at all files found afterwards.
 struct Erasure {
     int people = 0, faces = 0, sightings = 0;

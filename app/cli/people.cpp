@@ -188,10 +188,8 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     if (!also) return also.error();
     const auto traces = ErasedTraces::of(**store, ids, *also);
     if (!traces) return traces.error();
-    if (command.withdrawn)
-        if (const auto noted = (*store)->addToLog(QStringLiteral("withdraw"), static_cast<int>(ids.size())); !noted)
-            return noted.error();
-    const auto erasure = (*store)->erasePeople(ids, *also);
+    const auto erasure =
+        (*store)->erasePeople(ids, *also, command.withdrawn ? ErasureReason::ConsentWithdrawn : ErasureReason::Wish);
     if (!erasure) return erasure.error();
     SteeredJob job(context, "MiB searched:");
     const auto found = traces->findIn(job.control());

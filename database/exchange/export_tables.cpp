@@ -103,6 +103,10 @@ const char* wordsFor(JournalKind kind) {
             return "told apart more strictly from somebody who looks alike";
         case JournalKind::Import:
             return "imported";
+        case JournalKind::RenewConsent:
+            return "consent renewed";
+        case JournalKind::ReviewConsent:
+            return "consent reviewed";
     }
     return "";
 }

@@ -1973,10 +1973,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         </translation>
     </message>
     <message>
-        <source>Erase for good</source>
-        <translation>永久清除</translation>
-    </message>
-    <message>
         <source>%1 was erased.</source>
         <translation>已清除%1。</translation>
     </message>
@@ -2733,6 +2729,22 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>
             <numerusform>已导入 %n 张人脸</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>renew the consent of %1</source>
+        <translation>更新%1的同意</translation>
+    </message>
+    <message>
+        <source>review the consent of %1</source>
+        <translation>复核%1的同意</translation>
+    </message>
+    <message>
+        <source>The consent of %1 was renewed</source>
+        <translation>%1的同意已更新</translation>
+    </message>
+    <message>
+        <source>The consent of %1 was marked as reviewed</source>
+        <translation>%1的同意已标记为已复核</translation>
     </message>
 </context>
 <context>
@@ -5290,14 +5302,6 @@ One look takes %3 ms</source>
         <translation>他们的脸像同一个人一样相似（相似度 %1）。</translation>
     </message>
     <message>
-        <source>One person: keep “%1”</source>
-        <translation>同一人：保留“%1”</translation>
-    </message>
-    <message>
-        <source>Keep “%1”</source>
-        <translation>保留“%1”</translation>
-    </message>
-    <message>
         <source>Two people</source>
         <translation>是两个人</translation>
     </message>
@@ -5371,6 +5375,10 @@ One look takes %3 ms</source>
     <message>
         <source>Good enough</source>
         <translation>已经够好</translation>
+    </message>
+    <message>
+        <source>One person…</source>
+        <translation>同一个人…</translation>
     </message>
 </context>
 <context>

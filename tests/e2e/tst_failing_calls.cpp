@@ -20,8 +20,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-/// Tried again in the long run of `FACENET_FAILED_CALLS=all`: each call of each operation in each way. Otherwise this
-/// many of each operation, and kills: see `FACENET_KILLS`.
+/// Tried in the long run of `FACENET_FAILED_CALLS=all`: each call of each operation in each way; `FACENET_FAILED_CALLS`
+/// as the number of a call: that call in each way. Otherwise this many of each operation, and kills: see
+/// `FACENET_KILLS`.
 constexpr int kTriedCalls = 2;
 constexpr int kKills = 20;
 
@@ -74,12 +75,13 @@ private Q_SLOTS:
         QFETCH(QString, operation);
         prepare(operation);
         if (QTest::currentTestFailed()) return;
-        const bool all = qEnvironmentVariable("FACENET_FAILED_CALLS") == u"all"_s;
+        const bool chosen = qEnvironmentVariableIsSet("FACENET_FAILED_CALLS");
+        const long only = qEnvironmentVariableIntValue("FACENET_FAILED_CALLS");
         QList<std::pair<long, int>> tries;
-        for (long call = 1; call <= m_calls; ++call)
+        for (long call = only > 0 ? only : 1; call <= (only > 0 ? only : m_calls); ++call)
             for (int way = 0; way < int(harmsOf(call).size()); ++way) tries.append({call, way});
         std::shuffle(tries.begin(), tries.end(), m_random);
-        if (!all) tries = tries.mid(0, kTriedCalls);
+        if (!chosen) tries = tries.mid(0, kTriedCalls);
         for (const auto& [call, way] : std::as_const(tries)) {
             const Harm harm = harmsOf(call)[way];
             copyPrepared();
@@ -90,7 +92,7 @@ private Q_SLOTS:
             expectBeforeOrAfter(program, operation, what);
             if (QTest::currentTestFailed()) return;
         }
-        qInfo("%d of %ld calls harmed", int(tries.size()), m_calls);
+        qInfo("%d tries at %ld calls", int(tries.size()), m_calls);
     }
 
     /// With not a byte free a store can be read, and what needs room says so and changes nothing.

@@ -9,6 +9,7 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSemaphore>
@@ -20,6 +21,7 @@
 #include "ui/faces/faces_model.h"
 #include "ui/faces/people_model.h"
 #include "ui/faces/person_chooser.h"
+#include "ui/people/erase_dialog.h"
 #include "ui/people/gallery_page.h"
 
 using namespace facenet;
@@ -127,6 +129,50 @@ private Q_SLOTS:
         hall.studio->start();
         QTRY_COMPARE(hall.studio->storeState(), Studio::LoadState::Failed);
         QVERIFY(hall.find<QWidget>("storeEmptyState")->isVisible());
+    }
+
+    /// On a medium of somebody else's people can be looked at, and nothing is offered that would fail.
+    void aReadOnlyFolderOffersNoChanges() {
+        Hall before;
+        QVERIFY(before.fill());
+        const QString folder = before.settings.storeFolder();
+        before.page.reset();
+        before.feed.reset();
+        before.studio.reset();
+        const auto mount = [&](const QStringList& arguments) {
+            return QProcess::execute(QStringLiteral("mount"), arguments) == 0;
+        };
+        if (!mount({QStringLiteral("--bind"), folder, folder})) QSKIP("needs the right to mount");
+        const auto unmount = qScopeGuard([&] {
+            QProcess::execute(QStringLiteral("umount"), {QStringLiteral("-l"), folder});
+        });
+        QVERIFY(mount({QStringLiteral("-o"), QStringLiteral("remount,bind,ro"), folder}));
+
+        Hall hall;
+        hall.settings.setStoreFolder(folder);
+        QVERIFY(hall.start());
+        QVERIFY(hall.studio->isReadOnly());
+        QTRY_COMPARE(hall.names().size(), 2);
+        hall.clickPerson(0);
+        QTRY_COMPARE(hall.faces()->model()->rowCount(), 3);
+        hall.chooseFace(0);
+        QVERIFY(hall.name()->isReadOnly());
+        QVERIFY(!hall.find<QPushButton>("removePersonPushButton")->isEnabled());
+        const auto offered = [](const QAbstractItemView* view) {
+            QStringList texts;
+            for (const QAction* action : view->actions())
+                if (action->isEnabled()) texts << action->text();
+            return texts;
+        };
+        QCOMPARE(offered(hall.list()), QStringList({QStringLiteral("Open"), QStringLiteral("Export…")}));
+        QCOMPARE(offered(hall.faces()), QStringList(QStringLiteral("Details")));
+        hall.find<QPushButton>("consentPushButton")->click();
+        auto* renew = hall.page->findChild<QPushButton*>(QStringLiteral("renewConsentPushButton"));
+        QVERIFY(renew && !renew->isEnabled());
+        auto* consent = hall.page->findChild<QDialog*>(QStringLiteral("consentDialog"));
+        QTRY_VERIFY(consent->isActiveWindow());
+        QTest::keyClick(consent, Qt::Key_Return);  // means to close it
+        QVERIFY(!consent->isVisible());
     }
 
     void showsEverybodyWithPortrait() {
@@ -511,11 +557,16 @@ private Q_SLOTS:
         hall.undoStack.undo();
         QTRY_COMPARE(hall.names().size(), 2);
         hall.clickPerson(0);
-        QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);  // the question is not answered
-        QTRY_COMPARE(hall.prompts.asked.size(), 1);
-        QCOMPARE(hall.names().size(), 2);
-        hall.prompts.choices = {1};
         QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);
+        const auto question = [&] { return hall.page->findChild<EraseDialog*>(); };
+        QTRY_VERIFY(question());
+        QTest::keyClick(question(), Qt::Key_Return);  // means to keep them
+        QTRY_VERIFY(!question());
+        hall.page->activateWindow();
+        QTRY_VERIFY(hall.list()->hasFocus());
+        QCOMPARE(hall.names().size(), 2);
+        QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);
+        QTRY_VERIFY(question());
         {
             // It takes long: that it runs is shown, and the window goes on answering.
             const auto goOn = std::make_shared<QSemaphore>();
@@ -525,6 +576,7 @@ private Q_SLOTS:
                 return Result<void>();
             };
             hall.studio->store().post(hold, [](const Result<void>&) {});
+            question()->findChild<QPushButton*>(QStringLiteral("eraseForGoodPushButton"))->click();
             QTRY_VERIFY(hall.isShownInJobBar(QStringLiteral("Erasing")));
         }
         QTRY_VERIFY(!hall.isShownInJobBar(QStringLiteral("Erasing")));
@@ -595,10 +647,18 @@ private Q_SLOTS:
         QTRY_VERIFY(words->toPlainText().contains(QStringLiteral("Version 8")));
         QVERIFY(words->toPlainText().contains(QStringLiteral("Version 7")));
         QTRY_COMPARE(hall.names().size(), 1);  // the other one is still due
+        QVERIFY(hall.undoStack.undoText().startsWith(QStringLiteral("renew the consent of ")));
+        hall.undoStack.undo();
+        QTRY_VERIFY(!words->toPlainText().contains(QStringLiteral("Version 8")));
+        QTRY_COMPARE(hall.names().size(), 2);
+        hall.undoStack.redo();
+        QTRY_COMPARE(hall.names().size(), 1);
         due->click();
         QTRY_COMPARE(hall.names().size(), 2);
-        hall.prompts.choices = {1};
         hall.page->findChild<QPushButton*>(QStringLiteral("withdrawConsentPushButton"))->click();
+        const auto erase = [&] { return hall.page->findChild<QPushButton*>(QStringLiteral("eraseForGoodPushButton")); };
+        QTRY_VERIFY(erase());
+        erase()->click();
         QTRY_COMPARE(hall.names().size(), 1);
         const auto isLogged = [&] {
             const auto lines = hall.inStore([](GalleryStore& store) { return store.log(5); });

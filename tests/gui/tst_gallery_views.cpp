@@ -17,6 +17,7 @@
 #include "ui/insights/embedding_map.h"
 #include "ui/insights/mending_card.h"
 #include "ui/people/gallery_page.h"
+#include "ui/people/merge_dialog.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -196,6 +197,9 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(cardWith("mergeSuggestionPushButton"));
         Hall::press(cardWith("mergeSuggestionPushButton"), "mergeSuggestionPushButton");
+        auto* both = hall.page->findChild<MergeDialog*>();  // asks for name and portrait, as everywhere
+        QVERIFY(both && both->isVisible());
+        both->findChild<QPushButton*>(u"mergePushButton"_s)->click();
         QTRY_COMPARE(hall.names(), QStringList({u"Anna"_s, u"Bert"_s}));
         QTRY_COMPARE(hall.undoStack.count(), 1);
         hall.undoStack.undo();

@@ -68,7 +68,7 @@ private Q_SLOTS:
         valueOf(m_store->backup());
         valueOf(m_store->backup());
         QList<std::pair<int, int>> told;
-        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}, {}, [&](int done, int total) {
+        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}, {}, ErasureReason::ConsentWithdrawn, [&](int done, int total) {
             told.append({done, total});
         }));
         QCOMPARE(told.size(), backupPathsIn(m_folder->path()).size());

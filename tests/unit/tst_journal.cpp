@@ -66,6 +66,8 @@ private Q_SLOTS:
         row("remove people", [](TestJournal& t) { return t.m_store->removePeople({t.m_ann, t.m_bea}); });
         row("remove faces", [](TestJournal& t) { return t.m_store->removeFaces(t.faces(t.m_ann).mid(0, 2)); });
         row("reject faces", [](TestJournal& t) { return t.m_store->rejectFaces(t.faces(t.m_ann).mid(1)); });
+        row("renewed consent", [](TestJournal& t) { return t.m_store->renewConsent(t.m_ann); });
+        row("reviewed consent", [](TestJournal& t) { return t.m_store->reviewConsent(t.m_ann); });
         row("reject", [](TestJournal& t) { return t.m_store->reject(t.m_ann, kModel, sampleEmbedding(t.m_random)); });
     }
     void everyChangeGoesBackAndForth() {
@@ -243,6 +245,8 @@ private:
         for (const Person& person : valueOf(m_store->people())) {
             text += u"%1 %2 %3 %4:"_s.arg(person.name, person.note).arg(person.id).arg(person.portraitFaceId);
             for (const qint64 face : faces(person.id)) text += u" %1"_s.arg(face);
+            for (const Consent& consent : valueOf(m_store->consentsOf(person.id)))
+                text += u" consent %1 until %2"_s.arg(consent.version, consent.reviewAt.toString(Qt::ISODateWithMs));
             text += u'\n';
         }
         const GalleryContents contents = valueOf(m_store->galleryContents(kModel));

@@ -197,6 +197,8 @@ void EnrollPage::showModelState() {
         why = sentenceOf(m_studio.storeError().value_or(Error{}));
     } else if (m_studio.storeState() == Studio::LoadState::Loading) {
         why = tr("The data folder is being opened…");
+    } else if (m_studio.isReadOnly()) {
+        why = sentenceOf(Error{ErrorCode::StoreReadOnly, m_studio.settings().storeFolder().toStdString()});
     } else if (m_saver->isSaving()) {
         why = tr("Saving…");
     } else if (!m_studio.analyzer()) {

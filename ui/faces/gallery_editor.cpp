@@ -72,6 +72,14 @@ void GalleryEditor::setNote(const Person& person, const QString& note) {
     change([id = person.id, note](GalleryStore& store) { return store.setNote(id, note); });
 }
 
+void GalleryEditor::renewConsent(qint64 personId) {
+    change([=](GalleryStore& store) { return store.renewConsent(personId); });
+}
+
+void GalleryEditor::reviewConsent(qint64 personId) {
+    change([=](GalleryStore& store) { return store.reviewConsent(personId); });
+}
+
 void GalleryEditor::setPortrait(qint64 personId, qint64 faceId) {
     change([=](GalleryStore& store) { return store.setPortrait(personId, faceId); });
 }
@@ -117,14 +125,14 @@ void GalleryEditor::findLooksLike(const QList<Person>& people, std::function<voi
 }
 
 void GalleryEditor::erase(BackgroundJob& job, const QList<Person>& people, const QList<SimilarLook>& also,
-                          std::function<void(const Erasure&, const ErasedTraces&)> done) {
+                          ErasureReason reason, std::function<void(const Erasure&, const ErasedTraces&)> done) {
     using Erased = std::pair<Erasure, ErasedTraces>;
-    const auto erase = [ids = idsOf(people), also, &store = m_studio.store()](JobControl& control) {
+    const auto erase = [ids = idsOf(people), also, reason, &store = m_studio.store()](JobControl& control) {
         return store.ask([&](GalleryStore& opened) -> Result<Erased> {
             const auto traces = ErasedTraces::of(opened, ids, also);
             if (!traces) return traces.error();
             const auto erasure =
-                opened.erasePeople(ids, also, [&](int backups, int all) { control.report(backups, all); });
+                opened.erasePeople(ids, also, reason, [&](int backups, int all) { control.report(backups, all); });
             if (!erasure) return erasure.error();
             return Erased{*erasure, *traces};
         });

@@ -31,6 +31,9 @@ public:
     /// `nameTaken` asks back where somebody else has the name and `allowSameName` is false.
     void rename(const Person& person, const QString& name, bool allowSameName = false);
     void setNote(const Person& person, const QString& note);
+    /// The person has agreed to the present text.
+    void renewConsent(qint64 personId);
+    void reviewConsent(qint64 personId);
     void setPortrait(qint64 personId, qint64 faceId);
     /// One change after the other: each can be undone by itself. In: as for `GalleryStore::mergePeople`
     void merge(const QList<qint64>& from, qint64 into, qint64 portraitFaceId = 0);
@@ -45,7 +48,7 @@ public:
     void findLooksLike(const QList<Person>& people, std::function<void(const QList<SimilarLook>&)> found);
     /// For good, with `also`: cannot be undone. Changes of other people stay undoable. `job` shows how far it is, and
     /// must not run already. `done` also gets what to look for afterwards.
-    void erase(BackgroundJob& job, const QList<Person>& people, const QList<SimilarLook>& also,
+    void erase(BackgroundJob& job, const QList<Person>& people, const QList<SimilarLook>& also, ErasureReason reason,
                std::function<void(const Erasure&, const ErasedTraces&)> done);
     /// Asks for more similarity where the two are in question.
     void beStricter(const StrictPair& pair);

@@ -53,6 +53,10 @@ QString journalWords(const JournalEntry& entry) {
             return JournalCommand::tr("be stricter with %1 and %2").arg(entry.subject, entry.detail);
         case JournalKind::Import:
             return JournalCommand::tr("import %n face(s)", nullptr, entry.count);
+        case JournalKind::RenewConsent:
+            return JournalCommand::tr("renew the consent of %1").arg(entry.subject);
+        case JournalKind::ReviewConsent:
+            return JournalCommand::tr("review the consent of %1").arg(entry.subject);
     }
     return {};
 }
@@ -101,6 +105,10 @@ QString journalNotice(const JournalEntry& entry) {
             return JournalCommand::tr("%1 and %2 are told apart more strictly").arg(entry.subject, entry.detail);
         case JournalKind::Import:
             return JournalCommand::tr("%n face(s) were imported", nullptr, entry.count);
+        case JournalKind::RenewConsent:
+            return JournalCommand::tr("The consent of %1 was renewed").arg(entry.subject);
+        case JournalKind::ReviewConsent:
+            return JournalCommand::tr("The consent of %1 was marked as reviewed").arg(entry.subject);
     }
     return {};
 }

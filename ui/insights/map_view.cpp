@@ -158,8 +158,8 @@ void MapView::showSelection() {
     const auto chosen = m_map->selection();
     for (const std::size_t point : chosen) people.insert(m_map->points()[point].personId);
     const int count = static_cast<int>(chosen.size());
-    m_move->setEnabled(count > 0);
-    m_remove->setEnabled(count > 0);
+    m_move->setEnabled(m_studio.canChange() && count > 0);
+    m_remove->setEnabled(m_studio.canChange() && count > 0);
     m_clarify->setEnabled(!m_tsneJob.isRunning() && m_map->points().size() >= kFewestPoints);
     if (count == 0)
         m_words->setText(

@@ -36,6 +36,7 @@ MendingCard::MendingCard(const QString& heading, const QString& text, const QLis
             deleteLater();
         });
         buttons->addWidget(button);
+        m_answers << button;
     }
     buttons->addStretch();
     auto* words = new QVBoxLayout;
@@ -48,6 +49,10 @@ MendingCard::MendingCard(const QString& heading, const QString& text, const QLis
     row->setSpacing(16);
     row->addWidget(m_strip, 0, Qt::AlignTop);
     row->addLayout(words, 1);
+}
+
+void MendingCard::setAnswerable(bool on) {
+    for (QPushButton* answer : std::as_const(m_answers)) answer->setEnabled(on);
 }
 
 }  // namespace facenet

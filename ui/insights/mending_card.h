@@ -5,6 +5,7 @@
 #include <functional>
 
 class QHBoxLayout;
+class QPushButton;
 
 namespace facenet {
 
@@ -25,10 +26,13 @@ public:
 
     MendingCard(const QString& heading, const QString& text, const QList<Answer>& answers, QWidget* parent = nullptr);
 
+    /// Whether the answers can be given.
+    void setAnswerable(bool on);
     FaceStrip& pictures() { return *m_strip; }
 
 private:
     FaceStrip* m_strip;
+    QList<QPushButton*> m_answers;
 };
 
 }  // namespace facenet

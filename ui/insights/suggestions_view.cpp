@@ -123,6 +123,7 @@ void SuggestionsView::addHeading(const QString& text) {
 }
 
 MendingCard* SuggestionsView::addCard(MendingCard* card) {
+    card->setAnswerable(m_studio.canChange());
     m_cards->addWidget(card);
     return card;
 }
@@ -167,16 +168,16 @@ void SuggestionsView::show(const Suggestions& suggestions) {
 
 void SuggestionsView::addSamePerson(const SamePersonSuggestion& pair) {
     const QString first = nameOf(pair.firstPerson), second = nameOf(pair.secondPerson);
-    auto* card = addCard(
-        new MendingCard(tr("%1 and %2").arg(first, second),
-                        tr("Their faces are as alike as those of one person (similarity %1).")
-                            .arg(QLocale().toString(pair.cosineSimilarity, 'f', 2)),
-                        {{tr("One person: keep “%1”").arg(menuName(first)), QStringLiteral("mergeSuggestionPushButton"),
-                          [this, pair] { m_editor.merge({pair.secondPerson}, pair.firstPerson); }},
-                         {tr("Keep “%1”").arg(menuName(second)), QStringLiteral("mergeOtherSuggestionPushButton"),
-                          [this, pair] { m_editor.merge({pair.firstPerson}, pair.secondPerson); }},
-                         {tr("Two people"), QStringLiteral("dismissSuggestionPushButton"),
-                          [this, pair] { dismiss(dismissalOf(pair)); }}}));
+    auto* card = addCard(new MendingCard(tr("%1 and %2").arg(first, second),
+                                         tr("Their faces are as alike as those of one person (similarity %1).")
+                                             .arg(QLocale().toString(pair.cosineSimilarity, 'f', 2)),
+                                         {{tr("One person…"), QStringLiteral("mergeSuggestionPushButton"),
+                                           [this, pair] {
+                                               Q_EMIT mergeWanted({pair.firstPerson, pair.secondPerson});
+                                           },
+                                           true},
+                                          {tr("Two people"), QStringLiteral("dismissSuggestionPushButton"),
+                                           [this, pair] { dismiss(dismissalOf(pair)); }}}));
     card->pictures().setFaces({pair.firstFace, pair.secondFace}, m_images);
 }
 

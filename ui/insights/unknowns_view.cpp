@@ -88,7 +88,7 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
 
 void UnknownsView::showNobody() {
     const StoreSettings settings = m_studio.storeSettings();
-    m_keep->setVisible(!settings.keepSightings && !m_studio.isReadOnly());
+    m_keep->setVisible(!settings.keepSightings && m_studio.canChange());
     m_nobody->setText(settings.keepSightings
                           ? tr("People without a name who are seen on Live are gathered here, each as one group that "
                                "can be given a name. They are kept for %n day(s).",
@@ -150,6 +150,7 @@ void UnknownsView::addGroup(const Group& group) {
         tr("Seen %n time(s)", nullptr, static_cast<int>(group.size())), text,
         {{tr("Name…"), QStringLiteral("nameGroupPushButton"), [this, ids] { nameGroup(ids); }, true},
          {tr("Forget"), QStringLiteral("forgetGroupPushButton"), [this, ids] { m_editor.removeSightings(ids); }}});
+    card->setAnswerable(m_studio.canChange());
     m_cards->addWidget(card);
     const auto read = [shown = ids.mid(0, kPicturesOfGroup)](GalleryStore& store) -> Result<QList<QImage>> {
         QList<QImage> images;

@@ -330,16 +330,16 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
     if (named) {
         const bool unsure = identity.verdict == Identity::Verdict::Unsure;
         add("check", (unsure ? tr("Yes, this is %1: add this look") : tr("Add this look to %1")).arg(name),
-            QStringLiteral("addLookAction"), canChange() && !face.crop.empty(), [this, face] { addLook(face); });
+            QStringLiteral("addLookAction"), m_studio.canChange() && !face.crop.empty(), [this, face] { addLook(face); });
         add("block", tr("Not %1").arg(name), QStringLiteral("notThisPersonAction"),
-            canChange() && !face.tracked.embedding.empty(), [this, face] { reject(face); });
+            m_studio.canChange() && !face.tracked.embedding.empty(), [this, face] { reject(face); });
         if (unsure) {
             menu->actions().first()->setShortcut(Qt::Key_Y);
             menu->actions().last()->setShortcut(Qt::Key_N);
         }
     }
     add("enroll", named ? tr("Enrol as somebody else…") : tr("Enrol…"), QStringLiteral("enrollFaceAction"),
-        canChange() && !face.crop.empty(), [this, face] { enroll(face); });
+        m_studio.canChange() && !face.crop.empty(), [this, face] { enroll(face); });
     if (named) {
         add("person", tr("Show %1 in the gallery").arg(name), QStringLiteral("showPersonAction"), storeReady,
             [this, id = identity.personId] { Q_EMIT personWanted(id); });
@@ -349,10 +349,6 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
     menu->popup(globalPosition);
 }
 
-bool LivePage::canChange() const {
-    return m_studio.storeState() == Studio::LoadState::Ready && !m_studio.isReadOnly();
-}
-
 void LivePage::addAnswerKeys() {
     const auto add = [this](Qt::Key key, const QString& text, auto act) {
         auto* action = new QAction(text, this);
@@ -360,7 +356,7 @@ void LivePage::addAnswerKeys() {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(action, &QAction::triggered, this, [this, act] {
             const LiveFace* const face = m_view->face(m_view->uncertainFace());
-            if (face && canChange() && !face->crop.empty()) (this->*act)(*face);
+            if (face && m_studio.canChange() && !face->crop.empty()) (this->*act)(*face);
         });
         addAction(action);
     };

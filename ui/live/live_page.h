@@ -65,7 +65,6 @@ private:
     void togglePlaying();
     void saveSnapshot();
     void showFaceMenu(qint64 trackId, const QPoint& globalPosition);
-    bool canChange() const;  ///< people and faces
     void addAnswerKeys();
     void enroll(const LiveFace& face);
     /// The face is one more of the person it looks like.

@@ -18,7 +18,7 @@ SightingWriter::SightingWriter(Studio& studio, Notifier& notifier, QObject* pare
 }
 
 void SightingWriter::add(const Sighting& sighting) {
-    if (m_studio.isReadOnly() || m_studio.storeState() != Studio::LoadState::Ready) return;
+    if (!m_studio.canChange()) return;
     if (sighting.personId) ++m_named;
     if (m_studio.storeSettings().keepSightings) keep(sighting);
     if (!m_writing) write();

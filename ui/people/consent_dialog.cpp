@@ -5,13 +5,13 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
-#include <functional>
 
 #include "database/consents.h"
 #include "ui/base/async.h"
 #include "ui/base/consent_words.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
+#include "ui/faces/gallery_editor.h"
 #include "ui/session/studio.h"
 
 namespace facenet {
@@ -23,12 +23,13 @@ QString dayOf(const QDateTime& time) {
 
 }  // namespace
 
-ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifier, const Person& person,
-                             QWidget* parent)
+ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor,
+                             const Person& person, QWidget* parent)
     : QDialog(parent),
       m_studio(studio),
       m_prompts(prompts),
       m_notifier(notifier),
+      m_editor(editor),
       m_person(person),
       m_words(new QPlainTextEdit) {
     setObjectName(QStringLiteral("consentDialog"));
@@ -50,21 +51,25 @@ ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifie
     auto* review =
         add(tr("Mark as reviewed"), tr("The consent was looked at and still holds"), "reviewConsentPushButton");
     m_review = review;
+    m_review->setEnabled(false);  // what there is to review is on its way
     auto* withdraw = add(tr("Withdraw…"), tr("Withdrawing it means erasing the person"), "withdrawConsentPushButton");
     withdraw->setProperty("danger", true);
+    renew->setEnabled(m_studio.canChange());
+    withdraw->setEnabled(m_studio.canChange());
     connect(renew, &QPushButton::clicked, this, &ConsentDialog::renew);
-    connect(review, &QPushButton::clicked, this,
-            [this] { change([id = m_person.id](GalleryStore& store) { return store.reviewConsent(id); }); });
+    connect(review, &QPushButton::clicked, this, [this] { m_editor.reviewConsent(m_person.id); });
     connect(withdraw, &QPushButton::clicked, this, [this] {
         Q_EMIT withdrawn(m_person);
         accept();
     });
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(16);
     column->addWidget(m_words, 1);
     column->addWidget(buttons);
+    connect(&m_studio, &Studio::galleryChanged, this, &ConsentDialog::read);
     read();
 }
 
@@ -87,12 +92,12 @@ void ConsentDialog::renew() {
             const QString question =
                 tr("Has %1 agreed to this text?").arg(m_person.name) + QStringLiteral("\n\n") + consentWords(*consent);
             if (m_prompts.choose(this, windowTitle(), question, {tr("Not yet"), tr("They have agreed")}) != 1) return;
-            change([id = m_person.id](GalleryStore& store) { return store.renewConsent(id); });
+            m_editor.renewConsent(m_person.id);
         });
 }
 
 void ConsentDialog::show(const QList<Consent>& consents) {
-    m_review->setEnabled(!consents.isEmpty());
+    m_review->setEnabled(m_studio.canChange() && !consents.isEmpty());
     QStringList parts;
     for (const Consent& consent : consents) {
         QStringList lines{tr("Given on %1").arg(dayOf(consent.givenAt))};
@@ -104,14 +109,6 @@ void ConsentDialog::show(const QList<Consent>& consents) {
         parts << lines.join(u'\n');
     }
     m_words->setPlainText(parts.isEmpty() ? tr("No consent is stored.") : parts.join(QStringLiteral("\n\n")));
-}
-
-void ConsentDialog::change(std::function<Result<void>(GalleryStore&)> perform) {
-    inStore(m_studio.store(), this, std::move(perform), [this](const Result<void>& done) {
-        if (!done) return Q_EMIT m_notifier.complain(done.error());
-        read();
-        m_studio.galleryEdited();
-    });
 }
 
 }  // namespace facenet

@@ -10,6 +10,7 @@ class QPushButton;
 
 namespace facenet {
 
+class GalleryEditor;
 class Notifier;
 class Prompts;
 class Studio;
@@ -21,7 +22,8 @@ class ConsentDialog : public QDialog {
     Q_OBJECT
 
 public:
-    ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifier, const Person& person, QWidget* parent);
+    ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor, const Person& person,
+                  QWidget* parent);
 
 Q_SIGNALS:
     void withdrawn(const facenet::Person& person);  ///< the person is to be erased
@@ -30,11 +32,11 @@ private:
     void read();
     void renew();
     void show(const QList<Consent>& consents);
-    void change(std::function<Result<void>(GalleryStore&)> perform);
 
     Studio& m_studio;
     Prompts& m_prompts;
     Notifier& m_notifier;
+    GalleryEditor& m_editor;
     Person m_person;
     QPlainTextEdit* m_words;
     QPushButton* m_review;

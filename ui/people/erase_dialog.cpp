@@ -22,7 +22,6 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
     setObjectName(QStringLiteral("eraseDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Erase for good"));
-    resize(640, 520);
     const auto wrapped = [](const QString& text) {
         auto* label = new QLabel(text);
         label->setWordWrap(true);
@@ -59,12 +58,18 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(16);
     column->addWidget(wrapped(question));
-    column->addWidget(wrapped(
-        tr("%n look(s) that nobody named resemble them and go too. Take the tick off those that show somebody else.",
-           nullptr, static_cast<int>(m_similar.size()))));
+    if (!m_similar.isEmpty())
+        column->addWidget(wrapped(
+            tr("%n look(s) that nobody named resemble them and go too. Take the tick off those that show somebody "
+               "else.",
+               nullptr, static_cast<int>(m_similar.size()))));
     column->addWidget(m_looks, 1);
+    m_looks->setVisible(!m_similar.isEmpty());
+    setMinimumWidth(560);
+    if (!m_similar.isEmpty()) resize(640, 520);
     column->addWidget(buttons);
     kept->setDefault(true);
+    kept->setFocus();  // the button that has the focus is the one that Enter means
 }
 
 QList<SimilarLook> EraseDialog::chosen() const {

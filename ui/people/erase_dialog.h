@@ -8,9 +8,9 @@ class QListWidget;
 
 namespace facenet {
 
-/// Asks before people are erased for good, and shows what nobody's name stands on and yet shows them, to be erased as
-/// well: looks that show somebody else are left out by a click. Accepted when they are to be erased.
-/// Thread: GUI
+/// Asks before people are erased for good, and shows what nobody's name stands on and yet shows them, where there is
+/// such, to be erased as well: looks that show somebody else are left out by a click. Accepted when they are to be
+/// erased. Thread: GUI
 class EraseDialog : public QDialog {
     Q_OBJECT
 

@@ -148,6 +148,12 @@ void GalleryPage::addTabs() {
     add(tr("Map"), map);
     add(tr("Strangers"), new UnknownsView(m_studio, m_prompts, m_notifier, *m_editor, *m_people));
     connect(m_suggestions, &SuggestionsView::found, m_people, &PeopleModel::setConfusable);
+    connect(m_suggestions, &SuggestionsView::mergeWanted, this, [this](const QList<qint64>& ids) {
+        QList<Person> both;
+        for (const qint64 id : ids)
+            if (const int row = m_people->rowOf(id); row >= 0) both << m_people->personAt(row);
+        if (both.size() == ids.size()) m_panel->merge(both);
+    });
     connect(m_suggestions, &SuggestionsView::shotsWanted, this, [this](qint64 personId) {
         if (const int row = m_people->rowOf(personId); row >= 0) Q_EMIT shotsWanted(m_people->personAt(row).name);
     });
@@ -171,11 +177,11 @@ QWidget* GalleryPage::makePeopleTab() {
     connect(m_view, &PeopleView::selectionChanged, this, &GalleryPage::showSelection);
     connect(m_view, &PeopleView::opened, this, &GalleryPage::openDetails);
     connect(m_view, &PeopleView::renameWanted, m_panel, &PersonPanel::editName);
-    connect(m_view, &PeopleView::mergeWanted, m_panel, &PersonPanel::merge);
+    connect(m_view, &PeopleView::mergeWanted, m_panel, [this] { m_panel->merge(); });
     connect(m_view, &PeopleView::confusableWanted, m_suggestions, &SuggestionsView::look);
     connect(m_view, &PeopleView::exportWanted, this, &GalleryPage::exportPeople);
     connect(m_panel, &PersonPanel::consentWithdrawn, this,
-            [this](const Person& person) { erase({person}, Reason::ConsentWithdrawn); });
+            [this](const Person& person) { erase({person}, ErasureReason::ConsentWithdrawn); });
     connect(m_view, &PeopleView::eraseWanted, this, [this] { erase(m_view->selectedPeople()); });
     connect(m_panel, &PersonPanel::detailsWanted, this, &GalleryPage::openDetails);
     connect(m_panel, &PersonPanel::faceWanted, this, [this](qint64 faceId) {
@@ -220,6 +226,7 @@ void GalleryPage::showPeople(const QList<Person>& people, const MeasuredPeople& 
 }
 
 void GalleryPage::showState() {
+    m_view->setChangeable(m_studio.canChange());
     switch (m_studio.storeState()) {
         case Studio::LoadState::Loading:
             m_problem->setHeading(tr("Opening the data folder…"));
@@ -274,7 +281,7 @@ void GalleryPage::showBackups() {
     dialog->open();
 }
 
-void GalleryPage::erase(const QList<Person>& people, Reason reason) {
+void GalleryPage::erase(const QList<Person>& people, ErasureReason reason) {
     if (people.isEmpty()) return;
     const QString who =
         people.size() == 1 ? people.first().name : tr("%n people", nullptr, static_cast<int>(people.size()));
@@ -286,29 +293,16 @@ void GalleryPage::erase(const QList<Person>& people, Reason reason) {
             .arg(who);
     m_editor->findLooksLike(people, [=, this](const QList<SimilarLook>& similar) {
         const QString keep = tr("Keep %1").arg(who);
-        if (similar.isEmpty()) {
-            if (m_prompts.choose(this, tr("Erase for good"), question, {keep, tr("Erase for good")}) == 1)
-                eraseWith(people, {}, reason);
-            return;
-        }
         auto* dialog = new EraseDialog(question, keep, similar, this);
         connect(dialog, &QDialog::accepted, this, [=, this] { eraseWith(people, dialog->chosen(), reason); });
         dialog->open();
     });
 }
 
-void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, Reason reason) {
+void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, ErasureReason reason) {
     if (m_eraseJob.isRunning())
         return Q_EMIT m_notifier.notify(tr("Others are being erased. Try again when that is done."), false);
-    m_editor->erase(m_eraseJob, people, also, [=, this](const Erasure& erasure, const ErasedTraces& traces) {
-        if (reason == Reason::ConsentWithdrawn) {
-            const auto note = [count = static_cast<int>(people.size())](GalleryStore& store) {
-                return store.addToLog(QStringLiteral("withdraw"), count);
-            };
-            inStore(m_studio.store(), this, note, [this](const Result<void>& noted) {
-                if (!noted) Q_EMIT m_notifier.complain(noted.error());
-            });
-        }
+    m_editor->erase(m_eraseJob, people, also, reason, [=, this](const Erasure& erasure, const ErasedTraces& traces) {
         m_searchJob.run([traces](JobControl& control) { return traces.findIn(control); },
                         [this, people, erasure, looked = traces.count() > 0](const Result<QStringList>& found) {
                             tellErasure(people, erasure, looked, found);

@@ -53,9 +53,8 @@ private:
     void showState();
     void showSelection();
     void openDetails();
-    enum class Reason { Wish, ConsentWithdrawn };
-    void erase(const QList<Person>& people, Reason reason = Reason::Wish);
-    void eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, Reason reason);
+    void erase(const QList<Person>& people, ErasureReason reason = ErasureReason::Wish);
+    void eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, ErasureReason reason);
     /// In: whether there was something to look for in the files
     void tellErasure(const QList<Person>& people, const Erasure& erasure, bool looked,
                      const Result<QStringList>& traces);

@@ -200,20 +200,26 @@ void PeopleView::addActions(QAbstractItemView* view) {
         action->setShortcutContext(Qt::WidgetShortcut);
         connect(action, &QAction::triggered, this, run);
         view->addAction(action);
+        return action;
     };
     add("person", tr("Open"), Qt::Key_Return, [this] {
         if (selectedPeople().size() == 1) Q_EMIT opened();
     });
-    add("edit", tr("Rename"), Qt::Key_F2, [this] { Q_EMIT renameWanted(); });
-    add("merge", tr("Merge…"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { Q_EMIT mergeWanted(); });
+    m_changes << add("edit", tr("Rename"), Qt::Key_F2, [this] { Q_EMIT renameWanted(); });
+    m_changes << add("merge", tr("Merge…"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { Q_EMIT mergeWanted(); });
     add("export", tr("Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { Q_EMIT exportWanted(); });
-    add("remove", tr("Delete"), QKeySequence::Delete, [this] { m_editor.removePeople(selectedPeople()); });
-    add("block", tr("Erase for good…"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), [this] { Q_EMIT eraseWanted(); });
+    m_changes << add("remove", tr("Delete"), QKeySequence::Delete, [this] { m_editor.removePeople(selectedPeople()); });
+    m_changes << add("block", tr("Erase for good…"), QKeySequence(Qt::SHIFT | Qt::Key_Delete),
+                     [this] { Q_EMIT eraseWanted(); });
     view->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(view, &QAbstractItemView::doubleClicked, this, &PeopleView::opened);
     connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this, view] {
         if (view == this->view()) Q_EMIT selectionChanged();
     });
+}
+
+void PeopleView::setChangeable(bool on) {
+    for (QAction* action : std::as_const(m_changes)) action->setEnabled(on);
 }
 
 QAbstractItemView* PeopleView::view() const {

@@ -41,6 +41,8 @@ public:
     void setDetails(QWidget* details);
     void showDetails(bool on);
     bool showsDetails() const;
+    /// Whether people can be changed, or only looked at and exported.
+    void setChangeable(bool on);
 
 Q_SIGNALS:
     void selectionChanged();
@@ -88,6 +90,7 @@ private:
     QCheckBox* m_unmeasured;
     QCheckBox* m_seen;
     QDateEdit* m_seenSince;
+    QList<QAction*> m_changes;  ///< what changes people
 };
 
 }  // namespace facenet

@@ -95,7 +95,7 @@ PersonPanel::PersonPanel(Studio& studio, Prompts& prompts, Notifier& notifier, G
     column->setContentsMargins({});
     column->addWidget(m_stack);
 
-    connect(m_mergeSeveral, &QPushButton::clicked, this, &PersonPanel::merge);
+    connect(m_mergeSeveral, &QPushButton::clicked, this, [this] { merge(); });
     connect(m_moveFaces, &QPushButton::clicked, this, &PersonPanel::moveSelectedFaces);
     connect(m_removePerson, &QPushButton::clicked, this, [this] { m_editor.removePeople(m_people); });
     connect(m_removeSeveral, &QPushButton::clicked, this, [this] { m_editor.removePeople(m_people); });
@@ -108,6 +108,8 @@ PersonPanel::PersonPanel(Studio& studio, Prompts& prompts, Notifier& notifier, G
         if (m_people.size() == 1 && m_people.first().portraitFaceId == faceId) paintPortraitLabel();
     });
     connect(&m_editor, &GalleryEditor::refused, this, &PersonPanel::showPerson);
+    connect(&m_studio, &Studio::storeStateChanged, this, &PersonPanel::showWhatCanBeDone);
+    showWhatCanBeDone();
 }
 
 QWidget* PersonPanel::makePersonPage() {
@@ -263,7 +265,7 @@ void PersonPanel::showPerson() {
 
 void PersonPanel::showConsent() {
     if (m_people.size() != 1) return;
-    auto* dialog = new ConsentDialog(m_studio, m_prompts, m_notifier, m_people.first(), this);
+    auto* dialog = new ConsentDialog(m_studio, m_prompts, m_notifier, m_editor, m_people.first(), this);
     connect(dialog, &ConsentDialog::withdrawn, this, &PersonPanel::consentWithdrawn);
     dialog->open();
 }
@@ -343,11 +345,20 @@ void PersonPanel::addFaceActions() {
 
 void PersonPanel::showFaceActions() {
     const auto count = m_faceList->selectionModel()->selectedIndexes().size();
-    for (QAction* action : std::as_const(m_faceActions)) action->setEnabled(count > 0);
-    m_portraitAction->setEnabled(count == 1);
+    const bool canChange = m_studio.canChange();
+    for (QAction* action : std::as_const(m_faceActions)) action->setEnabled(canChange && count > 0);
+    m_portraitAction->setEnabled(canChange && count == 1);
     m_openFaceAction->setEnabled(count == 1);
-    m_moveFaces->setEnabled(count > 0);
-    m_removeFaces->setEnabled(count > 0);
+    m_moveFaces->setEnabled(canChange && count > 0);
+    m_removeFaces->setEnabled(canChange && count > 0);
+}
+
+void PersonPanel::showWhatCanBeDone() {
+    const bool canChange = m_studio.canChange();
+    m_name->setReadOnly(!canChange);
+    m_note->setReadOnly(!canChange);
+    for (QPushButton* button : {m_removePerson, m_removeSeveral, m_mergeSeveral}) button->setEnabled(canChange);
+    showFaceActions();
 }
 
 QList<qint64> PersonPanel::selectedFaces() const {
@@ -380,19 +391,19 @@ void PersonPanel::moveSelectedFaces() {
 }
 
 void PersonPanel::merge() {
-    if (m_people.size() > 1) return mergeThese(m_people);
+    if (m_people.size() > 1) return merge(m_people);
     if (m_people.isEmpty()) return;
     const Person person = m_people.first();
     auto* chooser = new PersonChooser(m_everybody, {person.id}, tr("Who is %1?").arg(shortName(person.name)),
                                       tr("Choose"), false, this);
     if (const auto gallery = m_studio.gallery()) chooser->orderByLikeness(gallery, gallery->embeddingsOf(person.id));
     connect(chooser, &PersonChooser::chosen, this, [this, person](qint64 id) {
-        if (const int row = m_everybody.rowOf(id); row >= 0) mergeThese({m_everybody.personAt(row), person});
+        if (const int row = m_everybody.rowOf(id); row >= 0) merge({m_everybody.personAt(row), person});
     });
     chooser->open();
 }
 
-void PersonPanel::mergeThese(const QList<Person>& people) {
+void PersonPanel::merge(const QList<Person>& people) {
     auto* dialog = new MergeDialog(m_studio, people, m_images, this);
     connect(dialog, &MergeDialog::merged, this, [this, people](qint64 into, qint64 portraitFaceId) {
         QList<qint64> others;

@@ -38,6 +38,8 @@ public:
     void editName();
     /// Asks with whom the selected person is one, or makes those who are selected one.
     void merge();
+    /// Shows them side by side and asks how. In: two or more
+    void merge(const QList<Person>& people);
     /// The faces that are chosen, as well from elsewhere.
     void chooseFaces(const QList<qint64>& faceIds);
 
@@ -51,7 +53,6 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void mergeThese(const QList<Person>& people);
     QWidget* makePersonPage();
     void saveName();
     void saveNote();
@@ -64,6 +65,7 @@ private:
     void moveSelectedFaces();
     void addFaceActions();
     void showFaceActions();
+    void showWhatCanBeDone();
 
     Studio& m_studio;
     Prompts& m_prompts;

@@ -46,6 +46,8 @@ public:
     Protection protection() const { return m_session.protection(); }
     /// Whether nothing can be written to the store; see `GalleryStore::isReadOnly`.
     bool isReadOnly() const { return m_session.isReadOnly(); }
+    /// Whether people and settings of the store can be changed: it is open, and can be written.
+    bool canChange() const { return storeState() == LoadState::Ready && !isReadOnly(); }
     void lock(std::function<void()> locked = {}) { m_session.lock(std::move(locked)); }
     void unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused) {
         m_session.unlock(passphrase, resetSettings, std::move(refused));

@@ -78,10 +78,10 @@ void ProtectionSection::showState() {
                               "people are encrypted.")
                          : tr("No passphrase: whoever can read the data folder can see who is enrolled."));
     m_set->setVisible(!isProtected);
-    m_set->setEnabled(ready);
+    m_set->setEnabled(m_studio.canChange());
     for (QPushButton* button : {m_lock, m_change, m_takeOff}) {
         button->setVisible(isProtected);
-        button->setEnabled(ready);
+        button->setEnabled(button == m_lock ? ready : m_studio.canChange());
     }
     m_minutes->setEnabled(isProtected);
 }

@@ -389,7 +389,7 @@ void SettingsPage::addModel() {
 
 void SettingsPage::showStoreSettings() {
     const StoreSettings settings = m_studio.storeSettings();
-    const bool ready = m_studio.storeState() == Studio::LoadState::Ready;
+    const bool ready = m_studio.canChange();
     const QSignalBlocker blockRate(m_strangerRate);
     const QSignalBlocker blockDays(m_sightingsDays), blockUndo(m_journalDays), blockLog(m_logDays);
     m_strangerRate->setValue(nearestStep(settings.strangerRate));

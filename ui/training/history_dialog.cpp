@@ -66,6 +66,7 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
     m_remove->setEnabled(false);
     connect(other, &QPushButton::clicked, this, &HistoryDialog::addFolder);
     connect(m_remove, &QPushButton::clicked, this, &HistoryDialog::removeChosen);
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &QListWidget::itemChanged, this, &HistoryDialog::itemChanged);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {

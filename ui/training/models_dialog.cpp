@@ -179,7 +179,7 @@ bool ModelsDialog::isInUse(const Row& row) const {
 void ModelsDialog::showChosen() {
     const Row* const row = chosen();
     const bool free = !m_job.isRunning();
-    const bool canChange = free && !m_studio.isReadOnly();
+    const bool canChange = free && m_studio.canChange();
     const bool inUse = row && isInUse(*row);
     m_use->setEnabled(row && canChange && !inUse);
     m_compare->setEnabled(row && free && !inUse && m_studio.engine() != nullptr);

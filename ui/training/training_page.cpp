@@ -118,7 +118,7 @@ void TrainingPage::openWizard() {
 void TrainingPage::showState() {
     const bool ready = m_studio.analyzer() && m_studio.storeState() == Studio::LoadState::Ready;
     m_open->setEnabled(ready);
-    m_rollBack->setEnabled(ready && !m_session.isBusy());
+    m_rollBack->setEnabled(ready && m_studio.canChange() && !m_session.isBusy());
     const auto card = m_studio.modelCard();
     m_model->setText(card ? tr("In use: %1").arg(QString::fromStdString(card->name))
                           : tr("The model is being loaded…"));

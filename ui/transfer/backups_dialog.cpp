@@ -61,7 +61,7 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     m_make = buttons->addButton(tr("Back up now"), QDialogButtonBox::ActionRole);
     m_make->setObjectName(QStringLiteral("makeBackupPushButton"));
-    m_make->setEnabled(isStoreOpen());
+    m_make->setEnabled(isStoreOpen() && !m_studio.isReadOnly());
     m_other = buttons->addButton(tr("Choose a file…"), QDialogButtonBox::ActionRole);
     m_other->setObjectName(QStringLiteral("otherBackupPushButton"));
     m_other->setEnabled(false);  // the list is on its way
@@ -77,6 +77,7 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
         m_list->setCurrentItem(item);
     });
     connect(m_restore, &QPushButton::clicked, this, &BackupsDialog::restore);
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &QListWidget::currentItemChanged, this, [this] { look(chosen()); });
     auto* row = new QHBoxLayout;
@@ -268,7 +269,7 @@ void BackupsDialog::goBack(const RestoreOptions& options) {
             return goBack(again);
         }
         if (!restored) return m_words->setText(sentenceOf(restored.error()));
-        m_make->setEnabled(true);
+        m_make->setEnabled(!m_studio.isReadOnly());
         QString said = tr("The backup was restored.");
         if (!restored->backupOfBefore.isEmpty()) said += u' ' + tr("What was there before is the newest backup now.");
         if (!restored->keptAside.isEmpty())

@@ -231,7 +231,8 @@ void ImportDialog::showState() {
     m_problems->setVisible(m_problems->rowCount() > 0);
     m_save->setVisible(m_problems->rowCount() > 0);
     m_summary->setVisible(!m_summary->text().isEmpty());
-    m_start->setEnabled(there && !m_job.isRunning() && m_studio.analyzer() && (package || m_consent->isChecked()));
+    m_start->setEnabled(there && !m_job.isRunning() && m_studio.canChange() && m_studio.analyzer() &&
+                        (package || m_consent->isChecked()));
 }
 
 void ImportDialog::start() {
