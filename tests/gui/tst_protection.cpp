@@ -12,6 +12,7 @@
 #include "database/sql.h"
 #include "database/store_file.h"
 #include "tests/gui/window_fixture.h"
+#include "tests/support/protected_store.h"
 #include "ui/base/language.h"
 #include "ui/session/idle_lock.h"
 
@@ -164,6 +165,29 @@ private Q_SLOTS:
         m_window->click("goOnUnprotectedPushButton");
         QTRY_COMPARE(m_window->studio->storeState(), Studio::LoadState::Ready);
         QVERIFY(!m_window->isShown("storeProblem"));
+    }
+
+    /// While the window is open somebody sets a passphrase, and takes it off again, by the command line; and somebody
+    /// takes one off who does not know it.
+    void whatOtherProgramsDoWithThePassphraseIsNoticed() {
+        const auto other = GalleryStore::open(m_window->settings.storeFolder());
+        QVERIFY(other);
+        JobControl control;
+        QVERIFY((*other)->protect(kPassphrase, control, kCheapPassphrase));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("lockPage"), 10000);
+        QVERIFY(!m_window->studio->gallery());
+        unlock();
+        m_window->click("settingsToolButton");
+        QTRY_VERIFY(m_window->isShown("lockNowPushButton"));
+        QVERIFY((*other)->unprotect(kPassphrase, control));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("setPassphrasePushButton"), 10000);
+        QCOMPARE(m_window->people().size(), 1);
+        QVERIFY((*other)->protect(kPassphrase, control, kCheapPassphrase));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("lockPage"), 10000);
+        unlock();
+        inFile({u"DELETE FROM vault"_s, u"DELETE FROM person_keys"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("storeProblem"), 10000);
+        QCOMPARE(m_window->studio->storeError()->code, ErrorCode::StoreUnprotected);
     }
 
     void settingsChangedWithoutThePassphraseAreRefused() {

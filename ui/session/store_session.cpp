@@ -85,17 +85,30 @@ void StoreSession::readFacts(int number) {
     inStore(m_store, this, {}, read, use, StoreThread::WhenFull::Take);
 }
 
-/// What other programs have set meanwhile. While a change is on its way, its answer says it.
+/// What other programs have set meanwhile, a passphrase too. While a change is on its way, its answer says it.
 void StoreSession::readChangedSettings() {
     if (m_unsavedChanges > 0) return;
-    inStore(
-        m_store, this, [](GalleryStore& store) { return loadStoreSettings(store); },
-        [this, number = m_number](const Result<StoreSettings>& settings) {
-            if (number != m_number) return;
-            // The way on is at the lock.
-            if (!settings && settings.error().code == ErrorCode::SettingsAltered) lock();
-            if (settings && m_unsavedChanges == 0) useSettings(*settings);
-        });
+    using Present = std::pair<Protection, Result<StoreSettings>>;
+    const auto read = [](GalleryStore& store) -> Result<Present> {
+        const auto protection = store.protection();
+        if (!protection) return protection.error();
+        return Present{*protection, loadStoreSettings(store)};
+    };
+    inStore(m_store, this, read, [this, number = m_number](const Result<Present>& present) {
+        if (number != m_number || !present || m_state != LoadState::Ready) return;
+        const auto& [protection, settings] = *present;
+        if (protection == Protection::TakenOff) {
+            m_lookAtSettings.stop();
+            return setState(LoadState::Failed, settings ? Error{ErrorCode::StoreUnprotected, {}} : settings.error());
+        }
+        const bool otherProtection = protection != m_protection;
+        if (otherProtection) setProtection(protection);
+        // The way on is at the lock.
+        if (protection == Protection::Locked || (!settings && settings.error().code == ErrorCode::SettingsAltered))
+            return lock();
+        if (otherProtection) Q_EMIT settingsChanged();
+        if (settings && m_unsavedChanges == 0) useSettings(*settings);
+    });
 }
 
 void StoreSession::useSettings(const StoreSettings& settings) {
@@ -147,8 +160,8 @@ void StoreSession::changeSettings(const std::function<void(StoreSettings&)>& cha
 }
 
 void StoreSession::lock(std::function<void()> locked) {
-    const bool unlocked = m_state == LoadState::Ready && m_protection == Protection::Unlocked;
-    if (unlocked) {
+    const bool mayLock = m_state == LoadState::Ready && m_protection != Protection::None;
+    if (mayLock) {
         m_lookAtSettings.stop();
         m_protection = Protection::Locked;
     }
@@ -162,7 +175,7 @@ void StoreSession::lock(std::function<void()> locked) {
             if (locked) locked();
         },
         StoreThread::WhenFull::Take);
-    if (unlocked) setState(LoadState::Locked);
+    if (mayLock) setState(LoadState::Locked);
 }
 
 void StoreSession::unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused) {
