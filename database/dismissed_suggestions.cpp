@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "database/gallery_store_private.h"
+#include "database/store_core.h"
+#include "database/store_people.h"
 
 namespace facenet {
 
@@ -63,10 +64,10 @@ Suggestions withoutDismissed(Suggestions suggestions, const DismissedSuggestions
     return suggestions;
 }
 
-Result<DismissedSuggestions> GalleryStore::dismissedSuggestions() const {
-    return m_d->sql->read([&]() -> Result<DismissedSuggestions> {
+Result<DismissedSuggestions> StorePeople::dismissedSuggestions() const {
+    return m_core.sql->read([&]() -> Result<DismissedSuggestions> {
         DismissedSuggestions dismissed;
-        m_d->sql->forEachRow(
+        m_core.sql->forEachRow(
             u"SELECT kind, person_id, other_id, face_id, other_face_id, faces FROM dismissed_suggestions d"
             " WHERE removed_at_ms IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM people WHERE id IN (d.person_id, d.other_id) AND removed_at_ms NOT NULL)"
@@ -83,19 +84,19 @@ Result<DismissedSuggestions> GalleryStore::dismissedSuggestions() const {
     });
 }
 
-Result<void> GalleryStore::dismissSuggestion(const DismissedSuggestion& suggestion) {
-    return m_d->write([&]() -> Result<void> {
+Result<void> StorePeople::dismissSuggestion(const DismissedSuggestion& suggestion) {
+    return m_core.write([&]() -> Result<void> {
         const DismissedSuggestion one = ordered(suggestion);
         const auto present = dismissedSuggestions();
         if (!present) return present.error();
         if (present->contains(one)) return {};
-        const qint64 id = m_d->sql->insert(
+        const qint64 id = m_core.sql->insert(
             u"INSERT INTO dismissed_suggestions (kind, person_id, other_id, face_id, other_face_id, faces)"
             " VALUES (?, ?, ?, ?, ?, ?)"_s,
             {static_cast<int>(one.kind), orNull(one.personId), orNull(one.otherPersonId), orNull(one.faceId),
              orNull(one.otherFaceId), one.faces});
-        if (m_d->importId == 0) return {};
-        ChangeSet changes = m_d->newChanges();
+        if (m_core.importId == 0) return {};
+        ChangeSet changes = m_core.newChanges();
         changes.noteInserted(u"dismissed_suggestions"_s, id);
         changes.record(JournalKind::Import, {});
         return {};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "database/rows.h"
 #include "database/schema.h"
 #include "database/secret_key.h"
 #include "database/store_identity.h"
@@ -16,10 +17,6 @@ namespace {
 
 /// Since which version of the schema there is what.
 constexpr int kSchemaWithLooks = 2, kSchemaWithVault = 3;
-
-qint64 toId(const QSqlQuery& row) {
-    return row.value(0).toLongLong();
-}
 
 QByteArray toHash(const QSqlQuery& row) {
     return row.value(0).toByteArray();

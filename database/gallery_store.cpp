@@ -8,11 +8,11 @@
 
 #include "database/backups.h"
 #include "database/files.h"
-#include "database/gallery_store_private.h"
 #include "database/names.h"
 #include "database/read_only_store.h"
 #include "database/rows.h"
 #include "database/sql.h"
+#include "database/store_core.h"
 #include "database/store_file.h"
 #include "database/store_identity.h"
 
@@ -33,34 +33,41 @@ Result<std::unique_ptr<Sql>> openToWrite(const QString& folder, std::shared_ptr<
 
 }  // namespace
 
-GalleryStore::GalleryStore(std::unique_ptr<Private> d) : m_d(std::move(d)) {}
+GalleryStore::GalleryStore(std::unique_ptr<StoreCore> core)
+    : m_core(std::move(core)),
+      m_people(*m_core),
+      m_faces(*m_core),
+      m_sightings(*m_core),
+      m_journal(*m_core),
+      m_protection(*m_core),
+      m_exchange(*m_core) {}
 GalleryStore::~GalleryStore() = default;
 
 Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, DailyBackup backup, Memory memory) {
-    auto d = std::make_unique<Private>();
-    d->folder = folder;
-    auto sql = openToWrite(folder, d->lease);
+    auto core = std::make_unique<StoreCore>();
+    core->folder = folder;
+    auto sql = openToWrite(folder, core->lease);
     if (sql) {
-        d->sql = std::move(sql).value();
+        core->sql = std::move(sql).value();
     } else {
         if (sql.error().code != ErrorCode::StoreReadOnly) return sql.error();
         auto found = openReadOnlyStore(folder);
         if (!found) return found.error();
-        d->readOnly = true;
-        d->copy = found->copy;
-        d->sql = std::move(found->sql);
+        core->readOnly = true;
+        core->copy = found->copy;
+        core->sql = std::move(found->sql);
         backup = DailyBackup::Later;
     }
     if (memory == Memory::OfThisUser) {
-        const auto id = d->sql->read([&]() -> Result<QByteArray> { return identityIn(*d->sql).storeId; });
+        const auto id = core->sql->read([&]() -> Result<QByteArray> { return identityIn(*core->sql).storeId; });
         if (!id) return id.error();
-        d->cells = std::make_unique<SealedCells>(*d->sql, ProtectionMemory(*id, folder));
+        core->cells = std::make_unique<SealedCells>(*core->sql, ProtectionMemory(*id, folder));
     } else {
-        d->cells = std::make_unique<SealedCells>(*d->sql);
+        core->cells = std::make_unique<SealedCells>(*core->sql);
     }
     if (backup == DailyBackup::Now)
-        if (const auto made = makeDailyBackup(folder); !made) d->backupFailure = made.error();
-    return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(d)));
+        if (const auto made = makeDailyBackup(folder); !made) core->backupFailure = made.error();
+    return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(core)));
 }
 
 // Not AppDataLocation: that depends on the name of the running program, and two programs share the store.
@@ -69,33 +76,34 @@ QString GalleryStore::defaultFolder() {
 }
 
 bool GalleryStore::isReadOnly() const {
-    return m_d->readOnly;
+    return m_core->readOnly;
 }
 
 const QString& GalleryStore::folder() const {
-    return m_d->folder;
+    return m_core->folder;
 }
 
 QString GalleryStore::modelsFolder() const {
-    return m_d->folder + u"/models"_s;
+    return m_core->folder + u"/models"_s;
 }
 
 Result<QByteArray> GalleryStore::storeId() const {
-    return m_d->sql->read([&]() -> Result<QByteArray> { return identityIn(*m_d->sql).storeId; });
+    return m_core->sql->read([&]() -> Result<QByteArray> { return identityIn(*m_core->sql).storeId; });
 }
 
 const std::optional<Error>& GalleryStore::backupFailure() const {
-    return m_d->backupFailure;
+    return m_core->backupFailure;
 }
 
 // ---- The store itself
 
 Result<void> GalleryStore::together(const std::function<Result<void>()>& changes) {
-    return m_d->sql->write([&]() -> Result<void> { return changes(); });
+    return m_core->sql->write([&]() -> Result<void> { return changes(); });
 }
 
 Result<void> GalleryStore::together(qint64 importId, const std::function<Result<void>()>& changes) {
-    const auto ended = qScopeGuard([this, before = std::exchange(m_d->importId, importId)] { m_d->importId = before; });
+    const auto ended =
+        qScopeGuard([this, before = std::exchange(m_core->importId, importId)] { m_core->importId = before; });
     return together(changes);
 }
 
@@ -104,28 +112,28 @@ qint64 GalleryStore::newImportId() {
 }
 
 Result<QString> GalleryStore::setting(const QString& key) const {
-    return m_d->sql->read([&]() -> Result<QString> {
+    return m_core->sql->read([&]() -> Result<QString> {
         // Nobody is named while the store is locked, so settings decide nothing then.
-        const auto begun = m_d->cells->begin();
+        const auto begun = m_core->cells->begin();
         if (!begun &&
             (begun.error().code == ErrorCode::SettingsAltered || begun.error().code == ErrorCode::StoreUnprotected))
             return begun.error();
-        return m_d->sql->value(u"SELECT value FROM settings WHERE key = ?"_s, {key}).toString();
+        return m_core->sql->value(u"SELECT value FROM settings WHERE key = ?"_s, {key}).toString();
     });
 }
 
 Result<void> GalleryStore::setSetting(const QString& key, const QString& value) {
-    return m_d->write([&]() -> Result<void> {
-        m_d->sql->run(u"INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)"_s, {key, value});
+    return m_core->write([&]() -> Result<void> {
+        m_core->sql->run(u"INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)"_s, {key, value});
         return {};
     });
 }
 
 Result<StoreSummary> GalleryStore::summary() const {
-    Sql& sql = *m_d->sql;
+    Sql& sql = *m_core->sql;
     return sql.read([&]() -> Result<StoreSummary> {
-        const QString path = storeFilePath(m_d->folder);
-        const QList<Backup> own = backupsOf(identityIn(sql).storeId, backupsIn(m_d->folder));
+        const QString path = storeFilePath(m_core->folder);
+        const QList<Backup> own = backupsOf(identityIn(sql).storeId, backupsIn(m_core->folder));
         const QString live =
             u" FROM faces f JOIN people p ON p.id = f.person_id"
             " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s;
@@ -142,7 +150,7 @@ Result<StoreSummary> GalleryStore::summary() const {
 Result<StoreCheck> GalleryStore::check() const {
     const auto summary = this->summary();
     if (!summary) return summary.error();
-    Sql& sql = *m_d->sql;
+    Sql& sql = *m_core->sql;
     return sql.read([&]() -> Result<StoreCheck> {
         const auto text = [](const QSqlQuery& row) { return row.value(0).toString(); };
         const QStringList pages = sql.rows(u"PRAGMA integrity_check"_s, {}, text);
@@ -154,12 +162,7 @@ Result<StoreCheck> GalleryStore::check() const {
 }
 
 Result<QString> GalleryStore::backup() {
-    return writeBackup(*m_d->sql, m_d->folder);
-}
-
-Result<void> GalleryStore::copyUnlessChanged(const std::function<Result<void>()>& copy,
-                                             const std::function<void()>& discard) {
-    return facenet::copyUnlessChanged(*m_d->sql, copy, discard);
+    return writeBackup(*m_core->sql, m_core->folder);
 }
 
 }  // namespace facenet

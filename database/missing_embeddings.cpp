@@ -15,12 +15,13 @@ Result<StoredCrops> without(Result<StoredCrops> crops, const QSet<qint64>& unrea
 }  // namespace
 
 Result<MissingEmbeddings::Batch> MissingEmbeddings::next(const GalleryStore& store, int limit) const {
-    auto faces = without(store.facesWithoutEmbedding(m_modelId, limit + static_cast<int>(m_unreadableFaces.size())),
+    auto faces = without(store.faces().withoutEmbedding(m_modelId, limit + static_cast<int>(m_unreadableFaces.size())),
                          m_unreadableFaces);
     if (!faces) return faces.error();
     if (!faces->isEmpty()) return Batch{.faces = std::move(*faces), .looks = {}};
-    auto looks = without(store.looksWithoutEmbedding(m_modelId, limit + static_cast<int>(m_unreadableLooks.size())),
-                         m_unreadableLooks);
+    auto looks =
+        without(store.faces().looksWithoutEmbedding(m_modelId, limit + static_cast<int>(m_unreadableLooks.size())),
+                m_unreadableLooks);
     if (!looks) return looks.error();
     return Batch{.faces = {}, .looks = std::move(*looks)};
 }
@@ -35,8 +36,8 @@ Result<MeasuredFaces> MissingEmbeddings::measure(const Analyzer& analyzer, const
 }
 
 Result<void> MissingEmbeddings::add(GalleryStore& store, const Batch& batch, const MeasuredFaces& measured) {
-    if (const auto added = store.addEmbeddings(m_modelId, measured.embeddings); !added) return added;
-    if (const auto added = store.addLookEmbeddings(m_modelId, measured.looks); !added) return added;
+    if (const auto added = store.faces().addEmbeddings(m_modelId, measured.embeddings); !added) return added;
+    if (const auto added = store.faces().addLookEmbeddings(m_modelId, measured.looks); !added) return added;
     for (const qint64 id : measured.unreadable) m_unreadableFaces.insert(id);
     for (const auto& look : batch.looks) m_unreadableLooks.insert(look.first);
     for (const auto& look : measured.looks) m_unreadableLooks.remove(look.first);

@@ -73,13 +73,14 @@ Result<MeasuredFaces> measureForAdoption(const StoreAccess& store, const Analyze
     const auto summary = store.ask([](GalleryStore& opened) { return opened.summary(); });
     if (!summary) return summary.error();
     const auto read = [&store](qint64 after, int limit) {
-        return store.ask([=](GalleryStore& opened) { return opened.crops(after, limit); });
+        return store.ask([=](GalleryStore& opened) { return opened.faces().crops(after, limit); });
     };
     auto measured = measureAllFaces(read, summary->faces, analyzer, control);
     if (!measured) return measured.error();
     const QString id = QString::fromStdString(analyzer.network().card().modelId);
-    const auto looks = store.ask(
-        [&id](GalleryStore& opened) { return opened.looksWithoutEmbedding(id, std::numeric_limits<int>::max()); });
+    const auto looks = store.ask([&id](GalleryStore& opened) {
+        return opened.faces().looksWithoutEmbedding(id, std::numeric_limits<int>::max());
+    });
     if (!looks) return looks.error();
     if (auto done = measureLooks(*looks, analyzer, control, *measured); !done) return done.error();
     return measured;
@@ -95,10 +96,10 @@ QString metadataJson(const ModelCard& card) {
 Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured) {
     const QString id = QString::fromStdString(card.modelId);
     return store.together([&]() -> Result<void> {
-        if (auto done = store.registerModel(id, QString::fromStdString(card.name), metadataJson(card)); !done)
+        if (auto done = store.faces().registerModel(id, QString::fromStdString(card.name), metadataJson(card)); !done)
             return done;
-        if (auto done = store.addEmbeddings(id, measured.embeddings); !done) return done;
-        if (auto done = store.addLookEmbeddings(id, measured.looks); !done) return done;
+        if (auto done = store.faces().addEmbeddings(id, measured.embeddings); !done) return done;
+        if (auto done = store.faces().addLookEmbeddings(id, measured.looks); !done) return done;
         const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
             settings.previousModel = settings.model;
             settings.model = id;
@@ -146,7 +147,7 @@ Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const
     if (!changed) return changed.error();
     const auto renamed = library.rename(entry, name.toStdString());
     if (!renamed) return renamed.error();
-    return store.registerModel(id, name, metadataJson(renamed->card));
+    return store.faces().registerModel(id, name, metadataJson(renamed->card));
 }
 
 Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry) {

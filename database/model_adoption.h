@@ -39,7 +39,7 @@ using CropReader = std::function<Result<StoredCrops>(qint64 afterFaceId, int lim
 Result<MeasuredFaces> measureAllFaces(const CropReader& read, int faces, const Analyzer& analyzer, JobControl& control);
 
 /// Embeds the crops of rejected looks too, so that what the user said of them holds for this model.
-/// In: `GalleryStore::looksWithoutEmbedding`. Errors: Cancelled and those of embedding
+/// In: `StoreFaces::looksWithoutEmbedding`. Errors: Cancelled and those of embedding
 Result<void> measureLooks(const StoredCrops& looks, const Analyzer& analyzer, JobControl& control,
                           MeasuredFaces& measured);
 

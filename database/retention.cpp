@@ -51,10 +51,10 @@ Retention Retention::of(const StoreSettings& settings, const QDateTime& now) {
 }
 
 Result<void> forgetInStore(GalleryStore& store, const Retention& retention) {
-    const auto forgotten = store.forgetSightings(retention.sightings);
+    const auto forgotten = store.sightings().forget(retention.sightings);
     if (!forgotten) return forgotten.error();
-    if (const auto logged = store.forgetLog(retention.log); !logged) return logged;
-    return store.forgetJournal(retention.journal);
+    if (const auto logged = store.journal().forgetLog(retention.log); !logged) return logged;
+    return store.journal().forget(retention.journal);
 }
 
 QStringList forgetInBackups(const QString& storeFolder, const Retention& retention) {

@@ -6,7 +6,7 @@
 #include <QVariant>
 
 #include "core/base/result.h"
-#include "database/gallery_store.h"
+#include "database/records.h"
 #include "database/sealed_cells.h"
 
 namespace facenet {
@@ -14,6 +14,11 @@ namespace facenet {
 /// Milliseconds since 1970 in UTC; an invalid time is NULL, and back.
 QVariant toColumn(const QDateTime& time);
 QDateTime timeFrom(const QVariant& column);
+
+/// The number in the first column, for `Sql::rows`.
+inline qint64 toId(const QSqlQuery& row) {
+    return row.value(0).toLongLong();
+}
 
 /// 128 little-endian float32.
 QByteArray toBlob(const Embedding& embedding);

@@ -60,13 +60,13 @@ Result<int> look(CliContext& context, const QString& file) {
     QSet<QByteArray> erased;
     // A store that cannot be opened is what a copy is looked into for.
     if (const auto store = context.storeIfAny(); store && *store) {
-        auto people = (*store)->people();
+        auto people = (*store)->people().all();
         if (!people) return people.error();
         present = std::move(*people);
         const auto id = (*store)->storeId();
         if (!id) return id.error();
         storeId = *id;
-        const auto origins = (*store)->erasedOrigins();
+        const auto origins = (*store)->exchange().erasedOrigins();
         if (!origins) return origins.error();
         erased = *origins;
     }

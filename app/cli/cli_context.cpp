@@ -58,13 +58,13 @@ Result<GalleryStore*> CliContext::lockedStoreIfAny() {
 Result<GalleryStore*> CliContext::store() {
     const auto opened = lockedStore();
     if (!opened) return opened;
-    const auto protection = (*opened)->protection();
+    const auto protection = (*opened)->protection().state();
     if (!protection) return protection.error();
     if (*protection == Protection::TakenOff) return Error{ErrorCode::StoreUnprotected, storeFolder().toStdString()};
     if (*protection != Protection::Locked) return opened;
     const auto given = passphrase();
     if (!given) return given.error();
-    const auto unlocked = (*opened)->unlock(*given);
+    const auto unlocked = (*opened)->protection().unlock(*given);
     if (!unlocked) return unlocked.error();
     noticeUnfinished(m_console, *unlocked);
     return opened;
@@ -169,8 +169,8 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
     const auto entry = model();
     if (!entry) return entry.error();
     const ModelCard& card = entry->card;
-    const auto registered = (*opened)->registerModel(QString::fromStdString(card.modelId),
-                                                     QString::fromStdString(card.name), metadataJson(card));
+    const auto registered = (*opened)->faces().registerModel(QString::fromStdString(card.modelId),
+                                                             QString::fromStdString(card.name), metadataJson(card));
     if (!registered) return registered.error();
     return opened;
 }
@@ -212,7 +212,7 @@ Result<GalleryContents> CliContext::galleryContents() {
         const auto opened = storeForEnrolment();
         if (!opened) return opened.error();
         if (const auto embedded = embedMissing(**opened); !embedded) return embedded.error();
-        auto stored = (*opened)->galleryContents(QString::fromStdString(entry->card.modelId));
+        auto stored = (*opened)->faces().galleryContents(QString::fromStdString(entry->card.modelId));
         if (!stored) return stored.error();
         contents = std::move(*stored);
     }

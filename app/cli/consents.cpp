@@ -33,7 +33,7 @@ Result<int> run(CliContext& context, const PeopleDueCommand& command) {
     if (!store) return store.error();
     QList<Person> due;
     if (*store) {
-        auto found = (*store)->peopleDue(QDateTime::currentDateTimeUtc().addDays(command.days));
+        auto found = (*store)->people().due(QDateTime::currentDateTimeUtc().addDays(command.days));
         if (!found) return found.error();
         due = std::move(*found);
     }
@@ -58,10 +58,10 @@ Result<int> run(CliContext& context, const PeopleConsentCommand& command) {
     const auto person = findPerson(**store, command.person);
     if (!person) return person.error();
     if (command.renewed)
-        if (const auto renewed = (*store)->renewConsent(person->id); !renewed) return renewed.error();
+        if (const auto renewed = (*store)->people().renewConsent(person->id); !renewed) return renewed.error();
     if (command.reviewed)
-        if (const auto reviewed = (*store)->reviewConsent(person->id); !reviewed) return reviewed.error();
-    const auto consents = (*store)->consentsOf(person->id);
+        if (const auto reviewed = (*store)->people().reviewConsent(person->id); !reviewed) return reviewed.error();
+    const auto consents = (*store)->people().consentsOf(person->id);
     if (!consents) return consents.error();
     Console& console = context.console();
     Json list = Json::array();

@@ -123,7 +123,7 @@ void examineStore(CliContext& context, Findings& findings) {
         findings.problems.push_back(check.error());
         return;
     }
-    const auto protection = (*store)->protection();
+    const auto protection = (*store)->protection().state();
     if (!protection) findings.problems.push_back(protection.error());
     const bool isProtected = protection && *protection != Protection::None;
     const QDateTime& backup = check->lastBackup;

@@ -40,7 +40,7 @@ Result<int> run(CliContext& context, const ExportCommand& command) {
     if (!store) return store.error();
     if (!*store) return Error{ErrorCode::FileNotFound, context.storeFolder().toStdString()};
     Console& console = context.console();
-    const auto protection = (*store)->protection();
+    const auto protection = (*store)->protection().state();
     if (!protection) return protection.error();
     if (*protection != Protection::None && !command.encrypt)
         console.notice("The data folder has a passphrase, this export will not: everybody can read it.");

@@ -58,7 +58,7 @@ Result<int> clusterSightings(CliContext& context, float threshold, const std::st
     if (!store) return store.error();
     QList<UnnamedLook> looks;
     if (*store) {
-        auto stored = (*store)->unnamedLooks(QString::fromStdString(modelId));
+        auto stored = (*store)->sightings().unnamedLooks(QString::fromStdString(modelId));
         if (!stored) return stored.error();
         looks = std::move(*stored);
     }

@@ -5,7 +5,7 @@ namespace facenet::cli {
 Result<std::vector<FaceRecord>> faceRecords(CliContext& context) {
     const auto store = context.storeIfAny();
     if (!store) return store.error();
-    return *store ? (*store)->faceRecords() : std::vector<FaceRecord>();
+    return *store ? (*store)->faces().records() : std::vector<FaceRecord>();
 }
 
 Json personJson(const GalleryContents& gallery, std::int64_t personId) {

@@ -37,7 +37,7 @@ Result<int> run(CliContext& context, const GallerySearchCommand& command) {
     }
     const auto store = context.storeIfAny();
     if (store && *store)
-        if (const auto noted = (*store)->addToLog(QStringLiteral("search"), 1); !noted) return noted.error();
+        if (const auto noted = (*store)->journal().addToLog(QStringLiteral("search"), 1); !noted) return noted.error();
     if (console.json()) console.print(Json{{"source", command.picture}, {"faces", std::move(list)}});
     return gallery->templates.empty() ? kExitNo : kExitOk;
 }

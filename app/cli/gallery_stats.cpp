@@ -36,19 +36,19 @@ Result<GalleryStats> gatherStats(CliContext& context) {
     if (!*any) return stats;
     const GalleryStore& store = **any;
 
-    const auto people = store.people();
+    const auto people = store.people().all();
     if (!people) return people.error();
     std::vector<int> counts;
     for (const Person& person : *people) counts.push_back(person.faceCount);
     countFaces(std::move(counts), stats);
 
-    const auto contents = store.galleryContents(QString::fromStdString(model->card.modelId));
+    const auto contents = store.faces().galleryContents(QString::fromStdString(model->card.modelId));
     if (!contents) return contents.error();
     stats.embeddings = contents->templates.size();
     const auto records = faceRecords(context);
     if (!records) return records.error();
     stats.needingAttention = neededShots(*records).size();
-    const auto sightings = store.sightingCounts();
+    const auto sightings = store.sightings().counts();
     if (!sightings) return sightings.error();
     stats.sightings = sightings->all;
     stats.namedSightings = sightings->named;

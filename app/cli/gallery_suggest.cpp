@@ -115,7 +115,7 @@ Result<int> run(CliContext& context, const GallerySuggestCommand&) {
     const auto store = context.storeIfAny();
     if (!store) return store.error();
     const auto dismissed =
-        *store ? (*store)->dismissedSuggestions() : Result<DismissedSuggestions>(DismissedSuggestions());
+        *store ? (*store)->people().dismissedSuggestions() : Result<DismissedSuggestions>(DismissedSuggestions());
     if (!dismissed) return dismissed.error();
     const Suggestions open = withoutDismissed(*found, *dismissed);
     if (context.console().json())

@@ -98,8 +98,8 @@ private:
         m_notedAt = std::chrono::steady_clock::now();
         const auto store = m_context.storeIfAny();
         if (!store || !*store) return;
-        const auto noted = (*store)->addToLog(QStringLiteral("identify"), static_cast<int>(named.size()),
-                                              ok ? QStringLiteral("ok") : QStringLiteral("failed"));
+        const auto noted = (*store)->journal().addToLog(QStringLiteral("identify"), static_cast<int>(named.size()),
+                                                        ok ? QStringLiteral("ok") : QStringLiteral("failed"));
         if (!noted) m_context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
     }
 

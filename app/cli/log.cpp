@@ -9,7 +9,7 @@ Result<int> run(CliContext& context, const LogCommand& command) {
     if (!store) return store.error();
     QList<LogLine> lines;
     if (*store) {
-        auto logged = (*store)->log(command.lines);
+        auto logged = (*store)->journal().log(command.lines);
         if (!logged) return logged.error();
         lines = std::move(*logged);
     }

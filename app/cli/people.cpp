@@ -32,8 +32,8 @@ Result<QList<SimilarLook>> looksToErase(CliContext& context, const GalleryStore&
                                         const PeopleRemoveCommand& command) {
     const auto model = context.model();
     if (!model) return model.error();
-    const auto similar =
-        store.looksLike(people, QString::fromStdString(model->card.modelId), samePersonThreshold(model->card.farCurve));
+    const auto similar = store.people().looksLike(people, QString::fromStdString(model->card.modelId),
+                                                  samePersonThreshold(model->card.farCurve));
     if (!similar || similar->isEmpty() || command.alsoSimilar) return similar;
     if (command.keepSimilar) return QList<SimilarLook>();
     const auto sightings =
@@ -97,7 +97,7 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
 
 /// Prints the person as they are now, after a change.
 Result<int> printPerson(Console& console, const GalleryStore& store, qint64 personId) {
-    const auto person = store.person(personId);
+    const auto person = store.people().get(personId);
     if (!person) return person.error();
     if (console.json())
         console.print(personJson(*person));
@@ -113,7 +113,7 @@ Result<int> run(CliContext& context, const PeopleListCommand&) {
     if (!store) return store.error();
     QList<Person> people;
     if (*store) {
-        auto stored = (*store)->people();
+        auto stored = (*store)->people().all();
         if (!stored) return stored.error();
         people = std::move(*stored);
     }
@@ -135,7 +135,7 @@ Result<int> run(CliContext& context, const PeopleShowCommand& command) {
     if (!*store) return Error{ErrorCode::NotFound, command.person};
     const auto person = findPerson(**store, command.person);
     if (!person) return person.error();
-    const auto faces = (*store)->facesOf(person->id);
+    const auto faces = (*store)->faces().of(person->id);
     if (!faces) return faces.error();
 
     Console& console = context.console();
@@ -163,13 +163,13 @@ Result<int> run(CliContext& context, const PeopleRenameCommand& command) {
     const auto person = findPerson(**store, command.person);
     if (!person) return person.error();
     const QString name = QString::fromStdString(command.name).trimmed();
-    const auto others = (*store)->peopleNamed(name);
+    const auto others = (*store)->people().named(name);
     if (!others) return others.error();
     for (const Person& other : *others)
         if (other.id != person->id)
             return Error{ErrorCode::NameTaken,
                          other.name.toStdString() + "; `facenet people merge` makes two entries of one person one"};
-    if (const auto renamed = (*store)->renamePerson(person->id, name); !renamed) return renamed.error();
+    if (const auto renamed = (*store)->people().rename(person->id, name); !renamed) return renamed.error();
     return printPerson(context.console(), **store, person->id);
 }
 
@@ -189,7 +189,7 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     const auto traces = ErasedTraces::of(**store, ids, *also);
     if (!traces) return traces.error();
     const auto erasure =
-        (*store)->erasePeople(ids, *also, command.withdrawn ? ErasureReason::ConsentWithdrawn : ErasureReason::Wish);
+        (*store)->people().erase(ids, *also, command.withdrawn ? ErasureReason::ConsentWithdrawn : ErasureReason::Wish);
     if (!erasure) return erasure.error();
     SteeredJob job(context, "MiB searched:");
     const auto found = traces->findIn(job.control());
@@ -215,7 +215,7 @@ Result<int> run(CliContext& context, const PeopleMergeCommand& command) {
     if (!into) return into.error();
     if (from->id == into->id)
         return Error{ErrorCode::InvalidArgument, "both are the same entry, " + into->name.toStdString()};
-    if (const auto merged = (*store)->mergePeople(from->id, into->id); !merged) return merged.error();
+    if (const auto merged = (*store)->people().merge(from->id, into->id); !merged) return merged.error();
     return printPerson(context.console(), **store, into->id);
 }
 

@@ -6,9 +6,9 @@ namespace facenet::cli {
 
 Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrNumber) {
     const QString text = QString::fromStdString(nameOrNumber);
-    auto named = store.peopleNamed(text);
+    auto named = store.people().named(text);
     // As folders and files of pictures have it.
-    if (named && named->isEmpty() && text.contains(u'_')) named = store.peopleNamed(withBlanks(text));
+    if (named && named->isEmpty() && text.contains(u'_')) named = store.people().named(withBlanks(text));
     if (!named) return named.error();
     if (named->size() == 1) return named->first();
     if (named->size() > 1) {
@@ -20,7 +20,7 @@ Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrNu
     bool isNumber = false;
     const qint64 id = text.toLongLong(&isNumber);
     if (isNumber) {
-        auto person = store.person(id);
+        auto person = store.people().get(id);
         if (person || person.error().code != ErrorCode::NotFound) return person;
     }
     return Error{ErrorCode::NotFound, nameOrNumber};

@@ -28,7 +28,7 @@ Json jsonOf(const QStringList& paths) {
 Result<Protection> protectionOf(CliContext& context) {
     const auto store = context.lockedStore();
     if (!store) return store.error();
-    return (*store)->protection();
+    return (*store)->protection().state();
 }
 
 /// Asks before what is for good. Out: an exit code where that is not wanted
@@ -49,7 +49,7 @@ Result<int> acceptUnprotected(CliContext& context, GalleryStore& store, const Un
                                  "it as it is, without a passphrase?");
     if (!refused) return refused.error();
     if (*refused) return **refused;
-    if (const auto accepted = store.acceptUnprotected(); !accepted) return accepted.error();
+    if (const auto accepted = store.protection().acceptUnprotected(); !accepted) return accepted.error();
     if (context.console().json())
         context.console().print(Json{{"protected", false}});
     else
@@ -87,7 +87,7 @@ Result<int> run(CliContext& context, const ProtectCommand&) {
                                                     .askTwice = true});
     if (!passphrase) return passphrase.error();
     SteeredJob job(context, "Encrypting:");
-    const auto done = (*context.lockedStore())->protect(*passphrase, job.control());
+    const auto done = (*context.lockedStore())->protection().protect(*passphrase, job.control());
     if (!done) return done.error();
     Console& console = context.console();
     console.endProgress();
@@ -119,7 +119,7 @@ Result<int> run(CliContext& context, const UnprotectCommand& command) {
     const auto passphrase = context.passphrase();
     if (!passphrase) return passphrase.error();
     SteeredJob job(context, "Decrypting:");
-    if (const auto done = store.unprotect(*passphrase, job.control()); !done) return done.error();
+    if (const auto done = store.protection().unprotect(*passphrase, job.control()); !done) return done.error();
     context.console().endProgress();
     if (context.console().json())
         context.console().print(Json{{"protected", false}});
@@ -134,7 +134,7 @@ Result<int> run(CliContext& context, const ResetSettingsCommand&) {
     if (*protection == Protection::None) return Error{ErrorCode::InvalidArgument, "the store has no passphrase"};
     const auto passphrase = context.passphrase();
     if (!passphrase) return passphrase.error();
-    if (const auto done = (*context.lockedStore())->resetSettings(*passphrase); !done) return done.error();
+    if (const auto done = (*context.lockedStore())->protection().resetSettings(*passphrase); !done) return done.error();
     if (context.console().json())
         context.console().print(Json{{"reset", true}});
     else
@@ -155,7 +155,7 @@ Result<int> run(CliContext& context, const PassphraseCommand& command) {
                                                .question = "New passphrase of the store",
                                                .askTwice = true});
     if (!after) return after.error();
-    const auto done = (*context.lockedStore())->changePassphrase(*before, *after);
+    const auto done = (*context.lockedStore())->protection().changePassphrase(*before, *after);
     if (!done) return done.error();
     Console& console = context.console();
     noticeUnfinished(console, *done);

@@ -135,7 +135,7 @@ public:
         : m_store(store), m_reader(reader), m_known(known), m_erased(erased), m_control(control) {}
 
     Result<PackageImport> run(const Manifest& manifest) {
-        auto erased = m_store.erasedOrigins();
+        auto erased = m_store.exchange().erasedOrigins();
         if (!erased) return erased.error();
         m_erasedOrigins = std::move(*erased);
         if (const auto taken = takeModels(manifest.models); !taken) return taken.error();
@@ -156,7 +156,7 @@ public:
             if (const auto taken = takeSightings(folder); !taken) return malformedFrom(taken.error(), folder);
             m_control.report(++done, total);
         }
-        if (const auto noted = m_store.addToLog(u"import"_s, m_import.people + m_import.addedTo); !noted)
+        if (const auto noted = m_store.journal().addToLog(u"import"_s, m_import.people + m_import.addedTo); !noted)
             return noted.error();
         return m_import;
     }
@@ -172,14 +172,14 @@ private:
     Result<void> takeStrictPair(const Manifest::StrictPairOfFolders& pair) {
         const auto first = m_people.value(pair.first), second = m_people.value(pair.second);
         if (!first || !second || *first == *second) return {};
-        const auto present = m_store.strictPairs();
+        const auto present = m_store.people().strictPairs();
         if (!present) return present.error();
         const bool known = std::any_of(present->begin(), present->end(), [&](const StoredStrictPair& one) {
             const auto& [a, b, threshold] = one.pair;
             return one.modelId == pair.modelId && ((a == *first && b == *second) || (a == *second && b == *first));
         });
         if (known) return {};
-        const auto added = m_store.beStricter(pair.modelId, {*first, *second, pair.threshold});
+        const auto added = m_store.people().beStricter(pair.modelId, {*first, *second, pair.threshold});
         return added ? Result<void>() : added.error();
     }
 
@@ -188,23 +188,23 @@ private:
         for (const QString& folder : dismissed.people) people.append(m_people.value(folder).value_or(0));
         for (const QString& picture : dismissed.faces) faces.append(m_faces.value(picture));
         if (people.contains(0) || faces.contains(0)) return {};
-        return m_store.dismissSuggestion({.kind = dismissed.kind,
-                                          .personId = people.value(0),
-                                          .otherPersonId = people.value(1),
-                                          .faceId = faces.value(0),
-                                          .otherFaceId = faces.value(1),
-                                          .faces = dismissed.count});
+        return m_store.people().dismissSuggestion({.kind = dismissed.kind,
+                                                   .personId = people.value(0),
+                                                   .otherPersonId = people.value(1),
+                                                   .faceId = faces.value(0),
+                                                   .otherFaceId = faces.value(1),
+                                                   .faces = dismissed.count});
     }
 
     Result<void> takeModels(const QList<StoredModel>& models) {
-        const auto present = m_store.models();
+        const auto present = m_store.exchange().models();
         if (!present) return present.error();
         for (const StoredModel& model : models) {
             const bool named = std::any_of(present->begin(), present->end(), [&](const StoredModel& known) {
                 return known.id == model.id && !known.name.isEmpty();
             });
             if (named) continue;
-            if (const auto taken = m_store.registerModel(model.id, model.name, model.metadataJson); !taken)
+            if (const auto taken = m_store.faces().registerModel(model.id, model.name, model.metadataJson); !taken)
                 return taken;
         }
         return {};
@@ -224,7 +224,7 @@ private:
 
     /// Who of the store is meant by a person of the package; nobody: a new one.
     Result<std::optional<Person>> knownAs(const QString& name) {
-        const auto named = m_store.peopleNamed(name);
+        const auto named = m_store.people().named(name);
         if (!named) return named.error();
         QList<Person> before = *named;
         before.removeIf([&](const Person& person) { return m_new.contains(person.id); });
@@ -283,7 +283,7 @@ private:
                 if (!crop) return crop.error();
                 enrolment.faces.append(newFace(face, *crop));
             }
-            const auto enrolled = m_store.enroll(enrolment, true);
+            const auto enrolled = m_store.people().enroll(enrolment, true);
             if (!enrolled) return enrolled.error();
             personId = enrolled->personId;
             for (qsizetype i = 0; i < some.size(); ++i) {
@@ -294,11 +294,11 @@ private:
         }
         if (!record.portrait.isEmpty()) {
             if (portrait == 0) return Error{ErrorCode::InvalidArgument, "a portrait that is none of the faces"};
-            if (const auto set = m_store.setPortrait(personId, portrait); !set) return set.error();
+            if (const auto set = m_store.people().setPortrait(personId, portrait); !set) return set.error();
         }
         for (const LookRecord& look : record.rejectedLooks)
             if (const auto added = addLook(personId, look, folder); !added) return added;
-        if (const auto noted = m_store.addOrigins(personId, record.origins); !noted) return noted;
+        if (const auto noted = m_store.exchange().addOrigins(personId, record.origins); !noted) return noted;
         m_new.insert(personId);
         m_people.insert(folder, personId);
         ++m_import.people;
@@ -309,12 +309,12 @@ private:
         const auto present = hashesOf(person.id);
         if (!present) return present.error();
         m_people.insert(folder, person.id);
-        if (const auto noted = m_store.addOrigins(person.id, record.origins); !noted) return noted;
-        if (const auto added = m_store.addConsents(person.id, record.consents); !added) return added;
+        if (const auto noted = m_store.exchange().addOrigins(person.id, record.origins); !noted) return noted;
+        if (const auto added = m_store.people().addConsents(person.id, record.consents); !added) return added;
         bool changed = false;
         if (!record.note.isEmpty() && !person.note.contains(record.note)) {
             const QString note = person.note.isEmpty() ? record.note : QString(person.note + u'\n' + record.note);
-            if (const auto set = m_store.setNote(person.id, note); !set) return set.error();
+            if (const auto set = m_store.people().setNote(person.id, note); !set) return set.error();
             changed = true;
         }
         for (const PackagedFace& face : record.faces) {
@@ -325,13 +325,13 @@ private:
                 ++m_import.knownFaces;
                 continue;
             }
-            const auto enrolled = m_store.enroll({.personId = person.id, .faces = {newFace(face, *crop)}});
+            const auto enrolled = m_store.people().enroll({.personId = person.id, .faces = {newFace(face, *crop)}});
             if (!enrolled) return enrolled.error();
             m_faces.insert(folder + u'/' + face.picture, enrolled->faceIds.first());
             ++m_import.faces;
             changed = true;
         }
-        const auto looks = m_store.rejectedLooksOf(person.id);
+        const auto looks = m_store.exchange().rejectedLooksOf(person.id);
         if (!looks) return looks.error();
         for (const LookRecord& look : record.rejectedLooks) {
             const bool isKnown = std::any_of(looks->begin(), looks->end(), [&](const RejectedLook& other) {
@@ -349,10 +349,10 @@ private:
 
     Result<QHash<QByteArray, qint64>> hashesOf(qint64 personId) {
         QHash<QByteArray, qint64> hashes;
-        const auto faces = m_store.facesOf(personId);
+        const auto faces = m_store.faces().of(personId);
         if (!faces) return faces.error();
         for (const StoredFace& face : *faces) {
-            const auto png = m_store.cropPng(face.id);
+            const auto png = m_store.faces().cropPng(face.id);
             if (!png) return png.error();
             // One that cannot be read is like no other.
             if (const auto crop = cropFromPng(*png, {}); crop) hashes.insert(hashOf(*crop), face.id);
@@ -368,12 +368,12 @@ private:
         const auto crop = cropOf(folder, look.picture);
         if (!crop) return crop.error();
         ++m_import.rejectedLooks;
-        return m_store.addRejectedLook(personId, {.createdAt = look.createdAt}, *crop);
+        return m_store.exchange().addRejectedLook(personId, {.createdAt = look.createdAt}, *crop);
     }
 
     Result<void> noteKnownSightings() {
         for (qint64 last = 0;;) {
-            const auto some = m_store.sightingsAfter(last, kSightingsAtOnce);
+            const auto some = m_store.sightings().after(last, kSightingsAtOnce);
             if (!some) return some.error();
             if (some->isEmpty()) return {};
             last = some->last().id;
@@ -414,7 +414,7 @@ private:
                 if (const auto crop = cropFromPng(*png, folder + u'/' + record.picture); !crop) return crop.error();
                 sighting.cropPng = std::move(*png);
             }
-            if (const auto added = m_store.addSighting(sighting); !added) return added;
+            if (const auto added = m_store.sightings().add(sighting); !added) return added;
             ++m_import.sightings;
         }
         return {};
@@ -454,7 +454,8 @@ private:
 /// Who tried in vain stands in the log too; why nothing came in is the better answer than why that was not noted.
 Error noteFailed(const StoreAccess& store, const Error& error) {
     if (error.code != ErrorCode::Cancelled)
-        static_cast<void>(store.ask([](GalleryStore& opened) { return opened.addToLog(u"import"_s, 0, u"failed"_s); }));
+        static_cast<void>(
+            store.ask([](GalleryStore& opened) { return opened.journal().addToLog(u"import"_s, 0, u"failed"_s); }));
     return error;
 }
 

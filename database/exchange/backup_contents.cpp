@@ -117,7 +117,7 @@ Result<void> backupTo(GalleryStore& store, const QString& path) {
         if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
         return file.commit();
     };
-    return store.copyUnlessChanged(copy, [&] { QFile::remove(path); });
+    return store.exchange().copyUnlessChanged(copy, [&] { QFile::remove(path); });
 }
 
 }  // namespace facenet

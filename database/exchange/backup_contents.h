@@ -18,7 +18,7 @@ struct BackupContents {
         QString name;  ///< empty in a protected backup
         int faces = 0;
         QDateTime createdAt{};        ///< UTC
-        QList<QByteArray> origins{};  ///< see `GalleryStore::originsOf`
+        QList<QByteArray> origins{};  ///< see `StoreExchange::originsOf`
     };
 
     QString path;
@@ -50,7 +50,7 @@ struct BackupComparison {
 /// Errors: FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed, Cancelled
 Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control = nullptr);
 
-/// In: who is there now, in which store, and who was erased from it (`GalleryStore::erasedOrigins`); empty where it
+/// In: who is there now, in which store, and who was erased from it (`StoreExchange::erasedOrigins`); empty where it
 /// cannot be opened
 BackupComparison compareWith(const BackupContents& backup, const QList<Person>& present, const QByteArray& storeId,
                              const QSet<QByteArray>& erased = {});

@@ -40,7 +40,7 @@ QByteArray pieceOf(const QByteArray& bytes) {
 
 /// Of these names those that nobody else's name or note contains.
 Result<QStringList> unsharedOf(const GalleryStore& store, const QStringList& names, const QSet<qint64>& erased) {
-    const auto people = store.people();
+    const auto people = store.people().all();
     if (!people) return people.error();
     QStringList others, unshared;
     for (const Person& person : *people)
@@ -55,7 +55,7 @@ Result<QStringList> unsharedOf(const GalleryStore& store, const QStringList& nam
 
 /// The names of those who are there, and where they can be read those of hidden people too.
 Result<QStringList> namesOf(const GalleryStore& store, Sql& sql, const QSet<qint64>& people) {
-    const auto protection = store.protection();
+    const auto protection = store.protection().state();
     if (!protection) return protection.error();
     QStringList names;
     for (const qint64 id : people) {
@@ -65,7 +65,7 @@ Result<QStringList> namesOf(const GalleryStore& store, Sql& sql, const QSet<qint
             });
             if (!name) return name.error();
             names.append(*name);
-        } else if (const auto person = store.person(id)) {
+        } else if (const auto person = store.people().get(id)) {
             names.append(person->name);
         }
     }
@@ -187,7 +187,7 @@ Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qin
     if (store.isReadOnly()) return Error{ErrorCode::StoreReadOnly, store.folder().toStdString()};
     ErasedTraces traces;
     traces.m_folder = store.folder();
-    auto rows = store.rowsOf(personIds);
+    auto rows = store.people().rowsOf(personIds);
     if (!rows) return rows.error();
     for (const SimilarLook& look : also) (look.isSighting ? rows->sightings : rows->looks).insert(look.id);
     const auto sql = Sql::open(storeFilePath(store.folder()), Sql::Access::ReadOnly);
@@ -221,9 +221,9 @@ Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qin
         return {};
     };
     for (const qint64 face : std::as_const(rows->faces))
-        if (const auto taken = takePicture(store.cropPng(face)); !taken) return taken.error();
+        if (const auto taken = takePicture(store.faces().cropPng(face)); !taken) return taken.error();
     for (const qint64 sighting : std::as_const(rows->sightings))
-        if (const auto taken = takePicture(store.sightingCropPng(sighting)); !taken) return taken.error();
+        if (const auto taken = takePicture(store.sightings().cropPng(sighting)); !taken) return taken.error();
     return traces;
 }
 

@@ -22,7 +22,7 @@ Exported countsOf(const StoreReader& reader) {
 }
 
 Result<void> addEverything(const GalleryStore& store, StoreReader& reader) {
-    const auto people = store.people();
+    const auto people = store.people().all();
     if (!people) return people.error();
     for (const Person& person : *people)
         if (const auto added = reader.addPerson(store, person); !added) return added;
@@ -57,12 +57,13 @@ Result<Exported> finished(const StoreAccess& store, const StoreReader& reader, c
     if (!written) {
         // Also who tried in vain; why nothing was written is the better answer than why it was not noted.
         const auto tried = static_cast<int>(reader.people().size());
-        static_cast<void>(
-            store.ask([&](GalleryStore& opened) { return opened.addToLog(u"export"_s, tried, u"failed"_s); }));
+        static_cast<void>(store.ask(
+            [&](GalleryStore& opened) { return opened.journal().addToLog(u"export"_s, tried, u"failed"_s); }));
         return written.error();
     }
     const Exported exported = countsOf(reader);
-    const auto noted = store.ask([&](GalleryStore& opened) { return opened.addToLog(u"export"_s, exported.people); });
+    const auto noted =
+        store.ask([&](GalleryStore& opened) { return opened.journal().addToLog(u"export"_s, exported.people); });
     if (!noted) return noted.error();
     return exported;
 }
@@ -101,11 +102,11 @@ Result<Exported> exportFolders(const StoreAccess& store, const QString& folder, 
 Result<Exported> exportPerson(const StoreAccess& store, qint64 personId, const QString& folder, JobControl& control) {
     StoreReader reader(store, control);
     const auto journal = store.ask([&](GalleryStore& opened) -> Result<QList<JournalEntry>> {
-        const auto person = opened.person(personId);
+        const auto person = opened.people().get(personId);
         if (!person) return person.error();
         if (const auto added = reader.addPersonAlone(opened, *person); !added) return added.error();
         if (const auto added = reader.addSightingsOf(opened, personId); !added) return added.error();
-        return opened.journalOf(personId);
+        return opened.journal().of(personId);
     });
     if (!journal) return journal.error();
     addTables(reader);

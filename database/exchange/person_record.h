@@ -40,7 +40,7 @@ struct PersonRecord {
     QList<PackagedFace> faces{};
     QList<LookRecord> rejectedLooks{};
     QList<Consent> consents{};    ///< latest first
-    QList<QByteArray> origins{};  ///< see `GalleryStore::originsOf`
+    QList<QByteArray> origins{};  ///< see `StoreExchange::originsOf`
 };
 
 struct SightingRecord {

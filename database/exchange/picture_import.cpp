@@ -164,9 +164,9 @@ private:
         entry.report.name = name->toStdString();
         entry.enrolment.name = *name;
         const auto known = m_store.ask([&](GalleryStore& store) {
-            auto people = store.peopleNamed(*name);
+            auto people = store.people().named(*name);
             // As imports of earlier versions wrote it.
-            return people && people->isEmpty() ? store.peopleNamed(QString(*name).replace(u' ', u'_')) : people;
+            return people && people->isEmpty() ? store.people().named(QString(*name).replace(u' ', u'_')) : people;
         });
         if (!known) return known.error();
         if (known->size() > 1) return refuse({ErrorCode::NameTaken, "several people are called " + entry.report.name});
@@ -174,7 +174,7 @@ private:
         if (!known->isEmpty()) {
             entry.report.personId = entry.enrolment.personId = known->first().id;
             const auto faces =
-                m_store.ask([&](GalleryStore& store) { return store.facesOf(entry.enrolment.personId); });
+                m_store.ask([&](GalleryStore& store) { return store.faces().of(entry.enrolment.personId); });
             if (!faces) return faces.error();
             for (const StoredFace& face : *faces) stored.insert(face.source);
         }
@@ -245,7 +245,7 @@ private:
             return store.together(m_options.importId, [&]() -> Result<void> {
                 for (Entry* entry : ready) {
                     if (const auto met = meetNamesake(store, entry->enrolment); !met) return met;
-                    const auto enrolled = store.enroll(entry->enrolment, true);
+                    const auto enrolled = store.people().enroll(entry->enrolment, true);
                     if (!enrolled) return enrolled.error();
                     entry->report.personId = enrolled->personId;
                     entry->report.newPerson |= enrolled->newPerson;
@@ -269,7 +269,7 @@ private:
     /// Another program may have enrolled them since.
     static Result<void> meetNamesake(GalleryStore& store, Enrolment& enrolment) {
         if (enrolment.personId != 0) return {};
-        const auto named = store.peopleNamed(enrolment.name);
+        const auto named = store.people().named(enrolment.name);
         if (!named) return named.error();
         if (!named->isEmpty()) enrolment.personId = named->first().id;
         return {};

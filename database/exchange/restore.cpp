@@ -67,10 +67,10 @@ Result<std::unique_ptr<GalleryStore>> openPrepared(const Prepared& prepared, con
     if (!store) return store;
     if (prepared.isProtected) {
         if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, path.toStdString()};
-        if (const auto unlocked = (*store)->unlock(passphrase); !unlocked)
+        if (const auto unlocked = (*store)->protection().unlock(passphrase); !unlocked)
             return Error{unlocked.error().code, path.toStdString()};
     }
-    if (const auto people = (*store)->people(); !people) return people.error();
+    if (const auto people = (*store)->people().all(); !people) return people.error();
     return store;
 }
 
@@ -289,24 +289,24 @@ Error about(const QString& path, const Error& error) {
 /// Nobody replaces a protected store without its passphrase, and none becomes readable by it: a copy without a
 /// passphrase gets the store's.
 Result<void> keepProtection(GalleryStore& store, GalleryStore& copy, const QString& passphrase) {
-    const auto present = store.protection();
+    const auto present = store.protection().state();
     if (!present) return present.error();
     if (*present != Protection::Locked) return {};
-    const auto same = copy.isProtectedAs(store);
+    const auto same = copy.protection().isSameAs(store.protection());
     if (!same) return same.error();
     if (*same) return {};
     if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, store.folder().toStdString()};
-    if (const auto unlocked = store.unlock(passphrase);
+    if (const auto unlocked = store.protection().unlock(passphrase);
         !unlocked && unlocked.error().code != ErrorCode::SettingsAltered)
         return Error{unlocked.error().code, store.folder().toStdString()};
-    const auto copied = copy.protection();
+    const auto copied = copy.protection().state();
     if (!copied) return copied.error();
-    return *copied == Protection::None ? copy.protectAs(store) : Result<void>();
+    return *copied == Protection::None ? copy.protection().protectAs(store.protection()) : Result<void>();
 }
 
 /// What is left to do in the restored store.
 Result<Restored> finished(GalleryStore& store, const QString& path, Restored restored) {
-    if (const auto noted = store.addToLog(u"restore"_s, 1); !noted) return noted.error();
+    if (const auto noted = store.journal().addToLog(u"restore"_s, 1); !noted) return noted.error();
     const auto missing = bringBackWeights(store, path);
     if (!missing) return missing.error();
     restored.missingWeights = *missing;
@@ -338,7 +338,7 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
         auto store = GalleryStore::open(storeFolder, DailyBackup::Later);
         if (!store) return store.error();
         if (const auto kept = keepProtection(**store, **copy, options.storePassphrase); !kept) return kept.error();
-        const auto protection = (*copy)->protection();
+        const auto protection = (*copy)->protection().state();
         if (!protection) return protection.error();
         restored.isProtected = *protection != Protection::None;
         copy->reset();
@@ -368,7 +368,7 @@ void noteFailed(const QString& storeFolder) {
     const auto usable = isUsable(storeFolder);
     if (!usable || !*usable) return;
     if (const auto store = GalleryStore::open(storeFolder, DailyBackup::Later))
-        static_cast<void>((*store)->addToLog(u"restore"_s, 1, u"failed"_s));
+        static_cast<void>((*store)->journal().addToLog(u"restore"_s, 1, u"failed"_s));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ void StoreReader::addFile(const QString& name, const QByteArray& content) {
 Result<EmbeddingsByModel> StoreReader::embeddingsOf(const GalleryStore& store, qint64 faceId) {
     EmbeddingsByModel embeddings;
     for (const StoredModel& model : std::as_const(*m_models)) {
-        auto embedding = store.embeddingOf(faceId, model.id);
+        auto embedding = store.faces().embeddingOf(faceId, model.id);
         if (embedding)
             embeddings.append({model.id, std::move(*embedding)});
         else if (embedding.error().code != ErrorCode::NotFound)
@@ -60,7 +60,7 @@ Result<EmbeddingsByModel> StoreReader::embeddingsOf(const GalleryStore& store, q
 }
 
 Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& person) {
-    const auto looks = store.rejectedLooksOf(person.id);
+    const auto looks = store.exchange().rejectedLooksOf(person.id);
     return looks ? addPerson(store, person, *looks) : looks.error();
 }
 
@@ -71,19 +71,19 @@ Result<void> StoreReader::addPersonAlone(const GalleryStore& store, const Person
 Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& person, const QList<RejectedLook>& looks) {
     if (isCancelled()) return Error{ErrorCode::Cancelled, {}};
     if (!m_models) {
-        auto models = store.models();
+        auto models = store.exchange().models();
         if (!models) return models.error();
         m_models = std::move(*models);
     }
-    auto faces = store.facesOf(person.id);
+    auto faces = store.faces().of(person.id);
     if (!faces) return faces.error();
     std::sort(faces->begin(), faces->end(), [](const StoredFace& a, const StoredFace& b) { return a.id < b.id; });
-    const auto portrait = store.chosenPortraitOf(person.id);
+    const auto portrait = store.exchange().chosenPortraitOf(person.id);
     if (!portrait) return portrait.error();
 
-    const auto origins = store.originsOf(person.id);
+    const auto origins = store.exchange().originsOf(person.id);
     if (!origins) return origins.error();
-    const auto consents = store.consentsOf(person.id);
+    const auto consents = store.people().consentsOf(person.id);
     if (!consents) return consents.error();
     PackagedPerson packaged{.id = person.id,
                             .folder = u"people/"_s + folderNameFor(person.name, m_takenFolders),
@@ -101,7 +101,7 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
         m_pictures.insert(face.id, packaged.folder + u'/' + picture);
         packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings)});
         m_package.append({packaged.folder + u'/' + picture, [access = m_access, id = face.id]() -> Result<QByteArray> {
-                              auto png = access.ask([id](GalleryStore& opened) { return opened.cropPng(id); });
+                              auto png = access.ask([id](GalleryStore& opened) { return opened.faces().cropPng(id); });
                               if (!png && png.error().code == ErrorCode::NotFound)
                                   return erasedMeanwhile(u"face %1"_s.arg(id));
                               return png;
@@ -124,7 +124,7 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
 }
 
 Result<void> StoreReader::addSightingsOf(const GalleryStore& store, qint64 personId) {
-    auto sightings = store.sightingsOf(personId, std::numeric_limits<int>::max());
+    auto sightings = store.sightings().of(personId, std::numeric_limits<int>::max());
     if (!sightings) return sightings.error();
     std::reverse(sightings->begin(), sightings->end());  // the oldest first
     addSightings(*sightings);
@@ -135,7 +135,7 @@ Result<void> StoreReader::addSightingsOf(const GalleryStore& store, qint64 perso
 Result<void> StoreReader::addAllSightings(const GalleryStore& store) {
     for (qint64 last = 0;;) {
         if (isCancelled()) return Error{ErrorCode::Cancelled, {}};
-        const auto sightings = store.sightingsAfter(last, kSightingsInAFolder);
+        const auto sightings = store.sightings().after(last, kSightingsInAFolder);
         if (!sightings) return sightings.error();
         if (sightings->isEmpty()) break;
         last = sightings->last().id;
@@ -163,7 +163,8 @@ void StoreReader::addSightings(const QList<Sighting>& sightings) {
             record.picture = numbered(u"sighting"_s, folder.records.size() + 1);
             m_package.append(
                 {folder.folder + u'/' + record.picture, [access = m_access, id = sighting.id]() -> Result<QByteArray> {
-                     auto found = access.ask([id](GalleryStore& opened) { return opened.sightingsAfter(id - 1, 1); });
+                     auto found =
+                         access.ask([id](GalleryStore& opened) { return opened.sightings().after(id - 1, 1); });
                      if (!found) return found.error();
                      if (found->isEmpty() || found->first().id != id) return erasedMeanwhile(u"sighting %1"_s.arg(id));
                      return found->first().cropPng;
@@ -181,7 +182,7 @@ void StoreReader::closeSightings() {
 }
 
 Result<void> StoreReader::addManifest(const GalleryStore& store) {
-    const auto models = store.models();
+    const auto models = store.exchange().models();
     if (!models) return models.error();
     Json manifest{{"format", kPackageFormat},      {"version", kPackageVersion},
                   {"program", FACENET_VERSION},    {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
@@ -201,7 +202,7 @@ Result<void> StoreReader::addManifest(const GalleryStore& store) {
         manifest["people"].push_back(person.folder.toStdString());
     for (const PackagedSightings& folder : std::as_const(m_sightings))
         manifest["sightings"].push_back(folder.folder.toStdString());
-    const auto pairs = store.strictPairs();
+    const auto pairs = store.people().strictPairs();
     if (!pairs) return pairs.error();
     for (const auto& [modelId, pair] : *pairs)
         if (m_folders.contains(pair.first) && m_folders.contains(pair.second))
@@ -209,7 +210,7 @@ Result<void> StoreReader::addManifest(const GalleryStore& store) {
                 {{"people", {m_folders.value(pair.first).toStdString(), m_folders.value(pair.second).toStdString()}},
                  {"model", modelId.toStdString()},
                  {"threshold", pair.threshold}});
-    const auto dismissed = store.dismissedSuggestions();
+    const auto dismissed = store.people().dismissedSuggestions();
     if (!dismissed) return dismissed.error();
     for (const DismissedSuggestion& one : *dismissed)
         if (const auto entry = entryFor(one)) manifest["dismissed_suggestions"].push_back(*entry);

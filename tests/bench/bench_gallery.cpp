@@ -34,7 +34,7 @@ GalleryContents load(const QStringList& folders, const QString& modelId) {
     for (const QString& folder : folders) {
         const auto store = GalleryStore::open(folder);
         if (!store) qFatal("cannot open %s", qPrintable(folder));
-        const auto contents = (*store)->galleryContents(modelId);
+        const auto contents = (*store)->faces().galleryContents(modelId);
         if (!contents) qFatal("cannot read %s", qPrintable(folder));
         for (const auto& [id, name] : contents->names) all.names.emplace(id + shift, name);
         for (const Template& face : contents->templates)

@@ -81,7 +81,7 @@ bool fill(const QString& folder, const QString& modelId, int people, int faces) 
             cv::resize(coarse, made.crop, {kCropSidePx, kCropSidePx}, 0, 0, cv::INTER_LINEAR);
             enrolment.faces.append(made);
         }
-        if (!(*store)->enroll(enrolment, true)) return false;
+        if (!(*store)->people().enroll(enrolment, true)) return false;
     }
     return true;
 }

@@ -29,7 +29,7 @@ Result<void> fill(GalleryStore& store, int faces) {
         for (int person = 0; person < faces / kFacesAPerson; ++person) {
             Enrolment enrolment = test::sampleEnrolment(u"Person %1"_s.arg(person), kFacesAPerson, random);
             for (NewFace& face : enrolment.faces) face.crop = cv::Scalar(person % 256, 0, 0);
-            if (const auto enrolled = store.enroll(enrolment); !enrolled) return enrolled.error();
+            if (const auto enrolled = store.people().enroll(enrolment); !enrolled) return enrolled.error();
         }
         return {};
     });
@@ -47,8 +47,8 @@ void registerBenchmarks(const GalleryStore& store, const std::string& kind) {
             ->Unit(benchmark::kMillisecond)
             ->Iterations(5);
     };
-    add("galleryContents/", [&store] { return store.galleryContents(u"model-a"_s).ok(); });
-    add("people/", [&store] { return store.people().ok(); });
+    add("galleryContents/", [&store] { return store.faces().galleryContents(u"model-a"_s).ok(); });
+    add("people/", [&store] { return store.people().all().ok(); });
 }
 
 }  // namespace
@@ -67,11 +67,11 @@ int main(int argc, char** argv) {
     JobControl control;
     QElapsedTimer timer;
     timer.start();
-    if (!(*hidden)->protect(kPassphrase, control)) return 1;
+    if (!(*hidden)->protection().protect(kPassphrase, control)) return 1;
     std::printf("protect: %lld ms\n", static_cast<long long>(timer.restart()));
-    (*hidden)->lock();
+    (*hidden)->protection().lock();
     timer.restart();
-    if (!(*hidden)->unlock(kPassphrase)) return 1;
+    if (!(*hidden)->protection().unlock(kPassphrase)) return 1;
     std::printf("unlock: %lld ms\n", static_cast<long long>(timer.restart()));
     registerBenchmarks(**plain, "plain");
     registerBenchmarks(**hidden, "protected");

@@ -16,18 +16,19 @@ int main(int argc, char** argv) {
     const QString &first = arguments[2], &second = arguments[3];
     const auto store = GalleryStore::open(arguments[1]);
     if (!store) return 3;
-    const auto protection = (*store)->protection();
+    const auto protection = (*store)->protection().state();
     if (!protection) return 3;
-    char state = *protection == Protection::None ? 'r' : (*store)->unlock(first) ? 'p' : 'c';
+    char state = *protection == Protection::None ? 'r' : (*store)->protection().unlock(first) ? 'p' : 'c';
     while (true) {
         JobControl control;
         const auto changed = [&]() -> Result<void> {
             if (state == 'c') {
                 state = 'r';
-                return (*store)->unprotect(second, control);
+                return (*store)->protection().unprotect(second, control);
             }
-            const auto done = state == 'r' ? (*store)->protect(first, control, test::kCheapPassphrase)
-                                           : (*store)->changePassphrase(first, second, test::kCheapPassphrase);
+            const auto done = state == 'r'
+                                  ? (*store)->protection().protect(first, control, test::kCheapPassphrase)
+                                  : (*store)->protection().changePassphrase(first, second, test::kCheapPassphrase);
             state = state == 'r' ? 'p' : 'c';
             return done ? Result<void>() : done.error();
         }();

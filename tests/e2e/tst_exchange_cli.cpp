@@ -85,11 +85,11 @@ private Q_SLOTS:
         const auto store = GalleryStore::open(m_store);
         QVERIFY(store);
         QSet<QString> sources;
-        const auto people = (*store)->people();
+        const auto people = (*store)->people().all();
         QVERIFY(people);
         QCOMPARE(people->size(), 60);
         for (const Person& person : *people) {
-            const auto stored = (*store)->facesOf(person.id);
+            const auto stored = (*store)->faces().of(person.id);
             QVERIFY(stored);
             for (const StoredFace& face : *stored) sources.insert(face.source);
         }

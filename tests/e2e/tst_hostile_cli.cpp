@@ -52,7 +52,7 @@ private Q_SLOTS:
         m_store = m_folder->filePath(u"store"_s);
         cv::RNG random(5);
         const auto store = valueOf(GalleryStore::open(m_store));
-        QVERIFY(store->enroll(sampleEnrolment(u"Zoë"_s, 1, random)));
+        QVERIFY(store->people().enroll(sampleEnrolment(u"Zoë"_s, 1, random)));
     }
 
     void unusableWeights_data() {

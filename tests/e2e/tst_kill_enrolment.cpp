@@ -126,13 +126,13 @@ private:
         const GalleryStore& store = **opened;
         const auto check = store.check();
         QVERIFY(check && check->ok);
-        const auto contents = store.galleryContents(u"model-a"_s);
+        const auto contents = store.faces().galleryContents(u"model-a"_s);
         QVERIFY(contents);
         QMap<qint64, int> embeddings;
         for (const Template& stored : contents->templates) ++embeddings[stored.personId];
 
         QMap<qint64, int> found;
-        const auto people = store.people();
+        const auto people = store.people().all();
         QVERIFY(people);
         for (const Person& person : *people) {
             found.insert(person.id, person.faceCount);

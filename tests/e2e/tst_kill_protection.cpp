@@ -35,7 +35,7 @@ private Q_SLOTS:
             const auto store = GalleryStore::open(folder.path());
             QVERIFY(store);
             for (int i = 0; i < 8; ++i)
-                QVERIFY((*store)->enroll(sampleEnrolment(u"Trace-4711 %1"_s.arg(i), 2, numbers)));
+                QVERIFY((*store)->people().enroll(sampleEnrolment(u"Trace-4711 %1"_s.arg(i), 2, numbers)));
             QVERIFY((*store)->backup());
             before = told(**store);
         }
@@ -60,7 +60,7 @@ private Q_SLOTS:
 
             const auto store = GalleryStore::open(folder.path());
             QVERIFY2(store, store ? "" : store.error().context.c_str());
-            const auto protection = (*store)->protection();
+            const auto protection = (*store)->protection().state();
             QVERIFY(protection);
             if (*protection == Protection::None) {
                 ++readable;
@@ -71,10 +71,10 @@ private Q_SLOTS:
                     const auto copy = copyOf(backup);
                     QVERIFY(copy && (opens(**copy, kPassphrase) || opens(**copy, kAnother)));
                 }
-                auto unlocked = (*store)->unlock(kPassphrase);
+                auto unlocked = (*store)->protection().unlock(kPassphrase);
                 const bool another = !unlocked;
                 changed += another;
-                if (another) unlocked = (*store)->unlock(kAnother);
+                if (another) unlocked = (*store)->protection().unlock(kAnother);
                 QVERIFY2(unlocked, unlocked ? "" : unlocked.error().context.c_str());
                 QVERIFY(unlocked->finished());
                 for (const QString& backup : backupPathsIn(folder.path())) {
@@ -98,13 +98,13 @@ private Q_SLOTS:
 private:
     static QString told(const GalleryStore& store) {
         QString text;
-        const auto people = store.people();
+        const auto people = store.people().all();
         if (!people) return QString::fromStdString(people.error().context);
         for (const Person& person : *people) text += u"%1 %2\n"_s.arg(person.id).arg(person.name);
-        const auto crops = store.crops(0, 1000);
+        const auto crops = store.faces().crops(0, 1000);
         if (!crops) return QString::fromStdString(crops.error().context);
         for (const auto& [face, png] : *crops) text += u"%1 %2\n"_s.arg(face).arg(qHash(png));
-        const auto contents = store.galleryContents(u"model-a"_s);
+        const auto contents = store.faces().galleryContents(u"model-a"_s);
         if (!contents) return QString::fromStdString(contents.error().context);
         for (const Template& one : contents->templates) text += u"%1 %2\n"_s.arg(one.faceId).arg(one.embedding[0]);
         return text;
@@ -117,8 +117,8 @@ private:
         return GalleryStore::open(m_copy->path(), DailyBackup::Later, Memory::None);
     }
     static bool opens(GalleryStore& store, const QString& passphrase) {
-        const auto protection = store.protection();
-        return protection && (*protection == Protection::None || store.unlock(passphrase));
+        const auto protection = store.protection().state();
+        return protection && (*protection == Protection::None || store.protection().unlock(passphrase));
     }
 
     static QStringList filesWith(const QByteArray& bytes, const QString& storeFolder) {

@@ -48,7 +48,7 @@ private Q_SLOTS:
         m_store = m_folder->filePath(u"store"_s);
         cv::RNG random(5);
         const auto store = GalleryStore::open(m_store);
-        QVERIFY(store && (*store)->enroll(sampleEnrolment(u"Zoë"_s, 1, random)));
+        QVERIFY(store && (*store)->people().enroll(sampleEnrolment(u"Zoë"_s, 1, random)));
         QVERIFY((*store)->backup());
     }
 

@@ -117,9 +117,9 @@ private:
     /// Out: the path of its backup
     QString makeStore(const QString& at, const QString& name, const QString& passphrase = {}) {
         const auto store = GalleryStore::open(at);
-        if (!store || !(*store)->enroll(sampleEnrolment(name, 2, m_random))) return {};
+        if (!store || !(*store)->people().enroll(sampleEnrolment(name, 2, m_random))) return {};
         JobControl control;
-        if (!passphrase.isEmpty() && !(*store)->protect(passphrase, control, kCheapPassphrase)) return {};
+        if (!passphrase.isEmpty() && !(*store)->protection().protect(passphrase, control, kCheapPassphrase)) return {};
         const auto backup = (*store)->backup();
         return backup ? *backup : QString();
     }

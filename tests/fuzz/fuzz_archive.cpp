@@ -66,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         return Error{ErrorCode::Cancelled, {}};
     });
-    const auto people = store().people();
+    const auto people = store().people().all();
     if (undone || !people || !people->isEmpty()) std::abort();
     return 0;
 }

@@ -17,7 +17,8 @@ struct Backups {
 
     Backups() {
         const auto store = GalleryStore::open(folder.path());
-        if (!store || !(*store)->registerModel(QStringLiteral("model"), QStringLiteral("A"), QStringLiteral("{}")))
+        if (!store ||
+            !(*store)->faces().registerModel(QStringLiteral("model"), QStringLiteral("A"), QStringLiteral("{}")))
             std::abort();
         const auto backup = (*store)->backup();
         QFile file(backup ? *backup : QString());

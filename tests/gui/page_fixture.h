@@ -84,7 +84,7 @@ struct PageFixture {
     }
 
     QList<Person> people() {
-        const auto people = inStore([](GalleryStore& store) { return store.people(); });
+        const auto people = inStore([](GalleryStore& store) { return store.people().all(); });
         return people ? *people : QList<Person>();
     }
 
@@ -116,7 +116,7 @@ struct PageFixture {
                                     .takenAt = QDateTime::currentDateTimeUtc(),
                                     .embedding = FakeEmbeddingNetwork::embeddingOfHue(hueDeg)});
         }
-        const auto result = inStore([&](GalleryStore& store) { return store.enroll(enrolment, true); });
+        const auto result = inStore([&](GalleryStore& store) { return store.people().enroll(enrolment, true); });
         const std::shared_ptr<const Gallery> before = studio->gallery();
         studio->galleryEdited();
         const bool seen = QTest::qWaitFor([&] { return studio->gallery() != before; });

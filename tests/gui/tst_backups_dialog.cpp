@@ -23,9 +23,9 @@ struct Scene : WindowFixture {
     /// Out: the path of its backup
     QString makeStore(const QString& at, const QString& name, const QString& passphrase = {}) {
         const auto store = GalleryStore::open(at);
-        if (!store || !(*store)->enroll(sampleEnrolment(name, 2, random))) return {};
+        if (!store || !(*store)->people().enroll(sampleEnrolment(name, 2, random))) return {};
         JobControl control;
-        if (!passphrase.isEmpty() && !(*store)->protect(passphrase, control, kCheapPassphrase)) return {};
+        if (!passphrase.isEmpty() && !(*store)->protection().protect(passphrase, control, kCheapPassphrase)) return {};
         const auto backup = (*store)->backup();
         return backup ? *backup : QString();
     }
@@ -109,8 +109,8 @@ private Q_SLOTS:
         QTRY_VERIFY(scene.window->findChild<QAction*>(u"undoAction"_s)->text().contains(u"import"_s));
         // Whoever was erased here since stays so, and is named.
         QVERIFY(scene.inStore([](GalleryStore& store) -> Result<Erasure> {
-            const auto people = store.people();
-            return people ? store.erasePeople({people->last().id}) : Result<Erasure>(people.error());
+            const auto people = store.people().all();
+            return people ? store.people().erase({people->last().id}) : Result<Erasure>(people.error());
         }));
         scene.windowPrompts.choices = {2};
         scene.click("restoreBackupPushButton");

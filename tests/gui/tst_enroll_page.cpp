@@ -259,15 +259,15 @@ private Q_SLOTS:
         QCOMPARE(desk.prompts.offered.size(), 3);
         QTRY_COMPARE(desk.undoStack.count(), answer < 1 ? 0 : 1);
         QCOMPARE(desk.people().size(), people);
-        const auto stored = desk.inStore([=](GalleryStore& store) { return store.person(anna); });
+        const auto stored = desk.inStore([=](GalleryStore& store) { return store.people().get(anna); });
         QCOMPARE(stored->faceCount, faces);
         QCOMPARE(stored->note, answer == 2 ? QStringLiteral("seen twice") : QString());
         QTRY_COMPARE(desk.shots(), answer < 1 ? 1 : 0);  // cancelling keeps what was entered
         QCOMPARE(desk.find<QLineEdit>("nameLineEdit")->text(), answer < 1 ? QStringLiteral("anna") : QString());
         if (answer != 1) return;
         desk.undoStack.undo();
-        QTRY_COMPARE(desk.inStore([=](GalleryStore& store) { return store.person(anna); })->faceCount, 1);
-        QVERIFY(desk.inStore([=](GalleryStore& store) { return store.person(anna); })->note.isEmpty());
+        QTRY_COMPARE(desk.inStore([=](GalleryStore& store) { return store.people().get(anna); })->faceCount, 1);
+        QVERIFY(desk.inStore([=](GalleryStore& store) { return store.people().get(anna); })->note.isEmpty());
     }
 
     void everyControlIsReachedWithTab() {
@@ -303,7 +303,7 @@ private Q_SLOTS:
         desk.prompts.choices = {1};
         desk.click("saveEnrolmentPushButton");
         QTRY_COMPARE(desk.lastNotice(), QStringLiteral("1 shot(s) were added to Anna"));
-        QCOMPARE(desk.inStore([=](GalleryStore& store) { return store.person(anna); })->faceCount, 2);
+        QCOMPARE(desk.inStore([=](GalleryStore& store) { return store.people().get(anna); })->faceCount, 2);
     }
 
     void aLookAlikeMayBeAnotherPerson() {

@@ -190,9 +190,10 @@ private Q_SLOTS:
         Hall hall;
         QVERIFY(hall.fill());
         const qint64 bert = hall.people().last().id;
-        QVERIFY(
-            hall.inStore([=](GalleryStore& store) { return store.setNote(bert, QStringLiteral("plays the cello")); })
-                .ok());
+        QVERIFY(hall.inStore([=](GalleryStore& store) {
+                        return store.people().setNote(bert, QStringLiteral("plays the cello"));
+                    })
+                    .ok());
         hall.studio->galleryEdited();
         auto* search = hall.find<QLineEdit>("searchLineEdit");
         hall.page->setFocus();
@@ -385,7 +386,7 @@ private Q_SLOTS:
         QVERIFY(hall.fill());
         const qint64 bert = hall.people().last().id;
         const Sighting seen{.personId = bert, .seenAt = QDateTime::currentDateTimeUtc(), .source = QStringLiteral("x")};
-        QVERIFY(hall.inStore([=](GalleryStore& store) { return store.addSighting(seen); }).ok());
+        QVERIFY(hall.inStore([=](GalleryStore& store) { return store.sightings().add(seen); }).ok());
         hall.studio->galleryEdited();
         const auto tick = [&](const char* name) {
             QTest::mouseClick(hall.find<QCheckBox>(name), Qt::LeftButton, {}, {12, 16});
@@ -592,16 +593,16 @@ private Q_SLOTS:
         QVERIFY(hall.fill());
         const Person person = hall.people().first();
         const auto contents = hall.inStore([model = QString::fromStdString(hall.studio->modelCard()->modelId)](
-                                               GalleryStore& store) { return store.galleryContents(model); });
+                                               GalleryStore& store) { return store.faces().galleryContents(model); });
         QVERIFY(contents);
         const auto theirs = std::find_if(contents->templates.begin(), contents->templates.end(),
                                          [&](const Template& one) { return one.personId == person.id; });
         for (int i = 0; i < 2; ++i)
             QVERIFY(hall.inStore([&](GalleryStore& store) {
-                return store.addSighting({.seenAt = QDateTime::currentDateTimeUtc(),
-                                          .source = QStringLiteral("door"),
-                                          .modelId = QString::fromStdString(contents->modelId),
-                                          .embedding = theirs->embedding});
+                return store.sightings().add({.seenAt = QDateTime::currentDateTimeUtc(),
+                                              .source = QStringLiteral("door"),
+                                              .modelId = QString::fromStdString(contents->modelId),
+                                              .embedding = theirs->embedding});
             }));
         hall.clickPerson(0);
         QTest::keyClick(hall.list(), Qt::Key_Delete, Qt::ShiftModifier);
@@ -611,7 +612,7 @@ private Q_SLOTS:
         shown()->item(1)->setCheckState(Qt::Unchecked);
         hall.page->findChild<QPushButton*>(QStringLiteral("eraseForGoodPushButton"))->click();
         QTRY_COMPARE(hall.names().size(), 1);
-        const auto left = hall.inStore([](GalleryStore& store) { return store.sightingCounts(); });
+        const auto left = hall.inStore([](GalleryStore& store) { return store.sightings().counts(); });
         QCOMPARE(left->all, 1);
         QVERIFY(hall.prompts.asked.isEmpty() || !hall.prompts.asked.first().contains(QStringLiteral("for good?")));
     }
@@ -625,7 +626,7 @@ private Q_SLOTS:
                 store, {.version = QStringLiteral("7"), .text = QStringLiteral("I agree."), .reviewDays = 7});
         }));
         for (const Person& person : hall.people())
-            QVERIFY(hall.inStore([&](GalleryStore& store) { return store.renewConsent(person.id); }));
+            QVERIFY(hall.inStore([&](GalleryStore& store) { return store.people().renewConsent(person.id); }));
         hall.studio->galleryEdited();
         auto* due = hall.find<QCheckBox>("consentDueCheckBox");
         due->click();
@@ -661,7 +662,7 @@ private Q_SLOTS:
         erase()->click();
         QTRY_COMPARE(hall.names().size(), 1);
         const auto isLogged = [&] {
-            const auto lines = hall.inStore([](GalleryStore& store) { return store.log(5); });
+            const auto lines = hall.inStore([](GalleryStore& store) { return store.journal().log(5); });
             return lines && std::any_of(lines->begin(), lines->end(),
                                         [](const LogLine& line) { return line.action == QStringLiteral("withdraw"); });
         };
@@ -674,7 +675,7 @@ private Q_SLOTS:
         const qint64 ann = hall.people().first().id;
         const QDateTime now = QDateTime::currentDateTimeUtc();
         QVERIFY(hall.inStore([&](GalleryStore& store) {
-            return store.addConsents(ann, {{.givenAt = now.addSecs(60), .expiresAt = now.addDays(-2)}});
+            return store.people().addConsents(ann, {{.givenAt = now.addSecs(60), .expiresAt = now.addDays(-2)}});
         }));
         hall.studio->galleryEdited();
         const auto* list = hall.find<QListView>("peopleListView");

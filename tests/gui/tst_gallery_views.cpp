@@ -82,7 +82,7 @@ struct Hall : PageFixture {
         sighting.quality = {.sizePx = 120, .sharpness = 200, .brightness = 120, .confidence = 0.9F};
         sighting.modelId = QString::fromStdString(studio->modelCard()->modelId);
         sighting.embedding = FakeEmbeddingNetwork::embeddingOfHue(hueDeg);
-        QVERIFY(inStore([=](GalleryStore& store) { return store.addSighting(sighting); }).ok());
+        QVERIFY(inStore([=](GalleryStore& store) { return store.sightings().add(sighting); }).ok());
     }
 };
 
@@ -381,7 +381,7 @@ private Q_SLOTS:
         hall.click("makeBackupPushButton");
         QTRY_VERIFY(hall.text("backupContentsLabel").contains(u"2 people, 6 faces"_s));
         const qint64 bert = hall.people().last().id;
-        QVERIFY(hall.inStore([=](GalleryStore& store) { return store.removePeople({bert}); }).ok());
+        QVERIFY(hall.inStore([=](GalleryStore& store) { return store.people().remove({bert}); }).ok());
         auto* list = hall.find<QListWidget>("backupsListWidget");
         list->setCurrentRow(-1);
         list->setCurrentRow(0);

@@ -320,7 +320,9 @@ private:
     }
 
     int storedSightings() const {
-        const auto read = [](GalleryStore& store) { return store.sightings(QDateTime::fromMSecsSinceEpoch(0), 100); };
+        const auto read = [](GalleryStore& store) {
+            return store.sightings().since(QDateTime::fromMSecsSinceEpoch(0), 100);
+        };
         const auto sightings = m_fixture->inStore(read);
         return sightings ? static_cast<int>(sightings->size()) : -1;
     }

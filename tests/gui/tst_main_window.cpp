@@ -101,8 +101,9 @@ private Q_SLOTS:
                                   .faces = {{.crop = crop,
                                              .takenAt = QDateTime::currentDateTimeUtc(),
                                              .embedding = FakeEmbeddingNetwork::embeddingOfHue(90)}}};
-        QVERIFY(fixture.inStore([&](GalleryStore& store) { return store.registerModel(enrolment.modelId, {}, {}); }));
-        QVERIFY(fixture.inStore([&](GalleryStore& store) { return store.enroll(enrolment); }));
+        QVERIFY(fixture.inStore(
+            [&](GalleryStore& store) { return store.faces().registerModel(enrolment.modelId, {}, {}); }));
+        QVERIFY(fixture.inStore([&](GalleryStore& store) { return store.people().enroll(enrolment); }));
         fixture.studio->galleryEdited();
         QTRY_COMPARE(fixture.studio->gallery()->templateCount(), std::size_t(1));
         QCOMPARE(fixture.studio->gallery()->modelId(), fixture.studio->modelCard()->modelId);

@@ -40,7 +40,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->isShown("lockPage"));
         QVERIFY(!m_window->studio->gallery());  // nobody is left in memory
         QVERIFY(!m_window->find<QWidget>("rail")->isEnabled());
-        QVERIFY(!m_window->inStore([](GalleryStore& store) { return store.people(); }).ok());
+        QVERIFY(!m_window->inStore([](GalleryStore& store) { return store.people().all(); }).ok());
 
         type("unlockLineEdit", u"not the right one"_s);
         m_window->click("unlockPushButton");
@@ -173,16 +173,16 @@ private Q_SLOTS:
         const auto other = GalleryStore::open(m_window->settings.storeFolder());
         QVERIFY(other);
         JobControl control;
-        QVERIFY((*other)->protect(kPassphrase, control, kCheapPassphrase));
+        QVERIFY((*other)->protection().protect(kPassphrase, control, kCheapPassphrase));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("lockPage"), 10000);
         QVERIFY(!m_window->studio->gallery());
         unlock();
         m_window->click("settingsToolButton");
         QTRY_VERIFY(m_window->isShown("lockNowPushButton"));
-        QVERIFY((*other)->unprotect(kPassphrase, control));
+        QVERIFY((*other)->protection().unprotect(kPassphrase, control));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("setPassphrasePushButton"), 10000);
         QCOMPARE(m_window->people().size(), 1);
-        QVERIFY((*other)->protect(kPassphrase, control, kCheapPassphrase));
+        QVERIFY((*other)->protection().protect(kPassphrase, control, kCheapPassphrase));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isShown("lockPage"), 10000);
         unlock();
         inFile({u"DELETE FROM vault"_s, u"DELETE FROM person_keys"_s});

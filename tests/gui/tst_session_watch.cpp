@@ -119,8 +119,9 @@ private Q_SLOTS:
         m_page = std::make_unique<PageFixture>();
         QVERIFY(m_page->start());
         JobControl control;
-        QVERIFY(m_page->inStore(
-            [&](GalleryStore& store) { return store.protect(u"drei Äpfel im Korb"_s, control, kCheapPassphrase); }));
+        QVERIFY(m_page->inStore([&](GalleryStore& store) {
+            return store.protection().protect(u"drei Äpfel im Korb"_s, control, kCheapPassphrase);
+        }));
         m_page->studio->rereadProtection();
         QTRY_COMPARE(m_page->studio->protection(), Protection::Unlocked);
         m_watch = std::make_unique<SessionWatch>(*m_page->studio, nullptr,
@@ -143,7 +144,7 @@ private Q_SLOTS:
         Q_EMIT m_logind.PrepareForSleep(true);
         QTRY_VERIFY(!m_logind.isHeldBack());  // only when the keys have gone
         QCOMPARE(m_page->studio->storeState(), Studio::LoadState::Locked);
-        QCOMPARE(*m_page->inStore([](GalleryStore& store) { return store.protection(); }), Protection::Locked);
+        QCOMPARE(*m_page->inStore([](GalleryStore& store) { return store.protection().state(); }), Protection::Locked);
         Q_EMIT m_logind.PrepareForSleep(false);
         QTRY_VERIFY(m_logind.isHeldBack());  // and the next time
     }

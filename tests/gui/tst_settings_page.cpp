@@ -182,7 +182,8 @@ private Q_SLOTS:
         const auto settings = m_fixture->inStore([](GalleryStore& store) { return loadStoreSettings(store); });
         QCOMPARE(settings->logDays, 90);
         const qint64 anna = m_fixture->enrolled(QStringLiteral("Anna"), {0});
-        const auto consents = m_fixture->inStore([anna](GalleryStore& store) { return store.consentsOf(anna); });
+        const auto consents =
+            m_fixture->inStore([anna](GalleryStore& store) { return store.people().consentsOf(anna); });
         QCOMPARE(consents->size(), 1);
         QCOMPARE(consents->first().purpose, QStringLiteral("the door"));
         QCOMPARE(consents->first().text, stored->text);
@@ -196,7 +197,7 @@ private Q_SLOTS:
     void showsTheLogWithoutNames() {
         QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0, 2}) != 0);
         const qint64 anna = m_fixture->people().first().id;
-        QVERIFY(m_fixture->inStore([anna](GalleryStore& store) { return store.erasePeople({anna}); }).ok());
+        QVERIFY(m_fixture->inStore([anna](GalleryStore& store) { return store.people().erase({anna}); }).ok());
         m_fixture->click("showLogPushButton");
         auto* lines = m_fixture->find<QTableWidget>("logTable");
         QTRY_COMPARE(lines->rowCount(), 2);

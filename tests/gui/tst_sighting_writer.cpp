@@ -43,7 +43,7 @@ private Q_SLOTS:
         const int kept = 1 + static_cast<int>(SightingWriter::kMostWaiting);
         QTRY_COMPARE(storedSightings(), kept);
         QTRY_VERIFY(m_fixture->lastNotice().contains(QString::number(kSightings - kept)));
-        const auto newest = m_fixture->inStore([](GalleryStore& store) { return store.sightings({}, 1); });
+        const auto newest = m_fixture->inStore([](GalleryStore& store) { return store.sightings().since({}, 1); });
         QCOMPARE(newest->first().source, QString::number(kSightings - 1));
         QCOMPARE(m_fixture->complaints.size(), 0);
     }
@@ -86,7 +86,7 @@ private:
     }
 
     int storedSightings() {
-        const auto counts = m_fixture->inStore([](GalleryStore& store) { return store.sightingCounts(); });
+        const auto counts = m_fixture->inStore([](GalleryStore& store) { return store.sightings().counts(); });
         return counts ? counts->all : -1;
     }
 

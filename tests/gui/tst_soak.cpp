@@ -139,7 +139,8 @@ private:
         for (int i = 0; i < 10; ++i) QVERIFY(m_fixture->enrolled(u"Person %1"_s.arg(i), {i * 35.0, i * 35.0 + 2}) != 0);
         JobControl control;
         QVERIFY(m_fixture->inStore([&](GalleryStore& store) {
-            return store.protect(kPassphrase, control, PassphraseCost{.operations = 1, .memoryBytes = 8192 * 1024});
+            return store.protection().protect(kPassphrase, control,
+                                              PassphraseCost{.operations = 1, .memoryBytes = 8192 * 1024});
         }));
         m_fixture->studio->rereadProtection();
         m_film = m_fixture->video({10, 45, 80, 300}, 60);
@@ -280,7 +281,7 @@ private:
     void eraseHalf(const QList<Person>& people) {
         QList<qint64> ids;
         for (const Person& person : people.mid(0, people.size() / 2)) ids << person.id;
-        m_fixture->studio->store().post([ids](GalleryStore& store) { return store.erasePeople(ids); },
+        m_fixture->studio->store().post([ids](GalleryStore& store) { return store.people().erase(ids); },
                                         [](const Result<Erasure>&) {});
         m_fixture->studio->galleryEdited();
     }

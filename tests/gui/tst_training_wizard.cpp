@@ -351,8 +351,8 @@ private Q_SLOTS:
         QVERIFY(school.ready());
         const QString passphrase = u"drei Äpfel im Korb"_s;
         JobControl control;
-        QVERIFY(
-            school.inStore([&](GalleryStore& store) { return store.protect(passphrase, control, kCheapPassphrase); }));
+        QVERIFY(school.inStore(
+            [&](GalleryStore& store) { return store.protection().protect(passphrase, control, kCheapPassphrase); }));
         school.studio->rereadProtection();
         QTRY_COMPARE(school.studio->protection(), Protection::Unlocked);
         QVERIFY(school.toOptions(data));
@@ -407,8 +407,8 @@ private Q_SLOTS:
         school.window.reset();  // the program ends
         const QString passphrase = u"drei Äpfel im Korb"_s;
         JobControl control;
-        QVERIFY(
-            school.inStore([&](GalleryStore& store) { return store.protect(passphrase, control, kCheapPassphrase); }));
+        QVERIFY(school.inStore(
+            [&](GalleryStore& store) { return store.protection().protect(passphrase, control, kCheapPassphrase); }));
         school.openWindow();
         QTRY_VERIFY(school.isShown("lockPage"));
         school.find<QLineEdit>("unlockLineEdit")->setText(passphrase);

@@ -20,19 +20,19 @@ inline QString testPassphrase() {
 inline Result<std::unique_ptr<GalleryStore>> openTestStore(const QString& folder) {
     auto store = GalleryStore::open(folder);
     if (!store || testPassphrase().isEmpty()) return store;
-    auto protection = (*store)->protection();
+    auto protection = (*store)->protection().state();
     if (!protection) return protection.error();
     // A test puts another store in the place of a protected one.
     if (*protection == Protection::TakenOff) {
-        if (const auto accepted = (*store)->acceptUnprotected(); !accepted) return accepted.error();
+        if (const auto accepted = (*store)->protection().acceptUnprotected(); !accepted) return accepted.error();
         protection = Protection::None;
     }
     if (*protection == Protection::None) {
         JobControl control;
-        if (const auto done = (*store)->protect(testPassphrase(), control, kCheapPassphrase); !done)
+        if (const auto done = (*store)->protection().protect(testPassphrase(), control, kCheapPassphrase); !done)
             return done.error();
     } else {
-        if (const auto done = (*store)->unlock(testPassphrase()); !done) return done.error();
+        if (const auto done = (*store)->protection().unlock(testPassphrase()); !done) return done.error();
     }
     return store;
 }

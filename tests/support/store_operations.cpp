@@ -55,10 +55,10 @@ Result<QString> saying(const Result<T>& result, const QString& words = {}) {
 Result<Store> openIn(const QString& folder) {
     auto store = GalleryStore::open(folder, DailyBackup::Later, Memory::None);
     if (!store) return store;
-    const auto protection = (*store)->protection();
+    const auto protection = (*store)->protection().state();
     if (!protection) return protection.error();
-    if (*protection == Protection::Locked && !(*store)->unlock(kStorePassphrase))
-        if (const auto unlocked = (*store)->unlock(kNextPassphrase); !unlocked) return unlocked.error();
+    if (*protection == Protection::Locked && !(*store)->protection().unlock(kStorePassphrase))
+        if (const auto unlocked = (*store)->protection().unlock(kNextPassphrase); !unlocked) return unlocked.error();
     return store;
 }
 
@@ -71,20 +71,20 @@ auto with(const std::function<Result<QString>(GalleryStore&, Work&)>& run) {
 }
 
 qint64 idOf(const GalleryStore& store, const QString& name) {
-    const auto people = store.peopleNamed(name);
+    const auto people = store.people().named(name);
     return people && !people->isEmpty() ? people->first().id : 0;
 }
 
 MeasuredFaces measuredAgain(const GalleryStore& store, cv::RNG& random) {
     MeasuredFaces measured;
-    if (const auto crops = store.crops(0, 1000))
+    if (const auto crops = store.faces().crops(0, 1000))
         for (const auto& [face, png] : *crops) measured.embeddings.emplaceBack(face, sampleEmbedding(random));
     return measured;
 }
 
 Result<QString> enrol(GalleryStore& store, Work& work) {
     const int faces = work.random.uniform(1, 6);
-    const auto enrolled = store.enroll(sampleEnrolment(
+    const auto enrolled = store.people().enroll(sampleEnrolment(
         u"%1 with %2"_s.arg(QString::number(quint64(work.random.next()) << 20 | work.random.next())).arg(faces), faces,
         work.random));
     if (!enrolled) return enrolled.error();
@@ -95,14 +95,14 @@ const QMap<QString, Operation>& operations() {
     static const QMap<QString, Operation> kOperations{
         {u"enrol"_s, {.run = with(enrol)}},
         {u"delete"_s, {.run = with([](GalleryStore& store, Work&) {
-                           return saying(store.removePeople({idOf(store, u"Ann"_s), idOf(store, u"Bea"_s)}));
+                           return saying(store.people().remove({idOf(store, u"Ann"_s), idOf(store, u"Bea"_s)}));
                        })}},
         {u"undo"_s, {.run = with([](GalleryStore& store, Work&) -> Result<QString> {
-                         const auto journal = store.journal(1);
-                         return journal ? saying(store.undo(journal->first().id)) : journal.error();
+                         const auto journal = store.journal().latest(1);
+                         return journal ? saying(store.journal().undo(journal->first().id)) : journal.error();
                      })}},
         {u"merge"_s, {.run = with([](GalleryStore& store, Work&) {
-                          return saying(store.mergePeople(idOf(store, u"Ann"_s), idOf(store, u"Bea"_s)));
+                          return saying(store.people().merge(idOf(store, u"Ann"_s), idOf(store, u"Bea"_s)));
                       })}},
         {u"import"_s, {.run = with([](GalleryStore& store, Work& work) {
                            return saying(importPackage(store, work.archive(), KnownPeople::AddTo, work.control));
@@ -113,10 +113,11 @@ const QMap<QString, Operation>& operations() {
                       })}},
         {u"roll-back"_s, {.run = with([](GalleryStore& store, Work&) { return saying(rollBackModel(store)); })}},
         {u"forget-sightings"_s, {.run = with([](GalleryStore& store, Work&) {
-                                     return saying(store.forgetSightings(QDateTime::currentDateTimeUtc().addDays(1)));
+                                     return saying(
+                                         store.sightings().forget(QDateTime::currentDateTimeUtc().addDays(1)));
                                  })}},
         {u"forget-journal"_s, {.run = with([](GalleryStore& store, Work&) {
-                                   return saying(store.forgetJournal(QDateTime::currentDateTimeUtc().addDays(1)));
+                                   return saying(store.journal().forget(QDateTime::currentDateTimeUtc().addDays(1)));
                                })}},
         {u"migrate"_s, {.kind = Kind::Old, .run = with([](GalleryStore&, Work&) { return QString(); })}},
         {u"backup"_s, {.run = with([](GalleryStore& store, Work&) { return saying(store.backup()); })}},
@@ -125,24 +126,26 @@ const QMap<QString, Operation>& operations() {
                                  })}},
         {u"restore"_s, {.run = [](Work& work) { return saying(restoreBackup(work.store(), work.copy())); }}},
         {u"erase"_s, {.run = with([](GalleryStore& store, Work&) -> Result<QString> {
-                          const auto erased = store.erasePeople({idOf(store, u"Ann"_s)});
+                          const auto erased = store.people().erase({idOf(store, u"Ann"_s)});
                           if (!erased) return erased.error();
                           return erased->notRewritten.isEmpty() && erased->logEmptied ? QString() : u"partly"_s;
                       })}},
         {u"protect"_s, {.run = with([](GalleryStore& store, Work& work) -> Result<QString> {
-                            const auto done = store.protect(kStorePassphrase, work.control, kCheapPassphrase);
+                            const auto done =
+                                store.protection().protect(kStorePassphrase, work.control, kCheapPassphrase);
                             if (!done) return done.error();
                             return done->finished() ? QString() : u"partly"_s;
                         })}},
         {u"change-passphrase"_s,
          {.kind = Kind::Protected, .run = with([](GalleryStore& store, Work&) -> Result<QString> {
-                                       const auto done =
-                                           store.changePassphrase(kStorePassphrase, kNextPassphrase, kCheapPassphrase);
+                                       const auto done = store.protection().changePassphrase(
+                                           kStorePassphrase, kNextPassphrase, kCheapPassphrase);
                                        if (!done) return done.error();
                                        return done->finished() ? QString() : u"partly"_s;
                                    })}},
         {u"unprotect"_s, {.kind = Kind::Protected, .run = with([](GalleryStore& store, Work& work) {
-                                                       return saying(store.unprotect(kStorePassphrase, work.control));
+                                                       return saying(store.protection().unprotect(kStorePassphrase,
+                                                                                                  work.control));
                                                    })}},
         {u"export-archive"_s, {.run = with([](GalleryStore& store, Work& work) {
                                    return saying(exportArchive(store, work.out() + u".facenet"_s, work.control));
@@ -160,18 +163,20 @@ const QMap<QString, Operation>& operations() {
 Result<void> fill(GalleryStore& store, Work& work) {
     QList<qint64> people;
     for (const QString& name : {u"Ann"_s, u"Bea"_s, u"Carl"_s}) {
-        const auto enrolled = store.enroll(sampleEnrolment(name, 2, work.random));
+        const auto enrolled = store.people().enroll(sampleEnrolment(name, 2, work.random));
         if (!enrolled) return enrolled.error();
         people.append(enrolled->personId);
     }
-    if (const auto done = store.reject(people[0], u"model-a"_s, sampleEmbedding(work.random), sampleCrop(work.random));
+    if (const auto done =
+            store.faces().rejectLook(people[0], u"model-a"_s, sampleEmbedding(work.random), sampleCrop(work.random));
         !done)
         return done.error();
-    if (const auto done = store.beStricter(u"model-a"_s, {people[0], people[2], 0.8F}); !done) return done.error();
+    if (const auto done = store.people().beStricter(u"model-a"_s, {people[0], people[2], 0.8F}); !done)
+        return done.error();
     for (const qint64 person : people)
-        if (const auto done = store.addSighting({.personId = person,
-                                                 .seenAt = QDateTime::fromMSecsSinceEpoch(1700000000123, Qt::UTC),
-                                                 .source = u"camera:0"_s});
+        if (const auto done = store.sightings().add({.personId = person,
+                                                     .seenAt = QDateTime::fromMSecsSinceEpoch(1700000000123, Qt::UTC),
+                                                     .source = u"camera:0"_s});
             !done)
             return done;
     if (const auto done = adoptModel(store, {.modelId = "model-b", .name = "B"}, measuredAgain(store, work.random));
@@ -179,9 +184,9 @@ Result<void> fill(GalleryStore& store, Work& work) {
         return done;
     if (const auto made = store.backup(); !made) return made.error();
     if (const auto made = backupTo(store, work.copy()); !made) return made;
-    const auto renamed = store.renamePerson(people[1], u"Beatrix"_s);
+    const auto renamed = store.people().rename(people[1], u"Beatrix"_s);
     if (!renamed) return renamed.error();
-    const auto named = store.renamePerson(people[1], u"Bea"_s);
+    const auto named = store.people().rename(people[1], u"Bea"_s);
     return named ? Result<void>() : named.error();
 }
 
@@ -230,7 +235,8 @@ Result<void> prepareFor(const QString& operation, const QString& folder) {
         const auto other = GalleryStore::open(folder + u"/other"_s);
         if (!other) return other.error();
         for (const QString& name : {u"Ann"_s, u"Dora"_s})
-            if (const auto done = (*other)->enroll(sampleEnrolment(name, 2, work.random)); !done) return done.error();
+            if (const auto done = (*other)->people().enroll(sampleEnrolment(name, 2, work.random)); !done)
+                return done.error();
         if (const auto done = exportArchive(**other, work.archive(), work.control); !done) return done.error();
     }
     QDir(folder + u"/other"_s).removeRecursively();
@@ -238,7 +244,7 @@ Result<void> prepareFor(const QString& operation, const QString& folder) {
     if (!store) return store.error();
     if (const auto filled = fill(**store, work); !filled) return filled;
     if (kind != Kind::Protected) return {};
-    const auto done = (*store)->protect(kStorePassphrase, work.control, kCheapPassphrase);
+    const auto done = (*store)->protection().protect(kStorePassphrase, work.control, kCheapPassphrase);
     return done ? Result<void>() : done.error();
 }
 
@@ -264,11 +270,11 @@ QByteArray stateOf(const QString& folder) {
         const auto store = openIn(work.store());
         if (!store) return "not opened: " + QByteArray::fromStdString(store.error().context);
         state = logicalDump(**store);
-        if (const auto journal = (*store)->journal(1000))
+        if (const auto journal = (*store)->journal().latest(1000))
             for (const JournalEntry& entry : *journal)
                 state +=
                     "entry " + QByteArray::number(static_cast<int>(entry.kind)) + (entry.undone ? " undone\n" : "\n");
-        if (const auto protection = (*store)->protection(); protection && *protection != Protection::None)
+        if (const auto protection = (*store)->protection().state(); protection && *protection != Protection::None)
             state += "protected\n";
         if (const auto check = (*store)->check(); !check || !check->ok) state += "damaged\n";
     }

@@ -56,7 +56,7 @@ private Q_SLOTS:
         QCOMPARE(exported.people, 5);
         QCOMPARE(exported.faces, 11);
         QCOMPARE(exported.sightings, 4);
-        QCOMPARE(valueOf(m_store->log(1)).first().action, u"export"_s);
+        QCOMPARE(valueOf(m_store->journal().log(1)).first().action, u"export"_s);
 
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
         const PackageImport import = valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
@@ -75,11 +75,11 @@ private Q_SLOTS:
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
         const PackageImport import = valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
         QCOMPARE(valueOf(other->check()).embeddings, 0);
-        QCOMPARE(valueOf(other->facesWithoutEmbedding(u"model-a"_s, 100)).size(), 11);
-        QCOMPARE(valueOf(other->looksWithoutEmbedding(u"model-a"_s, 100)).size(), 1);
+        QCOMPARE(valueOf(other->faces().withoutEmbedding(u"model-a"_s, 100)).size(), 11);
+        QCOMPARE(valueOf(other->faces().looksWithoutEmbedding(u"model-a"_s, 100)).size(), 1);
         QCOMPARE(import.rejectedLooks, 1);
         QCOMPARE(import.looksLeftOut, 1);
-        for (const Sighting& sighting : valueOf(other->sightingsAfter(0, 100))) QVERIFY(sighting.embedding.empty());
+        for (const Sighting& sighting : valueOf(other->sightings().after(0, 100))) QVERIFY(sighting.embedding.empty());
 
         QCOMPARE(valueOf(loadStoreSettings(*other)), StoreSettings());
         QVERIFY(import.settingsOffered.contains(u"0.003"_s));
@@ -95,15 +95,15 @@ private Q_SLOTS:
     /// What somebody gets who asks for what is stored of them: all of theirs and nothing of others.
     void onePersonIsHandedOver() {
         fill();
-        const Person ada = valueOf(m_store->peopleNamed(u"Ada Lovelace"_s)).first();
-        QVERIFY(m_store->renamePerson(ada.id, u"Ada <King> Lovelace"_s));
-        const Enrolled other = valueOf(m_store->enroll(sampleEnrolment(u"Charles Babbage"_s, 1, m_random)));
-        QVERIFY(m_store->mergePeople(other.personId, ada.id));
+        const Person ada = valueOf(m_store->people().named(u"Ada Lovelace"_s)).first();
+        QVERIFY(m_store->people().rename(ada.id, u"Ada <King> Lovelace"_s));
+        const Enrolled other = valueOf(m_store->people().enroll(sampleEnrolment(u"Charles Babbage"_s, 1, m_random)));
+        QVERIFY(m_store->people().merge(other.personId, ada.id));
         // Somebody else of that name, who looks like nobody: neither the name's changes nor the look are Ada's.
         Enrolment namesake = sampleEnrolment(u"Ada <King> Lovelace"_s, 1, m_random);
-        const qint64 second = valueOf(m_store->enroll(namesake, true)).personId;
-        QVERIFY(m_store->setNote(second, u"the other one"_s));
-        QVERIFY(m_store->reject(ada.id, u"model-a"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
+        const qint64 second = valueOf(m_store->people().enroll(namesake, true)).personId;
+        QVERIFY(m_store->people().setNote(second, u"the other one"_s));
+        QVERIFY(m_store->faces().rejectLook(ada.id, u"model-a"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
         const QString folder = m_folder->filePath(u"Ada"_s);
         const Exported exported = valueOf(exportPerson(*m_store, ada.id, folder, m_control));
         QCOMPARE(exported.people, 1);
@@ -138,7 +138,7 @@ private Q_SLOTS:
         const QString passphrase = u"correct horse"_s;
         QCOMPARE(codeOf(exportSealedArchive(*m_store, m_archive, u"short"_s, m_control, kCheapPassphrase)),
                  ErrorCode::InvalidArgument);
-        QCOMPARE(valueOf(m_store->log(1)).first().outcome, u"failed"_s);
+        QCOMPARE(valueOf(m_store->journal().log(1)).first().outcome, u"failed"_s);
         QVERIFY(!QFile::exists(m_archive));
         QCOMPARE(valueOf(exportSealedArchive(*m_store, m_archive, passphrase, m_control, kCheapPassphrase)).people, 5);
         QVERIFY(isSealedArchive(m_archive));
@@ -152,9 +152,9 @@ private Q_SLOTS:
         };
         QCOMPARE(codeOf(take({})), ErrorCode::StoreProtected);
         QCOMPARE(codeOf(take(u"wrong horse"_s)), ErrorCode::WrongPassphrase);
-        QCOMPARE(valueOf(other->log(1)).first().action, u"import"_s);
-        QCOMPARE(valueOf(other->log(1)).first().outcome, u"failed"_s);
-        QVERIFY(valueOf(other->people()).isEmpty());
+        QCOMPARE(valueOf(other->journal().log(1)).first().action, u"import"_s);
+        QCOMPARE(valueOf(other->journal().log(1)).first().outcome, u"failed"_s);
+        QVERIFY(valueOf(other->people().all()).isEmpty());
         QCOMPARE(valueOf(take(passphrase)).people, 5);
         QVERIFY(dumpWithoutVectors(*other) == dumpWithoutVectors(*m_store));
         // Damaged or cut anywhere, it is refused.
@@ -179,11 +179,11 @@ private Q_SLOTS:
         QVERIFY(saveConsentText(*m_store, text));
         Enrolment enrolment = sampleEnrolment(u"Ada"_s, 1, m_random);
         enrolment.consentedAt = QDateTime::currentDateTimeUtc();
-        const qint64 ada = valueOf(m_store->enroll(enrolment)).personId;
+        const qint64 ada = valueOf(m_store->people().enroll(enrolment)).personId;
         text.text = u"I still agree."_s;
         QVERIFY(saveConsentText(*m_store, text));
-        QVERIFY(m_store->renewConsent(ada));
-        const QList<Consent> consents = valueOf(m_store->consentsOf(ada));
+        QVERIFY(m_store->people().renewConsent(ada));
+        const QList<Consent> consents = valueOf(m_store->people().consentsOf(ada));
         QCOMPARE(consents.size(), 2);
         QCOMPARE(consents[0].text, u"I still agree."_s);
         QCOMPARE(consents[1].text, u"I agree."_s);
@@ -193,7 +193,7 @@ private Q_SLOTS:
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
         QVERIFY(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
         QVERIFY(dumpWithoutVectors(*other) == dumpWithoutVectors(*m_store));
-        QCOMPARE(valueOf(other->consentsOf(valueOf(other->people()).first().id)).size(), 2);
+        QCOMPARE(valueOf(other->people().consentsOf(valueOf(other->people().all()).first().id)).size(), 2);
         const QString folder = m_folder->filePath(u"Ada"_s);
         valueOf(exportPerson(*m_store, ada, folder, m_control));
         QVERIFY(read(folder + u"/index.html"_s).contains("I still agree."));
@@ -201,25 +201,25 @@ private Q_SLOTS:
 
     /// Who was erased does not come back with an older export unless that is meant.
     void whoWasErasedStaysSo() {
-        const qint64 ada = valueOf(m_store->enroll(sampleEnrolment(u"Ada"_s, 2, m_random))).personId;
-        valueOf(m_store->enroll(sampleEnrolment(u"Bob"_s, 1, m_random)));
+        const qint64 ada = valueOf(m_store->people().enroll(sampleEnrolment(u"Ada"_s, 2, m_random))).personId;
+        valueOf(m_store->people().enroll(sampleEnrolment(u"Bob"_s, 1, m_random)));
         exportTo(false);
-        QVERIFY(m_store->erasePeople({ada}));
+        QVERIFY(m_store->people().erase({ada}));
         const PackageImport again = valueOf(importPackage(*m_store, m_archive, KnownPeople::AddTo, m_control));
         QCOMPARE(again.erased, QStringList{u"Ada"_s});
         QCOMPARE(again.people, 0);
-        QCOMPARE(valueOf(m_store->people()).size(), 1);
+        QCOMPARE(valueOf(m_store->people().all()).size(), 1);
         // Elsewhere nobody was erased; whoever is erased there after the import stays so as well.
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
         QCOMPARE(valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control)).people, 2);
-        QVERIFY(other->erasePeople({valueOf(other->peopleNamed(u"Bob"_s)).first().id}));
+        QVERIFY(other->people().erase({valueOf(other->people().named(u"Bob"_s)).first().id}));
         QCOMPARE(valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control)).erased,
                  QStringList{u"Bob"_s});
         // When it is meant she is there, and no longer one who was erased.
         QCOMPARE(
             valueOf(importPackage(*m_store, m_archive, KnownPeople::AddTo, m_control, ErasedPeople::BringBack)).people,
             1);
-        QVERIFY(valueOf(m_store->erasedOrigins()).isEmpty());
+        QVERIFY(valueOf(m_store->exchange().erasedOrigins()).isEmpty());
         QCOMPARE(valueOf(importPackage(*m_store, m_archive, KnownPeople::AddTo, m_control)).erased, QStringList());
     }
 
@@ -243,26 +243,26 @@ private Q_SLOTS:
         fill();
         exportTo(false);
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
-        const Enrolled ada = valueOf(other->enroll(sampleEnrolment(u"ADA Lovelace"_s, 1, m_random)));
+        const Enrolled ada = valueOf(other->people().enroll(sampleEnrolment(u"ADA Lovelace"_s, 1, m_random)));
         const PackageImport import = valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
         QCOMPARE(import.people, 4);
         QCOMPARE(import.addedTo, 1);
-        const Person person = valueOf(other->person(ada.personId));
+        const Person person = valueOf(other->people().get(ada.personId));
         QCOMPARE(person.name, u"ADA Lovelace"_s);
         QCOMPARE(person.faceCount, 5);
         QVERIFY(person.note.contains(u"first programmer"_s));
 
         const PackageImport both = valueOf(importPackage(*other, m_archive, KnownPeople::KeepBoth, m_control));
         QCOMPARE(both.people, 5);
-        QCOMPARE(valueOf(other->peopleNamed(u"ada lovelace"_s)).size(), 2);
-        QCOMPARE(valueOf(other->person(ada.personId)).faceCount, 5);
+        QCOMPARE(valueOf(other->people().named(u"ada lovelace"_s)).size(), 2);
+        QCOMPARE(valueOf(other->people().get(ada.personId)).faceCount, 5);
     }
 
     void anImportIsUndoneAsOne() {
         fill();
         exportTo(false);
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
-        const Enrolled zoe = valueOf(other->enroll(sampleEnrolment(u"Zoe"_s, 1, m_random)));
+        const Enrolled zoe = valueOf(other->people().enroll(sampleEnrolment(u"Zoe"_s, 1, m_random)));
         const auto told = [&] {  // models and settings stay
             const QByteArray dump = logicalDump(*other);
             return dump.mid(dump.indexOf("person "));
@@ -271,25 +271,25 @@ private Q_SLOTS:
         QVERIFY(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
         const QByteArray after = told();
         QVERIFY(after != before);
-        const QList<JournalEntry> entries = valueOf(other->journal(10));
+        const QList<JournalEntry> entries = valueOf(other->journal().latest(10));
         QCOMPARE(entries.size(), 2);
         QCOMPARE(entries[0].kind, JournalKind::Import);
         QVERIFY(entries[0].count > 0);
         QCOMPARE(entries[1].id, zoe.entry.id);
         // One person's history tells of the person all the same.
-        const qint64 ada = valueOf(other->peopleNamed(u"Ada Lovelace"_s)).first().id;
+        const qint64 ada = valueOf(other->people().named(u"Ada Lovelace"_s)).first().id;
         QVERIFY(exportPerson(*other, ada, m_folder->filePath(u"Ada"_s), m_control));
         QVERIFY(read(m_folder->filePath(u"Ada/history.csv"_s)).contains("enrolled"));
-        QVERIFY(valueOf(other->undo(entries[0].id)).undone);
+        QVERIFY(valueOf(other->journal().undo(entries[0].id)).undone);
         QCOMPARE(told(), before);
-        QVERIFY(valueOf(other->journal(1)).first().undone);
-        QCOMPARE(valueOf(other->redo(entries[0].id)).count, entries[0].count);
+        QVERIFY(valueOf(other->journal().latest(1)).first().undone);
+        QCOMPARE(valueOf(other->journal().redo(entries[0].id)).count, entries[0].count);
         QCOMPARE(told(), after);
         // What stands in the way of one part stands in the way of all.
-        const qint64 someone = valueOf(other->people()).first().id;
-        QVERIFY(other->removePeople({someone}));
+        const qint64 someone = valueOf(other->people().all()).first().id;
+        QVERIFY(other->people().remove({someone}));
         const QByteArray changed = told();
-        QCOMPARE(codeOf(other->undo(entries[0].id)), ErrorCode::ChangedMeanwhile);
+        QCOMPARE(codeOf(other->journal().undo(entries[0].id)), ErrorCode::ChangedMeanwhile);
         QCOMPARE(told(), changed);
     }
 
@@ -338,43 +338,44 @@ private:
 
     /// Everything that a store may know, and things that are hidden.
     void fill() {
-        QVERIFY(m_store->registerModel(u"model-a"_s, u"A"_s, u"{\"b\": 1}"_s));
+        QVERIFY(m_store->faces().registerModel(u"model-a"_s, u"A"_s, u"{\"b\": 1}"_s));
         Enrolment enrolment = sampleEnrolment(u"Ada Lovelace"_s, 4, m_random);
         enrolment.note = u"first programmer\n\"quoted\"\tü 🙂"_s;
         enrolment.faces[2].embedding.clear();
         enrolment.faces[3].takenAt = {};
-        const Enrolled ada = valueOf(m_store->enroll(enrolment));
-        const Enrolled bob = valueOf(m_store->enroll(sampleEnrolment(u"../Bob: \\ \"x\"*?"_s, 3, m_random)));
-        const Enrolled twin = valueOf(m_store->enroll(sampleEnrolment(u"Zwilling"_s, 2, m_random)));
-        QVERIFY(m_store->enroll(sampleEnrolment(u"zwilling"_s, 2, m_random), true));
-        const Enrolled bare = valueOf(m_store->enroll(sampleEnrolment(u"Ohne Gesicht"_s, 1, m_random)));
-        QVERIFY(m_store->removeFaces(bare.faceIds));
-        const Enrolled gone = valueOf(m_store->enroll(sampleEnrolment(u"Gone"_s, 2, m_random)));
-        QVERIFY(m_store->removePeople({gone.personId}));
-        const Enrolled merged = valueOf(m_store->enroll(sampleEnrolment(u"Merged"_s, 1, m_random)));
-        QVERIFY(m_store->removeFaces(merged.faceIds));
-        QVERIFY(m_store->mergePeople(merged.personId, bob.personId));
+        const Enrolled ada = valueOf(m_store->people().enroll(enrolment));
+        const Enrolled bob = valueOf(m_store->people().enroll(sampleEnrolment(u"../Bob: \\ \"x\"*?"_s, 3, m_random)));
+        const Enrolled twin = valueOf(m_store->people().enroll(sampleEnrolment(u"Zwilling"_s, 2, m_random)));
+        QVERIFY(m_store->people().enroll(sampleEnrolment(u"zwilling"_s, 2, m_random), true));
+        const Enrolled bare = valueOf(m_store->people().enroll(sampleEnrolment(u"Ohne Gesicht"_s, 1, m_random)));
+        QVERIFY(m_store->faces().remove(bare.faceIds));
+        const Enrolled gone = valueOf(m_store->people().enroll(sampleEnrolment(u"Gone"_s, 2, m_random)));
+        QVERIFY(m_store->people().remove({gone.personId}));
+        const Enrolled merged = valueOf(m_store->people().enroll(sampleEnrolment(u"Merged"_s, 1, m_random)));
+        QVERIFY(m_store->faces().remove(merged.faceIds));
+        QVERIFY(m_store->people().merge(merged.personId, bob.personId));
         QList<std::pair<qint64, Embedding>> second;
         for (const qint64 face : ada.faceIds + twin.faceIds) second.append({face, sampleEmbedding(m_random)});
-        QVERIFY(m_store->addEmbeddings(u"model-b/1"_s, second));
-        QVERIFY(m_store->setPortrait(ada.personId, ada.faceIds[3]));
-        QVERIFY(m_store->beStricter(u"model-a"_s, {ada.personId, bob.personId, 0.62F}));
-        QVERIFY(m_store->reject(ada.personId, u"model-a"_s, sampleEmbedding(m_random)));
-        QVERIFY(m_store->reject(bob.personId, u"model-b/1"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
-        const auto looks = valueOf(m_store->looksWithoutEmbedding(u"model-a"_s, 10));
-        QVERIFY(m_store->addLookEmbeddings(u"model-a"_s, {{looks.first().first, sampleEmbedding(m_random)}}));
+        QVERIFY(m_store->faces().addEmbeddings(u"model-b/1"_s, second));
+        QVERIFY(m_store->people().setPortrait(ada.personId, ada.faceIds[3]));
+        QVERIFY(m_store->people().beStricter(u"model-a"_s, {ada.personId, bob.personId, 0.62F}));
+        QVERIFY(m_store->faces().rejectLook(ada.personId, u"model-a"_s, sampleEmbedding(m_random)));
+        QVERIFY(
+            m_store->faces().rejectLook(bob.personId, u"model-b/1"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
+        const auto looks = valueOf(m_store->faces().looksWithoutEmbedding(u"model-a"_s, 10));
+        QVERIFY(m_store->faces().addLookEmbeddings(u"model-a"_s, {{looks.first().first, sampleEmbedding(m_random)}}));
         const NewFace seen = sampleFace(m_random);
         for (const std::optional<qint64> person :
              {std::optional(ada.personId), std::optional(bob.personId), std::optional<qint64>()})
-            QVERIFY(m_store->addSighting({.personId = person,
-                                          .seenAt = QDateTime::fromMSecsSinceEpoch(1750000000000, Qt::UTC),
-                                          .source = u"camera:0"_s,
-                                          .cosineSimilarity = 0.1 + 0.2,
-                                          .cropPng = pngOf(seen.crop),
-                                          .quality = seen.quality,
-                                          .modelId = u"model-a"_s,
-                                          .embedding = seen.embedding}));
-        QVERIFY(m_store->addSighting(
+            QVERIFY(m_store->sightings().add({.personId = person,
+                                              .seenAt = QDateTime::fromMSecsSinceEpoch(1750000000000, Qt::UTC),
+                                              .source = u"camera:0"_s,
+                                              .cosineSimilarity = 0.1 + 0.2,
+                                              .cropPng = pngOf(seen.crop),
+                                              .quality = seen.quality,
+                                              .modelId = u"model-a"_s,
+                                              .embedding = seen.embedding}));
+        QVERIFY(m_store->sightings().add(
             {.seenAt = QDateTime::fromMSecsSinceEpoch(1750000000001, Qt::UTC), .source = u"=cmd"_s}));
         QVERIFY(changeStoreSettings(*m_store, [](StoreSettings& settings) -> Result<void> {
             settings.strangerRate = 0.003;

@@ -42,17 +42,17 @@ private Q_SLOTS:
     void initTestCase() {
         cv::RNG random(5);
         const auto source = valueOf(GalleryStore::open(m_folder.filePath(u"source"_s)));
-        const Enrolled eve = valueOf(source->enroll(sampleEnrolment(u"Eve"_s, 2, random)));
-        QVERIFY(source->reject(eve.personId, u"model-a"_s, sampleEmbedding(random), sampleCrop(random)));
-        QVERIFY(source->addSighting({.personId = eve.personId,
-                                     .seenAt = QDateTime::fromMSecsSinceEpoch(1750000000000, Qt::UTC),
-                                     .source = u"camera:0"_s,
-                                     .cropPng = pngOf({160, 160})}));
+        const Enrolled eve = valueOf(source->people().enroll(sampleEnrolment(u"Eve"_s, 2, random)));
+        QVERIFY(source->faces().rejectLook(eve.personId, u"model-a"_s, sampleEmbedding(random), sampleCrop(random)));
+        QVERIFY(source->sightings().add({.personId = eve.personId,
+                                         .seenAt = QDateTime::fromMSecsSinceEpoch(1750000000000, Qt::UTC),
+                                         .source = u"camera:0"_s,
+                                         .cropPng = pngOf({160, 160})}));
         JobControl control;
         QVERIFY(exportArchive(*source, m_folder.filePath(u"good.facenet"_s), control));
         m_good = filesOfZip(m_folder.filePath(u"good.facenet"_s));
         m_store = valueOf(GalleryStore::open(m_folder.filePath(u"store"_s)));
-        QVERIFY(m_store->enroll(sampleEnrolment(u"Somebody"_s, 1, random)));
+        QVERIFY(m_store->people().enroll(sampleEnrolment(u"Somebody"_s, 1, random)));
         m_before = logicalDump(*m_store);
     }
 

@@ -34,8 +34,8 @@ private Q_SLOTS:
         m_backup = valueOf(m_store->backup());
         m_then = logicalDump(*m_store);
         // Since then one was renamed, one went and one came.
-        QVERIFY(m_store->renamePerson(m_ann, u"Anna"_s));
-        QVERIFY(m_store->removePeople({m_bea}));
+        QVERIFY(m_store->people().rename(m_ann, u"Anna"_s));
+        QVERIFY(m_store->people().remove({m_bea}));
         enroll(u"Carl"_s, 3);
     }
 
@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(contents.faces, 3);
         QVERIFY(std::abs(contents.madeAt.secsTo(QDateTime::currentDateTimeUtc())) < 100);
         const BackupComparison comparison =
-            compareWith(contents, valueOf(m_store->people()), valueOf(m_store->storeId()));
+            compareWith(contents, valueOf(m_store->people().all()), valueOf(m_store->storeId()));
         QVERIFY(!comparison.anotherStore);
         QCOMPARE(comparison.back, QStringList{u"Beatrice"_s});
         QCOMPARE(comparison.gone, QStringList{u"Carl"_s});
@@ -67,7 +67,7 @@ private Q_SLOTS:
         const QString before = valueOf(restoreBackup(m_folder->path(), m_backup)).backupOfBefore;
         QVERIFY(logicalDump(*m_store) == m_then);
         QVERIFY(valueOf(m_store->check()).ok);
-        QCOMPARE(valueOf(m_store->log(1)).first().action, u"restore"_s);
+        QCOMPARE(valueOf(m_store->journal().log(1)).first().action, u"restore"_s);
         QCOMPARE(QDir(m_folder->path()).entryList({u"restoring-*"_s}, QDir::Dirs), QStringList());
         // Numbers that were given since then are not given again, and what was there is not lost.
         QVERIFY(enroll(u"Dora"_s, 1) > 3);
@@ -87,8 +87,8 @@ private Q_SLOTS:
         }
         QCOMPARE(valueOf(lookIntoBackup(storeFilePath(old))).people.size(), 1);
         valueOf(restoreBackup(m_folder->path(), storeFilePath(old), {.replacesAnother = true}));
-        QCOMPARE(valueOf(m_store->people()).size(), 1);
-        QCOMPARE(valueOf(m_store->person(7)).name, u"Old"_s);
+        QCOMPARE(valueOf(m_store->people().all()).size(), 1);
+        QCOMPARE(valueOf(m_store->people().get(7)).name, u"Old"_s);
     }
 
     void damagedStoreIsReplaced() {
@@ -152,7 +152,7 @@ private Q_SLOTS:
     }
 
     void tracesAreFoundUntilErased() {
-        valueOf(m_store->undo(valueOf(m_store->journal(2)).last().id));
+        valueOf(m_store->journal().undo(valueOf(m_store->journal().latest(2)).last().id));
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_bea}));
         QVERIFY(traces.count() >= 3);
         JobControl control;
@@ -160,9 +160,9 @@ private Q_SLOTS:
         QFile stray(m_folder->filePath(u"stray.bin"_s));
         QVERIFY(stray.open(QIODevice::WriteOnly));
         stray.write(QByteArray(3'000'000, 'x') +
-                    valueOf(m_store->cropPng(valueOf(m_store->facesOf(m_bea)).first().id)));
+                    valueOf(m_store->faces().cropPng(valueOf(m_store->faces().of(m_bea)).first().id)));
         stray.close();
-        QVERIFY(m_store->erasePeople({m_bea}));
+        QVERIFY(m_store->people().erase({m_bea}));
         QCOMPARE(valueOf(traces.findIn(control)), QStringList{stray.fileName()});
         QVERIFY(stray.remove());
         QCOMPARE(valueOf(traces.findIn(control)), QStringList());
@@ -173,7 +173,7 @@ private Q_SLOTS:
 
 private:
     qint64 enroll(const QString& name, int faces) {
-        return valueOf(m_store->enroll(sampleEnrolment(name, faces, m_random))).personId;
+        return valueOf(m_store->people().enroll(sampleEnrolment(name, faces, m_random))).personId;
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -120,9 +120,9 @@ private Q_SLOTS:
     void copiesOfAnotherStoreAreLeftAlone() {
         const QString other = m_temporary->filePath(u"other"_s);
         const auto stranger = valueOf(GalleryStore::open(other));
-        valueOf(stranger->enroll(sampleEnrolment(u"Stranger"_s, 5, m_random)));
+        valueOf(stranger->people().enroll(sampleEnrolment(u"Stranger"_s, 5, m_random)));
         const auto store = valueOf(GalleryStore::open(m_folder));
-        valueOf(store->enroll(sampleEnrolment(u"Own"_s, 1, m_random)));
+        valueOf(store->people().enroll(sampleEnrolment(u"Own"_s, 1, m_random)));
         QVERIFY(valueOf(store->storeId()) != valueOf(stranger->storeId()));
         QDir().mkpath(m_folder + u"/backups"_s);
         QStringList laid;
@@ -136,7 +136,7 @@ private Q_SLOTS:
         for (const QString& path : laid) QVERIFY(QFile::exists(path));
         QVERIFY(QFile::exists(first));
         QVERIFY(!isBackupDue(m_folder, valueOf(store->storeId())));
-        QCOMPARE(valueOf(GalleryStore::open(other))->people()->size(), 1);
+        QCOMPARE(valueOf(GalleryStore::open(other))->people().all()->size(), 1);
         // The one to go back to is one of this store.
         QCOMPARE(newestIntactBackup(m_folder, valueOf(store->storeId())).storeId, valueOf(store->storeId()));
         QCOMPARE(newestIntactBackup(m_folder).storeId, valueOf(store->storeId()));
@@ -145,14 +145,14 @@ private Q_SLOTS:
     void erasureLeavesOtherStoresAlone() {
         const QString other = m_temporary->filePath(u"other"_s);
         const auto stranger = valueOf(GalleryStore::open(other));
-        valueOf(stranger->enroll(sampleEnrolment(u"Stranger"_s, 5, m_random)));
+        valueOf(stranger->people().enroll(sampleEnrolment(u"Stranger"_s, 5, m_random)));
         const auto store = valueOf(GalleryStore::open(m_folder));
-        const qint64 own = valueOf(store->enroll(sampleEnrolment(u"Own"_s, 1, m_random))).personId;
+        const qint64 own = valueOf(store->people().enroll(sampleEnrolment(u"Own"_s, 1, m_random))).personId;
         const QString mine = valueOf(store->backup());
         const QString laid = m_folder + u"/backups/facenet-20300101-000000.sqlite"_s;
         QVERIFY(QFile::copy(valueOf(stranger->backup()), laid));
         QCOMPARE(backupAt(laid).people, 1);
-        const Erasure erasure = valueOf(store->erasePeople({own}));  // number 1 in both
+        const Erasure erasure = valueOf(store->people().erase({own}));  // number 1 in both
         QCOMPARE(erasure.backups, 1);
         QCOMPARE(backupAt(laid).people, 1);
         QCOMPARE(backupAt(mine).people, 0);
@@ -160,25 +160,25 @@ private Q_SLOTS:
 
     void twinThatWentAnotherWayLosesNobodyElse() {
         const auto store = valueOf(GalleryStore::open(m_folder));
-        valueOf(store->enroll(sampleEnrolment(u"Both"_s, 1, m_random)));
+        valueOf(store->people().enroll(sampleEnrolment(u"Both"_s, 1, m_random)));
         const QString twinFolder = m_temporary->filePath(u"twin"_s);
         QVERIFY(QDir().mkpath(twinFolder) && QFile::copy(valueOf(store->backup()), storeFilePath(twinFolder)));
         const auto twin = valueOf(GalleryStore::open(twinFolder));
-        valueOf(twin->enroll(sampleEnrolment(u"Theirs"_s, 1, m_random)));
+        valueOf(twin->people().enroll(sampleEnrolment(u"Theirs"_s, 1, m_random)));
         QTest::qWait(2);  // people are told apart by the millisecond in which they came
-        const qint64 ours = valueOf(store->enroll(sampleEnrolment(u"Ours"_s, 1, m_random))).personId;
+        const qint64 ours = valueOf(store->people().enroll(sampleEnrolment(u"Ours"_s, 1, m_random))).personId;
         const QString laid = m_folder + u"/backups/twin.sqlite"_s;
         QVERIFY(QFile::copy(valueOf(twin->backup()), laid));
-        QVERIFY(store->erasePeople({ours}));
+        QVERIFY(store->people().erase({ours}));
         QCOMPARE(backupAt(laid).people, 2);
         QCOMPARE(backupAt(laid).faces, 2);
     }
 
     void namesOfFilesDecideNothing() {
         const auto store = valueOf(GalleryStore::open(m_folder));
-        valueOf(store->enroll(sampleEnrolment(u"A"_s, 1, m_random)));
+        valueOf(store->people().enroll(sampleEnrolment(u"A"_s, 1, m_random)));
         const QString older = valueOf(store->backup());
-        valueOf(store->enroll(sampleEnrolment(u"B"_s, 1, m_random)));
+        valueOf(store->people().enroll(sampleEnrolment(u"B"_s, 1, m_random)));
         const QString newer = valueOf(store->backup());
         const QString renamed = m_folder + u"/backups/facenet-19990101-000000.sqlite"_s;
         QVERIFY(QFile::rename(newer, renamed));
@@ -192,7 +192,7 @@ private Q_SLOTS:
         QString copy;
         {
             const auto store = valueOf(GalleryStore::open(m_folder));
-            valueOf(store->enroll(sampleEnrolment(u"A"_s, 3, m_random)));
+            valueOf(store->people().enroll(sampleEnrolment(u"A"_s, 3, m_random)));
             copy = valueOf(store->backup());
         }
         for (const QString& part : {QString(), u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(m_folder) + part);

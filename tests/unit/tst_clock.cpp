@@ -21,11 +21,11 @@ private Q_SLOTS:
         m_store = std::move(*opened);
         m_today = QDateTime::currentDateTimeUtc();
         cv::RNG random(5);
-        const auto ann = m_store->enroll(sampleEnrolment(u"Ann"_s, 2, random));
+        const auto ann = m_store->people().enroll(sampleEnrolment(u"Ann"_s, 2, random));
         QVERIFY(ann);
-        QVERIFY(m_store->removeFaces(ann->faceIds.mid(1)));
+        QVERIFY(m_store->faces().remove(ann->faceIds.mid(1)));
         for (int day = 0; day <= 20; ++day)
-            QVERIFY(m_store->addSighting({.seenAt = m_today.addDays(day - 20), .source = u"camera:0"_s}));
+            QVERIFY(m_store->sightings().add({.seenAt = m_today.addDays(day - 20), .source = u"camera:0"_s}));
     }
 
     void cleanup() {
@@ -48,10 +48,10 @@ private Q_SLOTS:
         const int before = sightings();
         for (int day = 0; day < daysOfIt; ++day) forget(m_today.addDays(daysAhead + day));
         QCOMPARE(sightings(), before);
-        QCOMPARE(valueOf(m_store->journal(10)).size(), 2);
+        QCOMPARE(valueOf(m_store->journal().latest(10)).size(), 2);
         for (int day = 1; day < 5; ++day) forget(m_today.addDays(day));
         QCOMPARE(sightings(), before);
-        QVERIFY(m_store->undo(valueOf(m_store->journal(1)).first().id));  // what is hidden is there
+        QVERIFY(m_store->journal().undo(valueOf(m_store->journal().latest(1)).first().id));  // what is hidden is there
     }
 
     /// The clock stands at its beginning for a day, as after an empty battery.
@@ -68,7 +68,7 @@ private Q_SLOTS:
             forget(m_today.addDays(day));
             QCOMPARE(sightings(), std::clamp(31 - day, 0, 21));
         }
-        QVERIFY(valueOf(m_store->journal(10)).isEmpty());
+        QVERIFY(valueOf(m_store->journal().latest(10)).isEmpty());
     }
 
     /// After months away what is old goes on the third day.
@@ -87,11 +87,11 @@ private:
     void forget(const QDateTime& now) {
         const QDateTime before = valueOf(m_store->trustedNow(now)).addDays(-30);
         QVERIFY(before <= now.addDays(-30));
-        QVERIFY(m_store->forgetSightings(before));
-        QVERIFY(m_store->forgetJournal(before));
+        QVERIFY(m_store->sightings().forget(before));
+        QVERIFY(m_store->journal().forget(before));
     }
 
-    int sightings() const { return valueOf(m_store->sightingCounts()).all; }
+    int sightings() const { return valueOf(m_store->sightings().counts()).all; }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<GalleryStore> m_store;

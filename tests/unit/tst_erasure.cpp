@@ -68,9 +68,10 @@ private Q_SLOTS:
         valueOf(m_store->backup());
         valueOf(m_store->backup());
         QList<std::pair<int, int>> told;
-        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}, {}, ErasureReason::ConsentWithdrawn, [&](int done, int total) {
-            told.append({done, total});
-        }));
+        const Erasure erasure =
+            valueOf(m_store->people().erase({m_ann}, {}, ErasureReason::ConsentWithdrawn, [&](int done, int total) {
+                told.append({done, total});
+            }));
         QCOMPARE(told.size(), backupPathsIn(m_folder->path()).size());
         QCOMPARE(erasure.backups, static_cast<int>(told.size()));
         for (int i = 0; i < told.size(); ++i) QCOMPARE(told[i], std::pair(i, static_cast<int>(told.size())));
@@ -102,7 +103,7 @@ private Q_SLOTS:
              copies + QStringList{training + u"/crops/1.png"_s, other + u"/crops/1.png"_s, checked + u"/1.png"_s})
             QVERIFY2(before.contains(place), qPrintable(place));
 
-        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}));
+        const Erasure erasure = valueOf(m_store->people().erase({m_ann}));
         QCOMPARE(erasure.inUse, QStringList());
         QVERIFY(erasure.leftovers >= 7);
         QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
@@ -121,7 +122,7 @@ private Q_SLOTS:
         writeFile(training + u"/crops/1.png"_s, cutAnew(cropOf(m_ann)));
         writeFile(training + u"/crops/2.png"_s, cutAnew(cropOf(m_bea)));
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
-        const Erasure erasure = valueOf(m_store->erasePeople({m_ann}));
+        const Erasure erasure = valueOf(m_store->people().erase({m_ann}));
         QCOMPARE(erasure.inUse, QStringList{training + u"/crops"_s});
         QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{training + u"/crops/1.png"_s});
         lock.reset();
@@ -136,13 +137,14 @@ private Q_SLOTS:
         valueOf(m_store->backup());
         QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
         writeFile(path(u"backups/facenet-AbCdEf.part"_s), "half");
-        QVERIFY(valueOf(m_store->protect(u"a passphrase"_s, m_control, kCheapPassphrase)).notRemoved.isEmpty());
+        QVERIFY(valueOf(m_store->protection().protect(u"a passphrase"_s, m_control, kCheapPassphrase))
+                    .notRemoved.isEmpty());
         for (const QString& gone : {path(u"trainings/1/crops"_s), copy, path(u"backups/facenet-AbCdEf.part"_s)})
             QVERIFY2(!QFile::exists(gone), qPrintable(gone));
         // Now it is an encrypted one that a restore has put aside.
         QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
         JobControl control;
-        QVERIFY(m_store->changePassphrase(u"a passphrase"_s, u"another passphrase"_s));
+        QVERIFY(m_store->protection().changePassphrase(u"a passphrase"_s, u"another passphrase"_s));
         QVERIFY(QFile::exists(copy));
     }
 
@@ -179,7 +181,7 @@ private Q_SLOTS:
         writeFile(path(u"models/chance.bin"_s), QByteArray(100, '\0') + "Bo" + QByteArray(100, '\0'));
         writeFile(path(u"notes.txt"_s), "Bobby was here");
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {bo}));
-        QVERIFY(m_store->erasePeople({bo}));
+        QVERIFY(m_store->people().erase({bo}));
         QStringList found = valueOf(traces.findIn(m_control));
         found.sort();
         QCOMPARE(found, (QStringList{model, named}));
@@ -189,13 +191,13 @@ private Q_SLOTS:
         const QString model = path(u"models/door.safetensors"_s);
         writeFile(model, QByteArray(9'000'000, 'x') + "for Annabel Trace");
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
-        QVERIFY(m_store->erasePeople({m_ann}));
+        QVERIFY(m_store->people().erase({m_ann}));
         QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{model});
     }
 
     /// Looks and sightings are looked for as well, and in an encrypted store what stands in the file.
     void allThatIsStoredIsLookedFor() {
-        QVERIFY(m_store->reject(m_ann, kModel, sampleEmbedding(m_random), sampleCrop(m_random)));
+        QVERIFY(m_store->faces().rejectLook(m_ann, kModel, sampleEmbedding(m_random), sampleCrop(m_random)));
         addSighting(m_ann, sampleEmbedding(m_random));
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
         // A name, two faces of a picture and a vector, a look and a sighting likewise.
@@ -203,7 +205,7 @@ private Q_SLOTS:
         const QString copy = m_folder->filePath(u"kept.bin"_s);
         valueOf(m_store->backup());
         QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
-        QVERIFY(m_store->erasePeople({m_ann}));
+        QVERIFY(m_store->people().erase({m_ann}));
         QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{copy});
     }
 
@@ -211,20 +213,20 @@ private Q_SLOTS:
         const Enrolment empty{.name = u"Beatrice"_s,
                               .consentedAt = QDateTime::currentDateTimeUtc(),
                               .createdAt = QDateTime::currentDateTimeUtc()};
-        const qint64 namesake = valueOf(m_store->enroll(empty, true)).personId;
+        const qint64 namesake = valueOf(m_store->people().enroll(empty, true)).personId;
         QCOMPARE(valueOf(ErasedTraces::of(*m_store, {namesake})).count(), testPassphrase().isEmpty() ? 0 : 1);
     }
 
     void aPictureThatIsSomebodyElsesTooIsNoTrace() {
         Enrolment carl = sampleEnrolment(u"Carl"_s, 2, m_random), dora = sampleEnrolment(u"Dora"_s, 1, m_random);
         dora.faces.append(carl.faces.first());
-        const qint64 first = valueOf(m_store->enroll(carl)).personId;
-        valueOf(m_store->enroll(dora));
+        const qint64 first = valueOf(m_store->people().enroll(carl)).personId;
+        valueOf(m_store->people().enroll(dora));
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {first}));
         QVERIFY(traces.count() > 0);
-        QVERIFY(m_store->erasePeople({first}));
+        QVERIFY(m_store->people().erase({first}));
         QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
-        QCOMPARE(valueOf(m_store->peopleNamed(u"Dora"_s)).first().faceCount, 2);
+        QCOMPARE(valueOf(m_store->people().named(u"Dora"_s)).first().faceCount, 2);
     }
 
     /// What shows somebody without their name: sightings that nobody named, looks kept as another's "not this person".
@@ -234,28 +236,30 @@ private Q_SLOTS:
         const auto enrolled = [&](const QString& name, const Embedding& person) {
             Enrolment enrolment = sampleEnrolment(name, 3, m_random);
             for (NewFace& face : enrolment.faces) face.embedding = people.look(person, 0.3F);
-            return valueOf(m_store->enroll(enrolment)).personId;
+            return valueOf(m_store->people().enroll(enrolment)).personId;
         };
         const qint64 carlId = enrolled(u"Carl"_s, carl), doraId = enrolled(u"Dora"_s, dora);
         for (const Embedding& person : {carl, carl, dora, stranger}) addSighting({}, people.look(person, 0.3F));
-        QVERIFY(m_store->reject(doraId, kModel, people.look(carl, 0.3F), sampleCrop(m_random)));
-        QVERIFY(m_store->reject(doraId, kModel, people.look(stranger, 0.3F), sampleCrop(m_random)));
-        QVERIFY(m_store->removeSightings({valueOf(m_store->unknownSightings(10)).last().id}));  // can be brought back
+        QVERIFY(m_store->faces().rejectLook(doraId, kModel, people.look(carl, 0.3F), sampleCrop(m_random)));
+        QVERIFY(m_store->faces().rejectLook(doraId, kModel, people.look(stranger, 0.3F), sampleCrop(m_random)));
+        QVERIFY(
+            m_store->sightings().remove({valueOf(m_store->sightings().unknown(10)).last().id}));  // can be brought back
         const QString backup = valueOf(m_store->backup());
 
-        const QList<SimilarLook> similar = valueOf(m_store->looksLike({carlId}, kModel, 0.5F));
+        const QList<SimilarLook> similar = valueOf(m_store->people().looksLike({carlId}, kModel, 0.5F));
         QCOMPARE(similar.size(), 3);
         QCOMPARE(std::count_if(similar.begin(), similar.end(), [](const auto& look) { return look.isSighting; }), 2);
         for (const SimilarLook& look : similar) QVERIFY(look.cosineSimilarity >= 0.5F && !look.cropPng.isEmpty());
-        QCOMPARE(valueOf(m_store->looksLike({carlId}, u"model-b"_s, 0.5F)).size(), 3);  // very like, by another model
+        QCOMPARE(valueOf(m_store->people().looksLike({carlId}, u"model-b"_s, 0.5F)).size(),
+                 3);  // very like, by another model
 
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {carlId}, similar));
-        const Erasure erasure = valueOf(m_store->erasePeople({carlId}, similar));
+        const Erasure erasure = valueOf(m_store->people().erase({carlId}, similar));
         QCOMPARE(erasure.sightings, 2);
         QCOMPARE(erasure.looks, 1);
         QCOMPARE(erasure.left, 0);
-        QCOMPARE(valueOf(m_store->unknownSightings(10)).size(), 2);
-        QCOMPARE(valueOf(m_store->rejectedLooksOf(doraId)).size(), 1);
+        QCOMPARE(valueOf(m_store->sightings().unknown(10)).size(), 2);
+        QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(doraId)).size(), 1);
         QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
         QCOMPARE(valueOf(lookIntoBackup(backup)).sightings, 2);
     }
@@ -264,10 +268,10 @@ private Q_SLOTS:
     void aRunningBackupBringsNobodyBack() {
         valueOf(m_store->backup());
         int copies = 0, discarded = 0;
-        QVERIFY(m_store->copyUnlessChanged(
+        QVERIFY(m_store->exchange().copyUnlessChanged(
             [&]() -> Result<void> {
                 if (++copies == 1)
-                    return valueOf(openTestStore(m_folder->path()))->erasePeople({m_ann}).ok() ? Result<void>()
+                    return valueOf(openTestStore(m_folder->path()))->people().erase({m_ann}).ok() ? Result<void>()
                                                                                                : Error{};
                 return {};
             },
@@ -283,11 +287,11 @@ private Q_SLOTS:
         other->start();
         for (int i = 0; i < 5; ++i) {
             const qint64 id = enroll(u"Person %1"_s.arg(i), 5);
-            QVERIFY(m_store->erasePeople({id}));
+            QVERIFY(m_store->people().erase({id}));
         }
         done = true;
         other->wait();
-        QVERIFY(m_store->erasePeople({m_bea}).ok());
+        QVERIFY(m_store->people().erase({m_bea}).ok());
         for (const QString& backup : backupPathsIn(m_folder->path()))
             QCOMPARE(valueOf(lookIntoBackup(backup)).people.size(), 0);
     }
@@ -298,9 +302,9 @@ private Q_SLOTS:
         addSighting({}, sampleEmbedding(m_random), now.addDays(-40));
         addSighting({}, sampleEmbedding(m_random), now.addDays(-3));
         const auto stricter =
-            valueOf(m_store->beStricter(kModel, {.first = m_ann, .second = m_bea, .threshold = 0.7F}));
-        QVERIFY(m_store->undo(stricter.id));
-        QVERIFY(m_store->removePeople({m_bea}));
+            valueOf(m_store->people().beStricter(kModel, {.first = m_ann, .second = m_bea, .threshold = 0.7F}));
+        QVERIFY(m_store->journal().undo(stricter.id));
+        QVERIFY(m_store->people().remove({m_bea}));
         const auto hidden = [](const QString& path) {
             const auto sql = valueOf(Sql::open(path, Sql::Access::ReadOnly));
             return valueOf(sql->read([&]() -> Result<int> {
@@ -315,7 +319,7 @@ private Q_SLOTS:
         const QString backup = valueOf(m_store->backup()), other = valueOf(m_store->backup());
         const QByteArray before = bytesOf(other);
         QCOMPARE(valueOf(keepRetention(*m_store)), QStringList());
-        QCOMPARE(valueOf(m_store->sightingCounts()).all, 1);
+        QCOMPARE(valueOf(m_store->sightings().counts()).all, 1);
         for (const QString& path : {backup, other}) QCOMPARE(valueOf(lookIntoBackup(path)).sightings, 1);
         QVERIFY(bytesOf(other) != before);
         // Nothing is too old any more: nothing is written anew.
@@ -343,23 +347,23 @@ private Q_SLOTS:
                 return {};
             }));
         }
-        const auto people = valueOf(m_store->people());
-        QVERIFY(!m_store->erasePeople({people.first().id}));
-        const LogLine last = valueOf(m_store->log(1)).first();
+        const auto people = valueOf(m_store->people().all());
+        QVERIFY(!m_store->people().erase({people.first().id}));
+        const LogLine last = valueOf(m_store->journal().log(1)).first();
         QCOMPARE(last.action, u"erase"_s);
         QCOMPARE(last.outcome, u"failed"_s);
-        QCOMPARE(valueOf(m_store->people()).size(), people.size());
+        QCOMPARE(valueOf(m_store->people().all()).size(), people.size());
     }
 
     void theLogHasARetentionOfItsOwn() {
         const QDateTime now = QDateTime::currentDateTimeUtc();
-        QVERIFY(!valueOf(m_store->log(10)).isEmpty());
+        QVERIFY(!valueOf(m_store->journal().log(10)).isEmpty());
         const StoreSettings settings{.journalDays = 1, .logDays = 100};
         QVERIFY(forgetInStore(*m_store, Retention::of(settings, now.addDays(50))));
-        QVERIFY(valueOf(m_store->journal(10)).isEmpty());
-        QVERIFY(!valueOf(m_store->log(10)).isEmpty());
+        QVERIFY(valueOf(m_store->journal().latest(10)).isEmpty());
+        QVERIFY(!valueOf(m_store->journal().log(10)).isEmpty());
         QVERIFY(forgetInStore(*m_store, Retention::of(settings, now.addDays(101))));
-        QVERIFY(valueOf(m_store->log(10)).isEmpty());
+        QVERIFY(valueOf(m_store->journal().log(10)).isEmpty());
     }
 
     void namesAreFoundInTexts_data() {
@@ -388,10 +392,12 @@ private:
     QString path(const QString& name) const { return m_folder->filePath(name); }
 
     qint64 enroll(const QString& name, int faces) {
-        return valueOf(m_store->enroll(sampleEnrolment(name, faces, m_random))).personId;
+        return valueOf(m_store->people().enroll(sampleEnrolment(name, faces, m_random))).personId;
     }
 
-    QByteArray cropOf(qint64 person) { return valueOf(m_store->cropPng(valueOf(m_store->facesOf(person)).first().id)); }
+    QByteArray cropOf(qint64 person) {
+        return valueOf(m_store->faces().cropPng(valueOf(m_store->faces().of(person)).first().id));
+    }
 
     static QByteArray bytesOf(const QString& path) {
         QFile file(path);
@@ -402,7 +408,7 @@ private:
                      const QDateTime& seenAt = QDateTime::currentDateTimeUtc()) {
         std::vector<uchar> png;
         cv::imencode(".png", sampleCrop(m_random), png);
-        QVERIFY(m_store->addSighting(
+        QVERIFY(m_store->sightings().add(
             {.personId = person,
              .seenAt = seenAt,
              .source = u"door"_s,

@@ -26,8 +26,9 @@ private Q_SLOTS:
         open(*m_thread, u"store"_s);
         cv::RNG random(5);
         for (int i = 0; i < kPeople; ++i)
-            QVERIFY(m_thread->ask(
-                [&](GalleryStore& store) { return store.enroll(sampleEnrolment(u"Person %1"_s.arg(i), 2, random)); }));
+            QVERIFY(m_thread->ask([&](GalleryStore& store) {
+                return store.people().enroll(sampleEnrolment(u"Person %1"_s.arg(i), 2, random));
+            }));
     }
 
     void cleanup() { m_thread.reset(); }
@@ -67,7 +68,7 @@ private Q_SLOTS:
             std::async(std::launch::async, [&] { return importPackage(other, package, KnownPeople::AddTo, control); });
         QVERIFY(m_paused->tryAcquire(1, 30000));
         QVERIFY(storeIsFree(other));
-        const auto people = [&] { return *other.ask([](GalleryStore& store) { return store.people(); }); };
+        const auto people = [&] { return *other.ask([](GalleryStore& store) { return store.people().all(); }); };
         QCOMPARE(people().size(), 1);  // the one of `storeIsFree`: what was taken in is taken back
         control.resume();
         QCOMPARE(valueOf(imported.get()).people, kPeople);
@@ -88,7 +89,7 @@ private Q_SLOTS:
         QVERIFY(m_paused->tryAcquire(1, 30000));
         control.cancel();
         QCOMPARE(codeOf(imported.get()), ErrorCode::Cancelled);
-        QVERIFY(other.ask([](GalleryStore& store) { return store.people(); })->isEmpty());
+        QVERIFY(other.ask([](GalleryStore& store) { return store.people().all(); })->isEmpty());
     }
 
 private:
@@ -113,7 +114,7 @@ private:
         auto enrolled = std::async(std::launch::async, [&] {
             return thread.ask([](GalleryStore& store) -> Result<QString> {
                 cv::RNG random(77);
-                const auto done = store.enroll(sampleEnrolment(u"Meanwhile"_s, 1, random));
+                const auto done = store.people().enroll(sampleEnrolment(u"Meanwhile"_s, 1, random));
                 if (!done) return done.error();
                 return store.folder();
             });
@@ -123,7 +124,7 @@ private:
         if (!folder) return false;
         const auto elsewhere = GalleryStore::open(*folder, DailyBackup::Later);
         return elsewhere && (*elsewhere)->setSetting(u"meanwhile"_s, u"1"_s) &&
-               (*elsewhere)->forgetJournal(QDateTime::currentDateTimeUtc().addDays(-1));
+               (*elsewhere)->journal().forget(QDateTime::currentDateTimeUtc().addDays(-1));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -54,19 +54,19 @@ private Q_SLOTS:
         Enrolment enrolment = sampleEnrolment(u"  Zoë Šimková "_s, 3, m_random);
         enrolment.note = u"first\nsecond"_s;
         enrolment.faces[1].takenAt = {};
-        const Enrolled enrolled = valueOf(m_store->enroll(enrolment));
+        const Enrolled enrolled = valueOf(m_store->people().enroll(enrolment));
         QVERIFY(enrolled.newPerson);
         QCOMPARE(enrolled.faceIds.size(), 3);
         reopen();
 
-        const Person person = valueOf(m_store->person(enrolled.personId));
+        const Person person = valueOf(m_store->people().get(enrolled.personId));
         QCOMPARE(person.name, u"Zoë Šimková"_s);
         QCOMPARE(person.note, enrolment.note);
         QCOMPARE(person.consentedAt, enrolment.consentedAt);
         QVERIFY(std::abs(person.createdAt.secsTo(QDateTime::currentDateTimeUtc())) < 60);
         QCOMPARE(person.faceCount, 3);
 
-        const QList<StoredFace> faces = valueOf(m_store->facesOf(enrolled.personId));
+        const QList<StoredFace> faces = valueOf(m_store->faces().of(enrolled.personId));
         QCOMPARE(faces.size(), 3);
         QCOMPARE(person.portraitFaceId, faces.first().id);
         for (const StoredFace& face : faces) {
@@ -82,10 +82,10 @@ private Q_SLOTS:
             QCOMPARE(face.quality.rollDeg, given.quality.rollDeg);
             QCOMPARE(face.quality.confidence, given.quality.confidence);
             QVERIFY(qualityRank(face.quality) <= qualityRank(faces.first().quality));
-            QVERIFY(samePixels(pictureOf(valueOf(m_store->cropPng(face.id))), given.crop));
+            QVERIFY(samePixels(pictureOf(valueOf(m_store->faces().cropPng(face.id))), given.crop));
         }
 
-        const GalleryContents contents = valueOf(m_store->galleryContents(kModel));
+        const GalleryContents contents = valueOf(m_store->faces().galleryContents(kModel));
         QCOMPARE(contents.modelId, std::string("model-a"));
         QCOMPARE(contents.names.at(enrolled.personId), std::string("Zoë Šimková"));
         QCOMPARE(contents.templates.size(), 3U);
@@ -93,7 +93,7 @@ private Q_SLOTS:
             QCOMPARE(stored.personId, enrolled.personId);
             QVERIFY(stored.embedding == enrolment.faces[enrolled.faceIds.indexOf(stored.faceId)].embedding);
         }
-        QVERIFY(valueOf(m_store->galleryContents(kOtherModel)).templates.empty());
+        QVERIFY(valueOf(m_store->faces().galleryContents(kOtherModel)).templates.empty());
     }
 
     void enrolsMoreFacesOfAPerson() {
@@ -101,14 +101,14 @@ private Q_SLOTS:
         Enrolment more = sampleEnrolment({}, 2, m_random);
         more.personId = id;
         more.consentedAt = {};
-        const Enrolled enrolled = valueOf(m_store->enroll(more));
+        const Enrolled enrolled = valueOf(m_store->people().enroll(more));
         QVERIFY(!enrolled.newPerson);
         QCOMPARE(enrolled.personId, id);
-        QCOMPARE(valueOf(m_store->person(id)).name, u"Ann"_s);
-        QCOMPARE(valueOf(m_store->facesOf(id)).size(), 3);
+        QCOMPARE(valueOf(m_store->people().get(id)).name, u"Ann"_s);
+        QCOMPARE(valueOf(m_store->faces().of(id)).size(), 3);
 
         more.personId = id + 1;
-        QCOMPARE(codeOf(m_store->enroll(more)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->people().enroll(more)), ErrorCode::NotFound);
     }
 
     void refusesWhatCannotBeStored_data() {
@@ -138,8 +138,8 @@ private Q_SLOTS:
         QFETCH(std::function<void(Enrolment&)>, change);
         Enrolment enrolment = sampleEnrolment(u"Ann"_s, 2, m_random);
         change(enrolment);
-        QCOMPARE(codeOf(m_store->enroll(enrolment)), ErrorCode::InvalidArgument);
-        QVERIFY(valueOf(m_store->people()).isEmpty());
+        QCOMPARE(codeOf(m_store->people().enroll(enrolment)), ErrorCode::InvalidArgument);
+        QVERIFY(valueOf(m_store->people().all()).isEmpty());
         QCOMPARE(valueOf(m_store->check()).faces, 0);
     }
 
@@ -155,8 +155,8 @@ private Q_SLOTS:
         QFETCH(QString, name);
         const qint64 id = enroll(name, 1);
         reopen();
-        QCOMPARE(valueOf(m_store->person(id)).name, name);
-        QCOMPARE(namesOf(valueOf(m_store->peopleNamed(name))), QStringList{name});
+        QCOMPARE(valueOf(m_store->people().get(id)).name, name);
+        QCOMPARE(namesOf(valueOf(m_store->people().named(name))), QStringList{name});
     }
 
     void findsNamesWhateverTheirSpelling_data() {
@@ -173,51 +173,51 @@ private Q_SLOTS:
         QFETCH(QString, stored);
         QFETCH(QString, asked);
         enroll(stored, 1);
-        QCOMPARE(valueOf(m_store->peopleNamed(asked)).size(), 1);
-        QCOMPARE(valueOf(m_store->peopleNamed(asked + u'x')).size(), 0);
-        QCOMPARE(codeOf(m_store->enroll(sampleEnrolment(asked, 1, m_random))), ErrorCode::NameTaken);
-        QVERIFY(m_store->enroll(sampleEnrolment(asked, 1, m_random), true));
-        QCOMPARE(valueOf(m_store->peopleNamed(stored)).size(), 2);
+        QCOMPARE(valueOf(m_store->people().named(asked)).size(), 1);
+        QCOMPARE(valueOf(m_store->people().named(asked + u'x')).size(), 0);
+        QCOMPARE(codeOf(m_store->people().enroll(sampleEnrolment(asked, 1, m_random))), ErrorCode::NameTaken);
+        QVERIFY(m_store->people().enroll(sampleEnrolment(asked, 1, m_random), true));
+        QCOMPARE(valueOf(m_store->people().named(stored)).size(), 2);
     }
 
     void listsPeopleByName() {
         for (const auto& name : {u"carl"_s, u"Bea"_s, u"ann"_s}) enroll(name, 1);
-        QCOMPARE(namesOf(valueOf(m_store->people())), (QStringList{u"ann"_s, u"Bea"_s, u"carl"_s}));
+        QCOMPARE(namesOf(valueOf(m_store->people().all())), (QStringList{u"ann"_s, u"Bea"_s, u"carl"_s}));
     }
 
     void renames() {
         const qint64 ann = enroll(u"Ann"_s, 1), bea = enroll(u"Bea"_s, 1);
-        QVERIFY(m_store->renamePerson(ann, u" ANN "_s));
-        QCOMPARE(valueOf(m_store->person(ann)).name, u"ANN"_s);
-        QCOMPARE(codeOf(m_store->renamePerson(bea, u"ann"_s)), ErrorCode::NameTaken);
-        QCOMPARE(codeOf(m_store->renamePerson(bea, u" "_s)), ErrorCode::InvalidArgument);
-        QCOMPARE(codeOf(m_store->renamePerson(99, u"Carl"_s)), ErrorCode::NotFound);
-        QCOMPARE(valueOf(m_store->person(bea)).name, u"Bea"_s);
-        QVERIFY(m_store->renamePerson(bea, u"ann"_s, true));
-        QCOMPARE(valueOf(m_store->peopleNamed(u"Ann"_s)).size(), 2);
-        QVERIFY(valueOf(m_store->peopleNamed(u"Bea"_s)).isEmpty());
+        QVERIFY(m_store->people().rename(ann, u" ANN "_s));
+        QCOMPARE(valueOf(m_store->people().get(ann)).name, u"ANN"_s);
+        QCOMPARE(codeOf(m_store->people().rename(bea, u"ann"_s)), ErrorCode::NameTaken);
+        QCOMPARE(codeOf(m_store->people().rename(bea, u" "_s)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->people().rename(99, u"Carl"_s)), ErrorCode::NotFound);
+        QCOMPARE(valueOf(m_store->people().get(bea)).name, u"Bea"_s);
+        QVERIFY(m_store->people().rename(bea, u"ann"_s, true));
+        QCOMPARE(valueOf(m_store->people().named(u"Ann"_s)).size(), 2);
+        QVERIFY(valueOf(m_store->people().named(u"Bea"_s)).isEmpty());
 
-        QVERIFY(m_store->setNote(ann, u"desk 4"_s));
-        QCOMPARE(valueOf(m_store->person(ann)).note, u"desk 4"_s);
-        QCOMPARE(codeOf(m_store->setNote(99, {})), ErrorCode::NotFound);
+        QVERIFY(m_store->people().setNote(ann, u"desk 4"_s));
+        QCOMPARE(valueOf(m_store->people().get(ann)).note, u"desk 4"_s);
+        QCOMPARE(codeOf(m_store->people().setNote(99, {})), ErrorCode::NotFound);
     }
 
     void merges() {
         const qint64 ann = enroll(u"Ann"_s, 2), anna = enroll(u"Anna"_s, 3);
-        QVERIFY(m_store->setNote(ann, u"one"_s));
-        QVERIFY(m_store->setNote(anna, u"two"_s));
-        QVERIFY(m_store->addSighting({.personId = anna, .seenAt = QDateTime::currentDateTimeUtc()}));
-        QVERIFY(m_store->reject(anna, kModel, sampleEmbedding(m_random)));
-        QCOMPARE(codeOf(m_store->mergePeople(ann, ann)), ErrorCode::InvalidArgument);
-        QCOMPARE(codeOf(m_store->mergePeople(99, ann)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->mergePeople(ann, 99)), ErrorCode::NotFound);
-        QVERIFY(m_store->mergePeople(anna, ann));
+        QVERIFY(m_store->people().setNote(ann, u"one"_s));
+        QVERIFY(m_store->people().setNote(anna, u"two"_s));
+        QVERIFY(m_store->sightings().add({.personId = anna, .seenAt = QDateTime::currentDateTimeUtc()}));
+        QVERIFY(m_store->faces().rejectLook(anna, kModel, sampleEmbedding(m_random)));
+        QCOMPARE(codeOf(m_store->people().merge(ann, ann)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->people().merge(99, ann)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->people().merge(ann, 99)), ErrorCode::NotFound);
+        QVERIFY(m_store->people().merge(anna, ann));
 
-        QCOMPARE(namesOf(valueOf(m_store->people())), QStringList{u"Ann"_s});
-        QCOMPARE(valueOf(m_store->person(ann)).faceCount, 5);
-        QCOMPARE(valueOf(m_store->person(ann)).note, u"one\ntwo"_s);
-        QCOMPARE(valueOf(m_store->sightings({}, 10)).first().personName, u"Ann"_s);
-        const GalleryContents contents = valueOf(m_store->galleryContents(kModel));
+        QCOMPARE(namesOf(valueOf(m_store->people().all())), QStringList{u"Ann"_s});
+        QCOMPARE(valueOf(m_store->people().get(ann)).faceCount, 5);
+        QCOMPARE(valueOf(m_store->people().get(ann)).note, u"one\ntwo"_s);
+        QCOMPARE(valueOf(m_store->sightings().since({}, 10)).first().personName, u"Ann"_s);
+        const GalleryContents contents = valueOf(m_store->faces().galleryContents(kModel));
         QCOMPARE(contents.templates.size(), 5U);
         for (const Template& stored : contents.templates) QCOMPARE(stored.personId, ann);
         QCOMPARE(contents.rejections.at(0).personId, ann);
@@ -225,68 +225,68 @@ private Q_SLOTS:
 
     void removesAndRestoresAPerson() {
         const qint64 ann = enroll(u"Ann"_s, 2), bea = enroll(u"Bea"_s, 2);
-        QVERIFY(m_store->reject(ann, kModel, sampleEmbedding(m_random)));
-        QVERIFY(m_store->addSighting({.personId = ann, .seenAt = QDateTime::currentDateTimeUtc()}));
-        const JournalEntry removal = valueOf(m_store->removePeople({ann}));
+        QVERIFY(m_store->faces().rejectLook(ann, kModel, sampleEmbedding(m_random)));
+        QVERIFY(m_store->sightings().add({.personId = ann, .seenAt = QDateTime::currentDateTimeUtc()}));
+        const JournalEntry removal = valueOf(m_store->people().remove({ann}));
         QCOMPARE(removal.subject, u"Ann"_s);
 
-        QCOMPARE(namesOf(valueOf(m_store->people())), QStringList{u"Bea"_s});
-        QCOMPARE(codeOf(m_store->person(ann)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->facesOf(ann)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->removePeople({ann})), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->mergePeople(bea, ann)), ErrorCode::NotFound);
-        QVERIFY(valueOf(m_store->peopleNamed(u"Ann"_s)).isEmpty());
-        QVERIFY(valueOf(m_store->sightings({}, 10)).isEmpty());
-        QCOMPARE(valueOf(m_store->facesWithoutEmbedding(kOtherModel, 10)).size(), 2);
-        const GalleryContents without = valueOf(m_store->galleryContents(kModel));
+        QCOMPARE(namesOf(valueOf(m_store->people().all())), QStringList{u"Bea"_s});
+        QCOMPARE(codeOf(m_store->people().get(ann)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->faces().of(ann)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->people().remove({ann})), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->people().merge(bea, ann)), ErrorCode::NotFound);
+        QVERIFY(valueOf(m_store->people().named(u"Ann"_s)).isEmpty());
+        QVERIFY(valueOf(m_store->sightings().since({}, 10)).isEmpty());
+        QCOMPARE(valueOf(m_store->faces().withoutEmbedding(kOtherModel, 10)).size(), 2);
+        const GalleryContents without = valueOf(m_store->faces().galleryContents(kModel));
         QCOMPARE(without.names.size(), 1U);
         QCOMPARE(without.templates.size(), 2U);
         QVERIFY(without.rejections.empty());
 
         reopen();
-        QVERIFY(m_store->undo(removal.id));
-        QCOMPARE(valueOf(m_store->person(ann)).faceCount, 2);
-        QCOMPARE(valueOf(m_store->sightings({}, 10)).size(), 1);
-        const GalleryContents with = valueOf(m_store->galleryContents(kModel));
+        QVERIFY(m_store->journal().undo(removal.id));
+        QCOMPARE(valueOf(m_store->people().get(ann)).faceCount, 2);
+        QCOMPARE(valueOf(m_store->sightings().since({}, 10)).size(), 1);
+        const GalleryContents with = valueOf(m_store->faces().galleryContents(kModel));
         QCOMPARE(with.templates.size(), 4U);
         QCOMPARE(with.rejections.size(), 1U);
     }
 
     void removesAndRestoresFaces() {
         const qint64 ann = enroll(u"Ann"_s, 3), bea = enroll(u"Bea"_s, 1);
-        const QList<StoredFace> faces = valueOf(m_store->facesOf(ann));
+        const QList<StoredFace> faces = valueOf(m_store->faces().of(ann));
         const qint64 best = faces[0].id;
-        const JournalEntry removal = valueOf(m_store->removeFaces({best, faces[2].id}));
+        const JournalEntry removal = valueOf(m_store->faces().remove({best, faces[2].id}));
         QCOMPARE(removal.count, 2);
-        QCOMPARE(valueOf(m_store->person(ann)).faceCount, 1);
-        QCOMPARE(valueOf(m_store->person(ann)).portraitFaceId, faces[1].id);
-        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 2U);
+        QCOMPARE(valueOf(m_store->people().get(ann)).faceCount, 1);
+        QCOMPARE(valueOf(m_store->people().get(ann)).portraitFaceId, faces[1].id);
+        QCOMPARE(valueOf(m_store->faces().galleryContents(kModel)).templates.size(), 2U);
         // One that is not there any more, or not that person's: the others stay.
-        QCOMPARE(codeOf(m_store->removeFaces({faces[1].id, best})), ErrorCode::NotFound);
-        const qint64 other = valueOf(m_store->facesOf(bea)).first().id;
-        QCOMPARE(codeOf(m_store->rejectFaces({faces[1].id, other})), ErrorCode::InvalidArgument);
-        QCOMPARE(valueOf(m_store->person(ann)).faceCount, 1);
-        QVERIFY(m_store->undo(removal.id));
-        QCOMPARE(valueOf(m_store->person(ann)).portraitFaceId, best);
+        QCOMPARE(codeOf(m_store->faces().remove({faces[1].id, best})), ErrorCode::NotFound);
+        const qint64 other = valueOf(m_store->faces().of(bea)).first().id;
+        QCOMPARE(codeOf(m_store->faces().reject({faces[1].id, other})), ErrorCode::InvalidArgument);
+        QCOMPARE(valueOf(m_store->people().get(ann)).faceCount, 1);
+        QVERIFY(m_store->journal().undo(removal.id));
+        QCOMPARE(valueOf(m_store->people().get(ann)).portraitFaceId, best);
 
-        QVERIFY(m_store->removeFaces({faces[0].id, faces[1].id, faces[2].id}));
-        QCOMPARE(valueOf(m_store->person(ann)).faceCount, 0);
-        QCOMPARE(valueOf(m_store->person(ann)).portraitFaceId, 0);
+        QVERIFY(m_store->faces().remove({faces[0].id, faces[1].id, faces[2].id}));
+        QCOMPARE(valueOf(m_store->people().get(ann)).faceCount, 0);
+        QCOMPARE(valueOf(m_store->people().get(ann)).portraitFaceId, 0);
     }
 
     void whatTheJournalForgetsIsGoneForGood() {
         const qint64 ann = enroll(u"Ann"_s, 2), bea = enroll(u"Bea"_s, 2);
-        const qint64 face = valueOf(m_store->facesOf(bea)).first().id;
-        const JournalEntry person = valueOf(m_store->removePeople({ann}));
-        const JournalEntry faces = valueOf(m_store->removeFaces({face}));
-        QVERIFY(m_store->forgetJournal(QDateTime::currentDateTimeUtc().addDays(-1)));
-        QVERIFY(m_store->undo(faces.id));  // of today: still there
-        QVERIFY(m_store->redo(faces.id));
-        QVERIFY(m_store->forgetJournal(QDateTime::currentDateTimeUtc().addSecs(1)));
-        QCOMPARE(codeOf(m_store->undo(person.id)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->undo(faces.id)), ErrorCode::NotFound);
-        QVERIFY(valueOf(m_store->journal(10)).isEmpty());
-        QCOMPARE(codeOf(m_store->cropPng(face)), ErrorCode::NotFound);
+        const qint64 face = valueOf(m_store->faces().of(bea)).first().id;
+        const JournalEntry person = valueOf(m_store->people().remove({ann}));
+        const JournalEntry faces = valueOf(m_store->faces().remove({face}));
+        QVERIFY(m_store->journal().forget(QDateTime::currentDateTimeUtc().addDays(-1)));
+        QVERIFY(m_store->journal().undo(faces.id));  // of today: still there
+        QVERIFY(m_store->journal().redo(faces.id));
+        QVERIFY(m_store->journal().forget(QDateTime::currentDateTimeUtc().addSecs(1)));
+        QCOMPARE(codeOf(m_store->journal().undo(person.id)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->journal().undo(faces.id)), ErrorCode::NotFound);
+        QVERIFY(valueOf(m_store->journal().latest(10)).isEmpty());
+        QCOMPARE(codeOf(m_store->faces().cropPng(face)), ErrorCode::NotFound);
         const StoreCheck check = valueOf(m_store->check());
         QVERIFY(check.ok);
         QCOMPARE(check.people, 1);
@@ -306,17 +306,17 @@ private Q_SLOTS:
         for (int i = 0; i < kPeople; ++i) {
             const QString name = u"Trace-%1-%2"_s.arg(i).arg(QString(i % 37, u'q'));
             const Enrolment enrolment = sampleEnrolment(name, 1, m_random);
-            const Enrolled enrolled = valueOf(m_store->enroll(enrolment));
+            const Enrolled enrolled = valueOf(m_store->people().enroll(enrolment));
             ids.append(enrolled.personId);
             const auto* vector = reinterpret_cast<const char*>(enrolment.faces[0].embedding.data());
-            const QByteArray png = valueOf(m_store->cropPng(enrolled.faceIds[0]));
+            const QByteArray png = valueOf(m_store->faces().cropPng(enrolled.faceIds[0]));
             traces.append({u"Trace-%1-"_s.arg(i).toUtf8(), u"trace-%1-"_s.arg(i).toUtf8(), QByteArray(vector, 32),
                            png.mid(200, 32), png.mid(png.size() / 2, 32), png.right(32 + 12).left(32)});
         }
-        QVERIFY(m_store->renamePerson(ids[0], u"Other"_s));
+        QVERIFY(m_store->people().rename(ids[0], u"Other"_s));
         for (int i = 0; i < kPeople; ++i)
-            if (i % 3 != 1) QVERIFY(m_store->removePeople({ids[i]}));
-        QVERIFY(m_store->forgetJournal(QDateTime::currentDateTimeUtc().addSecs(1)));
+            if (i % 3 != 1) QVERIFY(m_store->people().remove({ids[i]}));
+        QVERIFY(m_store->journal().forget(QDateTime::currentDateTimeUtc().addSecs(1)));
 
         const QByteArray bytes = fileBytes(QString()) + fileBytes(u"-wal"_s);
         QVERIFY(bytes.size() > 1000000);
@@ -327,48 +327,48 @@ private Q_SLOTS:
     void rejectionsAreKeptAndUndone() {
         const qint64 ann = enroll(u"Ann"_s, 1);
         const Embedding look = sampleEmbedding(m_random);
-        const qint64 rejection = valueOf(m_store->reject(ann, kModel, look)).id;
-        QCOMPARE(codeOf(m_store->reject(99, kModel, look)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->reject(ann, kModel, {1, 0})), ErrorCode::InvalidArgument);
-        QCOMPARE(codeOf(m_store->reject(ann, {}, look)), ErrorCode::InvalidArgument);
+        const qint64 rejection = valueOf(m_store->faces().rejectLook(ann, kModel, look)).id;
+        QCOMPARE(codeOf(m_store->faces().rejectLook(99, kModel, look)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->faces().rejectLook(ann, kModel, {1, 0})), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->faces().rejectLook(ann, {}, look)), ErrorCode::InvalidArgument);
         reopen();
-        const auto stored = valueOf(m_store->galleryContents(kModel)).rejections;
+        const auto stored = valueOf(m_store->faces().galleryContents(kModel)).rejections;
         QCOMPARE(stored.size(), 1U);
         QCOMPARE(stored[0].personId, ann);
         QVERIFY(stored[0].embedding == look);
-        QVERIFY(valueOf(m_store->galleryContents(kOtherModel)).rejections.empty());
-        QVERIFY(m_store->undo(rejection));
-        QVERIFY(valueOf(m_store->galleryContents(kModel)).rejections.empty());
-        QCOMPARE(codeOf(m_store->undo(rejection)), ErrorCode::NotFound);
-        QVERIFY(m_store->redo(rejection));
-        QCOMPARE(valueOf(m_store->galleryContents(kModel)).rejections.size(), 1U);
+        QVERIFY(valueOf(m_store->faces().galleryContents(kOtherModel)).rejections.empty());
+        QVERIFY(m_store->journal().undo(rejection));
+        QVERIFY(valueOf(m_store->faces().galleryContents(kModel)).rejections.empty());
+        QCOMPARE(codeOf(m_store->journal().undo(rejection)), ErrorCode::NotFound);
+        QVERIFY(m_store->journal().redo(rejection));
+        QCOMPARE(valueOf(m_store->faces().galleryContents(kModel)).rejections.size(), 1U);
     }
 
     void embeddingsOfAnotherModelAreAdded() {
         enroll(u"Ann"_s, 3);
         Enrolment bare = sampleEnrolment(u"Bea"_s, 1, m_random);
         bare.faces[0].embedding.clear();
-        const qint64 bareFace = valueOf(m_store->enroll(bare)).faceIds[0];
-        QCOMPARE(valueOf(m_store->facesWithoutEmbedding(kModel, 10)).size(), 1);
-        QVERIFY(m_store->registerModel(kOtherModel, u"Other"_s, u"{}"_s));
-        QVERIFY(m_store->registerModel(kOtherModel, u"Renamed"_s, u"{}"_s));
-        QCOMPARE(codeOf(m_store->registerModel({}, u"None"_s, {})), ErrorCode::InvalidArgument);
+        const qint64 bareFace = valueOf(m_store->people().enroll(bare)).faceIds[0];
+        QCOMPARE(valueOf(m_store->faces().withoutEmbedding(kModel, 10)).size(), 1);
+        QVERIFY(m_store->faces().registerModel(kOtherModel, u"Other"_s, u"{}"_s));
+        QVERIFY(m_store->faces().registerModel(kOtherModel, u"Renamed"_s, u"{}"_s));
+        QCOMPARE(codeOf(m_store->faces().registerModel({}, u"None"_s, {})), ErrorCode::InvalidArgument);
 
-        QCOMPARE(valueOf(m_store->facesWithoutEmbedding(kOtherModel, 2)).size(), 2);
+        QCOMPARE(valueOf(m_store->faces().withoutEmbedding(kOtherModel, 2)).size(), 2);
         QList<std::pair<qint64, Embedding>> embeddings;
-        for (const auto& [faceId, png] : valueOf(m_store->facesWithoutEmbedding(kOtherModel, 10))) {
+        for (const auto& [faceId, png] : valueOf(m_store->faces().withoutEmbedding(kOtherModel, 10))) {
             QVERIFY(!pictureOf(png).empty());
             embeddings.append({faceId, sampleEmbedding(m_random)});
         }
         QCOMPARE(embeddings.size(), 4);
         embeddings.append({bareFace + 1, sampleEmbedding(m_random)});  // erased in the meantime
-        QVERIFY(m_store->addEmbeddings(kOtherModel, embeddings));
-        QVERIFY(valueOf(m_store->facesWithoutEmbedding(kOtherModel, 10)).isEmpty());
-        QCOMPARE(valueOf(m_store->galleryContents(kOtherModel)).templates.size(), 4U);
-        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 3U);
+        QVERIFY(m_store->faces().addEmbeddings(kOtherModel, embeddings));
+        QVERIFY(valueOf(m_store->faces().withoutEmbedding(kOtherModel, 10)).isEmpty());
+        QCOMPARE(valueOf(m_store->faces().galleryContents(kOtherModel)).templates.size(), 4U);
+        QCOMPARE(valueOf(m_store->faces().galleryContents(kModel)).templates.size(), 3U);
 
         embeddings[0].second.pop_back();
-        QCOMPARE(codeOf(m_store->addEmbeddings(kModel, embeddings)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->faces().addEmbeddings(kModel, embeddings)), ErrorCode::InvalidArgument);
         QCOMPARE(valueOf(m_store->check()).embeddings, 7);
     }
 
@@ -376,15 +376,15 @@ private Q_SLOTS:
         const qint64 ann = enroll(u"Ann"_s, 1);
         const QDateTime start(QDate(2024, 2, 29), QTime(23, 59, 59, 250), Qt::UTC);
         for (int i = 0; i < 5; ++i)
-            QVERIFY(m_store->addSighting({.personId = i % 2 ? std::nullopt : std::optional(ann),
-                                          .seenAt = start.addDays(i),
-                                          .source = u"Kamera %1"_s.arg(i),
-                                          .cosineSimilarity = 0.25 * i,
-                                          .cropPng = i ? QByteArray("png\0x", 5) : QByteArray()}));
-        QCOMPARE(codeOf(m_store->addSighting({.personId = 99, .seenAt = start})), ErrorCode::NotFound);
-        QCOMPARE(codeOf(m_store->addSighting({.personId = ann})), ErrorCode::InvalidArgument);
+            QVERIFY(m_store->sightings().add({.personId = i % 2 ? std::nullopt : std::optional(ann),
+                                              .seenAt = start.addDays(i),
+                                              .source = u"Kamera %1"_s.arg(i),
+                                              .cosineSimilarity = 0.25 * i,
+                                              .cropPng = i ? QByteArray("png\0x", 5) : QByteArray()}));
+        QCOMPARE(codeOf(m_store->sightings().add({.personId = 99, .seenAt = start})), ErrorCode::NotFound);
+        QCOMPARE(codeOf(m_store->sightings().add({.personId = ann})), ErrorCode::InvalidArgument);
 
-        const QList<Sighting> all = valueOf(m_store->sightings({}, 100));
+        const QList<Sighting> all = valueOf(m_store->sightings().since({}, 100));
         QCOMPARE(all.size(), 5);
         QCOMPARE(all[0].seenAt, start.addDays(4));
         QCOMPARE(all[0].personId, std::optional(ann));
@@ -393,14 +393,14 @@ private Q_SLOTS:
         QCOMPARE(all[0].cosineSimilarity, 1.0);
         QCOMPARE(all[0].cropPng, QByteArray("png\0x", 5));
         QCOMPARE(all[1].personId, std::nullopt);
-        QCOMPARE(valueOf(m_store->sightings(start.addDays(2), 100)).size(), 3);
-        QCOMPARE(valueOf(m_store->sightings({}, 2)).size(), 2);
-        QCOMPARE(valueOf(m_store->forgetSightings(start.addDays(3))), 3);
-        QCOMPARE(valueOf(m_store->sightings({}, 100)).size(), 2);
+        QCOMPARE(valueOf(m_store->sightings().since(start.addDays(2), 100)).size(), 3);
+        QCOMPARE(valueOf(m_store->sightings().since({}, 2)).size(), 2);
+        QCOMPARE(valueOf(m_store->sightings().forget(start.addDays(3))), 3);
+        QCOMPARE(valueOf(m_store->sightings().since({}, 100)).size(), 2);
 
         // The looks at somebody go with that person.
-        QVERIFY(m_store->erasePeople({ann}));
-        QCOMPARE(valueOf(m_store->sightings({}, 100)).size(), 1);
+        QVERIFY(m_store->people().erase({ann}));
+        QCOMPARE(valueOf(m_store->sightings().since({}, 100)).size(), 1);
     }
 
     void settingsAreKept() {
@@ -414,7 +414,7 @@ private Q_SLOTS:
     void checkCounts() {
         enroll(u"Ann"_s, 2);
         const qint64 bea = enroll(u"Bea"_s, 3);
-        QVERIFY(m_store->removePeople({bea}));
+        QVERIFY(m_store->people().remove({bea}));
         const StoreCheck check = valueOf(m_store->check());
         QVERIFY(check.ok);
         QCOMPARE(check.detail, u"ok"_s);
@@ -433,7 +433,7 @@ private:
     }
 
     qint64 enroll(const QString& name, int faces) {
-        return valueOf(m_store->enroll(sampleEnrolment(name, faces, m_random))).personId;
+        return valueOf(m_store->people().enroll(sampleEnrolment(name, faces, m_random))).personId;
     }
 
     QByteArray fileBytes(const QString& suffix) const {

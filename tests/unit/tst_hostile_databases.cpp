@@ -25,9 +25,9 @@ private Q_SLOTS:
     void initTestCase() {
         cv::RNG random(7);
         m_store = valueOf(GalleryStore::open(m_folder.filePath(u"store"_s)));
-        QVERIFY(m_store->enroll(sampleEnrolment(u"Ada"_s, 2, random)));
+        QVERIFY(m_store->people().enroll(sampleEnrolment(u"Ada"_s, 2, random)));
         m_good = valueOf(m_store->backup());
-        QVERIFY(m_store->enroll(sampleEnrolment(u"Bob"_s, 1, random)));
+        QVERIFY(m_store->people().enroll(sampleEnrolment(u"Bob"_s, 1, random)));
         m_before = logicalDump(*m_store);
     }
     void cleanupTestCase() { m_store.reset(); }

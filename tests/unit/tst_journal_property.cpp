@@ -70,12 +70,12 @@ private:
         m_kinds.clear();
         m_at = 0;
         reopen();
-        for (const QString& model : {kModel, u"model-b"_s}) QVERIFY(m_store->registerModel(model, {}, {}));
+        for (const QString& model : {kModel, u"model-b"_s}) QVERIFY(m_store->faces().registerModel(model, {}, {}));
         for (int i = 0; i < 12; ++i) {
             const NewFace face = flatFace();
             std::vector<uchar> png;
             cv::imencode(".png", face.crop, png);
-            QVERIFY(m_store->addSighting(
+            QVERIFY(m_store->sightings().add(
                 {.seenAt = face.takenAt,
                  .source = u"camera:0"_s,
                  .cosineSimilarity = m_random.uniform(0.0, 1.0),
@@ -93,13 +93,13 @@ private:
     }
 
     void back() {
-        const JournalEntry entry = valueOf(m_store->undo(m_entries[--m_at]));
+        const JournalEntry entry = valueOf(m_store->journal().undo(m_entries[--m_at]));
         QVERIFY(entry.undone);
         compare(u"undo"_s, entry);
     }
 
     void forth() {
-        const JournalEntry entry = valueOf(m_store->redo(m_entries[m_at++]));
+        const JournalEntry entry = valueOf(m_store->journal().redo(m_entries[m_at++]));
         QVERIFY(!entry.undone);
         compare(u"redo"_s, entry);
     }
@@ -115,7 +115,8 @@ private:
             const auto entry = tryChange(m_random.uniform(0, 14));
             if (!entry) continue;
             m_kinds.insert(entry->kind);
-            if (m_at < m_entries.size()) QCOMPARE(m_store->redo(m_entries[m_at]).error().code, ErrorCode::NotFound);
+            if (m_at < m_entries.size())
+                QCOMPARE(m_store->journal().redo(m_entries[m_at]).error().code, ErrorCode::NotFound);
             m_entries.resize(m_at);
             m_dumps.resize(m_at + 1);
             m_entries.append(entry->id);
@@ -134,39 +135,39 @@ private:
         switch (kind) {
             case 0:
             case 1:
-                return entryOf(m_store->enroll(enrolment(0), true));
+                return entryOf(m_store->people().enroll(enrolment(0), true));
             case 2:
-                return entryOf(m_store->enroll(enrolment(person)));
+                return entryOf(m_store->people().enroll(enrolment(person)));
             case 3:
-                return m_store->renamePerson(person, name(), true);
+                return m_store->people().rename(person, name(), true);
             case 4:
-                return m_store->setNote(person, m_random.uniform(0, 2) ? name() : QString());
+                return m_store->people().setNote(person, m_random.uniform(0, 2) ? name() : QString());
             case 5: {
                 const QList<qint64> faces = someFaces(person, 1);
-                return faces.isEmpty() ? none() : m_store->setPortrait(person, faces.first());
+                return faces.isEmpty() ? none() : m_store->people().setPortrait(person, faces.first());
             }
             case 6:
-                return m_store->mergePeople(person, other);
+                return m_store->people().merge(person, other);
             case 7:
-                return m_store->moveFaces(someFaces(person, 3) + someFaces(other, 1), other);
+                return m_store->faces().move(someFaces(person, 3) + someFaces(other, 1), other);
             case 8:
-                return entryOf(m_store->splitFaces(someFaces(person, 3), name(), true));
+                return entryOf(m_store->faces().split(someFaces(person, 3), name(), true));
             case 9:
-                return m_store->removePeople(person == other ? QList{person} : QList{person, other});
+                return m_store->people().remove(person == other ? QList{person} : QList{person, other});
             case 10:
-                return m_store->removeFaces(someFaces(person, 3) +
-                                            (other == person ? QList<qint64>() : someFaces(other, 1)));
+                return m_store->faces().remove(someFaces(person, 3) +
+                                               (other == person ? QList<qint64>() : someFaces(other, 1)));
             case 11:
-                return m_store->reject(person, kModel, sampleEmbedding(m_random),
-                                       m_random.uniform(0, 2) ? flatFace().crop : cv::Mat());
+                return m_store->faces().rejectLook(person, kModel, sampleEmbedding(m_random),
+                                                   m_random.uniform(0, 2) ? flatFace().crop : cv::Mat());
             case 12: {
                 Enrolment named = enrolment(m_random.uniform(0, 2) ? person : 0);
                 named.faces.clear();
-                return entryOf(m_store->nameSightings(someSightings(2), named, true));
+                return entryOf(m_store->sightings().name(someSightings(2), named, true));
             }
             default: {
                 const QList<qint64> sightings = someSightings(1);
-                return sightings.isEmpty() ? none() : m_store->removeSightings(sightings);
+                return sightings.isEmpty() ? none() : m_store->sightings().remove(sightings);
             }
         }
     }
@@ -174,13 +175,13 @@ private:
     static Result<JournalEntry> none() { return Error{ErrorCode::NotFound, {}}; }
 
     qint64 somebody() {
-        const QList<Person> people = valueOf(m_store->people());
+        const QList<Person> people = valueOf(m_store->people().all());
         return people.isEmpty() ? 0 : people[m_random.uniform(0, int(people.size()))].id;
     }
 
     QList<qint64> someFaces(qint64 person, int most) {
         QList<qint64> ids;
-        const auto faces = m_store->facesOf(person);
+        const auto faces = m_store->faces().of(person);
         if (!faces) return ids;
         for (const StoredFace& face : *faces) ids.append(face.id);
         return some(ids, most);
@@ -188,7 +189,7 @@ private:
 
     QList<qint64> someSightings(int most) {
         QList<qint64> ids;
-        for (const Sighting& sighting : valueOf(m_store->unknownSightings(100))) ids.append(sighting.id);
+        for (const Sighting& sighting : valueOf(m_store->sightings().unknown(100))) ids.append(sighting.id);
         return some(ids, most);
     }
 

@@ -21,7 +21,7 @@ private Q_SLOTS:
         auto opened = openTestStore(m_folder->filePath(u"store"_s));
         QVERIFY(opened);
         m_store = std::move(*opened);
-        QVERIFY(m_store->registerModel(u"old"_s, u"Old"_s, u"{}"_s));
+        QVERIFY(m_store->faces().registerModel(u"old"_s, u"Old"_s, u"{}"_s));
         for (int person = 0; person < 3; ++person) enrol(person, 7);
     }
 
@@ -35,10 +35,10 @@ private Q_SLOTS:
         QVERIFY(measured);
         QCOMPARE(measured->embeddings.size(), 21);
         QCOMPARE(reported, 21);
-        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{0});  // nothing yet
+        QCOMPARE(m_store->faces().galleryContents(u"new"_s)->templates.size(), std::size_t{0});  // nothing yet
         QVERIFY(adoptModel(*m_store, card(), *measured));
-        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{21});
-        QCOMPARE(m_store->galleryContents(u"old"_s)->templates.size(), std::size_t{21});  // for the way back
+        QCOMPARE(m_store->faces().galleryContents(u"new"_s)->templates.size(), std::size_t{21});
+        QCOMPARE(m_store->faces().galleryContents(u"old"_s)->templates.size(), std::size_t{21});  // for the way back
         QCOMPARE(loadStoreSettings(*m_store)->model, u"new"_s);
     }
 
@@ -83,16 +83,16 @@ private Q_SLOTS:
         broken.embeddings.emplaceBack(2, Embedding{1, 2, 3});
         const auto adopted = adoptModel(*m_store, card(), broken);
         QVERIFY(!adopted);
-        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{0});
+        QCOMPARE(m_store->faces().galleryContents(u"new"_s)->templates.size(), std::size_t{0});
         QVERIFY(!loadStoreSettings(*m_store)->modelWasAdopted);
     }
 
     /// Window and command line take the same steps: "not this person" holds for every model.
     void measuresFacesAndRejectedLooksThatAreMissing() {
         const cv::Mat crop(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(40, 90, 200));
-        const qint64 person = m_store->people()->first().id;
-        QVERIFY(m_store->reject(person, u"old"_s, FakeEmbeddingNetwork::embeddingOfHue(10), crop));
-        QVERIFY(m_store->registerModel(u"new"_s, u"New"_s, u"{}"_s));
+        const qint64 person = m_store->people().all()->first().id;
+        QVERIFY(m_store->faces().rejectLook(person, u"old"_s, FakeEmbeddingNetwork::embeddingOfHue(10), crop));
+        QVERIFY(m_store->faces().registerModel(u"new"_s, u"New"_s, u"{}"_s));
         MissingEmbeddings missing(u"new"_s);
         int steps = 0;
         for (;; ++steps) {
@@ -104,8 +104,8 @@ private Q_SLOTS:
             QVERIFY(missing.add(*m_store, *batch, *measured));
         }
         QCOMPARE(steps, 4);  // 21 faces, one look
-        QCOMPARE(m_store->galleryContents(u"new"_s)->templates.size(), std::size_t{21});
-        QCOMPARE(m_store->galleryContents(u"new"_s)->rejections.size(), std::size_t{1});
+        QCOMPARE(m_store->faces().galleryContents(u"new"_s)->templates.size(), std::size_t{21});
+        QCOMPARE(m_store->faces().galleryContents(u"new"_s)->rejections.size(), std::size_t{1});
     }
 
     void measuringCanBeCancelled() {
@@ -125,7 +125,7 @@ private:
         return makeFakeAnalyzer(std::make_shared<FakeEmbeddingNetwork>(card()));
     }
     CropReader reader() const {
-        return [this](qint64 after, int limit) { return m_store->crops(after, limit); };
+        return [this](qint64 after, int limit) { return m_store->faces().crops(after, limit); };
     }
     void enrol(int person, int faces) const {
         Enrolment enrolment{
@@ -138,7 +138,7 @@ private:
                                     .takenAt = QDateTime::currentDateTimeUtc(),
                                     .embedding = FakeEmbeddingNetwork::embeddingOfHue(120.0 * person)});
         }
-        QVERIFY(m_store->enroll(enrolment));
+        QVERIFY(m_store->people().enroll(enrolment));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

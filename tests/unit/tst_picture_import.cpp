@@ -125,18 +125,18 @@ private Q_SLOTS:
         QCOMPARE(m_reports.size(), 101);
         QCOMPARE(m_reports.last().added, 300U);
         QCOMPARE(faces(u"Large"_s), 300);
-        QCOMPARE(valueOf(m_store->peopleNamed(u"Large"_s)).first().note, u"many"_s);
+        QCOMPARE(valueOf(m_store->people().named(u"Large"_s)).first().note, u"many"_s);
         QVERIFY2(m_network->calls <= 16, qPrintable(QString::number(m_network->calls)));
         QCOMPARE(m_network->largestBatch.load(), 32);
         QCOMPARE(valueOf(m_store->check()).embeddings, 400);
         // All of it is one change.
-        const QList<JournalEntry> entries = valueOf(m_store->journal(10));
+        const QList<JournalEntry> entries = valueOf(m_store->journal().latest(10));
         QCOMPARE(entries.size(), 1);
         QCOMPARE(entries[0].kind, JournalKind::Import);
         QCOMPARE(entries[0].count, 400);
-        QVERIFY(m_store->undo(entries[0].id));
-        QCOMPARE(valueOf(m_store->people()).size(), 0);
-        QVERIFY(m_store->redo(entries[0].id));
+        QVERIFY(m_store->journal().undo(entries[0].id));
+        QCOMPARE(valueOf(m_store->people().all()).size(), 0);
+        QVERIFY(m_store->journal().redo(entries[0].id));
         QCOMPARE(faces(u"Large"_s), 300);
     }
 
@@ -156,7 +156,7 @@ private Q_SLOTS:
         QCOMPARE(m_reports.size(), qsizetype(stored));  // each that is stored was told of
         QVERIFY(run(people));
         QCOMPARE(valueOf(m_store->check()).faces, 80);
-        QCOMPARE(valueOf(m_store->people()).size(), 80);
+        QCOMPARE(valueOf(m_store->people().all()).size(), 80);
     }
 
     /// What OpenCV does not do with one picture is an error of that picture.
@@ -184,8 +184,8 @@ private Q_SLOTS:
         draw(u"a.png"_s, {120});
         const std::string path = (m_pictures + u"/a.png"_s).toStdString();
         QVERIFY(run({{.name = "Twin", .note = {}, .paths = {path}}}));
-        const auto twin = valueOf(m_store->facesOf(1));
-        valueOf(m_store->splitFaces({twin.first().id}, u"Twin"_s, true));
+        const auto twin = valueOf(m_store->faces().of(1));
+        valueOf(m_store->faces().split({twin.first().id}, u"Twin"_s, true));
         QVERIFY(run({{.name = "Twin", .note = {}, .paths = {path}},
                      {.name = " \n", .note = {}, .paths = {path}},
                      {.name = "Fine", .note = {}, .paths = {path}}}));
@@ -207,7 +207,7 @@ private:
     }
 
     int faces(const QString& name) {
-        const auto people = valueOf(m_store->peopleNamed(name));
+        const auto people = valueOf(m_store->people().named(name));
         return people.size() == 1 ? people.first().faceCount : -1;
     }
 

@@ -54,12 +54,12 @@ private Q_SLOTS:
         QVERIFY(logicalDump(*m_store) == now);
 
         valueOf(restoreBackup(m_folder, copy, {.replacesAnother = true}));
-        QCOMPARE(valueOf(m_store->people()).size(), 1);
-        QCOMPARE(valueOf(m_store->people()).first().name, u"Stranger"_s);
+        QCOMPARE(valueOf(m_store->people().all()).size(), 1);
+        QCOMPARE(valueOf(m_store->people().all()).first().name, u"Stranger"_s);
         QVERIFY(valueOf(m_store->storeId()) != id);
         // The copies from before are another store's now: erasing number 1 takes nobody out of them.
         QCOMPARE(backupAt(m_backup).people, 1);
-        QVERIFY(m_store->erasePeople({valueOf(m_store->people()).first().id}));
+        QVERIFY(m_store->people().erase({valueOf(m_store->people().all()).first().id}));
         QCOMPARE(backupAt(m_backup).people, 1);
     }
 
@@ -69,36 +69,37 @@ private Q_SLOTS:
         const PackageImport added = valueOf(importBackup(*m_store, copy, {}, KnownPeople::KeepBoth, control));
         QCOMPARE(added.people, 1);
         QCOMPARE(added.faces, 4);
-        QCOMPARE(valueOf(m_store->people()).size(), 3);
-        QVERIFY(m_store->undo(valueOf(m_store->journal(1)).first().id));
-        QCOMPARE(valueOf(m_store->people()).size(), 2);
+        QCOMPARE(valueOf(m_store->people().all()).size(), 3);
+        QVERIFY(m_store->journal().undo(valueOf(m_store->journal().latest(1)).first().id));
+        QCOMPARE(valueOf(m_store->people().all()).size(), 2);
         QCOMPARE(QDir(m_folder).entryList({u"restoring*"_s}, QDir::Dirs), QStringList());
     }
 
     // ---- People who were erased since
 
     void whoWasErasedStaysSo() {
-        const qint64 id = valueOf(m_store->people()).first().id;
-        const QString name = valueOf(m_store->people()).first().name;
+        const qint64 id = valueOf(m_store->people().all()).first().id;
+        const QString name = valueOf(m_store->people().all()).first().name;
         // A copy elsewhere, where no erasing reaches it.
         const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s);
         QVERIFY(backupTo(*m_store, copy));
-        const Erasure erasure = valueOf(m_store->erasePeople({id}));
+        const Erasure erasure = valueOf(m_store->people().erase({id}));
         QCOMPARE(erasure.left, 0);
-        const BackupComparison comparison = compareWith(valueOf(lookIntoBackup(copy)), valueOf(m_store->people()),
-                                                        valueOf(m_store->storeId()), valueOf(m_store->erasedOrigins()));
+        const BackupComparison comparison =
+            compareWith(valueOf(lookIntoBackup(copy)), valueOf(m_store->people().all()), valueOf(m_store->storeId()),
+                        valueOf(m_store->exchange().erasedOrigins()));
         QCOMPARE(comparison.erased, QStringList{name});
         QCOMPARE(comparison.back, QStringList());
         const Restored restored = valueOf(restoreBackup(m_folder, copy));
         QCOMPARE(restored.leftOut, 1);
         QCOMPARE(restored.people, 1);
-        QCOMPARE(valueOf(m_store->peopleNamed(name)).size(), 0);
+        QCOMPARE(valueOf(m_store->people().named(name)).size(), 0);
         QVERIFY(valueOf(m_store->check()).ok);
         JobControl control;
         QCOMPARE(valueOf(importBackup(*m_store, copy, {}, KnownPeople::KeepBoth, control)).erased, QStringList{name});
         // When it is meant, they come, and stay also with the next copy.
         QCOMPARE(valueOf(restoreBackup(m_folder, copy, {.erased = ErasedPeople::BringBack})).leftOut, 0);
-        QCOMPARE(valueOf(m_store->peopleNamed(name)).size(), 1);
+        QCOMPARE(valueOf(m_store->people().named(name)).size(), 1);
         QCOMPARE(valueOf(restoreBackup(m_folder, copy)).leftOut, 0);
     }
 
@@ -106,7 +107,7 @@ private Q_SLOTS:
     void copiesKnowWhoWasErased() {
         const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s);
         QVERIFY(backupTo(*m_store, copy));
-        QVERIFY(m_store->erasePeople({valueOf(m_store->people()).first().id}));
+        QVERIFY(m_store->people().erase({valueOf(m_store->people().all()).first().id}));
         m_store.reset();
         for (const QString& rest : {u""_s, u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(m_folder) + rest);
         QCOMPARE(valueOf(restoreBackup(m_folder, copy)).leftOut, 1);
@@ -123,10 +124,10 @@ private Q_SLOTS:
         {
             const auto other = valueOf(GalleryStore::open(m_temporary->filePath(u"other"_s)));
             enroll(*other, u"Stranger"_s, 1);
-            QVERIFY(other->protect(u"another passphrase"_s, control, kCheapPassphrase));
+            QVERIFY(other->protection().protect(u"another passphrase"_s, control, kCheapPassphrase));
             QVERIFY(QFile::copy(valueOf(other->backup()), hidden));
         }
-        QVERIFY(m_store->protect(kPassphrase, control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, control, kCheapPassphrase));
         const QByteArray now = logicalDump(*m_store);
         const auto contextOf = [](const auto& result) { return QString::fromStdString(result.error().context); };
         const RestoreOptions other{.passphrase = u"another passphrase"_s, .replacesAnother = true};
@@ -144,8 +145,8 @@ private Q_SLOTS:
         m_store.reset();
         QCOMPARE(filesWith("Annabel", m_folder), 0);
         m_store = valueOf(GalleryStore::open(m_folder));
-        QCOMPARE(valueOf(m_store->protection()), Protection::Locked);
-        QVERIFY(valueOf(m_store->unlock(kPassphrase)).finished());
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Locked);
+        QVERIFY(valueOf(m_store->protection().unlock(kPassphrase)).finished());
         QVERIFY(logicalDump(*m_store) == m_then);
         // A backup of its own needs no second one.
         const QString own = valueOf(m_store->backup());
@@ -159,32 +160,32 @@ private Q_SLOTS:
         {
             const auto store = valueOf(GalleryStore::open(folder));
             enroll(*store, u"Secret"_s, 2);
-            QVERIFY(store->protect(kPassphrase, control, kCheapPassphrase));
+            QVERIFY(store->protection().protect(kPassphrase, control, kCheapPassphrase));
             copy = valueOf(store->backup());
-            QVERIFY(store->unprotect(kPassphrase, control));
+            QVERIFY(store->protection().unprotect(kPassphrase, control));
             // The copy is protected, the store is not any more.
             const QByteArray now = logicalDump(*store);
             QCOMPARE(codeOf(restoreBackup(folder, copy)), ErrorCode::StoreProtected);
             QCOMPARE(codeOf(restoreBackup(folder, copy, {.passphrase = u"something else"_s})),
                      ErrorCode::WrongPassphrase);
             QVERIFY(logicalDump(*store) == now);
-            const auto lines = valueOf(store->log(10));
+            const auto lines = valueOf(store->journal().log(10));
             QCOMPARE(std::count_if(lines.begin(), lines.end(),
                                    [](const LogLine& line) {
                                        return line.action == u"restore"_s && line.outcome == u"failed"_s;
                                    }),
                      1);
             QVERIFY(valueOf(restoreBackup(folder, copy, {.passphrase = kPassphrase})).isProtected);
-            QCOMPARE(valueOf(store->protection()), Protection::Locked);
-            QVERIFY(store->unlock(kPassphrase));
-            QCOMPARE(valueOf(store->people()).first().name, u"Secret"_s);
+            QCOMPARE(valueOf(store->protection().state()), Protection::Locked);
+            QVERIFY(store->protection().unlock(kPassphrase));
+            QCOMPARE(valueOf(store->people().all()).first().name, u"Secret"_s);
         }
         // Also where there is no store.
         for (const QString& part : {QString(), u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(folder) + part);
         QCOMPARE(codeOf(restoreBackup(folder, copy)), ErrorCode::StoreProtected);
         QVERIFY(!QFile::exists(storeFilePath(folder)));
         QVERIFY(valueOf(restoreBackup(folder, copy, {.passphrase = kPassphrase})).isProtected);
-        QCOMPARE(valueOf(valueOf(GalleryStore::open(folder))->protection()), Protection::Locked);
+        QCOMPARE(valueOf(valueOf(GalleryStore::open(folder))->protection().state()), Protection::Locked);
     }
 
     // ---- Raw copies
@@ -195,8 +196,8 @@ private Q_SLOTS:
         QVERIFY(QFile::copy(storeFilePath(m_folder), raw));
         QVERIFY(QFile::copy(storeFilePath(m_folder) + u"-wal"_s, raw + u"-wal"_s));
         const QByteArray now = logicalDump(*m_store);
-        const auto people = valueOf(m_store->people());
-        QVERIFY(m_store->removePeople({people[0].id, people[1].id}));
+        const auto people = valueOf(m_store->people().all());
+        QVERIFY(m_store->people().remove({people[0].id, people[1].id}));
         QCOMPARE(valueOf(restoreBackup(m_folder, raw)).people, 2);
         QVERIFY(logicalDump(*m_store) == now);
     }
@@ -227,7 +228,7 @@ private Q_SLOTS:
 
     void numbersAreNotGivenAgain() {
         const qint64 last = enroll(*m_store, u"Carla"_s, 3);
-        const qint64 lastFace = valueOf(m_store->facesOf(last)).last().id;
+        const qint64 lastFace = valueOf(m_store->faces().of(last)).last().id;
         damage();
         const Restored restored = valueOf(restoreBackup(m_folder, m_backup));
         QVERIFY(!restored.keptAside.isEmpty());
@@ -235,7 +236,7 @@ private Q_SLOTS:
         QVERIFY(logicalDump(*m_store) == m_then);
         const qint64 next = enroll(*m_store, u"Dora"_s, 1);
         QVERIFY(next > last);
-        QVERIFY(valueOf(m_store->facesOf(next)).first().id > lastFace);
+        QVERIFY(valueOf(m_store->faces().of(next)).first().id > lastFace);
     }
 
     // ---- Weights
@@ -248,7 +249,7 @@ private Q_SLOTS:
         weights.metadata = metadataFromModelCard({.modelId = id, .name = "mine"});
         QVERIFY(QDir().mkpath(models) && QDir().mkpath(m_temporary->filePath(u"out"_s)));
         QVERIFY(writeSafetensors((models + u"/mine.safetensors"_s).toStdString(), weights));
-        QVERIFY(m_store->registerModel(QString::fromStdString(id), u"mine"_s, u"{}"_s));
+        QVERIFY(m_store->faces().registerModel(QString::fromStdString(id), u"mine"_s, u"{}"_s));
         QVERIFY(changeStoreSettings(*m_store, [](StoreSettings& settings) -> Result<void> {
             settings.model = u"mine"_s;
             return {};
@@ -303,7 +304,7 @@ private Q_SLOTS:
 
 private:
     qint64 enroll(GalleryStore& store, const QString& name, int faces) {
-        return valueOf(store.enroll(sampleEnrolment(name, faces, m_random))).personId;
+        return valueOf(store.people().enroll(sampleEnrolment(name, faces, m_random))).personId;
     }
 
     QString copyOfAnother() {

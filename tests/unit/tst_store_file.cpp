@@ -262,7 +262,7 @@ private Q_SLOTS:
             const auto opened = open();
             QVERIFY2(opened, qPrintable(contextOf(opened)));
             QVERIFY((*opened)->isReadOnly());
-            QCOMPARE((*opened)->people()->size(), 1);
+            QCOMPARE((*opened)->people().all()->size(), 1);
             QCOMPARE(codeOf(enroll(**opened, 1)), ErrorCode::StoreReadOnly);
         }
         QCOMPARE(codeOf(GalleryStore::open(m_folder + u"/inside"_s)), ErrorCode::StoreReadOnly);
@@ -283,7 +283,7 @@ private Q_SLOTS:
             QVERIFY(acknowledged > 2);
             QCOMPARE(codeOf((*store)->backup()), ErrorCode::DiskFull);
             QVERIFY(QDir(m_folder + u"/backups"_s).isEmpty());
-            QCOMPARE((*store)->people()->size(), acknowledged);
+            QCOMPARE((*store)->people().all()->size(), acknowledged);
             // Room again: the same open store goes on.
             QVERIFY(mounted.remount(u"size=16m"_s));
             QVERIFY(enroll(**store, 2));
@@ -317,11 +317,11 @@ private Q_SLOTS:
         };
         QVERIFY(inOther(u"BEGIN IMMEDIATE"_s));
         QCOMPARE(codeOf(enroll(**store, 1)), ErrorCode::StoreLocked);
-        QCOMPARE((*store)->people()->size(), 1);  // reading goes on
+        QCOMPARE((*store)->people().all()->size(), 1);  // reading goes on
         QVERIFY(open());
         QVERIFY(inOther(u"ROLLBACK"_s));
         QVERIFY(enroll(**store, 1));
-        QCOMPARE((*store)->people()->size(), 2);
+        QCOMPARE((*store)->people().all()->size(), 2);
     }
 
     void exclusivelyLockedStoreSaysSo() {
@@ -345,7 +345,8 @@ private Q_SLOTS:
                 const auto store = open();
                 if (!store) return qWarning("open: %s", store.error().context.c_str());
                 for (int n = 0; n < kEach; ++n) {
-                    const auto enrolled = (*store)->enroll(sampleEnrolment(u"Person %1 %2"_s.arg(i).arg(n), 2, random));
+                    const auto enrolled =
+                        (*store)->people().enroll(sampleEnrolment(u"Person %1 %2"_s.arg(i).arg(n), 2, random));
                     if (!enrolled) return qWarning("enroll: %s", enrolled.error().context.c_str());
                     ++done;
                 }
@@ -368,7 +369,7 @@ private Q_SLOTS:
         {
             const auto store = open();
             QVERIFY(enroll(**store, 1));
-            QVERIFY((*store)->addToLog(u"export"_s, 1));
+            QVERIFY((*store)->journal().addToLog(u"export"_s, 1));
         }
         {
             const auto sql = openStoreFile(m_folder);
@@ -409,7 +410,7 @@ private Q_SLOTS:
         QVERIFY(QFile::copy(written.at(1), other + u"/facenet.sqlite"_s));
         const auto restored = GalleryStore::open(other);
         QVERIFY(restored);
-        QCOMPARE((*restored)->people()->size(), 3);
+        QCOMPARE((*restored)->people().all()->size(), 3);
         QVERIFY((*restored)->check()->ok);
     }
 
@@ -441,7 +442,7 @@ private Q_SLOTS:
         const auto store = open();
         QVERIFY(store);
         QVERIFY((*store)->backupFailure());
-        QCOMPARE((*store)->people()->size(), 1);
+        QCOMPARE((*store)->people().all()->size(), 1);
     }
 
     void olderSchemaIsBackedUpAndMigrated() {
@@ -472,14 +473,14 @@ private Q_SLOTS:
         const auto store = open();
         QVERIFY(store);
         QCOMPARE((*store)->check()->schemaVersion, int(storeMigrations().size()));
-        QCOMPARE((*store)->people()->size(), 1);
+        QCOMPARE((*store)->people().all()->size(), 1);
     }
 
 private:
     Result<std::unique_ptr<GalleryStore>> open() const { return GalleryStore::open(m_folder); }
 
     Result<Enrolled> enroll(GalleryStore& store, int faces) {
-        return store.enroll(sampleEnrolment(u"Ann"_s, faces, m_random), true);
+        return store.people().enroll(sampleEnrolment(u"Ann"_s, faces, m_random), true);
     }
 
     std::unique_ptr<QTemporaryDir> m_temporary;

@@ -83,7 +83,7 @@ private Q_SLOTS:
             QVERIFY2(locksOn(file) == before && locksOn(index) == beforeOfIndex, after);
         };
         JobControl control;
-        const auto traces = valueOf(ErasedTraces::of(*store, {valueOf(store->people()).first().id}));
+        const auto traces = valueOf(ErasedTraces::of(*store, {valueOf(store->people().all()).first().id}));
         QVERIFY(valueOf(traces.findIn(control)).contains(file));
         unchanged("a search for traces");
         QVERIFY(lookIntoBackup(file));

@@ -27,15 +27,15 @@ private Q_SLOTS:
     void answersOnTheStoresThread() {
         cv::RNG random(1);
         std::promise<std::pair<Result<Enrolled>, QThread*>> answered;
-        m_thread->post(
-            [enrolment = sampleEnrolment(u"Ann"_s, 2, random)](GalleryStore& store) { return store.enroll(enrolment); },
-            [&](Result<Enrolled> enrolled) {
-                answered.set_value({std::move(enrolled), QThread::currentThread()});
-            });
+        m_thread->post([enrolment = sampleEnrolment(u"Ann"_s, 2, random)](
+                           GalleryStore& store) { return store.people().enroll(enrolment); },
+                       [&](Result<Enrolled> enrolled) {
+                           answered.set_value({std::move(enrolled), QThread::currentThread()});
+                       });
         const auto [enrolled, thread] = answered.get_future().get();
         QVERIFY(thread != QThread::currentThread());
         QCOMPARE(enrolled->faceIds.size(), 2);
-        const auto people = m_thread->ask([](GalleryStore& store) { return store.people(); });
+        const auto people = m_thread->ask([](GalleryStore& store) { return store.people().all(); });
         QCOMPARE(people->first().name, u"Ann"_s);
     }
 
@@ -85,7 +85,7 @@ private Q_SLOTS:
             m_thread->post([](GalleryStore&) { return Result<void>(); }, [](const Result<void>&) {});
         std::atomic_bool answered = false;
         const std::unique_ptr<QThread> worker(QThread::create(
-            [&] { answered = m_thread->ask([](GalleryStore& store) { return store.people(); }).ok(); }));
+            [&] { answered = m_thread->ask([](GalleryStore& store) { return store.people().all(); }).ok(); }));
         worker->start();
         QVERIFY(!worker->wait(QDeadlineTimer(200)));
         held.goOn();
@@ -110,7 +110,7 @@ private Q_SLOTS:
 
     void withoutAStoreNothingRuns() {
         StoreThread idle;
-        const auto people = idle.ask([](GalleryStore& store) { return store.people(); });
+        const auto people = idle.ask([](GalleryStore& store) { return store.people().all(); });
         QVERIFY(!people);
         QCOMPARE(people.error().code, ErrorCode::StoreFailed);
     }
@@ -120,7 +120,7 @@ private Q_SLOTS:
         QCOMPARE(thrown.error(), (Error{ErrorCode::Internal, "odd"}));
         const auto memory = m_thread->ask([](GalleryStore&) -> Result<int> { throw std::bad_alloc(); });
         QCOMPARE(memory.error().code, ErrorCode::OutOfMemory);
-        QVERIFY(m_thread->ask([](GalleryStore& store) { return store.people(); }));
+        QVERIFY(m_thread->ask([](GalleryStore& store) { return store.people().all(); }));
     }
 
     void opensAnotherStore() {

@@ -56,36 +56,38 @@ private Q_SLOTS:
     void goesThroughItsStates() {
         fill();
         const QString before = told();
-        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::None);
         QVERIFY(m_store->setSetting(u"key"_s, u"value"_s));
-        QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::InvalidArgument);
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
-        QCOMPARE(codeOf(m_store->protect(kAnother, m_control, kCheapPassphrase)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->protection().unlock(kPassphrase)), ErrorCode::InvalidArgument);
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Unlocked);
+        QCOMPARE(codeOf(m_store->protection().protect(kAnother, m_control, kCheapPassphrase)),
+                 ErrorCode::InvalidArgument);
         QCOMPARE(told(), before);
 
-        m_store->lock();
+        m_store->protection().lock();
         expectLocked();
-        QCOMPARE(codeOf(m_store->unlock(u"correct horse Zoe"_s)), ErrorCode::WrongPassphrase);
-        QCOMPARE(codeOf(m_store->unlock({})), ErrorCode::WrongPassphrase);
+        QCOMPARE(codeOf(m_store->protection().unlock(u"correct horse Zoe"_s)), ErrorCode::WrongPassphrase);
+        QCOMPARE(codeOf(m_store->protection().unlock({})), ErrorCode::WrongPassphrase);
         expectLocked();
-        QVERIFY(m_store->unlock(u"correct horse Zoe\u0308"_s));  // decomposed, as another keyboard writes it
+        QVERIFY(
+            m_store->protection().unlock(u"correct horse Zoe\u0308"_s));  // decomposed, as another keyboard writes it
         QCOMPARE(told(), before);
         reopen();
         expectLocked();
-        QVERIFY(m_store->unlock(kPassphrase));
+        QVERIFY(m_store->protection().unlock(kPassphrase));
         QCOMPARE(told(), before);
         QVERIFY(valueOf(m_store->check()).ok);
 
-        QCOMPARE(codeOf(m_store->unprotect(kAnother, m_control)), ErrorCode::WrongPassphrase);
-        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
-        m_store->lock();
-        must(m_store->unprotect(kPassphrase, m_control));
-        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QCOMPARE(codeOf(m_store->protection().unprotect(kAnother, m_control)), ErrorCode::WrongPassphrase);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Unlocked);
+        m_store->protection().lock();
+        must(m_store->protection().unprotect(kPassphrase, m_control));
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::None);
         QCOMPARE(told(), before);
         QVERIFY(valueOf(m_store->check()).ok);
-        QCOMPARE(codeOf(m_store->unprotect(kPassphrase, m_control)), ErrorCode::InvalidArgument);
-        QCOMPARE(valueOf(m_store->people()).first().name, u"Ann Trace-4711"_s);
+        QCOMPARE(codeOf(m_store->protection().unprotect(kPassphrase, m_control)), ErrorCode::InvalidArgument);
+        QCOMPARE(valueOf(m_store->people().all()).first().name, u"Ann Trace-4711"_s);
     }
 
     void poorPassphrasesAreRefused_data() {
@@ -98,55 +100,57 @@ private Q_SLOTS:
     }
     void poorPassphrasesAreRefused() {
         QFETCH(QString, passphrase);
-        QCOMPARE(codeOf(m_store->protect(passphrase, m_control, kCheapPassphrase)), ErrorCode::InvalidArgument);
-        QCOMPARE(valueOf(m_store->protection()), Protection::None);
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QCOMPARE(codeOf(m_store->changePassphrase(kPassphrase, passphrase, kCheapPassphrase)),
+        QCOMPARE(codeOf(m_store->protection().protect(passphrase, m_control, kCheapPassphrase)),
+                 ErrorCode::InvalidArgument);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::None);
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(codeOf(m_store->protection().changePassphrase(kPassphrase, passphrase, kCheapPassphrase)),
                  ErrorCode::InvalidArgument);
     }
 
     void anotherPassphraseRewritesNothing() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(m_store->backup());
         const QString before = told();
         const QByteArray crops = cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s);
-        QCOMPARE(codeOf(m_store->changePassphrase(kAnother, kAnother, kCheapPassphrase)), ErrorCode::WrongPassphrase);
-        QVERIFY(valueOf(m_store->changePassphrase(kPassphrase, kAnother, kCheapPassphrase)).finished());
+        QCOMPARE(codeOf(m_store->protection().changePassphrase(kAnother, kAnother, kCheapPassphrase)),
+                 ErrorCode::WrongPassphrase);
+        QVERIFY(valueOf(m_store->protection().changePassphrase(kPassphrase, kAnother, kCheapPassphrase)).finished());
         QCOMPARE(told(), before);  // still unlocked
         QCOMPARE(cellsOf(u"SELECT group_concat(hex(png)) FROM crops"_s), crops);
         reopen();
-        QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
-        QVERIFY(m_store->unlock(kAnother));
+        QCOMPARE(codeOf(m_store->protection().unlock(kPassphrase)), ErrorCode::WrongPassphrase);
+        QVERIFY(m_store->protection().unlock(kAnother));
         QCOMPARE(told(), before);
         // The backup from before opens with the new one too, and only with that.
         const auto copy = copyOf(backupPathsIn(m_folder->path()).first());
-        QCOMPARE(codeOf(copy->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
-        QVERIFY(copy->unlock(kAnother));
-        QCOMPARE(valueOf(copy->people()).size(), 2);
+        QCOMPARE(codeOf(copy->protection().unlock(kPassphrase)), ErrorCode::WrongPassphrase);
+        QVERIFY(copy->protection().unlock(kAnother));
+        QCOMPARE(valueOf(copy->people().all()).size(), 2);
     }
 
     /// Ended after the store's own lock was changed: whatever the moment, each backup opens with the one or the other.
     void theNextUnlockingFinishesAChangeOfThePassphrase() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         for (int i = 0; i < 2; ++i) QVERIFY(m_store->backup());
         const QStringList backups = backupPathsIn(m_folder->path());
         QVERIFY(backups.size() >= 2);
         const QString inTheWay = backups[1] + u".part"_s;
         QVERIFY(QDir().mkpath(inTheWay + u"/inside"_s));
-        const Protected done = valueOf(m_store->changePassphrase(kPassphrase, kAnother, kCheapPassphrase));
+        const Protected done = valueOf(m_store->protection().changePassphrase(kPassphrase, kAnother, kCheapPassphrase));
         QCOMPARE(done.notChanged, QStringList{backups[1]});
-        QVERIFY(copyOf(backups[0])->unlock(kAnother));
-        QVERIFY(copyOf(backups[1])->unlock(kPassphrase));
+        QVERIFY(copyOf(backups[0])->protection().unlock(kAnother));
+        QVERIFY(copyOf(backups[1])->protection().unlock(kPassphrase));
         reopen();
-        QCOMPARE(valueOf(m_store->unlock(kAnother)).notChanged, QStringList{backups[1]});
+        QCOMPARE(valueOf(m_store->protection().unlock(kAnother)).notChanged, QStringList{backups[1]});
         QVERIFY(QDir(inTheWay).removeRecursively());
         reopen();
-        QVERIFY(valueOf(m_store->unlock(kAnother)).finished());
+        QVERIFY(valueOf(m_store->protection().unlock(kAnother)).finished());
         for (const QString& backup : backups) {
-            QCOMPARE(codeOf(copyOf(backup)->unlock(kPassphrase)), ErrorCode::WrongPassphrase);
-            QVERIFY(copyOf(backup)->unlock(kAnother));
+            QCOMPARE(codeOf(copyOf(backup)->protection().unlock(kPassphrase)), ErrorCode::WrongPassphrase);
+            QVERIFY(copyOf(backup)->protection().unlock(kAnother));
         }
     }
 
@@ -160,15 +164,17 @@ private Q_SLOTS:
         write(empty, {});
         write(damaged, "no database, but perhaps somebody's only copy\n");
         const QStringList both{empty, damaged};
-        const Protected done = valueOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        const Protected done = valueOf(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(sorted(done.notOpened), sorted(both));
         QCOMPARE(done.backupsRemoved, 1);
         QVERIFY(!done.finished() && !QFile::exists(intact));
-        QCOMPARE(valueOf(m_store->changePassphrase(kPassphrase, kAnother, kCheapPassphrase)).notOpened.size(), 2);
+        QCOMPARE(
+            valueOf(m_store->protection().changePassphrase(kPassphrase, kAnother, kCheapPassphrase)).notOpened.size(),
+            2);
         reopen();
-        QCOMPARE(valueOf(m_store->unlock(kAnother)).notOpened.size(), 2);
+        QCOMPARE(valueOf(m_store->protection().unlock(kAnother)).notOpened.size(), 2);
         for (const QString& backup : both) QVERIFY(QFile::exists(backup) && QFile::remove(backup));
-        QVERIFY(valueOf(m_store->unlock(kAnother)).finished());
+        QVERIFY(valueOf(m_store->protection().unlock(kAnother)).finished());
     }
 
     void aBackupOfBeforeThePassphraseIsReplacedWhateverItsSchema() {
@@ -183,7 +189,7 @@ private Q_SLOTS:
                 return {};
             }));
         }
-        const Protected done = valueOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        const Protected done = valueOf(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(done.finished());
         QVERIFY(!QFile::exists(backup));
     }
@@ -192,14 +198,14 @@ private Q_SLOTS:
         const auto cost = [this] {
             return valueOf(Vault::fromHeader(QByteArray::fromHex(cellsOf(u"SELECT hex(header) FROM vault"_s)))).cost;
         };
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(cost(), kCheapPassphrase);
         const PassphraseCost more{.operations = 2, .memoryBytes = 1 << 20};
-        QVERIFY(m_store->changePassphrase(kPassphrase, kAnother, more));
+        QVERIFY(m_store->protection().changePassphrase(kPassphrase, kAnother, more));
         QCOMPARE(cost(), more);
-        QVERIFY(m_store->changePassphrase(kAnother, kPassphrase, kCheapPassphrase));
+        QVERIFY(m_store->protection().changePassphrase(kAnother, kPassphrase, kCheapPassphrase));
         QCOMPARE(cost(), more);
-        QVERIFY(m_store->unlock(kPassphrase));
+        QVERIFY(m_store->protection().unlock(kPassphrase));
         const PassphraseCost measured = measuredCost();
         QVERIFY(measured.operations >= 3 && measured.memoryBytes >= 64 << 20 && measured.memoryBytes <= 1 << 30);
     }
@@ -219,18 +225,18 @@ private Q_SLOTS:
         const TrainingOrigin origin{.data = "/home/Trace-4711/Ann", .name = "mine", .moved = {{"a.png", "Bea"}}};
         must(writeTrainingOrigin(training.toStdString(), origin));
         write(training + u"/crops/1.png"_s, "\x89PNG Trace-4711");
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        const auto seal = valueOf(m_store->trainingSeal());
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        const auto seal = valueOf(m_store->protection().trainingSeal());
         QVERIFY(seal);
         QVERIFY(!QFile::exists(training + u"/crops/1.png"_s));  // cut anew when it goes on
         QCOMPARE(codeOf(readTrainingOrigin(training.toStdString())), ErrorCode::FileUnreadable);
         QVERIFY(valueOf(readTrainingOrigin(training.toStdString(), seal.get())) == origin);
         QFile file(training + u"/origin.json"_s);
         QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("Trace-4711"));
-        m_store->lock();
-        QCOMPARE(codeOf(m_store->trainingSeal()), ErrorCode::StoreProtected);
-        must(m_store->unprotect(kPassphrase, m_control));
-        QVERIFY(!valueOf(m_store->trainingSeal()));
+        m_store->protection().lock();
+        QCOMPARE(codeOf(m_store->protection().trainingSeal()), ErrorCode::StoreProtected);
+        must(m_store->protection().unprotect(kPassphrase, m_control));
+        QVERIFY(!valueOf(m_store->protection().trainingSeal()));
         QVERIFY(valueOf(readTrainingOrigin(training.toStdString())) == origin);
     }
 
@@ -244,7 +250,7 @@ private Q_SLOTS:
     void aPassphraseThatSomebodyElseTookOffIsNoticed() {
         QFETCH(bool, anotherStore);
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         const auto takeOff = [&] {
             if (!anotherStore) {
                 change(u"DELETE FROM vault"_s, {});
@@ -260,33 +266,35 @@ private Q_SLOTS:
             reopen();
         };
         takeOff();
-        QCOMPARE(valueOf(m_store->protection()), Protection::TakenOff);
-        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreUnprotected);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::TakenOff);
+        QCOMPARE(codeOf(m_store->people().all()), ErrorCode::StoreUnprotected);
         reopen();
-        QCOMPARE(valueOf(m_store->protection()), Protection::TakenOff);
-        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreUnprotected);
-        QCOMPARE(codeOf(m_store->enroll(sampleEnrolment(u"Carl"_s, 1, m_random))), ErrorCode::StoreUnprotected);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::TakenOff);
+        QCOMPARE(codeOf(m_store->people().all()), ErrorCode::StoreUnprotected);
+        QCOMPARE(codeOf(m_store->people().enroll(sampleEnrolment(u"Carl"_s, 1, m_random))),
+                 ErrorCode::StoreUnprotected);
         QCOMPARE(codeOf(m_store->setting(u"key"_s)), ErrorCode::StoreUnprotected);
         QCOMPARE(codeOf(m_store->setSetting(u"key"_s, u"value"_s)), ErrorCode::StoreUnprotected);
-        QCOMPARE(codeOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase)), ErrorCode::StoreUnprotected);
-        must(m_store->acceptUnprotected());
-        QCOMPARE(valueOf(m_store->protection()), Protection::None);
-        QVERIFY(m_store->people());
-        QCOMPARE(codeOf(m_store->acceptUnprotected()), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase)),
+                 ErrorCode::StoreUnprotected);
+        must(m_store->protection().acceptUnprotected());
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::None);
+        QVERIFY(m_store->people().all());
+        QCOMPARE(codeOf(m_store->protection().acceptUnprotected()), ErrorCode::InvalidArgument);
         reopen();
-        QVERIFY(m_store->people());
+        QVERIFY(m_store->people().all());
     }
 
     void takingItOffOneselfIsRemembered() {
         fill();
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);
-        must(m_store->unprotect(kPassphrase, m_control));
-        QVERIFY(other->people());
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(codeOf(other->people().all()), ErrorCode::StoreProtected);
+        must(m_store->protection().unprotect(kPassphrase, m_control));
+        QVERIFY(other->people().all());
         reopen();
-        QCOMPARE(valueOf(m_store->protection()), Protection::None);
-        QVERIFY(m_store->people());
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::None);
+        QVERIFY(m_store->people().all());
     }
 
     // ---- Settings that decide who is named
@@ -307,97 +315,99 @@ private Q_SLOTS:
     void settingsChangedWithoutThePassphraseAreRefused() {
         QFETCH(QString, statement);
         fill();
-        must(m_store->registerModel(kOtherModel, {}, {}));
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        must(m_store->faces().registerModel(kOtherModel, {}, {}));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         must(m_store->setSetting(u"recognition"_s, u"{\"stranger_rate\":0.001}"_s));
-        QVERIFY(m_store->beStricter(kModel, {.first = 1, .second = 2, .threshold = 0.7F}));
+        QVERIFY(m_store->people().beStricter(kModel, {.first = 1, .second = 2, .threshold = 0.7F}));
         const QString before = told();
         change(statement, {});
-        QCOMPARE(codeOf(m_store->people()), ErrorCode::SettingsAltered);
-        QCOMPARE(codeOf(m_store->galleryContents(kModel)), ErrorCode::SettingsAltered);
+        QCOMPARE(codeOf(m_store->people().all()), ErrorCode::SettingsAltered);
+        QCOMPARE(codeOf(m_store->faces().galleryContents(kModel)), ErrorCode::SettingsAltered);
         QCOMPARE(codeOf(m_store->setting(u"recognition"_s)), ErrorCode::SettingsAltered);
         QCOMPARE(codeOf(m_store->setSetting(u"key"_s, u"value"_s)), ErrorCode::SettingsAltered);
         reopen();
-        QCOMPARE(codeOf(m_store->unlock(kPassphrase)), ErrorCode::SettingsAltered);
-        QCOMPARE(valueOf(m_store->protection()), Protection::Locked);
+        QCOMPARE(codeOf(m_store->protection().unlock(kPassphrase)), ErrorCode::SettingsAltered);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Locked);
         // The way on.
-        QCOMPARE(codeOf(m_store->resetSettings(kAnother)), ErrorCode::WrongPassphrase);
-        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreProtected);
-        must(m_store->resetSettings(kPassphrase));
+        QCOMPARE(codeOf(m_store->protection().resetSettings(kAnother)), ErrorCode::WrongPassphrase);
+        QCOMPARE(codeOf(m_store->people().all()), ErrorCode::StoreProtected);
+        must(m_store->protection().resetSettings(kPassphrase));
         QCOMPARE(valueOf(m_store->setting(u"recognition"_s)), QString());
-        QVERIFY(valueOf(m_store->strictPairs()).isEmpty());
+        QVERIFY(valueOf(m_store->people().strictPairs()).isEmpty());
         QCOMPARE(told(), before);
         reopen();
-        QVERIFY(m_store->unlock(kPassphrase));
+        QVERIFY(m_store->protection().unlock(kPassphrase));
     }
 
     /// Whatever the program does itself is sealed, in backups too.
     void ownChangesOfSettingsAreSealed() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        const Enrolled carl = valueOf(m_store->enroll(sampleEnrolment(u"Carl"_s, 1, m_random)));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        const Enrolled carl = valueOf(m_store->people().enroll(sampleEnrolment(u"Carl"_s, 1, m_random)));
         must(m_store->setSetting(u"key"_s, u"value"_s));
-        const JournalEntry pair = valueOf(m_store->beStricter(kModel, {.first = 1, .second = 2, .threshold = 0.7F}));
-        QVERIFY(m_store->beStricter(kModel, {.first = 1, .second = carl.personId, .threshold = 0.6F}));
-        QVERIFY(m_store->undo(pair.id));
-        QVERIFY(m_store->redo(pair.id));
-        const JournalEntry gone = valueOf(m_store->removePeople({2}));
+        const JournalEntry pair =
+            valueOf(m_store->people().beStricter(kModel, {.first = 1, .second = 2, .threshold = 0.7F}));
+        QVERIFY(m_store->people().beStricter(kModel, {.first = 1, .second = carl.personId, .threshold = 0.6F}));
+        QVERIFY(m_store->journal().undo(pair.id));
+        QVERIFY(m_store->journal().redo(pair.id));
+        const JournalEntry gone = valueOf(m_store->people().remove({2}));
         QVERIFY(m_store->backup());
-        QVERIFY(m_store->undo(gone.id));
-        QVERIFY(m_store->mergePeople(2, 1));
-        QVERIFY(m_store->erasePeople({carl.personId}));
+        QVERIFY(m_store->journal().undo(gone.id));
+        QVERIFY(m_store->people().merge(2, 1));
+        QVERIFY(m_store->people().erase({carl.personId}));
         const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(1);
-        m_store->lock();
-        must(m_store->forgetJournal(soon));
+        m_store->protection().lock();
+        must(m_store->journal().forget(soon));
         reopen();
-        QVERIFY(m_store->unlock(kPassphrase));
+        QVERIFY(m_store->protection().unlock(kPassphrase));
         QVERIFY(readsEverything());
-        for (const QString& backup : backupPathsIn(m_folder->path())) QVERIFY(copyOf(backup)->unlock(kPassphrase));
+        for (const QString& backup : backupPathsIn(m_folder->path())) QVERIFY(copyOf(backup)->protection().unlock(kPassphrase));
     }
 
     void aCopyOpensElsewhereWithThePassphraseOnly() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         const auto copy = copyOf(storeFilePath(m_folder->path()));
-        QCOMPARE(valueOf(copy->protection()), Protection::Locked);
-        QCOMPARE(codeOf(copy->people()), ErrorCode::StoreProtected);
-        QCOMPARE(codeOf(copy->unlock(kAnother)), ErrorCode::WrongPassphrase);
-        QVERIFY(copy->unlock(kPassphrase));
-        QCOMPARE(valueOf(copy->people()).first().name, u"Ann Trace-4711"_s);
+        QCOMPARE(valueOf(copy->protection().state()), Protection::Locked);
+        QCOMPARE(codeOf(copy->people().all()), ErrorCode::StoreProtected);
+        QCOMPARE(codeOf(copy->protection().unlock(kAnother)), ErrorCode::WrongPassphrase);
+        QVERIFY(copy->protection().unlock(kPassphrase));
+        QCOMPARE(valueOf(copy->people().all()).first().name, u"Ann Trace-4711"_s);
     }
 
     void anotherProgramSetsAndTakesOffThePassphrase() {
         fill();
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
-        QVERIFY(other->people());
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QCOMPARE(valueOf(other->protection()), Protection::Locked);
-        QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);
-        QCOMPARE(codeOf(other->enroll(sampleEnrolment(u"Carl"_s, 1, m_random))), ErrorCode::StoreProtected);
-        QVERIFY(other->unlock(kPassphrase));
-        QVERIFY(other->enroll(sampleEnrolment(u"Carl"_s, 1, m_random)));
-        QCOMPARE(valueOf(m_store->people()).last().name, u"Carl"_s);
+        QVERIFY(other->people().all());
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(valueOf(other->protection().state()), Protection::Locked);
+        QCOMPARE(codeOf(other->people().all()), ErrorCode::StoreProtected);
+        QCOMPARE(codeOf(other->people().enroll(sampleEnrolment(u"Carl"_s, 1, m_random))), ErrorCode::StoreProtected);
+        QVERIFY(other->protection().unlock(kPassphrase));
+        QVERIFY(other->people().enroll(sampleEnrolment(u"Carl"_s, 1, m_random)));
+        QCOMPARE(valueOf(m_store->people().all()).last().name, u"Carl"_s);
 
-        must(m_store->unprotect(kPassphrase, m_control));
-        QVERIFY(other->enroll(sampleEnrolment(u"Dora"_s, 1, m_random)));  // written readable, not with the old keys
-        QCOMPARE(valueOf(m_store->people()).last().name, u"Dora"_s);
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QCOMPARE(codeOf(other->people()), ErrorCode::StoreProtected);  // other keys now
-        QVERIFY(other->unlock(kPassphrase));
-        QCOMPARE(valueOf(other->people()).size(), 4);
+        must(m_store->protection().unprotect(kPassphrase, m_control));
+        QVERIFY(other->people().enroll(
+            sampleEnrolment(u"Dora"_s, 1, m_random)));  // written readable, not with the old keys
+        QCOMPARE(valueOf(m_store->people().all()).last().name, u"Dora"_s);
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        QCOMPARE(codeOf(other->people().all()), ErrorCode::StoreProtected);  // other keys now
+        QVERIFY(other->protection().unlock(kPassphrase));
+        QCOMPARE(valueOf(other->people().all()).size(), 4);
     }
 
     /// A number whose transaction was rolled back is given to somebody else by another program.
     void numbersOfFailedEnrolmentsMeanSomebodyElse() {
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
-        QVERIFY(other->unlock(kPassphrase));
+        QVERIFY(other->protection().unlock(kPassphrase));
         Enrolment broken = sampleEnrolment(u"Ann"_s, 2, m_random);
         broken.faces[1].crop = cv::Mat();
-        QCOMPARE(codeOf(m_store->enroll(broken)), ErrorCode::InvalidArgument);
-        QVERIFY(other->enroll(sampleEnrolment(u"Bea"_s, 1, m_random)));
-        QCOMPARE(valueOf(m_store->people()).first().name, u"Bea"_s);
-        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 1U);
+        QCOMPARE(codeOf(m_store->people().enroll(broken)), ErrorCode::InvalidArgument);
+        QVERIFY(other->people().enroll(sampleEnrolment(u"Bea"_s, 1, m_random)));
+        QCOMPARE(valueOf(m_store->people().all()).first().name, u"Bea"_s);
+        QCOMPARE(valueOf(m_store->faces().galleryContents(kModel)).templates.size(), 1U);
     }
 
     // ---- What can be read of a protected store
@@ -407,7 +417,7 @@ private Q_SLOTS:
         QVERIFY(m_store->backup());
         QFile(m_folder->filePath(u"backups/facenet-XYZ.part"_s)).open(QIODevice::WriteOnly);
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
-        const Protected done = valueOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        const Protected done = valueOf(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(done.backupsRemoved, 2);
         QVERIFY(done.notRemoved.isEmpty() && !done.leftReadable);
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
@@ -421,8 +431,8 @@ private Q_SLOTS:
         for (const QByteArray& trace : more + traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
 
         reopen();
-        QVERIFY(m_store->unlock(kPassphrase));
-        must(m_store->unprotect(kPassphrase, m_control));
+        QVERIFY(m_store->protection().unlock(kPassphrase));
+        must(m_store->protection().unprotect(kPassphrase, m_control));
         for (const QByteArray& trace : more + traces) QVERIFY2(occurrences(trace) > 0, trace.toHex());
     }
 
@@ -457,7 +467,7 @@ private Q_SLOTS:
             return contents;
         };
         const auto before = texts();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         const auto after = texts();
         QVERIFY(before.size() > 15);
         for (const auto& [column, content] : before.asKeyValueRange()) {
@@ -469,19 +479,19 @@ private Q_SLOTS:
     }
 
     void equalContentLooksDifferent() {
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random)));
-        QVERIFY(m_store->enroll(sampleEnrolment(u"Same"_s, 1, m_random), true));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->people().enroll(sampleEnrolment(u"Same"_s, 1, m_random)));
+        QVERIFY(m_store->people().enroll(sampleEnrolment(u"Same"_s, 1, m_random), true));
         QCOMPARE(cellsOf(u"SELECT count(DISTINCT name) FROM people"_s), "2");
         QCOMPARE(cellsOf(u"SELECT count(DISTINCT folded_name) FROM people"_s), "1");  // to find them by name
-        QCOMPARE(valueOf(m_store->peopleNamed(u"SAME"_s)).size(), 2);
+        QCOMPARE(valueOf(m_store->people().named(u"SAME"_s)).size(), 2);
     }
 
     // ---- Damage
 
     void everyDamagedByteOfTheHeaderIsNoticed() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         const QByteArray header = QByteArray::fromHex(cellsOf(u"SELECT hex(header) FROM vault"_s));
         QVERIFY(header.size() > 100);
         for (qsizetype i = 0; i < header.size(); ++i) {
@@ -493,20 +503,20 @@ private Q_SLOTS:
         for (const QByteArray& wrong : {QByteArray(), header.chopped(1), QByteArray(header + '\0'), QByteArray(9, 'x')})
             QCOMPARE(codeOf(Vault::fromHeader(wrong)), ErrorCode::StoreCorrupt);
         change(u"UPDATE vault SET header = ?"_s, {header.chopped(3)});
-        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreCorrupt);
-        QCOMPARE(codeOf(m_store->protection()), ErrorCode::StoreCorrupt);
+        QCOMPARE(codeOf(m_store->people().all()), ErrorCode::StoreCorrupt);
+        QCOMPARE(codeOf(m_store->protection().state()), ErrorCode::StoreCorrupt);
         reopen();
-        const auto unlocked = m_store->unlock(kPassphrase);
+        const auto unlocked = m_store->protection().unlock(kPassphrase);
         QCOMPARE(codeOf(unlocked), ErrorCode::StoreCorrupt);
         QVERIFY(unlocked.error().context.find("passphrase") != std::string::npos);
         // Settings can be read and the header be put back.
         QVERIFY(m_store->setting(u"key"_s));
         change(u"UPDATE vault SET header = ?"_s, {header});
-        QVERIFY(m_store->unlock(kPassphrase));
-        QCOMPARE(valueOf(m_store->people()).size(), 2);
+        QVERIFY(m_store->protection().unlock(kPassphrase));
+        QCOMPARE(valueOf(m_store->people().all()).size(), 2);
 
         change(u"DELETE FROM vault"_s, {});
-        QCOMPARE(codeOf(m_store->people()), ErrorCode::StoreCorrupt);
+        QCOMPARE(codeOf(m_store->people().all()), ErrorCode::StoreCorrupt);
     }
 
     /// Somebody who may write the file asks for a passphrase that takes all memory.
@@ -552,8 +562,8 @@ private Q_SLOTS:
     void swappedCellsAreNoticed() {
         QFETCH(QString, statement);
         fill();
-        QVERIFY(m_store->addEmbeddings(kOtherModel, {{1, sampleEmbedding(m_random)}}));
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->faces().addEmbeddings(kOtherModel, {{1, sampleEmbedding(m_random)}}));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(readsEverything());
         change(statement, {});
         QVERIFY(!readsEverything());
@@ -583,7 +593,7 @@ private Q_SLOTS:
     void swappedRowsAreNoticed() {
         QFETCH(QStringList, statements);
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(readsEverything());
         for (const QString& statement : statements) change(statement, {});
         QVERIFY(!readsEverything());
@@ -595,15 +605,16 @@ private Q_SLOTS:
         fill();
         const QString before = told();
         change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
-        QCOMPARE(codeOf(m_store->protect(kPassphrase, m_control, kCheapPassphrase)), ErrorCode::StoreFailed);
-        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        QCOMPARE(codeOf(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase)),
+                 ErrorCode::StoreFailed);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::None);
         QCOMPARE(told(), before);
         change(u"DROP TRIGGER fails"_s, {});
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QCOMPARE(told(), before);
         change(u"CREATE TRIGGER fails BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'planted'); END"_s, {});
-        QCOMPARE(codeOf(m_store->unprotect(kPassphrase, m_control)), ErrorCode::StoreFailed);
-        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
+        QCOMPARE(codeOf(m_store->protection().unprotect(kPassphrase, m_control)), ErrorCode::StoreFailed);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Unlocked);
         QCOMPARE(told(), before);
     }
 
@@ -622,17 +633,18 @@ private Q_SLOTS:
             QVERIFY(total > 10);
             QCOMPARE(told(), before);
         };
-        cancelHalfway([&](JobControl& control) { return m_store->protect(kPassphrase, control, kCheapPassphrase); });
-        QCOMPARE(valueOf(m_store->protection()), Protection::None);
+        cancelHalfway(
+            [&](JobControl& control) { return m_store->protection().protect(kPassphrase, control, kCheapPassphrase); });
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::None);
         int last = 0, all = 0;
         JobControl watched([&](int done, int total) {
             last = done;
             all = total;
         });
-        QVERIFY(m_store->protect(kPassphrase, watched, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, watched, kCheapPassphrase));
         QCOMPARE(last, all - 1);
-        cancelHalfway([&](JobControl& control) { return m_store->unprotect(kPassphrase, control); });
-        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
+        cancelHalfway([&](JobControl& control) { return m_store->protection().unprotect(kPassphrase, control); });
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Unlocked);
     }
 
     /// Ended after everything was encrypted, before what is left of the old content was removed.
@@ -642,15 +654,15 @@ private Q_SLOTS:
         const auto reader = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadOnly));
         const auto blocked = reader->read([&]() -> Result<void> {
             if (!reader->value(u"SELECT count(*) FROM people"_s).isValid()) return Error{};
-            const auto done = m_store->protect(kPassphrase, m_control, kCheapPassphrase);
+            const auto done = m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase);
             if (!done) return done.error();
             return done->leftReadable ? Result<void>() : Error{};
         });
         QVERIFY(blocked);
-        QCOMPARE(valueOf(m_store->protection()), Protection::Unlocked);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Unlocked);
         QVERIFY(occurrences(traces[0]) > 0);
         reopen();
-        QVERIFY(m_store->unlock(kPassphrase));
+        QVERIFY(m_store->protection().unlock(kPassphrase));
         for (const QByteArray& trace : traces) QVERIFY2(occurrences(trace) == 0, trace.toHex());
     }
 
@@ -660,7 +672,7 @@ private Q_SLOTS:
     void changesUndoAndRedoAsWithoutAPassphrase() {
         const QTemporaryDir plainFolder;
         const auto plain = valueOf(GalleryStore::open(plainFolder.path()));
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         for (GalleryStore* store : {plain.get(), m_store.get()}) {
             m_random = cv::RNG(3);
             fillStore(*store, u"Trace-4711"_s);
@@ -676,84 +688,84 @@ private Q_SLOTS:
             QCOMPARE(tellAll(*m_store), tellAll(*plain));
         }
         QVERIFY(entries.size() > 20);
-        must(m_store->unprotect(kPassphrase, m_control));
+        must(m_store->protection().unprotect(kPassphrase, m_control));
         QCOMPARE(tellAll(*m_store), tellAll(*plain));
-        for (const qint64 entry : entries) QCOMPARE(codeOf(m_store->undo(entry)), codeOf(plain->undo(entry)));
+        for (const qint64 entry : entries) QCOMPARE(codeOf(m_store->journal().undo(entry)), codeOf(plain->journal().undo(entry)));
         QCOMPARE(tellAll(*m_store), tellAll(*plain));
     }
 
     void changesFromBeforeAreUndoneAfterwards() {
         fill();
-        const qint64 ann = valueOf(m_store->people())[0].id, bea = valueOf(m_store->people())[1].id;
+        const qint64 ann = valueOf(m_store->people().all())[0].id, bea = valueOf(m_store->people().all())[1].id;
         const QString before = tellRows(*m_store);
-        const JournalEntry merge = valueOf(m_store->mergePeople(ann, bea));
-        const JournalEntry rename = valueOf(m_store->renamePerson(bea, u"Zoe"_s));
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        QVERIFY(m_store->undo(rename.id));
-        valueOf(m_store->undo(merge.id));
+        const JournalEntry merge = valueOf(m_store->people().merge(ann, bea));
+        const JournalEntry rename = valueOf(m_store->people().rename(bea, u"Zoe"_s));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->journal().undo(rename.id));
+        valueOf(m_store->journal().undo(merge.id));
         QCOMPARE(tellRows(*m_store), before);
-        QCOMPARE(valueOf(m_store->peopleNamed(u"zoe"_s)).size(), 0);
-        must(m_store->unprotect(kPassphrase, m_control));
-        QVERIFY(m_store->redo(merge.id));
-        valueOf(m_store->undo(merge.id));
+        QCOMPARE(valueOf(m_store->people().named(u"zoe"_s)).size(), 0);
+        must(m_store->protection().unprotect(kPassphrase, m_control));
+        QVERIFY(m_store->journal().redo(merge.id));
+        valueOf(m_store->journal().undo(merge.id));
         QCOMPARE(tellRows(*m_store), before);
     }
 
     /// Dropping one person's key takes nothing from the others, whatever moved between them before.
     void erasingDropsTheKeyAndNobodyElses() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        const qint64 ann = valueOf(m_store->people())[0].id, bea = valueOf(m_store->people())[1].id;
-        const qint64 moved = valueOf(m_store->facesOf(ann)).first().id;
-        valueOf(m_store->moveFaces({moved}, bea));
-        const Enrolled carl = valueOf(m_store->enroll(sampleEnrolment(u"Carl Trace-4711"_s, 2, m_random)));
-        QVERIFY(m_store->mergePeople(carl.personId, bea));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        const qint64 ann = valueOf(m_store->people().all())[0].id, bea = valueOf(m_store->people().all())[1].id;
+        const qint64 moved = valueOf(m_store->faces().of(ann)).first().id;
+        valueOf(m_store->faces().move({moved}, bea));
+        const Enrolled carl = valueOf(m_store->people().enroll(sampleEnrolment(u"Carl Trace-4711"_s, 2, m_random)));
+        QVERIFY(m_store->people().merge(carl.personId, bea));
         QVERIFY(m_store->backup());
         const QByteArray keyOfAnn =
             QByteArray::fromHex(cellsOf(u"SELECT hex(sealed) FROM person_keys WHERE person_id = %1"_s.arg(ann)));
         QCOMPARE(keyOfAnn.size(), 72);
         QVERIFY(occurrences(keyOfAnn) >= 2);
-        const Erasure erasure = valueOf(m_store->erasePeople({ann}));
+        const Erasure erasure = valueOf(m_store->people().erase({ann}));
         QCOMPARE(erasure.left, 0);
         QVERIFY(erasure.notRewritten.isEmpty());
         QCOMPARE(occurrences(keyOfAnn), 0);
         QVERIFY(readsEverything());
-        QCOMPARE(valueOf(m_store->person(bea)).faceCount, 5);
-        QCOMPARE(valueOf(m_store->galleryContents(kModel)).templates.size(), 5U);
+        QCOMPARE(valueOf(m_store->people().get(bea)).faceCount, 5);
+        QCOMPARE(valueOf(m_store->faces().galleryContents(kModel)).templates.size(), 5U);
         const auto copy = copyOf(backupPathsIn(m_folder->path()).first());
-        QVERIFY(copy->unlock(kPassphrase));
-        QCOMPARE(valueOf(copy->people()).size(), 1);
-        QCOMPARE(valueOf(copy->galleryContents(kModel)).templates.size(), 5U);
+        QVERIFY(copy->protection().unlock(kPassphrase));
+        QCOMPARE(valueOf(copy->people().all()).size(), 1);
+        QCOMPARE(valueOf(copy->faces().galleryContents(kModel)).templates.size(), 5U);
         // And of whoever was merged.
-        QVERIFY(m_store->erasePeople({bea}));
+        QVERIFY(m_store->people().erase({bea}));
         QCOMPARE(cellsOf(u"SELECT count(*) FROM person_keys"_s), "0");
     }
 
     void erasingReachesBackupsOfOtherPassphrases() {
         fill();
-        const qint64 ann = valueOf(m_store->people())[0].id;
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        const qint64 ann = valueOf(m_store->people().all())[0].id;
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         QVERIFY(m_store->backup());
-        must(m_store->unprotect(kPassphrase, m_control));
-        QVERIFY(m_store->protect(kAnother, m_control, kCheapPassphrase));
+        must(m_store->protection().unprotect(kPassphrase, m_control));
+        QVERIFY(m_store->protection().protect(kAnother, m_control, kCheapPassphrase));
         QVERIFY(m_store->backup());
-        const Erasure erasure = valueOf(m_store->erasePeople({ann}));
+        const Erasure erasure = valueOf(m_store->people().erase({ann}));
         QCOMPARE(erasure.backups, 2);
         for (const QString& backup : backupPathsIn(m_folder->path())) {
             const auto copy = copyOf(backup);
-            QVERIFY(copy->unlock(kPassphrase) || copy->unlock(kAnother));
-            QCOMPARE(valueOf(copy->people()).size(), 1);
+            QVERIFY(copy->protection().unlock(kPassphrase) || copy->protection().unlock(kAnother));
+            QCOMPARE(valueOf(copy->people().all()).size(), 1);
         }
     }
 
     /// Who was let in, and who was not.
     void unlockingIsLogged() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
         reopen();
-        QCOMPARE(codeOf(m_store->unlock(kAnother)), ErrorCode::WrongPassphrase);
-        QVERIFY(m_store->unlock(kPassphrase));
-        const QList<LogLine> lines = valueOf(m_store->log(2));
+        QCOMPARE(codeOf(m_store->protection().unlock(kAnother)), ErrorCode::WrongPassphrase);
+        QVERIFY(m_store->protection().unlock(kPassphrase));
+        const QList<LogLine> lines = valueOf(m_store->journal().log(2));
         QCOMPARE(lines[0].action, u"unlock"_s);
         QCOMPARE(lines[0].outcome, u"ok"_s);
         QCOMPARE(lines[1].action, u"unlock"_s);
@@ -763,14 +775,14 @@ private Q_SLOTS:
     /// Forgetting needs no passphrase: it goes on where nobody comes to unlock the store.
     void whatIsOldIsForgottenWhileLocked() {
         fill();
-        QVERIFY(m_store->protect(kPassphrase, m_control, kCheapPassphrase));
-        m_store->lock();
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        m_store->protection().lock();
         const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(1);
-        QVERIFY(valueOf(m_store->forgetSightings(soon)) > 0);
-        QVERIFY(m_store->forgetJournal(soon));
-        QVERIFY(m_store->unlock(kPassphrase));
-        QVERIFY(valueOf(m_store->sightings({}, 10)).isEmpty());
-        QVERIFY(valueOf(m_store->journal(10)).isEmpty());
+        QVERIFY(valueOf(m_store->sightings().forget(soon)) > 0);
+        QVERIFY(m_store->journal().forget(soon));
+        QVERIFY(m_store->protection().unlock(kPassphrase));
+        QVERIFY(valueOf(m_store->sightings().since({}, 10)).isEmpty());
+        QVERIFY(valueOf(m_store->journal().latest(10)).isEmpty());
     }
 
 private:
@@ -789,29 +801,29 @@ private:
             Enrolment enrolment = sampleEnrolment((i ? u"Bea "_s : u"Ann "_s) + trace, 2, m_random);
             enrolment.note = u"note of "_s + QString::number(i) + u" in Room-"_s + trace;
             enrolment.faces[0].source = u"/home/Source-%1/a%2.jpg"_s.arg(trace).arg(i);
-            const Enrolled enrolled = valueOf(store.enroll(enrolment));
+            const Enrolled enrolled = valueOf(store.people().enroll(enrolment));
             ids[i] = enrolled.personId;
             traces << enrolment.note.toUtf8() << enrolment.faces[0].source.toUtf8()
                    << vectorBytes(enrolment.faces[0].embedding)
-                   << valueOf(store.cropPng(enrolled.faceIds[0])).mid(1000, 32);
+                   << valueOf(store.faces().cropPng(enrolled.faceIds[0])).mid(1000, 32);
             const Embedding look = sampleEmbedding(m_random);
-            valueOf(store.reject(enrolled.personId, kModel, look, sampleCrop(m_random)));
+            valueOf(store.faces().rejectLook(enrolled.personId, kModel, look, sampleCrop(m_random)));
             traces << vectorBytes(look);
         }
         for (int i = 0; i < 4; ++i) {
             const Embedding look = sampleEmbedding(m_random);
             const QByteArray crop = valueOf(toPng(sampleCrop(m_random)));
             const QString source = u"Door-%1-%2"_s.arg(trace).arg(i);
-            const auto added = store.addSighting({.personId = i < 2 ? std::optional(ids[i]) : std::nullopt,
-                                                  .seenAt = QDateTime::currentDateTimeUtc().addSecs(-60 - i),
-                                                  .source = source,
-                                                  .cropPng = crop,
-                                                  .modelId = kModel,
-                                                  .embedding = look});
+            const auto added = store.sightings().add({.personId = i < 2 ? std::optional(ids[i]) : std::nullopt,
+                                                      .seenAt = QDateTime::currentDateTimeUtc().addSecs(-60 - i),
+                                                      .source = source,
+                                                      .cropPng = crop,
+                                                      .modelId = kModel,
+                                                      .embedding = look});
             QTest::qVerify(added.ok(), "added", "", __FILE__, __LINE__);
             traces << source.toUtf8() << vectorBytes(look) << crop.mid(1000, 32);
         }
-        valueOf(store.renamePerson(ids[1], u"Beatrix "_s + trace));
+        valueOf(store.people().rename(ids[1], u"Beatrix "_s + trace));
         return traces;
     }
 
@@ -819,28 +831,29 @@ private:
     static QString tellAll(const GalleryStore& store) { return tellRows(store) + tellJournal(store); }
     static QString tellRows(const GalleryStore& store) {
         QString text;
-        for (const Person& person : valueOf(store.people())) {
+        for (const Person& person : valueOf(store.people().all())) {
             text += u"\n%1 %2 %3 %4:"_s.arg(person.name, person.note).arg(person.id).arg(person.portraitFaceId);
-            for (const StoredFace& face : valueOf(store.facesOf(person.id)))
-                text += u" %1 %2 %3"_s.arg(face.id).arg(face.source).arg(qHash(valueOf(store.cropPng(face.id))));
+            for (const StoredFace& face : valueOf(store.faces().of(person.id)))
+                text +=
+                    u" %1 %2 %3"_s.arg(face.id).arg(face.source).arg(qHash(valueOf(store.faces().cropPng(face.id))));
         }
-        const GalleryContents contents = valueOf(store.galleryContents(kModel));
+        const GalleryContents contents = valueOf(store.faces().galleryContents(kModel));
         for (const Template& one : contents.templates)
             text += u"\n%1 %2 %3"_s.arg(one.personId).arg(one.faceId).arg(qHash(vectorBytes(one.embedding)));
         for (const auto& one : contents.rejections)
             text += u"\nnot %1 %2"_s.arg(one.personId).arg(qHash(vectorBytes(one.embedding)));
-        for (const Sighting& one : valueOf(store.sightings({}, 1000)))
+        for (const Sighting& one : valueOf(store.sightings().since({}, 1000)))
             text += u"\nseen %1 %2 %3 %4 %5"_s.arg(one.personName, one.source)
                         .arg(one.id)
                         .arg(qHash(one.cropPng))
                         .arg(qHash(vectorBytes(one.embedding)));
-        for (const auto& [look, crop] : valueOf(store.looksWithoutEmbedding(kOtherModel, 1000)))
+        for (const auto& [look, crop] : valueOf(store.faces().looksWithoutEmbedding(kOtherModel, 1000)))
             text += u"\nlook %1 %2"_s.arg(look).arg(qHash(crop));
         return text;
     }
     static QString tellJournal(const GalleryStore& store) {
         QString text;
-        for (const JournalEntry& entry : valueOf(store.journal(1000)))
+        for (const JournalEntry& entry : valueOf(store.journal().latest(1000)))
             text += u"\n%1 %2 %3 %4"_s.arg(entry.subject, entry.detail).arg(entry.id).arg(entry.undone);
         return text;
     }
@@ -852,102 +865,102 @@ private:
         QRandomGenerator random(seed);
         m_random = cv::RNG(seed);
         const auto entryOf = [](const auto& result) { return result ? std::optional(result->id) : std::nullopt; };
-        const QList<Person> people = valueOf(store.people());
+        const QList<Person> people = valueOf(store.people().all());
         if (people.isEmpty()) {
-            const auto enrolled = store.enroll(sampleEnrolment(u"New %1"_s.arg(seed), 3, m_random));
+            const auto enrolled = store.people().enroll(sampleEnrolment(u"New %1"_s.arg(seed), 3, m_random));
             return enrolled ? std::optional(enrolled->entry.id) : std::nullopt;
         }
         const qint64 one = people[random.bounded(people.size())].id, two = people[random.bounded(people.size())].id;
         QList<qint64> faces;
-        for (const StoredFace& face : valueOf(store.facesOf(one)))
+        for (const StoredFace& face : valueOf(store.faces().of(one)))
             if (random.bounded(2) == 0) faces.append(face.id);
         switch (kind) {
             case 0: {
-                const auto enrolled = store.enroll(sampleEnrolment(u"New %1"_s.arg(seed), 3, m_random));
+                const auto enrolled = store.people().enroll(sampleEnrolment(u"New %1"_s.arg(seed), 3, m_random));
                 return enrolled ? std::optional(enrolled->entry.id) : std::nullopt;
             }
             case 1:
-                return entryOf(store.renamePerson(one, u"Name %1"_s.arg(seed)));
+                return entryOf(store.people().rename(one, u"Name %1"_s.arg(seed)));
             case 2:
-                return entryOf(store.setNote(one, u"Note %1"_s.arg(seed)));
+                return entryOf(store.people().setNote(one, u"Note %1"_s.arg(seed)));
             case 3:
-                return entryOf(store.mergePeople(one, two));
+                return entryOf(store.people().merge(one, two));
             case 4:
-                return entryOf(store.moveFaces(faces, two));
+                return entryOf(store.faces().move(faces, two));
             case 5: {
-                const auto split = store.splitFaces(faces, u"Split %1"_s.arg(seed));
+                const auto split = store.faces().split(faces, u"Split %1"_s.arg(seed));
                 return split ? std::optional(split->entry.id) : std::nullopt;
             }
             case 6: {
                 QList<qint64> unknown;
-                for (const Sighting& sighting : valueOf(store.unknownSightings(1))) unknown.append(sighting.id);
-                const auto named = store.nameSightings(unknown, {.personId = one});
+                for (const Sighting& sighting : valueOf(store.sightings().unknown(1))) unknown.append(sighting.id);
+                const auto named = store.sightings().name(unknown, {.personId = one});
                 return named ? std::optional(named->entry.id) : std::nullopt;
             }
             case 7:
-                return store.undo(entry) ? std::optional<qint64>(0) : std::nullopt;
+                return store.journal().undo(entry) ? std::optional<qint64>(0) : std::nullopt;
             default:
-                return store.redo(entry) ? std::optional<qint64>(0) : std::nullopt;
+                return store.journal().redo(entry) ? std::optional<qint64>(0) : std::nullopt;
         }
     }
 
     bool readsEverything() const {
         const GalleryStore& store = *m_store;
-        const auto people = store.people();
-        bool ok = people && store.galleryContents(kModel) && store.galleryContents(kOtherModel) &&
-                  store.crops(0, 1000) && store.sightings({}, 1000) && store.journal(1000) &&
-                  store.looksWithoutEmbedding(kOtherModel, 1000);
+        const auto people = store.people().all();
+        bool ok = people && store.faces().galleryContents(kModel) && store.faces().galleryContents(kOtherModel) &&
+                  store.faces().crops(0, 1000) && store.sightings().since({}, 1000) && store.journal().latest(1000) &&
+                  store.faces().looksWithoutEmbedding(kOtherModel, 1000);
         if (people)
-            for (const Person& person : *people) ok = ok && store.facesOf(person.id);
+            for (const Person& person : *people) ok = ok && store.faces().of(person.id);
         return ok;
     }
 
     void expectLocked() {
-        QCOMPARE(valueOf(m_store->protection()), Protection::Locked);
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Locked);
         GalleryStore& store = *m_store;
         const QDateTime time = QDateTime::currentDateTimeUtc();
         const QList<std::optional<ErrorCode>> codes{
-            codeOf(store.people()),
-            codeOf(store.person(1)),
-            codeOf(store.peopleNamed(u"Ann Trace-4711"_s)),
-            codeOf(store.facesOf(1)),
-            codeOf(store.cropPng(1)),
-            codeOf(store.crops(0, 10)),
-            codeOf(store.galleryContents(kModel)),
-            codeOf(store.facesWithoutEmbedding(kOtherModel, 10)),
-            codeOf(store.looksWithoutEmbedding(kOtherModel, 10)),
-            codeOf(store.embeddingOf(1, kModel)),
-            codeOf(store.sightings({}, 10)),
-            codeOf(store.sightingsOf(1, 10)),
-            codeOf(store.unknownSightings(10)),
-            codeOf(store.journal(10)),
-            codeOf(store.enroll(sampleEnrolment(u"Carl"_s, 1, m_random))),
-            codeOf(store.renamePerson(1, u"Carl"_s)),
-            codeOf(store.setNote(1, u"note"_s)),
-            codeOf(store.setPortrait(1, 1)),
-            codeOf(store.mergePeople(1, 2)),
-            codeOf(store.moveFaces({1}, 2)),
-            codeOf(store.splitFaces({1}, u"Carl"_s)),
-            codeOf(store.removePeople({1})),
-            codeOf(store.removeFaces({1})),
-            codeOf(store.reject(1, kModel, sampleEmbedding(m_random))),
-            codeOf(store.nameSightings({3}, {.personId = 1})),
-            codeOf(store.removeSightings({3})),
-            codeOf(store.undo(1)),
-            codeOf(store.redo(1)),
-            codeOf(store.erasePeople({1})),
-            codeOf(store.addEmbeddings(kModel, {{1, sampleEmbedding(m_random)}})),
-            codeOf(store.addLookEmbeddings(kModel, {{1, sampleEmbedding(m_random)}})),
-            codeOf(store.addSighting({.seenAt = time, .source = u"door"_s})),
+            codeOf(store.people().all()),
+            codeOf(store.people().get(1)),
+            codeOf(store.people().named(u"Ann Trace-4711"_s)),
+            codeOf(store.faces().of(1)),
+            codeOf(store.faces().cropPng(1)),
+            codeOf(store.faces().crops(0, 10)),
+            codeOf(store.faces().galleryContents(kModel)),
+            codeOf(store.faces().withoutEmbedding(kOtherModel, 10)),
+            codeOf(store.faces().looksWithoutEmbedding(kOtherModel, 10)),
+            codeOf(store.faces().embeddingOf(1, kModel)),
+            codeOf(store.sightings().since({}, 10)),
+            codeOf(store.sightings().of(1, 10)),
+            codeOf(store.sightings().unknown(10)),
+            codeOf(store.journal().latest(10)),
+            codeOf(store.people().enroll(sampleEnrolment(u"Carl"_s, 1, m_random))),
+            codeOf(store.people().rename(1, u"Carl"_s)),
+            codeOf(store.people().setNote(1, u"note"_s)),
+            codeOf(store.people().setPortrait(1, 1)),
+            codeOf(store.people().merge(1, 2)),
+            codeOf(store.faces().move({1}, 2)),
+            codeOf(store.faces().split({1}, u"Carl"_s)),
+            codeOf(store.people().remove({1})),
+            codeOf(store.faces().remove({1})),
+            codeOf(store.faces().rejectLook(1, kModel, sampleEmbedding(m_random))),
+            codeOf(store.sightings().name({3}, {.personId = 1})),
+            codeOf(store.sightings().remove({3})),
+            codeOf(store.journal().undo(1)),
+            codeOf(store.journal().redo(1)),
+            codeOf(store.people().erase({1})),
+            codeOf(store.faces().addEmbeddings(kModel, {{1, sampleEmbedding(m_random)}})),
+            codeOf(store.faces().addLookEmbeddings(kModel, {{1, sampleEmbedding(m_random)}})),
+            codeOf(store.sightings().add({.seenAt = time, .source = u"door"_s})),
         };
         for (qsizetype i = 0; i < codes.size(); ++i)
             QVERIFY2(codes[i] == ErrorCode::StoreProtected, QByteArray::number(i));
         // These hold no names and no faces.
         QCOMPARE(valueOf(store.setting(u"key"_s)), u"value"_s);
         QCOMPARE(codeOf(store.setSetting(u"key"_s, u"value"_s)), ErrorCode::StoreProtected);
-        QVERIFY(store.registerModel(kModel, u"A"_s, u"{}"_s));
+        QVERIFY(store.faces().registerModel(kModel, u"A"_s, u"{}"_s));
         QVERIFY(store.check());
-        QVERIFY(!valueOf(store.log(10)).isEmpty());
+        QVERIFY(!valueOf(store.journal().log(10)).isEmpty());
     }
 
     /// Another store that begins as a copy of a file.

@@ -34,9 +34,9 @@ private Q_SLOTS:
         m_ann = enroll(*m_store, u"Ann"_s);
         m_bea = enroll(*m_store, u"Bea"_s);
         m_carl = enroll(*m_store, u"Carl"_s);
-        QVERIFY(m_store->beStricter(kModel, {.first = m_ann, .second = m_carl, .threshold = 0.8F}));
-        QVERIFY(m_store->beStricter(kModel, {.first = m_bea, .second = m_ann, .threshold = 0.7F}));
-        QVERIFY(m_store->reject(m_ann, kModel, sampleEmbedding(m_random), sampleCrop(m_random)));
+        QVERIFY(m_store->people().beStricter(kModel, {.first = m_ann, .second = m_carl, .threshold = 0.8F}));
+        QVERIFY(m_store->people().beStricter(kModel, {.first = m_bea, .second = m_ann, .threshold = 0.7F}));
+        QVERIFY(m_store->faces().rejectLook(m_ann, kModel, sampleEmbedding(m_random), sampleCrop(m_random)));
         for (const DismissedSuggestion& one :
              {DismissedSuggestion{.kind = Kind::SamePerson, .personId = m_ann, .otherPersonId = m_carl},
               DismissedSuggestion{.kind = Kind::Alike, .personId = m_ann, .otherPersonId = m_bea},
@@ -45,7 +45,7 @@ private Q_SLOTS:
               DismissedSuggestion{
                   .kind = Kind::Copies, .faceId = faces(m_ann).last(), .otherFaceId = faces(m_ann).first()},
               DismissedSuggestion{.kind = Kind::Shots, .personId = m_ann, .faces = 3}})
-            QVERIFY(m_store->dismissSuggestion(one));
+            QVERIFY(m_store->people().dismissSuggestion(one));
     }
 
     void cleanup() {
@@ -55,16 +55,16 @@ private Q_SLOTS:
 
     void mergedPeopleTakeItAlongAndBack() {
         const QByteArray before = logicalDump(*m_store);
-        const auto merged = m_store->mergePeople(m_ann, m_bea);
+        const auto merged = m_store->people().merge(m_ann, m_bea);
         QVERIFY(merged);
         const auto expect = [&] {
-            const auto pairs = valueOf(m_store->strictPairs());
+            const auto pairs = valueOf(m_store->people().strictPairs());
             QCOMPARE(pairs.size(), 1);
             QCOMPARE(pairs.first().pair.first, m_bea);
             QCOMPARE(pairs.first().pair.second, m_carl);
             QCOMPARE(pairs.first().pair.threshold, 0.8F);
-            QCOMPARE(valueOf(m_store->rejectedLooksOf(m_bea)).size(), 1);
-            const auto dismissed = valueOf(m_store->dismissedSuggestions());
+            QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(m_bea)).size(), 1);
+            const auto dismissed = valueOf(m_store->people().dismissedSuggestions());
             QCOMPARE(dismissed.size(), std::size_t(4));  // between the two there is nothing to say any more
             QVERIFY(dismissed.contains({.kind = Kind::SamePerson, .personId = m_bea, .otherPersonId = m_carl}));
             QVERIFY(dismissed.contains(
@@ -72,48 +72,48 @@ private Q_SLOTS:
             QVERIFY(dismissed.contains({.kind = Kind::Shots, .personId = m_bea, .faces = 3}));
         };
         expect();
-        QVERIFY(m_store->undo(merged->id));
+        QVERIFY(m_store->journal().undo(merged->id));
         QCOMPARE(logicalDump(*m_store), before);
-        QVERIFY(m_store->redo(merged->id));
+        QVERIFY(m_store->journal().redo(merged->id));
         expect();
     }
 
     /// An erasure of somebody else does not keep a merge from being undone.
     void whoIsErasedTakesWhatWasSaidOfBoth() {
-        const auto merged = m_store->mergePeople(m_ann, m_bea);
+        const auto merged = m_store->people().merge(m_ann, m_bea);
         QVERIFY(merged);
-        QVERIFY(m_store->erasePeople({m_carl}));
-        QVERIFY(valueOf(m_store->strictPairs()).isEmpty());
-        QVERIFY(m_store->undo(merged->id));
-        QCOMPARE(valueOf(m_store->strictPairs()).size(), 1);
-        QCOMPARE(valueOf(m_store->dismissedSuggestions()).size(), std::size_t(3));
+        QVERIFY(m_store->people().erase({m_carl}));
+        QVERIFY(valueOf(m_store->people().strictPairs()).isEmpty());
+        QVERIFY(m_store->journal().undo(merged->id));
+        QCOMPARE(valueOf(m_store->people().strictPairs()).size(), 1);
+        QCOMPARE(valueOf(m_store->people().dismissedSuggestions()).size(), std::size_t(3));
     }
 
     /// Who is split off is as hard to tell from others. Looks were said to be not *Ann*: they stay with her.
     void aPartIsToldApartAsStrictly() {
         const QByteArray before = logicalDump(*m_store);
-        const auto split = m_store->splitFaces(faces(m_ann).mid(1), u"Dora"_s);
+        const auto split = m_store->faces().split(faces(m_ann).mid(1), u"Dora"_s);
         QVERIFY(split);
         QList<std::pair<qint64, qint64>> pairs;
-        for (const StoredStrictPair& one : valueOf(m_store->strictPairs()))
+        for (const StoredStrictPair& one : valueOf(m_store->people().strictPairs()))
             pairs.append(std::minmax<qint64>(qint64(one.pair.first), qint64(one.pair.second)));
         QCOMPARE(pairs.size(), 4);
         for (const qint64 person : {m_ann, split->personId})
             for (const qint64 other : {m_bea, m_carl})
                 QVERIFY(pairs.contains({std::min(person, other), std::max(person, other)}));
-        QCOMPARE(valueOf(m_store->rejectedLooksOf(m_ann)).size(), 1);
-        QVERIFY(valueOf(m_store->rejectedLooksOf(split->personId)).isEmpty());
-        QVERIFY(m_store->undo(split->entry.id));
+        QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(m_ann)).size(), 1);
+        QVERIFY(valueOf(m_store->exchange().rejectedLooksOf(split->personId)).isEmpty());
+        QVERIFY(m_store->journal().undo(split->entry.id));
         QCOMPARE(logicalDump(*m_store), before);
     }
 
     void whoeverTakesAllFacesTakesTheLooks() {
         const QByteArray before = logicalDump(*m_store);
-        const auto split = m_store->splitFaces(faces(m_ann), u"Anna"_s);
+        const auto split = m_store->faces().split(faces(m_ann), u"Anna"_s);
         QVERIFY(split);
-        QVERIFY(valueOf(m_store->rejectedLooksOf(m_ann)).isEmpty());
-        QCOMPARE(valueOf(m_store->rejectedLooksOf(split->personId)).size(), 1);
-        QVERIFY(m_store->undo(split->entry.id));
+        QVERIFY(valueOf(m_store->exchange().rejectedLooksOf(m_ann)).isEmpty());
+        QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(split->personId)).size(), 1);
+        QVERIFY(m_store->journal().undo(split->entry.id));
         QCOMPARE(logicalDump(*m_store), before);
     }
 
@@ -122,7 +122,7 @@ private Q_SLOTS:
         const qint64 face = faces(m_carl).first();
         const MisfiledSuggestion withCarl{.faceId = face, .personId = m_carl, .looksLike = m_ann};
         const MisfiledSuggestion withBea{.faceId = face, .personId = m_bea, .looksLike = m_ann};
-        const auto dismissed = valueOf(m_store->dismissedSuggestions());
+        const auto dismissed = valueOf(m_store->people().dismissedSuggestions());
         QVERIFY(withoutDismissed({.misfiled = {withCarl}}, dismissed).misfiled.empty());
         QCOMPARE(withoutDismissed({.misfiled = {withBea}}, dismissed).misfiled.size(), std::size_t(1));
     }
@@ -141,30 +141,31 @@ private Q_SLOTS:
         auto other = openTestStore(m_folder->filePath(u"other"_s));
         QVERIFY(other);
         enroll(**other, u"Somebody else"_s);  // so that numbers differ
-        QVERIFY((*other)->erasePeople({1}));
+        QVERIFY((*other)->people().erase({1}));
         const auto imported = importPackage(**other, path, KnownPeople::AddTo, control);
         QVERIFY2(imported, imported ? "" : imported.error().context.c_str());
         QCOMPARE(dumpWithoutVectors(**other), dumpWithoutVectors(*m_store));
         QVERIFY(importPackage(**other, path, KnownPeople::AddTo, control));  // once more adds nothing
         QCOMPARE(dumpWithoutVectors(**other), dumpWithoutVectors(*m_store));
-        QCOMPARE(valueOf((*other)->strictPairs()).size(), 2);
-        QCOMPARE(valueOf((*other)->dismissedSuggestions()).size(), std::size_t(5));
-        while (!valueOf((*other)->journal(1)).isEmpty() && !valueOf((*other)->journal(1)).first().undone)
-            QVERIFY((*other)->undo(valueOf((*other)->journal(1)).first().id));
-        QVERIFY(valueOf((*other)->dismissedSuggestions()).empty());
-        QVERIFY(valueOf((*other)->strictPairs()).isEmpty());
-        QVERIFY(valueOf((*other)->people()).isEmpty());
+        QCOMPARE(valueOf((*other)->people().strictPairs()).size(), 2);
+        QCOMPARE(valueOf((*other)->people().dismissedSuggestions()).size(), std::size_t(5));
+        while (!valueOf((*other)->journal().latest(1)).isEmpty() &&
+               !valueOf((*other)->journal().latest(1)).first().undone)
+            QVERIFY((*other)->journal().undo(valueOf((*other)->journal().latest(1)).first().id));
+        QVERIFY(valueOf((*other)->people().dismissedSuggestions()).empty());
+        QVERIFY(valueOf((*other)->people().strictPairs()).isEmpty());
+        QVERIFY(valueOf((*other)->people().all()).isEmpty());
     }
 
 private:
     qint64 enroll(GalleryStore& store, const QString& name) {
-        const auto enrolled = store.enroll(sampleEnrolment(name, 3, m_random));
+        const auto enrolled = store.people().enroll(sampleEnrolment(name, 3, m_random));
         return enrolled ? enrolled->personId : 0;
     }
 
     QList<qint64> faces(qint64 person) const {
         QList<qint64> ids;
-        for (const StoredFace& face : valueOf(m_store->facesOf(person))) ids.append(face.id);
+        for (const StoredFace& face : valueOf(m_store->faces().of(person))) ids.append(face.id);
         std::sort(ids.begin(), ids.end());
         return ids;
     }

@@ -67,7 +67,7 @@ void EnrolmentSaver::findLookAlike() {
 
 void EnrolmentSaver::findNamesakes(const std::optional<LookAlike>& lookAlike) {
     inStore(
-        m_studio.store(), this, [name = m_draft.name](GalleryStore& store) { return store.peopleNamed(name); },
+        m_studio.store(), this, [name = m_draft.name](GalleryStore& store) { return store.people().named(name); },
         [this, lookAlike](const Result<QList<Person>>& namesakes) {
             if (namesakes) return ask(lookAlike, *namesakes);
             Q_EMIT m_notifier.complain(namesakes.error());

@@ -33,7 +33,7 @@ void FaceImages::askForMore() {
         m_asked.insert(faceId);
         // Decoded where it is read: the window only turns it into a pixmap.
         const auto read = [faceId](GalleryStore& store) -> Result<QImage> {
-            const Result<QByteArray> png = store.cropPng(faceId);
+            const Result<QByteArray> png = store.faces().cropPng(faceId);
             if (!png) return png.error();
             return imageOfCrop(*png);
         };

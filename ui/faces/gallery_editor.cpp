@@ -44,7 +44,7 @@ void GalleryEditor::change(Change perform) {
 void GalleryEditor::enroll(const Enrolment& enrolment, bool allowSameName,
                            std::function<void(const Result<Enrolled>&)> done) {
     inStore(
-        m_studio.store(), this, [=](GalleryStore& store) { return store.enroll(enrolment, allowSameName); },
+        m_studio.store(), this, [=](GalleryStore& store) { return store.people().enroll(enrolment, allowSameName); },
         [this, done = std::move(done)](const Result<Enrolled>& enrolled) {
             if (enrolled)
                 report(enrolled->entry);
@@ -56,7 +56,8 @@ void GalleryEditor::enroll(const Enrolment& enrolment, bool allowSameName,
 
 void GalleryEditor::rename(const Person& person, const QString& name, bool allowSameName) {
     inStore(
-        m_studio.store(), this, [=](GalleryStore& store) { return store.renamePerson(person.id, name, allowSameName); },
+        m_studio.store(), this,
+        [=](GalleryStore& store) { return store.people().rename(person.id, name, allowSameName); },
         [this, person, name](const Result<JournalEntry>& done) {
             if (done) return report(*done);
             if (done.error().code == ErrorCode::NameTaken) {
@@ -69,40 +70,41 @@ void GalleryEditor::rename(const Person& person, const QString& name, bool allow
 }
 
 void GalleryEditor::setNote(const Person& person, const QString& note) {
-    change([id = person.id, note](GalleryStore& store) { return store.setNote(id, note); });
+    change([id = person.id, note](GalleryStore& store) { return store.people().setNote(id, note); });
 }
 
 void GalleryEditor::renewConsent(qint64 personId) {
-    change([=](GalleryStore& store) { return store.renewConsent(personId); });
+    change([=](GalleryStore& store) { return store.people().renewConsent(personId); });
 }
 
 void GalleryEditor::reviewConsent(qint64 personId) {
-    change([=](GalleryStore& store) { return store.reviewConsent(personId); });
+    change([=](GalleryStore& store) { return store.people().reviewConsent(personId); });
 }
 
 void GalleryEditor::setPortrait(qint64 personId, qint64 faceId) {
-    change([=](GalleryStore& store) { return store.setPortrait(personId, faceId); });
+    change([=](GalleryStore& store) { return store.people().setPortrait(personId, faceId); });
 }
 
 void GalleryEditor::merge(const QList<qint64>& from, qint64 into, qint64 portraitFaceId) {
     // The last one brings the portrait: by then it is a face of theirs, whoever had it.
     for (const qint64 id : from)
         change([=, portrait = id == from.last() ? portraitFaceId : 0](GalleryStore& store) {
-            return store.mergePeople(id, into, portrait);
+            return store.people().merge(id, into, portrait);
         });
 }
 
 void GalleryEditor::moveFaces(const QList<qint64>& faceIds, qint64 toPersonId) {
-    if (!faceIds.isEmpty()) change([=](GalleryStore& store) { return store.moveFaces(faceIds, toPersonId); });
+    if (!faceIds.isEmpty()) change([=](GalleryStore& store) { return store.faces().move(faceIds, toPersonId); });
 }
 
 void GalleryEditor::splitFaces(const QList<qint64>& faceIds, const QString& name) {
-    if (!faceIds.isEmpty()) change([=](GalleryStore& store) { return entryOf(store.splitFaces(faceIds, name, true)); });
+    if (!faceIds.isEmpty())
+        change([=](GalleryStore& store) { return entryOf(store.faces().split(faceIds, name, true)); });
 }
 
 void GalleryEditor::removePeople(const QList<Person>& people) {
     if (people.isEmpty()) return;
-    change([ids = idsOf(people)](GalleryStore& store) { return store.removePeople(ids); });
+    change([ids = idsOf(people)](GalleryStore& store) { return store.people().remove(ids); });
 }
 
 void GalleryEditor::reload() {
@@ -117,7 +119,7 @@ void GalleryEditor::findLooksLike(const QList<Person>& people, std::function<voi
     const float cosine = samePersonThreshold(card ? card->farCurve : std::vector<FarPoint>());
     inStore(
         m_studio.store(), this,
-        [=, ids = idsOf(people)](GalleryStore& store) { return store.looksLike(ids, model, cosine); },
+        [=, ids = idsOf(people)](GalleryStore& store) { return store.people().looksLike(ids, model, cosine); },
         [this, found = std::move(found)](const Result<QList<SimilarLook>>& looks) {
             if (!looks) return Q_EMIT m_notifier.complain(looks.error());
             found(*looks);
@@ -132,7 +134,7 @@ void GalleryEditor::erase(BackgroundJob& job, const QList<Person>& people, const
             const auto traces = ErasedTraces::of(opened, ids, also);
             if (!traces) return traces.error();
             const auto erasure =
-                opened.erasePeople(ids, also, reason, [&](int backups, int all) { control.report(backups, all); });
+                opened.people().erase(ids, also, reason, [&](int backups, int all) { control.report(backups, all); });
             if (!erasure) return erasure.error();
             return Erased{*erasure, *traces};
         });
@@ -145,35 +147,35 @@ void GalleryEditor::erase(BackgroundJob& job, const QList<Person>& people, const
 }
 
 void GalleryEditor::removeFaces(const QList<qint64>& faceIds) {
-    if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.removeFaces(faceIds); });
+    if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.faces().remove(faceIds); });
 }
 
 void GalleryEditor::beStricter(const StrictPair& pair) {
     const std::optional<ModelCard> card = m_studio.modelCard();
     if (!card) return;
     change([=, model = QString::fromStdString(card->modelId)](GalleryStore& store) {
-        return store.beStricter(model, pair);
+        return store.people().beStricter(model, pair);
     });
 }
 
 void GalleryEditor::rejectFaces(const QList<qint64>& faceIds) {
-    if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.rejectFaces(faceIds); });
+    if (!faceIds.isEmpty()) change([faceIds](GalleryStore& store) { return store.faces().reject(faceIds); });
 }
 
 void GalleryEditor::reject(qint64 personId, const Embedding& embedding, const cv::Mat& crop) {
     const std::optional<ModelCard> card = m_studio.modelCard();
     if (!card) return;
     change([=, model = QString::fromStdString(card->modelId)](GalleryStore& store) {
-        return store.reject(personId, model, embedding, crop);
+        return store.faces().rejectLook(personId, model, embedding, crop);
     });
 }
 
 void GalleryEditor::nameSightings(const QList<qint64>& sightingIds, const Enrolment& person) {
-    change([=](GalleryStore& store) { return entryOf(store.nameSightings(sightingIds, person, true)); });
+    change([=](GalleryStore& store) { return entryOf(store.sightings().name(sightingIds, person, true)); });
 }
 
 void GalleryEditor::removeSightings(const QList<qint64>& sightingIds) {
-    change([=](GalleryStore& store) { return store.removeSightings(sightingIds); });
+    change([=](GalleryStore& store) { return store.sightings().remove(sightingIds); });
 }
 
 }  // namespace facenet

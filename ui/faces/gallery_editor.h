@@ -35,7 +35,7 @@ public:
     void renewConsent(qint64 personId);
     void reviewConsent(qint64 personId);
     void setPortrait(qint64 personId, qint64 faceId);
-    /// One change after the other: each can be undone by itself. In: as for `GalleryStore::mergePeople`
+    /// One change after the other: each can be undone by itself. In: as for `StorePeople::merge`
     void merge(const QList<qint64>& from, qint64 into, qint64 portraitFaceId = 0);
     void moveFaces(const QList<qint64>& faceIds, qint64 toPersonId);
     /// Makes a new person of them; somebody else may have that name.
@@ -56,7 +56,7 @@ public:
     void rejectFaces(const QList<qint64>& faceIds);
     /// "Not this person" of a look that is not stored. In: the face's crop and its embedding by the model in use
     void reject(qint64 personId, const Embedding& embedding, const cv::Mat& crop);
-    /// In: as for `GalleryStore::nameSightings`
+    /// In: as for `StoreSightings::name`
     void nameSightings(const QList<qint64>& sightingIds, const Enrolment& person);
     void removeSightings(const QList<qint64>& sightingIds);
 

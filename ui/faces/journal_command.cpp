@@ -134,7 +134,9 @@ void JournalCommand::run(bool backwards) const {
     if (m_undoStack.property(kUndoStackLoading).toBool()) return;
     inStore(
         m_studio.store(), &m_studio,
-        [id = m_entryId, backwards](GalleryStore& store) { return backwards ? store.undo(id) : store.redo(id); },
+        [id = m_entryId, backwards](GalleryStore& store) {
+            return backwards ? store.journal().undo(id) : store.journal().redo(id);
+        },
         [&studio = m_studio, &notifier = m_notifier](const Result<JournalEntry>& done) {
             if (!done) Q_EMIT notifier.complain(done.error());
             studio.galleryEdited();
@@ -143,7 +145,7 @@ void JournalCommand::run(bool backwards) const {
 
 void loadJournal(Studio& studio, Notifier& notifier, QUndoStack& undoStack) {
     inStore(
-        studio.store(), &undoStack, [](GalleryStore& store) { return store.journal(kChangesRemembered); },
+        studio.store(), &undoStack, [](GalleryStore& store) { return store.journal().latest(kChangesRemembered); },
         [&studio, &notifier, &undoStack](const Result<QList<JournalEntry>>& entries) {
             // Locked meanwhile, nobody is named.
             if (studio.storeState() != Studio::LoadState::Ready) return;

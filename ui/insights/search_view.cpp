@@ -171,7 +171,8 @@ void SearchView::look(const cv::Mat& crop) {
         if (!entries) return Q_EMIT m_notifier.complain(entries.error());
         m_found->setEntries(*entries, gallery);
         inStore(
-            m_studio.store(), this, [](GalleryStore& store) { return store.addToLog(QStringLiteral("search"), 1); },
+            m_studio.store(), this,
+            [](GalleryStore& store) { return store.journal().addToLog(QStringLiteral("search"), 1); },
             [this](const Result<void>& noted) {
                 if (!noted) Q_EMIT m_notifier.complain(noted.error());
             });

@@ -94,9 +94,9 @@ void SuggestionsView::look() {
         DismissedSuggestions dismissed;
     };
     const auto read = [](GalleryStore& store) -> Result<Read> {
-        auto records = store.faceRecords();
+        auto records = store.faces().records();
         if (!records) return records.error();
-        auto dismissed = store.dismissedSuggestions();
+        auto dismissed = store.people().dismissedSuggestions();
         if (!dismissed) return dismissed.error();
         return Read{std::move(*records), std::move(*dismissed)};
     };
@@ -131,7 +131,8 @@ MendingCard* SuggestionsView::addCard(MendingCard* card) {
 void SuggestionsView::dismiss(const DismissedSuggestion& suggestion) {
     m_dismissed.insert(suggestion);
     inStore(
-        m_studio.store(), this, [suggestion](GalleryStore& store) { return store.dismissSuggestion(suggestion); },
+        m_studio.store(), this,
+        [suggestion](GalleryStore& store) { return store.people().dismissSuggestion(suggestion); },
         [this](const Result<void>& written) {
             if (!written) Q_EMIT m_notifier.complain(written.error());
         });

@@ -108,7 +108,7 @@ void UnknownsView::reload() {
     if (!card || m_studio.storeState() != Studio::LoadState::Ready) return;
     const QString model = QString::fromStdString(card->modelId);
     const float threshold = clusteringThreshold(card->farCurve);
-    const auto read = [model](GalleryStore& store) { return store.unnamedLooks(model); };
+    const auto read = [model](GalleryStore& store) { return store.sightings().unnamedLooks(model); };
     inStore(m_studio.store(), this, m_reloads.next(), read, [=, this](const Result<QList<UnnamedLook>>& looks) {
         if (!looks) return Q_EMIT m_notifier.complain(looks.error());
         if (looks->isEmpty()) return show({});
@@ -155,7 +155,7 @@ void UnknownsView::addGroup(const Group& group) {
     const auto read = [shown = ids.mid(0, kPicturesOfGroup)](GalleryStore& store) -> Result<QList<QImage>> {
         QList<QImage> images;
         for (const qint64 id : shown) {
-            const auto png = store.sightingCropPng(id);
+            const auto png = store.sightings().cropPng(id);
             if (!png) return png.error();
             images << imageOfCrop(*png);
         }

@@ -330,7 +330,8 @@ void LivePage::showFaceMenu(qint64 trackId, const QPoint& globalPosition) {
     if (named) {
         const bool unsure = identity.verdict == Identity::Verdict::Unsure;
         add("check", (unsure ? tr("Yes, this is %1: add this look") : tr("Add this look to %1")).arg(name),
-            QStringLiteral("addLookAction"), m_studio.canChange() && !face.crop.empty(), [this, face] { addLook(face); });
+            QStringLiteral("addLookAction"), m_studio.canChange() && !face.crop.empty(),
+            [this, face] { addLook(face); });
         add("block", tr("Not %1").arg(name), QStringLiteral("notThisPersonAction"),
             m_studio.canChange() && !face.tracked.embedding.empty(), [this, face] { reject(face); });
         if (unsure) {
@@ -414,7 +415,7 @@ void LivePage::explain(const LiveFace& face, const FramePtr& frame) {
 void LivePage::readSightings() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return m_log.clear();
     const QDateTime midnight = QDate::currentDate().startOfDay();
-    auto read = [midnight](GalleryStore& store) { return store.sightings(midnight.toUTC(), kSightingsShown); };
+    auto read = [midnight](GalleryStore& store) { return store.sightings().since(midnight.toUTC(), kSightingsShown); };
     inStore(m_studio.store(), this, read, [this](const Result<QList<Sighting>>& sightings) {
         if (sightings) m_log.addStored(*sightings);
     });
@@ -422,7 +423,7 @@ void LivePage::readSightings() {
 
 void LivePage::refreshNames() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return;
-    auto read = [](GalleryStore& store) { return store.people(); };
+    auto read = [](GalleryStore& store) { return store.people().all(); };
     inStore(m_studio.store(), this, read, [this](const Result<QList<Person>>& people) {
         if (!people) return;
         QHash<qint64, QString> names;

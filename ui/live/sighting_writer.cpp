@@ -42,9 +42,9 @@ void SightingWriter::write() {
     const auto store = [sightings = std::exchange(m_waiting, {}),
                         named = std::exchange(m_named, 0)](GalleryStore& opened) -> Result<void> {
         if (named > 0)
-            if (const auto noted = opened.addToLog(QStringLiteral("identify"), named); !noted) return noted;
+            if (const auto noted = opened.journal().addToLog(QStringLiteral("identify"), named); !noted) return noted;
         for (const Sighting& sighting : sightings) {
-            const auto added = opened.addSighting(sighting);
+            const auto added = opened.sightings().add(sighting);
             // Somebody who was erased meanwhile has not been here.
             if (!added && added.error().code != ErrorCode::NotFound) return added;
         }

@@ -75,7 +75,7 @@ ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifie
 
 void ConsentDialog::read() {
     inStore(
-        m_studio.store(), this, [id = m_person.id](GalleryStore& store) { return store.consentsOf(id); },
+        m_studio.store(), this, [id = m_person.id](GalleryStore& store) { return store.people().consentsOf(id); },
         [this](const Result<QList<Consent>>& consents) {
             if (consents)
                 show(*consents);

@@ -202,9 +202,9 @@ void GalleryPage::refresh() {
         MeasuredPeople measured;
     };
     const auto read = [](GalleryStore& store) -> Result<Everybody> {
-        auto people = store.people();
+        auto people = store.people().all();
         if (!people) return people.error();
-        auto measured = store.measuredPeople();
+        auto measured = store.people().measured();
         if (!measured) return measured.error();
         return Everybody{std::move(*people), std::move(*measured)};
     };

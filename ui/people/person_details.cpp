@@ -189,9 +189,9 @@ void PersonDetails::load() {
         QList<Sighting> sightings;
     };
     const auto read = [id = m_person.id](GalleryStore& store) -> Result<Everything> {
-        auto faces = store.facesOf(id);
+        auto faces = store.faces().of(id);
         if (!faces) return faces.error();
-        auto sightings = store.sightingsOf(id, kMostSightings);
+        auto sightings = store.sightings().of(id, kMostSightings);
         if (!sightings) return sightings.error();
         return Everything{std::move(*faces), std::move(*sightings)};
     };
@@ -230,7 +230,7 @@ void PersonDetails::compare() {
     const auto read = [ids, model](GalleryStore& store) -> Result<QHash<qint64, Embedding>> {
         QHash<qint64, Embedding> embeddings;
         for (const qint64 id : ids) {
-            auto embedding = store.embeddingOf(id, model);
+            auto embedding = store.faces().embeddingOf(id, model);
             if (embedding)
                 embeddings.insert(id, *embedding);
             else if (embedding.error().code != ErrorCode::NotFound)
@@ -296,7 +296,7 @@ void PersonDetails::measureNorm(qint64 faceId) {
     const auto analyzer = m_studio.analyzer();
     if (!analyzer || !m_embeddings.contains(faceId)) return;
     inStore(
-        m_studio.store(), this, [faceId](GalleryStore& store) { return store.cropPng(faceId); },
+        m_studio.store(), this, [faceId](GalleryStore& store) { return store.faces().cropPng(faceId); },
         [this, faceId, analyzer](const Result<QByteArray>& png) {
             if (!png || faceId != currentFace()) return;
             const auto measure = [analyzer, png = *png]() -> Result<float> {

@@ -283,7 +283,7 @@ void PersonPanel::paintPortraitLabel() {
 void PersonPanel::loadFaces() {
     const qint64 id = m_people.first().id;
     inStore(
-        m_studio.store(), this, [id](GalleryStore& store) { return store.facesOf(id); },
+        m_studio.store(), this, [id](GalleryStore& store) { return store.faces().of(id); },
         [this, id](const Result<QList<StoredFace>>& faces) {
             if (m_people.size() != 1 || m_people.first().id != id) return;
             if (faces) {

@@ -41,8 +41,8 @@ void GalleryKeeper::take() {
     drop();
     m_missing = std::make_shared<MissingEmbeddings>(modelId());
     const ModelCard& card = m_loader.model()->card;
-    auto write = [id = modelId(), name = QString::fromStdString(card.name),
-                  json = metadataJson(card)](GalleryStore& store) { return store.registerModel(id, name, json); };
+    auto write = [id = modelId(), name = QString::fromStdString(card.name), json = metadataJson(card)](
+                     GalleryStore& store) { return store.faces().registerModel(id, name, json); };
     inStore(m_session.store(), this, write, [this, number = m_loader.number()](const Result<void>& written) {
         if (number != m_loader.number()) return;
         m_reports.note(written, tr("Noting the model in the store"));
@@ -56,7 +56,7 @@ void GalleryKeeper::rebuild() {
         return;
     }
     const int number = ++m_number;
-    auto read = [id = modelId()](GalleryStore& store) { return store.galleryContents(id); };
+    auto read = [id = modelId()](GalleryStore& store) { return store.faces().galleryContents(id); };
     inStore(m_session.store(), this, read, [this, number](const Result<GalleryContents>& contents) {
         if (number != m_number) return;
         m_reports.note(contents, tr("Reading the people"));

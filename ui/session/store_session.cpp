@@ -65,7 +65,7 @@ void StoreSession::readFacts(int number) {
     auto read = [](GalleryStore& store) -> Result<StoreFacts> {
         const Result<StoreSettings> settings = loadStoreSettings(store);
         if (!settings) return settings.error();
-        const Result<Protection> protection = store.protection();
+        const Result<Protection> protection = store.protection().state();
         if (!protection) return protection.error();
         return StoreFacts{*settings, store.modelsFolder(), *protection, store.isReadOnly()};
     };
@@ -90,7 +90,7 @@ void StoreSession::readChangedSettings() {
     if (m_unsavedChanges > 0) return;
     using Present = std::pair<Protection, Result<StoreSettings>>;
     const auto read = [](GalleryStore& store) -> Result<Present> {
-        const auto protection = store.protection();
+        const auto protection = store.protection().state();
         if (!protection) return protection.error();
         return Present{*protection, loadStoreSettings(store)};
     };
@@ -166,7 +166,7 @@ void StoreSession::lock(std::function<void()> locked) {
         m_protection = Protection::Locked;
     }
     const auto forget = [](GalleryStore& store) {
-        store.lock();
+        store.protection().lock();
         return Result<void>();
     };
     inStore(
@@ -181,8 +181,8 @@ void StoreSession::lock(std::function<void()> locked) {
 void StoreSession::unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused) {
     const auto open = [passphrase, resetSettings](GalleryStore& store) -> Result<Protected> {
         if (resetSettings)
-            if (const auto reset = store.resetSettings(passphrase); !reset) return reset.error();
-        return store.unlock(passphrase);
+            if (const auto reset = store.protection().resetSettings(passphrase); !reset) return reset.error();
+        return store.protection().unlock(passphrase);
     };
     const auto use = [this, number = m_number, refused = std::move(refused)](const Result<Protected>& unlocked) {
         if (number != m_number) return;
@@ -195,7 +195,7 @@ void StoreSession::unlock(const Passphrase& passphrase, bool resetSettings, std:
 
 void StoreSession::rereadProtection() {
     inStore(
-        m_store, this, [](GalleryStore& store) { return store.protection(); },
+        m_store, this, [](GalleryStore& store) { return store.protection().state(); },
         [this](const Result<Protection>& protection) {
             m_reports.note(protection, tr("Reading the settings"));
             if (!protection) return;
@@ -206,7 +206,7 @@ void StoreSession::rereadProtection() {
 
 void StoreSession::acceptUnprotected() {
     inStore(
-        m_store, this, [](GalleryStore& store) { return store.acceptUnprotected(); },
+        m_store, this, [](GalleryStore& store) { return store.protection().acceptUnprotected(); },
         [this, number = m_number](const Result<void>& accepted) {
             if (number != m_number) return;
             m_reports.note(accepted, tr("Reading the settings"));

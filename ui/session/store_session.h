@@ -39,12 +39,12 @@ public:
 
     /// Takes everybody out of memory until the passphrase is given again. `locked` is called when the keys have gone.
     void lock(std::function<void()> locked = {});
-    /// Answers by the state, or by `refused`. Errors: those of `GalleryStore::unlock`
-    /// In: whether all settings get their defaults, see `GalleryStore::resetSettings`
+    /// Answers by the state, or by `refused`. Errors: those of `StoreProtection::unlock`
+    /// In: whether all settings get their defaults, see `StoreProtection::resetSettings`
     void unlock(const Passphrase& passphrase, bool resetSettings, std::function<void(const Error&)> refused);
     /// After the passphrase was set, or taken off.
     void rereadProtection();
-    /// Goes on with a store whose passphrase somebody else took off; see `GalleryStore::acceptUnprotected`.
+    /// Goes on with a store whose passphrase somebody else took off; see `StoreProtection::acceptUnprotected`.
     void acceptUnprotected();
 
     const StoreSettings& settings() const { return m_settings; }

@@ -83,7 +83,7 @@ LogDialog::LogDialog(Studio& studio, QWidget* parent)
     column->addWidget(m_lines, 1);
     column->addWidget(buttons);
     inStore(
-        studio.store(), this, [](GalleryStore& store) { return store.log(kLinesShown); },
+        studio.store(), this, [](GalleryStore& store) { return store.journal().log(kLinesShown); },
         [this](const Result<QList<LogLine>>& lines) {
             if (lines)
                 showLines(*lines);

@@ -123,11 +123,11 @@ void PassphraseDialog::run() {
     const auto change = [task = m_task, before, after](GalleryStore& store, JobControl& control) -> Result<QString> {
         switch (task) {
             case Task::Set: {
-                const auto done = store.protect(after, control);
+                const auto done = store.protection().protect(after, control);
                 return done ? Result<QString>(protectedText(*done)) : done.error();
             }
             case Task::Change: {
-                const auto done = store.changePassphrase(before, after);
+                const auto done = store.protection().changePassphrase(before, after);
                 if (!done) return done.error();
                 const QString said = tr("The passphrase was changed.");
                 return done->finished() ? said : said + u'\n' + unfinishedText(*done);
@@ -135,7 +135,7 @@ void PassphraseDialog::run() {
             case Task::TakeOff:
                 break;
         }
-        const auto done = store.unprotect(before, control);
+        const auto done = store.protection().unprotect(before, control);
         return done ? Result<QString>(tr("The passphrase was taken off.")) : done.error();
     };
     const auto work = [change, &store = m_studio.store()](JobControl& control) {

@@ -32,16 +32,16 @@ constexpr int kMostGalleryFaces = 2000;
 }  // namespace
 
 Result<VerificationSet> gallerySetOf(GalleryStore& store, std::uint64_t seed) {
-    const auto people = store.people();
+    const auto people = store.people().all();
     if (!people) return people.error();
     QList<QByteArray> pngs;
     VerificationSet set;
     for (const Person& person : *people) {
-        const auto faces = store.facesOf(person.id);
+        const auto faces = store.faces().of(person.id);
         if (!faces) return faces.error();
         for (const StoredFace& face : *faces) {
             if (pngs.size() >= kMostGalleryFaces) break;
-            const auto png = store.cropPng(face.id);
+            const auto png = store.faces().cropPng(face.id);
             if (!png) return png.error();
             pngs << *png;
             set.labels.push_back(person.id);

@@ -111,7 +111,7 @@ void ModelsDialog::addButtons(QVBoxLayout* column) {
 void ModelsDialog::read() {
     using Measured = std::pair<MeasuredPeople, int>;
     const auto ask = [](GalleryStore& store) -> Result<Measured> {
-        const auto measured = store.measuredPeople();
+        const auto measured = store.people().measured();
         if (!measured) return measured.error();
         const auto summary = store.summary();
         if (!summary) return summary.error();

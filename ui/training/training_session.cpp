@@ -77,7 +77,7 @@ void TrainingSession::followStore() {
         return;
     }
     inStore(
-        m_studio.store(), this, [](GalleryStore& store) { return store.trainingSeal(); },
+        m_studio.store(), this, [](GalleryStore& store) { return store.protection().trainingSeal(); },
         [this](const Result<std::shared_ptr<const FileSeal>>& seal) {
             if (!seal) return;
             m_seal = *seal;
@@ -185,7 +185,7 @@ void TrainingSession::onWorker(const AnswerToken& run, Work work, Answer answer)
 /// What hides the faces of the training whose work begins, asked of the store in that work: a store may have been
 /// protected a moment ago, also by another program.
 Result<std::shared_ptr<const FileSeal>> TrainingSession::askSeal(StoreThread& store, const CallBack& tell) {
-    auto seal = store.ask([](GalleryStore& opened) { return opened.trainingSeal(); });
+    auto seal = store.ask([](GalleryStore& opened) { return opened.protection().trainingSeal(); });
     if (!seal) return seal.error();
     tell([this, seal = *seal] {
         if (m_studio.storeState() == Studio::LoadState::Ready) m_seal = seal;

@@ -144,9 +144,9 @@ void BackupsDialog::look(const QString& path) {
         auto contents = lookIntoBackup(path, control.get());
         if (!contents) return contents.error();
         if (!store) return Looked{*contents, {}, {}, {}};
-        const auto present = store->people();
+        const auto present = store->people().all();
         const auto id = store->storeId();
-        const auto erased = store->erasedOrigins();
+        const auto erased = store->exchange().erasedOrigins();
         return Looked{*contents, present ? *present : QList<Person>(), id ? *id : QByteArray(),
                       erased ? *erased : QSet<QByteArray>()};
     };

@@ -17,10 +17,10 @@ namespace {
 
 /// Somebody of that name who is there gets the faces, else a new person.
 Result<void> enrollByName(GalleryStore& store, Enrolment enrolment) {
-    const auto known = store.peopleNamed(enrolment.name);
+    const auto known = store.people().named(enrolment.name);
     if (!known) return known.error();
     if (!known->isEmpty()) enrolment.personId = known->first().id;
-    const auto enrolled = store.enroll(enrolment);
+    const auto enrolled = store.people().enroll(enrolment);
     return enrolled ? Result<void>() : enrolled.error();
 }
 

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "core/model/calibration.h"
-#include "database/gallery_store_private.h"
 #include "database/rows.h"
+#include "database/store_core.h"
+#include "database/store_exchange.h"
+#include "database/store_people.h"
 
 namespace facenet {
 
@@ -41,17 +43,17 @@ Faces measuredFaces(SealedCells& cells, const QString& modelId, const QSet<qint6
 
 }  // namespace
 
-Result<QList<SimilarLook>> GalleryStore::looksLike(const QList<qint64>& personIds, const QString& modelId,
-                                                   float cosineSimilarity) const {
+Result<QList<SimilarLook>> StorePeople::looksLike(const QList<qint64>& personIds, const QString& modelId,
+                                                  float cosineSimilarity) const {
     const auto rows = rowsOf(personIds);
     if (!rows) return rows.error();
-    const auto models = this->models();
+    const auto models = StoreExchange(m_core).models();
     if (!models) return models.error();
-    Sql& sql = *m_d->sql;
-    SealedCells& cells = *m_d->cells;
+    Sql& sql = *m_core.sql;
+    SealedCells& cells = *m_core.cells;
     // What several models have measured counts once.
     QHash<std::pair<bool, qint64>, SimilarLook> found;
-    const auto compared = m_d->read([&]() -> Result<void> {
+    const auto compared = m_core.read([&]() -> Result<void> {
         for (const StoredModel& model : *models) {
             const Faces faces = measuredFaces(cells, model.id, rows->people);
             const float asked =
@@ -89,13 +91,13 @@ Result<QList<SimilarLook>> GalleryStore::looksLike(const QList<qint64>& personId
         return std::tuple(-a.cosineSimilarity, a.isSighting, a.id) <
                std::tuple(-b.cosineSimilarity, b.isSighting, b.id);
     });
-    return m_d->read([&]() -> Result<QList<SimilarLook>> {
+    return m_core.read([&]() -> Result<QList<SimilarLook>> {
         for (qsizetype i = 0; i < std::min(looks.size(), kWithCrops); ++i) {
             SimilarLook& look = looks[i];
             const QString table = look.isSighting ? u"sightings"_s : u"rejected_looks"_s;
             const SealedColumn column = look.isSighting ? SealedColumn::SightingCrop : SealedColumn::LookCrop;
             const auto crops = sql.rows(u"SELECT id, crop_png, person_id FROM %1 WHERE id = ?"_s.arg(table), {look.id},
-                                        m_d->toCrop(column));
+                                        m_core.toCrop(column));
             if (!crops.isEmpty()) look.cropPng = crops.first().second;
         }
         return looks;

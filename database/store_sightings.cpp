@@ -2,8 +2,9 @@
 #include <limits>
 
 #include "database/crop_png.h"
-#include "database/gallery_store_private.h"
 #include "database/rows.h"
+#include "database/store_core.h"
+#include "database/store_sightings.h"
 
 namespace facenet {
 
@@ -57,22 +58,22 @@ Result<NewFace> faceFrom(const Sighting& sighting, const QString& modelId) {
 
 }  // namespace
 
-Result<void> GalleryStore::addSighting(const Sighting& sighting) {
+Result<void> StoreSightings::add(const Sighting& sighting) {
     if (!sighting.seenAt.isValid()) return invalid("a sighting without its time");
     if (!std::isfinite(sighting.cosineSimilarity)) return invalid("a similarity that is not a finite number");
     const bool measured = !sighting.embedding.empty();
     if (measured && sighting.modelId.isEmpty()) return invalid("an embedding without its model's id");
     if (measured)
         if (const auto checked = checkEmbedding(sighting.embedding); !checked) return checked;
-    return m_d->write([&]() -> Result<void> {
-        if (sighting.personId && !m_d->hasPerson(*sighting.personId)) return noPerson(*sighting.personId);
-        if (measured) m_d->ensureModel(sighting.modelId);
+    return m_core.write([&]() -> Result<void> {
+        if (sighting.personId && !m_core.hasPerson(*sighting.personId)) return noPerson(*sighting.personId);
+        if (measured) m_core.ensureModel(sighting.modelId);
         const FaceQuality& q = sighting.quality;
-        SealedCells& cells = *m_d->cells;
+        SealedCells& cells = *m_core.cells;
         const qint64 id = cells.nextRow(u"sightings"_s), owner = sighting.personId.value_or(kNobody);
         const QVariant crop = sighting.cropPng.isEmpty() ? QVariant() : QVariant(sighting.cropPng);
         const QVariant vector = measured ? QVariant(toBlob(sighting.embedding)) : QVariant();
-        m_d->sql->run(
+        m_core.sql->run(
             u"INSERT INTO sightings (id, person_id, seen_at_ms, source, cosine_similarity, crop_png, model_id, vector,"
             " size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg, confidence)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
@@ -82,81 +83,123 @@ Result<void> GalleryStore::addSighting(const Sighting& sighting) {
              measured ? QVariant(sighting.modelId) : QVariant(),
              cells.seal({SealedColumn::SightingEmbedding, id}, owner, vector), q.sizePx, q.sharpness, q.brightness,
              q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence});
-        if (m_d->importId == 0) return {};
-        ChangeSet changes = m_d->newChanges();
+        if (m_core.importId == 0) return {};
+        ChangeSet changes = m_core.newChanges();
         changes.noteInserted(u"sightings"_s, id);
         changes.record(JournalKind::Import, {});
         return {};
     });
 }
 
-Result<QList<Sighting>> GalleryStore::sightings(const QDateTime& since, int limit) const {
-    return m_d->read([&]() -> Result<QList<Sighting>> {
-        return m_d->sql->rows(kSightings + u"AND s.seen_at_ms >= ?"_s + kNewestFirst,
-                              {since.isValid() ? since.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min(), limit},
-                              toSighting(*m_d->cells));
+Result<QList<Sighting>> StoreSightings::since(const QDateTime& since, int limit) const {
+    return m_core.read([&]() -> Result<QList<Sighting>> {
+        return m_core.sql->rows(
+            kSightings + u"AND s.seen_at_ms >= ?"_s + kNewestFirst,
+            {since.isValid() ? since.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min(), limit},
+            toSighting(*m_core.cells));
     });
 }
 
-Result<QList<Sighting>> GalleryStore::sightingsOf(qint64 personId, int limit) const {
-    return m_d->read([&]() -> Result<QList<Sighting>> {
-        return m_d->sql->rows(kSightings + u"AND s.person_id = ?"_s + kNewestFirst, {personId, limit},
-                              toSighting(*m_d->cells));
+Result<QList<Sighting>> StoreSightings::of(qint64 personId, int limit) const {
+    return m_core.read([&]() -> Result<QList<Sighting>> {
+        return m_core.sql->rows(kSightings + u"AND s.person_id = ?"_s + kNewestFirst, {personId, limit},
+                                toSighting(*m_core.cells));
     });
 }
 
-Result<QList<Sighting>> GalleryStore::unknownSightings(int limit) const {
-    return m_d->read([&]() -> Result<QList<Sighting>> {
-        return m_d->sql->rows(kSightings + u"AND s.person_id IS NULL AND s.crop_png IS NOT NULL"_s + kNewestFirst,
-                              {limit}, toSighting(*m_d->cells));
+Result<QList<Sighting>> StoreSightings::unknown(int limit) const {
+    return m_core.read([&]() -> Result<QList<Sighting>> {
+        return m_core.sql->rows(kSightings + u"AND s.person_id IS NULL AND s.crop_png IS NOT NULL"_s + kNewestFirst,
+                                {limit}, toSighting(*m_core.cells));
     });
 }
 
-Result<QList<Sighting>> GalleryStore::sightingsAfter(qint64 afterSightingId, int limit) const {
-    return m_d->read([&]() -> Result<QList<Sighting>> {
-        return m_d->sql->rows(kSightings + u"AND s.id > ? ORDER BY s.id LIMIT ?"_s, {afterSightingId, limit},
-                              toSighting(*m_d->cells));
+Result<QList<Sighting>> StoreSightings::after(qint64 afterSightingId, int limit) const {
+    return m_core.read([&]() -> Result<QList<Sighting>> {
+        return m_core.sql->rows(kSightings + u"AND s.id > ? ORDER BY s.id LIMIT ?"_s, {afterSightingId, limit},
+                                toSighting(*m_core.cells));
     });
 }
 
-Result<Enrolled> GalleryStore::nameSightings(const QList<qint64>& sightingIds, const Enrolment& person,
-                                             bool allowSameName) {
-    Sql& sql = *m_d->sql;
-    return m_d->write([&]() -> Result<Enrolled> {
+Result<QList<UnnamedLook>> StoreSightings::unnamedLooks(const QString& modelId) const {
+    SealedCells& cells = *m_core.cells;
+    return m_core.read([&]() -> Result<QList<UnnamedLook>> {
+        return m_core.sql->rows(
+            u"SELECT id, seen_at_ms, source, vector FROM sightings WHERE person_id IS NULL AND removed_at_ms IS NULL"
+            " AND model_id = ? AND vector IS NOT NULL ORDER BY seen_at_ms DESC, id DESC"_s,
+            {modelId}, [&](const QSqlQuery& row) {
+                const qint64 id = row.value(0).toLongLong();
+                return UnnamedLook{.sightingId = id,
+                                   .seenAt = timeFrom(row.value(1)),
+                                   .source = cells.openText({SealedColumn::SightingSource, id}, kNobody, row.value(2)),
+                                   .embedding = embeddingFrom(
+                                       cells.openBytes({SealedColumn::SightingEmbedding, id}, kNobody, row.value(3)))};
+            });
+    });
+}
+
+Result<QByteArray> StoreSightings::cropPng(qint64 sightingId) const {
+    using OwnerAndPng = std::pair<qint64, QVariant>;
+    return m_core.read([&]() -> Result<QByteArray> {
+        const auto found =
+            m_core.sql->rows(u"SELECT person_id, crop_png FROM sightings WHERE id = ? AND crop_png IS NOT NULL"_s,
+                             {sightingId}, [](const QSqlQuery& row) {
+                                 return OwnerAndPng{row.value(0).toLongLong(), row.value(1)};
+                             });
+        if (found.isEmpty()) return Error{ErrorCode::NotFound, "the crop of sighting " + std::to_string(sightingId)};
+        return m_core.cells->openBytes({SealedColumn::SightingCrop, sightingId}, found.first().first,
+                                       found.first().second);
+    });
+}
+
+Result<SightingCounts> StoreSightings::counts() const {
+    return m_core.sql->read([&]() -> Result<SightingCounts> {
+        SightingCounts counts;
+        m_core.sql->forEachRow(
+            u"SELECT count(*), count(s.person_id) FROM sightings s LEFT JOIN people p ON p.id = s.person_id"
+            " WHERE s.removed_at_ms IS NULL AND p.removed_at_ms IS NULL"_s,
+            {}, [&](const QSqlQuery& row) { counts = {.all = row.value(0).toInt(), .named = row.value(1).toInt()}; });
+        return counts;
+    });
+}
+
+Result<Enrolled> StoreSightings::name(const QList<qint64>& sightingIds, const Enrolment& person, bool allowSameName) {
+    Sql& sql = *m_core.sql;
+    return m_core.write([&]() -> Result<Enrolled> {
         Enrolment enrolment = person;
         for (const qint64 id : sightingIds) {
             const auto found =
-                sql.rows(kSightings + u"AND s.person_id IS NULL AND s.id = ?"_s, {id}, toSighting(*m_d->cells));
+                sql.rows(kSightings + u"AND s.person_id IS NULL AND s.id = ?"_s, {id}, toSighting(*m_core.cells));
             if (found.isEmpty()) return Error{ErrorCode::NotFound, "sighting " + std::to_string(id)};
             if (enrolment.modelId.isEmpty()) enrolment.modelId = found.first().modelId;
             auto face = faceFrom(found.first(), enrolment.modelId);
             if (!face) return face.error();
             enrolment.faces.append(std::move(*face));
         }
-        ChangeSet changes = m_d->newChanges();
-        auto enrolled = m_d->enroll(enrolment, allowSameName, changes);
+        ChangeSet changes = m_core.newChanges();
+        auto enrolled = m_core.enroll(enrolment, allowSameName, changes);
         if (!enrolled) return enrolled;
         for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"person_id"_s, enrolled->personId);
-        enrolled->entry = changes.record(JournalKind::NameSightings, m_d->nameOf(enrolled->personId), {},
+        enrolled->entry = changes.record(JournalKind::NameSightings, m_core.nameOf(enrolled->personId), {},
                                          static_cast<int>(enrolled->faceIds.size()));
-        m_d->log(u"enroll"_s, enrolled->entry.count);
+        m_core.log(u"enroll"_s, enrolled->entry.count);
         return enrolled;
     });
 }
 
-Result<JournalEntry> GalleryStore::removeSightings(const QList<qint64>& sightingIds) {
-    return m_d->write([&]() -> Result<JournalEntry> {
-        ChangeSet changes = m_d->newChanges();
+Result<JournalEntry> StoreSightings::remove(const QList<qint64>& sightingIds) {
+    return m_core.write([&]() -> Result<JournalEntry> {
+        ChangeSet changes = m_core.newChanges();
         for (const qint64 id : sightingIds) changes.set(u"sightings"_s, id, u"removed_at_ms"_s, now());
         return changes.record(JournalKind::RemoveSightings, {}, {}, static_cast<int>(sightingIds.size()));
     });
 }
 
-Result<int> GalleryStore::forgetSightings(const QDateTime& before) {
+Result<int> StoreSightings::forget(const QDateTime& before) {
     if (!before.isValid()) return invalid("no time before which to forget");
     // Forgetting needs no passphrase.
-    return m_d->sql->write([&]() -> Result<int> {
-        return m_d->sql->run(u"DELETE FROM sightings WHERE seen_at_ms < ?"_s, {toColumn(before)});
+    return m_core.sql->write([&]() -> Result<int> {
+        return m_core.sql->run(u"DELETE FROM sightings WHERE seen_at_ms < ?"_s, {toColumn(before)});
     });
 }
 

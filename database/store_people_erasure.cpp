@@ -3,12 +3,13 @@
 
 #include "database/backup_rewrite.h"
 #include "database/erased_rows.h"
-#include "database/gallery_store_private.h"
 #include "database/journal.h"
 #include "database/leftovers.h"
 #include "database/rows.h"
+#include "database/store_core.h"
 #include "database/store_file.h"
 #include "database/store_identity.h"
+#include "database/store_people.h"
 
 namespace facenet {
 
@@ -43,29 +44,19 @@ Error withRoom(Error error, Sql& sql, const ErasedRows& rows, const QString& fol
 
 }  // namespace
 
-Result<void> GalleryStore::Private::emptyWriteAheadLog(const char* done) {
-    return sql->plain([&]() -> Result<void> {
-        if (sql->value(u"PRAGMA wal_checkpoint(TRUNCATE)"_s).toInt() != 0)
-            return Error{ErrorCode::StoreLocked,
-                         std::string(done) + ", but another program keeps the log from being emptied"};
-        return {};
-    });
+Result<ErasedRows> StorePeople::rowsOf(const QList<qint64>& personIds) const {
+    return m_core.sql->read([&] { return findRows(*m_core.sql, personIds); });
 }
 
-Result<ErasedRows> GalleryStore::rowsOf(const QList<qint64>& personIds) const {
-    return m_d->sql->read([&] { return findRows(*m_d->sql, personIds); });
-}
-
-Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const QList<SimilarLook>& also,
-                                          ErasureReason reason,
-                                          const std::function<void(int done, int total)>& onProgress) {
-    Sql& sql = *m_d->sql;
+Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<SimilarLook>& also, ErasureReason reason,
+                                   const std::function<void(int done, int total)>& onProgress) {
+    Sql& sql = *m_core.sql;
     ErasedRows rows;
     RowMarks marks;
     QByteArray storeId;
     QStringList names;
     QList<QByteArray> hashes;
-    const auto erased = m_d->write([&]() -> Result<void> {
+    const auto erased = m_core.write([&]() -> Result<void> {
         auto found = findRows(sql, personIds);
         if (!found) return found.error();
         rows = std::move(*found);
@@ -73,26 +64,26 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
         marks = marksOf(sql, rows);
         storeId = identityIn(sql).storeId;
         for (const qint64 id : std::as_const(rows.people)) {
-            names.append(m_d->nameOf(id));
+            names.append(m_core.nameOf(id));
             hashes += facenet::originsOf(sql, id);
         }
-        forgetInJournal(*m_d->cells, rows);
+        forgetInJournal(*m_core.cells, rows);
         eraseRows(sql, rows);
         noteErased(sql, hashes);
-        if (reason == ErasureReason::ConsentWithdrawn) m_d->log(u"withdraw"_s, static_cast<int>(rows.people.size()));
-        m_d->log(u"erase"_s, static_cast<int>(rows.people.size()));
+        if (reason == ErasureReason::ConsentWithdrawn) m_core.log(u"withdraw"_s, static_cast<int>(rows.people.size()));
+        m_core.log(u"erase"_s, static_cast<int>(rows.people.size()));
         return {};
     });
     if (!erased) {
-        static_cast<void>(addToLog(u"erase"_s, static_cast<int>(personIds.size()), u"failed"_s));
-        return withRoom(erased.error(), sql, rows, m_d->folder);
+        static_cast<void>(m_core.addToLog(u"erase"_s, static_cast<int>(personIds.size()), u"failed"_s));
+        return withRoom(erased.error(), sql, rows, m_core.folder);
     }
     Erasure erasure{.people = static_cast<int>(rows.people.size()),
                     .faces = static_cast<int>(rows.faces.size()),
                     .sightings = static_cast<int>(rows.sightings.size()),
                     .looks = static_cast<int>(std::count_if(also.begin(), also.end(),
                                                             [](const SimilarLook& look) { return !look.isSighting; }))};
-    const QStringList backups = backupPathsIn(m_d->folder);
+    const QStringList backups = backupPathsIn(m_core.folder);
     for (qsizetype done = 0; done < backups.size(); ++done) {
         const QString& backup = backups[done];
         if (onProgress) onProgress(static_cast<int>(done), static_cast<int>(backups.size()));
@@ -100,20 +91,20 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
         if (const QByteArray whose = storeIdIn(backup); !whose.isEmpty() && whose != storeId) continue;
         const auto rewritten = rewriteBackup(backup, [&](Sql& copy) -> Result<void> {
             const ErasedRows same = sameIn(copy, rows, marks);
-            eraseInCopy(copy, m_d->cells->keys(), same);
+            eraseInCopy(copy, m_core.cells->keys(), same);
             noteErased(copy, hashes);
             return {};
         });
         rewritten ? static_cast<void>(++erasure.backups) : erasure.notRewritten.append(backup);
     }
-    const auto& keys = m_d->cells->keys();
+    const auto& keys = m_core.cells->keys();
     const FileSeal* seal = keys ? keys->trainings.get() : nullptr;
-    const LeftoversRemoved removed = removeLeftovers(m_d->folder, [&](const Leftover& leftover) {
+    const LeftoversRemoved removed = removeLeftovers(m_core.folder, [&](const Leftover& leftover) {
         return leftover.kind != Leftover::Kind::Training || trainingNames(leftover, names, seal);
     });
     erasure.leftovers = removed.removed;
     erasure.inUse = removed.left;
-    if (const auto emptied = m_d->emptyWriteAheadLog("erased"); !emptied) {
+    if (const auto emptied = m_core.emptyWriteAheadLog("erased"); !emptied) {
         if (emptied.error().code != ErrorCode::StoreLocked) return emptied.error();
         erasure.logEmptied = false;
     }
@@ -127,41 +118,6 @@ Result<Erasure> GalleryStore::erasePeople(const QList<qint64>& personIds, const 
                                    {face, face})
                                 .toInt();
         return erasure;
-    });
-}
-
-Result<void> GalleryStore::forgetJournal(const QDateTime& before) {
-    const qint64 moment = before.toMSecsSinceEpoch();
-    Sql& sql = *m_d->sql;
-    const auto forgotten = sql.write([&]() -> Result<int> {
-        int changes = sql.run(u"DELETE FROM journal WHERE at_ms < ?"_s, {moment});
-        for (const QString& table : hidingTables(sql))
-            changes += sql.run(u"DELETE FROM %1 WHERE removed_at_ms < ?"_s.arg(table), {moment});
-        return changes;
-    });
-    if (!forgotten) return forgotten.error();
-    // Also where nothing was forgotten: an erasure may have found the log in use.
-    const auto emptied = m_d->emptyWriteAheadLog("erased");
-    return *forgotten > 0 ? emptied : Result<void>();
-}
-
-Result<void> GalleryStore::forgetLog(const QDateTime& before) {
-    return m_d->sql->write([&]() -> Result<void> {
-        m_d->sql->run(u"DELETE FROM log WHERE at_ms < ?"_s, {before.toMSecsSinceEpoch()});
-        return {};
-    });
-}
-
-Result<QList<LogLine>> GalleryStore::log(int limit) const {
-    return m_d->sql->read([&]() -> Result<QList<LogLine>> {
-        return m_d->sql->rows(u"SELECT at_ms, program, action, count, outcome FROM log ORDER BY id DESC LIMIT ?"_s,
-                              {limit}, [](const QSqlQuery& row) {
-                                  return LogLine{.at = timeFrom(row.value(0)),
-                                                 .program = row.value(1).toString(),
-                                                 .action = row.value(2).toString(),
-                                                 .count = row.value(3).toInt(),
-                                                 .outcome = row.value(4).toString()};
-                              });
     });
 }
 

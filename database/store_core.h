@@ -40,8 +40,8 @@ inline Error invalid(const char* what) {
     return {ErrorCode::InvalidArgument, what};
 }
 
-/// What the files that make up `GalleryStore` share.
-struct GalleryStore::Private {
+/// What the parts of `GalleryStore` share.
+struct StoreCore {
     QString folder;
     std::shared_ptr<HostLease> lease;
     std::shared_ptr<void> copy;  ///< what `sql` reads where nothing can be written
@@ -121,7 +121,7 @@ struct GalleryStore::Private {
     /// Stores a face's embedding in place of one by the same model. In a `write` block.
     void addEmbedding(qint64 faceId, qint64 personId, const QString& modelId, const Embedding& embedding);
 
-    /// Writes an enrolment and notes it; see `GalleryStore::enroll` for its errors. In a `write` block.
+    /// Writes an enrolment and notes it; see `StorePeople::enroll` for its errors. In a `write` block.
     Result<Enrolled> enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes);
 
     /// Writes a rejected look's row; `png` may be empty. Out: its number. In a `write` block.
@@ -152,12 +152,8 @@ struct GalleryStore::Private {
                  {now(), QCoreApplication::applicationName(), action, count, outcome});
     }
 
-    /// Takes away what could be read before the store was protected, or opened with another passphrase: free pages, the
-    /// log, backups. Does what the store says is unfinished.
-    Protected finishProtecting();
-    Result<Protected> tryToFinishProtecting();
-    /// In: the lock that all backups of this protection are to have
-    Result<Protected> finishInBackups(const QByteArray& header);
+    /// The same in a block of its own; nothing where nothing can be written.
+    Result<void> addToLog(const QString& action, int count, const QString& outcome = QStringLiteral("ok"));
 
     /// The log still holds the pages as they were; emptying it overwrites them in the file. In: what has been done
     Result<void> emptyWriteAheadLog(const char* done);

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "database/backup_rewrite.h"
-#include "database/gallery_store_private.h"
 #include "database/leftovers.h"
 #include "database/schema.h"
+#include "database/store_core.h"
 #include "database/store_identity.h"
 #include "database/training_folders.h"
 #include "database/vault.h"
@@ -78,32 +78,32 @@ bool canBeRead(const QString& leftover) {
 
 }  // namespace
 
-Result<Protection> GalleryStore::protection() const {
-    SealedCells& cells = *m_d->cells;
-    const auto vault = m_d->sql->read([&] { return vaultIn(*m_d->sql); });
+Result<Protection> StoreProtection::state() const {
+    SealedCells& cells = *m_core.cells;
+    const auto vault = m_core.sql->read([&] { return vaultIn(*m_core.sql); });
     if (!vault) return vault.error();
     if (!*vault) return cells.wasTakenOff() ? Protection::TakenOff : Protection::None;
     if (const auto& memory = cells.memory(); memory && !memory->sawProtected()) memory->noteProtected();
     return cells.keys() && cells.keys()->vaultId == (*vault)->id ? Protection::Unlocked : Protection::Locked;
 }
 
-Result<void> GalleryStore::acceptUnprotected() {
-    if (const auto present = protection(); !present || *present != Protection::TakenOff)
+Result<void> StoreProtection::acceptUnprotected() {
+    if (const auto present = state(); !present || *present != Protection::TakenOff)
         return present ? invalid("nobody took the passphrase off") : present.error();
-    m_d->cells->memory()->forget();
-    return m_d->sql->write([&]() -> Result<void> {
-        m_d->log(u"accept unprotected"_s, 1);
+    m_core.cells->memory()->forget();
+    return m_core.sql->write([&]() -> Result<void> {
+        m_core.log(u"accept unprotected"_s, 1);
         return {};
     });
 }
 
-Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& control, const PassphraseCost& cost) {
+Result<Protected> StoreProtection::protect(const QString& passphrase, JobControl& control, const PassphraseCost& cost) {
     if (const auto checked = checkNewPassphrase(passphrase); !checked) return checked.error();
     SecretKey master = SecretKey::random();
     const auto vault = Vault::lock(master, randomBytes(16), passphrase, cost);
     if (!vault) return vault.error();
-    Sql& sql = *m_d->sql;
-    SealedCells& cells = *m_d->cells;
+    Sql& sql = *m_core.sql;
+    SealedCells& cells = *m_core.cells;
     const auto keysBefore = cells.keys();
     const auto done = sql.write([&]() -> Result<void> {
         if (sql.value(u"SELECT 1 FROM vault"_s).isValid()) return invalid("the store has a passphrase already");
@@ -113,7 +113,7 @@ Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& c
         if (const auto begun = cells.begin(); !begun) return begun;
         cells.sealEverything(control);
         cells.sealSettings();
-        m_d->log(u"protect"_s, 1);
+        m_core.log(u"protect"_s, 1);
         return {};
     });
     if (!done) {
@@ -121,19 +121,19 @@ Result<Protected> GalleryStore::protect(const QString& passphrase, JobControl& c
         return done.error();
     }
     if (cells.memory()) cells.memory()->noteSettingsSealed(vault->id);
-    if (const auto noted = protection(); !noted) return noted.error();
-    return m_d->finishProtecting();
+    if (const auto noted = state(); !noted) return noted.error();
+    return finish();
 }
 
-Result<void> GalleryStore::protectAs(const GalleryStore& other) {
-    const auto vault = theVaultIn(*other.m_d->sql);
+Result<void> StoreProtection::protectAs(const StoreProtection& other) {
+    const auto vault = theVaultIn(*other.m_core.sql);
     if (!vault) return vault.error();
-    Sql& sql = *m_d->sql;
-    SealedCells& cells = *m_d->cells;
+    Sql& sql = *m_core.sql;
+    SealedCells& cells = *m_core.cells;
     const auto done = sql.write([&]() -> Result<void> {
         if (sql.value(u"SELECT 1 FROM vault"_s).isValid()) return invalid("the store has a passphrase already");
         sql.run(u"INSERT INTO vault (id, header) VALUES (1, ?)"_s, {vault->header()});
-        cells.useKeys(other.m_d->cells->keys());
+        cells.useKeys(other.m_core.cells->keys());
         if (const auto begun = cells.begin(); !begun) return begun;
         JobControl control;
         cells.sealEverything(control);
@@ -144,57 +144,58 @@ Result<void> GalleryStore::protectAs(const GalleryStore& other) {
     return done;
 }
 
-Result<bool> GalleryStore::isProtectedAs(const GalleryStore& other) const {
-    const auto own = m_d->sql->read([&] { return vaultIn(*m_d->sql); });
+Result<bool> StoreProtection::isSameAs(const StoreProtection& other) const {
+    const auto own = m_core.sql->read([&] { return vaultIn(*m_core.sql); });
     if (!own) return own.error();
-    const auto others = other.m_d->sql->read([&] { return vaultIn(*other.m_d->sql); });
+    const auto others = other.m_core.sql->read([&] { return vaultIn(*other.m_core.sql); });
     if (!others) return others.error();
     return *own && *others && (*own)->id == (*others)->id;
 }
 
-Protected GalleryStore::Private::finishProtecting() {
-    const auto done = tryToFinishProtecting();
+Protected StoreProtection::finish() {
+    const auto done = tryToFinish();
     return done ? *done : Protected{.leftReadable = done.error()};
 }
 
-Result<Protected> GalleryStore::Private::tryToFinishProtecting() {
-    const auto found = sql->read([&]() -> Result<std::pair<Unfinished, QByteArray>> {
-        return std::pair(static_cast<Unfinished>(sql->value(u"SELECT cleaned FROM vault"_s).toInt()),
-                         sql->value(u"SELECT header FROM vault"_s).toByteArray());
+Result<Protected> StoreProtection::tryToFinish() {
+    const auto found = m_core.sql->read([&]() -> Result<std::pair<Unfinished, QByteArray>> {
+        return std::pair(static_cast<Unfinished>(m_core.sql->value(u"SELECT cleaned FROM vault"_s).toInt()),
+                         m_core.sql->value(u"SELECT header FROM vault"_s).toByteArray());
     });
     if (!found) return found.error();
     const Unfinished unfinished = found->first;
     const QByteArray header = found->second;
     if (unfinished == Unfinished::Nothing) return Protected();
-    const auto overwritten = sql->plain([&]() -> Result<void> {
+    const auto overwritten = m_core.sql->plain([&]() -> Result<void> {
         if (unfinished != Unfinished::Everything) return {};
         // As large as the store, and encrypted: this may stand in a temporary file.
-        sql->run(u"PRAGMA temp_store = FILE"_s);
-        sql->run(u"VACUUM"_s);
-        sql->run(u"PRAGMA temp_store = MEMORY"_s);
+        m_core.sql->run(u"PRAGMA temp_store = FILE"_s);
+        m_core.sql->run(u"VACUUM"_s);
+        m_core.sql->run(u"PRAGMA temp_store = MEMORY"_s);
         return {};
     });
     if (!overwritten) return overwritten.error();
     // The log holds what was there before, be it the content or the lock.
-    if (const auto emptied = emptyWriteAheadLog("encrypted"); !emptied) return emptied.error();
+    if (const auto emptied = m_core.emptyWriteAheadLog("encrypted"); !emptied) return emptied.error();
     if (unfinished == Unfinished::Everything)
-        if (const auto sealed = sealTrainings(folder, *cells->keys()->trainings); !sealed) return sealed.error();
+        if (const auto sealed = sealTrainings(m_core.folder, *m_core.cells->keys()->trainings); !sealed)
+            return sealed.error();
     auto done = finishInBackups(header);
     if (!done) return done;
     const auto rest = done->finished() ? Unfinished::Nothing : Unfinished::Backups;
-    if (const auto noted = note(*sql, rest); !noted) return noted.error();
+    if (const auto noted = note(*m_core.sql, rest); !noted) return noted.error();
     return done;
 }
 
-Result<Protected> GalleryStore::Private::finishInBackups(const QByteArray& header) {
+Result<Protected> StoreProtection::finishInBackups(const QByteArray& header) {
     const auto present = Vault::fromHeader(header);
     if (!present) return present.error();
     Protected done;
     QStringList readable;
-    const auto own = sql->read([&]() -> Result<QByteArray> { return identityIn(*sql).storeId; });
+    const auto own = m_core.sql->read([&]() -> Result<QByteArray> { return identityIn(*m_core.sql).storeId; });
     if (!own) return own.error();
     bool anyBackup = false;
-    for (const QString& path : backupPathsIn(folder)) {
+    for (const QString& path : backupPathsIn(m_core.folder)) {
         const auto vault = vaultOfBackup(path);
         const QByteArray id = vault ? backupAt(path).storeId : QByteArray();
         if (!vault) {
@@ -210,14 +211,14 @@ Result<Protected> GalleryStore::Private::finishInBackups(const QByteArray& heade
     }
     // The new one first, so that there is one at any moment.
     if (anyBackup)
-        if (const auto written = writeBackup(*sql, folder); !written) return written.error();
+        if (const auto written = writeBackup(*m_core.sql, m_core.folder); !written) return written.error();
     for (const QString& path : std::as_const(readable)) {
         if (QFile::remove(path))
             ++done.backupsRemoved;
         else if (QFile::exists(path))
             done.notRemoved.append(path);
     }
-    const LeftoversRemoved leftovers = removeLeftovers(folder, [](const Leftover& leftover) {
+    const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [](const Leftover& leftover) {
         const auto isReadable = [&] {
             const auto vault = vaultOfBackup(leftover.path);
             return vault && !*vault;
@@ -228,43 +229,43 @@ Result<Protected> GalleryStore::Private::finishInBackups(const QByteArray& heade
     done.backupsRemoved += leftovers.removed;
     // What another program checks elsewhere goes with it.
     for (const QString& left : leftovers.left)
-        if (left.startsWith(folder + u'/') && canBeRead(left)) done.notRemoved.append(left);
+        if (left.startsWith(m_core.folder + u'/') && canBeRead(left)) done.notRemoved.append(left);
     return done;
 }
 
-Result<Protected> GalleryStore::unlock(const QString& passphrase) {
-    Sql& sql = *m_d->sql;
-    SealedCells& cells = *m_d->cells;
+Result<Protected> StoreProtection::unlock(const QString& passphrase) {
+    Sql& sql = *m_core.sql;
+    SealedCells& cells = *m_core.cells;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(passphrase);
-    const auto logged = addToLog(u"unlock"_s, 1, master ? u"ok"_s : u"refused"_s);
+    const auto logged = m_core.addToLog(u"unlock"_s, 1, master ? u"ok"_s : u"refused"_s);
     if (!master) return master.error();
     // On a full disk what is stored can still be read.
     if (!logged && logged.error().code != ErrorCode::DiskFull && logged.error().code != ErrorCode::StoreReadOnly)
         return logged.error();
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto begun =
-        m_d->read([&]() -> Result<bool> { return sql.value(u"SELECT settings_seal IS NULL FROM vault"_s).toBool(); });
+        m_core.read([&]() -> Result<bool> { return sql.value(u"SELECT settings_seal IS NULL FROM vault"_s).toBool(); });
     if (!begun) {
         cells.dropKeys();
         return begun.error();
     }
     // A store from before there was a seal gets one; where nothing can be written, with the next change.
-    if (*begun && m_d->write([]() -> Result<void> { return {}; }) && cells.memory())
+    if (*begun && m_core.write([]() -> Result<void> { return {}; }) && cells.memory())
         cells.memory()->noteSettingsSealed(vault->id);
-    if (const auto noted = protection(); !noted) return noted.error();
-    return m_d->finishProtecting();
+    if (const auto noted = state(); !noted) return noted.error();
+    return finish();
 }
 
-void GalleryStore::lock() {
-    m_d->cells->dropKeys();
+void StoreProtection::lock() {
+    m_core.cells->dropKeys();
 }
 
-Result<Protected> GalleryStore::changePassphrase(const QString& before, const QString& after,
-                                                 const PassphraseCost& cost) {
+Result<Protected> StoreProtection::changePassphrase(const QString& before, const QString& after,
+                                                    const PassphraseCost& cost) {
     if (const auto checked = checkNewPassphrase(after); !checked) return checked.error();
-    Sql& sql = *m_d->sql;
+    Sql& sql = *m_core.sql;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(before);
@@ -279,53 +280,53 @@ Result<Protected> GalleryStore::changePassphrase(const QString& before, const QS
                     {relocked->header(), static_cast<int>(Unfinished::Everything),
                      static_cast<int>(Unfinished::Backups), vault->header()}) == 0)
             return Error{ErrorCode::ChangedMeanwhile, "the passphrase"};
-        m_d->log(u"passphrase"_s, 1);
+        m_core.log(u"passphrase"_s, 1);
         return {};
     });
     if (!set) return set.error();
-    if (!m_d->cells->keys()) m_d->cells->useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
-    return m_d->finishProtecting();
+    if (!m_core.cells->keys()) m_core.cells->useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
+    return finish();
 }
 
-Result<void> GalleryStore::resetSettings(const QString& passphrase) {
-    Sql& sql = *m_d->sql;
+Result<void> StoreProtection::resetSettings(const QString& passphrase) {
+    Sql& sql = *m_core.sql;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(passphrase);
     if (!master) return master.error();
-    SealedCells& cells = *m_d->cells;
+    SealedCells& cells = *m_core.cells;
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     return sql.write([&]() -> Result<void> {
         sql.run(u"DELETE FROM settings"_s);
         sql.run(u"UPDATE strict_pairs SET removed_at_ms = ? WHERE removed_at_ms IS NULL"_s, {now()});
-        m_d->log(u"reset settings"_s, 1);
+        m_core.log(u"reset settings"_s, 1);
         cells.sealAnew();
         return {};
     });
 }
 
-Result<std::shared_ptr<const FileSeal>> GalleryStore::trainingSeal() const {
-    return m_d->read([&]() -> Result<std::shared_ptr<const FileSeal>> {
-        if (!m_d->cells->areSealed()) return std::shared_ptr<const FileSeal>();
-        return m_d->cells->keys()->trainings;
+Result<std::shared_ptr<const FileSeal>> StoreProtection::trainingSeal() const {
+    return m_core.read([&]() -> Result<std::shared_ptr<const FileSeal>> {
+        if (!m_core.cells->areSealed()) return std::shared_ptr<const FileSeal>();
+        return m_core.cells->keys()->trainings;
     });
 }
 
-Result<void> GalleryStore::unprotect(const QString& passphrase, JobControl& control) {
-    Sql& sql = *m_d->sql;
+Result<void> StoreProtection::unprotect(const QString& passphrase, JobControl& control) {
+    Sql& sql = *m_core.sql;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
     auto master = vault->unlock(passphrase);
     if (!master) return master.error();
     // Ended on the way, it leaves readable pages in the log of a store that is still protected.
     if (const auto noted = note(sql, Unfinished::Everything); !noted) return noted;
-    SealedCells& cells = *m_d->cells;
+    SealedCells& cells = *m_core.cells;
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto opened = sql.write([&]() -> Result<void> {
         if (const auto begun = cells.begin(); !begun) return begun;
         cells.openEverything(control);
         sql.run(u"DELETE FROM vault"_s);
-        m_d->log(u"unprotect"_s, 1);
+        m_core.log(u"unprotect"_s, 1);
         // Last: whoever has it forgotten and is ended now finds a passphrase, and remembers it again.
         if (cells.memory()) cells.memory()->forget();
         return {};
@@ -334,12 +335,12 @@ Result<void> GalleryStore::unprotect(const QString& passphrase, JobControl& cont
         const auto keys = cells.keys();
         cells.dropKeys();
         // An interrupted training that stays encrypted can only be erased; that is no reason to keep the passphrase.
-        static_cast<void>(openTrainings(m_d->folder, *keys->trainings));
+        static_cast<void>(openTrainings(m_core.folder, *keys->trainings));
         return {};
     }
-    if (const auto noted = protection(); !noted) return noted.error();
+    if (const auto noted = state(); !noted) return noted.error();
     // What is not finished now the next unlocking tries again.
-    static_cast<void>(m_d->finishProtecting());
+    static_cast<void>(finish());
     return opened;
 }
 

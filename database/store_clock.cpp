@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "database/gallery_store_private.h"
+#include "database/gallery_store.h"
+#include "database/store_core.h"
 
 namespace facenet {
 
@@ -28,7 +29,7 @@ qint64 lastTrusted(const QList<qint64>& days) {
 }  // namespace
 
 Result<QDateTime> GalleryStore::trustedNow(const QDateTime& now) {
-    Sql& sql = *m_d->sql;
+    Sql& sql = *m_core->sql;
     const qint64 today = now.toMSecsSinceEpoch() / kDayMs;
     return sql.write([&]() -> Result<QDateTime> {
         // The clock was ahead then, or is behind now; set back by a day it may be right both times.

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QSet>
+#include <QString>
+#include <functional>
+
+#include "core/base/result.h"
+#include "database/records.h"
+
+namespace facenet {
+
+struct StoreCore;
+
+/// What only an exchange with other stores and copies needs. Thread and errors: those of `GalleryStore`
+class StoreExchange {
+public:
+    explicit StoreExchange(StoreCore& core) : m_core(core) {}
+
+    Result<QList<StoredModel>> models() const;  ///< by id
+    /// Hashes that a person is known by: of this store, and of those that the person was imported from. Neither tells
+    /// name nor number.
+    Result<QList<QByteArray>> originsOf(qint64 personId) const;
+    /// Notes where a person was imported from, who is thereby no longer one who was erased.
+    Result<void> addOrigins(qint64 personId, const QList<QByteArray>& origins);
+    /// Those of people who were erased for good.
+    Result<QSet<QByteArray>> erasedOrigins() const;
+    Result<qint64> chosenPortraitOf(qint64 personId) const;  ///< a face; 0 where none was chosen
+    ///< a face; 0 where none was chosen
+    Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
+    /// As `reject`, with the moment and all embeddings; `crop` is the look's, or empty. Without embeddings it is
+    /// measured when the model in use is. Errors: those of `reject`
+    Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
+    /// For copies that go elsewhere: `copy` is run again, after `discard`, while somebody was erased or the store was
+    /// protected meanwhile.
+    Result<void> copyUnlessChanged(const std::function<Result<void>()>& copy, const std::function<void()>& discard);
+
+private:
+    StoreCore& m_core;
+};
+
+}  // namespace facenet
