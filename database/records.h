@@ -97,7 +97,7 @@ struct UnnamedLook {
     qint64 sightingId = 0;
     QDateTime seenAt;  ///< UTC
     QString source;
-    Embedding embedding;
+    Embedding embedding;  ///< by the model asked for; empty where it has not measured the look
 };
 
 struct SightingCounts {

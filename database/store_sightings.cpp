@@ -125,8 +125,9 @@ Result<QList<UnnamedLook>> StoreSightings::unnamedLooks(const QString& modelId) 
     SealedCells& cells = *m_core.cells;
     return m_core.read([&]() -> Result<QList<UnnamedLook>> {
         return m_core.sql->rows(
-            u"SELECT id, seen_at_ms, source, vector FROM sightings WHERE person_id IS NULL AND removed_at_ms IS NULL"
-            " AND model_id = ? AND vector IS NOT NULL ORDER BY seen_at_ms DESC, id DESC"_s,
+            u"SELECT id, seen_at_ms, source, iif(model_id = ?, vector, NULL) AS measured FROM sightings"
+            " WHERE person_id IS NULL AND removed_at_ms IS NULL AND (measured IS NOT NULL OR crop_png IS NOT NULL)"
+            " ORDER BY seen_at_ms DESC, id DESC"_s,
             {modelId}, [&](const QSqlQuery& row) {
                 const qint64 id = row.value(0).toLongLong();
                 return UnnamedLook{.sightingId = id,

@@ -29,7 +29,8 @@ public:
     ///< newest first
     Result<QList<Sighting>> unknown(int limit) const;  ///< with a crop and without a name, newest first
     Result<int> forget(const QDateTime& before);
-    Result<QList<UnnamedLook>> unnamedLooks(const QString& modelId) const;  ///< measured with the model, newest first
+    Result<QList<UnnamedLook>> unnamedLooks(
+        const QString& modelId) const;  ///< what can be shown or compared, newest first
     Result<SightingCounts> counts() const;
     Result<QByteArray> cropPng(qint64 sightingId) const;  ///< Errors: NotFound
     /// Sightings behind a sighting's number, in order, with and without a name; removed ones are left out.

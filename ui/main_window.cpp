@@ -44,6 +44,8 @@ namespace {
 
 constexpr QSize kSmallest{1024, 640};
 constexpr QSize kFirst{1280, 800};
+/// Of which nothing is known before a window is shown.
+constexpr QSize kFrameOfWindow{16, 48};
 constexpr int kPageCount = 5;
 
 /// The guide's chapters, in the order of the pages.
@@ -82,9 +84,19 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     connect(&m_notifier, &Notifier::complain, this,
             [this](const Error& error) { m_notifications->complain(sentenceOf(error)); });
     connect(&m_notifier, &Notifier::withdraw, this, [this](const QString& text) { m_notifications->withdraw(text); });
-    restoreGeometry(m_studio.settings().windowGeometry());
-    if (!isMaximized() && !isFullScreen()) resize(size().boundedTo(screen()->availableSize()));
-    openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), kPageCount - 1)));
+    const bool known = restoreGeometry(m_studio.settings().windowGeometry());
+    // Full screen is left by the end: without menu and rail nobody finds out at the next start.
+    setWindowState(windowState() & ~Qt::WindowFullScreen);
+    if (!isMaximized()) resize(size().boundedTo(known ? room : room - kFrameOfWindow));
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget* before, QWidget* now) {
+        if (!before || !now || !m_rail->isAncestorOf(now)) return;
+        // What had the focus may be about to be hidden: then it belongs on the page, not on the way to another one.
+        const auto look = [this, before = QPointer(before)] {
+            const QWidget* focus = QApplication::focusWidget();
+            if (focus && m_rail->isAncestorOf(focus) && (!before || !before->isVisible())) focusPage();
+        };
+        QMetaObject::invokeMethod(this, look, Qt::QueuedConnection);
+    });
 }
 
 MainWindow::~MainWindow() {
@@ -106,6 +118,7 @@ void MainWindow::build() {
     auto* status = new StatusLine(m_studio, m_feed, m_training);
     connect(status, &StatusLine::trainingWanted, this, [this] { openPage(Page::Train); });
     setStatusBar(status);
+    openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), kPageCount - 1)));
     showStoreState();
     showModelState();
 }
@@ -192,7 +205,9 @@ void MainWindow::buildMenus() {
     m_lockAction = addAction(file, new QAction(lineIcon(QStringLiteral("lock")), tr("&Lock now"), bar));
     m_lockAction->setObjectName(QStringLiteral("lockAction"));
     m_lockAction->setShortcut(Qt::CTRL | Qt::Key_L);
-    connect(m_lockAction, &QAction::triggered, &m_studio, [this] { m_studio.lock(); });
+    connect(m_lockAction, &QAction::triggered, &m_studio, [this] {
+        if (mayDropDraft(tr("Lock, and drop them"))) m_studio.lock();
+    });
     file->addSeparator();
     auto* quit = addAction(file, new QAction(tr("&Quit"), bar));
     quit->setShortcut(Qt::CTRL | Qt::Key_Q);
@@ -279,6 +294,31 @@ void MainWindow::openPage(Page page) {
     m_rail->setCurrent(number);
     m_pageActions->actions().at(number)->setChecked(true);
     m_studio.settings().setPage(number);
+    focusPage();
+}
+
+/// The keyboard begins at what the page is for: its primary button, else its picture or list, else whatever is first.
+void MainWindow::focusPage() {
+    if (m_whole->currentWidget() != m_pages) return;
+    QWidget* page = m_pages->currentWidget();
+    QWidget *main = nullptr, *first = nullptr;
+    for (QWidget* next = page->nextInFocusChain(); next != page; next = next->nextInFocusChain()) {
+        if (!page->isAncestorOf(next) || !next->isVisibleTo(page) || !next->isEnabled() ||
+            (next->focusPolicy() & Qt::TabFocus) == 0)
+            continue;
+        if (next->property("primary").toBool()) return next->setFocus(Qt::OtherFocusReason);
+        if (!main && next->property("mainView").toBool()) main = next;
+        if (!first) first = next;
+    }
+    if (main || first) (main ? main : first)->setFocus(Qt::OtherFocusReason);
+}
+
+/// Shots that were gathered and not saved are asked about before they go. In: what the button says that lets them go
+bool MainWindow::mayDropDraft(const QString& button) {
+    if (!m_enroll->hasShots()) return true;
+    return m_prompts.choose(this, tr("An enrolment is not saved"),
+                            tr("The shots gathered on the page Enrol are not saved and would be lost."),
+                            {tr("Stay"), button}) == 1;
 }
 
 void MainWindow::openSource(const SourceAddress& address) {
@@ -397,9 +437,7 @@ void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::LanguageChange && m_pages) {
         m_undoStack.clear();  // its entries speak the other language; `build` reads them anew
-        const int page = m_pages->currentIndex();
         build();
-        openPage(static_cast<Page>(page));
     } else if (event->type() == QEvent::WindowStateChange && m_fullScreen) {
         m_fullScreen->setChecked(isFullScreen());
     }
@@ -428,6 +466,10 @@ void MainWindow::closeEvent(QCloseEvent* event) {
                                      tr("Closing the program interrupts the training. The page Train offers to go on "
                                         "with it the next time."),
                                      {tr("Go on training"), tr("Close the program")}) != 1) {
+        event->ignore();
+        return;
+    }
+    if (!m_closingUnasked && !mayDropDraft(tr("Close, and drop them"))) {
         event->ignore();
         return;
     }

@@ -43,6 +43,8 @@ public:
     ~MainWindow() override;
 
     void openPage(Page page);
+    void focusPage();
+    bool mayDropDraft(const QString& button);
     /// Closes without a question: a signal has no ears for the answer. A training keeps its last checkpoint.
     void closeUnasked();
     /// Above other windows, with the keyboard, also where it was minimised.

@@ -3,6 +3,7 @@
 #include "app/cli/steered_job.h"
 #include "core/analysis/clustering.h"
 #include "core/analysis/similarity_blocks.h"
+#include "database/unnamed_groups.h"
 
 namespace facenet::cli {
 
@@ -62,32 +63,31 @@ Result<int> clusterSightings(CliContext& context, float threshold, const std::st
         if (!stored) return stored.error();
         looks = std::move(*stored);
     }
-    std::vector<Embedding> embeddings;
-    for (const UnnamedLook& look : looks) embeddings.push_back(look.embedding);
-    const auto clustering = cluster(context, stackedRows(embeddings), threshold);
-    if (!clustering) return clustering.error();
+    SteeredJob job(context, "Grouping, per cent:");
+    const auto found = groupUnnamed(looks, threshold, job.control());
+    if (!found) return found.error();
 
     Console& console = context.console();
     Json groups = Json::array();
-    for (const std::vector<int>& rows : clustering->members()) {
-        const UnnamedLook &newest = looks[rows.front()], &oldest = looks[rows.back()];
+    for (const QList<UnnamedLook>& group : *found) {
+        const UnnamedLook &newest = group.first(), &oldest = group.last();
         const std::string first = oldest.seenAt.toUTC().toString(Qt::ISODate).toStdString(),
                           last = newest.seenAt.toUTC().toString(Qt::ISODate).toStdString();
         if (console.json()) {
             Json ids = Json::array();
-            for (const int row : rows) ids.push_back(looks[row].sightingId);
+            for (const UnnamedLook& look : group) ids.push_back(look.sightingId);
             groups.push_back({{"sightings", std::move(ids)}, {"first_seen", first}, {"last_seen", last}});
         } else {
-            console.print(counted(rows.size(), "sighting", "sightings") + ", " + first + " to " + last + ", newest " +
-                          std::to_string(newest.sightingId) + " from " + newest.source.toStdString());
+            console.print(counted(std::size_t(group.size()), "sighting", "sightings") + ", " + first + " to " + last +
+                          ", newest " + std::to_string(newest.sightingId) + " from " + newest.source.toStdString());
         }
     }
     if (console.json())
         console.print(Json{{"sightings", looks.size()},
-                           {"clusters", clustering->clusters},
+                           {"clusters", found->size()},
                            {"threshold", rounded(threshold, 4)},
                            {"groups", std::move(groups)}});
-    if (looks.isEmpty()) console.notice("There are no sightings without a name that this model has measured.");
+    if (looks.isEmpty()) console.notice("There are no sightings without a name.");
     return kExitOk;
 }
 

@@ -214,12 +214,16 @@ void LivePipeline::Private::captureUntilEnd() {
 Error LivePipeline::Private::play(const SourceInfo& info) {
     PlaybackClock clock(info.framesPerSecond);
     std::uint64_t framesThisRun = 0;
+    std::optional<Error> unreadable;
     while (!stopping()) {
         auto read = session->source->read();
         if (!read && read.error().code == ErrorCode::ImageUnreadable) {
             noteProblem(read.error());
+            unreadable = read.error();
             continue;
         }
+        if (!read && read.error().code == ErrorCode::SourceEnded && framesThisRun == 0 && unreadable)
+            return *unreadable;
         if (!read) {
             // A single picture stays where it is.
             const bool loops = currentMeans().options.loop && framesThisRun > 1;

@@ -48,11 +48,6 @@ std::vector<fs::path> filesIn(const std::string& folder) {
     return files;
 }
 
-bool isPlainFileName(const std::string& name) {
-    return !name.empty() && name.size() <= kLongestName && name.front() != '.' && name.front() != '-' &&
-           std::ranges::none_of(name, [](char c) { return c == '/' || c == '\\' || (c >= 0 && c < ' ') || c == 127; });
-}
-
 /// Which network the names of the tensors belong to.
 std::optional<Backbone> backboneOf(const std::map<std::string, StoredTensor>& tensors) {
     const auto has = [&](const std::string& beginning) {
@@ -133,8 +128,13 @@ Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
     return Error{ErrorCode::NotFound, nameOrIdOrPath};
 }
 
+bool ModelLibrary::isModelName(const std::string& name) {
+    return !name.empty() && name.size() <= kLongestName && name.front() != '.' && name.front() != '-' &&
+           std::ranges::none_of(name, [](char c) { return c == '/' || c == '\\' || (c >= 0 && c < ' ') || c == 127; });
+}
+
 Result<std::string> ModelLibrary::placeFor(const std::string& name) const {
-    if (m_importedFolder.empty() || !isPlainFileName(name)) return Error{ErrorCode::InvalidArgument, name};
+    if (m_importedFolder.empty() || !isModelName(name)) return Error{ErrorCode::InvalidArgument, name};
     const fs::path target = fs::path(m_importedFolder) / (name + kExtension);
     std::error_code error;
     if (fs::exists(fs::symlink_status(target, error))) return Error{ErrorCode::NameTaken, name};

@@ -42,6 +42,8 @@ public:
 
     /// Gives an imported model another name. Errors: InvalidArgument (shipped, or no name for a file), NameTaken and
     /// those of reading and writing
+    /// Whether a model can be called that: it is the name of a file too.
+    static bool isModelName(const std::string& name);
     Result<ModelEntry> rename(const ModelEntry& entry, const std::string& name) const;
     /// Errors: InvalidArgument (shipped), NotFound, FileUnwritable
     Result<void> remove(const ModelEntry& entry) const;

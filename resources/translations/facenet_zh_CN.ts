@@ -46,7 +46,7 @@
     <message numerus="yes">
         <source>Holds for %n day(s).</source>
         <translation>
-            <numerusform>有效期 %n 天。</numerusform>
+            <numerusform>有效期 %Ln 天。</numerusform>
         </translation>
     </message>
 </context>
@@ -438,11 +438,11 @@ Details: %2</source>
     </message>
     <message>
         <source>This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose another one, or save it anew as MP4.</source>
-        <translation>这不是可读取的视频、图片或视频流，或者已损坏。未作任何更改。请选择其他来源，或重新保存为 MP4。</translation>
+        <translation>这不是可读取的视频、图片或视频流，或者已损坏。未做任何更改。请选择其他来源，或重新保存为 MP4。</translation>
     </message>
     <message>
         <source>This cannot be undone or redone any more: another change stands in the way. Nothing was changed. Undo that one first.</source>
-        <translation>无法再撤销或重做：有另一项更改挡在前面。未作任何更改。请先撤销那一项。</translation>
+        <translation>无法再撤销或重做：有另一项更改挡在前面。未做任何更改。请先撤销那一项。</translation>
     </message>
     <message>
         <source>The data folder is protected by a passphrase. Nothing of it can be seen until the passphrase is given.</source>
@@ -450,7 +450,7 @@ Details: %2</source>
     </message>
     <message>
         <source>This is not the passphrase. Nothing was changed. Try again.</source>
-        <translation>口令不正确。未作任何更改。请重试。</translation>
+        <translation>口令不正确。未做任何更改。请重试。</translation>
     </message>
     <message>
         <source>A passphrase protected the data folder when you used it last, and now there is none: somebody else took it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another folder, or go on without a passphrase.</source>
@@ -487,6 +487,10 @@ Details: %2</source>
     <message>
         <source>Faces are recognised with this model now. Nothing was changed. Use another model first.</source>
         <translation>当前正在使用此模型识别人脸。未做任何更改。请先改用另一个模型。</translation>
+    </message>
+    <message>
+        <source>it shows several faces</source>
+        <translation>图中有多张人脸</translation>
     </message>
 </context>
 <context>
@@ -651,6 +655,50 @@ Details: %2</source>
         <source>Cover the lower face</source>
         <translation>遮住下半脸</translation>
     </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>in steps</source>
+        <translation>分段</translation>
+    </message>
+    <message>
+        <source>random triplets</source>
+        <translation>随机三元组</translation>
+    </message>
+    <message>
+        <source>some people, some pictures of each (pk)</source>
+        <translation>若干人，每人若干张（pk）</translation>
+    </message>
+    <message>
+        <source>the hardest (batch-hard)</source>
+        <translation>最难的（batch-hard）</translation>
+    </message>
+    <message>
+        <source>semi-hard</source>
+        <translation>半难（semi-hard）</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>the present model</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>its backbone alone</source>
+        <translation>仅其骨干网络</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>从零开始</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
 </context>
 <context>
     <name>ProtectedText</name>
@@ -679,17 +727,6 @@ Details: %2</source>
 </context>
 <context>
     <name>facenet::BackupsDialog</name>
-    <message>
-        <source>, </source>
-        <comment>between names</comment>
-        <translation>、</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>等另外 %n 人</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Backups</source>
         <translation>备份</translation>
@@ -745,16 +782,12 @@ Details: %2</source>
     <message numerus="yes">
         <source>%n people come back</source>
         <translation>
-            <numerusform>恢复 %n 人</numerusform>
+            <numerusform>恢复 %Ln 人</numerusform>
         </translation>
     </message>
     <message>
         <source>These go: %1</source>
         <translation>消失的人：%1</translation>
-    </message>
-    <message>
-        <source>%1 (%2 faces instead of %3)</source>
-        <translation>%1（%2 张人脸，而不是 %3 张）</translation>
     </message>
     <message>
         <source>These change: %1</source>
@@ -799,7 +832,7 @@ Details: %2</source>
     <message numerus="yes">
         <source>%n people were added.</source>
         <translation>
-            <numerusform>已添加 %n 人。</numerusform>
+            <numerusform>已添加 %Ln 人。</numerusform>
         </translation>
     </message>
     <message>
@@ -813,7 +846,7 @@ Details: %2</source>
     <message numerus="yes">
         <source>%n people were erased for good since, and stay so</source>
         <translation>
-            <numerusform>此后有 %n 人被永久清除，并保持清除状态</numerusform>
+            <numerusform>此后有 %Ln 人被永久清除，并保持清除状态</numerusform>
         </translation>
     </message>
     <message>
@@ -823,7 +856,7 @@ Details: %2</source>
     <message numerus="yes">
         <source>%n people who were erased for good since did not come back.</source>
         <translation>
-            <numerusform>此后被永久清除的 %n 人没有恢复。</numerusform>
+            <numerusform>此后被永久清除的 %Ln 人没有恢复。</numerusform>
         </translation>
     </message>
     <message>
@@ -833,19 +866,19 @@ Details: %2</source>
     <message numerus="yes">
         <source>%n people</source>
         <translation>
-            <numerusform>%n 人</numerusform>
+            <numerusform>%Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n faces</source>
         <translation>
-            <numerusform>%n 张人脸</numerusform>
+            <numerusform>%Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sightings</source>
         <translation>
-            <numerusform>%n 条出现记录</numerusform>
+            <numerusform>%Ln 条出现记录</numerusform>
         </translation>
     </message>
     <message>
@@ -855,7 +888,7 @@ Details: %2</source>
     <message numerus="yes">
         <source>%n people come</source>
         <translation>
-            <numerusform>将加入 %n 人</numerusform>
+            <numerusform>将加入 %Ln 人</numerusform>
         </translation>
     </message>
     <message>
@@ -876,11 +909,30 @@ Details: %2</source>
     </message>
     <message>
         <source>These were erased for good here, and stay so: %1</source>
-        <translation>以下人员已在此处永久删除，并保持删除：%1</translation>
+        <translation>以下人员已在此处永久清除，并保持删除：%1</translation>
     </message>
     <message>
         <source>To bring them back all the same, tick that below and add the people again.</source>
         <translation>如仍要恢复他们，请勾选下方的选项，然后再次添加人员。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>另外 %Ln 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation>现名%1</translation>
+    </message>
+    <message>
+        <source>%1 faces instead of %2</source>
+        <translation>%1 张人脸，而不是 %2 张</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a person and what is different</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -959,11 +1011,11 @@ Details: %2</source>
     </message>
     <message>
         <source>How often a stranger may be named</source>
-        <translation>陌生人可被误认的频率</translation>
+        <translation>允许误认陌生人的频率</translation>
     </message>
     <message>
         <source>How often may a stranger be named?</source>
-        <translation>陌生人可以多久被误认一次？</translation>
+        <translation>允许误认陌生人的频率？</translation>
     </message>
     <message>
         <source>Comparing all faces</source>
@@ -1046,7 +1098,7 @@ Details: %2</source>
     <message numerus="yes">
         <source>%n people have one picture only: nothing can be learned about how they change.</source>
         <translation>
-            <numerusform>%n 人只有一张图片：无法学到其变化。</numerusform>
+            <numerusform>%Ln 人只有一张图片：无法学到其变化。</numerusform>
         </translation>
     </message>
     <message>
@@ -1394,7 +1446,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Play again</source>
-        <translation>再次播放</translation>
+        <translation>重新播放</translation>
     </message>
 </context>
 <context>
@@ -1450,7 +1502,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n shot(s)</source>
         <translation>
-            <numerusform>%n 张照片</numerusform>
+            <numerusform>%Ln 张照片</numerusform>
         </translation>
     </message>
     <message>
@@ -1468,7 +1520,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>还有 %n 项</numerusform>
+            <numerusform>还有 %Ln 项</numerusform>
         </translation>
     </message>
     <message>
@@ -1502,7 +1554,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>Ready to save. With %n shots or more, recognition is more reliable.</source>
         <translation>
-            <numerusform>可以保存。有 %n 张或更多照片时，识别更可靠。</numerusform>
+            <numerusform>可以保存。有 %Ln 张或更多照片时，识别更可靠。</numerusform>
         </translation>
     </message>
     <message>
@@ -1511,12 +1563,12 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Stored on this computer only: name, note, consent, and for each shot a small picture, 128 numbers computed from it and where it came from. To erase them, erase the person in the gallery.</source>
-        <translation>仅保存在此计算机上：姓名、备注、同意书，以及每张照片的一张小图、由其算出的 128 个数和照片的来源。要删除这些内容，请在人员库中永久删除该人员。</translation>
+        <translation>仅保存在此计算机上：姓名、备注、同意书，以及每张照片的一张小图、由其算出的 128 个数和照片的来源。要删除这些内容，请在人物库中永久清除该人员。</translation>
     </message>
     <message numerus="yes">
         <source>When and where they are seen is remembered for %n day(s).</source>
         <translation>
-            <numerusform>其出现的时间和地点会保留 %n 天。</numerusform>
+            <numerusform>其出现的时间和地点会保留 %Ln 天。</numerusform>
         </translation>
     </message>
     <message>
@@ -1526,7 +1578,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>What is deleted can be brought back for %n day(s); then it is erased. What is erased for good is gone at once.</source>
         <translation>
-            <numerusform>删除的内容在 %n 天内可以恢复，之后会被清除。永久删除的内容立即消失。</numerusform>
+            <numerusform>删除的内容在 %Ln 天内可以恢复，之后会被清除。永久清除的内容立即消失。</numerusform>
         </translation>
     </message>
 </context>
@@ -1563,7 +1615,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n person(s) called %1 are enrolled already, but these shots do not look like them. Is it the same person or another one?</source>
         <translation>
-            <numerusform>已登记 %n 个名叫%1的人，但这些照片看起来不像。是同一个人还是另一个人？</numerusform>
+            <numerusform>已登记 %Ln 个名叫%1的人，但这些照片看起来不像。是同一个人还是另一个人？</numerusform>
         </translation>
     </message>
     <message>
@@ -1596,7 +1648,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n look(s) that nobody named resemble them and go too. Take the tick off those that show somebody else.</source>
         <translation>
-            <numerusform>有 %n 个未命名的画面与其相似，将一并清除。请取消勾选显示其他人的画面。</numerusform>
+            <numerusform>有 %Ln 个未命名的画面与其相似，将一并清除。请取消勾选显示其他人的画面。</numerusform>
         </translation>
     </message>
 </context>
@@ -1661,19 +1713,19 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n people</source>
         <translation>
-            <numerusform>%n 人</numerusform>
+            <numerusform>%Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n faces</source>
         <translation>
-            <numerusform>%n 张人脸</numerusform>
+            <numerusform>%Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sightings</source>
         <translation>
-            <numerusform>%n 条出现记录</numerusform>
+            <numerusform>%Ln 条出现记录</numerusform>
         </translation>
     </message>
     <message>
@@ -1695,13 +1747,13 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>Passphrase of the file, of at least %n character(s). Without it nobody can read the file again:</source>
         <translation>
-            <numerusform>文件的口令，至少 %n 个字符。没有它，任何人都无法再读取该文件：</numerusform>
+            <numerusform>文件的口令，至少 %Ln 个字符。没有它，任何人都无法再读取该文件：</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>A passphrase has at least %n character(s); nothing was written.</source>
         <translation>
-            <numerusform>口令至少需要 %n 个字符；未写入任何内容。</numerusform>
+            <numerusform>口令至少需要 %Ln 个字符；未写入任何内容。</numerusform>
         </translation>
     </message>
 </context>
@@ -1722,7 +1774,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>Skip all %n picture(s)</source>
         <translation>
-            <numerusform>跳过全部 %n 张图片</numerusform>
+            <numerusform>跳过全部 %Ln 张图片</numerusform>
         </translation>
     </message>
     <message>
@@ -1819,7 +1871,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n faces; the main one is taken</source>
         <translation>
-            <numerusform>%n 张人脸；采用主要的一张</numerusform>
+            <numerusform>%Ln 张人脸；采用主要的一张</numerusform>
         </translation>
     </message>
     <message>
@@ -1880,7 +1932,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>Measuring %n stored face(s) with this model</source>
         <translation>
-            <numerusform>用此模型测量 %n 张已存人脸</numerusform>
+            <numerusform>用此模型测量 %Ln 张已存人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -1913,10 +1965,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>The data folder could not be opened</source>
         <translation>无法打开数据文件夹</translation>
-    </message>
-    <message>
-        <source>There is already somebody called %1. If it is the same person, cancel, and add the shots to that person instead. Two people may share a name.</source>
-        <translation>已有名叫%1的人。如果是同一个人，请取消，并把照片添加到那个人。两个人可以同名。</translation>
     </message>
     <message>
         <source>Name in use</source>
@@ -1969,7 +2017,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n people</source>
         <translation>
-            <numerusform>%n 人</numerusform>
+            <numerusform>%Ln 人</numerusform>
         </translation>
     </message>
     <message>
@@ -1979,25 +2027,25 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n people were erased.</source>
         <translation>
-            <numerusform>已清除 %n 人。</numerusform>
+            <numerusform>已清除 %Ln 人。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s)</source>
         <translation>
-            <numerusform>%n 张人脸</numerusform>
+            <numerusform>%Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sighting(s)</source>
         <translation>
-            <numerusform>%n 次出现记录</numerusform>
+            <numerusform>%Ln 次出现记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n backup(s) were written anew without them</source>
         <translation>
-            <numerusform>已重写 %n 个备份，不再包含他们</numerusform>
+            <numerusform>已重写 %Ln 个备份，不再包含他们</numerusform>
         </translation>
     </message>
     <message>
@@ -2009,7 +2057,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n entries are left of them in the data folder.</source>
         <translation>
-            <numerusform>数据文件夹中还留有 %n 条相关内容。</numerusform>
+            <numerusform>数据文件夹中还留有 %Ln 条相关内容。</numerusform>
         </translation>
     </message>
     <message>
@@ -2040,18 +2088,18 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Erase %1 for good? Names, notes, faces, sightings and what could be undone about them go from the data folder and from the backups the program has made, with damaged copies and what trainings have cut. This cannot be undone.</source>
-        <translation>要永久清除 %1 吗？姓名、备注、人脸、目击记录以及与其有关的可撤销内容，都将从数据文件夹和本程序所做的备份中删除，损坏的副本和训练时裁剪的图片也一并删除。此操作无法撤销。</translation>
+        <translation>要永久清除 %1 吗？姓名、备注、人脸、出现记录以及与其有关的可撤销内容，都将从数据文件夹和本程序所做的备份中删除，损坏的副本和训练时裁剪的图片也一并删除。此操作无法撤销。</translation>
     </message>
     <message numerus="yes">
         <source>%n look(s) that were kept as not somebody else</source>
         <translation>
-            <numerusform>%n 个作为“不是某人”保留的画面</numerusform>
+            <numerusform>%Ln 个作为“不是某人”保留的画面</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n leftover(s) of trainings and of earlier work were removed</source>
         <translation>
-            <numerusform>已移除训练和先前操作留下的 %n 项残留</numerusform>
+            <numerusform>已移除训练和先前操作留下的 %Ln 项残留</numerusform>
         </translation>
     </message>
     <message>
@@ -2071,6 +2119,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Others are being erased. Try again when that is done.</source>
         <translation>正在永久清除其他人。请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>There is already somebody called %1. If it is the same person, keep the name and merge the two. Two people may share a name.</source>
+        <translation>已有名为%1的人。如果是同一个人，请保留原名并合并两者。两个人可以同名。</translation>
     </message>
 </context>
 <context>
@@ -2097,7 +2149,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Earlier trainings</source>
-        <translation>以前的训练</translation>
+        <translation>以往的训练</translation>
     </message>
     <message>
         <source>epoch</source>
@@ -2183,11 +2235,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>良好</translation>
     </message>
     <message>
-        <source>, </source>
-        <comment>between reasons</comment>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>%1 (size %2 px, sharpness %3, brightness %4 of 255, turned %5° sideways and %6° up, confidence %7)</source>
         <translation>%1（大小 %2 像素，清晰度 %3，亮度 %4/255，侧转 %5°，抬头 %6°，置信度 %7）</translation>
     </message>
@@ -2234,7 +2281,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%1 of the last %n look(s) at this face agree</source>
         <translation>
-            <numerusform>最近 %n 次查看中有 %1 次一致</numerusform>
+            <numerusform>最近 %Ln 次查看中有 %1 次一致</numerusform>
         </translation>
     </message>
     <message>
@@ -2249,11 +2296,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>%1 %2</source>
         <comment>name, similarity</comment>
         <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between faces</comment>
-        <translation>、</translation>
     </message>
     <message>
         <source>Nearest stored faces</source>
@@ -2360,7 +2402,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Cancelled; nothing was changed.</source>
-        <translation>已取消；未作任何更改。</translation>
+        <translation>已取消；未做任何更改。</translation>
     </message>
     <message>
         <source>%1 new people, %2 others got something, %3 were skipped; %4 faces added, %5 were there already; %6 sightings added.</source>
@@ -2390,25 +2432,25 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n new people</source>
         <translation>
-            <numerusform>新增 %n 人</numerusform>
+            <numerusform>新增 %Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n faces added</source>
         <translation>
-            <numerusform>添加 %n 张人脸</numerusform>
+            <numerusform>添加 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n stored before</source>
         <translation>
-            <numerusform>%n 张先前已存储</numerusform>
+            <numerusform>%Ln 张先前已存储</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n pictures refused</source>
         <translation>
-            <numerusform>拒绝 %n 张图片</numerusform>
+            <numerusform>拒绝 %Ln 张图片</numerusform>
         </translation>
     </message>
     <message>
@@ -2450,7 +2492,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n day(s)</source>
         <translation>
-            <numerusform>%n 天</numerusform>
+            <numerusform>%Ln 天</numerusform>
         </translation>
     </message>
     <message>
@@ -2467,7 +2509,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>How often a stranger may be named</source>
-        <translation>陌生人被误认的允许比例</translation>
+        <translation>允许误认陌生人的频率</translation>
     </message>
     <message>
         <source>More similarity needed, by calibration</source>
@@ -2475,7 +2517,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Remember who was seen</source>
-        <translation>记住见过谁</translation>
+        <translation>记住见过的人</translation>
     </message>
     <message>
         <source>Sightings are kept</source>
@@ -2497,19 +2539,23 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>Picture or person</source>
         <translation>图片或人员</translation>
     </message>
+    <message>
+        <source>There is nothing at this path.</source>
+        <translation>此路径下没有任何内容。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::JobBar</name>
     <message numerus="yes">
         <source>about %n minute(s) left</source>
         <translation>
-            <numerusform>约剩 %n 分钟</numerusform>
+            <numerusform>约剩 %Ln 分钟</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n second(s) left</source>
         <translation>
-            <numerusform>约剩 %n 秒</numerusform>
+            <numerusform>约剩 %Ln 秒</numerusform>
         </translation>
     </message>
     <message>
@@ -2559,13 +2605,13 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>move %n face(s) to %1</source>
         <translation>
-            <numerusform>将 %n 张人脸移给%1</numerusform>
+            <numerusform>将 %Ln 张人脸移给%1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>make %n face(s) a person of their own</source>
         <translation>
-            <numerusform>将 %n 张人脸另立为一人</numerusform>
+            <numerusform>将 %Ln 张人脸另立为一人</numerusform>
         </translation>
     </message>
     <message>
@@ -2579,13 +2625,13 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>delete %n people</source>
         <translation>
-            <numerusform>删除 %n 人</numerusform>
+            <numerusform>删除 %Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>delete %n face(s) of %1</source>
         <translation>
-            <numerusform>删除%1的 %n 张人脸</numerusform>
+            <numerusform>删除%1的 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -2599,19 +2645,19 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>forget %n sighting(s)</source>
         <translation>
-            <numerusform>清除 %n 次出现记录</numerusform>
+            <numerusform>清除 %Ln 次出现记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 was enrolled with %n shot(s)</source>
         <translation>
-            <numerusform>已登记%1，共 %n 张照片</numerusform>
+            <numerusform>已登记%1，共 %Ln 张照片</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n shot(s) were added to %1</source>
         <translation>
-            <numerusform>已为%1添加 %n 张照片</numerusform>
+            <numerusform>已为%1添加 %Ln 张照片</numerusform>
         </translation>
     </message>
     <message>
@@ -2629,13 +2675,13 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n face(s) were moved from %1 to %2</source>
         <translation>
-            <numerusform>已将 %n 张人脸从%1移给%2</numerusform>
+            <numerusform>已将 %Ln 张人脸从%1移给%2</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of %1 are now %2</source>
         <translation>
-            <numerusform>%1的 %n 张人脸现在属于%2</numerusform>
+            <numerusform>%1的 %Ln 张人脸现在属于%2</numerusform>
         </translation>
     </message>
     <message>
@@ -2649,13 +2695,13 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n people were deleted</source>
         <translation>
-            <numerusform>已删除 %n 人</numerusform>
+            <numerusform>已删除 %Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of %1 were deleted</source>
         <translation>
-            <numerusform>已删除%1的 %n 张人脸</numerusform>
+            <numerusform>已删除%1的 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -2665,19 +2711,19 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n look(s) are now %1</source>
         <translation>
-            <numerusform>%n 次出现现在归于%1</numerusform>
+            <numerusform>%Ln 次出现现在归于%1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sighting(s) were forgotten</source>
         <translation>
-            <numerusform>已清除 %n 次出现记录</numerusform>
+            <numerusform>已清除 %Ln 次出现记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) are not %1</source>
         <translation>
-            <numerusform>%n 张人脸不是%1</numerusform>
+            <numerusform>%Ln 张人脸不是%1</numerusform>
         </translation>
     </message>
     <message>
@@ -2687,7 +2733,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n face(s) are no longer %1, nor are looks like them</source>
         <translation>
-            <numerusform>%n 张人脸不再属于%1，类似的脸也不再被认作此人</numerusform>
+            <numerusform>%Ln 张人脸不再属于%1，类似的脸也不再被认作此人</numerusform>
         </translation>
     </message>
     <message>
@@ -2697,37 +2743,37 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>delete %n face(s)</source>
         <translation>
-            <numerusform>删除 %n 张人脸</numerusform>
+            <numerusform>删除 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) were moved to %1</source>
         <translation>
-            <numerusform>%n 张人脸已移至 %1</numerusform>
+            <numerusform>%Ln 张人脸已移至 %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) are now %1</source>
         <translation>
-            <numerusform>%n 张人脸现在是 %1</numerusform>
+            <numerusform>%Ln 张人脸现在是 %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) were deleted</source>
         <translation>
-            <numerusform>已删除 %n 张人脸</numerusform>
+            <numerusform>已删除 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>import %n face(s)</source>
         <translation>
-            <numerusform>导入 %n 张人脸</numerusform>
+            <numerusform>导入 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) were imported</source>
         <translation>
-            <numerusform>已导入 %n 张人脸</numerusform>
+            <numerusform>已导入 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -2904,13 +2950,13 @@ Trying again, attempt %3…</source>
     <message numerus="yes">
         <source>%n face(s) were enrolled</source>
         <translation>
-            <numerusform>登记了 %n 张人脸</numerusform>
+            <numerusform>登记了 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people came in from an export</source>
         <translation>
-            <numerusform>从导出文件导入了 %n 人</numerusform>
+            <numerusform>从导出文件导入了 %Ln 人</numerusform>
         </translation>
     </message>
     <message>
@@ -2920,19 +2966,19 @@ Trying again, attempt %3…</source>
     <message numerus="yes">
         <source>%n people were deleted</source>
         <translation>
-            <numerusform>删除了 %n 人</numerusform>
+            <numerusform>删除了 %Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people were erased for good</source>
         <translation>
-            <numerusform>永久清除了 %n 人</numerusform>
+            <numerusform>永久清除了 %Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people were exported</source>
         <translation>
-            <numerusform>导出了 %n 人</numerusform>
+            <numerusform>导出了 %Ln 人</numerusform>
         </translation>
     </message>
     <message>
@@ -2978,7 +3024,7 @@ Trying again, attempt %3…</source>
     <message numerus="yes">
         <source>%n people were recognised</source>
         <translation>
-            <numerusform>识别出 %n 人</numerusform>
+            <numerusform>识别出 %Ln 人</numerusform>
         </translation>
     </message>
     <message>
@@ -3000,7 +3046,7 @@ Trying again, attempt %3…</source>
     <message numerus="yes">
         <source>%n consents were withdrawn</source>
         <translation>
-            <numerusform>撤回了 %n 项同意</numerusform>
+            <numerusform>撤回了 %Ln 项同意</numerusform>
         </translation>
     </message>
     <message>
@@ -3234,6 +3280,26 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Nothing can be written to this data folder: people can be looked at, recognised and exported, and stay as they are.</source>
         <translation>无法写入此数据文件夹：可以查看、识别和导出人员，但不能更改。</translation>
     </message>
+    <message>
+        <source>Lock, and drop them</source>
+        <translation>锁定并丢弃</translation>
+    </message>
+    <message>
+        <source>An enrolment is not saved</source>
+        <translation>有登记尚未保存</translation>
+    </message>
+    <message>
+        <source>The shots gathered on the page Enrol are not saved and would be lost.</source>
+        <translation>“登记”页面上收集的照片尚未保存，将会丢失。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
+    </message>
+    <message>
+        <source>Close, and drop them</source>
+        <translation>关闭并丢弃</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MapView</name>
@@ -3260,19 +3326,19 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n face(s), a colour for each person. Faces that look alike stand together; point at one to see it, click to open it, draw around some to choose them.</source>
         <translation>
-            <numerusform>%n 张人脸，每人一种颜色。相似的人脸靠在一起；指向某一张可查看，单击可打开，圈住若干张可选中。</numerusform>
+            <numerusform>%Ln 张人脸，每人一种颜色。相似的人脸靠在一起；指向某一张可查看，单击可打开，圈住若干张可选中。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of %1 are chosen.</source>
         <translation>
-            <numerusform>已选中%1的 %n 张人脸。</numerusform>
+            <numerusform>已选中%1的 %Ln 张人脸。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Move %n face(s)</source>
         <translation>
-            <numerusform>移动 %n 张人脸</numerusform>
+            <numerusform>移动 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -3282,7 +3348,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n face(s) of several people are chosen.</source>
         <translation>
-            <numerusform>已选中多个人的 %n 张人脸。</numerusform>
+            <numerusform>已选中多个人的 %Ln 张人脸。</numerusform>
         </translation>
     </message>
 </context>
@@ -3323,7 +3389,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n face(s)</source>
         <translation>
-            <numerusform>%n 张人脸</numerusform>
+            <numerusform>%Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -3546,7 +3612,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>about %n minute(s)</source>
         <translation>
-            <numerusform>约 %n 分钟</numerusform>
+            <numerusform>约 %Ln 分钟</numerusform>
         </translation>
     </message>
     <message>
@@ -3653,6 +3719,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>LFW needs both its folder of pictures and its pairs.txt.</source>
         <translation>LFW 需要同时提供图片文件夹和 pairs.txt。</translation>
     </message>
+    <message>
+        <source>A model&apos;s name is the name of a file too: without / and \, not begun with . or -, not too long.</source>
+        <translation>模型名称也是文件名：不能含有 / 和 \，不能以 . 或 - 开头，也不能太长。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PassphraseDialog</name>
@@ -3715,7 +3785,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>The data folder is protected now. %n backup(s) that anybody could read gave way to one that is encrypted.</source>
         <translation>
-            <numerusform>数据文件夹现已受到保护。任何人都能读取的 %n 个备份已由一个加密备份取代。</numerusform>
+            <numerusform>数据文件夹现已受到保护。任何人都能读取的 %Ln 个备份已由一个加密备份取代。</numerusform>
         </translation>
     </message>
     <message>
@@ -3736,7 +3806,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n face(s)</source>
         <translation>
-            <numerusform>%n 张人脸</numerusform>
+            <numerusform>%Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -3806,7 +3876,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>Sightings are kept for %n day(s).</source>
         <translation>
-            <numerusform>出现记录保留 %n 天。</numerusform>
+            <numerusform>出现记录保留 %Ln 天。</numerusform>
         </translation>
     </message>
     <message>
@@ -3939,13 +4009,13 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n person(s)</source>
         <translation>
-            <numerusform>%n 人</numerusform>
+            <numerusform>%Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n person(s)</source>
         <translation>
-            <numerusform>%1 人，共 %n 人</numerusform>
+            <numerusform>%1 人，共 %Ln 人</numerusform>
         </translation>
     </message>
     <message>
@@ -4088,7 +4158,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n people are selected.</source>
         <translation>
-            <numerusform>已选择 %n 人。</numerusform>
+            <numerusform>已选择 %Ln 人。</numerusform>
         </translation>
     </message>
     <message>
@@ -4106,7 +4176,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n face(s)</source>
         <translation>
-            <numerusform>%n 张人脸</numerusform>
+            <numerusform>%Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -4148,7 +4218,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>Move %n face(s)</source>
         <translation>
-            <numerusform>移动 %n 张人脸</numerusform>
+            <numerusform>移动 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -4368,7 +4438,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>The new model is in use, and all stored faces are measured with it. The button “Go back” on the page Train takes it back.</source>
-        <translation>新模型已投入使用，所有已存人脸均已用它测量。可在“训练”页面点击“恢复”撤回。</translation>
+        <translation>新模型已投入使用，所有已存人脸均已用它测量。可在“训练”页面用“退回…”按钮撤销。</translation>
     </message>
     <message>
         <source>present model</source>
@@ -4400,7 +4470,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>Memory is short: each step now takes %n picture(s).</source>
         <translation>
-            <numerusform>内存不足：现在每步处理 %n 张图片。</numerusform>
+            <numerusform>内存不足：现在每步处理 %Ln 张图片。</numerusform>
         </translation>
     </message>
     <message>
@@ -4414,7 +4484,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>Nothing got better for %n epoch(s), so the training ended.</source>
         <translation>
-            <numerusform>连续 %n 轮没有改进，训练已结束。</numerusform>
+            <numerusform>连续 %Ln 轮没有改进，训练已结束。</numerusform>
         </translation>
     </message>
     <message>
@@ -4599,7 +4669,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n faces were found. Choose the one to look for.</source>
         <translation>
-            <numerusform>找到 %n 张人脸。请选择要搜索的一张。</numerusform>
+            <numerusform>找到 %Ln 张人脸。请选择要搜索的一张。</numerusform>
         </translation>
     </message>
     <message>
@@ -4675,7 +4745,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>Remember who was seen</source>
-        <translation>记住见过谁</translation>
+        <translation>记住见过的人</translation>
     </message>
     <message>
         <source> days</source>
@@ -4828,7 +4898,7 @@ Cosine %3</source>
     <message numerus="yes">
         <source>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s).</source>
         <translation>
-            <numerusform>余弦达到 %1 时给出姓名，该值由此设置、模型的测量结果和已保存的 %n 张人脸决定。</numerusform>
+            <numerusform>余弦达到 %1 时给出姓名，该值由此设置、模型的测量结果和已保存的 %Ln 张人脸决定。</numerusform>
         </translation>
     </message>
     <message>
@@ -4838,7 +4908,7 @@ Cosine %3</source>
     <message numerus="yes">
         <source>%1, %2, %n thread(s), LibTorch %3</source>
         <translation>
-            <numerusform>%1，%2，%n 个线程，LibTorch %3</numerusform>
+            <numerusform>%1，%2，%Ln 个线程，LibTorch %3</numerusform>
         </translation>
     </message>
     <message>
@@ -4856,13 +4926,13 @@ Cosine %3</source>
     <message numerus="yes">
         <source>%n person(s)</source>
         <translation>
-            <numerusform>%n 人</numerusform>
+            <numerusform>%Ln 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s)</source>
         <translation>
-            <numerusform>%n 张人脸</numerusform>
+            <numerusform>%Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -4915,7 +4985,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>What people agree to when they are enrolled. The words of then stay with each of them, also when the text is changed; give it another version then. Who is due stands in the gallery under “Consent due”.</source>
-        <translation>登记时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人员库的“同意待处理”中查看。</translation>
+        <translation>登记时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人物库的“同意待处理”中查看。</translation>
     </message>
     <message>
         <source>All models…</source>
@@ -4977,7 +5047,7 @@ Cosine %3</source>
     <message numerus="yes">
         <source>The data folder was busy for long: %n sighting(s) could not be kept.</source>
         <translation>
-            <numerusform>数据文件夹长时间繁忙：有 %n 条出现记录未能保存。</numerusform>
+            <numerusform>数据文件夹长时间繁忙：有 %Ln 条出现记录未能保存。</numerusform>
         </translation>
     </message>
 </context>
@@ -5127,7 +5197,7 @@ From %2</source>
     <message numerus="yes">
         <source>%n picture(s)</source>
         <translation>
-            <numerusform>%n 张图片</numerusform>
+            <numerusform>%Ln 张图片</numerusform>
         </translation>
     </message>
 </context>
@@ -5210,7 +5280,7 @@ One look takes %3 ms</source>
     <message numerus="yes">
         <source>%1, %n thread(s), LibTorch %2</source>
         <translation>
-            <numerusform>%1，%n 个线程，LibTorch %2</numerusform>
+            <numerusform>%1，%Ln 个线程，LibTorch %2</numerusform>
         </translation>
     </message>
     <message>
@@ -5290,7 +5360,7 @@ One look takes %3 ms</source>
     <message numerus="yes">
         <source>%n thing(s) to look at. Nothing is changed until you say so, and every change can be undone.</source>
         <translation>
-            <numerusform>有 %n 处值得一看。未经您同意不会更改任何内容，每项更改都可以撤销。</numerusform>
+            <numerusform>有 %Ln 处值得一看。未经您同意不会更改任何内容，每项更改都可以撤销。</numerusform>
         </translation>
     </message>
     <message>
@@ -5328,7 +5398,7 @@ One look takes %3 ms</source>
     <message numerus="yes">
         <source>%n copies of one picture of %1</source>
         <translation>
-            <numerusform>%1的同一张图片有 %n 份</numerusform>
+            <numerusform>%1的同一张图片有 %Ln 份</numerusform>
         </translation>
     </message>
     <message>
@@ -5362,11 +5432,6 @@ One look takes %3 ms</source>
     <message>
         <source>What the shots lack: %1.</source>
         <translation>照片的不足：%1。</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between needs</comment>
-        <translation>、</translation>
     </message>
     <message>
         <source>Enrol more shots</source>
@@ -5465,7 +5530,15 @@ One look takes %3 ms</source>
     </message>
     <message>
         <source>Go back to %1</source>
-        <translation>恢复为 %1</translation>
+        <translation>退回到 %1</translation>
+    </message>
+    <message>
+        <source>See how it does, and decide whether to use it.</source>
+        <translation>看看它的表现，再决定是否使用。</translation>
+    </message>
+    <message>
+        <source>All stored faces are measured with it.</source>
+        <translation>所有已存人脸均已用它测量。</translation>
     </message>
 </context>
 <context>
@@ -5524,7 +5597,7 @@ One look takes %3 ms</source>
     <message numerus="yes">
         <source>about %n minute(s) left</source>
         <translation>
-            <numerusform>约剩 %n 分钟</numerusform>
+            <numerusform>约剩 %Ln 分钟</numerusform>
         </translation>
     </message>
     <message>
@@ -5625,7 +5698,7 @@ One look takes %3 ms</source>
     <message numerus="yes">
         <source>%n stranger(s) were seen. Who is named becomes a person with these looks as faces.</source>
         <translation>
-            <numerusform>看到过 %n 个陌生人。命名后即成为一个人物，并以这些画面作为人脸。</numerusform>
+            <numerusform>看到过 %Ln 个陌生人。命名后即成为一个人物，并以这些画面作为人脸。</numerusform>
         </translation>
     </message>
     <message>
@@ -5641,7 +5714,7 @@ One look takes %3 ms</source>
     <message numerus="yes">
         <source>Seen %n time(s)</source>
         <translation>
-            <numerusform>出现 %n 次</numerusform>
+            <numerusform>出现 %Ln 次</numerusform>
         </translation>
     </message>
     <message>
@@ -5683,13 +5756,13 @@ One look takes %3 ms</source>
     <message numerus="yes">
         <source>People without a name who are seen on Live are gathered here, each as one group that can be given a name. They are kept for %n day(s).</source>
         <translation>
-            <numerusform>在“实时”中出现的无名人员会汇集在此，每人一组，可以命名。保留 %n 天。</numerusform>
+            <numerusform>在“实时”中出现的无名人员会汇集在此，每人一组，可以命名。保留 %Ln 天。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>When the program remembers who was seen, people without a name are gathered here, each as one group that can be given a name. They go after %n day(s).</source>
         <translation>
-            <numerusform>程序记住见过的人时，无名人员会汇集在此，每人一组，可以命名。%n 天后移除。</numerusform>
+            <numerusform>程序记住见过的人时，无名人员会汇集在此，每人一组，可以命名。%Ln 天后移除。</numerusform>
         </translation>
     </message>
 </context>

@@ -151,6 +151,27 @@ private Q_SLOTS:
         QCOMPARE(hall.find<QLineEdit>("personNameLineEdit")->text(), u"Bert"_s);
     }
 
+    /// Those whom another model has measured, or none: each alone, to be named or forgotten as well.
+    void strangersThatNoModelHasMeasuredAreShown() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.see(170.0);
+        const auto seen = hall.inStore([](GalleryStore& store) { return store.sightings().unknown(5); });
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(hall.inStore([&](GalleryStore& store) {
+                Sighting bare = seen->first();
+                bare.embedding.clear();
+                bare.modelId.clear();
+                return store.sightings().add(bare);
+            }));
+        hall.openTab(2);
+        QTRY_COMPARE(hall.cards().size(), 3);
+        for (int left = 2; left >= 0; --left) {
+            Hall::press(hall.cards().last(), "forgetGroupPushButton");
+            QTRY_COMPARE(hall.cards().size(), left);
+        }
+    }
+
     void strangersGetAName() {
         Hall hall;
         QVERIFY(hall.fill());

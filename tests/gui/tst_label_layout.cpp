@@ -31,8 +31,9 @@ private Q_SLOTS:
         for (int y = 0; y < 3; ++y)
             for (int x = 0; x < 3; ++x) wishes << LabelWish{{300.0 + 44 * x, 200.0 + 44 * y, 40, 40}, {70, 20}};
         const auto places = placeLabels(wishes, kPicture);
-        QVERIFY(std::all_of(places.begin(), places.end(), [](const auto& place) { return place.has_value(); }));
-        QVERIFY(places[4]->away);
+        QVERIFY(std::any_of(places.begin(), places.end(), [](const auto& place) { return place && place->away; }));
+        // From the middle any label would be nearer to another face: there is a number.
+        QVERIFY(!places[4]);
     }
 
     void whereNothingIsFreeThereIsNone() {

@@ -19,7 +19,7 @@ private Q_SLOTS:
         m_page = std::make_unique<QWidget>();
         m_page->resize(800, 600);
         m_beneath = new QPushButton(u"Delete everybody"_s, m_page.get());
-        m_beneath->setGeometry(0, 300, 800, 300);
+        m_beneath->setGeometry(0, 0, 800, 600);  // wherever a notice stands
         m_deleted = 0;
         connect(m_beneath, &QPushButton::clicked, this, [this] { ++m_deleted; });
         m_notices = new NoticeOverlay(m_stack, m_page.get());
@@ -78,6 +78,23 @@ private Q_SLOTS:
         QCOMPARE(texts(), (QStringList{u"Done"_s, u"Failed"_s}));
         QCursor::setPos(m_page->mapToGlobal(QPoint(400, 20)));
         QTRY_COMPARE(texts(), QStringList{u"Failed"_s});
+    }
+
+    /// What is needed next is not covered where there is room elsewhere.
+    void standsWhereItCoversNoButtons() {
+        m_beneath->setGeometry(300, 500, 200, 80);
+        m_notices->notify(u"Saved"_s, false);
+        QVERIFY(!m_notices->geometry().intersects(m_beneath->geometry()));
+        QVERIFY(m_page->rect().contains(m_notices->geometry()));
+    }
+
+    /// At the button that was pressed.
+    void aPointerThatWasThereBeforeHoldsNothing() {
+        QCursor::setPos(m_page->mapToGlobal(QPoint(400, 560)));
+        QTest::qWait(600);
+        m_notices->notify(u"Saved"_s, false);
+        QTest::qWait(9000);
+        QCOMPARE(texts(), QStringList());
     }
 
     void aDoubleClickHitsNothingBeneath() {

@@ -12,7 +12,11 @@ class TestPresenceLog : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_now = QDateTime(QDate(2026, 3, 2), QTime(12, 0)); }
+    void init() {
+        m_now = QDateTime(QDate(2026, 3, 2), QTime(12, 0));
+        m_lookedAt = true;
+        m_quality = {.sizePx = 120, .sharpness = 200, .brightness = 120, .confidence = 0.9F};
+    }
 
     void listsAStrangerWhoComesBackOnce() {
         PresenceLog log;
@@ -41,6 +45,22 @@ private Q_SLOTS:
         leave(log);
         QVERIFY(log.today().isEmpty());
         QCOMPARE(sighted.size(), 0);
+    }
+
+    /// So that every stranger who is kept can be found, named and forgotten.
+    void keepsAStrangersMeasuredLook() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        m_quality.sizePx = 80;
+        look(log, 1, 30, 4);
+        m_lookedAt = false;
+        m_quality.sizePx = 300;
+        look(log, 1, 30, 5);
+        leave(log);
+        QCOMPARE(sighted.size(), 1);
+        const auto kept = sighted.first().first().value<Sighting>();
+        QVERIFY(!kept.embedding.empty());
+        QCOMPARE(kept.quality.sizePx, 80.0F);
     }
 
     void reportsAKnownPersonOnceAVisit() {
@@ -75,6 +95,8 @@ private:
         LiveFace face;
         face.crop = cv::Mat(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(40, 90, 200));
         face.tracked.embedding = FakeEmbeddingNetwork::embeddingOfHue(hueDeg);
+        face.lookedAt = m_lookedAt;
+        face.tracked.quality = m_quality;
         face.tracked.trackId = trackId;
         face.tracked.identity.looks = looks;
         face.tracked.identity.verdict = personId ? Identity::Verdict::Known : Identity::Verdict::Unknown;
@@ -91,6 +113,8 @@ private:
     }
 
     QDateTime m_now;
+    bool m_lookedAt = true;
+    FaceQuality m_quality;
 };
 
 QTEST_MAIN(TestPresenceLog)

@@ -272,7 +272,7 @@ private Q_SLOTS:
             [&]() -> Result<void> {
                 if (++copies == 1)
                     return valueOf(openTestStore(m_folder->path()))->people().erase({m_ann}).ok() ? Result<void>()
-                                                                                               : Error{};
+                                                                                                  : Error{};
                 return {};
             },
             [&] { ++discarded; }));

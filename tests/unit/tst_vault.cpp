@@ -361,7 +361,8 @@ private Q_SLOTS:
         reopen();
         QVERIFY(m_store->protection().unlock(kPassphrase));
         QVERIFY(readsEverything());
-        for (const QString& backup : backupPathsIn(m_folder->path())) QVERIFY(copyOf(backup)->protection().unlock(kPassphrase));
+        for (const QString& backup : backupPathsIn(m_folder->path()))
+            QVERIFY(copyOf(backup)->protection().unlock(kPassphrase));
     }
 
     void aCopyOpensElsewhereWithThePassphraseOnly() {
@@ -690,7 +691,8 @@ private Q_SLOTS:
         QVERIFY(entries.size() > 20);
         must(m_store->protection().unprotect(kPassphrase, m_control));
         QCOMPARE(tellAll(*m_store), tellAll(*plain));
-        for (const qint64 entry : entries) QCOMPARE(codeOf(m_store->journal().undo(entry)), codeOf(plain->journal().undo(entry)));
+        for (const qint64 entry : entries)
+            QCOMPARE(codeOf(m_store->journal().undo(entry)), codeOf(plain->journal().undo(entry)));
         QCOMPARE(tellAll(*m_store), tellAll(*plain));
     }
 

@@ -42,6 +42,13 @@ bool onDark() {
     return isDark(QGuiApplication::palette());
 }
 
+/// Not by the style sheet: that gives a button the font of its unchecked state for good.
+void strikeOut(QWidget& entry, bool on) {
+    QFont font = entry.font();
+    font.setStrikeOut(on);
+    entry.setFont(font);
+}
+
 }  // namespace
 
 ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& prompts, QWidget* parent)
@@ -121,7 +128,10 @@ int ChartCard::addCurve(const QString& name, int hue, Stroke stroke) {
     entry->setCheckable(true);
     entry->setChecked(true);
     entry->setToolTip(tr("Show or hide this curve"));
-    connect(entry, &QToolButton::toggled, this, [series](bool on) { series->setVisible(on); });
+    connect(entry, &QToolButton::toggled, this, [entry, series](bool on) {
+        series->setVisible(on);
+        strikeOut(*entry, !on);
+    });
     m_legend->layout()->addWidget(entry);
     m_curves.last().legend = entry;
     paintCurves();
@@ -219,7 +229,10 @@ void ChartCard::fitAxes() {
     if (auto* values = qobject_cast<QValueAxis*>(m_y)) {
         values->setTickCount(3);  // more do not fit a small chart
         values->applyNiceNumbers();
-        if (m_most && values->max() > *m_most) values->setMax(*m_most);
+        if (m_most && values->max() > *m_most) {
+            values->setMax(*m_most);
+            values->setTickCount(3);
+        }
         values->setLabelFormat(QStringLiteral("%g"));
     }
 }
@@ -271,6 +284,7 @@ void ChartCard::paintCurves() {
     for (const Curve& curve : m_curves) {
         const QColor colour = colourOf(curve);
         curve.legend->setFont(small);
+        strikeOut(*curve.legend, !curve.legend->isChecked());
         curve.legend->setIcon(legendIcon(curve));
         QPen pen(colour, curve.area ? 1 : 2);
         if (curve.stroke == Stroke::Dashed) pen.setDashPattern(kDashes);

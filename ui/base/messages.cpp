@@ -182,6 +182,8 @@ QString pictureProblem(const Error& error) {
             return Messages::tr("the file was not found");
         case ErrorCode::FileUnreadable:
             return Messages::tr("the file could not be opened");
+        case ErrorCode::SeveralFaces:
+            return Messages::tr("it shows several faces");
         case ErrorCode::OutOfMemory:
             return Messages::tr("the picture is too large for the memory");
         default:

@@ -115,6 +115,7 @@ void NoticeOverlay::add(const Notice& notice) {
 }
 
 void NoticeOverlay::showNext() {
+    if (m_lines.isEmpty()) lookAtPointer();
     while (!m_waiting.isEmpty() && m_lines.size() < kMostLines) {
         Line line{.notice = m_waiting.takeFirst()};
         line.frame = makeFrame(line.notice);
@@ -199,14 +200,21 @@ void NoticeOverlay::remove(const QFrame* frame, bool answered) {
 bool NoticeOverlay::isHeldBy(const QFrame* frame) const {
     if (const QWidget* focus = QApplication::focusWidget(); focus && frame->isAncestorOf(focus)) return true;
     if (!window()->isActiveWindow() || m_pointerRests.hasExpired(kPointerRestsMs)) return false;
+    // One that lay there before the notice came, at the button that was pressed, says nothing.
+    const auto line = std::find_if(m_lines.begin(), m_lines.end(), [&](const Line& one) { return one.frame == frame; });
+    if (line == m_lines.end() || line->shown.elapsed() <= m_pointerRests.elapsed()) return false;
     return frame->rect().adjusted(-kNearPx, -kNearPx, kNearPx, kNearPx).contains(frame->mapFromGlobal(m_pointer));
 }
 
+void NoticeOverlay::lookAtPointer() {
+    const QPoint pointer = QCursor::pos();
+    if (pointer == m_pointer && m_pointerRests.isValid()) return;
+    m_pointer = pointer;
+    m_pointerRests.start();
+}
+
 void NoticeOverlay::removeOld() {
-    if (const QPoint pointer = QCursor::pos(); pointer != m_pointer || !m_pointerRests.isValid()) {
-        m_pointer = pointer;
-        m_pointerRests.start();
-    }
+    lookAtPointer();
     for (const Line& line : QList<Line>(m_lines)) {
         const bool old = !line.notice.failure && line.shown.hasExpired(kShownMs);
         if (old && !isHeldBy(line.frame)) remove(line.frame, false);
@@ -221,11 +229,39 @@ void NoticeOverlay::place() {
         return widget && !widget->isHidden();
     });
     setVisible(any);
+    if (!any) m_place = -1;
     if (!any) return;
     m_column->invalidate();
     const int height = m_column->hasHeightForWidth() ? m_column->heightForWidth(width) : m_column->sizeHint().height();
-    setGeometry(room.center().x() - width / 2, room.bottom() - kMarginPx - height, width, height);
+    const int bottom = room.bottom() - kMarginPx - height, right = room.right() - kMarginPx - width;
+    const QPoint places[]{{room.center().x() - width / 2, bottom},
+                          {room.left() + kMarginPx, bottom},
+                          {right, bottom},
+                          {room.center().x() - width / 2, room.top() + kMarginPx},
+                          {right, room.top() + kMarginPx}};
+    // Where it stands it stays while there is something to read.
+    if (m_place < 0) {
+        const auto covers = [&](const QPoint& corner) { return controlsUnder({corner, QSize(width, height)}); };
+        m_place =
+            static_cast<int>(std::min_element(std::begin(places), std::end(places),
+                                              [&](const QPoint& a, const QPoint& b) { return covers(a) < covers(b); }) -
+                             std::begin(places));
+    }
+    setGeometry(QRect(places[m_place], QSize(width, height)));
     raise();
+}
+
+/// How many things that can be clicked or typed into a notice would cover.
+int NoticeOverlay::controlsUnder(const QRect& place) const {
+    int covered = 0;
+    for (const QWidget* widget : parentWidget()->findChildren<QWidget*>()) {
+        if (!widget->isVisible() || isAncestorOf(widget)) continue;
+        if (!widget->inherits("QAbstractButton") && !widget->inherits("QLineEdit") && !widget->inherits("QComboBox") &&
+            !widget->inherits("QAbstractSpinBox"))
+            continue;
+        covered += place.intersects({widget->mapTo(parentWidget(), QPoint()), widget->size()});
+    }
+    return covered;
 }
 
 bool NoticeOverlay::eventFilter(QObject* watched, QEvent* event) {

@@ -56,9 +56,11 @@ private:
     /// Without a trace, or answered: see above.
     void remove(const QFrame* frame, bool answered);
     void removeUndoable();
+    void lookAtPointer();
     void removeOld();
     bool isHeldBy(const QFrame* frame) const;
     void place();
+    int controlsUnder(const QRect& place) const;
 
     QUndoStack& m_undoStack;
     int m_undoIndex = 0;
@@ -68,6 +70,7 @@ private:
     QTimer m_look;  ///< whether a line has been there for long enough
     QPoint m_pointer;
     QElapsedTimer m_pointerRests;
+    int m_place = -1;  ///< of the places it may stand in; -1: none is chosen
 };
 
 }  // namespace facenet

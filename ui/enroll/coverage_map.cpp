@@ -1,5 +1,6 @@
 #include "ui/enroll/coverage_map.h"
 
+#include <QLocale>
 #include <QPainter>
 
 #include "ui/base/icons.h"
@@ -49,8 +50,8 @@ void CoverageMap::showShots(const ShotSelector& selector) {
     m_next = selector.nextWantedPose();
     const QString none = tr("none");
     const QString text = tr("Poses that are there: %1\nStill wanted: %2")
-                             .arg(there.isEmpty() ? none : there.join(QStringLiteral(", ")),
-                                  wanted.isEmpty() ? none : wanted.join(QStringLiteral(", ")));
+                             .arg(there.isEmpty() ? none : QLocale().createSeparatedList(there),
+                                  wanted.isEmpty() ? none : QLocale().createSeparatedList(wanted));
     setToolTip(text);
     setAccessibleDescription(text);
     update();

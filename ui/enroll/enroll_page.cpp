@@ -275,7 +275,7 @@ void EnrollPage::showGuidance() {
     if (state.error && (state.phase == LiveState::Phase::Failed || state.phase == LiveState::Phase::Reconnecting)) {
         hint = sentenceOf({state.error->code, {}});
     } else if (state.phase == LiveState::Phase::Ended) {
-        hint = tr("The video has ended");
+        if (m_feed.address()->kind != SourceAddress::Kind::Image) hint = tr("The video has ended");
     } else if (!m_feed.frame()) {
         hint = tr("Opening the source…");
     } else if (!m_studio.analyzer()) {

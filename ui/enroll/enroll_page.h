@@ -41,6 +41,7 @@ public:
         ShotSelector selector = ShotSelector();
     };
     Draft draft() const;
+    bool hasShots() const { return !m_selector.shots().empty(); }
     void restore(const Draft& draft);
 
 public Q_SLOTS:

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
@@ -231,7 +232,7 @@ void EnrolmentForm::showState() {
     if (!m_blocked.isEmpty()) {
         state = m_blocked;
     } else if (!missing.isEmpty()) {
-        state = tr("To save: %1.").arg(missing.join(QStringLiteral(", ")));
+        state = tr("To save: %1.").arg(QLocale().createSeparatedList(missing));
     } else if (m_mixed) {
         state = tr("Some shots may show somebody else. Drop them, or save them all the same.");
     } else if (m_shots < m_recommended) {

@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolButton>
@@ -104,7 +105,7 @@ QWidget* ShotStrip::makeCard(const ShotSelector& selector, int index) {
     for (const QualityIssue issue : problems.issues) lines << tr("Weak point: %1").arg(shortReason(issue));
     card->setToolTip(lines.join(u'\n'));
     card->setAccessibleName(tr("Shot %1").arg(index + 1));
-    card->setAccessibleDescription(lines.join(QStringLiteral(", ")));
+    card->setAccessibleDescription(QLocale().createSeparatedList(lines));
 
     auto* drop = new QToolButton(card);
     drop->setObjectName(QStringLiteral("dropShotToolButton%1").arg(index));

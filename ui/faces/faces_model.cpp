@@ -82,7 +82,7 @@ QVariant FacesModel::textOf(const StoredFace& face, int column) const {
             return timeText(face.takenAt);
         case CentreColumn:
             if (likeness == m_likeness.cend()) return m_measuring ? tr("being measured") : tr("not measured");
-            return locale.toString(likeness->toCentre, 'f', 2);
+            return m_faces.size() > 1 ? locale.toString(likeness->toCentre, 'f', 2) : QStringLiteral("–");
         case NearestColumn:
             if (likeness == m_likeness.cend() || likeness->nearestOther == 0) return QString();
             return tr("%1 (%2)", "name, similarity")

@@ -68,8 +68,9 @@ SuggestionsView::SuggestionsView(Studio& studio, Notifier& notifier, GalleryEdit
     column->setContentsMargins(16, 8, 16, 16);
     column->setSpacing(8);
     column->addWidget(m_words);
-    column->addWidget(new JobBar(m_job, tr("Comparing all faces")));
     column->addWidget(scroll, 1);
+    // Below the cards: they must not move under the pointer.
+    column->addWidget(new JobBar(m_job, tr("Comparing all faces")));
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
         if (isVisible()) look();
     });
@@ -184,16 +185,17 @@ void SuggestionsView::addSamePerson(const SamePersonSuggestion& pair) {
 
 void SuggestionsView::addMisfiled(const MisfiledSuggestion& face) {
     const QString owner = nameOf(face.personId), other = nameOf(face.looksLike);
-    auto* card = addCard(new MendingCard(tr("A face of %1 looks like %2").arg(owner, other),
-                                         tr("Similarity to the other faces of %1: %2; to %3: %4.")
-                                             .arg(owner, QLocale().toString(face.ownSimilarity, 'f', 2), other,
-                                                  QLocale().toString(face.otherSimilarity, 'f', 2)),
-                                         {{tr("Move it to %1").arg(other), QStringLiteral("moveSuggestionPushButton"),
-                                           [this, face] { m_editor.moveFaces({face.faceId}, face.looksLike); }},
-                                          {tr("Delete it"), QStringLiteral("removeSuggestionPushButton"),
-                                           [this, face] { m_editor.removeFaces({face.faceId}); }},
-                                          {tr("It is right"), QStringLiteral("dismissSuggestionPushButton"),
-                                           [this, face] { dismiss(dismissalOf(face)); }}}));
+    auto* card =
+        addCard(new MendingCard(tr("A face of %1 looks like %2").arg(owner, other),
+                                tr("Similarity to the other faces of %1: %2; to %3: %4.")
+                                    .arg(owner, QLocale().toString(face.ownSimilarity, 'f', 2), other,
+                                         QLocale().toString(face.otherSimilarity, 'f', 2)),
+                                {{tr("Move it to %1").arg(menuName(other)), QStringLiteral("moveSuggestionPushButton"),
+                                  [this, face] { m_editor.moveFaces({face.faceId}, face.looksLike); }},
+                                 {tr("Delete it"), QStringLiteral("removeSuggestionPushButton"),
+                                  [this, face] { m_editor.removeFaces({face.faceId}); }},
+                                 {tr("It is right"), QStringLiteral("dismissSuggestionPushButton"),
+                                  [this, face] { dismiss(dismissalOf(face)); }}}));
     card->pictures().setFaces({face.faceId}, m_images);
 }
 
@@ -232,7 +234,7 @@ void SuggestionsView::addNeeds(const PersonNeeds& person) {
     for (const Template& face : m_lookedAt->contents().templates)
         if (face.personId == person.personId) faces << face.faceId;
     auto* card = addCard(new MendingCard(nameOf(person.personId),
-                                         tr("What the shots lack: %1.").arg(needs.join(tr(", ", "between needs"))),
+                                         tr("What the shots lack: %1.").arg(QLocale().createSeparatedList(needs)),
                                          {{tr("Enrol more shots"), QStringLiteral("enrollMorePushButton"),
                                            [this, person] { Q_EMIT shotsWanted(person.personId); }, true},
                                           {tr("Good enough"), QStringLiteral("dismissSuggestionPushButton"),

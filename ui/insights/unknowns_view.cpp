@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "core/analysis/clustering.h"
-#include "core/analysis/similarity_blocks.h"
+#include "database/unnamed_groups.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/image_of.h"
 #include "ui/base/job_bar.h"
@@ -26,21 +26,6 @@ namespace {
 
 constexpr int kMostGroups = 60;  ///< shown at once; more come up when these are answered
 constexpr int kPicturesOfGroup = 6;
-
-Result<QList<QList<UnnamedLook>>> groupsOf(const QList<UnnamedLook>& looks, float threshold, JobControl& control) {
-    std::vector<Embedding> embeddings;
-    for (const UnnamedLook& look : looks) embeddings.push_back(look.embedding);
-    const auto rows = stackedRows(embeddings);
-    if (!rows) return rows.error();
-    const auto clustering = clusterRows(*rows, threshold, control);
-    if (!clustering) return clustering.error();
-    QList<QList<UnnamedLook>> groups;
-    for (const std::vector<int>& members : clustering->members()) {
-        groups.emplaceBack();
-        for (const int member : members) groups.last().append(looks[member]);
-    }
-    return groups;
-}
 
 }  // namespace
 
@@ -113,7 +98,7 @@ void UnknownsView::reload() {
         if (!looks) return Q_EMIT m_notifier.complain(looks.error());
         if (looks->isEmpty()) return show({});
         const auto work = [looks = *looks, threshold](JobControl& control) {
-            return groupsOf(looks, threshold, control);
+            return groupUnnamed(looks, threshold, control);
         };
         m_job.run(work, [this](const Result<QList<Group>>& groups) {
             if (groups) return show(*groups);

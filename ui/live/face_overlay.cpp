@@ -71,12 +71,14 @@ struct Pill {
     QSizeF size;
 };
 
-Pill pillOf(const FaceDrawing& face, const QFontMetricsF& metrics, qreal mostWidth, bool small) {
+Pill pillOf(const FaceDrawing& face, const QFontMetricsF& metrics, qreal mostWidth, bool small, bool numbered) {
     if (face.text.isEmpty()) return {};
     Pill pill{.text = {}, .glyph = glyphOf(face.mark), .similarity = small ? QString() : face.similarity, .size = {}};
     const qreal beside = 2 * kPillPaddingPx + (pill.glyph.isEmpty() ? 0 : kGlyphPx + 4) +
                          (pill.similarity.isEmpty() ? 0 : metrics.horizontalAdvance(pill.similarity) + 8);
-    pill.text = metrics.elidedText(face.text, Qt::ElideRight, qMax(qreal(48), qMin(mostWidth - beside, qreal(280))));
+    const QString number = numbered ? QLocale().toString(face.number) + u' ' : QString();
+    pill.text =
+        number + metrics.elidedText(face.text, Qt::ElideMiddle, qMax(qreal(48), qMin(mostWidth - beside, qreal(280))));
     pill.size = {metrics.horizontalAdvance(pill.text) + beside,
                  small ? metrics.height() + 2 : qMax(kPillHeightPx, metrics.height() + 6)};
     return pill;
@@ -214,7 +216,7 @@ QString describeFace(const LiveFace& face) {
     const QString size = locale.toString(qRound(face.tracked.quality.sizePx));
     lines << (reasons.isEmpty()
                   ? FaceWords::tr("Quality: good, %1 pixels wide").arg(size)
-                  : FaceWords::tr("Quality: %1; %2 pixels wide").arg(reasons.join(QStringLiteral(", ")), size));
+                  : FaceWords::tr("Quality: %1; %2 pixels wide").arg(locale.createSeparatedList(reasons), size));
     return lines.join(u'\n');
 }
 
@@ -246,7 +248,7 @@ void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boun
         pills.clear();
         QList<LabelWish> wishes;
         for (const qsizetype i : std::as_const(order)) {
-            pills << pillOf(faces[i], metrics, boundsPx.width(), small);
+            pills << pillOf(faces[i], metrics, boundsPx.width(), small, faces.size() >= kManyFaces);
             wishes << LabelWish{.facePx = faces[i].boxPx, .sizePx = pills.last().size, .side = faces[i].side};
         }
         places = placeLabels(wishes, boundsPx.adjusted(2, 2, -2, -2));

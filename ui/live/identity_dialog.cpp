@@ -81,8 +81,7 @@ QString qualityText(const LiveFace& face) {
     const FaceQuality& quality = face.tracked.quality;
     QStringList reasons;
     for (const QualityIssue issue : face.issues) reasons << shortReason(issue);
-    const QString verdict =
-        reasons.isEmpty() ? IdentityDialog::tr("Good") : reasons.join(IdentityDialog::tr(", ", "between reasons"));
+    const QString verdict = reasons.isEmpty() ? IdentityDialog::tr("Good") : QLocale().createSeparatedList(reasons);
     return IdentityDialog::tr(
                "%1 (size %2 px, sharpness %3, brightness %4 of 255, turned %5° sideways and %6° up, "
                "confidence %7)")
@@ -186,7 +185,7 @@ void IdentityDialog::showFigures(const FrameFigures& figures, const Gallery& gal
     }
     auto* strip = new FaceStrip;
     strip->setFaces(ids, images);
-    auto* words = wrapped(lines.join(tr(", ", "between faces")));
+    auto* words = wrapped(QLocale().createSeparatedList(lines));
     words->setObjectName(QStringLiteral("nearestFacesLabel"));
     m_facts->addRow(tr("Nearest stored faces"), strip);
     m_facts->addRow(QString(), words);

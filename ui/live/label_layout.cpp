@@ -1,6 +1,7 @@
 #include "ui/live/label_layout.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace facenet {
 namespace {
@@ -46,6 +47,20 @@ QList<QRectF> placesAway(const LabelWish& wish) {
     return places;
 }
 
+qreal apart(const QRectF& a, const QRectF& b) {
+    const qreal x = std::max({a.left() - b.right(), b.left() - a.right(), 0.0});
+    const qreal y = std::max({a.top() - b.bottom(), b.top() - a.bottom(), 0.0});
+    return std::hypot(x, y);
+}
+
+/// Whether nobody takes a label for that of another face: its own is the nearest.
+bool belongsTo(const QRectF& place, const LabelWish& own, const QList<LabelWish>& all) {
+    const qreal distance = apart(place, own.facePx);
+    return std::none_of(all.begin(), all.end(), [&](const LabelWish& other) {
+        return other.facePx != own.facePx && apart(place, other.facePx) < distance;
+    });
+}
+
 }  // namespace
 
 QList<std::optional<LabelPlace>> placeLabels(const QList<LabelWish>& wishes, const QRectF& boundsPx) {
@@ -79,7 +94,9 @@ QList<std::optional<LabelPlace>> placeLabels(const QList<LabelWish>& wishes, con
     }
     for (const qsizetype i : std::as_const(without)) {
         const QList<QRectF> places = placesAway(wishes[i]);
-        const auto place = std::find_if(places.begin(), places.end(), isFree);
+        const auto place = std::find_if(places.begin(), places.end(), [&](const QRectF& there) {
+            return isFree(there) && belongsTo(there, wishes[i], wishes);
+        });
         if (place != places.end()) take(i, *place, true, wishes[i].side);
     }
     return found;

@@ -21,7 +21,7 @@ struct LabelWish {
 };
 
 /// Finds places in which no label covers a face, another label or leaves the picture: beside the face, else away from
-/// it, else none. Those that come first choose first.
+/// it and nearer to it than to any other face, else none. Those that come first choose first.
 /// Out: in the order of the wishes
 QList<std::optional<LabelPlace>> placeLabels(const QList<LabelWish>& wishes, const QRectF& boundsPx);
 

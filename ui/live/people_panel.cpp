@@ -142,7 +142,7 @@ QListView* PeoplePanel::addList(SeenModel* model, const QString& objectName, con
     list->setModel(model);
     list->setIconSize({kCropPx, kCropPx});
     list->setUniformItemSizes(true);
-    list->setTextElideMode(Qt::ElideRight);
+    list->setTextElideMode(Qt::ElideMiddle);
     list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     connect(list, &QListView::activated, this, [this, model](const QModelIndex& index) {

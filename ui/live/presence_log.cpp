@@ -2,6 +2,7 @@
 
 #include <QBuffer>
 #include <algorithm>
+#include <utility>
 
 #include "ui/base/image_of.h"
 #include "ui/live/face_overlay.h"
@@ -46,11 +47,13 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         visit.person.cosineSimilarity = identity.cosineSimilarity;
         if (!face.tracked.embedding.empty()) visit.person.embedding = face.tracked.embedding;
         const float rank = qualityRank(face.tracked.quality);
-        if (rank > visit.bestRank && !face.crop.empty()) {
+        // A look that was measured is worth more than a better one that cannot be compared.
+        const bool measured = face.lookedAt && !face.tracked.embedding.empty();
+        if (!face.crop.empty() && std::pair(measured, rank) > std::pair(!visit.cropEmbedding.empty(), visit.bestRank)) {
             visit.bestRank = rank;
             visit.person.crop = imageOf(face.crop);
             visit.quality = face.tracked.quality;
-            visit.cropEmbedding = face.lookedAt ? face.tracked.embedding : Embedding();
+            visit.cropEmbedding = measured ? face.tracked.embedding : Embedding();
         }
         if (known) {
             report(visit);

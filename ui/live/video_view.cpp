@@ -53,6 +53,7 @@ VideoView::VideoView(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("videoView"));
     setAccessibleName(tr("Live picture"));
     setFocusPolicy(Qt::StrongFocus);
+    setProperty("mainView", true);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMinimumSize(320, 180);

@@ -292,7 +292,7 @@ void GalleryPage::erase(const QList<Person>& people, ErasureReason reason) {
            "be undone.")
             .arg(who);
     m_editor->findLooksLike(people, [=, this](const QList<SimilarLook>& similar) {
-        const QString keep = tr("Keep %1").arg(who);
+        const QString keep = tr("Keep %1").arg(menuName(who));
         auto* dialog = new EraseDialog(question, keep, similar, this);
         connect(dialog, &QDialog::accepted, this, [=, this] { eraseWith(people, dialog->chosen(), reason); });
         dialog->open();
@@ -345,8 +345,8 @@ void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasur
 
 void GalleryPage::askForSameName(const Person& person, const QString& name) {
     const QString question =
-        tr("There is already somebody called %1. If it is the same person, cancel, and add the shots "
-           "to that person instead. Two people may share a name.")
+        tr("There is already somebody called %1. If it is the same person, keep the name and merge the two. Two "
+           "people may share a name.")
             .arg(name);
     if (m_prompts.choose(this, tr("Name in use"), question,
                          {tr("Keep %1").arg(shortName(person.name)), tr("Rename all the same")}) == 1) {

@@ -84,6 +84,7 @@ MergeDialog::MergeDialog(Studio& studio, const QList<Person>& people, FaceImages
     auto* merge = buttons->addButton(tr("Make them one"), QDialogButtonBox::ActionRole);
     merge->setObjectName(QStringLiteral("mergePushButton"));
     buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
+    buttons->button(QDialogButtonBox::Cancel)->setFocus();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(merge, &QPushButton::clicked, this, [this] {
         const int portrait = m_portraits->checkedId();

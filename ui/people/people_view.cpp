@@ -29,6 +29,7 @@ namespace {
 
 constexpr int kSideWidthPx = 192;
 constexpr int kRowHeightPx = 48;
+constexpr int kNameColumnPx = 240;
 
 }  // namespace
 
@@ -181,7 +182,9 @@ void PeopleView::makeTable() {
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeightPx);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(PeopleModel::NameColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setMinimumSectionSize(48);
+    m_table->horizontalHeader()->resizeSection(PeopleModel::NameColumn, kNameColumnPx);
+    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSortIndicator(PeopleModel::NameColumn, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
@@ -190,6 +193,7 @@ void PeopleView::makeTable() {
 }
 
 void PeopleView::addActions(QAbstractItemView* view) {
+    view->setProperty("mainView", true);
     view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     view->setDropIndicatorShown(true);
     view->setDragDropMode(QAbstractItemView::DropOnly);
@@ -205,7 +209,7 @@ void PeopleView::addActions(QAbstractItemView* view) {
     add("person", tr("Open"), Qt::Key_Return, [this] {
         if (selectedPeople().size() == 1) Q_EMIT opened();
     });
-    m_changes << add("edit", tr("Rename"), Qt::Key_F2, [this] { Q_EMIT renameWanted(); });
+    m_renames << add("edit", tr("Rename"), Qt::Key_F2, [this] { Q_EMIT renameWanted(); });
     m_changes << add("merge", tr("Merge…"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { Q_EMIT mergeWanted(); });
     add("export", tr("Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { Q_EMIT exportWanted(); });
     m_changes << add("remove", tr("Delete"), QKeySequence::Delete, [this] { m_editor.removePeople(selectedPeople()); });
@@ -214,12 +218,21 @@ void PeopleView::addActions(QAbstractItemView* view) {
     view->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(view, &QAbstractItemView::doubleClicked, this, &PeopleView::opened);
     connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this, view] {
-        if (view == this->view()) Q_EMIT selectionChanged();
+        if (view != this->view()) return;
+        showActions();
+        Q_EMIT selectionChanged();
     });
 }
 
 void PeopleView::setChangeable(bool on) {
-    for (QAction* action : std::as_const(m_changes)) action->setEnabled(on);
+    m_changeable = on;
+    showActions();
+}
+
+void PeopleView::showActions() {
+    for (QAction* action : std::as_const(m_changes)) action->setEnabled(m_changeable);
+    const bool one = selectedPeople().size() == 1;
+    for (QAction* action : std::as_const(m_renames)) action->setEnabled(m_changeable && one);
 }
 
 QAbstractItemView* PeopleView::view() const {

@@ -63,6 +63,7 @@ private:
     void addActions(QAbstractItemView* view);
     QAbstractItemView* view() const;
     void showAsTable(bool on);
+    void showActions();
     void sort();
     void filter();
     void select(const QList<qint64>& personIds, qint64 currentId);
@@ -91,6 +92,8 @@ private:
     QCheckBox* m_seen;
     QDateEdit* m_seenSince;
     QList<QAction*> m_changes;  ///< what changes people
+    QList<QAction*> m_renames;  ///< what changes one person
+    bool m_changeable = true;
 };
 
 }  // namespace facenet

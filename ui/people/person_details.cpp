@@ -16,6 +16,7 @@
 #include "core/analysis/face_likeness.h"
 #include "core/face/analyzer.h"
 #include "database/crop_png.h"
+#include "ui/base/elided_label.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"
 #include "ui/faces/card_delegates.h"
@@ -42,7 +43,7 @@ PersonDetails::PersonDetails(Studio& studio, Notifier& notifier, FaceImages& ima
       m_faces(new FacesModel(images, this)),
       m_sightings(new SightingsModel(this)),
       m_order(new QSortFilterProxyModel(this)),
-      m_heading(new QLabel),
+      m_heading(new ElidedLabel),
       m_tabs(new QTabBar),
       m_stack(new QStackedWidget) {
     setObjectName(QStringLiteral("personDetails"));
@@ -53,8 +54,6 @@ PersonDetails::PersonDetails(Studio& studio, Notifier& notifier, FaceImages& ima
     back->setToolTip(tr("Back to everybody (Esc)"));
     connect(back, &QPushButton::clicked, this, &PersonDetails::closed);
     m_heading->setProperty("heading", true);
-    m_heading->setTextFormat(Qt::PlainText);
-    m_heading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_tabs->setObjectName(QStringLiteral("detailsTabBar"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -115,7 +114,9 @@ QWidget* PersonDetails::makeFacesTab() {
     header->resizeSection(FacesModel::TakenColumn, 152);
     header->resizeSection(FacesModel::CentreColumn, 112);
     header->resizeSection(FacesModel::NearestColumn, 184);
-    header->setSectionResizeMode(FacesModel::SourceColumn, QHeaderView::Stretch);
+    header->setMinimumSectionSize(48);
+    header->resizeSection(FacesModel::SourceColumn, 160);
+    header->setStretchLastSection(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PersonDetails::showFace);

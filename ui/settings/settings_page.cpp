@@ -23,6 +23,7 @@
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
+#include "ui/base/wheel_guard.h"
 #include "ui/session/studio.h"
 #include "ui/settings/consent_form.h"
 #include "ui/settings/log_dialog.h"
@@ -117,9 +118,7 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
     addData();
     addModel();
     m_column->addStretch();
-    for (QWidget* field : scrolled->findChildren<QWidget*>())
-        if (field->inherits("QComboBox") || field->inherits("QAbstractSpinBox") || field->inherits("QSlider"))
-            field->installEventFilter(this);
+    guardFromWheel(*scrolled);
 
     connect(&m_studio, &Studio::storeSettingsChanged, this, &SettingsPage::showStoreSettings);
     connect(&m_studio, &Studio::optionsChanged, this, &SettingsPage::showThreshold);
@@ -145,15 +144,6 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
 void SettingsPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     showData();
-}
-
-bool SettingsPage::eventFilter(QObject* watched, QEvent* event) {
-    // The wheel scrolls the page; it must not change a value that happens to pass under the pointer.
-    if (event->type() == QEvent::Wheel) {
-        event->ignore();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 QFormLayout* SettingsPage::addSection(const QString& title) {

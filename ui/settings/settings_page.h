@@ -30,7 +30,6 @@ Q_SIGNALS:
     void modelsWanted();
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:

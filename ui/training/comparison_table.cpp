@@ -5,6 +5,8 @@
 #include <QLabel>
 #include <QLocale>
 
+#include "ui/base/messages.h"
+
 namespace facenet {
 namespace {
 
@@ -21,6 +23,7 @@ QString percent(double share) {
 
 QLabel* cell(const QString& text, const char* property = nullptr) {
     auto* label = new QLabel(text);
+    label->setTextFormat(Qt::PlainText);
     label->setMinimumHeight(28);
     if (property) label->setProperty(property, true);
     return label;
@@ -57,7 +60,8 @@ QGridLayout* makeComparisonTable(const std::array<QString, 2>& names, const std:
     grid->setHorizontalSpacing(24);
     grid->setVerticalSpacing(0);
     grid->setColumnStretch(0, 1);
-    for (int i = 0; i < 2; ++i) grid->addWidget(cell(names[static_cast<std::size_t>(i)], "section"), 0, i + 1);
+    for (int i = 0; i < 2; ++i)
+        grid->addWidget(cell(shortName(names[static_cast<std::size_t>(i)]), "section"), 0, i + 1);
     const std::pair<QString, std::optional<ComparedSet> ComparedModel::*> sets[] = {
         {heldOutTitle, &ComparedModel::heldOut},
         {Words::tr("Labeled Faces in the Wild"), &ComparedModel::lfw},

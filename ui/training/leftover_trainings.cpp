@@ -6,13 +6,14 @@
 
 namespace facenet {
 
-QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QString& except, const FileSeal* seal) {
+QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet<QString>& except,
+                                          const FileSeal* seal) {
     const QDir trainings(QDir(storeFolder).filePath(QStringLiteral("trainings")));
     QList<LeftoverTraining> found;
     // They are named by the moment they began.
     for (const QString& name : trainings.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
         const QString folder = trainings.filePath(name);
-        if (folder == except) continue;
+        if (except.contains(folder)) continue;
         const auto origin = readTrainingOrigin(folder.toStdString(), seal);
         found << LeftoverTraining{.folder = folder,
                                   .name = origin ? QString::fromStdString(origin->name) : QString(),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QList>
+#include <QSet>
 #include <QString>
 
 #include "core/base/file_seal.h"
@@ -14,8 +15,9 @@ struct LeftoverTraining {
     bool canGoOn = false;
 };
 
-/// Newest first. In: the folder of the training that this program works on, which is none; what they are encrypted with
-/// Thread: any; reads a file of each
-QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QString& except, const FileSeal* seal);
+/// Newest first. In: folders that are none: that of the training that this program works on, and those that it is
+/// removing; what they are encrypted with. Thread: any; reads a file of each
+QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet<QString>& except,
+                                          const FileSeal* seal);
 
 }  // namespace facenet

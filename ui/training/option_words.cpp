@@ -58,4 +58,27 @@ QString trainingOptionLabel(const QString& key) {
     return words.value(key, key);
 }
 
+QString trainingChoiceLabel(const QString& choice) {
+    const QHash<QString, QString> words{
+        {QStringLiteral("adam"), QStringLiteral("Adam")},
+        {QStringLiteral("sgd"), QStringLiteral("SGD")},
+        {QStringLiteral("cos"), OptionWords::tr("cosine")},
+        {QStringLiteral("step"), OptionWords::tr("in steps")},
+        {QStringLiteral("triplets"), OptionWords::tr("random triplets")},
+        {QStringLiteral("pk"), OptionWords::tr("some people, some pictures of each (pk)")},
+        {QStringLiteral("batch-hard"), OptionWords::tr("the hardest (batch-hard)")},
+        {QStringLiteral("semi-hard"), OptionWords::tr("semi-hard")},
+        {QStringLiteral("linear"), OptionWords::tr("linear")},
+        {QStringLiteral("arcface"), QStringLiteral("ArcFace")},
+        {QStringLiteral("cosface"), QStringLiteral("CosFace")},
+        {QStringLiteral("model"), OptionWords::tr("the present model")},
+        {QStringLiteral("backbone"), OptionWords::tr("its backbone alone")},
+        {QStringLiteral("nothing"), OptionWords::tr("nothing")},
+        {QStringLiteral("mobilenet"), QStringLiteral("MobileNetV1")},
+        {QStringLiteral("inception_resnetv1"), QStringLiteral("Inception-ResNetV1")},
+        {QStringLiteral("auto"), OptionWords::tr("automatic")},
+    };
+    return words.value(choice, choice);
+}
+
 }  // namespace facenet

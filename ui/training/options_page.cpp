@@ -21,6 +21,7 @@
 
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
+#include "ui/base/wheel_guard.h"
 #include "ui/training/option_words.h"
 #include "ui/training/training_session.h"
 
@@ -202,6 +203,7 @@ QWidget* OptionsPage::makeAdvanced() {
     area->setWidget(page);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    guardFromWheel(*area);
     return area;
 }
 
@@ -219,7 +221,8 @@ QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
             box->setObjectName(name + QStringLiteral("ComboBox"));
             box->setItemDelegate(new QStyledItemDelegate(box));
             box->setFixedWidth(kFieldWidthPx);
-            for (const std::string& choice : info.choices) box->addItem(QString::fromStdString(choice));
+            for (const std::string& choice : info.choices)
+                box->addItem(trainingChoiceLabel(QString::fromStdString(choice)), QString::fromStdString(choice));
             connect(box, &QComboBox::currentIndexChanged, this, &OptionsPage::showState);
             return box;
         }
@@ -256,13 +259,14 @@ void OptionsPage::showOptions(const TrainingOptions& options) {
         QWidget* editor = m_editors[key];
         const QJsonValue value = json[key];
         if (auto* box = qobject_cast<QCheckBox*>(editor)) box->setChecked(value.toBool());
-        if (auto* box = qobject_cast<QComboBox*>(editor)) box->setCurrentText(value.toString());
+        if (auto* box = qobject_cast<QComboBox*>(editor)) box->setCurrentIndex(box->findData(value.toString()));
         if (auto* field = qobject_cast<QLineEdit*>(editor)) field->setText(value.isNull() ? QString() : textOf(value));
         const QJsonValue usual = defaults[key];
         editor->setToolTip(tr("Default: %1")
-                               .arg(usual.isNull()   ? tr("Automatic")
-                                    : usual.isBool() ? (usual.toBool() ? tr("on") : tr("off"))
-                                                     : textOf(usual)));
+                               .arg(usual.isNull()     ? tr("Automatic")
+                                    : usual.isBool()   ? (usual.toBool() ? tr("on") : tr("off"))
+                                    : usual.isString() ? trainingChoiceLabel(usual.toString())
+                                                       : textOf(usual)));
     }
     m_showing = false;
     showState();
@@ -274,7 +278,7 @@ Result<TrainingOptions> OptionsPage::options() const {
         const QString key = QString::fromStdString(info.key);
         const QWidget* editor = m_editors[key];
         if (const auto* box = qobject_cast<const QCheckBox*>(editor)) json[key] = box->isChecked();
-        if (const auto* box = qobject_cast<const QComboBox*>(editor)) json[key] = box->currentText();
+        if (const auto* box = qobject_cast<const QComboBox*>(editor)) json[key] = box->currentData().toString();
         if (const auto* field = qobject_cast<const QLineEdit*>(editor)) {
             bool isNumber = false;
             const QString text = field->text().trimmed();
@@ -306,6 +310,9 @@ void OptionsPage::showState() {
         problem = tr("This does not go together: %1.").arg(problem);
     } else if (m_name->text().trimmed().isEmpty()) {
         problem = tr("The new model needs a name.");
+    } else if (!ModelLibrary::isModelName(m_name->text().trimmed().toStdString())) {
+        problem =
+            tr("A model's name is the name of a file too: without / and \\, not begun with . or -, not too long.");
     } else if (m_lfwImages->text().isEmpty() != m_lfwPairs->text().isEmpty()) {
         problem = tr("LFW needs both its folder of pictures and its pairs.txt.");
     }

@@ -179,7 +179,7 @@ void ResultPage::showComparison() {
     column->setSpacing(16);
     column->addLayout(
         makeComparisonTable({tr("Present model"), m_session.modelName()}, {before, after},
-                            tr("Strangers: %1").arg(m_session.heldOutPeople().join(QStringLiteral(", ")))));
+                            tr("Strangers: %1").arg(QLocale().createSeparatedList(m_session.heldOutPeople()))));
 
     if (const SetMember member = setThatSaysMost(after); member && before.*member) {
         auto* charts = new QHBoxLayout;

@@ -137,8 +137,10 @@ void TrainingPage::showState() {
     m_state->setHeading(phase == Phase::Checked ? tr("A training is prepared") : tr("A training is under way"));
     if (phase == Phase::Ready) m_state->setHeading(tr("A new model is ready"));
     if (phase == Phase::Adopted) m_state->setHeading(tr("The new model is in use"));
-    m_state->setText(phase == Phase::Checked ? tr("The pictures are checked. Go on with the settings.")
-                                             : trainingSentence(m_session));
+    m_state->setText(phase == Phase::Checked   ? tr("The pictures are checked. Go on with the settings.")
+                     : phase == Phase::Ready   ? tr("See how it does, and decide whether to use it.")
+                     : phase == Phase::Adopted ? tr("All stored faces are measured with it.")
+                                               : trainingSentence(m_session));
     m_open->setText(phase == Phase::Adopted ? tr("Begin a training") : tr("Show it"));
     if (phase == Phase::Training && !m_session.steps().empty()) {
         const StepEvent& last = m_session.steps().back();
@@ -205,6 +207,7 @@ void TrainingPage::rollBack() {
     inBackground(this, std::move(work), [this](const Result<QString>& rolledBack) {
         if (!rolledBack) return Q_EMIT m_notifier.complain(rolledBack.error());
         m_studio.rereadStoreSettings();
+        if (m_session.phase() == Phase::Adopted) m_session.discard();
         Q_EMIT m_notifier.notify(tr("The model from before is in use again"), false);
     });
 }

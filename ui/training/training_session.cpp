@@ -109,11 +109,12 @@ void TrainingSession::useFolder(const QString& folder) {
 
 /// On the worker, before whatever works in that folder next; it is in use until then.
 void TrainingSession::removeInOrder(const QString& folder) {
+    m_going.insert(folder);
     m_worker.post([folder, inUse = m_inUse] { QDir(folder).removeRecursively(); });
 }
 
 void TrainingSession::lookForLeftovers() {
-    const auto look = [store = m_studio.settings().storeFolder(), except = m_folder, seal = m_seal] {
+    const auto look = [store = m_studio.settings().storeFolder(), except = m_going + QSet{m_folder}, seal = m_seal] {
         return Result<QList<LeftoverTraining>>(leftoverTrainings(store, except, seal.get()));
     };
     inBackground(applicationWorkers(), this, m_looks.next(), look,
@@ -480,11 +481,14 @@ QString TrainingSession::recordsFolder() const {
 }
 
 void TrainingSession::erase(const LeftoverTraining& leftover) {
+    m_going.insert(leftover.folder);
     const auto remove = [folder = leftover.folder]() -> Result<void> {
         QDir(folder).removeRecursively();
         return {};
     };
-    inBackground(m_worker, this, {}, remove, [this](const Result<void>&) { lookForLeftovers(); });
+    // Not behind a training: it is nobody's folder any more.
+    inBackground(applicationWorkers(), this, {}, remove, [this](const Result<void>&) { lookForLeftovers(); });
+    lookForLeftovers();
 }
 
 }  // namespace facenet

@@ -150,6 +150,7 @@ private:
     QString m_data, m_folder;
     std::shared_ptr<FileLock> m_inUse;  ///< of the folder
     QList<LeftoverTraining> m_leftovers;
+    QSet<QString> m_going;  ///< folders that are being removed
     DataSetReview m_review;
     Wish m_wish;
     QStringList m_heldOutPeople;

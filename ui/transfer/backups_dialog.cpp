@@ -25,10 +25,10 @@ namespace {
 constexpr int kMostNames = 12;
 
 QString someOf(const QStringList& names) {
-    QString text = names.mid(0, kMostNames).join(BackupsDialog::tr(", ", "between names"));
+    QStringList some = names.mid(0, kMostNames);
     if (names.size() > kMostNames)
-        text += u' ' + BackupsDialog::tr("and %n more", nullptr, static_cast<int>(names.size()) - kMostNames);
-    return text;
+        some << BackupsDialog::tr("%n more", nullptr, static_cast<int>(names.size()) - kMostNames);
+    return QLocale().createSeparatedList(some);
 }
 
 }  // namespace
@@ -166,13 +166,12 @@ void BackupsDialog::show(const Looked& looked) {
     m_contents = contents;
     m_ofAnotherStore = comparison.anotherStore;
     const QLocale locale;
-    QStringList lines{
-        tr("Made %1, %2")
-            .arg(locale.toString(contents.madeAt.toLocalTime(), QLocale::LongFormat),
-                 locale.formattedDataSize(contents.bytes)),
-        QStringList{tr("%n people", nullptr, static_cast<int>(contents.people.size())),
-                    tr("%n faces", nullptr, contents.faces), tr("%n sightings", nullptr, contents.sightings)}
-            .join(tr(", ", "between names"))};
+    QStringList lines{tr("Made %1, %2")
+                          .arg(locale.toString(contents.madeAt.toLocalTime(), QLocale::ShortFormat),
+                               locale.formattedDataSize(contents.bytes)),
+                      locale.createSeparatedList({tr("%n people", nullptr, static_cast<int>(contents.people.size())),
+                                                  tr("%n faces", nullptr, contents.faces),
+                                                  tr("%n sightings", nullptr, contents.sightings)})};
     if (contents.isProtected) lines << tr("Protected by a passphrase: the names in it cannot be shown here.");
     if (m_ofAnotherStore)
         lines << tr(
@@ -191,10 +190,16 @@ void BackupsDialog::show(const Looked& looked) {
                       : tr("These were erased for good since, and stay so: %1").arg(someOf(comparison.erased)));
     if (!comparison.gone.isEmpty()) lines << tr("These go: %1").arg(someOf(comparison.gone));
     QStringList changed;
-    for (const BackupComparison::Changed& person : comparison.changed)
-        changed << tr("%1 (%2 faces instead of %3)")
+    for (const BackupComparison::Changed& person : comparison.changed) {
+        QStringList what;
+        if (!contents.isProtected && person.nameInBackup != person.nameNow) what << tr("now %1").arg(person.nameNow);
+        if (person.facesInBackup != person.facesNow)
+            what << tr("%1 faces instead of %2")
+                        .arg(locale.toString(person.facesInBackup), locale.toString(person.facesNow));
+        changed << tr("%1 (%2)", "a person and what is different")
                        .arg(contents.isProtected ? person.nameNow : person.nameInBackup,
-                            locale.toString(person.facesInBackup), locale.toString(person.facesNow));
+                            locale.createSeparatedList(what));
+    }
     if (!changed.isEmpty()) lines << tr("These change: %1").arg(someOf(changed));
     if (comparison.back.isEmpty() && comparison.erased.isEmpty() && comparison.gone.isEmpty() && changed.isEmpty())
         lines << tr("Nobody comes, goes or changes.");

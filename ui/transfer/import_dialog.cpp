@@ -216,8 +216,9 @@ void ImportDialog::showState() {
     const QString path = m_path->text().trimmed();
     const bool there = QFileInfo::exists(path);
     const bool package = there && isPackage(path);
-    m_kind->setText(!there ? tr("A folder with a folder for each person, named like the person; a folder of pictures "
-                                "named like the people in them; or an export of this program.")
+    m_kind->setText(!there && !path.isEmpty() ? tr("There is nothing at this path.")
+                    : !there ? tr("A folder with a folder for each person, named like the person; a folder of pictures "
+                                  "named like the people in them; or an export of this program.")
                     : package
                         ? tr("An export of this program: people with their faces, notes and sightings.")
                         : tr("Pictures: each is looked at, and one face of it is stored. Pictures that are stored "
@@ -276,7 +277,7 @@ void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
                 continue;
             }
             ++refused;
-            addProblem(path, sentenceOf(picture.error));
+            addProblem(path, pictureProblem(picture.error));
         }
     }
     QString summary = tr("%1, %2, %3, %4.", "new people, faces added, stored before, refused")

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QList>
+
+#include "core/base/job_control.h"
+#include "core/base/result.h"
+#include "database/records.h"
+
+namespace facenet {
+
+/// Groups sightings without a name by who they seem to be; what the model has not measured stands alone, at the end.
+/// In: newest first; the cosine similarity from which on two are one. Out: each newest first. Errors: Cancelled
+Result<QList<QList<UnnamedLook>>> groupUnnamed(const QList<UnnamedLook>& looks, float threshold, JobControl& control);
+
+}  // namespace facenet
