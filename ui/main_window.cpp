@@ -280,7 +280,13 @@ void MainWindow::connectPages() {
     });
     connect(&m_live->sourceBar(), &SourceBar::sourceChosen, this, [this] { openPage(Page::Live); });
     connect(m_live, &LivePage::fullScreenWanted, m_fullScreen, &QAction::toggle);
-    connect(m_enroll, &EnrollPage::sourceWanted, this, [this] { openPage(Page::Live); });
+    connect(m_enroll, &EnrollPage::sourceWanted, this, [this] {
+        openPage(Page::Live);
+        m_enrollmentWaits = true;
+    });
+    connect(&m_feed, &LiveFeed::stateChanged, m_enroll, [this] {
+        if (m_enrollmentWaits && m_feed.state().phase == LiveState::Phase::Playing) openPage(Page::Enroll);
+    });
     connect(m_gallery, &GalleryPage::shotsWanted, this, [this](const QString& name) {
         openPage(Page::Enroll);
         m_enroll->enrollMore(name);
@@ -294,6 +300,7 @@ void MainWindow::openPage(Page page) {
     m_rail->setCurrent(number);
     m_pageActions->actions().at(number)->setChecked(true);
     m_studio.settings().setPage(number);
+    if (page != Page::Live) m_enrollmentWaits = false;
     focusPage();
 }
 

@@ -87,6 +87,7 @@ private:
     QUndoStack m_undoStack;
     bool m_painted = false;
     bool m_closingUnasked = false;
+    bool m_enrollmentWaits = false;               ///< for the source that is being chosen on Live
     bool m_peopleShown = false;                   ///< since the store was opened or unlocked
     std::optional<SourceAddress> m_wantedSource;  ///< until the store is open
 

@@ -92,13 +92,9 @@ Result<int> run(CliContext& context, const RollbackCommand&) {
     if (!settings->modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
     const auto library = context.modelLibrary();
     if (!library) return library.error();
-    const QString& before = settings->previousModel;
-    const auto entry = library->find(before.isEmpty() ? ModelLibrary::defaultModelName() : before.toStdString());
+    const auto entry = library->find(settings->previousModel.toStdString());
     if (!entry) return entry.error();
-    // Loaded first, and faces that were stored since are measured with it: a failure leaves the model in use.
-    context.useModel(*entry);
-    if (const auto analyzer = context.analyzer(); !analyzer) return analyzer.error();
-    if (const auto gallery = context.gallery(); !gallery) return gallery.error();
+    if (const auto tried = context.tryModel(*entry); !tried) return tried.error();
     if (const auto rolledBack = rollBackModel(**store); !rolledBack) return rolledBack.error();
     if (context.console().json())
         context.console().print(Json{{"model", entry->card.name}, {"model_id", entry->card.modelId}});

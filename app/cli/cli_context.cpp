@@ -108,13 +108,20 @@ Result<ModelLibrary> CliContext::modelLibrary() {
     return ModelLibrary(*store ? (*store)->modelsFolder().toStdString() : std::string());
 }
 
+Result<void> CliContext::tryModel(const ModelEntry& entry) {
+    useModel(entry);
+    if (const auto loaded = analyzer(); !loaded) return loaded.error();
+    if (const auto measured = gallery(); !measured) return measured.error();
+    return {};
+}
+
 Result<ModelEntry> CliContext::model() {
     if (!m_model) {
         std::string wanted = m_options.model;
         if (wanted.empty()) {
             const auto settings = storeSettings();
             if (!settings) return settings.error();
-            wanted = settings->model.isEmpty() ? ModelLibrary::defaultModelName() : settings->model.toStdString();
+            wanted = settings->model.toStdString();
         }
         const auto library = modelLibrary();
         if (!library) return library.error();

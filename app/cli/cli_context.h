@@ -53,6 +53,9 @@ public:
     Result<ModelEntry> model();
     /// This one from now on, whatever the options and the store say.
     void useModel(const ModelEntry& entry) { m_model = entry; }
+    /// The same, and it is loaded and stored faces are measured with it: what goes wrong there leaves the store as it
+    /// is.
+    Result<void> tryModel(const ModelEntry& entry);
     Result<std::shared_ptr<EmbeddingNetwork>> network();
     Result<Detector> detector();
     /// With the detector and the model.

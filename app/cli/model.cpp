@@ -59,6 +59,20 @@ Result<ModelEntry> entryNamed(CliContext& context, const std::string& model) {
     return library->find(model);
 }
 
+/// A model with the library it stands in.
+struct KeptModel {
+    ModelLibrary library;
+    ModelEntry entry;
+};
+
+Result<KeptModel> kept(CliContext& context, const std::string& model) {
+    const auto library = context.modelLibrary();
+    if (!library) return library.error();
+    const auto entry = library->find(model);
+    if (!entry) return entry.error();
+    return KeptModel{*library, *entry};
+}
+
 }  // namespace
 
 Result<int> run(CliContext& context, const ModelListCommand&) {
@@ -122,10 +136,7 @@ Result<int> run(CliContext& context, const ModelUseCommand& command) {
     if (!store) return store.error();
     const auto entry = entryNamed(context, command.model);
     if (!entry) return entry.error();
-    // The model is loaded and stored faces are measured with it first: what goes wrong there leaves the store as it is.
-    context.useModel(*entry);
-    if (const auto analyzer = context.analyzer(); !analyzer) return analyzer.error();
-    if (const auto gallery = context.gallery(); !gallery) return gallery.error();
+    if (const auto tried = context.tryModel(*entry); !tried) return tried.error();
     if (const auto used = useModel(**store, entry->card); !used) return used.error();
     printModel(context.console(), *entry, true);
     return kExitOk;
@@ -134,13 +145,11 @@ Result<int> run(CliContext& context, const ModelUseCommand& command) {
 Result<int> run(CliContext& context, const ModelRenameCommand& command) {
     const auto store = context.store();
     if (!store) return store.error();
-    const auto library = context.modelLibrary();
-    if (!library) return library.error();
-    const auto entry = library->find(command.model);
-    if (!entry) return entry.error();
+    const auto model = kept(context, command.model);
+    if (!model) return model.error();
     const QString name = QString::fromStdString(command.name);
-    if (const auto renamed = renameModel(**store, *library, *entry, name); !renamed) return renamed.error();
-    const auto now = library->find(entry->card.modelId);
+    if (const auto renamed = renameModel(**store, model->library, model->entry, name); !renamed) return renamed.error();
+    const auto now = model->library.find(model->entry.card.modelId);
     if (!now) return now.error();
     printModel(context.console(), *now, false);
     return kExitOk;
@@ -149,15 +158,14 @@ Result<int> run(CliContext& context, const ModelRenameCommand& command) {
 Result<int> run(CliContext& context, const ModelRemoveCommand& command) {
     const auto store = context.store();
     if (!store) return store.error();
-    const auto library = context.modelLibrary();
-    if (!library) return library.error();
-    const auto entry = library->find(command.model);
-    if (!entry) return entry.error();
-    if (const auto removed = removeModel(**store, *library, *entry); !removed) return removed.error();
+    const auto model = kept(context, command.model);
+    if (!model) return model.error();
+    if (const auto removed = removeModel(**store, model->library, model->entry); !removed) return removed.error();
+    const ModelCard& card = model->entry.card;
     if (context.console().json())
-        context.console().print(Json{{"removed", entry->card.name}, {"model_id", entry->card.modelId}});
+        context.console().print(Json{{"removed", card.name}, {"model_id", card.modelId}});
     else
-        context.console().print("Deleted " + entry->card.name + ".");
+        context.console().print("Deleted " + card.name + ".");
     return kExitOk;
 }
 

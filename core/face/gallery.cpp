@@ -1,7 +1,6 @@
 #include "core/face/gallery.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "core/model/engine.h"
 
@@ -26,16 +25,14 @@ std::vector<Template> centresOf(const std::vector<Template>& templates) {
     std::vector<Template> centres;
     for (const auto& [personId, faces] : byPerson) {
         if (faces.size() < 2) continue;
-        Embedding sum(kEmbeddingSize, 0.0F);
-        for (const Template* face : faces)
-            std::transform(sum.begin(), sum.end(), face->embedding.begin(), sum.begin(), std::plus<>());
-        const float length = normOf(sum);
-        if (length < 1e-3F * static_cast<float>(faces.size())) continue;  // they cancel out
-        for (float& value : sum) value /= length;
+        std::vector<Embedding> embeddings;
+        for (const Template* face : faces) embeddings.push_back(face->embedding);
+        Embedding centre = meanDirection(embeddings);
+        if (centre.empty()) continue;
         const auto nearest = std::max_element(faces.begin(), faces.end(), [&](const Template* a, const Template* b) {
-            return cosineSimilarity(a->embedding, sum) < cosineSimilarity(b->embedding, sum);
+            return cosineSimilarity(a->embedding, centre) < cosineSimilarity(b->embedding, centre);
         });
-        centres.push_back({.personId = personId, .faceId = (*nearest)->faceId, .embedding = std::move(sum)});
+        centres.push_back({.personId = personId, .faceId = (*nearest)->faceId, .embedding = std::move(centre)});
     }
     return centres;
 }

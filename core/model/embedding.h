@@ -35,12 +35,13 @@ inline bool normalize(std::span<float> vector) {
     return true;
 }
 
-/// The direction in the middle of them all; empty where they cancel one another, or where there are none.
-/// In: of unit norm
+/// The direction in the middle of them all; empty where they cancel one another (what is left of them is shorter than a
+/// thousandth of their number), or where there are none. In: of unit norm
 inline Embedding meanDirection(const std::vector<Embedding>& embeddings) {
     Embedding sum(kEmbeddingSize);
     for (const Embedding& embedding : embeddings)
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += embedding[i];
+    if (normOf(sum) < 1e-3F * static_cast<float>(embeddings.size())) return {};
     return normalize(sum) ? sum : Embedding();
 }
 

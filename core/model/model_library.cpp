@@ -108,6 +108,7 @@ std::vector<ModelEntry> ModelLibrary::list(std::vector<Error>* problems) const {
 }
 
 Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
+    if (nameOrIdOrPath.empty()) return find(defaultModelName());
     const std::vector<ModelEntry> entries = list();
     for (const ModelEntry& entry : entries)
         if (entry.card.name == nameOrIdOrPath || entry.card.modelId == nameOrIdOrPath) return entry;

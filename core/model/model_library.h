@@ -32,8 +32,8 @@ public:
     /// All models, shipped ones first. Files that cannot be read are left out and named in `problems`.
     std::vector<ModelEntry> list(std::vector<Error>* problems = nullptr) const;
 
-    /// By name, model id or an unambiguous beginning of it, or the path of a weights file. Errors: NotFound and those
-    /// of reading
+    /// By name, model id or an unambiguous beginning of it, or the path of a weights file; nothing means the shipped
+    /// one. Errors: NotFound and those of reading
     Result<ModelEntry> find(const std::string& nameOrIdOrPath) const;
 
     /// Checks a `.pth` or `.safetensors` file against the networks and stores it as `name`.

@@ -11,6 +11,7 @@
 #include "database/exchange/json_fields.h"
 #include "database/exchange/package.h"
 #include "database/exchange/package_format.h"
+#include "database/exchange/package_manifest.h"
 #include "database/exchange/package_path.h"
 #include "database/exchange/person_record.h"
 #include "database/exchange/sealed_package.h"
@@ -25,95 +26,6 @@ namespace {
 /// Crops that are decoded at a time.
 constexpr qsizetype kFacesAtOnce = 256;
 constexpr int kSightingsAtOnce = 500;
-
-struct Manifest {
-    QList<StoredModel> models;
-    QHash<QString, QString> settings;
-    QStringList people, sightings;  ///< folders
-
-    struct StrictPairOfFolders {
-        QString first, second, modelId;
-        float threshold = 1;
-    };
-    QList<StrictPairOfFolders> strictPairs{};
-
-    struct Dismissed {
-        DismissedSuggestion::Kind kind = DismissedSuggestion::Kind::SamePerson;
-        QStringList people, faces;  ///< folders, and pictures with theirs
-        int count = 0;
-    };
-    QList<Dismissed> dismissed{};
-};
-
-QStringList foldersFrom(JsonFields& fields, const char* key) {
-    QStringList folders;
-    QSet<QString> seen;
-    for (const Json& entry : fields.array(key)) {
-        const QString folder =
-            entry.is_string() ? QString::fromStdString(entry.get_ref<const std::string&>()) : QString();
-        if (!isSafePath(folder)) fields.refuse(u"a folder that leaves the package"_s);
-        if (seen.contains(folder)) fields.refuse(folder + u" stands there twice"_s);
-        seen.insert(folder);
-        folders.append(folder);
-    }
-    return folders;
-}
-
-/// Two people of the package with the similarity they ask for.
-Manifest::StrictPairOfFolders strictPairFrom(const Json& entry, std::optional<Error>& failure) {
-    JsonFields fields(entry, kManifestFile, failure);
-    Manifest::StrictPairOfFolders pair{.modelId = fields.text("model"), .threshold = fields.smallNumber("threshold")};
-    const QStringList folders = foldersFrom(fields, "people");
-    if (folders.size() != 2) {
-        fields.refuse(u"a pair that is not of two people"_s);
-        return pair;
-    }
-    pair.first = folders[0];
-    pair.second = folders[1];
-    return pair;
-}
-
-Manifest::Dismissed dismissedFrom(const Json& entry, std::optional<Error>& failure) {
-    JsonFields fields(entry, kManifestFile, failure);
-    Manifest::Dismissed dismissed{.people = foldersFrom(fields, "people"),
-                                  .faces = foldersFrom(fields, "faces"),
-                                  .count = static_cast<int>(std::clamp<qint64>(fields.integer("count"), 0, 1 << 30))};
-    const auto kind = std::find(kDismissedKinds.begin(), kDismissedKinds.end(), fields.text("kind").toStdString());
-    dismissed.kind = static_cast<DismissedSuggestion::Kind>(kind - kDismissedKinds.begin());
-    static constexpr std::array kPeople{2, 2, 0, 2, 1}, kFaces{0, 1, 2, 0, 0};
-    const auto at = static_cast<std::size_t>(kind - kDismissedKinds.begin());
-    if (kind == kDismissedKinds.end() || dismissed.people.size() != kPeople[at] || dismissed.faces.size() != kFaces[at])
-        fields.refuse(u"a dismissed suggestion"_s);
-    return dismissed;
-}
-
-Result<Manifest> readManifest(PackageReader& reader) {
-    const auto text = reader.read(kManifestFile, kMostTextBytes);
-    if (!text) return text.error();
-    const auto json = parseJson(*text, kManifestFile);
-    if (!json) return json.error();
-    std::optional<Error> failure;
-    JsonFields fields(*json, kManifestFile, failure);
-    if (fields.text("format") != QLatin1StringView(kPackageFormat)) fields.refuse(u"not an export of this program"_s);
-    if (const qint64 version = fields.integer("version"); version != kPackageVersion)
-        fields.refuse(u"version %1 of the format; this program reads version %2"_s.arg(version).arg(kPackageVersion));
-    Manifest manifest{.people = foldersFrom(fields, "people"), .sightings = foldersFrom(fields, "sightings")};
-    for (const Json& entry : fields.array("models")) {
-        JsonFields model(entry, kManifestFile, failure);
-        manifest.models.append({model.text("id"), model.text("name"), model.text("metadata")});
-        if (manifest.models.last().id.isEmpty()) model.refuse(u"a model without an id"_s);
-    }
-    if (!failure && json->contains("settings") && json->at("settings").is_object())
-        for (const QString& key : kPackagedSettings)
-            if (json->at("settings").contains(key.toStdString()))
-                manifest.settings.insert(
-                    key, JsonFields(json->at("settings"), kManifestFile, failure).text(key.toLatin1().constData()));
-    for (const Json& entry : fields.array("strict_pairs")) manifest.strictPairs.append(strictPairFrom(entry, failure));
-    for (const Json& entry : fields.array("dismissed_suggestions"))
-        manifest.dismissed.append(dismissedFrom(entry, failure));
-    if (failure) return *failure;
-    return manifest;
-}
 
 QByteArray hashOf(const cv::Mat& crop) {
     return QCryptographicHash::hash(QByteArrayView(crop.data, qsizetype(crop.total() * crop.elemSize())),
@@ -134,7 +46,7 @@ public:
                     JobControl& control)
         : m_store(store), m_reader(reader), m_known(known), m_erased(erased), m_control(control) {}
 
-    Result<PackageImport> run(const Manifest& manifest) {
+    Result<PackageImport> run(const PackageManifest& manifest) {
         auto erased = m_store.exchange().erasedOrigins();
         if (!erased) return erased.error();
         m_erasedOrigins = std::move(*erased);
@@ -146,9 +58,9 @@ public:
             if (const auto taken = takePerson(folder); !taken) return malformedFrom(taken.error(), folder);
             m_control.report(++done, total);
         }
-        for (const Manifest::StrictPairOfFolders& pair : manifest.strictPairs)
+        for (const PackageManifest::StrictPairOfFolders& pair : manifest.strictPairs)
             if (const auto taken = takeStrictPair(pair); !taken) return malformedFrom(taken.error(), kManifestFile);
-        for (const Manifest::Dismissed& dismissed : manifest.dismissed)
+        for (const PackageManifest::Dismissed& dismissed : manifest.dismissed)
             if (const auto taken = takeDismissed(dismissed); !taken) return malformedFrom(taken.error(), kManifestFile);
         if (!manifest.sightings.isEmpty())
             if (const auto noted = noteKnownSightings(); !noted) return noted.error();
@@ -169,7 +81,7 @@ private:
     }
 
     /// Of people who were skipped nothing is taken; what is there already stays.
-    Result<void> takeStrictPair(const Manifest::StrictPairOfFolders& pair) {
+    Result<void> takeStrictPair(const PackageManifest::StrictPairOfFolders& pair) {
         const auto first = m_people.value(pair.first), second = m_people.value(pair.second);
         if (!first || !second || *first == *second) return {};
         const auto present = m_store.people().strictPairs();
@@ -183,7 +95,7 @@ private:
         return added ? Result<void>() : added.error();
     }
 
-    Result<void> takeDismissed(const Manifest::Dismissed& dismissed) {
+    Result<void> takeDismissed(const PackageManifest::Dismissed& dismissed) {
         QList<qint64> people, faces;
         for (const QString& folder : dismissed.people) people.append(m_people.value(folder).value_or(0));
         for (const QString& picture : dismissed.faces) faces.append(m_faces.value(picture));

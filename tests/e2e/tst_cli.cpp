@@ -1,41 +1,17 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <csignal>
 
+#include "tests/support/program_run.h"
 #include "tests/support/test_data.h"
 
+using namespace facenet::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// What a run of the program gave.
-struct Run {
-    int exitCode = -1;
-    QByteArray out, err;
-
-    QList<QJsonObject> lines() const {
-        QList<QJsonObject> objects;
-        for (const QByteArray& line : out.split('\n'))
-            if (!line.isEmpty()) objects << QJsonDocument::fromJson(line).object();
-        return objects;
-    }
-    QJsonObject last() const { return lines().isEmpty() ? QJsonObject() : lines().last(); }
-    QString errorCode() const { return last()[u"error"][u"code"].toString(); }
-};
-
-constexpr int kPatienceMs = 120'000;
-
-QString program() {
-    return QCoreApplication::applicationDirPath() + u"/facenet"_s;
-}
-
-}  // namespace
 
 /// Runs the built program as a script would. It needs the shipped weights and, where faces are to be seen, the pictures
 /// of the test data.
@@ -45,7 +21,7 @@ class TestCli : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         QVERIFY(m_folder.isValid());
-        QVERIFY2(QFile::exists(program()), qPrintable(program() + u" is not built"_s));
+        QVERIFY2(QFile::exists(facenetProgram()), qPrintable(facenetProgram() + u" is not built"_s));
     }
 
     void init() { m_store = m_folder.filePath(u"store Zoë %1"_s.arg(++m_stores)); }
@@ -380,7 +356,8 @@ private Q_SLOTS:
     void endsCleanlyWhenInterrupted() {
         FACENET_REQUIRE_DATA(video, "data/video/stage-clip.mp4");
         QProcess process;
-        process.start(program(), {u"--store"_s, m_store, u"--json"_s, u"identify"_s, video, video, video, video});
+        process.start(facenetProgram(),
+                      {u"--store"_s, m_store, u"--json"_s, u"identify"_s, video, video, video, video});
         QVERIFY(process.waitForReadyRead(kPatienceMs));
         QVERIFY(kill(pid_t(process.processId()), SIGINT) == 0);
         QVERIFY(process.waitForFinished(kPatienceMs));
@@ -394,8 +371,8 @@ private Q_SLOTS:
     void stopsWhenNobodyReads() {
         FACENET_REQUIRE_DATA(video, "data/video/stage-clip.mp4");
         QProcess shell;
-        shell.start(u"/bin/sh"_s, {u"-c"_s, u"\"$0\" --store \"$1\" --json identify \"$2\" | head -n 1"_s, program(),
-                                   m_store, video});
+        shell.start(u"/bin/sh"_s, {u"-c"_s, u"\"$0\" --store \"$1\" --json identify \"$2\" | head -n 1"_s,
+                                   facenetProgram(), m_store, video});
         QVERIFY(shell.waitForFinished(kPatienceMs));
         QCOMPARE(shell.exitCode(), 0);
         QCOMPARE(shell.readAllStandardOutput().count('\n'), 1);
@@ -448,14 +425,7 @@ private Q_SLOTS:
 private:
     /// With this test's store, which is made by the first command that changes something.
     Run run(const QStringList& arguments, const QList<std::pair<QString, QString>>& variables = {}) const {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const auto& [name, value] : variables) environment.insert(name, value);
-        process.setProcessEnvironment(environment);
-        process.start(program(), QStringList{u"--store"_s, m_store} + arguments);
-        if (!process.waitForFinished(kPatienceMs)) qFatal("the program does not end");
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-                process.readAllStandardError()};
+        return runFacenet(QStringList{u"--store"_s, m_store} + arguments, variables);
     }
 
     QStringList names() const {

@@ -12,31 +12,12 @@
 #include "database/files.h"
 #include "database/gallery_store.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/program_run.h"
 #include "tests/support/test_data.h"
 
 using namespace facenet;
 using namespace facenet::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-struct Run {
-    int exitCode = -1;
-    QByteArray out, err;
-
-    QJsonObject last() const {
-        const QList<QByteArray> lines = out.trimmed().split('\n');
-        return QJsonDocument::fromJson(lines.last()).object();
-    }
-};
-
-constexpr int kPatienceMs = 300'000;
-
-QString program() {
-    return QCoreApplication::applicationDirPath() + u"/facenet"_s;
-}
-
-}  // namespace
 
 /// Export, import, backup, restore and erase as a script would do them, and an import that is killed.
 class TestExchangeCli : public QObject {
@@ -46,7 +27,7 @@ private Q_SLOTS:
     void initTestCase() {
         FACENET_REQUIRE_DATA(images, "data/lfw/images");
         m_images = images;
-        QVERIFY2(QFile::exists(program()), qPrintable(program() + u" is not built"_s));
+        QVERIFY2(QFile::exists(facenetProgram()), qPrintable(facenetProgram() + u" is not built"_s));
         m_tree = m_folder.filePath(u"Leute"_s);
         int people = 0;
         for (const QString& name : QDir(m_images).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
@@ -65,7 +46,7 @@ private Q_SLOTS:
         int killed = 0;
         for (int ms : {1500, 2500, 3000, 3500, 4000}) {
             QProcess import;
-            import.start(program(), {u"--store"_s, m_store, u"--json"_s, u"import"_s, m_tree});
+            import.start(facenetProgram(), {u"--store"_s, m_store, u"--json"_s, u"import"_s, m_tree});
             QVERIFY(import.waitForStarted());
             if (import.waitForFinished(ms)) break;
             import.kill();
@@ -187,10 +168,7 @@ private Q_SLOTS:
 
 private:
     Run run(const QStringList& arguments, const QString& store = {}) const {
-        QProcess process;
-        process.start(program(), QStringList{u"--store"_s, store.isEmpty() ? m_store : store, u"--json"_s} + arguments);
-        if (!process.waitForFinished(kPatienceMs)) return {};
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+        return runFacenet(QStringList{u"--store"_s, store.isEmpty() ? m_store : store, u"--json"_s} + arguments);
     }
 
     static QByteArray dump(const QString& folder) {

@@ -1,29 +1,15 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "tests/support/program_run.h"
 #include "tests/support/test_data.h"
 
+using namespace facenet::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr int kPatienceMs = 120'000;
-
-/// What a run of the program gave.
-struct Run {
-    int exitCode = -1;
-    QByteArray out, err;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(out.trimmed().split('\n').last()).object(); }
-};
-
-}  // namespace
 
 /// `facenet gallery ...` from outside, on a store of real people.
 class TestGalleryCli : public QObject {
@@ -36,13 +22,13 @@ private Q_SLOTS:
         const Run stats = run({u"--json"_s, u"gallery"_s, u"stats"_s});
         QCOMPARE(stats.exitCode, 0);
         for (const auto& key : {u"people"_s, u"faces"_s, u"embeddings"_s, u"sightings"_s})
-            QCOMPARE(stats.json()[key].toInt(-1), 0);
-        QCOMPARE(run({u"--json"_s, u"gallery"_s, u"clusters"_s}).json()[u"clusters"].toInt(-1), 0);
-        QCOMPARE(run({u"--json"_s, u"gallery"_s, u"clusters"_s, u"--all"_s}).json()[u"f1"].toDouble(-1), 1.0);
+            QCOMPARE(stats.last()[key].toInt(-1), 0);
+        QCOMPARE(run({u"--json"_s, u"gallery"_s, u"clusters"_s}).last()[u"clusters"].toInt(-1), 0);
+        QCOMPARE(run({u"--json"_s, u"gallery"_s, u"clusters"_s, u"--all"_s}).last()[u"f1"].toDouble(-1), 1.0);
         const Run calibrated = run({u"--json"_s, u"gallery"_s, u"calibrate"_s});
         QCOMPARE(calibrated.exitCode, 0);
-        QCOMPARE(calibrated.json()[u"chosen"][u"origin"].toString(), u"model_curve"_s);
-        QVERIFY(run({u"--json"_s, u"gallery"_s, u"suggest"_s}).json()[u"same_person"].toArray().isEmpty());
+        QCOMPARE(calibrated.last()[u"chosen"][u"origin"].toString(), u"model_curve"_s);
+        QVERIFY(run({u"--json"_s, u"gallery"_s, u"suggest"_s}).last()[u"same_person"].toArray().isEmpty());
         QVERIFY2(!QDir(m_store).exists(), "looking creates no store");
     }
 
@@ -64,7 +50,7 @@ private Q_SLOTS:
         copy(images, tree, u"Colin_Powell"_s, u"The General"_s, 7, 12);
         QCOMPARE(run({u"import"_s, tree}).exitCode, 0);
 
-        const QJsonObject stats = run({u"--json"_s, u"gallery"_s, u"stats"_s}).json();
+        const QJsonObject stats = run({u"--json"_s, u"gallery"_s, u"stats"_s}).last();
         QCOMPARE(stats[u"people"].toInt(), 4);
         QCOMPARE(stats[u"faces"].toInt(), 25);
         QCOMPARE(stats[u"embeddings"].toInt(), 25);
@@ -73,18 +59,18 @@ private Q_SLOTS:
         const QString probe = images + u"/Bill_Gates/Bill_Gates_0010.jpg"_s;
         const Run search = run({u"--json"_s, u"gallery"_s, u"search"_s, probe, u"--count"_s, u"3"_s});
         QCOMPARE(search.exitCode, 0);
-        const QJsonArray faces = search.json()[u"faces"].toArray();
+        const QJsonArray faces = search.last()[u"faces"].toArray();
         QCOMPARE(faces.size(), 3);
         QCOMPARE(faces[0][u"person"][u"name"].toString(), u"Bill Gates"_s);
         QVERIFY(faces[0][u"similarity"].toDouble() > 0.4);
         QVERIFY(faces[0][u"similarity"].toDouble() >= faces[1][u"similarity"].toDouble());
 
-        const QJsonObject clusters = run({u"--json"_s, u"gallery"_s, u"clusters"_s, u"--all"_s}).json();
+        const QJsonObject clusters = run({u"--json"_s, u"gallery"_s, u"clusters"_s, u"--all"_s}).last();
         QCOMPARE(clusters[u"faces"].toInt(), 25);
         QVERIFY(clusters[u"clusters"].toInt() >= 3 && clusters[u"clusters"].toInt() <= 8);
         QVERIFY(clusters[u"f1"].toDouble() > 0.3 && clusters[u"f1"].toDouble() < 0.9);  // the names are wrong
 
-        const QJsonObject suggested = run({u"--json"_s, u"gallery"_s, u"suggest"_s}).json();
+        const QJsonObject suggested = run({u"--json"_s, u"gallery"_s, u"suggest"_s}).last();
         const QJsonArray same = suggested[u"same_person"].toArray();
         QCOMPARE(same.size(), 1);
         const QSet<QString> names{same[0][u"people"][0][u"name"].toString(), same[0][u"people"][1][u"name"].toString()};
@@ -95,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(misfiled[0][u"looks_like"][u"name"].toString(), u"Bill Gates"_s);
 
         const QJsonObject calibrated =
-            run({u"--json"_s, u"gallery"_s, u"calibrate"_s, u"--rate"_s, u"0.0005"_s}).json();
+            run({u"--json"_s, u"gallery"_s, u"calibrate"_s, u"--rate"_s, u"0.0005"_s}).last();
         QCOMPARE(calibrated[u"people"].toInt(), 4);
         QCOMPARE(calibrated[u"genuine_pairs"].toInt(), 21 + 15 + 15 + 15);
         QCOMPARE(calibrated[u"chosen"][u"origin"].toString(), u"model_curve"_s);
@@ -105,14 +91,7 @@ private Q_SLOTS:
     }
 
 private:
-    Run run(const QStringList& arguments) const {
-        QProcess process;
-        process.start(QCoreApplication::applicationDirPath() + u"/facenet"_s,
-                      QStringList{u"--store"_s, m_store} + arguments);
-        if (!process.waitForFinished(kPatienceMs)) qFatal("the program does not end");
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-                process.readAllStandardError()};
-    }
+    Run run(const QStringList& arguments) const { return runFacenet(QStringList{u"--store"_s, m_store} + arguments); }
 
     /// Pictures `first` to `last` of a person into the folder of another.
     static void copy(const QString& images, const QString& tree, const QString& person, const QString& folder,

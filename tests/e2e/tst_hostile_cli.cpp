@@ -3,7 +3,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstring>
@@ -13,6 +12,7 @@
 #include "core/model/tensor_file.h"
 #include "database/gallery_store.h"
 #include "tests/support/logical_dump.h"
+#include "tests/support/program_run.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -21,17 +21,6 @@ using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-constexpr int kPatienceMs = 120'000;
-
-struct Run {
-    int exitCode = -1;
-    QJsonObject out;
-    QByteArray err;
-
-    QString errorCode() const { return out[u"error"][u"code"].toString(); }
-    QString message() const { return out[u"error"][u"message"].toString(); }
-};
 
 using Change = void (*)(TensorFile&);
 
@@ -104,23 +93,15 @@ private Q_SLOTS:
         QVERIFY(valueOf(GalleryStore::open(m_store))->setSetting(u"recognition"_s, uR"({"model": "bad"})"_s));
         const Run doctor = run({u"doctor"_s});
         QVERIFY(doctor.exitCode != 0);
-        const QByteArray problems = QJsonDocument(doctor.out[u"problems"].toArray()).toJson();
+        const QByteArray problems = QJsonDocument(doctor.last()[u"problems"].toArray()).toJson();
         QVERIFY2(problems.contains(says.toUtf8()), problems);
     }
 
 private:
     Run run(const QStringList& arguments) const {
-        QProcess process;
-        process.start(program(), QStringList{u"--store"_s, m_store, u"--json"_s} + arguments);
-        Run result;
-        if (!process.waitForFinished(kPatienceMs)) return result;
-        result.exitCode = process.exitCode();
-        result.out = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
-        result.err = process.readAllStandardError();
-        return result;
+        return runFacenet(QStringList{u"--store"_s, m_store, u"--json"_s} + arguments);
     }
 
-    static QString program() { return QCoreApplication::applicationDirPath() + u"/facenet"_s; }
     static QString shipped() {
         return QCoreApplication::applicationDirPath() +
                u"/../share/facenet-studio/models/facenet_mobilenet.safetensors"_s;

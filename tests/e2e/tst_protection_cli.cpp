@@ -5,11 +5,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QDirIterator>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -18,25 +16,12 @@
 
 #include "database/gallery_store.h"
 #include "database/sql.h"
+#include "tests/support/program_run.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
 using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-constexpr int kPatienceMs = 120'000;
-
-struct Run {
-    int exitCode = -1;
-    QJsonObject out;
-    QByteArray err;
-
-    QString errorCode() const { return out[u"error"][u"code"].toString(); }
-};
-
-}  // namespace
 
 /// The built program with a store that has a passphrase.
 class TestProtectionCli : public QObject {
@@ -58,8 +43,8 @@ private Q_SLOTS:
         QCOMPARE(run({u"unprotect"_s, u"--yes"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
         const Run locked = run({u"protect"_s}, u"correct horse"_s);
         QCOMPARE(locked.exitCode, 0);
-        QCOMPARE(locked.out[u"protected"], QJsonValue(true));
-        QCOMPARE(locked.out[u"backups_removed"], QJsonValue(1));
+        QCOMPARE(locked.last()[u"protected"], QJsonValue(true));
+        QCOMPARE(locked.last()[u"backups_removed"], QJsonValue(1));
         QCOMPARE(run({u"protect"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
 
         const Run refused = run({u"people"_s, u"list"_s});
@@ -78,7 +63,7 @@ private Q_SLOTS:
         QCOMPARE(run({u"model"_s, u"list"_s}).exitCode, 0);
 
         QCOMPARE(run({u"unprotect"_s, u"--yes"_s}, u"wrong horse"_s).errorCode(), u"wrong_passphrase"_s);
-        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}, u"correct horse"_s).out[u"protected"], QJsonValue(false));
+        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}, u"correct horse"_s).last()[u"protected"], QJsonValue(false));
         QCOMPARE(names(run({u"people"_s, u"list"_s})), u"Zoë"_s);
     }
 
@@ -90,7 +75,7 @@ private Q_SLOTS:
                  u"wrong_passphrase"_s);
         const QStringList bothTyped{u"passphrase"_s, u"--passphrase-file"_s, u"-"_s, u"--new-passphrase-file"_s,
                                     u"-"_s};
-        QCOMPARE(run(bothTyped, {}, "correct horse\nbattery staple\n").out[u"changed"], QJsonValue(true));
+        QCOMPARE(run(bothTyped, {}, "correct horse\nbattery staple\n").last()[u"changed"], QJsonValue(true));
         QCOMPARE(run({u"people"_s, u"list"_s}, u"correct horse"_s).errorCode(), u"wrong_passphrase"_s);
         QCOMPARE(names(run({u"people"_s, u"list"_s}, u"battery staple"_s)), u"Zoë"_s);
     }
@@ -121,7 +106,7 @@ private Q_SLOTS:
             QCOMPARE(refused.exitCode, 3);
             QCOMPARE(refused.errorCode(), u"store_unprotected"_s);
         }
-        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}).out[u"protected"], QJsonValue(false));
+        QCOMPARE(run({u"unprotect"_s, u"--yes"_s}).last()[u"protected"], QJsonValue(false));
         QCOMPARE(run({u"people"_s, u"list"_s}).exitCode, 0);
     }
 
@@ -133,7 +118,7 @@ private Q_SLOTS:
         QCOMPARE(refused.errorCode(), u"settings_altered"_s);
         QVERIFY2(refused.err.contains("reset-settings"), refused.err);
         QCOMPARE(run({u"reset-settings"_s}, u"wrong horse"_s).errorCode(), u"wrong_passphrase"_s);
-        QCOMPARE(run({u"reset-settings"_s}, u"correct horse"_s).out[u"reset"], QJsonValue(true));
+        QCOMPARE(run({u"reset-settings"_s}, u"correct horse"_s).last()[u"reset"], QJsonValue(true));
         QCOMPARE(names(run({u"people"_s, u"list"_s}, u"correct horse"_s)), u"Zoë"_s);
     }
 
@@ -144,7 +129,7 @@ private Q_SLOTS:
         file.close();
         const Run done = run({u"protect"_s}, u"correct horse"_s);
         QCOMPARE(done.exitCode, 3);
-        QCOMPARE(done.out[u"backups_not_opened"].toArray(), QJsonArray{damaged});
+        QCOMPARE(done.last()[u"backups_not_opened"].toArray(), QJsonArray{damaged});
         QVERIFY(QFile::exists(damaged));
         const Run list = run({u"people"_s, u"list"_s}, u"correct horse"_s);
         QVERIFY2(list.err.contains("facenet-20200101-000000.sqlite"), list.err);
@@ -159,8 +144,8 @@ private Q_SLOTS:
             setrlimit(RLIMIT_CORE, &unlimited);
             umask(0);
         });
-        process.start(program(), {u"--store"_s, m_store, u"--passphrase-file"_s, u"-"_s, u"backup"_s,
-                                  m_folder->filePath(u"copy.sqlite"_s)});
+        process.start(facenetProgram(), {u"--store"_s, m_store, u"--passphrase-file"_s, u"-"_s, u"backup"_s,
+                                         m_folder->filePath(u"copy.sqlite"_s)});
         QVERIFY(process.waitForStarted());
         const auto dumpsNothing = [&] {
             QFile limits(u"/proc/%1/limits"_s.arg(process.processId()));
@@ -192,16 +177,8 @@ private Q_SLOTS:
 
 private:
     Run run(const QStringList& arguments, const QString& passphrase = {}, const QByteArray& input = {}) const {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        if (!passphrase.isNull()) environment.insert(u"FACENET_PASSPHRASE"_s, passphrase);
-        process.setProcessEnvironment(environment);
-        process.start(program(), QStringList{u"--store"_s, m_store, u"--json"_s} + arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(kPatienceMs)) qFatal("the program does not end");
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-                QJsonDocument::fromJson(process.readAllStandardOutput()).object(), process.readAllStandardError()};
+        return runFacenet(QStringList{u"--store"_s, m_store, u"--json"_s} + arguments,
+                          {{u"FACENET_PASSPHRASE"_s, passphrase}}, input);
     }
 
     /// Runs the program at a terminal of its own and answers each question; returns what stood there.
@@ -217,7 +194,7 @@ private:
             for (const int standard : {0, 1, 2}) dup2(own, standard);
         });
         fcntl(terminal, F_SETFL, O_NONBLOCK);
-        process.start(program(), QStringList{u"--store"_s, m_store} + arguments);
+        process.start(facenetProgram(), QStringList{u"--store"_s, m_store} + arguments);
         QByteArray said;
         qsizetype answered = 0;
         const QDeadlineTimer patience(kPatienceMs);
@@ -252,7 +229,7 @@ private:
 
     static QString names(const Run& list) {
         QStringList all;
-        for (const QJsonValue& person : list.out[u"people"].toArray()) all << person[u"name"].toString();
+        for (const QJsonValue& person : list.last()[u"people"].toArray()) all << person[u"name"].toString();
         return all.join(u' ');
     }
 
@@ -261,8 +238,6 @@ private:
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write");
         return file.fileName();
     }
-
-    static QString program() { return QCoreApplication::applicationDirPath() + u"/facenet"_s; }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_store;

@@ -1,31 +1,17 @@
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "database/store_file.h"
+#include "tests/support/program_run.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
 using namespace facenet::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-struct Run {
-    int exitCode = -1;
-    QByteArray out;
-
-    QJsonObject last() const { return QJsonDocument::fromJson(out.trimmed().split('\n').last()).object(); }
-    QString code() const { return last()[u"error"][u"code"].toString(); }
-    QString message() const { return last()[u"error"][u"message"].toString(); }
-};
-
-}  // namespace
 
 /// What somebody does at a terminal whose store is gone, damaged, or not the one that a copy is of.
 class TestRestoreCli : public QObject {
@@ -53,7 +39,7 @@ private Q_SLOTS:
         for (int time = 0; time < 2; ++time) {
             const Run list = run({u"people"_s, u"list"_s});
             QCOMPARE(list.exitCode, 3);
-            QCOMPARE(list.code(), code);
+            QCOMPARE(list.errorCode(), code);
             for (const QString& said :
                  {m_backup, u"people: 1, faces: 2"_s, u"facenet restore"_s, u"Restore a backup"_s})
                 QVERIFY2(list.message().contains(said), qPrintable(list.message()));
@@ -75,7 +61,7 @@ private Q_SLOTS:
         QVERIFY(run({u"restore"_s, copy, u"--look"_s}).last()[u"another_store"].toBool());
         const Run refused = run({u"restore"_s, copy});
         QCOMPARE(refused.exitCode, 3);
-        QCOMPARE(refused.code(), u"another_store"_s);
+        QCOMPARE(refused.errorCode(), u"another_store"_s);
         QCOMPARE(run({u"restore"_s, copy, u"--beside"_s, u"--replace"_s}).exitCode, 2);
         QCOMPARE(run({u"restore"_s, copy, u"--beside"_s}).last()[u"people"].toInt(), 1);
         QCOMPARE(names().size(), 2);
@@ -85,26 +71,19 @@ private Q_SLOTS:
 
     void protectedCopyIsOpenedFirst() {
         const QString copy = makeStore(m_temporary->filePath(u"other"_s), u"Secret"_s, u"correct horse battery"_s);
-        QCOMPARE(run({u"restore"_s, copy, u"--replace"_s}).code(), u"store_protected"_s);
-        QCOMPARE(run({u"restore"_s, copy, u"--replace"_s}, u"something else"_s).code(), u"wrong_passphrase"_s);
+        QCOMPARE(run({u"restore"_s, copy, u"--replace"_s}).errorCode(), u"store_protected"_s);
+        QCOMPARE(run({u"restore"_s, copy, u"--replace"_s}, u"something else"_s).errorCode(), u"wrong_passphrase"_s);
         QCOMPARE(names(), QStringList{u"Annabel"_s});
         const Run restored = run({u"restore"_s, copy, u"--replace"_s}, u"correct horse battery"_s);
         QVERIFY(restored.last()[u"protected"].toBool());
-        QCOMPARE(run({u"people"_s, u"list"_s}).code(), u"store_protected"_s);
+        QCOMPARE(run({u"people"_s, u"list"_s}).errorCode(), u"store_protected"_s);
         QCOMPARE(names(u"correct horse battery"_s), QStringList{u"Secret"_s});
     }
 
 private:
     Run run(const QStringList& arguments, const QString& passphrase = {}) const {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.remove(u"FACENET_PASSPHRASE"_s);
-        if (!passphrase.isEmpty()) environment.insert(u"FACENET_PASSPHRASE"_s, passphrase);
-        process.setProcessEnvironment(environment);
-        process.start(QCoreApplication::applicationDirPath() + u"/facenet"_s,
-                      QStringList{u"--store"_s, m_store, u"--json"_s} + arguments);
-        if (!process.waitForFinished(120'000)) return {};
-        return {process.exitCode(), process.readAllStandardOutput()};
+        return runFacenet(QStringList{u"--store"_s, m_store, u"--json"_s} + arguments,
+                          {{u"FACENET_PASSPHRASE"_s, passphrase}});
     }
 
     QStringList names(const QString& passphrase = {}) const {

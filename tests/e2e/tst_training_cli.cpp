@@ -1,7 +1,6 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
@@ -11,29 +10,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/train/checkpoint.h"
+#include "tests/support/program_run.h"
 #include "tests/support/test_data.h"
 
 using namespace facenet;
+using namespace facenet::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr int kPatienceMs = 300'000;
-
-struct Run {
-    int exitCode = -1;
-    QByteArray out, err;
-
-    QList<QJsonObject> lines() const {
-        QList<QJsonObject> objects;
-        for (const QByteArray& line : out.split('\n'))
-            if (!line.isEmpty()) objects << QJsonDocument::fromJson(line).object();
-        return objects;
-    }
-    QJsonObject last() const { return lines().isEmpty() ? QJsonObject() : lines().last(); }
-};
-
-}  // namespace
 
 /// Training as a script does it: on made-up pictures, from nothing, so that it needs no test data.
 class TestTrainingCli : public QObject {
@@ -152,7 +134,7 @@ private Q_SLOTS:
         int epochs = 0, bestEpoch = -1;
         for (int i = 0; i < kills; ++i) {
             QProcess process;
-            process.start(program(), QStringList{u"--json"_s, u"--threads"_s, u"1"_s} + arguments);
+            process.start(facenetProgram(), QStringList{u"--json"_s, u"--threads"_s, u"1"_s} + arguments);
             QVERIFY(process.waitForStarted());
             QTRY_VERIFY_WITH_TIMEOUT(
                 process.state() == QProcess::NotRunning || QFile::exists(out + u"/checkpoints/last.safetensors"_s),
@@ -177,7 +159,6 @@ private Q_SLOTS:
     }
 
 private:
-    static QString program() { return QCoreApplication::applicationDirPath() + u"/facenet"_s; }
     QString path(const QString& name) const { return m_folder.filePath(name); }
 
     static QStringList quick(int epochs) {
@@ -190,12 +171,7 @@ private:
     }
 
     Run run(const QStringList& arguments) const {
-        QProcess process;
-        process.start(program(),
-                      QStringList{u"--json"_s, u"--threads"_s, u"1"_s, u"--store"_s, path(u"store"_s)} + arguments);
-        if (!process.waitForFinished(kPatienceMs)) qFatal("the program does not end");
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-                process.readAllStandardError()};
+        return runFacenet(QStringList{u"--json"_s, u"--threads"_s, u"1"_s, u"--store"_s, path(u"store"_s)} + arguments);
     }
 
     QTemporaryDir m_folder;

@@ -164,6 +164,36 @@ private Q_SLOTS:
         QTRY_VERIFY(present() <= before);
     }
 
+    /// Who goes to Live for a source to enrol from comes back with it.
+    void anEnrolmentGetsItsSource() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        fixture.click("enrollToolButton");
+        fixture.click("chooseFirstSourcePushButton");
+        QCOMPARE(fixture.settings.page(), 0);
+        fixture.windowPrompts.files = {fixture.video({100})};
+        QTest::keyClick(fixture.window.get(), Qt::Key_O, Qt::ControlModifier);
+        QTRY_COMPARE(fixture.settings.page(), 1);
+        fixture.click("liveToolButton");  // and it was for once
+        QTest::keyClick(fixture.window.get(), Qt::Key_O, Qt::ControlModifier);
+        QTest::qWait(500);
+        QCOMPARE(fixture.settings.page(), 0);
+    }
+
+    /// Shots that were gathered go only when that is meant.
+    void unsavedShotsAreAskedAbout() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        fixture.click("enrollToolButton");
+        fixture.windowPrompts.files = {fixture.picture(QStringLiteral("anna.png"), {100})};
+        fixture.click("chooseFirstPicturesPushButton");
+        QTRY_VERIFY(fixture.isShown("shotCard0"));
+        QVERIFY(!fixture.window->close());
+        QCOMPARE(fixture.windowPrompts.asked.size(), 1);
+        fixture.windowPrompts.choices = {1};
+        QVERIFY(fixture.window->close());
+    }
+
     void anUnsavedEnrolmentOutlivesAChangeOfLanguage() {
         WindowFixture fixture;
         const Language language(fixture.settings);

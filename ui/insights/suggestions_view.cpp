@@ -2,7 +2,6 @@
 
 #include <QLabel>
 #include <QLocale>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -13,6 +12,7 @@
 #include "ui/base/messages.h"
 #include "ui/faces/face_strip.h"
 #include "ui/faces/gallery_editor.h"
+#include "ui/insights/card_column.h"
 #include "ui/insights/mending_card.h"
 #include "ui/session/studio.h"
 
@@ -51,24 +51,15 @@ SuggestionsView::SuggestionsView(Studio& studio, Notifier& notifier, GalleryEdit
       m_editor(editor),
       m_images(images),
       m_words(new QLabel),
-      m_cards(nullptr) {
+      m_cards(new CardColumn(QStringLiteral("suggestionsScrollArea"))) {
     m_words->setObjectName(QStringLiteral("suggestionsLabel"));
     m_words->setWordWrap(true);
     m_words->setProperty("subtle", true);
-    auto* inside = new QWidget;
-    inside->setObjectName(QStringLiteral("scrolledPage"));
-    m_cards = new QVBoxLayout(inside);
-    m_cards->setContentsMargins(0, 0, 8, 0);
-    m_cards->setSpacing(8);
-    auto* scroll = new QScrollArea;
-    scroll->setObjectName(QStringLiteral("suggestionsScrollArea"));
-    scroll->setWidget(inside);
-    scroll->setWidgetResizable(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 8, 16, 16);
     column->setSpacing(8);
     column->addWidget(m_words);
-    column->addWidget(scroll, 1);
+    column->addWidget(m_cards, 1);
     // Below the cards: they must not move under the pointer.
     column->addWidget(new JobBar(m_job, tr("Comparing all faces")));
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
@@ -120,12 +111,12 @@ void SuggestionsView::look() {
 void SuggestionsView::addHeading(const QString& text) {
     auto* heading = new QLabel(text);
     heading->setProperty("heading", true);
-    m_cards->addWidget(heading);
+    m_cards->add(heading);
 }
 
 MendingCard* SuggestionsView::addCard(MendingCard* card) {
     card->setAnswerable(m_studio.canChange());
-    m_cards->addWidget(card);
+    m_cards->add(card);
     return card;
 }
 
@@ -140,10 +131,7 @@ void SuggestionsView::dismiss(const DismissedSuggestion& suggestion) {
 }
 
 void SuggestionsView::show(const Suggestions& suggestions) {
-    while (QLayoutItem* item = m_cards->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    m_cards->clear();
     QSet<qint64> confusable;
     for (const ConfusablePair& pair : suggestions.confusable) confusable << pair.firstPerson << pair.secondPerson;
     Q_EMIT found(confusable);
@@ -159,7 +147,7 @@ void SuggestionsView::show(const Suggestions& suggestions) {
     addSome(open.duplicates, [this](const auto& faces) { addDuplicates(faces); });
     if (!open.needs.empty()) addHeading(tr("People who need more or better shots"));
     addSome(open.needs, [this](const auto& person) { addNeeds(person); });
-    m_cards->addStretch();
+    m_cards->end();
     const auto all = open.samePerson.size() + open.misfiled.size() + open.confusable.size() + open.duplicates.size() +
                      open.needs.size();
     m_words->setText(all == 0 ? tr("Nothing stands out: the gallery is in good order.")

@@ -7,10 +7,10 @@
 #include "ui/base/background_job.h"
 
 class QLabel;
-class QVBoxLayout;
 
 namespace facenet {
 
+class CardColumn;
 class FaceImages;
 class Gallery;
 class GalleryEditor;
@@ -58,7 +58,7 @@ private:
     std::shared_ptr<const Gallery> m_lookedAt;
     DismissedSuggestions m_dismissed;  ///< what the user has said is right as it is
     QLabel* m_words;
-    QVBoxLayout* m_cards;
+    CardColumn* m_cards;
 };
 
 }  // namespace facenet

@@ -3,7 +3,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -18,6 +17,7 @@
 #include "ui/faces/gallery_editor.h"
 #include "ui/faces/people_model.h"
 #include "ui/faces/person_chooser.h"
+#include "ui/insights/card_column.h"
 #include "ui/insights/mending_card.h"
 #include "ui/session/studio.h"
 
@@ -38,6 +38,7 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
       m_editor(editor),
       m_people(people),
       m_words(new QLabel),
+      m_cards(new CardColumn(QStringLiteral("unknownsScrollArea"))),
       m_nobody(new EmptyState(QStringLiteral("question"), tr("No strangers are remembered"), {})) {
     m_words->setObjectName(QStringLiteral("unknownsLabel"));
     m_words->setWordWrap(true);
@@ -49,23 +50,14 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
             [this] { m_studio.changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; }); });
     connect(&m_studio, &Studio::storeSettingsChanged, this, &UnknownsView::showNobody);
     showNobody();
-    auto* inside = new QWidget;
-    inside->setObjectName(QStringLiteral("scrolledPage"));
-    m_cards = new QVBoxLayout(inside);
-    m_cards->setContentsMargins(0, 0, 8, 0);
-    m_cards->setSpacing(8);
-    auto* scroll = new QScrollArea;
-    scroll->setObjectName(QStringLiteral("unknownsScrollArea"));
-    scroll->setWidget(inside);
-    scroll->setWidgetResizable(true);
-    m_scroll = scroll;
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 8, 16, 16);
     column->setSpacing(8);
     column->addWidget(m_words);
-    column->addWidget(new JobBar(m_job, tr("Grouping")));
-    column->addWidget(m_scroll, 1);
+    column->addWidget(m_cards, 1);
     column->addWidget(m_nobody, 1);
+    // Below the cards: they must not move under the pointer.
+    column->addWidget(new JobBar(m_job, tr("Grouping")));
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
         if (isVisible()) reload();
     });
@@ -108,17 +100,14 @@ void UnknownsView::reload() {
 }
 
 void UnknownsView::show(const QList<Group>& groups) {
-    while (QLayoutItem* item = m_cards->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    m_scroll->setVisible(!groups.isEmpty());
+    m_cards->clear();
+    m_cards->setVisible(!groups.isEmpty());
     m_words->setVisible(!groups.isEmpty());
     m_nobody->setVisible(groups.isEmpty());
     m_words->setText(tr("%n stranger(s) were seen. Who is named becomes a person with these looks as faces.", nullptr,
                         static_cast<int>(groups.size())));
     for (const Group& group : groups.mid(0, kMostGroups)) addGroup(group);
-    m_cards->addStretch();
+    m_cards->end();
 }
 
 void UnknownsView::addGroup(const Group& group) {
@@ -136,7 +125,7 @@ void UnknownsView::addGroup(const Group& group) {
         {{tr("Name…"), QStringLiteral("nameGroupPushButton"), [this, ids] { nameGroup(ids); }, true},
          {tr("Forget"), QStringLiteral("forgetGroupPushButton"), [this, ids] { m_editor.removeSightings(ids); }}});
     card->setAnswerable(m_studio.canChange());
-    m_cards->addWidget(card);
+    m_cards->add(card);
     const auto read = [shown = ids.mid(0, kPicturesOfGroup)](GalleryStore& store) -> Result<QList<QImage>> {
         QList<QImage> images;
         for (const qint64 id : shown) {

@@ -10,10 +10,10 @@
 
 class QPushButton;
 class QLabel;
-class QVBoxLayout;
 
 namespace facenet {
 
+class CardColumn;
 class EmptyState;
 class Gallery;
 class GalleryEditor;
@@ -52,8 +52,7 @@ private:
     BackgroundJob m_job;
     AnswerTokens m_reloads;
     QLabel* m_words;
-    QWidget* m_scroll;
-    QVBoxLayout* m_cards;
+    CardColumn* m_cards;
     EmptyState* m_nobody;
     QPushButton* m_keep = nullptr;
 };

@@ -48,6 +48,7 @@ QLabel* makeCentredLabel(const QString& text) {
     auto* label = new QLabel(text);
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
+    label->setMargin(16);
     label->setTextFormat(Qt::PlainText);
     label->setProperty("subtle", true);
     return label;

@@ -1,7 +1,5 @@
 #include "ui/session/load_model.h"
 
-#include <string>
-
 #include "core/model/model_library.h"
 #include "core/model/tensor_file.h"
 
@@ -9,8 +7,7 @@ namespace facenet {
 
 Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
                               const QString& wanted) {
-    const std::string name = wanted.isEmpty() ? ModelLibrary::defaultModelName() : wanted.toStdString();
-    const Result<ModelEntry> entry = ModelLibrary(modelsFolder.toStdString()).find(name);
+    const Result<ModelEntry> entry = ModelLibrary(modelsFolder.toStdString()).find(wanted.toStdString());
     if (!entry) return entry.error();
     const Result<TensorFile> weights = readSafetensors(entry->pathUtf8);
     if (!weights) return weights.error();

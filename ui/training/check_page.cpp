@@ -174,6 +174,10 @@ void CheckPage::showPhase() {
         m_summary->setText(trainingSentence(m_session));
         m_findings->reload();
         m_people->reload();
+        m_moveTo->clear();
+        m_tabs->setTabText(0, tr("Pictures that stand out"));
+        m_tabs->setTabText(1, tr("People"));
+        showSelection();
         m_remaining->clear();
     } else if (phase == Phase::Failed) {
         m_summary->clear();

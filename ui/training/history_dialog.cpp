@@ -40,6 +40,7 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
       m_folder(recordsFolder),
       m_prompts(prompts),
       m_strip(new NoticeStrip),
+      m_hint(new QLabel(tr("Tick one to see its curves, two to compare."))),
       m_list(new QListWidget),
       m_losses(new ChartCard(tr("Losses"), QStringLiteral("historyLossesChart"), prompts)),
       m_quality(new ChartCard(tr("Accuracy and verification, %"), QStringLiteral("historyQualityChart"), prompts)) {
@@ -54,9 +55,8 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
     m_list->setObjectName(QStringLiteral("historyListWidget"));
     m_list->setAccessibleName(windowTitle());
     m_list->setFixedWidth(kListWidthPx);
-    auto* hint = new QLabel(tr("Tick one to see its curves, two to compare."));
-    hint->setProperty("subtle", true);
-    hint->setWordWrap(true);
+    m_hint->setProperty("subtle", true);
+    m_hint->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto* other = buttons->addButton(tr("Another folder…"), QDialogButtonBox::ActionRole);
     other->setObjectName(QStringLiteral("otherRunPushButton"));
@@ -73,7 +73,7 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
         m_remove->setEnabled(item && recordOf(item).folderUtf8.starts_with(m_folder.toStdString()));
     });
     auto* left = new QVBoxLayout;
-    left->addWidget(hint);
+    left->addWidget(m_hint);
     left->addWidget(m_list, 1);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(16);
@@ -84,8 +84,16 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
     column->setContentsMargins(16, 16, 16, 16);
     column->addWidget(m_strip);
     column->addLayout(middle, 1);
+    column->addStretch();
     column->addWidget(buttons);
+    showWhatThereIs();
     readRecords();
+}
+
+/// Empty charts and an empty list say nothing.
+void HistoryDialog::showWhatThereIs() {
+    for (QWidget* part : std::initializer_list<QWidget*>{m_hint, m_list, m_losses, m_quality})
+        part->setVisible(m_list->count() > 0);
 }
 
 void HistoryDialog::readRecords() {
@@ -94,6 +102,7 @@ void HistoryDialog::readRecords() {
         this, [folder = m_folder.toStdString()] { return Result<Records>(keptTrainingRecords(folder)); },
         [this](const Result<Records>& records) {
             for (const TrainingRecord& record : *records) addRecord(record);
+            showWhatThereIs();
             if (m_list->count() > 0)
                 m_list->item(0)->setCheckState(Qt::Checked);
             else
@@ -126,6 +135,7 @@ void HistoryDialog::addFolder() {
     m_strip->fallSilent();
     QListWidgetItem* const item = addRecord(
         {.folderUtf8 = folder.toStdString(), .name = QFileInfo(folder).fileName().toStdString(), .beganAt = {}});
+    showWhatThereIs();
     m_list->setCurrentItem(item);
     item->setCheckState(Qt::Checked);
 }
@@ -145,6 +155,7 @@ void HistoryDialog::removeChosen() {
             if (!removed) return m_strip->say(QStringLiteral("warning"), sentenceOf(removed.error()));
             m_ticked.removeAll(item);
             delete item;
+            showWhatThereIs();
             showTicked();
         });
 }

@@ -5,6 +5,7 @@
 
 #include "core/train/training_records.h"
 
+class QLabel;
 class QListWidget;
 class QListWidgetItem;
 class QPushButton;
@@ -26,6 +27,7 @@ public:
 
 private:
     void readRecords();
+    void showWhatThereIs();
     QListWidgetItem* addRecord(const TrainingRecord& record);
     /// A training that the command line has made, in a folder of its own.
     void addFolder();
@@ -37,6 +39,7 @@ private:
     const QString m_folder;
     Prompts& m_prompts;
     NoticeStrip* m_strip;
+    QLabel* m_hint;
     QListWidget* m_list;
     QPushButton* m_remove;
     ChartCard* m_losses;

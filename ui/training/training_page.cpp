@@ -186,7 +186,7 @@ void TrainingPage::showWayBack() {
     m_rollBack->setVisible(settings.modelWasAdopted);
     if (!settings.modelWasAdopted) return;
     const auto find = [folder = m_studio.modelsFolder().toStdString(), named = settings.previousModel] {
-        return ModelLibrary(folder).find(named.isEmpty() ? ModelLibrary::defaultModelName() : named.toStdString());
+        return ModelLibrary(folder).find(named.toStdString());
     };
     inBackground(applicationWorkers(), this, m_lookups.next(), find, [this](const Result<ModelEntry>& before) {
         m_rollBack->setText(before ? tr("Go back to %1").arg(menuName(QString::fromStdString(before->card.name)))
