@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -210,39 +211,79 @@ TrainingOptions optionsOf(TrainingPreset preset) {
     return options;
 }
 
-Result<void> checkTrainingOptions(const TrainingOptions& options) {
-    const auto wrong = [](const std::string& what) { return Error{ErrorCode::InvalidArgument, what}; };
-    const auto within = [](double value, double low, double high) { return value >= low && value <= high; };
-    if (options.epochs < 1) return wrong("epochs must be at least 1");
-    if (options.batchPictures < 3) return wrong("batch must be at least 3");
+std::string toString(const OptionProblem& problem) {
+    const auto number = [](double value) { return Json(value).dump(); };
+    switch (problem.kind) {
+        case OptionProblem::Kind::NotUnderstood:
+            return problem.key + " is not understood";
+        case OptionProblem::Kind::TooSmall:
+            return problem.key + " must be at least " + number(problem.low);
+        case OptionProblem::Kind::NotPositive:
+            return problem.key + " must be more than 0";
+        case OptionProblem::Kind::Outside:
+            return problem.key + " must lie in " + number(problem.low) + ".." + number(problem.high);
+        case OptionProblem::Kind::NoTriplets:
+            return "batch must be a multiple of 3 with the sampler triplets";
+        case OptionProblem::Kind::NoPeople:
+            return "batch must be a multiple of pictures_per_person, which is at least 2, for at least 2 people";
+        case OptionProblem::Kind::FallsUpwards:
+            return "min_lr must not be larger than lr";
+        case OptionProblem::Kind::NothingToLearn:
+            return "the weights of the losses must not be negative, and one must be more than 0";
+        case OptionProblem::Kind::FrozenFromNothing:
+            return "a backbone that starts from nothing cannot stay frozen";
+    }
+    return {};
+}
+
+std::optional<OptionProblem> problemOf(const TrainingOptions& options) {
+    using Kind = OptionProblem::Kind;
+    struct Bounds {
+        const char* key;
+        double value, low, high;
+    };
+    constexpr double kAny = std::numeric_limits<double>::infinity();
+    const Bounds bounds[]{{"epochs", double(options.epochs), 1, kAny},
+                          {"batch", double(options.batchPictures), 3, kAny},
+                          {"lr", options.learningRate.value_or(1), 1e-8, 10},
+                          {"momentum", options.momentum, 0, 0.9999},
+                          {"weight_decay", options.weightDecay.value_or(0), 0, 1},
+                          {"margin", options.margin, 0, 4},
+                          {"head_scale", options.headScale, 1, 1000},
+                          {"head_margin", options.headMargin, 0, 1.5},
+                          {"dropout", options.dropout, 0, 0.95},
+                          {"ema_decay", options.emaDecay, 0, 0.99999},
+                          {"gradient_clip", options.gradientClip, 0, kAny},
+                          {"frozen_epochs", double(options.frozenEpochs), 0, kAny},
+                          {"frozen_units", double(options.frozenUnits), 0, kAny},
+                          {"save_every", double(options.saveEvery), 0, kAny},
+                          {"patience", double(options.patience), 0, kAny},
+                          {"validation_share", options.validationShare, 0, 0.5},
+                          {"held_out_share", options.heldOutShare, 0, 0.5},
+                          {"loader_threads", double(options.loaderThreads), 0, 256}};
+    for (const auto& [key, value, low, high] : bounds) {
+        if (value >= low && value <= high) continue;
+        return OptionProblem{high == kAny ? Kind::TooSmall : Kind::Outside, key, low, high};
+    }
+    if (!(options.checkpointMinutes > 0)) return OptionProblem{Kind::NotPositive, "checkpoint_minutes"};
     if (options.sampler == SamplerKind::RandomTriplets && options.batchPictures % 3 != 0)
-        return wrong("batch must be a multiple of 3 with the sampler triplets");
+        return OptionProblem{Kind::NoTriplets};
     if (options.sampler == SamplerKind::PeopleByPictures &&
         (options.picturesPerPerson < 2 || options.batchPictures % options.picturesPerPerson != 0 ||
          options.batchPictures / options.picturesPerPerson < 2))
-        return wrong("batch must be a multiple of pictures_per_person, which is at least 2, for at least 2 people");
-    if (options.learningRate && !within(*options.learningRate, 1e-8, 10)) return wrong("lr must lie in 1e-8..10");
+        return OptionProblem{Kind::NoPeople};
     if (options.minLearningRate && *options.minLearningRate > baseRate(options))
-        return wrong("min_lr must not be larger than lr");
-    if (!within(options.momentum, 0, 0.9999)) return wrong("momentum must lie in 0..0.9999");
-    if (options.weightDecay && !within(*options.weightDecay, 0, 1)) return wrong("weight_decay must lie in 0..1");
-    if (!within(options.margin, 0, 4)) return wrong("margin must lie in 0..4");
+        return OptionProblem{Kind::FallsUpwards};
     if (options.tripletWeight < 0 || options.crossEntropyWeight < 0 || options.distillationWeight < 0 ||
         options.tripletWeight + options.crossEntropyWeight + options.distillationWeight <= 0)
-        return wrong("the weights of the losses must not be negative, and one must be more than 0");
-    if (!within(options.headScale, 1, 1000)) return wrong("head_scale must lie in 1..1000");
-    if (!within(options.headMargin, 0, 1.5)) return wrong("head_margin must lie in 0..1.5");
-    if (!within(options.dropout, 0, 0.95)) return wrong("dropout must lie in 0..0.95");
-    if (!within(options.emaDecay, 0, 0.99999)) return wrong("ema_decay must lie in 0..0.99999");
-    if (options.gradientClip < 0) return wrong("gradient_clip must not be negative");
+        return OptionProblem{Kind::NothingToLearn};
     if (options.startFrom == StartFrom::Nothing && (options.frozenEpochs > 0 || options.frozenUnits > 0))
-        return wrong("a backbone that starts from nothing cannot stay frozen");
-    if (options.frozenEpochs < 0 || options.frozenUnits < 0 || options.saveEvery < 0 || options.patience < 0)
-        return wrong("frozen_epochs, frozen_units, save_every and patience must not be negative");
-    if (!within(options.validationShare, 0, 0.5)) return wrong("validation_share must lie in 0..0.5");
-    if (!within(options.heldOutShare, 0, 0.5)) return wrong("held_out_share must lie in 0..0.5");
-    if (options.checkpointMinutes <= 0) return wrong("checkpoint_minutes must be more than 0");
-    if (!within(options.loaderThreads, 0, 256)) return wrong("loader_threads must lie in 0..256");
+        return OptionProblem{Kind::FrozenFromNothing};
+    return {};
+}
+
+Result<void> checkTrainingOptions(const TrainingOptions& options) {
+    if (const auto problem = problemOf(options)) return Error{ErrorCode::InvalidArgument, toString(*problem)};
     return {};
 }
 

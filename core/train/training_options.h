@@ -98,7 +98,29 @@ struct TrainingOptions {
 enum class TrainingPreset { QuickFineTune, Thorough, FromScratch };
 TrainingOptions optionsOf(TrainingPreset preset);
 
-/// Errors: InvalidArgument (the context says which option, or which two do not go together)
+/// What is wrong with an option, or with some together.
+struct OptionProblem {
+    enum class Kind {
+        NotUnderstood,     ///< key
+        TooSmall,          ///< key; low: the least
+        NotPositive,       ///< key
+        Outside,           ///< key; low, high: what it must lie in
+        NoTriplets,        ///< batch is no multiple of 3 with the sampler triplets
+        NoPeople,          ///< batch is no multiple of pictures_per_person, or too few of either
+        FallsUpwards,      ///< min_lr is larger than lr
+        NothingToLearn,    ///< no loss has a weight, or one is negative
+        FrozenFromNothing  ///< a backbone that starts from nothing stays frozen
+    };
+    Kind kind = Kind::NotUnderstood;
+    std::string key{};  ///< of `trainingOptionInfos`; empty where several are meant
+    double low = 0, high = 0;
+};
+/// In English, for the command line.
+std::string toString(const OptionProblem& problem);
+
+/// The first problem; none where they go together.
+std::optional<OptionProblem> problemOf(const TrainingOptions& options);
+/// The same as an error. Errors: InvalidArgument (the context is the problem in English)
 Result<void> checkTrainingOptions(const TrainingOptions& options);
 
 /// An option as those see it who let users set it.

@@ -699,6 +699,42 @@ Details: %2</source>
         <source>automatic</source>
         <translation>自动</translation>
     </message>
+    <message>
+        <source>“%1” is not understood</source>
+        <translation>无法理解“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” must be at least %2</source>
+        <translation>“%1”至少应为 %2</translation>
+    </message>
+    <message>
+        <source>“%1” must be more than 0</source>
+        <translation>“%1”必须大于 0</translation>
+    </message>
+    <message>
+        <source>“%1” must lie between %2 and %3</source>
+        <translation>“%1”必须在 %2 和 %3 之间</translation>
+    </message>
+    <message>
+        <source>with random triplets the pictures in a step must be a multiple of 3</source>
+        <translation>使用随机三元组时，每步的图片数必须是 3 的倍数</translation>
+    </message>
+    <message>
+        <source>the pictures in a step must be a multiple of those of a person: at least 2 of each, of at least 2 people</source>
+        <translation>每步的图片数必须是每人图片数的倍数：至少 2 人，每人至少 2 张</translation>
+    </message>
+    <message>
+        <source>the smallest learning rate must not be larger than the learning rate</source>
+        <translation>最小学习率不得大于学习率</translation>
+    </message>
+    <message>
+        <source>the weights of the losses must not be negative, and one must be more than 0</source>
+        <translation>各损失的权重不得为负，且至少有一个大于 0</translation>
+    </message>
+    <message>
+        <source>a backbone that starts from nothing cannot stay frozen</source>
+        <translation>从零开始的骨干网络不能保持冻结</translation>
+    </message>
 </context>
 <context>
     <name>ProtectedText</name>

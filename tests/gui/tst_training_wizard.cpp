@@ -296,14 +296,19 @@ private Q_SLOTS:
         QVERIFY(next->isEnabled());
         school.find<QLineEdit>("batchLineEdit")->setText(u"13"_s);
         QVERIFY(!next->isEnabled());
-        QVERIFY2(school.text("optionsProblemLabel").contains(u"Pictures in a step"_s),
+        QVERIFY2(school.text("optionsProblemLabel").contains(u"pictures in a step must be a multiple of 3"_s),
                  qPrintable(school.text("optionsProblemLabel")));
         school.find<QLineEdit>("batchLineEdit")->setText(u"many"_s);
         QVERIFY(!next->isEnabled());
+        QVERIFY(school.text("optionsProblemLabel").contains(u"“Pictures in a step” is not understood"_s));
         school.find<QRadioButton>("preset1RadioButton")->click();
         QVERIFY(next->isEnabled());
         QCOMPARE(school.find<QComboBox>("samplerComboBox")->currentData().toString(), u"pk"_s);
         school.find<QLineEdit>("modelNameLineEdit")->clear();
+        QVERIFY(!next->isEnabled());
+        school.find<QLineEdit>("modelNameLineEdit")->setText(u"ours"_s);
+        QVERIFY(next->isEnabled());
+        school.find<QLineEdit>("modelNameLineEdit")->setText(u"ours / mine"_s);  // it is the name of a file
         QVERIFY(!next->isEnabled());
     }
 

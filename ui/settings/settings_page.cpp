@@ -103,7 +103,8 @@ SettingsPage::SettingsPage(Studio& studio, Prompts& prompts, Notifier& notifier,
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
+    // The keyboard begins here and scrolls: at the first field it would change how often strangers are named.
+    area->setProperty("mainView", true);
     area->setWidget(scrolled);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});

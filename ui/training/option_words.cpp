@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QLocale>
 
 namespace facenet {
 namespace {
@@ -56,6 +57,37 @@ QString trainingOptionLabel(const QString& key) {
         {QStringLiteral("mask"), OptionWords::tr("Cover the lower face")},
     };
     return words.value(key, key);
+}
+
+QString optionProblemWords(const OptionProblem& problem) {
+    using Kind = OptionProblem::Kind;
+    const QLocale locale;
+    const QString label = trainingOptionLabel(QString::fromStdString(problem.key));
+    const auto number = [&](double value) { return locale.toString(value, 'g', 6); };
+    switch (problem.kind) {
+        case Kind::NotUnderstood:
+            return OptionWords::tr("“%1” is not understood").arg(label);
+        case Kind::TooSmall:
+            return OptionWords::tr("“%1” must be at least %2").arg(label, number(problem.low));
+        case Kind::NotPositive:
+            return OptionWords::tr("“%1” must be more than 0").arg(label);
+        case Kind::Outside:
+            return OptionWords::tr("“%1” must lie between %2 and %3")
+                .arg(label, number(problem.low), number(problem.high));
+        case Kind::NoTriplets:
+            return OptionWords::tr("with random triplets the pictures in a step must be a multiple of 3");
+        case Kind::NoPeople:
+            return OptionWords::tr(
+                "the pictures in a step must be a multiple of those of a person: at least 2 of each, of at least 2 "
+                "people");
+        case Kind::FallsUpwards:
+            return OptionWords::tr("the smallest learning rate must not be larger than the learning rate");
+        case Kind::NothingToLearn:
+            return OptionWords::tr("the weights of the losses must not be negative, and one must be more than 0");
+        case Kind::FrozenFromNothing:
+            return OptionWords::tr("a backbone that starts from nothing cannot stay frozen");
+    }
+    return {};
 }
 
 QString trainingChoiceLabel(const QString& choice) {

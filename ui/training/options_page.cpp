@@ -13,7 +13,6 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QRegularExpression>
 #include <QScrollArea>
 #include <QStyledItemDelegate>
 #include <QToolButton>
@@ -104,13 +103,15 @@ OptionsPage::OptionsPage(TrainingSession& session, Settings& settings, Prompts& 
     m_estimateSoon.setSingleShot(true);
     m_estimateSoon.setInterval(kEstimateDelayMs);
     connect(&m_estimateSoon, &QTimer::timeout, this, [this] {
-        if (const auto chosen = options()) m_session.estimate(*chosen);
+        const Chosen chosen = options();
+        if (const auto* good = std::get_if<TrainingOptions>(&chosen)) m_session.estimate(*good);
     });
     connect(&m_session, &TrainingSession::estimated, this, [this](const std::optional<TrainingEstimate>& estimate) {
-        const auto chosen = options();
-        if (!estimate || !chosen) return m_estimate->clear();
+        const Chosen chosen = options();
+        const auto* good = std::get_if<TrainingOptions>(&chosen);
+        if (!estimate || !good) return m_estimate->clear();
         m_estimate->setText(tr("On this computer: %1 at most, and %2 MB of memory. Measured on a few steps.")
-                                .arg(durationText(estimate->secondsAnEpoch * chosen->epochs),
+                                .arg(durationText(estimate->secondsAnEpoch * good->epochs),
                                      QLocale().toString(qRound(estimate->memoryMiB))));
     });
     showLatestOptions();
@@ -272,42 +273,40 @@ void OptionsPage::showOptions(const TrainingOptions& options) {
     showState();
 }
 
-Result<TrainingOptions> OptionsPage::options() const {
-    QJsonObject json;
+OptionsPage::Chosen OptionsPage::options() const {
+    Chosen chosen{TrainingOptions()};
+    auto& options = std::get<TrainingOptions>(chosen);
     for (const TrainingOptionInfo& info : trainingOptionInfos()) {
         const QString key = QString::fromStdString(info.key);
+        QJsonValue value;
         const QWidget* editor = m_editors[key];
-        if (const auto* box = qobject_cast<const QCheckBox*>(editor)) json[key] = box->isChecked();
-        if (const auto* box = qobject_cast<const QComboBox*>(editor)) json[key] = box->currentData().toString();
+        if (const auto* box = qobject_cast<const QCheckBox*>(editor)) value = box->isChecked();
+        if (const auto* box = qobject_cast<const QComboBox*>(editor)) value = box->currentData().toString();
         if (const auto* field = qobject_cast<const QLineEdit*>(editor)) {
             bool isNumber = false;
             const QString text = field->text().trimmed();
             const double number = text.toDouble(&isNumber);
-            if (text.isEmpty() && info.mayBeUnset)
-                json[key] = QJsonValue::Null;
-            else if (isNumber)
-                json[key] = number;
-            else
-                json[key] = text;
+            if (isNumber)
+                value = number;
+            else if (!text.isEmpty() || !info.mayBeUnset)
+                value = text;
         }
+        const auto read = trainingOptionsFromJson(
+            QJsonDocument(QJsonObject{{key, value}}).toJson(QJsonDocument::Compact).toStdString(), options);
+        if (!read) return OptionProblem{OptionProblem::Kind::NotUnderstood, info.key};
+        options = *read;
     }
-    auto options = trainingOptionsFromJson(QJsonDocument(json).toJson().toStdString());
-    if (!options) return options;
-    if (auto checked = checkTrainingOptions(*options); !checked) return checked.error();
-    return options;
+    if (const auto problem = problemOf(options)) return *problem;
+    return chosen;
 }
 
 void OptionsPage::showState() {
     if (m_showing) return;
-    const auto chosen = options();
+    const Chosen chosen = options();
+    const auto* wrong = std::get_if<OptionProblem>(&chosen);
     QString problem;
-    if (!chosen) {
-        problem = QString::fromStdString(chosen.error().context);
-        for (const TrainingOptionInfo& info : trainingOptionInfos()) {
-            const QString key = QString::fromStdString(info.key);
-            problem.replace(QRegularExpression(QStringLiteral("\\b%1\\b").arg(key)), trainingOptionLabel(key));
-        }
-        problem = tr("This does not go together: %1.").arg(problem);
+    if (wrong) {
+        problem = tr("This does not go together: %1.").arg(optionProblemWords(*wrong));
     } else if (m_name->text().trimmed().isEmpty()) {
         problem = tr("The new model needs a name.");
     } else if (!ModelLibrary::isModelName(m_name->text().trimmed().toStdString())) {
@@ -317,7 +316,8 @@ void OptionsPage::showState() {
         problem = tr("LFW needs both its folder of pictures and its pairs.txt.");
     }
     m_problem->setText(problem);
-    if (chosen && isVisible()) {
+    if (wrong) m_estimate->clear();
+    if (!wrong && isVisible()) {
         m_estimate->setText(tr("Measuring how long this takes…"));
         m_estimateSoon.start();
     }
@@ -329,7 +329,8 @@ bool OptionsPage::isComplete() const {
 }
 
 bool OptionsPage::validatePage() {
-    const auto chosen = options();
+    const Chosen all = options();
+    const auto* chosen = std::get_if<TrainingOptions>(&all);
     if (!chosen) return false;
     TrainingSession::Wish wish{.options = *chosen, .name = m_name->text().trimmed(), .lfw = {}};
     if (!m_lfwImages->text().isEmpty())

@@ -3,6 +3,7 @@
 #include <QHash>
 #include <QTimer>
 #include <QWizardPage>
+#include <variant>
 
 #include "core/dataset/training_setup.h"
 #include "core/train/training_options.h"
@@ -32,8 +33,9 @@ public:
     /// Begins the training.
     bool validatePage() override;
 
-    /// What is chosen; an error where a value cannot be understood or does not go with another.
-    Result<TrainingOptions> options() const;
+    using Chosen = std::variant<TrainingOptions, OptionProblem>;
+    /// What is chosen, or what is wrong with it.
+    Chosen options() const;
 
 private:
     QWidget* makePresets();
