@@ -88,6 +88,13 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     // Full screen is left by the end: without menu and rail nobody finds out at the next start.
     setWindowState(windowState() & ~Qt::WindowFullScreen);
     if (!isMaximized()) resize(size().boundedTo(known ? room : room - kFrameOfWindow));
+    // What the page is for may have to wait for the store or the model.
+    const auto focusAgain = [this] {
+        const QWidget* focus = focusWidget();
+        if (!focus || !focus->isVisible() || focus == m_focused) focusPage();
+    };
+    for (const auto changed : {&Studio::storeStateChanged, &Studio::modelStateChanged, &Studio::galleryChanged})
+        connect(&m_studio, changed, this, focusAgain, Qt::QueuedConnection);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget* before, QWidget* now) {
         if (!before || !now || !m_rail->isAncestorOf(now)) return;
         // What had the focus may be about to be hidden: then it belongs on the page, not on the way to another one.
@@ -313,11 +320,15 @@ void MainWindow::focusPage() {
         if (!page->isAncestorOf(next) || !next->isVisibleTo(page) || !next->isEnabled() ||
             (next->focusPolicy() & Qt::TabFocus) == 0)
             continue;
-        if (next->property("primary").toBool()) return next->setFocus(Qt::OtherFocusReason);
+        if (next->property("primary").toBool()) {
+            main = next;
+            break;
+        }
         if (!main && next->property("mainView").toBool()) main = next;
         if (!first) first = next;
     }
-    if (main || first) (main ? main : first)->setFocus(Qt::OtherFocusReason);
+    m_focused = main ? main : first;
+    if (m_focused) m_focused->setFocus(Qt::OtherFocusReason);
 }
 
 /// Shots that were gathered and not saved are asked about before they go. In: what the button says that lets them go

@@ -86,6 +86,7 @@ private:
     Notifier m_notifier;
     QUndoStack m_undoStack;
     bool m_painted = false;
+    QPointer<QWidget> m_focused;  ///< by `focusPage`
     bool m_closingUnasked = false;
     bool m_enrollmentWaits = false;               ///< for the source that is being chosen on Live
     bool m_peopleShown = false;                   ///< since the store was opened or unlocked

@@ -164,6 +164,26 @@ private Q_SLOTS:
         QTRY_VERIFY(present() <= before);
     }
 
+    /// From the first moment on the keyboard is at what the page is for, whatever had the focus before.
+    void theKeyboardBeginsAtWhatThePageIsFor() {
+        const auto begins = [](const WindowFixture& fixture, const char* objectName) {
+            return QTest::qWaitFor([&] {
+                const QWidget* focus = QApplication::focusWidget();
+                return focus && focus == fixture.find<QWidget>(objectName);
+            });
+        };
+        WindowFixture fixture;
+        fixture.settings.setPage(3);
+        fixture.openWindow();
+        fixture.window->activateWindow();
+        QVERIFY(fixture.ready());
+        QVERIFY(begins(fixture, "openWizardPushButton"));
+        QTest::keyClick(fixture.window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(begins(fixture, "cameraPushButton"));
+        QTest::keyClick(fixture.window.get(), Qt::Key_3, Qt::ControlModifier);
+        QVERIFY(begins(fixture, "enrollFirstPushButton"));
+    }
+
     /// Who goes to Live for a source to enrol from comes back with it.
     void anEnrolmentGetsItsSource() {
         WindowFixture fixture;

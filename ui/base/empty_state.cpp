@@ -54,6 +54,7 @@ EmptyState::EmptyState(const QString& icon, const QString& heading, const QStrin
 
 QPushButton* EmptyState::addButton(const QString& icon, const QString& text, const QString& objectName) {
     auto* button = new QPushButton(text);
+    button->setAutoDefault(true);  // Enter presses it, as in a dialog
     const bool first = m_buttons.isEmpty();
     button->setIcon(lineIcon(icon, first ? QPalette::HighlightedText : QPalette::ButtonText));
     button->setIconSize({24, 24});

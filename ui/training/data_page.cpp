@@ -24,6 +24,7 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
       m_settings(settings),
       m_path(new QLineEdit),
       m_problem(new QLabel),
+      m_recentTitle(new QLabel(tr("Recent ones"))),
       m_recent(new QListWidget) {
     setTitle(tr("Pictures"));
     setAcceptDrops(true);
@@ -54,14 +55,13 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     row->addWidget(m_path, 1);
     row->addWidget(folder);
     row->addWidget(file);
-    auto* recentTitle = new QLabel(tr("Recent ones"));
-    recentTitle->setProperty("section", true);
+    m_recentTitle->setProperty("section", true);
     auto* column = new QVBoxLayout(this);
     column->setSpacing(16);
     column->addWidget(words);
     column->addLayout(row);
     column->addWidget(m_problem);
-    column->addWidget(recentTitle);
+    column->addWidget(m_recentTitle);
     column->addWidget(m_recent, 1);
 
     connect(folder, &QPushButton::clicked, this, [this, &prompts] {
@@ -92,6 +92,7 @@ void DataPage::initializePage() {
 void DataPage::showRecent() {
     m_recent->clear();
     m_recent->addItems(m_settings.recentDataSets());
+    m_recentTitle->setVisible(m_recent->count() > 0);
 }
 
 bool DataPage::isComplete() const {

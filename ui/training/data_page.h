@@ -37,6 +37,7 @@ private:
     Settings& m_settings;
     QLineEdit* m_path;
     QLabel* m_problem;
+    QLabel* m_recentTitle;
     QListWidget* m_recent;
 };
 

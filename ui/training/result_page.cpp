@@ -175,7 +175,7 @@ void ResultPage::showComparison() {
     auto* page = new QWidget;
     page->setObjectName(QStringLiteral("scrolledPage"));
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins({});
+    column->setContentsMargins(0, 0, 16, 0);
     column->setSpacing(16);
     column->addLayout(
         makeComparisonTable({tr("Present model"), m_session.modelName()}, {before, after},
