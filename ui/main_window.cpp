@@ -66,7 +66,7 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     new IdleLock(m_studio, this);
     new SessionWatch(m_studio, this);
     connect(&m_studio, &Studio::protectionUnfinished, this,
-            [this](const Protected& done) { m_notifications->notify(unfinishedText(done), false); });
+            [this](const Protected& done) { m_notifications->remark(unfinishedText(done)); });
     connect(&m_studio, &Studio::failed, this, [this](const Error& error, const QString& activity) {
         if (error.code == ErrorCode::StoreCorrupt) {
             m_damage = error;
@@ -81,6 +81,7 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
             [this](const QString& activity) { m_notifications->withdraw(m_complaints.take(activity)); });
     connect(&m_notifier, &Notifier::notify, this,
             [this](const QString& text, bool undoable) { m_notifications->notify(text, undoable); });
+    connect(&m_notifier, &Notifier::remark, this, [this](const QString& text) { m_notifications->remark(text); });
     connect(&m_notifier, &Notifier::complain, this,
             [this](const Error& error) { m_notifications->complain(sentenceOf(error)); });
     connect(&m_notifier, &Notifier::withdraw, this, [this](const QString& text) { m_notifications->withdraw(text); });

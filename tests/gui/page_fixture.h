@@ -59,6 +59,7 @@ struct PageFixture {
     Notifier notifier;
     QUndoStack undoStack;
     QSignalSpy notices{&notifier, &Notifier::notify};
+    QSignalSpy remarks{&notifier, &Notifier::remark};
     QSignalSpy complaints{&notifier, &Notifier::complain};
 
     static Result<std::shared_ptr<const Engine>> loadFakeEngine(const EngineOptions&) {

@@ -51,7 +51,7 @@ private Q_SLOTS:
     void nothingIsLostWhileTheStoreIsFree() {
         for (int i = 0; i < 200; ++i) m_writer->add(sighting(i));
         QTRY_COMPARE(storedSightings(), 200);
-        QVERIFY(m_fixture->notices.isEmpty());
+        QVERIFY(m_fixture->remarks.isEmpty());
     }
 
     void somebodyErasedMeanwhileKeepsNobodyElseOut() {

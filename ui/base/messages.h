@@ -41,6 +41,8 @@ public:
 Q_SIGNALS:
     /// In: the line; with `undoable`, an Undo button that undoes the top of the window's undo stack
     void notify(const QString& text, bool undoable);
+    /// The same for what was not done, and why: no failure, and no success either.
+    void remark(const QString& text);
     /// The same for a failure; stays until it is closed.
     void complain(const facenet::Error& error);
     /// A line of before is no longer so.

@@ -72,6 +72,10 @@ void NoticeOverlay::notify(const QString& text, bool undoable) {
          .act = [this] { m_undoStack.undo(); }});
 }
 
+void NoticeOverlay::remark(const QString& text) {
+    add({.icon = QStringLiteral("info"), .text = text});
+}
+
 void NoticeOverlay::complain(const QString& text) {
     add({.icon = QStringLiteral("warning"), .text = text, .failure = true});
 }

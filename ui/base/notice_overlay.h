@@ -27,6 +27,7 @@ public:
 
     /// In: with `undoable`, a button undoes the top of the undo stack
     void notify(const QString& text, bool undoable);
+    void remark(const QString& text);
     void complain(const QString& text);
     /// Takes back what is no longer so.
     void withdraw(const QString& text);

@@ -70,7 +70,7 @@ void PictureIntake::read(const QStringList& paths) {
     if (paths.isEmpty()) return;
     if (!m_studio.analyzer()) {
         m_waiting += paths;
-        return Q_EMIT m_notifier.notify(waitingText(), false);
+        return Q_EMIT m_notifier.remark(waitingText());
     }
     m_progress->show();
     m_label->setText(tr("Reading pictures…"));

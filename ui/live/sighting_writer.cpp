@@ -59,8 +59,8 @@ void SightingWriter::written(const Result<void>& result) {
     m_writing = false;
     if (!result) Q_EMIT m_notifier.complain(result.error());
     if (const int lost = std::exchange(m_lost, 0); lost > 0)
-        Q_EMIT m_notifier.notify(
-            tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost), false);
+        Q_EMIT m_notifier.remark(
+            tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost));
     write();
 }
 

@@ -301,7 +301,7 @@ void GalleryPage::erase(const QList<Person>& people, ErasureReason reason) {
 
 void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, ErasureReason reason) {
     if (m_eraseJob.isRunning())
-        return Q_EMIT m_notifier.notify(tr("Others are being erased. Try again when that is done."), false);
+        return Q_EMIT m_notifier.remark(tr("Others are being erased. Try again when that is done."));
     m_editor->erase(m_eraseJob, people, also, reason, [=, this](const Erasure& erasure, const ErasedTraces& traces) {
         m_searchJob.run([traces](JobControl& control) { return traces.findIn(control); },
                         [this, people, erasure, looked = traces.count() > 0](const Result<QStringList>& found) {

@@ -308,7 +308,7 @@ void PersonPanel::saveName() {
     const QString name = m_name->text().simplified();
     if (name.isEmpty()) {
         m_name->setText(m_people.first().name);
-        Q_EMIT m_notifier.notify(tr("A person needs a name. %1 keeps the old one.").arg(m_people.first().name), false);
+        Q_EMIT m_notifier.remark(tr("A person needs a name. %1 keeps the old one.").arg(m_people.first().name));
     } else if (name != m_people.first().name) {
         m_editor.rename(m_people.first(), name);
     }

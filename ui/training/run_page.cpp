@@ -222,7 +222,9 @@ void RunPage::showPhase() {
         m_sentence->setText(tr("The training was ended before it had learned anything. Go back to begin again."));
     }
     // Each part of the work fills the bar anew.
-    if (std::exchange(m_shownPhase, phase) != phase && !training) emptyBar();
+    const Phase before = std::exchange(m_shownPhase, phase);
+    const bool goesOn = training && (before == Phase::Training || before == Phase::Paused);
+    if (before != phase && !goesOn) emptyBar();
     m_progress->setVisible(m_session.isBusy());
     m_pause->setEnabled(training);
     m_pause->setText(phase == Phase::Paused ? tr("Go on") : tr("Pause"));

@@ -142,7 +142,10 @@ void TrainingPage::showState() {
                      : phase == Phase::Adopted ? tr("All stored faces are measured with it.")
                                                : trainingSentence(m_session));
     m_open->setText(phase == Phase::Adopted ? tr("Begin a training") : tr("Show it"));
-    if (phase == Phase::Training && !m_session.steps().empty()) {
+    if (phase == Phase::Training && m_session.steps().empty()) {
+        m_progress->setRange(0, 1);
+        m_progress->setValue(0);
+    } else if (phase == Phase::Training) {
         const StepEvent& last = m_session.steps().back();
         m_progress->setRange(0, last.stepsPerEpoch * m_session.options().epochs);
         m_progress->setValue(last.stepsPerEpoch * last.epoch + last.step + 1);
