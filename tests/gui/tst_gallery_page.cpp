@@ -249,7 +249,7 @@ private Q_SLOTS:
         QTest::keyClicks(hall.name(), QStringLiteral("  "));
         QTest::keyClick(hall.name(), Qt::Key_Return);
         QCOMPARE(hall.name()->text(), QStringLiteral("Anna"));
-        QCOMPARE(hall.notices.size(), 1);
+        QCOMPARE(hall.remarks.size(), 1);
         QCOMPARE(hall.undoStack.count(), 0);
         QTest::keyClicks(hall.name(), QStringLiteral("bel"));
         QTest::keyClick(hall.name(), Qt::Key_Escape);

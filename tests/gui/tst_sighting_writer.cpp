@@ -42,7 +42,8 @@ private Q_SLOTS:
         // One was on its way to the store, the newest have waited.
         const int kept = 1 + static_cast<int>(SightingWriter::kMostWaiting);
         QTRY_COMPARE(storedSightings(), kept);
-        QTRY_VERIFY(m_fixture->lastNotice().contains(QString::number(kSightings - kept)));
+        QTRY_COMPARE(m_fixture->remarks.size(), 1);
+        QVERIFY(m_fixture->remarks.first().first().toString().contains(QString::number(kSightings - kept)));
         const auto newest = m_fixture->inStore([](GalleryStore& store) { return store.sightings().since({}, 1); });
         QCOMPARE(newest->first().source, QString::number(kSightings - 1));
         QCOMPARE(m_fixture->complaints.size(), 0);
