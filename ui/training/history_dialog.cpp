@@ -116,6 +116,8 @@ QListWidgetItem* HistoryDialog::addRecord(const TrainingRecord& record) {
     const QString name = QString::fromStdString(record.name);
     auto* item = new QListWidgetItem(
         began.isValid() ? QStringLiteral("%1\n%2").arg(name, QLocale().toString(began, QLocale::ShortFormat)) : name);
+    // Room for both lines with the frame of the focus, which the list does not count.
+    item->setSizeHint({kListWidthPx - 8, 2 * m_list->fontMetrics().lineSpacing() + 16});
     item->setData(Qt::UserRole, QVariant::fromValue(record));
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
     item->setCheckState(Qt::Unchecked);
