@@ -26,11 +26,10 @@ public:
     Result<void> addOrigins(qint64 personId, const QList<QByteArray>& origins);
     /// Those of people who were erased for good.
     Result<QSet<QByteArray>> erasedOrigins() const;
-    Result<qint64> chosenPortraitOf(qint64 personId) const;  ///< a face; 0 where none was chosen
-    ///< a face; 0 where none was chosen
+    Result<qint64> chosenPortraitOf(qint64 personId) const;              ///< a face; 0 where none was chosen
     Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
-    /// As `reject`, with the moment and all embeddings; `crop` is the look's, or empty. Without embeddings it is
-    /// measured when the model in use is. Errors: those of `reject`
+    /// As `StoreFaces::rejectLook`, with the moment and all embeddings; `crop` is the look's, or empty. Without
+    /// embeddings it is measured when the model in use is. Errors: those of `StoreFaces::rejectLook`
     Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
     /// For copies that go elsewhere: `copy` is run again, after `discard`, while somebody was erased or the store was
     /// protected meanwhile.

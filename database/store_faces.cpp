@@ -6,6 +6,17 @@ namespace facenet {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+Result<void> checkEmbeddings(const QString& modelId, const QList<std::pair<qint64, Embedding>>& embeddings) {
+    if (modelId.isEmpty()) return invalid("embeddings without their model's id");
+    for (const auto& [id, embedding] : embeddings)
+        if (const auto checked = checkEmbedding(embedding); !checked) return checked;
+    return {};
+}
+
+}  // namespace
+
 Result<QList<StoredFace>> StoreFaces::of(qint64 personId) const {
     return m_core.read([&]() -> Result<QList<StoredFace>> {
         if (!m_core.hasPerson(personId)) return noPerson(personId);
@@ -112,9 +123,7 @@ Result<QList<std::pair<qint64, QByteArray>>> StoreFaces::withoutEmbedding(const 
 }
 
 Result<void> StoreFaces::addEmbeddings(const QString& modelId, const QList<std::pair<qint64, Embedding>>& embeddings) {
-    if (modelId.isEmpty()) return invalid("embeddings without their model's id");
-    for (const auto& [faceId, embedding] : embeddings)
-        if (const auto checked = checkEmbedding(embedding); !checked) return checked;
+    if (const auto checked = checkEmbeddings(modelId, embeddings); !checked) return checked;
     return m_core.write([&]() -> Result<void> {
         m_core.ensureModel(modelId);
         for (const auto& [faceId, embedding] : embeddings) {
@@ -140,9 +149,7 @@ Result<QList<std::pair<qint64, QByteArray>>> StoreFaces::looksWithoutEmbedding(c
 
 Result<void> StoreFaces::addLookEmbeddings(const QString& modelId,
                                            const QList<std::pair<qint64, Embedding>>& embeddings) {
-    if (modelId.isEmpty()) return invalid("embeddings without their model's id");
-    for (const auto& [lookId, embedding] : embeddings)
-        if (const auto checked = checkEmbedding(embedding); !checked) return checked;
+    if (const auto checked = checkEmbeddings(modelId, embeddings); !checked) return checked;
     return m_core.write([&]() -> Result<void> {
         m_core.ensureModel(modelId);
         for (const auto& [lookId, embedding] : embeddings) {

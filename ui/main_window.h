@@ -43,8 +43,6 @@ public:
     ~MainWindow() override;
 
     void openPage(Page page);
-    void focusPage();
-    bool mayDropDraft(const QString& button);
     /// Closes without a question: a signal has no ears for the answer. A training keeps its last checkpoint.
     void closeUnasked();
     /// Above other windows, with the keyboard, also where it was minimised.
@@ -63,6 +61,8 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    void focusPage();
+    bool mayDropDraft(const QString& button);
     /// Makes everything in the window; again when the language changes.
     void build();
     void buildPages();
