@@ -13,6 +13,7 @@
 #include "app/cli/processor.h"
 #include "app/cli/timing.h"
 #include "core/live/recognizer.h"
+#include "core/model/network_inspection.h"
 #include "core/picture/read_picture.h"
 
 namespace facenet::cli {
@@ -174,8 +175,9 @@ private:
 
     /// In turn with LibTorch's own forward pass, so that a machine that is busy now and then is busy for both.
     Result<void> embedBatch(const TensorFile& weights, int batch, int repetitions) {
-        const auto plain =
-            m_context.engine()->get()->makePlainForward(weights, m_analyzer->network().precision(), batch);
+        const auto inspection = loadNetworkInspection(m_context.options().engine);
+        if (!inspection) return inspection.error();
+        const auto plain = (*inspection)->makePlainForward(weights, m_analyzer->network().precision(), batch);
         if (!plain) return plain.error();
         const std::vector<cv::Mat> crops(static_cast<std::size_t>(batch), m_crop);
         const auto embedding = [&] { return withoutValue(m_analyzer->embed(crops)); };

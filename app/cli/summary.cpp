@@ -2,6 +2,7 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "core/model/network_inspection.h"
 
 namespace facenet::cli {
 
@@ -20,9 +21,9 @@ std::string padded(const std::string& text, std::size_t width) {
 }  // namespace
 
 Result<int> run(CliContext& context, const SummaryCommand& command) {
-    const auto engine = context.engine();
-    if (!engine) return engine.error();
-    const auto layers = (*engine)->summarize(*backboneFromString(command.backbone));
+    const auto inspection = loadNetworkInspection(context.options().engine);
+    if (!inspection) return inspection.error();
+    const auto layers = (*inspection)->summarize(*backboneFromString(command.backbone));
     if (!layers) return layers.error();
     std::int64_t parameters = 0, multiplyAdds = 0;
     Json list = Json::array();

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -49,7 +48,9 @@ struct DetectorMap {
 class DetectorNetwork {
 public:
     virtual ~DetectorNetwork() = default;
-    /// Out: strides 8, 16, 32 of the picture padded with 0 to multiples of 32. Errors: OutOfMemory
+    /// In:     uint8 BGR, any size, at least 1x1
+    /// Out:    strides 8, 16, 32 of the picture padded with 0 to multiples of 32
+    /// Errors: InvalidArgument (empty), OutOfMemory, Internal
     virtual Result<std::vector<DetectorMap>> forward(const PixelView& image) = 0;
 };
 
@@ -58,9 +59,9 @@ class EmbeddingNetwork {
 public:
     virtual ~EmbeddingNetwork() = default;
     /// Embeds preprocessed faces in one batch.
-    /// In:     160x160 each, at least one
+    /// In:     uint8 BGR, 160x160 each, at least one
     /// Out:    float32, [N, 128] row by row, rows of unit L2 norm
-    /// Errors: InvalidArgument, OutOfMemory
+    /// Errors: InvalidArgument (none, or another size), OutOfMemory, Internal
     virtual Result<std::vector<float>> embed(std::span<const PixelView> faces) = 0;
     /// The same before they are normalised. A small norm hints at a face the network makes little of.
     virtual Result<std::vector<float>> features(std::span<const PixelView> faces) = 0;
@@ -75,30 +76,22 @@ public:
     virtual ~EmbeddingIndex() = default;
     struct Hit {
         std::int64_t group = 0;
-        std::int64_t row = 0;
+        std::int64_t row = 0;  ///< the nearest one, as the rows were given
         float cosineSimilarity = 0;
     };
     /// For each probe the `count` most similar groups by their nearest row, most similar first.
-    /// In: probes float32 [M, 128], unit norm. Errors: OutOfMemory
+    /// In:     probes float32 [M, 128], unit norm; fewer than 1 wanted: none
+    /// Errors: OutOfMemory, Internal
     virtual Result<std::vector<std::vector<Hit>>> nearestGroups(std::span<const float> probes, int count) const = 0;
-};
-
-/// A layer of a network, for one picture.
-struct LayerSummary {
-    std::string name;  ///< of its parameters, without `.weight`
-    std::string kind;  ///< conv2d, batch_norm, linear
-    std::vector<std::int64_t> outputShape;
-    std::int64_t parameters = 0;
-    std::int64_t multiplyAdds = 0;  ///< 0 for batch norm, which is folded into the convolution
 };
 
 struct DeviceInfo {
     DeviceKind kind = DeviceKind::Cpu;  ///< in use, never Auto
-    std::string name;                   ///< processor or graphics card
+    std::string name;                   ///< the processor's; `NVIDIA graphics card` with CUDA
     std::string libraryVersion;         ///< of LibTorch
     int threads = 0;
-    bool cudaAvailable = false;
-    std::string cudaProblem;  ///< why a graphics card that is there is not used, in English; empty otherwise
+    bool cudaAvailable = false;  ///< false too with DeviceKind::Cpu
+    std::string cudaProblem;     ///< why a graphics card that is there is not used, in English; empty otherwise
 };
 
 struct EngineOptions {
@@ -116,23 +109,16 @@ public:
     /// Errors: TensorMismatch, WrongBackbone, FileMalformed (metadata; weights that tell nothing apart, see
     /// `checkUsable`), OutOfMemory
     virtual Result<std::shared_ptr<EmbeddingNetwork>> makeEmbedder(const TensorFile& weights) const = 0;
-    /// Errors: TensorMismatch, OutOfMemory
+    /// Errors: TensorMismatch, OutOfMemory, Internal
     virtual Result<std::shared_ptr<DetectorNetwork>> makeDetector(const TensorFile& weights) const = 0;
-    /// In: rows float32 [N, 128], unit norm; `groups` N numbers, the person of each row. N may be 0
+    /// In:     rows float32 [N, 128], unit norm; `groups` N numbers, the person of each row. N may
+    ///         be 0
+    /// Errors: OutOfMemory, Internal
     virtual Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float> rows,
                                                               std::vector<std::int64_t> groups) const = 0;
 
     /// A network to be trained. Errors: TensorMismatch, WrongBackbone, InvalidArgument, OutOfMemory
     virtual Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const = 0;
-
-    /// The layers of FaceNet with this backbone, in the order of computing.
-    virtual Result<std::vector<LayerSummary>> summarize(Backbone backbone) const = 0;
-
-    /// One forward pass of the same network as LibTorch runs it by itself, batch norm and all, on `batch` pictures that
-    /// lie ready in channels-last order: the yardstick of the embedding stage. Each call of the result is one pass.
-    /// In: precision, not Auto. Errors: those of `makeEmbedder`
-    virtual Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
-                                                                   int batch) const = 0;
 };
 
 /// Makes LibTorch's threads sleep while they wait for one another, unless the environment says otherwise. By default
@@ -146,10 +132,13 @@ void letThreadsSleep();
 void shareOneHeap();
 
 /// Gives what the heap keeps unused back to the system; takes some ten milliseconds for a gigabyte.
+/// Thread: any
 void returnUnusedMemory();
 
 /// Loads LibTorch and, where there is a graphics card, its CUDA part; takes about a second.
-/// Errors: EngineUnavailable, DeviceUnavailable (CUDA was asked for by name and is not there)
+/// Errors: EngineUnavailable, DeviceUnavailable (CUDA was asked for by name and is not there),
+///         OutOfMemory, Internal
+/// Thread: any; a worker, since it takes so long
 Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options);
 
 }  // namespace facenet

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "core/model/engine.h"
 #include "core/model/engine_module.h"
 
 namespace facenet {
@@ -43,6 +42,19 @@ std::filesystem::path modulePath() {
            "libfacenet_engine.so";
 }
 
+/// What the function `name` of the engine's library makes, which is loaded first. It is never unloaded: LibTorch's
+/// threads and static objects live as long as the program.
+template <typename Made, typename Make>
+Result<std::shared_ptr<Made>> made(const char* name, const EngineOptions& options) {
+    void* module = dlopen(modulePath().c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (module == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
+    const auto make = reinterpret_cast<Make>(dlsym(module, name));
+    if (make == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
+    Result<std::shared_ptr<Made>> result = Error{ErrorCode::EngineUnavailable, {}};
+    make(options, result);
+    return result;
+}
+
 }  // namespace
 
 std::string toString(DeviceKind device) {
@@ -74,14 +86,11 @@ void returnUnusedMemory() {
 }
 
 Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options) {
-    // Never unloaded: LibTorch's threads and static objects live as long as the program.
-    void* module = dlopen(modulePath().c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (module == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
-    const auto make = reinterpret_cast<decltype(&facenetMakeEngine)>(dlsym(module, "facenetMakeEngine"));
-    if (make == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
-    Result<std::shared_ptr<const Engine>> engine = Error{ErrorCode::EngineUnavailable, {}};
-    make(options, engine);
-    return engine;
+    return made<const Engine, decltype(&facenetMakeEngine)>("facenetMakeEngine", options);
+}
+
+Result<std::shared_ptr<const NetworkInspection>> loadNetworkInspection(const EngineOptions& options) {
+    return made<const NetworkInspection, decltype(&facenetMakeInspection)>("facenetMakeInspection", options);
 }
 
 }  // namespace facenet

@@ -3,8 +3,12 @@
 #include <memory>
 
 #include "core/base/result.h"
-#include "core/model/engine.h"
+#include "core/model/network_inspection.h"
 
-/// The one function of the engine's library: makes an engine into `engine`.
+/// The functions of the engine's library: one makes an engine into `engine`, one an inspection into
+/// `inspection`.
 extern "C" void facenetMakeEngine(const facenet::EngineOptions& options,
                                   facenet::Result<std::shared_ptr<const facenet::Engine>>& engine);
+
+extern "C" void facenetMakeInspection(const facenet::EngineOptions& options,
+                                      facenet::Result<std::shared_ptr<const facenet::NetworkInspection>>& inspection);

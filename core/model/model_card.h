@@ -28,10 +28,10 @@ std::optional<Preprocessing> preprocessingFromString(const std::string& text);
 /// What a weights file says about its model.
 struct ModelCard {
     std::string modelId;  ///< hash of the tensors, see `modelIdOf`
-    std::string name;
+    std::string name;     ///< may be empty
     Backbone backbone = Backbone::MobileNetV1;
-    int embeddingSize = 128;
-    int inputSidePx = 160;
+    int embeddingSize = 128;  ///< as every network here; a file of another size is refused
+    int inputSidePx = 160;    ///< the same
     Preprocessing preprocessing = Preprocessing::AlignedFivePoint;
     std::vector<FarPoint> farCurve;     ///< false-accept rate falling; empty when never measured
     std::optional<double> lfwAccuracy;  ///< View 2, 0 to 1

@@ -32,18 +32,21 @@ public:
     /// All models, shipped ones first. Files that cannot be read are left out and named in `problems`.
     std::vector<ModelEntry> list(std::vector<Error>* problems = nullptr) const;
 
-    /// By name, model id or an unambiguous beginning of it, or the path of a weights file; nothing means the shipped
-    /// one. Errors: NotFound and those of reading
+    /// By name, model id or an unambiguous beginning of it (4 digits at least), or the path of a
+    /// safetensors file; nothing means the shipped one.
+    /// Errors: NotFound (or ambiguous) and those of reading
     Result<ModelEntry> find(const std::string& nameOrIdOrPath) const;
 
     /// Checks a `.pth` or `.safetensors` file against the networks and stores it as `name`.
-    /// Errors: those of reading, TensorMismatch, WrongBackbone, NameTaken, DiskFull, FileUnwritable
+    /// Errors: InvalidArgument (no name for a file, or no folder), NameTaken, those of
+    ///         `readWeights`, of `Engine::makeEmbedder` and of `writeSafetensors`
     Result<ModelEntry> import(const Engine& engine, const std::string& pathUtf8, const std::string& name) const;
 
-    /// Gives an imported model another name. Errors: InvalidArgument (shipped, or no name for a file), NameTaken and
-    /// those of reading and writing
     /// Whether a model can be called that: it is the name of a file too.
     static bool isModelName(const std::string& name);
+    /// Gives an imported model another name: writes it under that and removes it under the old one.
+    /// Errors: InvalidArgument (shipped, or no name for a file), NameTaken and those of reading,
+    ///         writing and `remove`
     Result<ModelEntry> rename(const ModelEntry& entry, const std::string& name) const;
     /// Errors: InvalidArgument (shipped), NotFound, FileUnwritable
     Result<void> remove(const ModelEntry& entry) const;

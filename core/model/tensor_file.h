@@ -50,7 +50,8 @@ std::string modelIdOf(const std::map<std::string, StoredTensor>& tensors);
 /// Source: safetensors format, https://github.com/huggingface/safetensors
 Result<TensorFile> readSafetensors(const std::string& pathUtf8);
 
-/// Reads only the metadata; the header is checked as `readSafetensors` checks it, the tensors stay in the file.
+/// Reads only the metadata; the header is checked as `readSafetensors` checks it, the tensors stay
+/// in the file. Errors: those of `readSafetensors`
 Result<std::map<std::string, std::string>> readSafetensorsMetadata(const std::string& pathUtf8);
 
 /// Writes beside `pathUtf8`, waits for the disk and renames, so that the name always stands for a whole file.
@@ -65,7 +66,7 @@ Result<void> writeSafetensors(const std::string& pathUtf8, const TensorFile& fil
 ///         UnsafeContent (the context names the refused object), OutOfMemory
 Result<TensorFile> readPyTorchFile(const std::string& pathUtf8);
 
-/// Reads a file of any of these formats, told apart by how it begins. Errors: those of both readers
+/// Reads a file of either format, told apart by how it begins. Errors: those of both readers
 Result<TensorFile> readWeights(const std::string& pathUtf8);
 
 }  // namespace facenet

@@ -184,9 +184,9 @@ private Q_SLOTS:
     void summaryCountsEveryParameter_data() { bothBackbones_data(); }
     void summaryCountsEveryParameter() {
         QFETCH(QString, backbone);
-        const auto engine = makeTorchEngine({.device = DeviceKind::Cpu});
+        const auto inspection = makeTorchInspection({.device = DeviceKind::Cpu});
         const Backbone kind = *backboneFromString(backbone.toStdString());
-        const auto layers = (*engine)->summarize(kind);
+        const auto layers = (*inspection)->summarize(kind);
         QVERIFY(layers.ok());
         std::int64_t counted = 0, multiplyAdds = 0, wanted = 0;
         for (const LayerSummary& layer : *layers) {

@@ -188,14 +188,6 @@ Result<std::unique_ptr<TrainableNetwork>> FakeEngine::makeTrainable(const Traina
     return Error{ErrorCode::EngineUnavailable, "the fake engine does not train"};
 }
 
-Result<std::vector<LayerSummary>> FakeEngine::summarize(Backbone) const {
-    return std::vector<LayerSummary>{{.name = "hue", .kind = "linear", .outputShape = {1, 128}}};
-}
-
-Result<std::function<Result<void>()>> FakeEngine::makePlainForward(const TensorFile&, Precision, int) const {
-    return std::function<Result<void>()>([] { return Result<void>(); });
-}
-
 Result<std::unique_ptr<EmbeddingIndex>> FakeEngine::makeIndex(std::vector<float> rows,
                                                               std::vector<std::int64_t> groups) const {
     return std::unique_ptr<EmbeddingIndex>(std::make_unique<PlainIndex>(std::move(rows), std::move(groups)));

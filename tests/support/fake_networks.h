@@ -56,11 +56,6 @@ public:
                                                       std::vector<std::int64_t> groups) const override;
     /// Not for training: fails with EngineUnavailable.
     Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const override;
-    /// One layer.
-    Result<std::vector<LayerSummary>> summarize(Backbone backbone) const override;
-    /// A pass that does nothing.
-    Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
-                                                           int batch) const override;
 
 private:
     DeviceInfo m_device{.kind = DeviceKind::Cpu, .name = "fake processor", .libraryVersion = "0", .threads = 1};

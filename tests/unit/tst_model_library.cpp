@@ -48,12 +48,6 @@ public:
     Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec&) const override {
         return Error{ErrorCode::EngineUnavailable, {}};
     }
-    Result<std::vector<LayerSummary>> summarize(Backbone) const override {
-        return Error{ErrorCode::EngineUnavailable, {}};
-    }
-    Result<std::function<Result<void>()>> makePlainForward(const TensorFile&, Precision, int) const override {
-        return Error{ErrorCode::InvalidArgument, "no forward pass here"};
-    }
 
 private:
     DeviceInfo m_device;

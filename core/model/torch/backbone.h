@@ -41,7 +41,9 @@ private:
     std::size_t m_kept = 0;
 };
 
+/// Source: Howard et al., MobileNets, arXiv:1704.04861, with ReLU6
 std::shared_ptr<BackboneNetwork> makeMobileNetV1();
+/// Source: Szegedy et al., Inception-v4, Inception-ResNet, arXiv:1602.07261
 std::shared_ptr<BackboneNetwork> makeInceptionResNetV1();
 std::shared_ptr<BackboneNetwork> makeBackbone(Backbone backbone);
 

@@ -29,6 +29,7 @@ public:
 
     /// In: [N, in, H, W] of the weight's type, channels last. Out: activation(convolution(input))
     at::Tensor operator()(const at::Tensor& input) const;
+    /// In:  a residual of the output's shape and type; the activation is not ReLU6
     /// Out: activation(convolution(input) + residual)
     at::Tensor operator()(const at::Tensor& input, const at::Tensor& residual) const;
 

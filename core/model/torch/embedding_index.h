@@ -11,7 +11,7 @@ namespace facenet {
 /// Exact search: one matrix product, then the best row of every group.
 class TorchEmbeddingIndex final : public EmbeddingIndex {
 public:
-    /// In: rows float32 [N, 128], unit norm, and the group of each
+    /// In: rows float32 [N, 128], unit norm, and the group of each. Throws what LibTorch throws
     TorchEmbeddingIndex(const std::vector<float>& rows, const std::vector<std::int64_t>& groups, at::Device device);
 
     Result<std::vector<std::vector<Hit>>> nearestGroups(std::span<const float> probes, int count) const override;

@@ -17,7 +17,8 @@ namespace facenet {
 /// Source: Wu, Peng and Yu, YuNet: a tiny millisecond-level face detector, MIR 20, 2023
 class FaceDetectorNetwork {
 public:
-    /// Errors: TensorMismatch
+    /// Errors: TensorMismatch (the context lists all that does not fit). Throws what LibTorch
+    ///         throws
     static Result<std::shared_ptr<FaceDetectorNetwork>> make(const TensorFile& weights, at::Device device,
                                                              at::ScalarType type);
 

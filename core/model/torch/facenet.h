@@ -48,7 +48,8 @@ private:
 /// Thread: one caller at a time
 class FrozenFacenet {
 public:
-    /// Takes the network over: its backbone computes in the frozen form from now on.
+    /// Takes the network over: its backbone computes in the frozen form from now on, also for those
+    /// who froze it before in another type.
     /// In: the trained network on the device to compute on
     FrozenFacenet(FacenetNetwork& network, at::ScalarType type);
 

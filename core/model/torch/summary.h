@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/model/engine.h"
+#include "core/model/network_inspection.h"
 
 namespace facenet {
 

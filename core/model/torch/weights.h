@@ -11,18 +11,19 @@
 namespace facenet {
 
 /// Copies the tensors of a file into the parameters and buffers of the same names.
-/// In: names in the file that may be there without being used, by their beginning
+/// In:     names in the file that may be there without being used, by their beginning; none: empty
 /// Errors: TensorMismatch: the context lists every name that is missing, extra or of the wrong shape
 Result<void> loadWeights(torch::nn::Module& module, const std::map<std::string, StoredTensor>& tensors,
                          const std::string& unusedPrefix = {});
 
-/// A tensor of LibTorch with the bytes of a stored one (a copy).
+/// A tensor of LibTorch with the bytes of a stored one (a copy), on the CPU.
+/// Throws c10::Error where the bytes don't fit the shape
 at::Tensor tensorFrom(const StoredTensor& stored);
 
-/// The reverse: contiguous, from whatever device; float32, or int64 where it counts.
+/// The reverse: contiguous, from whatever device. In: float32 or int64; no other type is told
 StoredTensor storedFrom(const at::Tensor& tensor);
 
-/// Every parameter and buffer by name, on the CPU, in its own type.
+/// Every parameter and buffer by name. In: a module of float32 and int64 alone, see `storedFrom`
 std::map<std::string, StoredTensor> weightsOf(const torch::nn::Module& module);
 
 }  // namespace facenet

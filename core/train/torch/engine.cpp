@@ -10,7 +10,6 @@
 #include "core/model/torch/face_detector.h"
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/runtime.h"
-#include "core/model/torch/summary.h"
 #include "core/model/usable_model.h"
 #include "core/train/torch/trainable_network.h"
 
@@ -99,21 +98,6 @@ public:
 
     Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const override {
         return makeTorchTrainable(spec, m_device);
-    }
-
-    Result<std::vector<LayerSummary>> summarize(Backbone backbone) const override {
-        try {
-            return summaryOf(backbone);
-        } catch (...) {
-            return currentTorchError();
-        }
-    }
-
-    Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
-                                                           int batch) const override {
-        auto forward = onEngineThread([&] { return makeTorchPlainForward(weights, m_device, precision, batch); });
-        if (!forward) return forward;
-        return std::function<Result<void>()>([forward = *forward] { return onEngineThread(forward); });
     }
 
 private:

@@ -5,3 +5,9 @@ extern "C" __attribute__((visibility("default"))) void facenetMakeEngine(
     const facenet::EngineOptions& options, facenet::Result<std::shared_ptr<const facenet::Engine>>& engine) {
     engine = facenet::makeTorchEngine(options);
 }
+
+extern "C" __attribute__((visibility("default"))) void facenetMakeInspection(
+    const facenet::EngineOptions& options,
+    facenet::Result<std::shared_ptr<const facenet::NetworkInspection>>& inspection) {
+    inspection = facenet::makeTorchInspection(options);
+}

@@ -1,0 +1,46 @@
+#include "core/model/torch/embedder.h"
+#include "core/model/torch/engine_thread.h"
+#include "core/model/torch/make_engine.h"
+#include "core/model/torch/runtime.h"
+#include "core/model/torch/summary.h"
+
+namespace facenet {
+
+namespace {
+
+class TorchInspection final : public NetworkInspection {
+public:
+    explicit TorchInspection(DeviceInfo device) : m_device(std::move(device)) {}
+
+    Result<std::vector<LayerSummary>> summarize(Backbone backbone) const override {
+        try {
+            return summaryOf(backbone);
+        } catch (...) {
+            return currentTorchError();
+        }
+    }
+
+    Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
+                                                           int batch) const override {
+        auto forward = onEngineThread([&] { return makeTorchPlainForward(weights, m_device, precision, batch); });
+        if (!forward) return forward;
+        return std::function<Result<void>()>([forward = *forward] { return onEngineThread(forward); });
+    }
+
+private:
+    DeviceInfo m_device;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const NetworkInspection>> makeTorchInspection(const EngineOptions& options) {
+    try {
+        auto device = prepareRuntime(options);
+        if (!device) return device.error();
+        return std::shared_ptr<const NetworkInspection>(std::make_shared<TorchInspection>(std::move(*device)));
+    } catch (...) {
+        return currentTorchError();
+    }
+}
+
+}  // namespace facenet
