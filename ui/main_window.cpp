@@ -201,15 +201,16 @@ void MainWindow::buildMenus() {
     auto* folder =
         addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
     connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
-    const auto addGallery = [&](const char* icon, const QString& text) {
+    const auto addGallery = [&](const char* icon, const QString& text, void (GalleryPage::*open)()) {
         QAction* action = addAction(file, new QAction(lineIcon(QLatin1String(icon)), text, bar));
         m_peopleActions << action;
-        connect(action, &QAction::triggered, this, [this] { openPage(Page::Gallery); });
+        connect(action, &QAction::triggered, m_gallery, open);
         return action;
     };
-    connect(addGallery("import", tr("&Import people…")), &QAction::triggered, m_gallery, &GalleryPage::importPeople);
-    connect(addGallery("export", tr("&Export…")), &QAction::triggered, m_gallery, &GalleryPage::exportPeople);
-    connect(addGallery("database", tr("&Backups…")), &QAction::triggered, m_gallery, &GalleryPage::showBackups);
+    const auto openGallery = [this] { openPage(Page::Gallery); };
+    connect(addGallery("import", tr("&Import people…"), &GalleryPage::importPeople), &QAction::triggered, openGallery);
+    connect(addGallery("export", tr("&Export…"), &GalleryPage::exportPeople), &QAction::triggered, openGallery);
+    addGallery("database", tr("&Backups…"), &GalleryPage::showBackups);
     m_lockAction = addAction(file, new QAction(lineIcon(QStringLiteral("lock")), tr("&Lock now"), bar));
     m_lockAction->setObjectName(QStringLiteral("lockAction"));
     m_lockAction->setShortcut(Qt::CTRL | Qt::Key_L);

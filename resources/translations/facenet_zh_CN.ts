@@ -762,6 +762,17 @@ Details: %2</source>
     </message>
 </context>
 <context>
+    <name>ShippedModel</name>
+    <message>
+        <source>Backbone begun from a MobileNetV1 that was trained on VGGFace2 (HSE_FaceRec_tf); head and upper layers taught to give the embeddings of a public MobileFaceNet (MS-Celeb-1M) on 64,447 unlabelled photographs of public research collections. Nothing of LFW was used.</source>
+        <translation>主干网络取自在 VGGFace2 上训练的 MobileNetV1（HSE_FaceRec_tf）；头部和上层用公开研究数据集中 64,447 张无标注照片训练，学习给出一个公开的 MobileFaceNet（MS-Celeb-1M）的嵌入向量。未使用 LFW 的任何内容。</translation>
+    </message>
+    <message>
+        <source>For research and evaluation only. The backbone&apos;s origin is under Apache-2.0; a product for sale needs weights trained on licensed data.</source>
+        <translation>仅供研究和评估。主干网络的来源采用 Apache-2.0 许可；用于销售的产品需要用获得许可的数据训练的权重。</translation>
+    </message>
+</context>
+<context>
     <name>facenet::BackupsDialog</name>
     <message>
         <source>Backups</source>
@@ -4751,6 +4762,15 @@ Cosine %3</source>
     <message>
         <source>Too small, blurred or turned away to be named, or not looked at yet</source>
         <translation>太小、模糊或侧脸而无法识别，或尚未查看</translation>
+    </message>
+    <message>
+        <source>%1?</source>
+        <comment>perhaps this person</comment>
+        <translation>%1？</translation>
+    </message>
+    <message>
+        <source>Perhaps %1, not certainly</source>
+        <translation>可能是 %1，但不确定</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "tests/support/fake_networks.h"
+#include "ui/live/people_panel.h"
 #include "ui/live/presence_log.h"
 
 using namespace facenet;
@@ -15,6 +16,7 @@ private Q_SLOTS:
     void init() {
         m_now = QDateTime(QDate(2026, 3, 2), QTime(12, 0));
         m_lookedAt = true;
+        m_verdict = Identity::Verdict::Known;
         m_quality = {.sizePx = 120, .sharpness = 200, .brightness = 120, .confidence = 0.9F};
     }
 
@@ -76,6 +78,39 @@ private Q_SLOTS:
         QCOMPARE(log.today().first().name, u"Anna"_s);
     }
 
+    /// What was forgotten in the gallery is in no list either.
+    void forgottenStrangersGo() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        look(log, 1, 30, 5);
+        look(log, 2, 210, 5);
+        look(log, 3, 120, 1, 7);
+        leave(log);
+        QCOMPARE(log.today().size(), 3);
+        const QDateTime morning = m_now.addSecs(-3600).toUTC();
+        QSet<QDateTime> kept;
+        for (const QList<QVariant>& call : sighted)
+            if (const auto sighting = call.first().value<Sighting>(); !sighting.personId) kept << sighting.seenAt;
+        log.dropForgotten(kept, morning);
+        QCOMPARE(log.today().size(), 3);
+        log.dropForgotten({}, m_now.addSecs(3600).toUTC());  // the store was not asked for what is older
+        QCOMPARE(log.today().size(), 3);
+        log.dropForgotten({}, morning);
+        QCOMPARE(log.today().size(), 1);
+        QCOMPARE(log.today().first().name, u"Anna"_s);
+    }
+
+    void namesWhomAnUnsureFaceCouldShow() {
+        PresenceLog log;
+        m_verdict = Identity::Verdict::Unsure;
+        look(log, 1, 30, 3, 7);
+        QVERIFY(!log.here().first().personId);
+        QCOMPARE(log.here().first().perhaps, u"Anna"_s);
+        SeenModel here(SeenModel::Rows::Faces);
+        here.setPeople(log.here());
+        QVERIFY(here.index(0).data().toString().startsWith(u"Anna?"_s));
+    }
+
     /// At once when the scene changes, and as long as the last picture of a film is shown.
     void hereIsWhatIsInThePicture() {
         PresenceLog log;
@@ -99,7 +134,7 @@ private:
         face.tracked.quality = m_quality;
         face.tracked.trackId = trackId;
         face.tracked.identity.looks = looks;
-        face.tracked.identity.verdict = personId ? Identity::Verdict::Known : Identity::Verdict::Unknown;
+        face.tracked.identity.verdict = personId ? m_verdict : Identity::Verdict::Unknown;
         face.tracked.identity.personId = personId;
         if (personId) face.tracked.identity.name = "Anna";
         LiveFrameResult result;
@@ -113,6 +148,7 @@ private:
     }
 
     QDateTime m_now;
+    Identity::Verdict m_verdict = Identity::Verdict::Known;  ///< of people
     bool m_lookedAt = true;
     FaceQuality m_quality;
 };

@@ -7,6 +7,7 @@
 #include <QXmlStreamReader>
 #include <QtTest>
 
+#include "core/model/tensor_file.h"
 #include "tests/support/test_data.h"
 
 using namespace Qt::StringLiterals;
@@ -117,6 +118,25 @@ private Q_SLOTS:
         QCOMPARE(difference(inFile, inSources), QString());
         QCOMPARE(difference(plurals, pluralsInFile), QString());
         QCOMPARE(difference(pluralsInFile, plurals), QString());
+    }
+
+    void cardsOfTheShippedModelsAreTranslated() {
+        QSet<QString> known;
+        for (const Message& message : messagesIn(fileOf(u"zh_CN"_s)))
+            if (message.context == u"ShippedModel") known << message.source;
+        QDirIterator files(facenet::test::sourceFolder() + u"/resources/models"_s, {u"facenet_*.safetensors"_s});
+        int cards = 0;
+        while (files.hasNext()) {
+            const auto metadata = facenet::readSafetensorsMetadata(files.next().toStdString());
+            QVERIFY(metadata.ok());
+            for (const char* key : {"training_data", "licence"}) {
+                const auto found = metadata->find(key);
+                QVERIFY(found != metadata->end());
+                QVERIFY2(known.contains(QString::fromStdString(found->second)), found->second.c_str());
+            }
+            ++cards;
+        }
+        QVERIFY(cards > 0);
     }
 
 private:

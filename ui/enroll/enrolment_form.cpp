@@ -2,6 +2,7 @@
 
 #include <QCheckBox>
 #include <QDir>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -78,6 +79,12 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addWidget(scroll, 1);
+    // Where the fields scroll, what is cut off by it ends there and does not lie under the buttons.
+    auto* line = new QFrame;
+    line->setFrameShape(QFrame::HLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    column->addWidget(line);
     column->addLayout(bottom);
 
     connect(m_name, &QLineEdit::textChanged, this, &EnrolmentForm::showState);

@@ -48,6 +48,10 @@ std::optional<Error> writePng(const QImage& image, const QString& path) {
     return written ? std::nullopt : std::optional(written.error());
 }
 
+QDateTime startOfToday() {
+    return QDate::currentDate().startOfDay().toUTC();
+}
+
 }  // namespace
 
 LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
@@ -414,10 +418,13 @@ void LivePage::explain(const LiveFace& face, const FramePtr& frame) {
 
 void LivePage::readSightings() {
     if (m_studio.storeState() != Studio::LoadState::Ready) return m_log.clear();
-    const QDateTime midnight = QDate::currentDate().startOfDay();
-    auto read = [midnight](GalleryStore& store) { return store.sightings().since(midnight.toUTC(), kSightingsShown); };
-    inStore(m_studio.store(), this, read, [this](const Result<QList<Sighting>>& sightings) {
-        if (sightings) m_log.addStored(*sightings);
+    readToday([this](const QList<Sighting>& sightings) { m_log.addStored(sightings); });
+}
+
+void LivePage::readToday(std::function<void(const QList<Sighting>&)> use) {
+    auto read = [](GalleryStore& store) { return store.sightings().since(startOfToday(), kSightingsShown); };
+    inStore(m_studio.store(), this, read, [use = std::move(use)](const Result<QList<Sighting>>& sightings) {
+        if (sightings) use(*sightings);
     });
 }
 
@@ -429,6 +436,13 @@ void LivePage::refreshNames() {
         QHash<qint64, QString> names;
         for (const Person& person : *people) names.insert(person.id, person.name);
         m_log.updateNames(names);
+    });
+    if (!m_studio.storeSettings().keepSightings) return;
+    readToday([this](const QList<Sighting>& sightings) {
+        QSet<QDateTime> unnamedAt;
+        for (const Sighting& sighting : sightings)
+            if (!sighting.personId) unnamedAt << sighting.seenAt;
+        m_log.dropForgotten(unnamedAt, sightings.size() < kSightingsShown ? startOfToday() : sightings.last().seenAt);
     });
 }
 

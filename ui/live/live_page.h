@@ -73,6 +73,8 @@ private:
     /// In: the frame it was found in; null when that is gone
     void explain(const LiveFace& face, const FramePtr& frame);
     void readSightings();
+    /// Hands over the newest sightings of this day, newest first.
+    void readToday(std::function<void(const QList<Sighting>&)> use);
     void refreshNames();
     QString sourceName() const;
 

@@ -71,7 +71,10 @@ int SeenModel::rowCount(const QModelIndex& parent) const {
 QVariant SeenModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const SeenPerson& person = m_people[index.row()];
-    QString name = person.personId ? person.name : person.isJudged ? tr("Unknown") : tr("Not judged");
+    QString name = person.personId             ? person.name
+                   : !person.perhaps.isEmpty() ? tr("%1?", "perhaps this person").arg(person.perhaps)
+                   : person.isJudged           ? tr("Unknown")
+                                               : tr("Not judged");
     // Where the picture shows numbers instead of names.
     if (m_rows == Rows::Faces && m_people.size() >= kManyFaces)
         name = tr("%1 · %2", "number and name of a face").arg(QLocale().toString(index.row() + 1), name);
@@ -84,7 +87,8 @@ QVariant SeenModel::data(const QModelIndex& index, int role) const {
             return person.personId ? tr("%1\nSeen on %2\nCosine %3")
                                          .arg(name, QLocale().toString(person.seenAt, QLocale::ShortFormat),
                                               QLocale().toString(person.cosineSimilarity, 'f', 2))
-                   : person.isJudged ? tr("Nobody who is enrolled")
+                   : !person.perhaps.isEmpty() ? tr("Perhaps %1, not certainly").arg(person.perhaps)
+                   : person.isJudged           ? tr("Nobody who is enrolled")
                                      : tr("Too small, blurred or turned away to be named, or not looked at yet");
         case Qt::DecorationRole:
             return person.crop.isNull() ? QVariant() : rounded(person.crop, 2);

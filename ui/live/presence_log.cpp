@@ -44,6 +44,7 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         visit.person.seenAt = now;
         visit.person.personId = known ? std::optional<qint64>(identity.personId) : std::nullopt;
         visit.person.name = known ? QString::fromStdString(identity.name) : QString();
+        visit.person.perhaps = identity.verdict == Verdict::Unsure ? QString::fromStdString(identity.name) : QString();
         visit.person.cosineSimilarity = identity.cosineSimilarity;
         if (!face.tracked.embedding.empty()) visit.person.embedding = face.tracked.embedding;
         const float rank = qualityRank(face.tracked.quality);
@@ -149,6 +150,14 @@ void PresenceLog::updateNames(const QHash<qint64, QString>& names) {
     for (SeenPerson& person : m_today) rename(person);
     for (SeenPerson& person : m_here) rename(person);
     Q_EMIT changed();
+}
+
+void PresenceLog::dropForgotten(const QSet<QDateTime>& unnamedAt, const QDateTime& oldest) {
+    const auto dropped = m_today.removeIf([&](const SeenPerson& person) {
+        const QDateTime seenAt = person.seenAt.toUTC();
+        return !person.personId && seenAt >= oldest && !unnamedAt.contains(seenAt);
+    });
+    if (dropped > 0) Q_EMIT changed();
 }
 
 void PresenceLog::clear() {

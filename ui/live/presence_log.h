@@ -5,6 +5,7 @@
 #include <QImage>
 #include <QList>
 #include <QObject>
+#include <QSet>
 #include <QString>
 #include <optional>
 
@@ -18,6 +19,7 @@ namespace facenet {
 struct SeenPerson {
     std::optional<qint64> personId;  ///< none: unknown
     QString name;                    ///< empty: unknown
+    QString perhaps;                 ///< whom an unsure face could show; empty otherwise
     std::int64_t trackId = 0;        ///< 0: read from the store
     QImage crop;
     QDateTime seenAt;  ///< local time of the last look
@@ -50,6 +52,9 @@ public:
     void clearHere();
     /// People were renamed or removed.
     void updateNames(const QHash<qint64, QString>& names);
+    /// Strangers who are no longer among the sightings without a name were forgotten, and go here too.
+    /// In: the times (UTC) of those that the store has of this day, and of the oldest one that was asked for
+    void dropForgotten(const QSet<QDateTime>& unnamedAt, const QDateTime& oldest);
     void clear();
 
     const QList<SeenPerson>& here() const { return m_here; }    ///< a row a face, as `inListOrder` has them

@@ -20,6 +20,7 @@
 #include <cmath>
 
 #include "ui/base/async.h"
+#include "ui/base/card_words.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
@@ -66,6 +67,7 @@ void addLabelled(QFormLayout* form, const QString& text, QWidget* field) {
     auto* label = new QLabel(text);
     label->setMinimumSize(kLabelWidthPx, qMin(32, field->sizeHint().height()));
     label->setBuddy(field);
+    if (qobject_cast<QLabel*>(field)) label->setAlignment(Qt::AlignTop);
     form->addRow(label, field);
 }
 
@@ -453,8 +455,8 @@ void SettingsPage::showModel() {
     show(m_modelAccuracy, card && card->lfwAccuracy ? tr("%1 % of the pairs of Labeled Faces in the Wild (View 2)")
                                                           .arg(QLocale().toString(*card->lfwAccuracy * 100, 'f', 2))
                                                     : QString());
-    show(m_modelData, card ? QString::fromStdString(card->trainingData) : QString());
-    show(m_modelLicence, card ? QString::fromStdString(card->licence) : QString());
+    show(m_modelData, card ? cardWords(card->trainingData) : QString());
+    show(m_modelLicence, card ? cardWords(card->licence) : QString());
 }
 
 void SettingsPage::showData() {

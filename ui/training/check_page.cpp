@@ -100,6 +100,8 @@ CheckPage::CheckPage(TrainingSession& session, QWidget* parent)
 QWidget* CheckPage::makeFindings() {
     m_table = makeTable(m_sortedFindings, QStringLiteral("findingsTableView"), tr("Pictures that stand out"));
     m_table->setIconSize({kThumbPx, kThumbPx});
+    // Names of one camera differ at their end.
+    m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->verticalHeader()->setDefaultSectionSize(kThumbPx + 8);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);

@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "database/model_adoption.h"
+#include "ui/base/card_words.h"
 #include "ui/base/icons.h"
 #include "ui/base/job_bar.h"
 #include "ui/base/messages.h"
@@ -189,9 +190,7 @@ void ModelsDialog::showChosen() {
     m_import->setEnabled(canChange && m_studio.engine() != nullptr);
     if (!row) return m_card->clear();
     const ModelCard& card = row->entry.card;
-    const auto orUnknown = [](const std::string& text) {
-        return text.empty() ? tr("not stated") : QString::fromStdString(text);
-    };
+    const auto orUnknown = [](const std::string& text) { return text.empty() ? tr("not stated") : cardWords(text); };
     QStringList lines{tr("Learned from: %1").arg(orUnknown(card.trainingData)),
                       tr("Licence: %1").arg(orUnknown(card.licence)),
                       tr("Identity: %1").arg(QString::fromStdString(card.modelId).left(16))};

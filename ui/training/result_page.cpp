@@ -110,6 +110,7 @@ QWidget* ResultPage::makeButtons() {
         return button;
     };
     m_adopt = make(QStringLiteral("check"), tr("Adopt"), QStringLiteral("adoptPushButton"));
+    m_adopt->setProperty("primary", true);
     m_adopt->setToolTip(tr("Measures every stored face with the new model and recognises with it from then on"));
     m_save = make(QStringLiteral("snapshot"), tr("Save as…"), QStringLiteral("saveModelPushButton"));
     m_discard = make(QStringLiteral("remove"), tr("Discard"), QStringLiteral("discardModelPushButton"));
