@@ -51,11 +51,11 @@ Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& co
 
 /// Copies the open store as it is at this moment and drops copies of it that others stand for; see `backupsToDrop`. A
 /// copy appears whole or not at all. Who is erased, and what is encrypted, while it is being made is not in it. Returns
-/// its path. Errors: DiskFull, StoreReadOnly and those of `Sql`
+/// its path. Errors: DiskFull, StoreReadOnly, those of `Sql` and of `keepWeights`
 Result<QString> writeBackup(Sql& sql, const QString& storeFolder);
 
 /// The same when one is due and there is somebody to lose, with a connection of its own: the store can be used
-/// meanwhile.
+/// meanwhile. Thread: any. Errors: those of `checkLargeStoreFile` and `writeBackup`
 Result<void> makeDailyBackup(const QString& storeFolder);
 
 /// The copy to go back to: of those that SQLite finds nothing wrong with the one that the store had come furthest in.

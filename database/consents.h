@@ -22,6 +22,7 @@ ConsentText defaultConsentText();
 
 /// The default where none was set. Thread: the store's. Errors: those of `GalleryStore::setting`
 Result<ConsentText> loadConsentText(const GalleryStore& store);
+/// Thread: the store's. Errors: those of `GalleryStore::setSetting`
 Result<void> saveConsentText(GalleryStore& store, const ConsentText& text);
 
 /// As the settings table has it; the default where it is empty or cannot be understood.

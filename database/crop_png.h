@@ -9,7 +9,10 @@
 namespace facenet {
 
 /// Decodes a crop that anybody may have made: its header is looked at first, so that nothing large is unpacked.
-/// Out: 160x160 uint8 BGR. Errors: FileMalformed
+/// In:     `place`, what an error names
+/// Out:    160x160 uint8 BGR
+/// Errors: FileMalformed
+/// Source: PNG, RFC 2083
 Result<cv::Mat> cropFromPng(const QByteArray& png, const QString& place = {});
 
 }  // namespace facenet

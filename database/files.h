@@ -17,17 +17,19 @@ Result<void> createPrivateFolder(const QString& folder);
 /// Creates an empty file that only this user can read, unless it is there. Errors: StoreReadOnly, DiskFull, StoreFailed
 Result<void> createPrivateFile(const QString& path);
 
-/// Writes all of a file. Errors: FileNotFound, FileUnreadable, FileTruncated (it shrank meanwhile)
+/// Writes all of a file; what fails in writing `commit` says.
+/// Errors: FileNotFound, FileUnreadable, FileTruncated (it shrank meanwhile)
 Result<void> copyInto(ReplacedFile& target, const QString& from);
 
 /// Copies a file to one that only this user can read, whole or not at all, and waits until it is on the disk; what had
-/// the name is replaced. Errors: as above, FileUnwritable, DiskFull
+/// the name is replaced. Errors: as above and those of `ReplacedFile::commit`
 Result<void> copyFile(const QString& from, const QString& to);
 
 /// Whether this user may change the file or the folder; never opens it.
 bool isWritable(const QString& path);
 
-/// Waits until a file's or a folder's content is on the disk. Errors: DiskFull, StoreFailed
+/// Waits until a file's or a folder's content is on the disk. Errors: DiskFull, StoreReadOnly,
+/// StoreFailed
 Result<void> syncToDisk(const QString& path);
 
 }  // namespace facenet

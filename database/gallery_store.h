@@ -28,10 +28,11 @@ enum class Memory { OfThisUser, None };
 /// on the disk when the call returns.
 /// Other programs may use the same store at the same time; a change waits 3 seconds at most for theirs.
 /// Thread: the thread that opened it; see `StoreThread` for the others. Needs a QCoreApplication.
-/// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, StoreFailed; StoreProtected of all that reads or
-/// writes names, notes, sources, crops, embeddings or the journal, or writes settings, while a passphrase protects
-/// them; SettingsAltered of the same, when somebody without the passphrase changed settings that decide who is named;
-/// StoreUnprotected of the same, when somebody else took the passphrase off
+/// Errors of all: StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, OutOfMemory, StoreFailed;
+/// StoreProtected of all that reads or writes names, notes, sources, crops, embeddings or the
+/// journal, or writes settings, while a passphrase protects them; SettingsAltered of the same, when
+/// somebody without the passphrase changed settings that decide who is named; StoreUnprotected of
+/// the same, when somebody else took the passphrase off
 class GalleryStore {
 public:
     /// Opens or creates the store in `folder`, checks its integrity (a file of more than 256 MiB only when a daily
@@ -48,7 +49,7 @@ public:
     /// The platform's application data folder of this program.
     static QString defaultFolder();
 
-    /// Why the daily backup that was due at opening could not be made, or readable backups not be replaced.
+    /// Why the daily backup that was due at opening could not be made.
     const std::optional<Error>& backupFailure() const;
 
     /// Whether nothing can be written: a medium or folder of somebody else's, of which the store is read as it was when
@@ -80,6 +81,7 @@ public:
     // ---- The store itself
 
     /// Several changes as one: all of them are on the disk when this returns ok, none when it does not.
+    /// Errors: those of `changes` besides
     Result<void> together(const std::function<Result<void>()>& changes);
     /// The same for a part of an import: all parts with the same number are one entry of the journal, undone and redone
     /// as one. Sightings that are added in it go with it. In: `newImportId()`
@@ -92,14 +94,17 @@ public:
     /// deletes nothing. Needs no passphrase. In: what the clock says, UTC
     Result<QDateTime> trustedNow(const QDateTime& now = QDateTime::currentDateTimeUtc());
 
-    /// Values of the store (not of the window): JSON texts by key. Empty when never set.
+    /// Values of the store (not of the window): JSON texts by key. Empty when never set. A locked
+    /// store can be asked.
     Result<QString> setting(const QString& key) const;
     Result<void> setSetting(const QString& key, const QString& value);
 
     Result<StoreSummary> summary() const;
-    /// Reads the whole file: seconds for 100,000 faces.
+    /// Reads the whole file: seconds for 100,000 faces. What is wrong with it is told, and is no
+    /// error.
     Result<StoreCheck> check() const;
-    /// Writes a copy beside the store and drops the oldest ones. Returns its path.
+    /// Writes a copy beside the store and drops those that others stand for; see `writeBackup`.
+    /// Returns its path.
     Result<QString> backup();
 
 private:

@@ -46,7 +46,8 @@ QList<JournalEntry> journalEntries(SealedCells& cells, int limit);
 QList<JournalEntry> journalEntriesOf(SealedCells& cells, const ErasedRows& rows, qint64 personId, const QString& name);
 
 /// Takes a change back, or does it again, in a `Sql::write` block; with it all changes of the same import.
-/// Errors: NotFound (no such entry, or a row was erased), ChangedMeanwhile (a value is not as the change left it)
+/// Errors: NotFound (no such entry, or a row was erased), ChangedMeanwhile (a value is not as the
+///         change left it), StoreCorrupt (the entry names what no change touches)
 Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId);
 Result<JournalEntry> applyAgain(SealedCells& cells, qint64 entryId);
 

@@ -28,7 +28,7 @@ public:
     /// Thread: the store's. Errors: those of the store
     Result<void> add(GalleryStore& store, const Batch& batch, const MeasuredFaces& measured);
 
-    /// Stored faces whose crops are no pictures.
+    /// Stored faces whose crops are no pictures, as far as `add` has heard of them.
     const QSet<qint64>& unreadableFaces() const { return m_unreadableFaces; }
 
 private:

@@ -52,19 +52,20 @@ QString metadataJson(const ModelCard& card);
 
 /// Makes a model the one in use, with the embeddings of all faces, in one transaction: until then, and after any
 /// failure, everything is as before. The model in use before is remembered for `rollBackModel`.
-/// Thread: the store's. In: the name or id by which the settings name the model
+/// Thread: the store's. Errors: InvalidArgument (an embedding that is none) and those of the store
 Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured);
 
 /// Goes back to the model from before the last adoption. The adopted one stays among the models.
-/// Out: the name or id of the model now in use, empty for the shipped one. Errors: NotFound (nothing was adopted, or it
-/// was taken back already)
+/// Out:    the name or id of the model now in use, empty for the shipped one
+/// Errors: NotFound (nothing was adopted, or it was taken back already) and those of the store
+/// Thread: the store's
 Result<QString> rollBackModel(GalleryStore& store);
 
 /// Whether the settings mean this model: by name, by id, or by saying nothing.
 bool isModel(const QString& named, const ModelEntry& entry);
 
 /// Recognises with a model from now on. Whoever calls this has loaded it: weights that cannot be used must not be in
-/// use.
+/// use. Thread: the store's. Errors: those of the store
 Result<void> useModel(GalleryStore& store, const ModelCard& card);
 
 /// Gives an imported model another name, in the settings that name it too.

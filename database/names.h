@@ -6,7 +6,7 @@
 
 namespace facenet {
 
-inline constexpr int kMaxNameLength = 200;
+inline constexpr int kMaxNameLength = 200;  ///< code points
 
 /// A person's name as it is stored: without space around it, composed (NFC).
 /// Errors: InvalidArgument (nothing visible, longer than `kMaxNameLength`, control characters, broken Unicode)
@@ -15,7 +15,8 @@ Result<QString> cleanName(const QString& name);
 /// A text with blanks where the names of files and folders have `_`.
 QString withBlanks(QString text);
 
-/// What two spellings of one name have in common: case and compatibility forms folded.
+/// What two spellings of one name have in common: space around it gone, case and compatibility
+/// forms (NFKC) folded.
 QString foldedName(const QString& name);
 
 /// Whether a name stands in a text as words of its own, in whatever case and with whatever between the words:

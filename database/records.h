@@ -56,7 +56,7 @@ struct StoredFace {
     qint64 personId = 0;
     FaceQuality quality;
     QString source;
-    QDateTime takenAt;
+    QDateTime takenAt;  ///< UTC; invalid: unknown
 };
 
 /// One enrolment: a new person, or more faces of one there is.
@@ -123,7 +123,7 @@ struct Erasure {
     QStringList notRewritten;  ///< backups that could not be, and still hold them
     int leftovers = 0;         ///< trainings' crops, damaged copies and half-made files that went
     QStringList inUse;         ///< crops of a running training, which go when it ends, and what could not be removed
-    bool logEmptied = true;    ///< false: another program reads the store; `forgetJournal` empties the log later
+    bool logEmptied = true;    ///< false: in use; left to the next `StoreJournal::forget`
     int left = 0;              ///< rows that are left of them in the store; 0 when all went well
 };
 
@@ -182,8 +182,8 @@ struct Protected {
 struct StoreSummary {
     int schemaVersion = 0;
     qint64 bytes = 0;
-    int people = 0, faces = 0, embeddings = 0;
-    QDateTime lastBackup;
+    int people = 0, faces = 0, embeddings = 0;  ///< hidden ones are not counted
+    QDateTime lastBackup;                       ///< UTC; invalid: there is none
 };
 
 struct StoreCheck : StoreSummary {

@@ -23,7 +23,8 @@ struct Retention {
 Result<void> forgetInStore(GalleryStore& store, const Retention& retention);
 
 /// Forgets the same in the backups in a store's folder, each written anew where it holds something older.
-/// Out: backups that could not be. Thread: any
+/// Out:    backups that could not be
+/// Thread: any
 QStringList forgetInBackups(const QString& storeFolder, const Retention& retention);
 
 /// Both, as the settings of the store say; backups once a day. For programs that come and go.

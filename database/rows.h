@@ -20,14 +20,15 @@ inline qint64 toId(const QSqlQuery& row) {
     return row.value(0).toLongLong();
 }
 
-/// 128 little-endian float32.
+/// Little-endian float32, 128 in a store; as many as there are.
 QByteArray toBlob(const Embedding& embedding);
 Embedding embeddingFrom(const QByteArray& blob);
 
-/// Errors: InvalidArgument (not 128 finite numbers of unit norm)
+/// Whether an embedding may be stored. Errors: InvalidArgument (not 128 numbers whose squared norm
+/// is 1 within 0.02)
 Result<void> checkEmbedding(const Embedding& embedding);
 
-/// Errors: InvalidArgument (not 160x160 uint8 BGR)
+/// Errors: InvalidArgument (not 160x160 uint8 BGR), Internal
 Result<QByteArray> toPng(const cv::Mat& crop);
 
 /// The choice of people that `personFrom` reads, up to its conditions; the alias of `people` is `p`.

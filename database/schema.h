@@ -20,17 +20,17 @@ inline constexpr int kFirstVersionWithJournal = 2;
 inline constexpr int kFirstVersionWithVault = 3;
 inline constexpr int kFirstVersionWithSettingsSeal = 10;
 
-/// The version of the schema in the file; 0 for an empty one.
+/// The version of the schema in the file; 0 for an empty one. Errors: those of `Sql`
 Result<int> schemaVersion(Sql& sql);
 
 /// Whether a database is empty, or a store of this program with the schema of one of its versions: the same tables,
 /// columns and indexes, and nothing else. So nothing in it runs, no triggers, views, virtual tables or generated
 /// columns, whoever made it.
-/// Errors: StoreForeign, StoreNewer
+/// Errors: StoreForeign, StoreNewer and those of `Sql`
 Result<void> checkSchema(Sql& sql, const QList<Migration>& migrations);
 
 /// Brings the schema to version `migrations.size()`, each step in a transaction of its own. Two programs may do it at
-/// the same moment.
+/// the same moment. Errors: those of `Sql`
 Result<void> migrate(Sql& sql, const QList<Migration>& migrations);
 
 }  // namespace facenet

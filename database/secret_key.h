@@ -9,14 +9,16 @@
 namespace facenet {
 
 /// 32 bytes in memory that is not swapped out where the system allows it, lies between guard pages and is zeroed when
-/// the key goes. Moved, never copied. Failing to get such memory is std::bad_alloc.
+/// the key goes. Moved, never copied. Throws std::bad_alloc where there is no such memory, and
+/// std::runtime_error, as `randomBytes` does, where libsodium cannot be used.
 class SecretKey {
 public:
     static constexpr int kBytes = 32;
 
     SecretKey();  ///< zeros
     static SecretKey random();
-    /// The key that a master key has for a purpose; one doesn't tell the other.
+    /// The key that a master key has for a purpose; one doesn't tell the other. Source: libsodium's
+    /// crypto_kdf, BLAKE2b
     static SecretKey derived(const SecretKey& master, quint64 purpose);
 
     unsigned char* data() { return m_bytes.get(); }
@@ -64,7 +66,9 @@ std::optional<QByteArray> unsealed(const SecretKey& key, const QByteArray& seale
 /// The same into a key's own memory, so that it is nowhere else. In: exactly 32 + `kSealBytes` bytes
 bool unsealKey(const SecretKey& key, const QByteArray& sealed, const QByteArray& context, SecretKey& into);
 
-/// A hash that tells equal texts from different ones and, without the key, nothing else.
+/// A hash of 32 bytes that tells equal texts from different ones and, without the key, nothing
+/// else.
+/// Source: BLAKE2b, RFC 7693
 QByteArray keyedHash(const SecretKey& key, const QByteArray& text);
 
 }  // namespace facenet

@@ -21,8 +21,10 @@ namespace facenet {
 /// statement of this program can make a file inconsistent (SQLite's defensive mode). Statements are prepared and their
 /// values bound. Inside `read`, `write` and `plain` the first failure sticks: the statements after it do nothing and
 /// give empty answers, nothing is committed, and the block's result is that failure. So a block needs no check after
-/// each statement. Thread: the thread that opened it; needs a QCoreApplication for Qt's drivers Errors of all:
-/// Cancelled, StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, OutOfMemory, StoreFailed
+/// each statement.
+/// Thread: the thread that opened it; needs a QCoreApplication for Qt's drivers
+/// Errors of all: Cancelled, StoreLocked, DiskFull, StoreCorrupt, StoreReadOnly, OutOfMemory,
+/// StoreFailed
 class Sql {
 public:
     enum class Access {

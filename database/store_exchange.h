@@ -23,6 +23,7 @@ public:
     /// name nor number.
     Result<QList<QByteArray>> originsOf(qint64 personId) const;
     /// Notes where a person was imported from, who is thereby no longer one who was erased.
+    /// Needs no passphrase, nor do the two others with hashes.
     Result<void> addOrigins(qint64 personId, const QList<QByteArray>& origins);
     /// Those of people who were erased for good.
     Result<QSet<QByteArray>> erasedOrigins() const;

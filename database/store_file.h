@@ -24,7 +24,7 @@ QByteArray storeIdIn(const QString& path);
 /// Errors: StoreForeign, StoreNewer, StoreCorrupt, StoreLocked, StoreFailed
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations = storeMigrations());
 
-/// The same for an open one. Out: the version of its schema
+/// The same for an open one. Out: the version of its schema. Errors: as above
 Result<int> checkStore(Sql& sql);
 
 /// Reading all pages of a larger file would keep the user waiting at every start.

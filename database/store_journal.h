@@ -23,6 +23,8 @@ public:
     Result<JournalEntry> undo(qint64 entryId);
     Result<JournalEntry> redo(qint64 entryId);
     /// Forgets changes from before that moment and erases what they had hidden: it can no longer be brought back.
+    /// Needs no passphrase. Errors: StoreLocked also where all is forgotten and another program
+    /// keeps the write-ahead log from being emptied
     Result<void> forget(const QDateTime& before);
     Result<QList<LogLine>> log(int limit) const;  ///< newest first
     /// Forgets lines from before that moment. Needs no passphrase.
@@ -30,7 +32,8 @@ public:
     /// Changes of one person, newest first, imports change by change: the subject is the name that the person had then,
     /// or empty, and nobody else is named. Errors: NotFound
     Result<QList<JournalEntry>> of(qint64 personId) const;
-    /// Notes in the log what was done with the store: "export", "identify". Needs no passphrase.
+    /// Notes in the log what was done with the store: "export", "identify". Needs no passphrase;
+    /// nothing where nothing can be written.
     Result<void> addToLog(const QString& action, int count, const QString& outcome = QStringLiteral("ok"));
 
 private:

@@ -15,8 +15,9 @@ struct StoreCore;
 
 /// The passphrase of a store. With one all that tells who somebody is or shows a face is encrypted: names, notes,
 /// sources, crops, embeddings, the journal. Settings, models and the log stay readable. The keys are in memory while
-/// the store is unlocked; a store is opened locked. The calls with a passphrase take as long as its cost says. Thread
-/// and errors: those of `GalleryStore`
+/// the store is unlocked; a store is opened locked. The calls with a passphrase take as long as its
+/// cost says.
+/// Thread and errors: those of `GalleryStore`
 class StoreProtection {
 public:
     explicit StoreProtection(StoreCore& core) : m_core(core) {}
@@ -25,23 +26,26 @@ public:
     /// Sets a passphrase: encrypts everything in one transaction, leaves the store unlocked, removes what is left of
     /// the readable content and replaces the backups that can be read by one that cannot. `control` hears of values
     /// encrypted of all and cancels until the transaction ends.
-    /// Errors: InvalidArgument (shorter than 8 characters, has one already), OutOfMemory, Cancelled
+    /// Errors: InvalidArgument (shorter than 8 characters, has one already), StoreUnprotected (see
+    ///         `acceptUnprotected`), OutOfMemory, Cancelled
     Result<Protected> protect(const QString& passphrase, JobControl& control,
                               const PassphraseCost& cost = measuredCost());
     /// Gives a copy without a passphrase the protection of another store, which is unlocked: its passphrase and its
     /// keys. Errors: InvalidArgument (has one already)
     Result<void> protectAs(const StoreProtection& other);
-    /// Whether two stores have the same protection, so that whoever opened one may open the other.
+    /// Whether two stores have the same protection, so that whoever opened one may open the other;
+    /// false without any.
     Result<bool> isSameAs(const StoreProtection& other) const;
     /// Finishes what a program left that was ended while it set, changed or took off a passphrase.
     /// Errors: WrongPassphrase, InvalidArgument (has none), StoreCorrupt (what it keeps of the passphrase is damaged),
-    ///         SettingsAltered (see `resetSettings`)
+    ///         SettingsAltered (see `resetSettings`), OutOfMemory
     Result<Protected> unlock(const QString& passphrase);
     /// Forgets the keys. What was read before is the caller's to forget.
     void lock();
     /// Another passphrase for the same content, which is not written anew; also for the backups, which open with the
     /// one or the other at any moment. It costs at least as much to try as the one before.
-    /// Errors: those of `protect` and `unlock`
+    /// Errors: those of `unlock` but SettingsAltered; InvalidArgument (shorter than 8 characters),
+    ///         ChangedMeanwhile (another program changed it)
     Result<Protected> changePassphrase(const QString& before, const QString& after,
                                        const PassphraseCost& cost = measuredCost());
     /// After settings that decide who is named were changed without the passphrase: all settings have their defaults,
@@ -50,8 +54,8 @@ public:
     /// Takes the passphrase off: decrypts everything in one transaction. Backups stay as they are. `control` as above.
     /// Errors: those of `unlock`, Cancelled
     Result<void> unprotect(const QString& passphrase, JobControl& control);
-    /// What trainings in this store's folder encrypt their files with, also while the store is locked again; null where
-    /// there is no passphrase.
+    /// What trainings in this store's folder encrypt their files with; null where there is no
+    /// passphrase. It can be used also when the store is locked again.
     Result<std::shared_ptr<const FileSeal>> trainingSeal() const;
     /// The user knows that the passphrase is gone (`Protection::TakenOff`), and wants to use the store as it is.
     /// Errors: InvalidArgument (nobody took it off)

@@ -12,7 +12,7 @@ class GalleryStore;
 
 /// What a store decides for all programs that use it; kept in its settings table.
 struct StoreSettings {
-    double strangerRate = 0.01;  ///< how often a stranger may be named, 0 to 1, of all looks
+    double strangerRate = 0.01;  ///< share of strangers' looks that may be named; above 0, below 1
     /// What a comparison of all faces of this store has found: so much more (or less) cosine similarity is needed than
     /// the model's own curve says.
     double thresholdShift = 0;
@@ -29,7 +29,7 @@ struct StoreSettings {
 };
 
 /// Cosine similarity from which a face is named: from the stranger rate, the model's curve, the number of stored faces
-/// and the calibration. A model without a curve gets a fixed, careful one.
+/// and the calibration. A model without a curve gets `kThresholdWithoutCurve`. Out: -1 to 1
 float namingThreshold(const StoreSettings& settings, const ModelCard& card, std::size_t templates);
 /// The settings after a calibration of this store has found that this similarity is needed for that stranger rate.
 StoreSettings calibrated(StoreSettings settings, double strangerRate, double cosine, const ModelCard& card,

@@ -18,19 +18,25 @@ class StoreSightings {
 public:
     explicit StoreSightings(StoreCore& core) : m_core(core) {}
 
-    /// Sightings without a name become faces of a person, new or known: those with a crop.
-    /// In: as for `enroll`, without faces. Errors: those of `enroll`
+    /// Sightings without a name become faces of a person, new or known.
+    /// In:     as for `StorePeople::enroll`, without faces
+    /// Errors: those of `StorePeople::enroll`, NotFound (no such sighting, or it has a name),
+    ///         ImageUnreadable (one without a crop)
     Result<Enrolled> name(const QList<qint64>& sightingIds, const Enrolment& person, bool allowSameName = false);
-    /// Hides sightings that nobody needs. Result's count: those that were there.
+    /// Hides sightings that nobody needs. Those that are not there are passed over, and counted all
+    /// the same.
     Result<JournalEntry> remove(const QList<qint64>& sightingIds);
+    /// Errors: InvalidArgument (no time, a figure that is none), NotFound (the person)
     Result<void> add(const Sighting& sighting);
     Result<QList<Sighting>> since(const QDateTime& since, int limit) const;  ///< newest first
     Result<QList<Sighting>> of(qint64 personId, int limit) const;            ///< newest first
-    ///< newest first
     Result<QList<Sighting>> unknown(int limit) const;  ///< with a crop and without a name, newest first
+    /// Deletes sightings from before that moment. Needs no passphrase.
+    /// Out:    how many
+    /// Errors: InvalidArgument (no moment)
     Result<int> forget(const QDateTime& before);
-    Result<QList<UnnamedLook>> unnamedLooks(
-        const QString& modelId) const;  ///< what can be shown or compared, newest first
+    /// What can be shown or compared, newest first.
+    Result<QList<UnnamedLook>> unnamedLooks(const QString& modelId) const;
     Result<SightingCounts> counts() const;
     Result<QByteArray> cropPng(qint64 sightingId) const;  ///< Errors: NotFound
     /// Sightings behind a sighting's number, in order, with and without a name; removed ones are left out.

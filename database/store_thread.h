@@ -47,7 +47,7 @@ public:
     }
 
     /// Runs `call(GalleryStore&)` on the store's thread and waits for its answer, and for room when the queue is full.
-    /// Thread: workers; never the GUI thread
+    /// Thread: workers; never the GUI thread, nor the store's own, which would wait for itself
     template <typename Call>
     auto ask(Call&& call) -> std::invoke_result_t<Call&, GalleryStore&> {
         using Outcome = std::invoke_result_t<Call&, GalleryStore&>;

@@ -8,9 +8,9 @@
 
 namespace facenet {
 
-/// What Argon2id is to cost whoever tries a passphrase.
+/// What Argon2id is to cost whoever tries a passphrase. Source: Argon2, RFC 9106
 struct PassphraseCost {
-    quint64 operations = 3;
+    quint64 operations = 3;  ///< passes over the memory
     quint64 memoryBytes = 64 << 20;
 
     bool operator==(const PassphraseCost&) const = default;
@@ -20,7 +20,7 @@ struct PassphraseCost {
 /// of the memory. Measuring takes a fraction of that.
 PassphraseCost measuredCost();
 
-inline constexpr int kMinPassphraseLength = 8;
+inline constexpr int kMinPassphraseLength = 8;  ///< code points
 
 /// Whether a passphrase may be set. Errors: InvalidArgument (shorter than 8 characters, broken Unicode)
 Result<void> checkNewPassphrase(const QString& passphrase);

@@ -23,7 +23,7 @@ struct Clustering {
 /// no matrix is kept. Exact where no row has more than 128 others that reach the threshold; of more the 128 most
 /// similar count as links.
 /// In:     float32, [N, 128], rows of unit L2 norm
-/// Errors: Cancelled, OutOfMemory
+/// Errors: those of `forEachSimilarityBlock`
 /// Source: UPGMA, Sokal and Michener, 1958
 Result<Clustering> clusterRows(const cv::Mat& rows, float threshold, JobControl& control);
 
@@ -38,7 +38,8 @@ struct PairwiseScore {
     double f1 = 1;
 };
 
-/// In: the cluster and the person of each row, as many of the one as of the other
+/// In:  the cluster and the person of each row, as many of the one as of the other
+/// Out: 0 to 1; 1 where there are no pairs to judge by
 PairwiseScore pairwiseScore(const std::vector<int>& clusterOf, const std::vector<std::int64_t>& personOf);
 
 }  // namespace facenet

@@ -8,13 +8,14 @@ namespace facenet {
 
 /// How a stored face stands among the others, by the model in use.
 struct FaceLikeness {
-    float toCentre = 0;             ///< cosine similarity to the mean of the person's faces
+    float toCentre = 0;             ///< cosine similarity to the mean of all the faces
     std::int64_t nearestOther = 0;  ///< a person; 0 where there is nobody else
     float toNearest = 0;            ///< cosine similarity to that person's nearest face or centre
 };
 
 /// How the faces of one person stand among all others, in the order given.
-/// In: embeddings by the gallery's model. Errors: OutOfMemory
+/// In:     embeddings of unit norm, by the gallery's model
+/// Errors: those of `Gallery::nearestPeople`
 /// Thread: any
 Result<std::vector<FaceLikeness>> likenessOf(const Gallery& gallery, std::int64_t personId,
                                              const std::vector<Embedding>& faces);

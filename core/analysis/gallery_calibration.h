@@ -118,7 +118,8 @@ private:
 };
 
 /// Compares every face with every other.
-/// Errors: InvalidArgument (an embedding that is not 128 finite numbers), Cancelled, OutOfMemory
+/// Errors: InvalidArgument (an embedding that is not 128 finite numbers) and those of
+///         `forEachSimilarityBlock`
 Result<GalleryCalibration> calibrateGallery(const GalleryContents& gallery, JobControl& control);
 
 /// How many strangers a gallery of `templates` faces names when one comparison falsely accepts with probability `far`:

@@ -12,7 +12,8 @@ struct NearestFace {
 };
 
 /// The stored faces that are most alike, the most similar first.
-/// In: of unit norm, by the gallery's model. Errors: Cancelled, OutOfMemory
+/// In:     of unit norm, by the gallery's model; at most so many are wanted
+/// Errors: InvalidArgument (not 128 finite numbers) and those of `forEachSimilarityBlock`
 /// Thread: any
 Result<std::vector<NearestFace>> nearestFaces(const Gallery& gallery, const Embedding& probe, int count,
                                               JobControl& control);

@@ -15,8 +15,10 @@ struct NearRow {
 };
 
 /// For each row its most similar columns from `floor` on, at most `count`, the most similar first. When rows and
-/// columns are the same matrix, a row is not its own neighbour. In:     float32, [N, 128] and [M, 128], rows of unit L2
-/// norm Errors: those of `forEachSimilarityBlock`
+/// columns are the same matrix, a row is not its own neighbour.
+/// In:     float32, [N, 128] and [M, 128], rows of unit L2 norm
+/// Out:    for each row; the same on every machine, also among equals
+/// Errors: those of `forEachSimilarityBlock`
 Result<std::vector<std::vector<NearRow>>> nearestRows(const cv::Mat& rows, const cv::Mat& columns, int count,
                                                       float floor, JobControl& control, const JobPart& part);
 

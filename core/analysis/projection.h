@@ -19,7 +19,7 @@ struct PlaneProjection {
 
 /// The two directions in which the rows differ most, exact. The sign of an axis is the one that makes its largest
 /// loading positive, so that the map of a gallery stays as it is.
-/// In: float32, [N, 128]. N may be 0
+/// In: float32, [N, 128]. N may be 0; of fewer than two rows all stand at 0
 PlaneProjection projectByPca(const cv::Mat& rows);
 
 struct TsneOptions {
@@ -31,10 +31,11 @@ struct TsneOptions {
 };
 
 /// t-SNE: faces that are alike stand together; distances between groups mean nothing. Begins with the positions of
-/// `projectByPca`, so that the same gallery gives the same map.
+/// `projectByPca`, so that the same gallery gives the same map; fewer than 8 rows stay there.
 /// In:     float32, [N, 128], rows of unit L2 norm; `onPositions` is given the positions of all rows now and then, on
 ///         the caller's thread
-/// Errors: Cancelled (the control's cancel; its stop gives the positions reached), OutOfMemory
+/// Errors: Cancelled (the control's cancel; once the layout has begun its stop gives the positions
+///         reached), OutOfMemory, Internal
 /// Source: van der Maaten, Accelerating t-SNE using Tree-Based Algorithms, 2014; computed by the library qdtsne
 Result<std::vector<cv::Point2f>> projectByTsne(
     const cv::Mat& rows, const TsneOptions& options, JobControl& control,

@@ -35,10 +35,10 @@ struct NearDuplicates {
 };
 
 enum class ShotNeed {
-    FewFaces,     ///< fewer than give reliable recognition
+    FewFaces,     ///< fewer than three
     PoorQuality,  ///< not one face that enrolment would take unasked
     NoFrontalFace,
-    OneOccasion,  ///< all from one source within minutes
+    OneOccasion,  ///< all from one source within ten minutes
 };
 
 struct PersonNeeds {
@@ -73,7 +73,8 @@ struct SuggestionOptions {
 
 /// Looks through a whole gallery.
 /// In:     `records` of its faces; those that are missing are judged by their embeddings alone
-/// Errors: InvalidArgument (an embedding that is not 128 finite numbers), Cancelled, OutOfMemory
+/// Errors: InvalidArgument (an embedding that is not 128 finite numbers) and those of
+///         `forEachSimilarityBlock`
 Result<Suggestions> suggestMendings(const GalleryContents& gallery, const std::vector<FaceRecord>& records,
                                     const SuggestionOptions& options, JobControl& control);
 

@@ -22,7 +22,7 @@ public:
         Held,        ///< somebody else has it
         Impossible,  ///< no file can be made or locked there
     };
-    /// In: how long to wait for somebody else
+    /// In: how long to wait for somebody else, who is looked after every 20 ms; 0: not at all
     Attempt tryLock(std::chrono::milliseconds patience = {});
 
 private:

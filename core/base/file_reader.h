@@ -10,7 +10,9 @@
 
 namespace facenet {
 
-/// A failed system call on a file as an `Error`; `otherwise` is the code for what has none of its own.
+/// A failed system call on a file as an `Error`.
+/// In:  its `errno`; `otherwise`, the code for what has none of its own
+/// Out: DiskFull, or FileNotFound where `otherwise` is not FileUnwritable, or `otherwise`
 Error fileError(const std::string& pathUtf8, int errorNumber, ErrorCode otherwise);
 
 /// A regular file of known size, read in pieces at any place.
@@ -32,7 +34,8 @@ public:
     /// what a hostile file says.
     Error about(const Error& error) const;
 
-    /// Fills `out` from `offset` on. Errors: FileUnreadable, FileTruncated
+    /// Fills `out` from `offset` on, both in bytes. Errors: FileUnreadable, FileTruncated
+    /// Thread: any number of callers
     Result<void> read(std::uint64_t offset, std::span<std::byte> out) const;
 
 private:

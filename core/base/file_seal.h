@@ -9,20 +9,23 @@
 
 namespace facenet {
 
-/// Encrypts small files with a key (XChaCha20-Poly1305, random nonces). Without one, where a null pointer stands for
-/// it, files are as they are. Thread: any
+/// Encrypts small files with a key. Without one, where a null pointer stands for it, files are as
+/// they are.
+/// Thread: any
+/// Source: XChaCha20-Poly1305 with random nonces, draft-irtf-cfrg-xchacha
 class FileSeal {
 public:
     static constexpr std::size_t kKeyBytes = 32;
 
-    /// In: 32 bytes, which are copied into memory that is not swapped out and is zeroed at the end
+    /// In: 32 bytes, which are copied into memory that is not swapped out and is zeroed at the end.
+    /// Throws std::bad_alloc, or std::runtime_error where libsodium cannot be used
     explicit FileSeal(const unsigned char* key);
 
     /// Whether a file's content was made by `sealed`.
     static bool isSealed(std::string_view content);
 
     std::string sealed(std::string_view plain) const;
-    /// Errors: FileUnreadable (another key, or changed; the context is empty)
+    /// Errors: FileUnreadable (not sealed, another key, or changed; the context is empty)
     Result<std::string> opened(std::string_view content) const;
 
 private:
@@ -32,7 +35,8 @@ private:
     std::unique_ptr<unsigned char, Free> m_key;
 };
 
-/// The whole of a small file as it was meant. Errors: FileNotFound, FileUnreadable (also without its key)
+/// The whole of a small file as it was meant.
+/// Errors: FileNotFound, FileUnreadable (also without its key), FileTruncated (it shrank meanwhile)
 Result<std::string> readSealable(const std::string& pathUtf8, const FileSeal* seal);
 
 }  // namespace facenet

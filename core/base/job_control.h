@@ -11,7 +11,8 @@ namespace facenet {
 struct JobPart {
     int first = 0, count = 100, total = 100;
 
-    /// What to report of the job when so much of this part is done.
+    /// What to report of the job when so much of this part is done; all of it where there is
+    /// nothing to do.
     int unitsDone(std::int64_t done, std::int64_t of) const {
         return first + static_cast<int>(of > 0 ? count * done / of : count);
     }
@@ -40,6 +41,7 @@ public:
         return !m_paused && m_ending == Ending::None;
     }
 
+    /// In: units of work, whatever they are; 0 <= done <= total
     void report(int done, int total) {
         if (m_onProgress) m_onProgress(done, total);
     }

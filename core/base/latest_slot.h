@@ -55,6 +55,7 @@ public:
         m_changed.notify_all();
     }
 
+    /// Items that were overwritten before anybody took them.
     std::uint64_t skipped() const {
         const std::lock_guard lock(m_mutex);
         return m_skipped;

@@ -13,7 +13,8 @@ namespace facenet {
 enum class Readers { Everybody, UserAlone };
 
 /// Refuses to write over the database of a data folder, or over what SQLite keeps beside it, whoever uses it: only a
-/// restore replaces one, and keeps it. All that follows asks this first. Errors: InvalidArgument
+/// restore replaces one, and keeps it. Whatever replaces a file below asks this before it does.
+/// Errors: InvalidArgument (such a file is there)
 Result<void> checkNoDatabase(const std::string& pathUtf8);
 
 /// A file that takes its place only when it is whole and on the disk: until `commit` whatever had the name before is

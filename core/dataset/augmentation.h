@@ -8,7 +8,8 @@
 namespace facenet {
 
 /// Changes a picture as the options allow; the same seed always gives the same change.
-/// In: 160x160 uint8 BGR, changed in place
+/// In:     160x160 uint8 BGR, changed in place
+/// Thread: any
 void augment(cv::Mat& picture, const AugmentationOptions& options, std::uint64_t seed);
 
 }  // namespace facenet

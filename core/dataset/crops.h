@@ -20,7 +20,7 @@ namespace facenet {
 struct Crop {
     enum class State { Usable, Unreadable, NoFace };
     State state = State::Unreadable;
-    int faces = 0;         ///< found; the main one was taken
+    int faces = 0;         ///< found; the main one was taken. With Letterbox always 1
     std::string pathUtf8;  ///< of the 160x160 PNG; empty unless usable
 };
 
@@ -29,7 +29,8 @@ enum class WithoutFace { LeaveOut, TakeMiddle };
 
 /// Cuts pictures and keeps the crops in a folder: what has been cut once, and has not changed since, is not cut again.
 /// Whole pictures are fitted in (Letterbox), or the main face is found and aligned (AlignedFivePoint).
-/// In:     `analyzer` finds faces; may be null for Letterbox
+/// In:     `analyzer` finds faces; may be null for Letterbox. `seal` encrypts the crops; null: they
+///         stay plain
 /// Out:    a crop for each path, in their order
 /// Errors: Cancelled; FileUnwritable, DiskFull (the folder). A picture that cannot be used is no error
 Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& pathsUtf8, Preprocessing preprocessing,
@@ -40,6 +41,7 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& pathsUtf8,
 Result<cv::Mat> readCrop(const std::string& pathUtf8, const FileSeal* seal);
 
 /// Crops as training reads them: from memory as far as the budget goes, from their files otherwise.
+/// Thread: any number of callers
 class CropPictures final : public TrainingPictures {
 public:
     static constexpr std::size_t kMemoryBytes = std::size_t{768} << 20;

@@ -14,11 +14,12 @@ struct DataSetPicture {
 
 /// Pictures of people, as a user has them on disk.
 struct DataSet {
-    std::vector<std::string> people;       ///< UTF-8; by name
-    std::vector<DataSetPicture> pictures;  ///< person by person, by path
+    std::vector<std::string> people;       ///< UTF-8; by name, those of an annotation by id
+    std::vector<DataSetPicture> pictures;  ///< person by person, by path or as annotated
 };
 
-/// A folder a person; pictures in it and in its subfolders, nothing hidden. JPEG, PNG, BMP, WebP, by their endings.
+/// A folder a person; pictures in it and in its subfolders, nothing hidden. JPEG, PNG, BMP, WebP,
+/// TIFF, HEIF and AVIF, by their endings.
 /// Errors: FileNotFound, FileUnreadable; InvalidArgument where no folder holds a picture
 Result<DataSet> readDataSetFolder(const std::string& folderUtf8);
 
@@ -27,12 +28,13 @@ Result<DataSet> readDataSetFolder(const std::string& folderUtf8);
 /// Errors: FileNotFound, FileUnreadable; FileMalformed (the context gives the line); InvalidArgument (no lines)
 Result<DataSet> readAnnotation(const std::string& pathUtf8);
 
-/// Whichever of both it is.
+/// Whichever of both it is. Errors: those of both
 Result<DataSet> readDataSet(const std::string& pathUtf8);
 
 /// The picture of a name without ending, such as the pairs of LFW give; empty where there is none.
 std::string pictureWithoutEnding(const std::string& folderUtf8, const std::string& stem);
 
+/// As `readAnnotation` reads it, with absolute paths. Names of people are not kept.
 /// Errors: FileUnwritable, DiskFull; InvalidArgument (a path with a line break)
 Result<void> writeAnnotation(const std::string& pathUtf8, const DataSet& set);
 

@@ -24,7 +24,8 @@ public:
 
     /// Leaves a picture out, or takes it in again.
     void setLeftOut(std::size_t picture, bool leftOut);
-    /// Counts a picture to somebody else; to its own person with none.
+    /// Counts a picture to somebody else, a number in `DataSet::people`; to its own person with
+    /// none.
     void moveTo(std::size_t picture, std::optional<int> person);
     /// A whole person, whatever is decided on the pictures.
     void setPersonLeftOut(int person, bool leftOut);
@@ -32,7 +33,7 @@ public:
     bool isLeftOut(std::size_t picture) const;
     /// Whose the picture is, as it was decided.
     int personOf(std::size_t picture) const;
-    /// Pictures and people that remain.
+    /// Usable pictures and people that remain, in this order.
     std::pair<int, int> remaining() const;
 
     /// Writes the decisions into what a training begins with.

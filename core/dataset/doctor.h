@@ -17,7 +17,7 @@ struct PictureFinding {
     enum class Kind {
         Unreadable,
         NoFace,
-        SeveralFaces,      ///< the main one is taken; value: how many
+        SeveralFaces,      ///< the main one is taken; faces: how many
         DuplicateWithin,   ///< nearly the same picture of the same person; other: the picture
         DuplicateAcross,   ///< of another person; other: the picture
         LikelyMislabelled  ///< far from its own person and near another; other: a picture of that one
@@ -43,7 +43,8 @@ struct DataSetReport {
 };
 
 /// Looks at every picture: cuts it, compares it with all others and with the centres of all people.
-/// In:     `analyzer` finds and embeds faces; crops go to `cropFolderUtf8`, where a training finds them again
+/// In:     `analyzer` finds and embeds faces; crops go to `cropFolderUtf8`, where a training finds
+///         them again; `seal` as for `cutPictures`
 /// Errors: Cancelled; those of cutting and embedding
 Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
                                      const std::string& cropFolderUtf8, JobControl& control,

@@ -17,13 +17,17 @@ struct DataSplit {
 };
 
 /// Splits by person, so that small sets work: everybody who is trained on keeps pictures to train on. Held out are
-/// people with at least two pictures; with six people or more at least two of them, unless none are wanted.
+/// people with at least two pictures: as many as `heldOutPeople` says, else the share of all, at
+/// least two with six people or more and none with fewer. Follows from the seed.
 /// In:     the person of each picture, 0 and up
 /// Errors: InvalidArgument (fewer than two people to train on, or nobody with two pictures)
 Result<DataSplit> splitPictures(const std::vector<int>& people, const TrainingOptions& options);
 
-/// Pairs among the pictures of some people: as many of one person as of two, in ten folds or as many as they fill.
-/// In: the person of each picture. Out: pictures are counted as given; empty where there are no pairs of both kinds
+/// Pairs among the pictures of some people: as many of one person as of two, 3,000 of a kind at
+/// most.
+/// In:  the person of each picture
+/// Out: fold after fold, pictures counted as given; empty where there are no pairs of both kinds.
+///      `folds`: ten, or as many as five pairs of a kind fill
 std::vector<VerificationSet::Pair> makePairs(const std::vector<std::int64_t>& people, std::uint64_t seed, int& folds);
 
 }  // namespace facenet

@@ -25,11 +25,12 @@ struct TrainingOrigin {
     bool operator==(const TrainingOrigin&) const = default;
 };
 
-/// Errors: FileUnwritable, DiskFull
+/// In: `seal` encrypts it; null: it stays plain. Errors: FileUnwritable, DiskFull
 Result<void> writeTrainingOrigin(const std::string& folderUtf8, const TrainingOrigin& origin,
                                  const FileSeal* seal = nullptr);
 
-/// Errors: FileNotFound (no training in that folder), FileMalformed, FileUnreadable (encrypted with another key)
+/// Errors: FileNotFound (no training in that folder), FileMalformed, FileUnreadable (also without
+///         its key)
 Result<TrainingOrigin> readTrainingOrigin(const std::string& folderUtf8, const FileSeal* seal = nullptr);
 
 /// The pictures it speaks of, as they are on disk now. Errors: those of `readDataSet`

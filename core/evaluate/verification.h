@@ -25,11 +25,12 @@ struct VerificationPairs {
 Result<VerificationPairs> readLfwPairs(const std::string& pathUtf8);
 
 struct RocPoint {
-    double threshold = 0;  ///< Euclidean distance
+    double threshold = 0;  ///< Euclidean distance; below it a pair counts as one person
     double falseAcceptRate = 0;
     double trueAcceptRate = 0;
 };
 
+/// Shares from 0 to 1, but for the thresholds.
 struct VerificationResult {
     double accuracy = 0, accuracyStd = 0;                ///< mean and population standard deviation over the folds
     std::vector<double> foldAccuracies, foldThresholds;  ///< Euclidean distance

@@ -30,19 +30,27 @@ public:
     Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network);
 
     /// Finds the faces of a picture, crops and judges them; no embeddings.
-    /// Errors: ImageUnreadable (this picture is more than OpenCV takes), OutOfMemory and those of the networks
+    /// In:     uint8 BGR, at least 1x1
+    /// Out:    most confident first; boxes and landmarks in pixels of `image`
+    /// Errors: ImageUnreadable (this picture is more than OpenCV takes), InvalidArgument,
+    ///         OutOfMemory and those of the networks
     Result<std::vector<AnalyzedFace>> find(const cv::Mat& image, const DetectorOptions& options) const;
 
-    /// Embeds all crops in one batch. In: 160x160 uint8 BGR. Out: unit norm, in the same order
+    /// Embeds all crops in one batch.
+    /// In:     160x160 uint8 BGR; may be none
+    /// Out:    128 numbers each, unit norm, in the same order
+    /// Errors: those of `EmbeddingNetwork::embed`
     Result<std::vector<Embedding>> embed(const std::vector<cv::Mat>& crops) const;
 
     /// L2 norm of a crop's features before they are normalised. In: 160x160 uint8 BGR
+    /// Errors: those of `EmbeddingNetwork::features`
     Result<float> featureNorm(const cv::Mat& crop) const;
 
-    /// `find`, then `embed` for every face.
+    /// `find`, then `embed` for every face. Errors: those of both
     Result<std::vector<AnalyzedFace>> analyze(const cv::Mat& image, const DetectorOptions& options) const;
 
-    /// The one face of a picture known to show one person. Errors: NoFace
+    /// The one face of a picture known to show one person, see `mainFaceIndex`.
+    /// Errors: NoFace and those of `analyze`
     Result<AnalyzedFace> analyzeMain(const cv::Mat& image, const DetectorOptions& options) const;
 
     const EmbeddingNetwork& network() const { return *m_network; }

@@ -25,7 +25,8 @@ public:
 
     /// In:     uint8 BGR, any size, at least 1x1
     /// Out:    faces, most confident first, in pixels of `image`
-    /// Errors: InvalidArgument (empty or of another type), OutOfMemory
+    /// Errors: InvalidArgument (empty or of another type) and those of `DetectorNetwork::forward`
+    /// Throws cv::Exception for sizes that OpenCV does not take; `Analyzer` turns it into an error
     Result<std::vector<Face>> detect(const cv::Mat& image, const DetectorOptions& options) const;
 
 private:

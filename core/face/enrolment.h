@@ -93,6 +93,7 @@ public:
     /// against it.
     ShotVerdict add(Shot shot);
 
+    /// In: an index into `shots`
     void remove(std::size_t index);
     void clear() { m_shots.clear(); }
 
@@ -122,7 +123,8 @@ private:
     std::vector<Shot> m_shots;
 };
 
-/// The one thing to tell the person now, the most urgent first.
+/// The one thing to tell the person now, the most urgent first. NoFace and SeveralFaces are said by
+/// whoever looks for the face, the others by `CaptureGuide`.
 enum class GuideHint {
     NoFace,
     SeveralFaces,
@@ -163,6 +165,7 @@ public:
     Guidance look(const Face& face, const FaceQuality& quality, cv::Size frameSizePx, TimePoint at,
                   const ShotSelector& selector);
 
+    /// The next face is looked at afresh: whether it holds still is not known yet.
     void faceLost() { m_path.clear(); }
 
 private:

@@ -41,7 +41,8 @@ struct GalleryContents {
     std::vector<StrictPair> strictPairs;
 };
 
-/// A search result: similarity to the nearest template of a person or, if that is nearer, to the centre of them all.
+/// A search result: similarity to the nearest template of a person or, if that is nearer, to the
+/// centre of them all, which the template nearest to it stands for.
 struct Neighbour {
     std::int64_t personId = 0;
     std::int64_t faceId = 0;
@@ -52,24 +53,28 @@ struct Neighbour {
 /// Thread: any number of readers
 class Gallery {
 public:
-    /// Errors: InvalidArgument (an embedding of the wrong size), OutOfMemory
+    /// In:     embeddings of unit norm, all by `contents.modelId`
+    /// Errors: InvalidArgument (an embedding of the wrong size) and those of `Engine::makeIndex`
     static Result<std::shared_ptr<const Gallery>> build(const Engine& engine, GalleryContents contents);
     ~Gallery();
 
     const std::string& modelId() const { return m_contents.modelId; }
+    /// Empty where nobody has this number.
     const std::string& nameOf(std::int64_t personId) const;
     /// The similarity that these two people ask for; -1 where nothing was decided about them.
     float thresholdBetween(std::int64_t first, std::int64_t second) const;
     std::size_t personCount() const { return m_contents.names.size(); }
     std::size_t templateCount() const { return m_contents.templates.size(); }
     const GalleryContents& contents() const { return m_contents; }
-    /// Of the person's templates.
+    /// Of the person's templates, in the order of `contents`.
     std::vector<Embedding> embeddingsOf(std::int64_t personId) const;
-    /// Of these faces, as far as there are templates of them.
+    /// Of these faces, as far as there are templates of them, in the order of `contents`.
     std::vector<Embedding> embeddingsOfFaces(const std::vector<std::int64_t>& faceIds) const;
 
     /// The `count` nearest people to each probe, most similar first, one entry a person.
-    /// In: rows of unit norm. Errors: OutOfMemory
+    /// In:     128 numbers of unit norm each
+    /// Errors: InvalidArgument (a probe of another size) and those of
+    ///         `EmbeddingIndex::nearestGroups`
     Result<std::vector<std::vector<Neighbour>>> nearestPeople(const std::vector<Embedding>& probes, int count) const;
 
 private:

@@ -26,21 +26,25 @@ struct Identity {
         NotComparable,  ///< too poor to judge, or not embedded yet
     };
     Verdict verdict = Verdict::NotComparable;
-    std::int64_t personId = 0;  ///< the nearest person, also when not named; 0 in an empty gallery
-    std::string name;           ///< of that person, UTF-8
-    std::int64_t faceId = 0;    ///< the nearest template
+    /// The nearest person whom the user has not ruled out, also when not named; 0 where there is
+    /// none.
+    std::int64_t personId = 0;
+    std::string name;         ///< of that person, UTF-8
+    std::int64_t faceId = 0;  ///< the nearest template
     float cosineSimilarity = 0;
     std::int64_t runnerUpId = 0;  ///< 0 when there is no second person
     std::string runnerUpName;
     float runnerUpSimilarity = 0;
     float threshold = 0;    ///< that was in force; higher for people who look alike and were told apart
-    bool rejected = false;  ///< the user has said before that such a face is not this person
+    bool rejected = false;  ///< somebody nearer was ruled out by the user, see `Rejection`
     int votes = 0;          ///< of a track: looks that agree
     int looks = 0;          ///< of a track: looks in all
 };
 
 /// Names the faces of one frame: each person at most once.
-/// In: embeddings of unit norm, made by the gallery's model. Errors: OutOfMemory
+/// In:     embeddings of unit norm, made by the gallery's model
+/// Out:    one for each probe, in their order
+/// Errors: those of `Gallery::nearestPeople`
 Result<std::vector<Identity>> matchFaces(const Gallery& gallery, const std::vector<Embedding>& probes,
                                          const MatcherOptions& options);
 

@@ -10,8 +10,8 @@ namespace facenet {
 
 /// How well a face can be judged. Angles are estimated from the five landmarks.
 struct FaceQuality {
-    float sizePx = 0;      ///< distance between the box's shorter sides, pixels of the picture
-    float sharpness = 0;   ///< variance of the Laplacian of the 160x160 crop, grey levels squared
+    float sizePx = 0;      ///< the box's shorter side, pixels of the picture
+    float sharpness = 0;   ///< variance of the Laplacian of the crop's middle, grey levels squared
     float brightness = 0;  ///< mean grey level of the crop's middle, 0 to 255
     float yawDeg = 0;      ///< positive: turned to the picture's right
     float pitchDeg = 0;    ///< positive: looking up
@@ -33,7 +33,10 @@ struct QualityLimits {
     float minConfidence = 0.7F;
 };
 
-/// In: the face, the picture's 160x160 crop of it (uint8 BGR)
+/// In:     the face, the picture's 160x160 crop of it (uint8 BGR)
+/// Source: Pech-Pacheco et al., Diatom autofocusing in brightfield microscopy, ICPR 2000
+///         (sharpness); DeMenthon and Davis, IJCV 15, 1995, its first step (angles, from a mean
+///         face)
 FaceQuality measureQuality(const Face& face, const cv::Mat& crop);
 
 /// Everything that speaks against a shot, the gravest first; empty when it is good.

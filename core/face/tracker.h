@@ -14,7 +14,7 @@ namespace facenet {
 struct TrackerOptions {
     std::chrono::milliseconds reembedEvery{1000};  ///< a look at least this often
     std::chrono::milliseconds forgetAfter{1000};   ///< a face unseen for longer starts a new track
-    float minOverlap = 0.2F;                       ///< of the boxes of successive frames
+    float minOverlap = 0.2F;                       ///< intersection over union in successive frames
     float rankGain = 0.1F;                         ///< a look at once when the quality rank rises by this
     int looksKept = 9;                             ///< that vote on the name
 };
@@ -46,7 +46,8 @@ public:
     std::vector<TrackedFace> update(const std::vector<Face>& faces, const std::vector<FaceQuality>& qualities,
                                     TimePoint at);
 
-    /// Records what a look at a track said and returns the vote.
+    /// Records what a look at a track said and returns the vote: a name needs more than half of the
+    /// looks kept. Of a track that is gone the look itself comes back.
     Identity addLook(std::int64_t trackId, const Identity& look, const Embedding& embedding, TimePoint at);
 
     /// Forgets all looks (after the gallery changed) but keeps the tracks.

@@ -37,11 +37,12 @@ struct LiveState {
     int reconnectAttempt = 0;
 };
 
+/// Over the last two seconds, but for the skipped frames.
 struct LiveStatistics {
     double capturedPerSecond = 0;
     double recognizedPerSecond = 0;
     std::uint64_t skippedFrames = 0;  ///< of this source, never looked at by recognition
-    double recognitionMs = 0;         ///< median of the last seconds: detect, align, embed, match
+    double recognitionMs = 0;         ///< median: detect, align, embed, match
 };
 
 struct LiveOptions {
@@ -74,7 +75,11 @@ public:
     void start(const SourceAddress& address);
     /// The same, with a source of the caller's (tests).
     void start(std::unique_ptr<FrameSource> source);
+    /// Interrupts whatever hangs and returns when both threads have ended; no callback comes
+    /// afterwards.
     void stop();
+    /// Of a camera frames are read on and dropped; a film goes on where it stood. `start` ends a
+    /// pause.
     void setPaused(bool paused);
 
     /// Until an analyzer is set, frames are only shown. May be exchanged while running, like the gallery and the

@@ -18,7 +18,7 @@ public:
     void noteCaptured(TimePoint at);
     void noteRecognized(TimePoint at, double tookMs);
 
-    /// `skippedFrames` is not counted here.
+    /// Since `reset` where that is less than two seconds ago. `skippedFrames` is not counted here.
     LiveStatistics at(TimePoint now) const;
 
 private:

@@ -5,11 +5,14 @@
 
 namespace facenet {
 
-/// When the frames of a file are to be shown. Knows no waiting: the time is told to it.
+/// When the frames of a file are to be shown. Knows no waiting: the time is told to it. `timeS` is
+/// a frame's position in the film, seconds.
+/// Thread: one caller at a time
 class PlaybackClock {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
+    /// In: 0 where it is not known: 25 are assumed
     explicit PlaybackClock(double framesPerSecond);
 
     /// When the frame at `timeS` is due; the first one is due at once.

@@ -37,11 +37,14 @@ inline Error tooManyPixels(std::int64_t widthPx, std::int64_t heightPx, const Pi
 }
 
 /// Takes memory for a picture of this size out of the budget, after a look at the size.
-/// In: what decoding takes beside the picture itself. Errors: ImageUnreadable
+/// In:     `moreBytes`, what decoding takes beside the picture itself
+/// Errors: ImageUnreadable (no pixels, or too many)
+/// Thread: any; waits until others have given enough back
 Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std::int64_t heightPx,
                                                       std::int64_t moreBytes, const PictureRequest& request);
 
-/// Errors of all: ImageUnreadable; exceptions of OpenCV and std::bad_alloc are caught by `decodePicture`.
+/// Errors of all: ImageUnreadable, OutOfMemory; exceptions of OpenCV and std::bad_alloc are caught
+/// by `decodePicture`.
 Result<DecodedPicture> decodeJpeg(PictureBytes bytes, const PictureRequest& request);
 Result<DecodedPicture> decodePng(PictureBytes bytes, const PictureRequest& request);
 Result<DecodedPicture> decodeWebP(PictureBytes bytes, const PictureRequest& request);

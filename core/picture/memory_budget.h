@@ -16,6 +16,7 @@ public:
     /// Holds a part of the budget as long as it lives.
     class Share {
     public:
+        /// Waits until there is room; more than all of the budget counts as all of it.
         Share(MemoryBudget& budget, std::int64_t bytes);
         ~Share();
         Share(const Share&) = delete;

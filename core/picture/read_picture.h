@@ -24,15 +24,16 @@ struct PictureRequest {
 /// content; see `picture_format.h` for what is decoded. A picture of too many pixels is reduced while it is decoded
 /// where its format can, and refused otherwise, before memory is taken for it.
 /// Out:    uint8 BGR, turned upright as its metadata say
-/// Errors: FileNotFound, FileUnreadable, OutOfMemory; ImageUnreadable with the path and why: "ends too early",
-///         "a GIF picture", "40000x40000 pixels: at most 256 megapixels are read"
+/// Errors: FileNotFound, FileUnreadable, FileTruncated (it shrank meanwhile), OutOfMemory;
+///         ImageUnreadable with the path and why: "ends too early", "a GIF picture",
+///         "40000x40000 pixels: at most 256 megapixels are read"
 /// Thread: any; those who decode at the same time share one memory budget
 Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& request = {});
 
-/// The same of a picture in memory; errors name no path.
+/// The same of a picture in memory. Errors: ImageUnreadable, OutOfMemory; they name no path
 Result<cv::Mat> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request = {});
 
-/// Whether the content of a file is of a format that is decoded here.
+/// Whether a file begins like a format that is decoded here; false where it cannot be read.
 bool isPicture(const std::string& pathUtf8);
 
 }  // namespace facenet

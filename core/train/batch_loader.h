@@ -25,11 +25,14 @@ class BatchLoader {
 public:
     using Plan = std::function<std::vector<Sample>(int step)>;
 
-    /// In: batches `first` to `end` - 1 of `plan`; without `varied` pictures are shown as they are
+    /// In: batches `first` to `end` - 1 of `plan`, which is called on several threads; without
+    /// `varied` pictures are shown as they are; at least one thread. `pictures` must outlive the
+    /// loader
     BatchLoader(const TrainingPictures& pictures, Plan plan, int first, int end, bool varied, int threads);
     ~BatchLoader();  ///< what is not taken is dropped
 
-    /// Waits for the next batch. Errors: those of reading a picture; `Internal` when all have been taken
+    /// Waits for the next batch.
+    /// Errors: those of reading a picture, OutOfMemory; Internal when all have been taken
     Result<LoadedBatch> next();
 
 private:

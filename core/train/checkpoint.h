@@ -8,7 +8,8 @@
 
 namespace facenet {
 
-/// Sums over the steps of an epoch that has begun.
+/// Sums over the steps of an epoch that has begun; divided by `steps` they are means. Times in
+/// seconds.
 struct EpochTotals {
     int steps = 0;
     double totalLoss = 0, tripletLoss = 0, crossEntropy = 0, accuracy = 0, activeTriplets = 0, spread = 0;
@@ -21,10 +22,10 @@ struct EpochTotals {
 
 /// Where a training is: between the steps of an epoch.
 struct TrainingPosition {
-    int epoch = 0, step = 0;
-    int batchPictures = 0;  ///< smaller than asked for where memory was short
-    int bestEpoch = -1;
-    double bestScore = 0;
+    int epoch = 0, step = 0;  ///< the next to be done, counted from 0
+    int batchPictures = 0;    ///< smaller than asked for where memory was short
+    int bestEpoch = -1;       ///< counted from 0; -1: none yet
+    double bestScore = 0;     ///< of that epoch: verification of the held-out, else minus the loss
     int epochsWithoutBetter = 0;
     EpochTotals totals;
 
@@ -39,7 +40,7 @@ struct Checkpoint {
     std::string dataHash;
 };
 
-/// Written beside and renamed. Errors: FileUnwritable, DiskFull
+/// Written beside and renamed. Errors: those of `writeSafetensors`
 Result<void> writeCheckpoint(const std::string& pathUtf8, const Checkpoint& checkpoint);
 /// Errors: those of `readSafetensors`; FileMalformed where it is no checkpoint
 Result<Checkpoint> readCheckpoint(const std::string& pathUtf8);

@@ -12,7 +12,7 @@ namespace facenet {
 /// What a training will take on this machine.
 struct TrainingEstimate {
     double secondsAnEpoch = 0;  ///< with the backbone free; judging the epoch comes on top
-    double memoryMiB = 0;       ///< that training takes beyond what the program has already
+    double memoryMiB = 0;       ///< main memory beyond what the program has already
     int stepsAnEpoch = 0;
 };
 

@@ -25,15 +25,17 @@ class TrainingHistory {
 public:
     /// Continues the record of the folder up to a position and forgets what was written beyond: a resumed training
     /// writes it anew. From position 0, 0 on: an empty record.
-    /// Errors: FileUnwritable, DiskFull, FileUnreadable
+    /// In:     `optionsJson` as `toJson` writes it
+    /// Errors: FileUnwritable, DiskFull; when it continues those of `readTrainingHistory`
     static Result<std::unique_ptr<TrainingHistory>> open(const std::string& folderUtf8, const std::string& optionsJson,
                                                          int epoch, int step);
     ~TrainingHistory();
 
+    /// Errors: FileUnwritable, DiskFull
     Result<void> add(const BaselineEvent& event);
     Result<void> add(const StepEvent& event);
     Result<void> add(const EpochEvent& event);
-    /// Waits until what was added is on the disk.
+    /// Waits until what was added is on the disk. Errors: FileUnwritable, DiskFull
     Result<void> sync();
 
     const std::vector<EpochEvent>& epochs() const { return m_epochs; }

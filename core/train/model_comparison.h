@@ -24,7 +24,7 @@ struct ComparedSet {
     VerificationScore score;
     std::vector<RocPoint> roc;
     DistanceHistogram genuine{}, impostor{};
-    std::vector<WorstPair> worst;  ///< the farthest pairs of one person and the nearest of two, a few of each
+    std::vector<WorstPair> worst;  ///< the four farthest of one person, the four nearest of two
 };
 
 /// How a model does on all there is to judge it by.
@@ -47,9 +47,9 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
 /// What to tell somebody who has to choose between two models.
 enum class Advice { Better, Similar, Worse, Unknown };
 
-/// By the set that says most: strangers held out, then LFW, then the user's own faces. A difference within a third of
-/// a point of accuracy, or one that either set's own scatter explains, is none; worse on any set weighs more than
-/// better on another.
+/// By every set that both were judged on: people held out, LFW, the user's own faces. A difference
+/// within a third of a point of accuracy, or within the standard error of the mean of ten folds, is
+/// none. Worse on any set outweighs better on another. Unknown where they have no set in common.
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after);
 
 }  // namespace facenet

@@ -37,22 +37,27 @@ public:
     virtual Precision precision() const = 0;  ///< in use, never Auto
 
     /// Forward, losses, backward, one step of the optimiser.
-    /// In:     pixels uint8 BGR [N, 160, 160, 3], labels [N]; of random triplets anchors, positives, negatives.
+    /// In:     pixels uint8 BGR [N, 160, 160, 3], labels [N], 0 to people - 1; of random triplets
+    ///         anchors, then positives, then negatives.
     ///         `randomness` seeds the dropout
     /// Errors: OutOfMemory (weights and optimiser are as before), Internal
     virtual Result<StepResult> step(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
                                     double learningRate, bool backboneFrozen, std::uint64_t randomness) = 0;
 
-    /// With the weights that `weights` would give. Labels may be empty: embeddings only.
+    /// With the weights that `weights` would give. In: as for `step`; labels may be empty:
+    /// embeddings only
+    /// Errors: OutOfMemory, Internal
     virtual Result<EvaluatedBatch> evaluate(std::span<const std::uint8_t> pixels,
                                             std::span<const std::int64_t> labels) = 0;
 
-    /// The network as it is used: the average of the weights where one is kept, without the classifier.
+    /// The network as it is used: the average of the weights where one is kept, without the
+    /// classifier and without metadata. Errors: OutOfMemory, Internal
     virtual Result<TensorFile> weights() const = 0;
 
-    /// Everything that a later `restore` needs to go on exactly here: weights, classifier, average, optimiser.
+    /// Everything that a later `restore` needs to go on exactly here: weights, classifier, average,
+    /// optimiser, precision. Errors: OutOfMemory, Internal
     virtual Result<TensorFile> state() const = 0;
-    /// Errors: TensorMismatch
+    /// Errors: TensorMismatch, Internal (a state that is incomplete otherwise)
     virtual Result<void> restore(const TensorFile& state) = 0;
 };
 

@@ -22,7 +22,7 @@ struct StepEvent {
 inline constexpr std::size_t kDistanceBins = 40;
 using DistanceHistogram = std::array<int, kDistanceBins>;
 
-/// How well people are told apart who were not trained on.
+/// How well people are told apart who were not trained on. Shares from 0 to 1.
 struct VerificationScore {
     double accuracy = 0, accuracyStd = 0, auc = 0;
     double tarAtFar1e2 = 0, tarAtFar1e3 = 0;
@@ -38,7 +38,7 @@ struct EpochEvent {
     std::optional<VerificationScore> heldOut, lfw;
     DistanceHistogram positiveDistances{}, negativeDistances{};
     double picturesPerSecond = 0;
-    double seconds = 0;
+    double seconds = 0;  ///< of its steps; judging it comes on top
     bool best = false;
 };
 
@@ -51,7 +51,7 @@ struct BaselineEvent {
 struct NoticeEvent {
     enum class Kind {
         BatchHalved,   ///< out of memory; value: the new batch
-        Resumed,       ///< value: the epoch it goes on with
+        Resumed,       ///< value: the epoch it goes on with, counted from 0
         NoValidation,  ///< too few pictures to keep some apart
         NoHeldOut,     ///< too few people to keep some apart
         EarlyStop,     ///< value: epochs without anything better

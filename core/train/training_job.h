@@ -49,9 +49,9 @@ struct TrainingPlan {
 struct TrainingOutcome {
     enum class Ending { Completed, EarlyStopped, Collapsed, Stopped, Cancelled };
     Ending ending = Ending::Completed;
-    int epochs = 0;  ///< that were finished
-    int bestEpoch = -1;
-    std::string modelPathUtf8;  ///< the best model; empty when cancelled or when no epoch was finished
+    int epochs = 0;             ///< that were finished
+    int bestEpoch = -1;         ///< counted from 0; -1: none
+    std::string modelPathUtf8;  ///< the best model; empty without one and when cancelled
 };
 
 /// A training from its first step to its model; see core/train/README.md for the files it leaves.
@@ -63,7 +63,8 @@ public:
 
     /// Stop keeps the best model, cancel removes what this run has written.
     /// Errors: InvalidArgument (options, or a checkpoint of other data or options), OutOfMemory (even with the smallest
-    ///         batch), those of reading pictures and of writing files
+    ///         batch), those of `Engine::makeTrainable`, of reading pictures and a checkpoint, and
+    ///         of writing files
     Result<TrainingOutcome> run(JobControl& control, TrainingObserver& observer);
 
 private:

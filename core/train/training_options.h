@@ -77,8 +77,8 @@ struct TrainingOptions {
     Precision precision = Precision::Auto;
     int loaderThreads = 0;  ///< 0: one fewer than the cores, at least one
 
-    double validationShare = 0.01;  ///< of each person's pictures, but at least a batch in all
-    double heldOutShare = 0.1;      ///< of the people, for verification; see `splitDataSet`
+    double validationShare = 0.01;  ///< of each person's pictures; up to 0.1 to fill a batch
+    double heldOutShare = 0.1;      ///< of the people, for verification; see `splitPictures`
     int heldOutPeople = -1;         ///< their number instead; -1: by share
     int saveEvery = 1;              ///< epochs between numbered checkpoints; 0: only best and last
     double checkpointMinutes = 5;
@@ -91,6 +91,7 @@ struct TrainingOptions {
     double scaledLearningRate() const;
     /// Its floor: the minimum scaled alike and clipped to 1 % of those bounds.
     double scaledMinLearningRate() const;
+    /// The weight decay, or the optimiser's own where none is set.
     double effectiveWeightDecay() const;
 };
 

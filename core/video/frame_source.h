@@ -27,7 +27,7 @@ struct SourceAddress {
 };
 
 /// Reads `camera:0`, `camera:/dev/video2`, `camera:0@1280x720`, an address with `://`, a folder or a file.
-/// A file whose ending says nothing is opened to see what it is.
+/// A file whose ending says nothing is opened to see what it is, which may take seconds.
 /// Errors: FileNotFound, SourceUnsupported (neither a picture nor a video, or an address that is no stream)
 Result<SourceAddress> parseSourceAddress(const std::string& text);
 
@@ -45,7 +45,7 @@ struct CameraInfo {
 std::vector<CameraInfo> listCameras();
 
 struct SourceInfo {
-    Resolution resolution;
+    Resolution resolution;        ///< upright; zero of pictures, which may differ
     double framesPerSecond = 0;   ///< 0 when unknown
     std::int64_t frameCount = 0;  ///< 0 when unknown or endless
     bool live = false;            ///< frames come at their own pace and are lost when not read
@@ -59,7 +59,8 @@ public:
     virtual ~FrameSource() = default;
 
     /// Opens the source, or opens it again after it was lost.
-    /// Errors: SourceNotFound, SourceBusy, SourceUnsupported, SourceStalled, FileNotFound, FileUnreadable, Cancelled
+    /// Errors: SourceNotFound, SourceBusy, SourceUnsupported, SourceStalled, SourceLost,
+    ///         FileNotFound, FileUnreadable, Cancelled
     virtual Result<SourceInfo> open() = 0;
 
     /// The next frame, as fast as it can be had (playing speed is the reader's business).
@@ -67,7 +68,8 @@ public:
     /// Errors: SourceEnded, SourceStalled, SourceLost, ImageUnreadable, Cancelled (interrupted)
     virtual Result<FramePtr> read() = 0;
 
-    /// Goes back to the first frame. Errors: SourceUnsupported for cameras and streams
+    /// Goes back to the first frame.
+    /// Errors: SourceUnsupported (of what is live) and those of `open`
     virtual Result<void> rewind() = 0;
 
     /// Makes a waiting `open` or `read`, and every later one, return soon with Cancelled.

@@ -37,9 +37,10 @@ public:
     /// Errors: Cancelled, SourceStalled, SourceLost (not open)
     Result<Image> read(std::chrono::milliseconds patience);
 
-    /// A property of the open capture, 0 when it has none.
+    /// A property of the open capture, 0 when it has none or gives no answer within a second.
     double property(cv::VideoCaptureProperties id);
 
+    /// Waits half a second at most for the device to be let go; then that is left to its thread.
     void close();
 
     /// The waiting call and all later ones give Cancelled.

@@ -37,9 +37,11 @@ struct PackageImport {
 /// decide who is named, so they are offered and not taken.
 /// Blocks; `control` cancels and pauses. A pause lets go of the store: what was taken in so far is taken back, and
 /// after the pause everything is taken in from the beginning.
-/// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), Cancelled and those of the store
-/// An encrypted one (`isSealedArchive`) asks for its passphrase: StoreProtected, WrongPassphrase.
 /// Who was erased here, or was imported here and erased then, is left out unless asked for.
+/// In:     the passphrase of an encrypted one (`isSealedArchive`)
+/// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), StoreProtected
+///         (encrypted, and no passphrase given), WrongPassphrase, OutOfMemory, Cancelled and those
+///         of the store
 Result<PackageImport> importPackage(const StoreAccess& store, const QString& path, KnownPeople known,
                                     JobControl& control, ErasedPeople erased = ErasedPeople::LeaveOut,
                                     const QString& passphrase = {});
@@ -49,7 +51,9 @@ Result<PackageImport> importPackage(const StoreAccess& store, PackageReader& pac
                                     JobControl& control, ErasedPeople erased = ErasedPeople::LeaveOut);
 
 /// Takes over what an import has offered, but for the choice of a model that is not here.
+/// In:     `PackageImport::settingsOffered`
 /// Errors: FileMalformed and those of the store
+/// Thread: the store's
 Result<void> takeSettings(GalleryStore& store, const QString& offered);
 
 /// Whether a path is an export to be taken in: any file, or a folder that `exportFolders` wrote.

@@ -47,7 +47,9 @@ struct BackupComparison {
 
 /// Looks into a copy of a store, reading only; a raw one with the write-ahead log that lies beside it. Nothing of it is
 /// trusted: see `openUntrustedDatabase`.
-/// Errors: FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed, Cancelled
+/// Errors: FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed, Cancelled; of a raw
+///         copy with a log FileUnwritable and DiskFull too
+/// Thread: any
 Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control = nullptr);
 
 /// In: who is there now, in which store, and who was erased from it (`StoreExchange::erasedOrigins`); empty where it
@@ -56,7 +58,9 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
                              const QSet<QByteArray>& erased = {});
 
 /// Copies the store to a place of the user's; a file of that name is replaced.
-/// Errors: FileUnwritable, DiskFull and those of `GalleryStore::backup`
+/// Errors: InvalidArgument (it is a store's database), FileUnwritable, DiskFull and those of
+///         `GalleryStore::backup`
+/// Thread: the store's
 Result<void> backupTo(GalleryStore& store, const QString& path);
 
 }  // namespace facenet

@@ -19,8 +19,9 @@ namespace facenet {
 /// of files alone: pictures and vectors contain any four bytes by chance.
 class ErasedTraces {
 public:
-    /// In: as for `StorePeople::erase`. Errors: NotFound, StoreReadOnly (nobody can be erased) and those of the
-    /// store
+    /// In:     as for `StorePeople::erase`
+    /// Errors: NotFound, StoreReadOnly (nobody can be erased) and those of the store
+    /// Thread: the store's
     static Result<ErasedTraces> of(const GalleryStore& store, const QList<qint64>& personIds,
                                    const QList<SimilarLook>& also = {});
 

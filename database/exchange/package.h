@@ -38,7 +38,9 @@ class PackageReader {
 public:
     virtual ~PackageReader() = default;
 
-    /// Errors: FileMalformed (missing, larger than `mostBytes`, damaged), FileUnreadable
+    /// In:     a name as in the manifest, the most bytes that are unpacked
+    /// Errors: FileMalformed (missing, larger than `mostBytes`, damaged), FileUnreadable,
+    ///         FileTruncated
     virtual Result<QByteArray> read(const QString& name, qint64 mostBytes) = 0;
 };
 

@@ -8,7 +8,7 @@
 
 namespace facenet {
 
-/// See `openPackage`.
+/// The part of `openPackage` for archives; errors as there.
 Result<std::unique_ptr<PackageReader>> openZip(const QString& path);
 
 }  // namespace facenet

@@ -62,8 +62,7 @@ QByteArray vectorsOf(const QList<SightingRecord>& sightings);
 
 /// Reads what a hostile file may hold. In: the text, the vectors, the folder for messages
 /// Errors: FileMalformed (not JSON, too deep, a field missing or of another kind, numbers or times out of range,
-/// vectors
-///         that are not as many as announced, not finite or not of unit norm)
+///         vectors that are not as many as announced, not finite or not of unit norm)
 Result<PersonRecord> personFrom(const QByteArray& json, const QByteArray& vectors, const QString& folder);
 Result<QList<SightingRecord>> sightingsFrom(const QByteArray& json, const QByteArray& vectors, const QString& folder);
 

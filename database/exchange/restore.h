@@ -40,13 +40,15 @@ struct Restored {
 /// Programs that have the store open see the new contents with their next look; none of what they remember is true any
 /// more, so the window reloads after it. Needs room for a copy in the store's folder.
 /// Errors: FileNotFound, AnotherStore, StoreProtected, WrongPassphrase (the copy's, with its path, or the store's, with
-/// its folder as the context), SettingsAltered (in the copy),
-/// Cancelled, StoreForeign, StoreNewer, StoreCorrupt (the copy), StoreLocked (nothing is replaced), DiskFull,
-/// StoreReadOnly
+///         its folder as the context), SettingsAltered (in the copy), Cancelled, StoreForeign,
+///         StoreNewer, StoreCorrupt (the copy), StoreLocked (nothing is replaced), ChangedMeanwhile
+///         (somebody was erased at that moment), DiskFull, StoreReadOnly, StoreFailed
+/// Thread: any that has a QCoreApplication; it opens stores of its own
 Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options = {});
 
 /// Adds the people of a copy of any store to those here, as an import of an archive does: all or nothing, undone as
-/// one. Errors: as above but AnotherStore, and those of `importPackage`
+/// one. Blocks the store all the while.
+/// Errors: as above but AnotherStore, and those of `importPackage`
 Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
                                    KnownPeople known, JobControl& control,
                                    ErasedPeople erased = ErasedPeople::LeaveOut);

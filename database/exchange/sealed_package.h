@@ -14,7 +14,8 @@ namespace facenet {
 /// the files in it; it is never on the disk unencrypted.
 ///   magic 8, length of the lock 4 (little endian), the lock (`Vault::header`), the sealed files one after the other,
 ///   the sealed list of them, where that begins 8, how long it is 8
-/// Errors: InvalidArgument (a passphrase that is too short), OutOfMemory, and those of `writeArchive`
+/// In:     a passphrase that `checkNewPassphrase` takes
+/// Errors: InvalidArgument (it does not), OutOfMemory, and those of `writeArchive`
 Result<void> writeSealedArchive(const QString& path, const Package& package, const QString& passphrase,
                                 const PassphraseCost& cost, JobControl& control);
 

@@ -6,6 +6,7 @@
 
 namespace facenet {
 
+/// How libzip's objects go.
 struct ZipCloser {
     void operator()(zip_t* archive) const { zip_discard(archive); }
     void operator()(zip_file_t* file) const { zip_fclose(file); }

@@ -22,7 +22,7 @@ TripletTerms tripletTerms(const at::Tensor& embeddings, double margin);
 /// The same over triplets mined in a batch of P people with K pictures each: for each anchor the farthest positive and
 /// the nearest negative (batch-hard), or for each pair of a person the nearest negative that is farther than the
 /// positive, or else the farthest one (semi-hard).
-/// In:     float32 [N, 128]; labels int64 [N]; somebody must have two pictures
+/// In:     float32 [N, 128]; labels int64 [N]; of two people at least, one with two pictures
 /// Source: Hermans et al., arXiv:1703.07737 (batch-hard); FaceNet, arXiv:1503.03832 (semi-hard)
 TripletTerms minedTripletTerms(const at::Tensor& embeddings, const at::Tensor& labels, double margin, Mining mining);
 

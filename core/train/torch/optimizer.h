@@ -17,10 +17,13 @@ class Optimizer {
 public:
     Optimizer(torch::nn::Module& network, const TrainingOptions& options);
 
+    /// In: gradients that stand in the network, scaled and clipped already
     void step(double learningRate);
     std::int64_t steps() const { return m_steps; }
 
     std::map<std::string, at::Tensor> state() const;
+    /// In: a state of the same network and kind. Throws std::out_of_range where something is
+    /// missing
     void restore(const std::map<std::string, at::Tensor>& state);
 
 private:

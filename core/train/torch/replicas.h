@@ -23,6 +23,8 @@ public:
              const std::vector<at::Device>& devices);
 
     using Forward = std::function<at::Tensor(FacenetNetwork& network, const at::Tensor& pixels)>;
+    /// In:  pixels uint8 BGR [N, 160, 160, 3]; how many of the backbone's first units stay as they
+    ///      are
     /// Out: features of the whole batch, float32 [N, 128], in its order, on the network's device
     at::Tensor features(const at::Tensor& pixels, int keptUnits, const Forward& forward);
 
