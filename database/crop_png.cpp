@@ -20,9 +20,9 @@ Result<cv::Mat> cropFromPng(const QByteArray& png, const QString& place) {
     const auto height = qFromBigEndian<quint32>(png.constData() + 20);
     if (width != kCropSidePx || height != kCropSidePx || png[24] != 8)
         return malformed("a picture that is not 160x160");
-    auto crop = decodePicture(std::as_bytes(std::span(png.constData(), static_cast<std::size_t>(png.size()))));
-    if (!crop || crop->size() != cv::Size(kCropSidePx, kCropSidePx)) return malformed("a damaged picture");
-    return crop;
+    const auto crop = decodePicture(std::as_bytes(std::span(png.constData(), static_cast<std::size_t>(png.size()))));
+    if (!crop || crop->pixels.size() != cv::Size(kCropSidePx, kCropSidePx)) return malformed("a damaged picture");
+    return crop->pixels;
 }
 
 }  // namespace facenet

@@ -133,9 +133,9 @@ Result<cv::Mat> readCrop(const std::string& path, const FileSeal* seal) {
     if (!seal) return readPicture(path);
     const auto content = readSealable(path, seal);
     if (!content) return content.error();
-    auto pixels = decodePicture(std::as_bytes(std::span(*content)));
+    const auto pixels = decodePicture(std::as_bytes(std::span(*content)));
     if (!pixels) return Error{pixels.error().code, path + ": " + pixels.error().context};
-    return pixels;
+    return pixels->pixels;
 }
 
 CropPictures::CropPictures(std::vector<std::string> cropPaths, const AugmentationOptions& augmentation,

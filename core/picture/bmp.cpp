@@ -24,8 +24,9 @@ Result<DecodedPicture> decodeBmp(PictureBytes bytes, const PictureRequest& reque
     const bool old = headerBytes == kOldHeaderBytes;
     if (!old && headerBytes < kHeaderBytes) return refusedPicture("a BMP picture of an unknown kind");
     const std::int64_t width = old ? number(bytes, 18, 2) : static_cast<std::int32_t>(number(bytes, 18, 4));
-    const std::int64_t height = std::abs(old ? std::int64_t{number(bytes, 20, 2)}
-                                             : std::int64_t{static_cast<std::int32_t>(number(bytes, 22, 4))});
+    const std::int64_t signedHeight =
+        old ? std::int64_t{number(bytes, 20, 2)} : std::int64_t{static_cast<std::int32_t>(number(bytes, 22, 4))};
+    const std::int64_t height = std::abs(signedHeight);
     const std::int64_t bitsPerPixel = number(bytes, old ? 24 : 28, 2);
     const std::uint32_t compression = old ? kPlain : number(bytes, 30, 4);
     const auto room = makeRoom(width, height, 0, request);
@@ -36,7 +37,9 @@ Result<DecodedPicture> decodeBmp(PictureBytes bytes, const PictureRequest& reque
     }
     // The first bytes are BMP's, so OpenCV reads it with its own decoder, from memory.
     const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte*>(bytes.data()));
-    DecodedPicture picture{.pixels = cv::imdecode(file, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION)};
+    DecodedPicture picture{.pixels = cv::imdecode(file, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION),
+                           .storedPlain = true,
+                           .bottomFirst = signedHeight > 0};
     if (picture.pixels.empty()) return refusedPicture("a damaged BMP picture, or of an unknown kind");
     return picture;
 }

@@ -6,9 +6,11 @@
 #include <opencv2/core/mat.hpp>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/picture/memory_budget.h"
+#include "core/picture/metadata.h"
 #include "core/picture/read_picture.h"
 
 /// The decoders behind `decodePicture`, one a library. Private to this room.
@@ -16,10 +18,18 @@ namespace facenet {
 
 using PictureBytes = std::span<const std::byte>;
 
+/// What the channels of a decoded picture are. Bgra: alpha is not multiplied into the colours. Cmyk: as a printer takes
+/// it, 255 all ink.
+enum class PictureChannels { Bgr, Bgra, Cmyk };
+
 /// A picture as it is stored: what else it says of itself is applied by `decodePicture`, the same for all formats.
 struct DecodedPicture {
-    cv::Mat pixels;       ///< uint8 BGR
-    int orientation = 1;  ///< as Exif has it
+    cv::Mat pixels;  ///< uint8, three or four channels
+    PictureChannels channels = PictureChannels::Bgr;
+    PictureFacts facts{};
+    std::vector<std::byte> colourProfile{};  ///< ICC; empty: sRGB
+    bool storedPlain = false;                ///< pixel by pixel, so that missing ones are zeros and no error
+    bool bottomFirst = false;                ///< in the file
 };
 
 /// A picture that is refused, and why.
@@ -36,20 +46,38 @@ inline Error tooManyPixels(std::int64_t widthPx, std::int64_t heightPx, const Pi
                           std::to_string(request.mostPixels / 1'000'000) + " megapixels are read");
 }
 
+/// Zeros at the end of compressed data, where a download or a copy stopped in a file that was made in full before:
+/// no compressed picture holds so many.
+inline constexpr std::size_t kZerosOfAGap = 64;
+
+inline bool endsInAGap(PictureBytes compressed) {
+    if (compressed.size() < kZerosOfAGap) return false;
+    for (const std::byte byte : compressed.last(kZerosOfAGap))
+        if (byte != std::byte{0}) return false;
+    return true;
+}
+
+/// Facts of the first that has them: what Exif says comes before what XMP says.
+inline PictureFacts firstOf(const PictureFacts& facts, const PictureFacts& others) {
+    return {.orientation = facts.orientation ? facts.orientation : others.orientation,
+            .takenAtMs = facts.takenAtMs ? facts.takenAtMs : others.takenAtMs};
+}
+
 /// Takes memory for a picture of this size out of the budget, after a look at the size.
-/// In:     `moreBytes`, what decoding takes beside the picture itself
-/// Errors: ImageUnreadable (no pixels, or too many)
-/// Thread: any; waits until others have given enough back
+/// In: what decoding takes beside the picture itself. Errors: ImageUnreadable
 Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std::int64_t heightPx,
                                                       std::int64_t moreBytes, const PictureRequest& request);
 
-/// Errors of all: ImageUnreadable, OutOfMemory; exceptions of OpenCV and std::bad_alloc are caught
-/// by `decodePicture`.
+/// Errors of all: ImageUnreadable, OutOfMemory; exceptions of OpenCV and std::bad_alloc are caught by `decodePicture`.
+/// Animations and documents of several pages: the first picture.
 Result<DecodedPicture> decodeJpeg(PictureBytes bytes, const PictureRequest& request);
 Result<DecodedPicture> decodePng(PictureBytes bytes, const PictureRequest& request);
 Result<DecodedPicture> decodeWebP(PictureBytes bytes, const PictureRequest& request);
 Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& request);
 Result<DecodedPicture> decodeBmp(PictureBytes bytes, const PictureRequest& request);
 Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& request);  // AVIF too
+Result<DecodedPicture> decodeGif(PictureBytes bytes, const PictureRequest& request);
+Result<DecodedPicture> decodePnm(PictureBytes bytes, const PictureRequest& request);
+Result<DecodedPicture> decodeTga(PictureBytes bytes, const PictureRequest& request);
 
 }  // namespace facenet

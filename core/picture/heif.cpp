@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/picture/codecs.h"
+#include "core/picture/colour.h"
 #include "core/picture/heif_items.h"
 
 namespace facenet {
@@ -30,6 +31,31 @@ Error errorOf(const heif_error& failure) {
     return refusedPicture(failure.message ? failure.message : "damaged");
 }
 
+/// By ICC, or by the number of its primaries.
+std::vector<std::byte> colourProfileOf(const heif_image_handle* handle) {
+    if (const std::size_t size = heif_image_handle_get_raw_color_profile_size(handle); size > 0) {
+        std::vector<std::byte> profile(size);
+        if (heif_image_handle_get_raw_color_profile(handle, profile.data()).code == heif_error_Ok) return profile;
+    }
+    heif_color_profile_nclx* numbers = nullptr;
+    if (heif_image_handle_get_nclx_color_profile(handle, &numbers).code != heif_error_Ok) return {};
+    const std::unique_ptr<heif_color_profile_nclx, Released<&heif_nclx_color_profile_free>> owner(numbers);
+    return profileOfPrimaries(numbers->color_primaries);
+}
+
+std::optional<std::int64_t> timeOf(const heif_image_handle* handle) {
+    heif_item_id item = 0;
+    if (heif_image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &item, 1) < 1) return std::nullopt;
+    constexpr std::size_t kOffsetBytes = 4;  // of the TIFF structure behind it; ISO/IEC 23008-12, annex A
+    std::vector<std::byte> exif(heif_image_handle_get_metadata_size(handle, item));
+    if (exif.size() < kOffsetBytes || heif_image_handle_get_metadata(handle, item, exif.data()).code != heif_error_Ok)
+        return std::nullopt;
+    std::size_t offset = 0;
+    for (std::size_t i = 0; i < kOffsetBytes; ++i) offset = offset << 8 | std::to_integer<std::size_t>(exif[i]);
+    if (offset > exif.size() - kOffsetBytes) return std::nullopt;
+    return factsOfExif(std::span(exif).subspan(kOffsetBytes + offset)).takenAtMs;
+}
+
 }  // namespace
 
 Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& request) {
@@ -51,17 +77,23 @@ Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& requ
 
     // Turned and mirrored as the container says; what Exif says beside that is meant for other programs.
     heif_image* decoded = nullptr;
-    const auto done = heif_decode_image(primary, &decoded, heif_colorspace_RGB, heif_chroma_interleaved_RGB, nullptr);
+    const bool alpha =
+        heif_image_handle_has_alpha_channel(primary) != 0 && heif_image_handle_is_premultiplied_alpha(primary) == 0;
+    const auto done = heif_decode_image(primary, &decoded, heif_colorspace_RGB,
+                                        alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, nullptr);
     const Image image(decoded);
     if (done.code != heif_error_Ok) return errorOf(done);
     int stride = 0;
     const std::uint8_t* plane = heif_image_get_plane_readonly(decoded, heif_channel_interleaved, &stride);
     if (!plane) return refusedPicture("damaged");
     const cv::Mat rgb(heif_image_get_height(decoded, heif_channel_interleaved),
-                      heif_image_get_width(decoded, heif_channel_interleaved), CV_8UC3,
+                      heif_image_get_width(decoded, heif_channel_interleaved), alpha ? CV_8UC4 : CV_8UC3,
                       const_cast<std::uint8_t*>(plane), static_cast<std::size_t>(stride));
-    DecodedPicture picture;
-    cv::cvtColor(rgb, picture.pixels, cv::COLOR_RGB2BGR);
+    DecodedPicture picture{.pixels = {},
+                           .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
+                           .facts = {.orientation = {}, .takenAtMs = timeOf(primary)},
+                           .colourProfile = colourProfileOf(primary)};
+    cv::cvtColor(rgb, picture.pixels, alpha ? cv::COLOR_RGBA2BGRA : cv::COLOR_RGB2BGR);
     return picture;
 }
 

@@ -24,7 +24,7 @@ constexpr std::array kSignatures{
     Signature{0, "II+\0"sv, {PictureFormat::Tiff, "a TIFF picture"}},
     Signature{0, "MM\0+"sv, {PictureFormat::Tiff, "a TIFF picture"}},
     Signature{0, "BM"sv, {PictureFormat::Bmp, "a BMP picture"}},
-    Signature{0, "GIF8"sv, {{}, "a GIF picture"}},
+    Signature{0, "GIF8"sv, {PictureFormat::Gif, "a GIF picture"}},
     Signature{0, "\0\0\0\x0cjP  "sv, {{}, "a JPEG 2000 picture"}},
     Signature{0, "\xff\x4f\xff\x51"sv, {{}, "a JPEG 2000 picture"}},
     Signature{0, "\0\0\0\x0cJXL "sv, {{}, "a JPEG XL picture"}},
@@ -33,13 +33,6 @@ constexpr std::array kSignatures{
     Signature{0, "#?RADIANCE"sv, {{}, "a Radiance picture"}},
     Signature{128, "DICM"sv, {{}, "a DICOM file"}},
     Signature{0, "8BPS"sv, {{}, "a Photoshop file"}},
-    Signature{0, "P1"sv, {{}, "a PNM picture"}},
-    Signature{0, "P2"sv, {{}, "a PNM picture"}},
-    Signature{0, "P3"sv, {{}, "a PNM picture"}},
-    Signature{0, "P4"sv, {{}, "a PNM picture"}},
-    Signature{0, "P5"sv, {{}, "a PNM picture"}},
-    Signature{0, "P6"sv, {{}, "a PNM picture"}},
-    Signature{0, "P7"sv, {{}, "a PNM picture"}},
     Signature{0, "FUJIFILMCCD-RAW"sv, {{}, "a camera's raw file"}},
     Signature{0, "IIU\0"sv, {{}, "a camera's raw file"}},
     Signature{0, "IIRO"sv, {{}, "a camera's raw file"}},
@@ -61,6 +54,36 @@ PictureKind kindOfBrand(std::string_view brand) {
     return {{}, "a film"};
 }
 
+/// PBM, PGM, PPM and PAM begin with their kind and white space.
+bool isPnm(std::string_view text) {
+    return text.size() >= 3 && text[0] == 'P' && text[1] >= '1' && text[1] <= '7' &&
+           " \t\r\n"sv.find(text[2]) != std::string_view::npos;
+}
+
+/// Truevision's pictures have no signature: the fields of their header must agree with one another.
+/// Source: Truevision TGA file format specification 2.0
+bool isTga(std::string_view text) {
+    constexpr std::size_t kHeaderBytes = 18;
+    if (text.size() < kHeaderBytes) return false;
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned palette = byte(1), kind = byte(2), bits = byte(16), paletteBits = byte(7);
+    const unsigned plainKind = kind & 7U, width = byte(12) | byte(13) << 8U, height = byte(14) | byte(15) << 8U;
+    if (kind != plainKind && kind != (plainKind | 8U)) return false;
+    if (width == 0 || height == 0 || byte(17) > 0x3f) return false;
+    switch (plainKind) {
+        case 1:
+            return palette == 1 && bits == 8 &&
+                   (paletteBits == 15 || paletteBits == 16 || paletteBits == 24 || paletteBits == 32);
+        case 2:
+            return palette == 0 && text.substr(3, 5) == "\0\0\0\0\0"sv &&
+                   (bits == 15 || bits == 16 || bits == 24 || bits == 32);
+        case 3:
+            return palette == 0 && text.substr(3, 5) == "\0\0\0\0\0"sv && (bits == 8 || bits == 16);
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 PictureKind recognizePicture(std::span<const std::byte> start) {
@@ -72,6 +95,8 @@ PictureKind recognizePicture(std::span<const std::byte> start) {
     if (text.size() >= 12 && text.substr(4, 4) == "ftyp"sv) return kindOfBrand(text.substr(8, 4));
     for (const Signature& signature : kSignatures)
         if (text.size() > signature.at && text.substr(signature.at).starts_with(signature.bytes)) return signature.kind;
+    if (isPnm(text)) return {PictureFormat::Pnm, "a PNM picture"};
+    if (isTga(text)) return {PictureFormat::Tga, "a TGA picture"};
     return {{}, "not a picture"};
 }
 

@@ -8,11 +8,11 @@
 namespace facenet {
 
 /// The formats that are decoded, each by its own library.
-enum class PictureFormat { Jpeg, Png, WebP, Tiff, Bmp, Heif, Avif };
+enum class PictureFormat { Jpeg, Png, WebP, Tiff, Bmp, Gif, Pnm, Tga, Heif, Avif };
 
 struct PictureKind {
     std::optional<PictureFormat> format;  ///< none: not decoded here
-    std::string_view name;                ///< what it is, in English: "a GIF picture"
+    std::string_view name;                ///< what it is, in English: "a Photoshop file"
 };
 
 /// As many bytes of a file's beginning tell what it is.

@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "core/picture/codecs.h"
-#include "core/picture/exif_orientation.h"
 
 namespace facenet {
 
@@ -29,9 +28,10 @@ public:
             },
             [](png_structp, png_const_charp) {});
         if (m_png) m_info = png_create_info_struct(m_png);
+        if (m_info) m_end = png_create_info_struct(m_png);
     }
 
-    ~PngReader() { png_destroy_read_struct(&m_png, &m_info, nullptr); }
+    ~PngReader() { png_destroy_read_struct(&m_png, &m_info, &m_end); }
     PngReader(const PngReader&) = delete;
     PngReader& operator=(const PngReader&) = delete;
 
@@ -43,7 +43,7 @@ public:
     }
 
     bool readHeader() {
-        return m_info && guarded([this] {
+        return m_end && guarded([this] {
                    png_set_user_limits(m_png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // `makeRoom` looks at the size
                    png_set_chunk_cache_max(m_png, kMostChunks);
                    png_set_chunk_malloc_max(m_png, kMostChunkBytes);
@@ -64,19 +64,47 @@ public:
     png_uint_32 widthPx() const { return png_get_image_width(m_png, m_info); }
     png_uint_32 heightPx() const { return png_get_image_height(m_png, m_info); }
 
-    int orientation() const {
-        png_bytep exif = nullptr;
-        png_uint_32 size = 0;
-        if (png_get_eXIf_1(m_png, m_info, &size, &exif) == 0) return 1;
-        return exifOrientation(std::as_bytes(std::span(exif, size)));
+    /// What stands after the pixels counts too; a picture that ends after them is whole.
+    PictureFacts facts() {
+        const auto read = [this](png_infop info) {
+            PictureFacts facts;
+            png_bytep exif = nullptr;
+            png_uint_32 size = 0;
+            if (png_get_eXIf_1(m_png, info, &size, &exif) != 0)
+                facts = factsOfExif(std::as_bytes(std::span(exif, size)));
+            png_textp texts = nullptr;
+            const int count = png_get_text(m_png, info, &texts, nullptr);
+            for (int i = 0; i < count; ++i)
+                if (std::strcmp(texts[i].key, "XML:com.adobe.xmp") == 0) {
+                    const std::size_t length = std::max(texts[i].text_length, texts[i].itxt_length);
+                    facts = firstOf(facts, factsOfXmp({texts[i].text, length}));
+                }
+            return facts;
+        };
+        static_cast<void>(guarded([this] { png_read_end(m_png, m_end); }));
+        return firstOf(read(m_info), read(m_end));
     }
 
-    /// Whatever it holds, as BGR of 8 bits; what is transparent shows its colour.
+    std::vector<std::byte> colourProfile() const {
+        png_charp name = nullptr;
+        int compression = 0;
+        png_bytep profile = nullptr;
+        png_uint_32 size = 0;
+        if (png_get_iCCP(m_png, m_info, &name, &compression, &profile, &size) == 0) return {};
+        const auto bytes = std::as_bytes(std::span(profile, size));
+        return {bytes.begin(), bytes.end()};
+    }
+
+    bool hasAlpha() const {
+        return (png_get_color_type(m_png, m_info) & PNG_COLOR_MASK_ALPHA) != 0 ||
+               png_get_valid(m_png, m_info, PNG_INFO_tRNS) != 0;
+    }
+
+    /// Whatever it holds, as BGR or BGRA of 8 bits.
     bool readInto(std::uint8_t* pixels, std::size_t rowBytes) {
         return guarded([=, this] {
             png_set_expand(m_png);
-            png_set_strip_16(m_png);
-            png_set_strip_alpha(m_png);
+            png_set_scale_16(m_png);
             png_set_gray_to_rgb(m_png);
             png_set_bgr(m_png);
             const int passes = png_set_interlace_handling(m_png);
@@ -91,7 +119,7 @@ public:
 private:
     PictureBytes m_left;
     png_structp m_png = nullptr;
-    png_infop m_info = nullptr;
+    png_infop m_info = nullptr, m_end = nullptr;
     std::jmp_buf m_back{};
     std::array<char, 128> m_message{};
     bool m_endsEarly = false;
@@ -102,12 +130,16 @@ private:
 Result<DecodedPicture> decodePng(PictureBytes bytes, const PictureRequest& request) {
     PngReader reader(bytes);
     if (!reader.readHeader()) return reader.failure();
-    const auto room = makeRoom(reader.widthPx(), reader.heightPx(), 0, request);
+    const bool alpha = reader.hasAlpha();
+    const std::int64_t laid = alpha ? 3 * std::int64_t{reader.widthPx()} * reader.heightPx() : 0;
+    const auto room = makeRoom(reader.widthPx(), reader.heightPx(), laid, request);
     if (!room) return room.error();
     DecodedPicture picture{.pixels = cv::Mat(static_cast<int>(reader.heightPx()), static_cast<int>(reader.widthPx()),
-                                             CV_8UC3, cv::Scalar()),
-                           .orientation = reader.orientation()};
+                                             alpha ? CV_8UC4 : CV_8UC3, cv::Scalar()),
+                           .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
+                           .colourProfile = reader.colourProfile()};
     if (!reader.readInto(picture.pixels.data, picture.pixels.step)) return reader.failure();
+    picture.facts = reader.facts();
     return picture;
 }
 

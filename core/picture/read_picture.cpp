@@ -8,7 +8,7 @@
 
 #include "core/base/file_reader.h"
 #include "core/picture/codecs.h"
-#include "core/picture/exif_orientation.h"
+#include "core/picture/colour.h"
 #include "core/picture/picture_format.h"
 
 namespace facenet {
@@ -37,11 +37,38 @@ Result<DecodedPicture> decode(PictureFormat format, PictureBytes bytes, const Pi
             return decodeTiff(bytes, request);
         case PictureFormat::Bmp:
             return decodeBmp(bytes, request);
+        case PictureFormat::Gif:
+            return decodeGif(bytes, request);
+        case PictureFormat::Pnm:
+            return decodePnm(bytes, request);
+        case PictureFormat::Tga:
+            return decodeTga(bytes, request);
         case PictureFormat::Heif:
         case PictureFormat::Avif:
             break;
     }
     return decodeHeif(bytes, request);
+}
+
+/// Whether the rest of a picture is missing: where its pixels are stored plainly a gap is black. In no photograph does
+/// black begin at once and go on to the end without having been there before.
+bool endsInBlack(const DecodedPicture& picture) {
+    constexpr double kLeastShare = 1.0 / 16, kMostBefore = 1.0 / 64;
+    const cv::Mat& pixels = picture.pixels;
+    const int channels = pixels.channels();
+    const auto blackPixels = [&](int y) {
+        const std::uint8_t* pixel = pixels.ptr(picture.bottomFirst ? pixels.rows - 1 - y : y);
+        int black = 0;
+        for (int x = 0; x < pixels.cols; ++x, pixel += channels)
+            black += pixel[0] == 0 && pixel[1] == 0 && pixel[2] == 0 ? 1 : 0;
+        return black;
+    };
+    int rows = pixels.rows;  // that are not all black
+    while (rows > 0 && blackPixels(rows - 1) == pixels.cols) --rows;
+    if (rows == 0 || pixels.rows - rows < kLeastShare * pixels.rows) return false;
+    std::int64_t black = 0;
+    for (int y = 0; y + 1 < rows; ++y) black += blackPixels(y);  // the last of them may be cut in its middle
+    return static_cast<double>(black) <= kMostBefore * (rows - 1) * pixels.cols;
 }
 
 Error about(const std::string& path, const Error& error) {
@@ -58,13 +85,15 @@ Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std:
     return std::make_unique<MemoryBudget::Share>(decodingBudget(), 2 * 3 * widthPx * heightPx + moreBytes);
 }
 
-Result<cv::Mat> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request) {
+Result<Photograph> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request) {
     const PictureKind kind = recognizePicture(bytes.first(std::min(bytes.size(), kRecognizedBytes)));
     if (!kind.format) return refusedPicture(std::string(kind.name));
     try {
         const auto decoded = decode(*kind.format, bytes, request);
         if (!decoded) return decoded.error();
-        return upright(decoded->pixels, decoded->orientation);
+        if (decoded->storedPlain && endsInBlack(*decoded)) return endsTooEarly();
+        return Photograph{.pixels = upright(toSrgb(*decoded), decoded->facts.orientation.value_or(1)),
+                          .takenAtMs = decoded->facts.takenAtMs};
     } catch (const cv::Exception& failure) {
         if (failure.code == cv::Error::StsNoMem) return Error{ErrorCode::OutOfMemory, {}};
         return refusedPicture("damaged: " + failure.err);
@@ -73,7 +102,7 @@ Result<cv::Mat> decodePicture(std::span<const std::byte> bytes, const PictureReq
     }
 }
 
-Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& request) {
+Result<Photograph> readPhotograph(const std::string& pathUtf8, const PictureRequest& request) {
     const auto file = FileReader::open(pathUtf8);
     if (!file) return file.error();
     const auto kind = kindOf(*file);
@@ -89,6 +118,12 @@ Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& r
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, pathUtf8};
     }
+}
+
+Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& request) {
+    auto picture = readPhotograph(pathUtf8, request);
+    if (!picture) return picture.error();
+    return std::move(picture->pixels);
 }
 
 bool isPicture(const std::string& pathUtf8) {

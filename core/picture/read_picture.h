@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -23,15 +24,24 @@ struct PictureRequest {
 /// Reads a still picture of any path: the one way by which pictures come into the program. What it is is told by its
 /// content; see `picture_format.h` for what is decoded. A picture of too many pixels is reduced while it is decoded
 /// where its format can, and refused otherwise, before memory is taken for it.
-/// Out:    uint8 BGR, turned upright as its metadata say
+/// Out:    uint8 BGR in sRGB, turned upright as its metadata say; what is transparent is laid on grey
 /// Errors: FileNotFound, FileUnreadable, FileTruncated (it shrank meanwhile), OutOfMemory;
-///         ImageUnreadable with the path and why: "ends too early", "a GIF picture",
+///         ImageUnreadable with the path and why: "ends too early", "a camera's raw file",
 ///         "40000x40000 pixels: at most 256 megapixels are read"
 /// Thread: any; those who decode at the same time share one memory budget
 Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& request = {});
 
+/// A picture with the time at which it was taken, by the camera's own clock.
+struct Photograph {
+    cv::Mat pixels;                         ///< as `readPicture` has them
+    std::optional<std::int64_t> takenAtMs;  ///< since 1970, UTC; none where the picture does not say
+};
+
+/// Errors and thread: those of `readPicture`
+Result<Photograph> readPhotograph(const std::string& pathUtf8, const PictureRequest& request = {});
+
 /// The same of a picture in memory. Errors: ImageUnreadable, OutOfMemory; they name no path
-Result<cv::Mat> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request = {});
+Result<Photograph> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request = {});
 
 /// Whether a file begins like a format that is decoded here; false where it cannot be read.
 bool isPicture(const std::string& pathUtf8);

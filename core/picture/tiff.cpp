@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "core/picture/codecs.h"
@@ -61,6 +62,53 @@ TiffFile open(TiffBytes& bytes, const PictureRequest& request) {
             &TIFFClose};
 }
 
+/// Three floats of four bytes, and the picture made of them.
+constexpr std::int64_t kBytesOfFloats = 24;
+
+std::vector<std::byte> bytesOf(TIFF* file, ttag_t tag) {
+    std::uint32_t size = 0;
+    const void* data = nullptr;
+    if (!TIFFGetField(file, tag, &size, &data) || !data) return {};
+    const auto* first = static_cast<const std::byte*>(data);
+    return {first, first + size};
+}
+
+PictureFacts factsOf(TIFF* file, PictureBytes bytes, std::uint16_t orientation) {
+    const std::vector<std::byte> xmp = bytesOf(file, TIFFTAG_XMLPACKET);
+    PictureFacts facts = firstOf(factsOfExif(bytes),  // the file is such a structure itself
+                                 factsOfXmp({reinterpret_cast<const char*>(xmp.data()), xmp.size()}));
+    facts.orientation = orientation;
+    return facts;
+}
+
+/// Numbers from 0 to 1 by OpenCV, from memory: the first bytes are TIFF's, so its other decoders see nothing of it.
+cv::Mat fromFloats(PictureBytes bytes) {
+    const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte*>(bytes.data()));
+    const cv::Mat floats = cv::imdecode(file, cv::IMREAD_ANYDEPTH | cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    cv::Mat pixels;
+    if (!floats.empty()) floats.convertTo(pixels, CV_8U, floats.depth() < CV_32F ? 1 : 255);
+    return pixels;
+}
+
+/// Four inks of eight bits in rows, which a colour profile can turn into colours; false: not of that kind.
+bool readInks(TIFF* file, std::uint32_t width, std::uint32_t height, DecodedPicture& picture) {
+    std::uint16_t photometric = 0, bits = 0, samples = 0, planes = 0;
+    TIFFGetFieldDefaulted(file, TIFFTAG_PHOTOMETRIC, &photometric);
+    TIFFGetFieldDefaulted(file, TIFFTAG_BITSPERSAMPLE, &bits);
+    TIFFGetFieldDefaulted(file, TIFFTAG_SAMPLESPERPIXEL, &samples);
+    TIFFGetFieldDefaulted(file, TIFFTAG_PLANARCONFIG, &planes);
+    if (photometric != PHOTOMETRIC_SEPARATED || bits != 8 || samples != 4 || planes != PLANARCONFIG_CONTIG ||
+        TIFFIsTiled(file) || TIFFScanlineSize(file) != tmsize_t{4} * width)
+        return false;
+    cv::Mat inks(static_cast<int>(height), static_cast<int>(width), CV_8UC4);
+    for (std::uint32_t y = 0; y < height; ++y)
+        if (TIFFReadScanline(file, inks.ptr(static_cast<int>(y)), y) < 0) return false;
+    picture.pixels = inks;
+    picture.channels = PictureChannels::Cmyk;
+    picture.storedPlain = false;  // where ink is missing the paper shows
+    return true;
+}
+
 }  // namespace
 
 Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& request) {
@@ -71,23 +119,37 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     if (const void* version = nullptr; TIFFGetField(file.get(), TIFFTAG_DNGVERSION, &version))
         return refusedPicture("a camera's raw file");
     std::uint32_t width = 0, height = 0;
-    std::uint16_t orientation = ORIENTATION_TOPLEFT;
+    std::uint16_t orientation = ORIENTATION_TOPLEFT, format = SAMPLEFORMAT_UINT;
     TIFFGetField(file.get(), TIFFTAG_IMAGEWIDTH, &width);
     TIFFGetField(file.get(), TIFFTAG_IMAGELENGTH, &height);
     TIFFGetFieldDefaulted(file.get(), TIFFTAG_ORIENTATION, &orientation);
+    TIFFGetFieldDefaulted(file.get(), TIFFTAG_SAMPLEFORMAT, &format);
     // libtiff mirrors, but does not turn; so the picture is turned like those of other formats.
     TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
 
+    const std::int64_t pixels = std::int64_t{width} * height;
     const tmsize_t part = TIFFIsTiled(file.get()) ? TIFFTileSize(file.get()) : TIFFStripSize(file.get());
-    const auto room = makeRoom(width, height, 4 * std::int64_t{width} * height + std::max<tmsize_t>(part, 0), request);
+    const std::int64_t pixelBytes = format == SAMPLEFORMAT_IEEEFP ? kBytesOfFloats : 4;
+    const auto room = makeRoom(width, height, pixelBytes * pixels + std::max<tmsize_t>(part, 0), request);
     if (!room) return room.error();
+    DecodedPicture picture{.pixels = {},
+                           .facts = factsOf(file.get(), bytes, orientation),
+                           .colourProfile = bytesOf(file.get(), TIFFTAG_ICCPROFILE),
+                           .storedPlain = true};
+    if (format == SAMPLEFORMAT_IEEEFP) {
+        picture.pixels = fromFloats(bytes);
+        if (picture.pixels.empty()) return refusedPicture("a TIFF picture of an unknown kind");
+        return picture;
+    }
+    if (readInks(file.get(), width, height, picture)) return picture;
     cv::Mat rgba(static_cast<int>(height), static_cast<int>(width), CV_8UC4, cv::Scalar());
     constexpr int kStopAtErrors = 1;
     if (!TIFFReadRGBAImageOriented(file.get(), width, height, rgba.ptr<std::uint32_t>(), ORIENTATION_TOPLEFT,
                                    kStopAtErrors))
         return failure();
-    DecodedPicture picture{.pixels = {}, .orientation = orientation};
-    cv::cvtColor(rgba, picture.pixels, cv::COLOR_RGBA2BGR);
+    picture.channels = PictureChannels::Bgra;
+    cv::cvtColor(rgba, picture.pixels, cv::COLOR_mRGBA2RGBA);  // libtiff multiplies alpha into the colours
+    cv::cvtColor(picture.pixels, picture.pixels, cv::COLOR_RGBA2BGRA);
     return picture;
 }
 

@@ -6,6 +6,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto bytes = std::as_bytes(std::span(data, size));
     const auto picture = facenet::decodePicture(bytes, {.mostPixels = 1 << 18});
-    if (picture && (picture->empty() || picture->type() != CV_8UC3)) std::abort();
+    if (picture && (picture->pixels.empty() || picture->pixels.type() != CV_8UC3)) std::abort();
     return 0;
 }
