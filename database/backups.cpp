@@ -1,4 +1,5 @@
 #include "database/backups.h"
+#include "database/schema.h"
 #include "database/sql.h"
 
 #include <QDir>
@@ -160,7 +161,7 @@ Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& co
     // from before.
     const auto logged = [&] {
         return sql.plain([&]() -> Result<qint64> {
-            if (sql.value(u"PRAGMA user_version"_s).toInt() < 2) return 0;
+            if (sql.value(u"PRAGMA user_version"_s).toInt() < kFirstVersionWithLog) return 0;
             return sql.value(u"SELECT max(id) FROM log WHERE action IN ('erase', 'protect', 'passphrase')"_s)
                 .toLongLong();
         });

@@ -15,9 +15,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-/// Since which version of the schema there is what.
-constexpr int kSchemaWithLooks = 2, kSchemaWithVault = 3;
-
 QByteArray toHash(const QSqlQuery& row) {
     return row.value(0).toByteArray();
 }
@@ -77,7 +74,7 @@ RowMarks marksOf(Sql& sql, const ErasedRows& rows) {
     mark(u"people"_s, u"created_at_ms"_s, rows.people);
     mark(u"faces"_s, u"size_px || '/' || sharpness || '/' || confidence"_s, rows.faces);
     mark(u"sightings"_s, u"seen_at_ms"_s, rows.sightings);
-    if (versionOf(sql) >= kSchemaWithLooks) mark(u"rejected_looks"_s, u"created_at_ms"_s, rows.looks);
+    if (versionOf(sql) >= kFirstVersionWithLooks) mark(u"rejected_looks"_s, u"created_at_ms"_s, rows.looks);
     return marks;
 }
 
@@ -93,7 +90,7 @@ ErasedRows sameIn(Sql& copy, const ErasedRows& rows, const RowMarks& marks) {
 
 void eraseRows(Sql& sql, const ErasedRows& rows) {
     // The first schema called them otherwise; they went with their person.
-    if (versionOf(sql) >= kSchemaWithLooks)
+    if (versionOf(sql) >= kFirstVersionWithLooks)
         for (const qint64 id : rows.looks) sql.run(u"DELETE FROM rejected_looks WHERE id = ?"_s, {id});
     for (const qint64 id : rows.people) sql.run(u"DELETE FROM people WHERE id = ?"_s, {id});
     for (const qint64 id : rows.faces) sql.run(u"DELETE FROM faces WHERE id = ?"_s, {id});
@@ -104,8 +101,8 @@ void eraseInCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const E
     const int version = versionOf(sql);
     SealedCells cells(sql);
     cells.useKeys(keys);
-    const bool readable = version < kSchemaWithVault || cells.begin();
-    if (version >= kSchemaWithLooks) {
+    const bool readable = version < kFirstVersionWithVault || cells.begin();
+    if (version >= kFirstVersionWithLooks) {
         if (readable)
             forgetInJournal(cells, rows);
         else

@@ -16,7 +16,8 @@ using Migration = QStringList;
 /// All of them: the first makes version 1 of an empty file. Published ones are never edited, only added to.
 const QList<Migration>& storeMigrations();
 
-inline constexpr int kFirstVersionWithJournal = 2;
+inline constexpr int kFirstVersionWithLog = 2;
+inline constexpr int kFirstVersionWithLooks = 2;  ///< kept as "not this person"
 inline constexpr int kFirstVersionWithVault = 3;
 inline constexpr int kFirstVersionWithSettingsSeal = 10;
 

@@ -95,10 +95,13 @@ Result<std::shared_ptr<HostLease>> HostLease::take(const QString& folder) {
             return Error{isWritable(folder) ? ErrorCode::StoreFailed : ErrorCode::StoreReadOnly,
                          path.toStdString() + ": " + std::strerror(errno)};
         auto closing = qScopeGuard([file] { ::close(file); });
+        // Who is alone with it may write in it; a host that is about to is waited for.
+        const bool alone = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+        if (!alone) static_cast<void>(::flock(file, LOCK_SH));
         QFile text;
         if (!text.open(file, QIODevice::ReadWrite)) return Error{ErrorCode::StoreFailed, path.toStdString()};
         const QList<QByteArray> lines = text.readAll().split('\n');
-        if (lines.first().isEmpty()) {
+        if (lines.first().isEmpty() && alone) {
             const QByteArray content = mine + '\n' + QSysInfo::machineHostName().toUtf8() + '\n' +
                                        QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toUtf8() + '\n';
             if (text.write(content) != content.size() || !text.flush() || ::fsync(file) != 0)

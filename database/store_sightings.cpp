@@ -107,13 +107,6 @@ Result<QList<Sighting>> StoreSightings::of(qint64 personId, int limit) const {
     });
 }
 
-Result<QList<Sighting>> StoreSightings::unknown(int limit) const {
-    return m_core.read([&]() -> Result<QList<Sighting>> {
-        return m_core.sql->rows(kSightings + u"AND s.person_id IS NULL AND s.crop_png IS NOT NULL"_s + kNewestFirst,
-                                {limit}, toSighting(*m_core.cells));
-    });
-}
-
 Result<QList<Sighting>> StoreSightings::after(qint64 afterSightingId, int limit) const {
     return m_core.read([&]() -> Result<QList<Sighting>> {
         return m_core.sql->rows(kSightings + u"AND s.id > ? ORDER BY s.id LIMIT ?"_s, {afterSightingId, limit},

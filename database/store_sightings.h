@@ -30,7 +30,6 @@ public:
     Result<void> add(const Sighting& sighting);
     Result<QList<Sighting>> since(const QDateTime& since, int limit) const;  ///< newest first
     Result<QList<Sighting>> of(qint64 personId, int limit) const;            ///< newest first
-    Result<QList<Sighting>> unknown(int limit) const;  ///< with a crop and without a name, newest first
     /// Deletes sightings from before that moment. Needs no passphrase.
     /// Out:    how many
     /// Errors: InvalidArgument (no moment)

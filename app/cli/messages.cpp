@@ -63,10 +63,6 @@ Message messageFor(ErrorCode code) {
             return {"model_in_use",
                     "Faces are recognised with this model: ", ". Choose another one with `facenet model use` first.",
                     "Faces are recognised with this model. Choose another one with `facenet model use` first."};
-        case ErrorCode::ModelIncompatible:
-            return {"model_incompatible",
-                    "The stored faces were made by another model: ", ". Choose a model with `facenet model use`.",
-                    "The stored faces were made by another model. Choose a model with `facenet model use`."};
         case ErrorCode::EngineUnavailable:
             return {"engine_unavailable",
                     "LibTorch cannot be loaded: ", ". Run installer/setup.sh, then `facenet doctor`.",

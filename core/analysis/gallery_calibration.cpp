@@ -211,10 +211,6 @@ GalleryCalibration::GalleryCalibration(GalleryCounts counts)
     }
 }
 
-int GalleryCalibration::peopleWithSeveralFaces() const {
-    return static_cast<int>(std::ranges::count_if(m_counts.facesOf, [](int count) { return count > 1; }));
-}
-
 double GalleryCalibration::falseAcceptRate(int bin) const {
     const std::uint64_t all = m_counts.impostor.total;
     return all == 0 ? 0
@@ -334,10 +330,6 @@ Result<GalleryCalibration> calibrateGallery(const GalleryContents& gallery, JobC
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "similarities of faces"};
     }
-}
-
-double strangerRateForFar(double far, std::size_t templates) {
-    return -std::expm1(static_cast<double>(templates) * std::log1p(-far));
 }
 
 }  // namespace facenet

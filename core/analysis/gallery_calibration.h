@@ -81,7 +81,6 @@ public:
     explicit GalleryCalibration(GalleryCounts counts);
 
     int people() const { return static_cast<int>(m_counts.facesOf.size()); }
-    int peopleWithSeveralFaces() const;
     std::size_t faces() const { return m_counts.personOf.size(); }
     const SimilarityHistogram& genuine() const { return m_counts.genuine; }
     const SimilarityHistogram& impostor() const { return m_counts.impostor; }
@@ -121,10 +120,5 @@ private:
 /// Errors: InvalidArgument (an embedding that is not 128 finite numbers) and those of
 ///         `forEachSimilarityBlock`
 Result<GalleryCalibration> calibrateGallery(const GalleryContents& gallery, JobControl& control);
-
-/// How many strangers a gallery of `templates` faces names when one comparison falsely accepts with probability `far`:
-/// 1 - (1 - far)^templates, the inverse of `farForStrangerRate`. Faces of one person are alike, so it is an upper
-/// bound.
-double strangerRateForFar(double far, std::size_t templates);
 
 }  // namespace facenet

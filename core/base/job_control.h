@@ -52,9 +52,11 @@ public:
     void resume() {
         set([this] { m_paused = false; });
     }
-    /// Ends the job and keeps what it has reached.
+    /// Ends the job and keeps what it has reached; a job that was cancelled stays so.
     void stop() {
-        set([this] { m_ending = Ending::Stop; });
+        set([this] {
+            if (m_ending == Ending::None) m_ending = Ending::Stop;
+        });
     }
     /// Ends the job and discards what it has done.
     void cancel() {

@@ -39,12 +39,6 @@ public:
         return takeLocked();
     }
 
-    /// Never waits.
-    std::optional<T> tryTake() {
-        const std::lock_guard lock(m_mutex);
-        return takeLocked();
-    }
-
     /// Drops what is stored and wakes everyone; later items are ignored.
     void close() {
         {

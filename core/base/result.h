@@ -25,7 +25,6 @@ enum class ErrorCode {
     WrongBackbone,
     ModelNotLoaded,
     ModelInUse,         ///< what is to be deleted is what faces are recognised with
-    ModelIncompatible,  ///< embeddings of one model, gallery of another
     EngineUnavailable,  ///< LibTorch could not be loaded
     DeviceUnavailable,
     OutOfMemory,

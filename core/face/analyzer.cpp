@@ -67,18 +67,4 @@ Result<std::vector<AnalyzedFace>> Analyzer::analyze(const cv::Mat& image, const 
     return faces;
 }
 
-Result<AnalyzedFace> Analyzer::analyzeMain(const cv::Mat& image, const DetectorOptions& options) const {
-    auto found = find(image, options);
-    if (!found) return found.error();
-    std::vector<Face> faces;
-    for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-    const int index = mainFaceIndex(faces, image.size());
-    if (index < 0) return Error{ErrorCode::NoFace, {}};
-    AnalyzedFace main = std::move((*found)[static_cast<std::size_t>(index)]);
-    auto embeddings = embed({main.crop});
-    if (!embeddings) return embeddings.error();
-    main.embedding = std::move(embeddings->front());
-    return main;
-}
-
 }  // namespace facenet

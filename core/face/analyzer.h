@@ -49,10 +49,6 @@ public:
     /// `find`, then `embed` for every face. Errors: those of both
     Result<std::vector<AnalyzedFace>> analyze(const cv::Mat& image, const DetectorOptions& options) const;
 
-    /// The one face of a picture known to show one person, see `mainFaceIndex`.
-    /// Errors: NoFace and those of `analyze`
-    Result<AnalyzedFace> analyzeMain(const cv::Mat& image, const DetectorOptions& options) const;
-
     const EmbeddingNetwork& network() const { return *m_network; }
 
 private:

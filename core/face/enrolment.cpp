@@ -181,10 +181,6 @@ bool ShotSelector::enough() const {
     return !nextWantedPose() || m_shots.size() >= m_options.maxCapturedShots;
 }
 
-bool ShotSelector::recommended() const {
-    return m_shots.size() >= m_options.recommendedShots;
-}
-
 float ShotSelector::progress() const {
     if (enough()) return 1;
     const auto covered =

@@ -110,9 +110,8 @@ public:
 
     CellState cellState(PoseCell cell) const;
     std::optional<PoseCell> nextWantedPose() const;  ///< none when every wanted pose is there
-    bool enough() const;       ///< every wanted pose is there, or as many shots as a capture keeps
-    bool recommended() const;  ///< enough shots for reliable recognition
-    float progress() const;    ///< of a guided capture, 0 to 1
+    bool enough() const;     ///< every wanted pose is there, or as many shots as a capture keeps
+    float progress() const;  ///< of a guided capture, 0 to 1
 
 private:
     std::size_t countIn(PoseCell cell) const;

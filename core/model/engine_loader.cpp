@@ -38,8 +38,9 @@ std::optional<Value> valueOf(const Names<Value, count>& names, const std::string
 
 /// Beside the programs, in the build tree as well as installed.
 std::filesystem::path modulePath() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib" / "facenet-studio" /
-           "libfacenet_engine.so";
+    std::error_code unknown;  // dlopen then says what it looked for
+    return std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path().parent_path() / "lib" /
+           "facenet-studio" / "libfacenet_engine.so";
 }
 
 /// What the function `name` of the engine's library makes, which is loaded first. It is never unloaded: LibTorch's

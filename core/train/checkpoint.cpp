@@ -1,7 +1,10 @@
 #include "core/train/checkpoint.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "core/train/json_number.h"
 
 namespace facenet {
 
@@ -14,6 +17,7 @@ constexpr auto kPositionKey = "position", kOptionsKey = "options", kDataKey = "d
 void count(DistanceHistogram& histogram, const std::vector<float>& distances) {
     constexpr float kFarthest = 2;
     for (const float distance : distances) {
+        if (std::isnan(distance)) continue;
         const auto bin = static_cast<std::size_t>(std::clamp(distance, 0.0F, kFarthest) / kFarthest * kDistanceBins);
         ++histogram[std::min(bin, kDistanceBins - 1)];
     }
@@ -45,18 +49,18 @@ TrainingPosition positionFrom(const Json& json) {
                               .step = json.at("step"),
                               .batchPictures = json.at("batch"),
                               .bestEpoch = json.at("best_epoch"),
-                              .bestScore = json.at("best_score"),
+                              .bestScore = measuredNumber(json, "best_score"),
                               .epochsWithoutBetter = json.at("epochs_without_better"),
                               .totals = {}};
     EpochTotals& totals = position.totals;
     totals.steps = json.at("steps");
-    totals.totalLoss = json.at("loss");
-    totals.tripletLoss = json.at("triplet_loss");
-    totals.crossEntropy = json.at("cross_entropy");
-    totals.accuracy = json.at("accuracy");
-    totals.activeTriplets = json.at("active_triplets");
-    totals.spread = json.at("spread");
-    totals.seconds = json.at("seconds");
+    totals.totalLoss = measuredNumber(json, "loss");
+    totals.tripletLoss = measuredNumber(json, "triplet_loss");
+    totals.crossEntropy = measuredNumber(json, "cross_entropy");
+    totals.accuracy = measuredNumber(json, "accuracy");
+    totals.activeTriplets = measuredNumber(json, "active_triplets");
+    totals.spread = measuredNumber(json, "spread");
+    totals.seconds = measuredNumber(json, "seconds");
     totals.pictures = json.at("pictures");
     totals.positiveDistances = json.at("d_pos");
     totals.negativeDistances = json.at("d_neg");

@@ -11,6 +11,7 @@
 
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
+#include "core/train/json_number.h"
 
 namespace facenet {
 
@@ -40,11 +41,11 @@ Json scoreJson(const std::optional<VerificationScore>& score) {
 std::optional<VerificationScore> scoreFrom(const Json& json, const char* key) {
     const auto found = json.find(key);
     if (found == json.end() || found->is_null()) return std::nullopt;
-    return VerificationScore{.accuracy = found->at("accuracy"),
-                             .accuracyStd = found->at("accuracy_std"),
-                             .auc = found->at("auc"),
-                             .tarAtFar1e2 = found->at("tar_at_far_1e-2"),
-                             .tarAtFar1e3 = found->at("tar_at_far_1e-3"),
+    return VerificationScore{.accuracy = measuredNumber(*found, "accuracy"),
+                             .accuracyStd = measuredNumber(*found, "accuracy_std"),
+                             .auc = measuredNumber(*found, "auc"),
+                             .tarAtFar1e2 = measuredNumber(*found, "tar_at_far_1e-2"),
+                             .tarAtFar1e3 = measuredNumber(*found, "tar_at_far_1e-3"),
                              .pairs = found->at("pairs")};
 }
 
@@ -71,18 +72,18 @@ StepEvent stepFrom(const Json& json) {
     StepEvent event{.epoch = json.at("epoch"),
                     .step = json.at("step"),
                     .stepsPerEpoch = json.at("steps"),
-                    .learningRate = json.at("lr"),
-                    .picturesPerSecond = json.at("pictures_per_second"),
-                    .loadingShare = json.at("loading_share"),
+                    .learningRate = measuredNumber(json, "lr"),
+                    .picturesPerSecond = measuredNumber(json, "pictures_per_second"),
+                    .loadingShare = measuredNumber(json, "loading_share"),
                     .result = {}};
-    event.result.totalLoss = json.at("loss");
-    event.result.tripletLoss = json.at("triplet_loss");
-    event.result.crossEntropy = json.at("cross_entropy");
-    event.result.distillation = json.at("distillation");
-    event.result.accuracy = json.at("accuracy");
-    event.result.activeTriplets = json.at("active_triplets");
-    event.result.gradientNorm = json.at("gradient_norm").is_null() ? 0 : json.at("gradient_norm").get<double>();
-    event.result.spread = json.at("spread");
+    event.result.totalLoss = measuredNumber(json, "loss");
+    event.result.tripletLoss = measuredNumber(json, "triplet_loss");
+    event.result.crossEntropy = measuredNumber(json, "cross_entropy");
+    event.result.distillation = measuredNumber(json, "distillation");
+    event.result.accuracy = measuredNumber(json, "accuracy");
+    event.result.activeTriplets = measuredNumber(json, "active_triplets");
+    event.result.gradientNorm = measuredNumber(json, "gradient_norm");
+    event.result.spread = measuredNumber(json, "spread");
     return event;
 }
 
@@ -116,12 +117,12 @@ Json lineOf(const EpochEvent& event) {
 EpochEvent epochFrom(const Json& json) {
     return {.epoch = json.at("epoch"),
             .epochs = json.at("epochs"),
-            .learningRate = json.at("lr"),
-            .totalLoss = json.at("loss"),
-            .tripletLoss = json.at("triplet_loss"),
-            .crossEntropy = json.at("cross_entropy"),
-            .accuracy = json.at("accuracy"),
-            .activeTriplets = json.at("active_triplets"),
+            .learningRate = measuredNumber(json, "lr"),
+            .totalLoss = measuredNumber(json, "loss"),
+            .tripletLoss = measuredNumber(json, "triplet_loss"),
+            .crossEntropy = measuredNumber(json, "cross_entropy"),
+            .accuracy = measuredNumber(json, "accuracy"),
+            .activeTriplets = measuredNumber(json, "active_triplets"),
             .validationLoss = optionalFrom(json, "val_loss"),
             .validationTriplet = optionalFrom(json, "val_triplet_loss"),
             .validationCrossEntropy = optionalFrom(json, "val_cross_entropy"),
@@ -130,8 +131,8 @@ EpochEvent epochFrom(const Json& json) {
             .lfw = scoreFrom(json, "lfw"),
             .positiveDistances = json.at("d_pos"),
             .negativeDistances = json.at("d_neg"),
-            .picturesPerSecond = json.at("pictures_per_second"),
-            .seconds = json.at("seconds"),
+            .picturesPerSecond = measuredNumber(json, "pictures_per_second"),
+            .seconds = measuredNumber(json, "seconds"),
             .best = json.at("best")};
 }
 

@@ -118,6 +118,18 @@ Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const s
     return both;
 }
 
+namespace {
+
+/// The standard error of an accuracy, from the number of pairs alone: a small set may have one fold, and no pair wrong.
+/// Source: Agresti and Coull, The American Statistician 52, 1998
+double accuracyError(const VerificationScore& score) {
+    const double pairs = score.pairs + 4.0;
+    const double share = (score.accuracy * score.pairs + 2) / pairs;
+    return std::sqrt(share * (1 - share) / pairs);
+}
+
+}  // namespace
+
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
     constexpr double kNoDifference = 1.0 / 300;
     bool known = false, better = false, worse = false;
@@ -125,9 +137,7 @@ Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
         const auto &old = before.*member, &now = after.*member;
         if (!old || !now) continue;
         known = true;
-        const double folds = 10;
-        const double scatter =
-            (old->score.accuracyStd + now->score.accuracyStd) / 2 / std::sqrt(folds);  // of a mean over the folds
+        const double scatter = (accuracyError(old->score) + accuracyError(now->score)) / 2;
         const double difference = now->score.accuracy - old->score.accuracy;
         if (difference > std::max(kNoDifference, scatter)) better = true;
         if (difference < -std::max(kNoDifference, scatter)) worse = true;

@@ -48,7 +48,7 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
 enum class Advice { Better, Similar, Worse, Unknown };
 
 /// By every set that both were judged on: people held out, LFW, the user's own faces. A difference
-/// within a third of a point of accuracy, or within the standard error of the mean of ten folds, is
+/// within a third of a point of accuracy, or within the standard error of so many pairs, is
 /// none. Worse on any set outweighs better on another. Unknown where they have no set in common.
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after);
 

@@ -283,10 +283,6 @@
         <translation>模型尚未加载。未做任何更改。请稍候再试。</translation>
     </message>
     <message>
-        <source>These faces were measured by another model. Nothing was changed. Load the model again, which measures them anew.</source>
-        <translation>这些人脸由另一个模型测量。未做任何更改。请重新加载模型以重新测量。</translation>
-    </message>
-    <message>
         <source>The library that runs the networks could not be loaded, so no face can be recognised. All stored faces are kept. Run the installer again, then restart the program.</source>
         <translation>无法加载运行网络的程序库，因此无法识别人脸。所有已保存的人脸均已保留。请重新运行安装程序，然后重启本程序。</translation>
     </message>

@@ -13,6 +13,7 @@
 #include <QTableWidget>
 
 #include "tests/gui/page_fixture.h"
+#include "tests/support/unnamed_sightings.h"
 #include "ui/faces/person_chooser.h"
 #include "ui/insights/embedding_map.h"
 #include "ui/insights/mending_card.h"
@@ -156,7 +157,7 @@ private Q_SLOTS:
         Hall hall;
         QVERIFY(hall.fill());
         hall.see(170.0);
-        const auto seen = hall.inStore([](GalleryStore& store) { return store.sightings().unknown(5); });
+        const auto seen = hall.inStore([](GalleryStore& store) { return unnamedSightings(store); });
         for (int i = 0; i < 2; ++i)
             QVERIFY(hall.inStore([&](GalleryStore& store) {
                 Sighting bare = seen->first();

@@ -11,6 +11,7 @@
 #include "core/face/picture.h"
 #include "core/model/torch/make_engine.h"
 #include "core/picture/read_picture.h"
+#include "tests/support/main_face.h"
 #include "tests/support/test_data.h"
 
 using namespace facenet;
@@ -54,7 +55,7 @@ private Q_SLOTS:
             for (const QString& file : files.mid(0, isLarge ? 10 : kPicturesOfMost)) {
                 const auto image = readPicture((images + u'/' + name + u'/' + file).toStdString());
                 QVERIFY(image.ok());
-                const auto face = analyzer.analyzeMain(*image, {});
+                const auto face = mainFaceOf(analyzer, *image, {});
                 if (face)
                     m_gallery.templates.push_back(
                         {.personId = person, .faceId = ++m_faces, .embedding = face->embedding});

@@ -7,6 +7,7 @@
 #include "core/model/torch/make_engine.h"
 #include "core/picture/read_picture.h"
 #include "tests/model/golden_json.h"
+#include "tests/support/main_face.h"
 #include "tests/support/test_data.h"
 
 using namespace facenet;
@@ -77,7 +78,7 @@ private Q_SLOTS:
             const auto faces = analyzer.find(*image, everyFace);
             QVERIFY(faces.ok());
             QCOMPARE(faces->size(), expected["faces"].get<std::size_t>());
-            const auto main = analyzer.analyzeMain(*image, everyFace);
+            const auto main = mainFaceOf(analyzer, *image, everyFace);
             QVERIFY(main.ok());
             const cv::Rect2f& box = main->face.boxPx;
             const std::vector<double> corners{box.x, box.y, box.x + box.width, box.y + box.height};

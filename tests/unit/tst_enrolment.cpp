@@ -153,12 +153,10 @@ private Q_SLOTS:
         const std::array qualities{good(), good(25), good(-25), good(0, 20), good(0, -20)};
         for (std::size_t i = 0; i < qualities.size(); ++i) {
             QVERIFY(!selector.enough());
-            QVERIFY(!selector.recommended());
             QCOMPARE(selector.offer(shotOf(qualities[i], lookAt(0.9F, i + 1))), ShotVerdict::Kept);
             QCOMPARE(selector.progress(), static_cast<float>(i + 1) / 5);
         }
         QVERIFY(selector.enough());
-        QVERIFY(selector.recommended());
         QVERIFY(!selector.nextWantedPose());
         selector.remove(1);
         QCOMPARE(selector.nextWantedPose(), PoseCell::Left);

@@ -18,6 +18,7 @@
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 #include "tests/support/synthetic_people.h"
+#include "tests/support/unnamed_sightings.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -242,8 +243,7 @@ private Q_SLOTS:
         for (const Embedding& person : {carl, carl, dora, stranger}) addSighting({}, people.look(person, 0.3F));
         QVERIFY(m_store->faces().rejectLook(doraId, kModel, people.look(carl, 0.3F), sampleCrop(m_random)));
         QVERIFY(m_store->faces().rejectLook(doraId, kModel, people.look(stranger, 0.3F), sampleCrop(m_random)));
-        QVERIFY(
-            m_store->sightings().remove({valueOf(m_store->sightings().unknown(10)).last().id}));  // can be brought back
+        QVERIFY(m_store->sightings().remove({valueOf(unnamedSightings(*m_store)).last().id}));  // can be brought back
         const QString backup = valueOf(m_store->backup());
 
         const QList<SimilarLook> similar = valueOf(m_store->people().looksLike({carlId}, kModel, 0.5F));
@@ -258,7 +258,7 @@ private Q_SLOTS:
         QCOMPARE(erasure.sightings, 2);
         QCOMPARE(erasure.looks, 1);
         QCOMPARE(erasure.left, 0);
-        QCOMPARE(valueOf(m_store->sightings().unknown(10)).size(), 2);
+        QCOMPARE(valueOf(unnamedSightings(*m_store)).size(), 2);
         QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(doraId)).size(), 1);
         QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
         QCOMPARE(valueOf(lookIntoBackup(backup)).sightings, 2);

@@ -10,6 +10,7 @@
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 #include "tests/support/store_files.h"
+#include "tests/support/unnamed_sightings.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -131,24 +132,24 @@ private Q_SLOTS:
                                               .quality = {.sizePx = 80, .sharpness = 50},
                                               .modelId = kModel,
                                               .embedding = look}));
-        const QList<Sighting> unknown = valueOf(m_store->sightings().unknown(10));
+        const QList<Sighting> unknown = valueOf(unnamedSightings(*m_store));
         QCOMPARE(unknown.size(), 2);
         QVERIFY(unknown[0].embedding == look);
         QCOMPARE(unknown[0].quality.sizePx, 80.0F);
         const Enrolment person{.name = u"Dora"_s, .consentedAt = QDateTime::currentDateTimeUtc()};
         const Enrolled named = valueOf(m_store->sightings().name({unknown[0].id, unknown[1].id}, person));
         QCOMPARE(valueOf(m_store->people().get(named.personId)).faceCount, 2);
-        QVERIFY(valueOf(m_store->sightings().unknown(10)).isEmpty());
+        QVERIFY(valueOf(unnamedSightings(*m_store)).isEmpty());
         QCOMPARE(valueOf(m_store->sightings().of(named.personId, 10)).size(), 2);
         QVERIFY(valueOf(m_store->people().get(named.personId)).lastSeenAt.isValid());
         QCOMPARE(valueOf(m_store->faces().galleryContents(kModel)).templates.size(), 7U);
         QVERIFY(m_store->journal().undo(named.entry.id));
-        QCOMPARE(valueOf(m_store->sightings().unknown(10)).size(), 2);
+        QCOMPARE(valueOf(unnamedSightings(*m_store)).size(), 2);
         QCOMPARE(codeOf(m_store->people().get(named.personId)), ErrorCode::NotFound);
         const JournalEntry forgotten = valueOf(m_store->sightings().remove({unknown[0].id}));
-        QCOMPARE(valueOf(m_store->sightings().unknown(10)).size(), 1);
+        QCOMPARE(valueOf(unnamedSightings(*m_store)).size(), 1);
         QVERIFY(m_store->journal().undo(forgotten.id));
-        QCOMPARE(valueOf(m_store->sightings().unknown(10)).size(), 2);
+        QCOMPARE(valueOf(unnamedSightings(*m_store)).size(), 2);
     }
 
     /// Reads all files as bytes, backups too: of who was erased nothing is left, of the others everything.

@@ -8,6 +8,7 @@
 #include "tests/support/logical_dump.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
+#include "tests/support/unnamed_sightings.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -189,7 +190,7 @@ private:
 
     QList<qint64> someSightings(int most) {
         QList<qint64> ids;
-        for (const Sighting& sighting : valueOf(m_store->sightings().unknown(100))) ids.append(sighting.id);
+        for (const Sighting& sighting : valueOf(unnamedSightings(*m_store))) ids.append(sighting.id);
         return some(ids, most);
     }
 

@@ -32,15 +32,15 @@ void TestLatestSlot::givesBackWhatWasPut() {
 void TestLatestSlot::newestWinsAndTheRestIsCounted() {
     LatestSlot<int> slot;
     for (int i = 1; i <= 5; ++i) slot.put(i);
-    QCOMPARE(slot.tryTake(), std::optional(5));
+    QCOMPARE(slot.takeFor(0ms), std::optional(5));
     QCOMPARE(slot.skipped(), 4U);
 }
 
 void TestLatestSlot::takingLeavesItEmpty() {
     LatestSlot<int> slot;
     slot.put(1);
-    QVERIFY(slot.tryTake());
-    QVERIFY(!slot.tryTake());
+    QVERIFY(slot.takeFor(0ms));
+    QVERIFY(!slot.takeFor(0ms));
     slot.put(2);
     QCOMPARE(slot.skipped(), 0U);
 }
@@ -78,7 +78,7 @@ void TestLatestSlot::closedSlotIgnoresLaterItems() {
     LatestSlot<int> slot;
     slot.close();
     slot.put(1);
-    QVERIFY(!slot.tryTake());
+    QVERIFY(!slot.takeFor(0ms));
     QVERIFY(!slot.take());
 }
 

@@ -1,8 +1,12 @@
 #include <QDir>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <cmath>
+#include <limits>
 
+#include "core/train/checkpoint.h"
 #include "core/train/history.h"
+#include "core/train/model_comparison.h"
 #include "core/train/training_records.h"
 
 using namespace facenet;
@@ -33,6 +37,50 @@ private Q_SLOTS:
         QVERIFY(removeTrainingRecord(kept.front()));
         QCOMPARE(keptTrainingRecords(records).size(), std::size_t{49});
         QCOMPARE(keepTrainingRecord(folder.path().toStdString(), records, "x").error().code, ErrorCode::FileNotFound);
+    }
+
+    /// The record and the checkpoint of a training that diverged are read like any other.
+    void numbersThatAreNoneComeBack() {
+        const QTemporaryDir folder;
+        constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+        const std::string path = folder.path().toStdString();
+        auto history = TrainingHistory::open(path, "{}", 0, 0);
+        QVERIFY(history);
+        StepEvent step{.epoch = 0, .step = 1, .stepsPerEpoch = 2};
+        step.result.totalLoss = step.result.spread = kNone;
+        QVERIFY((*history)->add(step));
+        QVERIFY((*history)->add(EpochEvent{.epoch = 0, .epochs = 1, .totalLoss = kNone}));
+        history->reset();
+        const auto read = readTrainingHistory(path);
+        QVERIFY2(read.ok(), read ? "" : read.error().context.c_str());
+        QVERIFY(std::isnan(read->epochs.front().totalLoss));
+        QVERIFY(std::isnan(read->steps.front().result.totalLoss));
+
+        Checkpoint checkpoint{.state = {}, .position = {.bestScore = kNone}, .optionsJson = "{}", .dataHash = "d"};
+        StepResult result;
+        result.totalLoss = kNone;
+        result.positiveDistances = {std::numeric_limits<float>::quiet_NaN(), 0.5F};
+        checkpoint.position.totals.add(result, 1, 1);
+        const std::string file = path + "/checkpoint.safetensors";
+        QVERIFY(writeCheckpoint(file, checkpoint));
+        const auto back = readCheckpoint(file);
+        QVERIFY2(back.ok(), back ? "" : back.error().context.c_str());
+        QVERIFY(std::isnan(back->position.totals.totalLoss));
+        QCOMPARE(back->position.totals.positiveDistances, checkpoint.position.totals.positiveDistances);
+    }
+
+    void adviceKnowsHowLittleFewPairsSay() {
+        const auto judged = [](double accuracy, int pairs) {
+            ComparedModel model;
+            model.heldOut.emplace();
+            model.heldOut->score = {.accuracy = accuracy, .pairs = pairs};
+            return model;
+        };
+        QCOMPARE(adviceOn(judged(0.95, 6000), judged(0.97, 6000)), Advice::Better);
+        QCOMPARE(adviceOn(judged(0.97, 6000), judged(0.95, 6000)), Advice::Worse);
+        QCOMPARE(adviceOn(judged(0.95, 20), judged(1, 20)), Advice::Similar);
+        QCOMPARE(adviceOn(judged(0.5, 20), judged(1, 20)), Advice::Better);
+        QCOMPARE(adviceOn({}, judged(1, 20)), Advice::Unknown);
     }
 };
 

@@ -15,6 +15,7 @@
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 #include "tests/support/store_files.h"
+#include "tests/support/unnamed_sightings.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -895,7 +896,7 @@ private:
             }
             case 6: {
                 QList<qint64> unknown;
-                for (const Sighting& sighting : valueOf(store.sightings().unknown(1))) unknown.append(sighting.id);
+                for (const Sighting& sighting : valueOf(unnamedSightings(store))) unknown.append(sighting.id);
                 const auto named = store.sightings().name(unknown, {.personId = one});
                 return named ? std::optional(named->entry.id) : std::nullopt;
             }
@@ -934,7 +935,7 @@ private:
             codeOf(store.faces().embeddingOf(1, kModel)),
             codeOf(store.sightings().since({}, 10)),
             codeOf(store.sightings().of(1, 10)),
-            codeOf(store.sightings().unknown(10)),
+            codeOf(unnamedSightings(store)),
             codeOf(store.journal().latest(10)),
             codeOf(store.people().enroll(sampleEnrolment(u"Carl"_s, 1, m_random))),
             codeOf(store.people().rename(1, u"Carl"_s)),

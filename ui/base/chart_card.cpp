@@ -153,6 +153,8 @@ void ChartCard::setAxes(const QString& x, const QString& y) {
 
 void ChartCard::setPoints(int curve, const QList<QPointF>& points) {
     m_curves[curve].points = points;
+    // A loss that diverged has no place on an axis.
+    m_curves[curve].points.removeIf([](const QPointF& point) { return !qIsFinite(point.y()); });
     refresh(m_curves[curve]);
     if (!m_zoomed) fitAxes();
 }

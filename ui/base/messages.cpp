@@ -58,10 +58,6 @@ QString sentenceWithoutContext(ErrorCode code) {
         case ErrorCode::ModelInUse:
             return Messages::tr(
                 "Faces are recognised with this model now. Nothing was changed. Use another model first.");
-        case ErrorCode::ModelIncompatible:
-            return Messages::tr(
-                "These faces were measured by another model. Nothing was changed. "
-                "Load the model again, which measures them anew.");
         case ErrorCode::EngineUnavailable:
             return Messages::tr(
                 "The library that runs the networks could not be loaded, so no face can be recognised. "

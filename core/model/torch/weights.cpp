@@ -81,10 +81,10 @@ Result<void> loadWeights(torch::nn::Module& module, const std::map<std::string, 
 }
 
 StoredTensor storedFrom(const at::Tensor& tensor) {
-    const at::Tensor plain = tensor.detach().cpu().contiguous();
-    StoredTensor stored{.type = plain.scalar_type() == at::kLong ? TensorType::Int64 : TensorType::Float32,
-                        .shape = plain.sizes().vec(),
-                        .bytes = {}};
+    const bool whole = tensor.scalar_type() == at::kLong;
+    const at::Tensor plain = tensor.detach().to(at::kCPU, whole ? at::kLong : at::kFloat).contiguous();
+    StoredTensor stored{
+        .type = whole ? TensorType::Int64 : TensorType::Float32, .shape = plain.sizes().vec(), .bytes = {}};
     const auto* bytes = static_cast<const std::byte*>(plain.const_data_ptr());
     stored.bytes.assign(bytes, bytes + plain.nbytes());
     return stored;
