@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QIcon>
+#include <clocale>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -84,6 +85,7 @@ int main(int argc, char** argv) {
     QuitOnSignal::holdSignals();
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C");  // files are written with points; what the user sees goes by QLocale
     const QuitOnSignal quitOnSignal;
     QApplication::setApplicationName(QStringLiteral("facenet-studio"));
     QApplication::setApplicationVersion(QStringLiteral(FACENET_VERSION));

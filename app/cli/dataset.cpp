@@ -3,6 +3,7 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/left_out.h"
 #include "core/dataset/doctor.h"
 #include "core/train/estimate.h"
 #include "database/leftovers.h"
@@ -68,8 +69,24 @@ Json findingJson(const PictureFinding& finding, const DataSet& set) {
     return json;
 }
 
+std::vector<std::string> withoutUsablePicture(const DataSet& set, const DataSetReport& report) {
+    std::vector<std::string> names = set.withoutFiles;
+    for (std::size_t i = 0; i < report.usable.size(); ++i)
+        if (report.usable[i] == 0) names.push_back(set.people[i]);
+    return names;
+}
+
+/// What the set itself leaves out. Out: how many files
+std::size_t tellLeftOut(Console& console, const DataSet& set) {
+    tellPassedOver(console, set.passedOver);
+    for (const std::string& path : set.ofNobody)
+        tellLeftOut(console, path, {ErrorCode::InvalidArgument, "nobody's name stands above " + path});
+    return set.ofNobody.size();
+}
+
 void print(Console& console, const DataSet& set, const DataSetReport& report) {
     using Kind = PictureFinding::Kind;
+    const std::vector<std::string> without = withoutUsablePicture(set, report);
     for (const PictureFinding& finding : report.findings)
         console.json() ? console.print(findingJson(finding, set)) : console.print(sentenceOf(finding, set));
     if (console.json()) {
@@ -78,7 +95,8 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
                            {"pictures", report.pictures},
                            {"usable", report.usablePictures},
                            {"singletons", report.singletons},
-                           {"people_without_picture", report.withoutPictures},
+                           {"without_usable_picture", without},
+                           {"left_out", set.ofNobody.size()},
                            {"unreadable", report.count(Kind::Unreadable)},
                            {"no_face", report.count(Kind::NoFace)},
                            {"several_faces", report.count(Kind::SeveralFaces)},
@@ -92,8 +110,9 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
                   counted(static_cast<std::size_t>(report.pictures), "picture", "pictures") + ", of which " +
                   std::to_string(report.usablePictures) + " can be trained on");
     console.print(counted(static_cast<std::size_t>(report.singletons), "person has", "people have") +
-                  " one picture only, " + std::to_string(report.withoutPictures) + " none; the largest has " +
+                  " one picture only, " + std::to_string(without.size()) + " none; the largest has " +
                   fixed(report.imbalance, 1) + " times as many as the middle one");
+    for (const std::string& name : without) console.print("without a usable picture: " + name);
 }
 
 /// What each preset takes on this machine, measured on a few of its steps.
@@ -152,17 +171,20 @@ Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
     const auto report = examineDataSet(*set, (*analyzer)->network().card().preprocessing, **analyzer,
                                        crops.path().toStdString(), control);
     context.console().endProgress();
+    const std::size_t leftOut = tellLeftOut(context.console(), *set);
     if (report) print(context.console(), *set, *report);
     const auto estimated = report ? printEstimates(context, *report, control) : Result<void>(report.error());
     context.interruption().setWake({});
     context.console().endProgress();
     if (!estimated) return estimated.error();
-    return kExitOk;
+    const bool all = leftOut == 0 && report->usablePictures == report->pictures && set->withoutFiles.empty();
+    return all ? kExitOk : kExitNo;
 }
 
 Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
     const auto set = readDataSetFolder(command.folder);
     if (!set) return set.error();
+    tellLeftOut(context.console(), *set);
     if (auto written = writeAnnotation(command.out, *set); !written) return written.error();
     if (context.console().json())
         context.console().print(

@@ -1,9 +1,8 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/faces.h"
-#include "app/cli/messages.h"
+#include "app/cli/left_out.h"
 #include "core/picture/read_picture.h"
-#include "database/exchange/picture_files.h"
 
 namespace facenet::cli {
 
@@ -51,25 +50,26 @@ void printJson(Console& console, const std::string& path, const Found& found) {
 }  // namespace
 
 Result<int> run(CliContext& context, const DetectCommand& command) {
-    const auto pictures = listPictures(command.files);
-    if (!pictures) return pictures.error();
+    const PictureList pictures = listPictures(command.files);
+    if (pictures.paths.empty()) return pictures.leftOut.front().error;
     const auto detector = context.detector();
     if (!detector) return detector.error();
 
     Console& console = context.console();
-    std::size_t faces = 0, failures = 0, done = 0;
-    for (const std::string& path : *pictures) {
+    tellPassedOver(console, pictures.passedOver);
+    tellLeftOut(console, pictures.leftOut);
+    std::size_t faces = 0, failures = pictures.leftOut.size(), done = 0;
+    for (const std::string& path : pictures.paths) {
         if (!context.wanted()) return Error{ErrorCode::Cancelled, {}};
         const auto found = findIn(*detector, path, command.detector);
         if (!found) {
             ++failures;
-            console.notice("facenet: " + sentenceOf(found.error()));
-            if (console.json()) console.print(Json{{"source", path}, {"error", errorJson(found.error())}});
+            tellLeftOut(console, path, found.error());
         } else {
             faces += found->faces.size();
             console.json() ? printJson(console, path, *found) : printText(console, path, *found);
         }
-        console.progress("Pictures:", ++done, pictures->size());
+        console.progress("Pictures:", ++done, pictures.paths.size());
     }
     if (failures > 0) return kExitError;
     return faces > 0 ? kExitOk : kExitNo;

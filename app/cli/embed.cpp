@@ -2,8 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/embedding_table.h"
 #include "app/cli/faces.h"
-#include "app/cli/messages.h"
-#include "database/exchange/picture_files.h"
+#include "app/cli/left_out.h"
 
 namespace facenet::cli {
 
@@ -30,27 +29,28 @@ void printEmbedding(Console& console, const std::string& path, const std::string
 }  // namespace
 
 Result<int> run(CliContext& context, const EmbedCommand& command) {
-    const auto pictures = listPictures(command.files);
-    if (!pictures) return pictures.error();
+    const PictureList pictures = listPictures(command.files);
+    if (pictures.paths.empty()) return pictures.leftOut.front().error;
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
     const std::string modelId = (*analyzer)->network().card().modelId;
 
     Console& console = context.console();
     std::vector<EmbeddingRow> rows;
+    tellPassedOver(console, pictures.passedOver);
+    tellLeftOut(console, pictures.leftOut);
     std::size_t failures = 0;
-    for (const std::string& path : *pictures) {
+    for (const std::string& path : pictures.paths) {
         if (!context.wanted()) return Error{ErrorCode::Cancelled, {}};
         const auto embedding = embeddingOf(**analyzer, path, command);
         if (!embedding) {
             ++failures;
-            console.notice("facenet: " + sentenceOf(embedding.error()));
-            if (console.json()) console.print(Json{{"source", path}, {"error", errorJson(embedding.error())}});
+            tellLeftOut(console, path, embedding.error());
         } else if (command.out.empty()) {
             printEmbedding(console, path, modelId, *embedding);
         }
         rows.push_back({.source = path, .embedding = embedding ? *embedding : Embedding()});
-        console.progress("Pictures:", rows.size(), pictures->size());
+        console.progress("Pictures:", rows.size(), pictures.paths.size());
     }
 
     if (!command.out.empty()) {
@@ -64,7 +64,7 @@ Result<int> run(CliContext& context, const EmbedCommand& command) {
             console.print(command.out + ": " + counted(rows.size() - failures, "embedding", "embeddings") +
                           (failures > 0 ? ", " + std::to_string(failures) + " of the pictures gave none" : ""));
     }
-    return failures > 0 ? kExitError : kExitOk;
+    return failures > 0 || !pictures.leftOut.empty() ? kExitError : kExitOk;
 }
 
 }  // namespace facenet::cli

@@ -1,8 +1,8 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/left_out.h"
 #include "app/cli/picture_enrolment.h"
 #include "core/face/matcher.h"
-#include "database/exchange/picture_files.h"
 
 namespace facenet::cli {
 
@@ -37,15 +37,17 @@ std::string summaryOf(const EnrolmentReport& report) {
 }  // namespace
 
 Result<int> run(CliContext& context, const EnrollCommand& command) {
-    const auto pictures = listPictures(command.files);
-    if (!pictures) return pictures.error();
+    const PictureList pictures = listPictures(command.files);
+    if (pictures.paths.empty()) return pictures.leftOut.front().error;
     Console& console = context.console();
+    tellPassedOver(console, pictures.passedOver);
     EnrolmentReport report;
     const auto done =
-        enrollPictures(context, {{.name = command.name, .note = command.note, .paths = *pictures}},
+        enrollPictures(context, {{.name = command.name, .note = command.note, .paths = pictures.paths}},
                        {.detector = command.detector}, [&](const EnrolmentReport& person) { report = person; });
     if (!done) return done.error();
     if (report.error) return *report.error;
+    report.refused.insert(report.refused.begin(), pictures.leftOut.begin(), pictures.leftOut.end());
 
     std::string lookAlike;
     if (report.added > 0) {
@@ -64,7 +66,7 @@ Result<int> run(CliContext& context, const EnrollCommand& command) {
     } else {
         console.print(summaryOf(report));
     }
-    return report.added + report.alreadyStored > 0 ? kExitOk : kExitError;
+    return report.refused.empty() ? kExitOk : kExitError;
 }
 
 }  // namespace facenet::cli

@@ -8,6 +8,7 @@
 #include "app/cli/faces.h"
 #include "app/cli/identify_live.h"
 #include "app/cli/identify_output.h"
+#include "app/cli/left_out.h"
 #include "app/cli/messages.h"
 #include "core/live/recognizer.h"
 
@@ -45,6 +46,7 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
     const auto info = source->open();
     if (!info) return info.error();
 
+    tellPassedOver(console, info->passedOver);
     Outcome outcome{.stillImage = address.kind == SourceAddress::Kind::Image};
     Recognizer recognizer;
     for (std::size_t done = 0; context.wanted(); ++done) {
@@ -128,19 +130,24 @@ Result<RecognitionMeans> prepare(CliContext& context, const IdentifyCommand& com
 }  // namespace
 
 Result<int> run(CliContext& context, const IdentifyCommand& command) {
+    Console& console = context.console();
     std::vector<SourceAddress> addresses;  // all of them are understood before the first is looked at
+    std::vector<LeftOut> leftOut;
     for (const std::string& source : command.sources) {
         const auto address = parseSourceAddress(source);
-        if (!address) return address.error();
-        addresses.push_back(*address);
+        if (address)
+            addresses.push_back(*address);
+        else
+            leftOut.push_back({source, address.error()});
     }
+    if (addresses.empty()) return leftOut.front().error;
     const auto means = prepare(context, command);
     if (!means) return means.error();
+    tellLeftOut(console, leftOut);
 
-    Console& console = context.console();
     NotesInLog notes(context);
     bool onlyStillImages = true, somebodyKnown = false;
-    std::size_t failures = 0;
+    std::size_t failures = leftOut.size();
     for (const SourceAddress& address : addresses) {
         if (!context.wanted()) break;
         IdentifyOutput output(console, address);
@@ -154,7 +161,7 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
         const auto outcome = identifyFile(context, address, *means, output);
         notes.add(output, outcome.ok());
         if (!outcome) {
-            if (addresses.size() == 1) return outcome.error();
+            if (command.sources.size() == 1) return outcome.error();
             ++failures;
             output.printFailure(outcome.error());
             continue;

@@ -1,9 +1,10 @@
 #include "app/cli/identify_output.h"
 
+#include <filesystem>
 #include <map>
 
 #include "app/cli/faces.h"
-#include "app/cli/messages.h"
+#include "app/cli/left_out.h"
 
 namespace facenet::cli {
 
@@ -87,10 +88,13 @@ void IdentifyOutput::printText(const LiveFrameResult& result) {
 }
 
 void IdentifyOutput::printFailure(const Error& error) {
-    m_console.notice("facenet: " + sentenceOf(error));
-    if (m_console.json())
-        m_console.print(
-            Json{{"source", error.context.empty() ? m_source : error.context}, {"error", errorJson(error)}});
+    // Errors name a picture and then what is wrong with it.
+    std::string path = error.context;
+    std::error_code unknown;
+    for (auto at = path.rfind(": "); at != std::string::npos && !std::filesystem::exists(path, unknown);
+         at = path.rfind(": "))
+        path.resize(at);
+    tellLeftOut(m_console, std::filesystem::exists(path, unknown) ? path : m_source, error);
 }
 
 }  // namespace facenet::cli

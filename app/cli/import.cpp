@@ -1,5 +1,6 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/left_out.h"
 #include "app/cli/messages.h"
 #include "app/cli/passphrase.h"
 #include "app/cli/picture_enrolment.h"
@@ -102,25 +103,18 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
 
 Result<int> run(CliContext& context, const ImportCommand& command) {
     if (isPackage(QString::fromStdString(command.path))) return takePackage(context, command);
-    auto people = listPeople(command.path);
+    const auto people = listPeople(command.path);
     if (!people) return people.error();
 
     Console& console = context.console();
     Totals totals;
-    std::vector<std::string> ofNobody;
-    if (!people->empty() && people->front().name.empty()) {  // by name, so they come first
-        ofNobody = std::move(people->front().paths);
-        people->erase(people->begin());
-    }
     QByteArray table = csvLine({u"name"_s, u"path"_s, u"what"_s, u"why"_s});
-    EnrolmentReport nobody;
-    for (const std::string& path : ofNobody)
-        nobody.refused.push_back({path, {ErrorCode::InvalidArgument, "nobody's name stands in or above " + path}});
-    totals.refused += nobody.refused.size();
-    explain(console, nobody);
-    table += reportLines(nobody);
+    totals.refused += people->leftOut.size();
+    tellPassedOver(console, people->passedOver);
+    tellLeftOut(console, people->leftOut);
+    table += reportLines({.refused = people->leftOut});
     const auto done =
-        enrollPictures(context, *people, {.detector = command.detector, .several = command.several},
+        enrollPictures(context, people->people, {.detector = command.detector, .several = command.several},
                        [&](const EnrolmentReport& report) {
                            totals.add(report);
                            explain(console, report);
@@ -137,7 +131,7 @@ Result<int> run(CliContext& context, const ImportCommand& command) {
     if (!command.report.empty())
         if (const auto written = replaceFile(command.report, table.toStdString()); !written) return written.error();
     if (!done) return done.error();
-    return totals.added + totals.alreadyStored > 0 ? kExitOk : kExitError;
+    return totals.refused + totals.withoutPicture.size() > 0 ? kExitError : kExitOk;
 }
 
 }  // namespace facenet::cli

@@ -15,10 +15,11 @@ namespace {
 
 using namespace facenet;
 
-/// Names of files and people are UTF-8, also on servers that run in the C locale.
+/// Names of files and people are UTF-8, also on servers that run in the C locale; numbers have points everywhere.
 void useUtf8() {
     std::setlocale(LC_ALL, "");
     if (std::strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setenv("LC_ALL", "C.UTF-8", 1);
+    std::setlocale(LC_NUMERIC, "C");
 }
 
 int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& interruption) {
@@ -60,6 +61,6 @@ int main(int argc, char** argv) {
     int qtArgc = 1;                 // Qt's own options are none of ours
     const QCoreApplication application(qtArgc, argv);
     QCoreApplication::setApplicationVersion(QStringLiteral(FACENET_VERSION));
-    std::setlocale(LC_NUMERIC, "C");
+    std::setlocale(LC_NUMERIC, "C");  // which Qt has changed
     return runCommand(*commandLine, interruption);
 }

@@ -6,6 +6,7 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "app/cli/left_out.h"
 #include "app/cli/training_report.h"
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
@@ -14,8 +15,6 @@
 namespace facenet::cli {
 
 namespace {
-
-constexpr std::size_t kPicturesNamed = 5;  // of those that are left out; the rest is counted
 
 Result<std::string> textOf(const std::string& path) {
     std::ifstream file(path);
@@ -128,16 +127,18 @@ Result<void> takeBackbone(const TrainingOrigin& origin, const TrainCommand& comm
     return {};
 }
 
-void reportPictures(Console& console, const PreparedTraining& prepared) {
+void reportPictures(Console& console, const DataSet& set, const PreparedTraining& prepared) {
+    tellPassedOver(console, set.passedOver);
     const auto name = [&](const std::vector<std::string>& paths, const std::string& why) {
         if (paths.empty()) return;
-        std::string text = counted(paths.size(), "picture", "pictures") + " left out, " + why + ": " + paths.front();
-        for (std::size_t i = 1; i < std::min(paths.size(), kPicturesNamed); ++i) text += ", " + paths[i];
-        if (paths.size() > kPicturesNamed) text += " and " + std::to_string(paths.size() - kPicturesNamed) + " more";
+        std::string text = counted(paths.size(), "file", "files") + " left out, " + why + ":";
+        for (const std::string& path : paths) text += "\n    " + path;
         console.notice(text);
     };
+    name(set.ofNobody, "because nobody's name stands above");
     name(prepared.unreadable, "which cannot be read");
     name(prepared.withoutFace, "in which no face was found");
+    for (const std::string& person : prepared.withoutPicture) console.notice("without a usable picture: " + person);
     const TrainingData& data = prepared.plan.data;
     if (console.json()) {
         console.print(Json{{"type", "data"},
@@ -147,6 +148,8 @@ void reportPictures(Console& console, const PreparedTraining& prepared) {
                            {"people", data.people},
                            {"held_out_people", prepared.heldOutPeople},
                            {"held_out_pairs", data.heldOut.pairs.size()},
+                           {"left_out", set.ofNobody},
+                           {"without_usable_picture", prepared.withoutPicture},
                            {"unreadable", prepared.unreadable},
                            {"without_face", prepared.withoutFace}});
         return;
@@ -190,7 +193,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
         return prepared.error();
     }
     if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
-    reportPictures(context.console(), *prepared);
+    reportPictures(context.console(), request->set, *prepared);
 
     TrainingReport report(context.console());
     TrainingPlots plots(folder, report);

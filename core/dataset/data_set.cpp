@@ -1,7 +1,6 @@
 #include "core/dataset/data_set.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
@@ -10,6 +9,8 @@
 
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
+#include "core/picture/picture_folder.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet {
 
@@ -17,54 +18,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kEndings{".jpg", ".jpeg", ".jfif", ".png",  ".bmp", ".webp",
-                              ".tif", ".tiff", ".heic", ".heif", ".avif"};
-
-bool isPicture(const fs::path& path) {
-    std::string ending = path.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
-}
-
-bool isHidden(const fs::path& path) {
-    return path.filename().string().starts_with('.');
-}
-
-Result<std::vector<std::string>> picturesIn(const fs::path& folder) {
-    std::vector<std::string> found;
-    std::error_code failure;
-    for (fs::recursive_directory_iterator entry(folder, failure), end; !failure && entry != end;
-         entry.increment(failure)) {
-        if (isHidden(entry->path())) {
-            entry.disable_recursion_pending();
-        } else if (isPicture(entry->path()) && entry->is_regular_file(failure)) {
-            found.push_back(entry->path().string());
-        }
-    }
-    if (failure) return fileError(folder.string(), failure.value(), ErrorCode::FileUnreadable);
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
 }  // namespace
 
 Result<DataSet> readDataSetFolder(const std::string& folder) {
-    std::vector<fs::path> folders;
+    DataSet set;
+    std::vector<std::string> folders;
     std::error_code failure;
-    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure))
-        if (entry->is_directory(failure) && !isHidden(entry->path())) folders.push_back(entry->path());
+    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
+        std::error_code unknown;
+        const std::string path = entry->path().string();
+        if (isMeantByNobody(entry->path().filename().native()))
+            set.passedOver.push_back(path);
+        else
+            (entry->is_directory(unknown) ? folders : set.ofNobody).push_back(path);
+    }
     if (failure) return fileError(folder, failure.value(), ErrorCode::FileUnreadable);
     std::sort(folders.begin(), folders.end());
+    std::sort(set.ofNobody.begin(), set.ofNobody.end(), isPathBefore);
 
-    DataSet set;
-    for (const fs::path& person : folders) {
-        const auto pictures = picturesIn(person);
-        if (!pictures) return pictures.error();
-        if (pictures->empty()) continue;
+    for (const std::string& person : folders) {
+        auto found = filesIn(person, FolderDepth::WithSubfolders);
+        // Reading it as a picture says why.
+        if (!found) found = FolderFiles{.paths = {person}, .passedOver = {}};
+        set.passedOver.insert(set.passedOver.end(), found->passedOver.begin(), found->passedOver.end());
         const int number = static_cast<int>(set.people.size());
-        set.people.push_back(person.filename().string());
-        for (const std::string& path : *pictures) set.pictures.push_back({path, number});
+        (found->paths.empty() ? set.withoutFiles : set.people).push_back(fs::path(person).filename().string());
+        for (std::string& path : found->paths) set.pictures.push_back({std::move(path), number});
     }
     if (set.pictures.empty())
         return Error{ErrorCode::InvalidArgument,
@@ -110,12 +89,17 @@ Result<DataSet> readDataSet(const std::string& path) {
 }
 
 std::string pictureWithoutEnding(const std::string& folder, const std::string& stem) {
+    const fs::path wanted = fs::path(folder) / stem;
     std::error_code failure;
-    for (const char* ending : {".jpg", ".png", ".jpeg", ".bmp", ".webp", ".JPG", ".PNG"}) {
-        const std::string path = folder + "/" + stem + ending;
-        if (fs::is_regular_file(path, failure)) return path;
-    }
-    return {};
+    // As LFW has them; looking through a folder of all pictures again and again takes long.
+    if (const std::string usual = wanted.string() + ".jpg"; fs::is_regular_file(usual, failure)) return usual;
+    std::string first;
+    for (fs::directory_iterator entry(wanted.parent_path(), failure), end; !failure && entry != end;
+         entry.increment(failure))
+        if (const std::string path = entry->path().string();
+            entry->path().stem() == wanted.filename() && isPicture(path) && (first.empty() || path < first))
+            first = path;
+    return first;
 }
 
 Result<void> writeAnnotation(const std::string& path, const DataSet& set) {

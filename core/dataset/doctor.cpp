@@ -163,7 +163,6 @@ Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preproces
         if (crop.faces > 1) report.findings.push_back({.kind = Kind::SeveralFaces, .picture = i, .faces = crop.faces});
     }
     report.singletons = static_cast<int>(std::count(report.usable.begin(), report.usable.end(), 1));
-    report.withoutPictures = static_cast<int>(std::count(report.usable.begin(), report.usable.end(), 0));
     std::vector<int> sorted = report.usable;
     std::sort(sorted.begin(), sorted.end());
     if (!sorted.empty() && sorted[sorted.size() / 2] > 0)

@@ -35,9 +35,8 @@ struct DataSetReport {
     std::vector<PictureFinding> findings;
     std::vector<int> usable;  ///< pictures of each person
     int people = 0, pictures = 0, usablePictures = 0;
-    int singletons = 0;       ///< people with one usable picture
-    int withoutPictures = 0;  ///< people with none
-    double imbalance = 1;     ///< pictures of the largest person over the median's
+    int singletons = 0;    ///< people with one usable picture
+    double imbalance = 1;  ///< pictures of the largest person over the median's
 
     int count(PictureFinding::Kind kind) const;
 };

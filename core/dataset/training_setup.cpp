@@ -128,6 +128,10 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
         seen += '\n' + fs::path(crop.pathUtf8).filename().string() + ' ' + std::to_string(people.back());
     }
     prepared.pictures = static_cast<int>(usable.size());
+    prepared.withoutPicture = request.set.withoutFiles;
+    for (std::size_t i = 0; i < request.set.people.size(); ++i)
+        if (std::ranges::find(people, static_cast<int>(i)) == people.end())
+            prepared.withoutPicture.push_back(request.set.people[i]);
 
     auto split = splitPictures(people, request.options);
     if (!split) return split.error();

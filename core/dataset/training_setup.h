@@ -39,7 +39,8 @@ Result<TrainingRequest> requestOf(const TrainingOrigin& origin, const TrainingOp
 
 struct PreparedTraining {
     TrainingPlan plan;
-    std::vector<std::string> unreadable, withoutFace;  ///< pictures that are left out
+    std::vector<std::string> unreadable, withoutFace;  ///< files that are left out
+    std::vector<std::string> withoutPicture;           ///< people of whom nothing is left
     std::vector<std::string> heldOutPeople;
     int pictures = 0;  ///< that are used
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -9,6 +10,11 @@ namespace facenet {
 
 /// The formats that are decoded, each by its own library.
 enum class PictureFormat { Jpeg, Png, WebP, Tiff, Bmp, Gif, Pnm, Tga, Heif, Avif };
+
+/// The endings that such files usually have: for a person who looks for files, never to tell what a file is.
+inline constexpr std::array<std::string_view, 20> kUsualEndings{"jpg",  "jpeg", "jpe", "jfif", "mpo",  "png", "apng",
+                                                                "webp", "gif",  "tif", "tiff", "bmp",  "pbm", "pgm",
+                                                                "ppm",  "pnm",  "tga", "heic", "heif", "avif"};
 
 struct PictureKind {
     std::optional<PictureFormat> format;  ///< none: not decoded here

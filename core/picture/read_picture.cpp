@@ -1,5 +1,7 @@
 #include "core/picture/read_picture.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <array>
 #include <new>
@@ -71,6 +73,12 @@ bool endsInBlack(const DecodedPicture& picture) {
     return static_cast<double>(black) <= kMostBefore * (rows - 1) * pixels.cols;
 }
 
+std::optional<std::int64_t> changedAtMs(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+}
+
 Error about(const std::string& path, const Error& error) {
     return {error.code, error.context.empty() ? path : path + ": " + error.context};
 }
@@ -114,7 +122,9 @@ Result<Photograph> readPhotograph(const std::string& pathUtf8, const PictureRequ
         std::vector<std::byte> bytes(file->size());
         if (const auto read = file->read(0, bytes); !read) return read.error();
         auto picture = decodePicture(bytes, request);
-        return picture ? picture : about(pathUtf8, picture.error());
+        if (!picture) return about(pathUtf8, picture.error());
+        if (!picture->takenAtMs) picture->takenAtMs = changedAtMs(pathUtf8);
+        return picture;
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, pathUtf8};
     }
@@ -124,6 +134,12 @@ Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& r
     auto picture = readPhotograph(pathUtf8, request);
     if (!picture) return picture.error();
     return std::move(picture->pixels);
+}
+
+std::string contentOf(const std::string& pathUtf8) {
+    const auto file = FileReader::open(pathUtf8);
+    const auto kind = file ? kindOf(*file) : file.error();
+    return kind ? std::string(kind->name) : std::string();
 }
 
 bool isPicture(const std::string& pathUtf8) {

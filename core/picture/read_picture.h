@@ -37,11 +37,16 @@ struct Photograph {
     std::optional<std::int64_t> takenAtMs;  ///< since 1970, UTC; none where the picture does not say
 };
 
-/// Errors and thread: those of `readPicture`
+/// Of a picture that does not say when it was taken, when its file was changed. Errors and thread: those of
+/// `readPicture`
 Result<Photograph> readPhotograph(const std::string& pathUtf8, const PictureRequest& request = {});
 
 /// The same of a picture in memory. Errors: ImageUnreadable, OutOfMemory; they name no path
 Result<Photograph> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request = {});
+
+/// What a file is by its first bytes, in English: "a camera's raw file", "not a picture"; empty where it cannot be
+/// read.
+std::string contentOf(const std::string& pathUtf8);
 
 /// Whether a file begins like a format that is decoded here; false where it cannot be read.
 bool isPicture(const std::string& pathUtf8);

@@ -21,8 +21,6 @@ using Kind = SourceAddress::Kind;
 constexpr std::string_view kCameraPrefix = "camera:";
 constexpr std::array<std::string_view, 8> kStreamSchemes{"rtsp", "rtsps", "http", "https",
                                                          "udp",  "rtp",   "rtmp", "rtmps"};
-constexpr std::array<std::string_view, 11> kPictureEndings{".jpg", ".jpeg", ".jfif", ".png",  ".bmp", ".webp",
-                                                           ".tif", ".tiff", ".heic", ".heif", ".avif"};
 constexpr std::array<std::string_view, 13> kVideoEndings{".mp4",  ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg",
                                                          ".mpeg", ".ts",  ".mts", ".wmv", ".flv",  ".3gp"};
 
@@ -90,13 +88,6 @@ Result<SourceAddress> parseCamera(const std::string& text) {
     return address;
 }
 
-/// Looks into a file whose ending says nothing.
-std::optional<Kind> kindByContent(const std::string& path) {
-    if (isPicture(path)) return Kind::Image;
-    if (makeVideoFileSource(path)->open()) return Kind::VideoFile;
-    return std::nullopt;
-}
-
 Result<SourceAddress> parsePath(const std::string& path) {
     std::error_code failure;
     const auto status = fs::status(path, failure);
@@ -105,10 +96,10 @@ Result<SourceAddress> parsePath(const std::string& path) {
     if (fs::is_directory(status)) return address(Kind::ImageFolder);
     if (fs::is_character_file(status) && path.starts_with("/dev/")) return address(Kind::Camera);
     if (!fs::is_regular_file(status)) return Error{ErrorCode::SourceUnsupported, path};
-    if (isPicturePath(path)) return address(Kind::Image);
-    if (contains(kVideoEndings, endingOf(path))) return address(Kind::VideoFile);
-    if (const auto kind = kindByContent(path)) return address(*kind);
-    return Error{ErrorCode::SourceUnsupported, path};
+    if (isPicture(path)) return address(Kind::Image);
+    // Opening a film takes a while, so an ending that says so is believed until it is played.
+    if (contains(kVideoEndings, endingOf(path)) || makeVideoFileSource(path)->open()) return address(Kind::VideoFile);
+    return Error{ErrorCode::SourceUnsupported, path + ": " + contentOf(path)};
 }
 
 }  // namespace
@@ -149,10 +140,6 @@ std::string cameraDevicePath(const std::string& location) {
 
 bool isStreamAddress(const std::string& text) {
     return contains(kStreamSchemes, schemeOf(text));
-}
-
-bool isPicturePath(const std::string& pathUtf8) {
-    return contains(kPictureEndings, endingOf(pathUtf8));
 }
 
 }  // namespace facenet

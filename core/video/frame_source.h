@@ -45,11 +45,12 @@ struct CameraInfo {
 std::vector<CameraInfo> listCameras();
 
 struct SourceInfo {
-    Resolution resolution;        ///< upright; zero of pictures, which may differ
-    double framesPerSecond = 0;   ///< 0 when unknown
-    std::int64_t frameCount = 0;  ///< 0 when unknown or endless
-    bool live = false;            ///< frames come at their own pace and are lost when not read
-    bool stills = false;          ///< pictures that stand alone, one a second when somebody watches
+    Resolution resolution;                  ///< upright; zero of pictures, which may differ
+    double framesPerSecond = 0;             ///< 0 when unknown
+    std::int64_t frameCount = 0;            ///< 0 when unknown or endless
+    bool live = false;                      ///< frames come at their own pace and are lost when not read
+    bool stills = false;                    ///< pictures that stand alone, one a second when somebody watches
+    std::vector<std::string> passedOver{};  ///< of a folder, see `FolderFiles`
 };
 
 /// A sequence of frames.

@@ -22,7 +22,4 @@ Result<void> checkCamera(const std::string& devicePath);
 /// An address this program plays; everything else FFmpeg knows (file:, concat:, data: ...) stays outside.
 bool isStreamAddress(const std::string& text);
 
-/// By its ending, in any case of letters.
-bool isPicturePath(const std::string& pathUtf8);
-
 }  // namespace facenet

@@ -1,73 +1,92 @@
 #include "database/exchange/picture_files.h"
 
-#include <QDir>
-#include <QDirIterator>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QStringList>
+#include <algorithm>
+#include <filesystem>
 #include <map>
 
+#include "core/base/file_reader.h"
+#include "core/picture/picture_folder.h"
+#include "core/picture/read_picture.h"
 #include "database/names.h"
 
 namespace facenet {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-const QStringList kPictureEndings{QStringLiteral("*.jpg"),  QStringLiteral("*.jpeg"), QStringLiteral("*.png"),
-                                  QStringLiteral("*.bmp"),  QStringLiteral("*.webp"), QStringLiteral("*.tif"),
-                                  QStringLiteral("*.tiff"), QStringLiteral("*.jfif"), QStringLiteral("*.heic"),
-                                  QStringLiteral("*.heif"), QStringLiteral("*.avif")};
-
-Result<std::vector<std::string>> picturesIn(const QString& folder) {
-    QStringList found;
-    QDirIterator each(folder, kPictureEndings, QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
-    while (each.hasNext()) found << each.next();  // does not enter hidden folders
-    found.sort();
-    if (found.isEmpty())
-        return Error{ErrorCode::FileNotFound, "with a picture's ending in the folder " + folder.toStdString()};
-    std::vector<std::string> paths;
-    for (const QString& path : found) paths.push_back(path.toStdString());
-    return paths;
+Error ofNobody(const std::string& path) {
+    // The door says of what is no picture what it is.
+    return isPicture(path) ? Error{ErrorCode::InvalidArgument, "nobody's name stands in or above " + path}
+                           : Error{ErrorCode::ImageUnreadable, path + ": " + contentOf(path)};
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> listPictures(const std::vector<std::string>& filesAndFolders) {
-    std::vector<std::string> pictures;
+PictureList listPictures(const std::vector<std::string>& filesAndFolders) {
+    PictureList list;
     for (const std::string& name : filesAndFolders) {
-        if (!QFileInfo(QString::fromStdString(name)).isDir()) {
-            pictures.push_back(name);
+        std::error_code unknown;
+        if (!fs::is_directory(name, unknown)) {
+            list.paths.push_back(name);
             continue;
         }
-        auto inside = picturesIn(QString::fromStdString(name));
-        if (!inside) return inside;
-        pictures.insert(pictures.end(), inside->begin(), inside->end());
+        const auto inside = filesIn(name, FolderDepth::WithSubfolders);
+        if (!inside || inside->paths.empty()) {
+            list.leftOut.push_back({name, inside
+                                              ? Error{ErrorCode::FileNotFound, "in the folder " + name + ": no picture"}
+                                              : inside.error()});
+            continue;
+        }
+        list.paths.insert(list.paths.end(), inside->paths.begin(), inside->paths.end());
+        list.passedOver.insert(list.passedOver.end(), inside->passedOver.begin(), inside->passedOver.end());
     }
-    return pictures;
+    return list;
 }
 
-Result<std::vector<PicturesOfPerson>> listPeople(const std::string& folder) {
-    const QFileInfo info(QString::fromStdString(folder));
-    if (!info.exists()) return Error{ErrorCode::FileNotFound, folder};
-    if (!info.isDir() || !info.isReadable()) return Error{ErrorCode::FileUnreadable, folder};
-    const QDir inside(info.filePath());
-    std::map<std::string, PicturesOfPerson> people;
-    for (const QFileInfo& entry : inside.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const std::string name = withBlanks(entry.fileName()).simplified().toStdString();
-        people[name].name = name;
-        const auto pictures = picturesIn(entry.filePath());
-        if (pictures) people[name].paths.insert(people[name].paths.end(), pictures->begin(), pictures->end());
+Result<PeopleList> listPeople(const std::string& folder) {
+    std::error_code failure;
+    std::vector<std::string> folders, files;
+    PeopleList list;
+    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
+        std::error_code unknown;
+        const std::string path = entry->path().native();
+        if (isMeantByNobody(entry->path().filename().native()))
+            list.passedOver.push_back(path);
+        else
+            (entry->is_directory(unknown) ? folders : files).push_back(path);
     }
-    const bool named = people.empty();
-    for (const QFileInfo& entry : inside.entryInfoList(kPictureEndings, QDir::Files | QDir::Readable, QDir::Name)) {
-        const std::string path = entry.filePath().toStdString();
-        const std::string name = named ? nameInFileName(path) : std::string();
+    if (failure) return fileError(folder, failure.value(), ErrorCode::FileUnreadable);
+    std::sort(files.begin(), files.end(), isPathBefore);
+
+    std::map<std::string, PicturesOfPerson> people;
+    for (const std::string& path : folders) {
+        const QString fileName = QString::fromStdString(fs::path(path).filename().native());
+        const std::string name = withBlanks(fileName).simplified().toStdString();
+        PicturesOfPerson& person = people[name];
+        person.name = name;
+        const auto inside = filesIn(path, FolderDepth::WithSubfolders);
+        if (!inside) {
+            list.leftOut.push_back({path, inside.error()});
+            continue;
+        }
+        person.paths.insert(person.paths.end(), inside->paths.begin(), inside->paths.end());
+        list.passedOver.insert(list.passedOver.end(), inside->passedOver.begin(), inside->passedOver.end());
+    }
+    for (const std::string& path : files) {
+        const std::string name = folders.empty() && isPicture(path) ? nameInFileName(path) : std::string();
+        if (name.empty()) {
+            list.leftOut.push_back({path, ofNobody(path)});
+            continue;
+        }
         people[name].name = name;
         people[name].paths.push_back(path);
     }
-    if (people.empty()) return Error{ErrorCode::FileNotFound, "of a person: neither folders nor pictures in " + folder};
-    std::vector<PicturesOfPerson> list;
-    for (auto& [name, pictures] : people) list.push_back(std::move(pictures));
+    if (people.empty() && list.leftOut.empty())
+        return Error{ErrorCode::FileNotFound, "of a person: neither folders nor pictures in " + folder};
+    for (auto& [name, pictures] : people) list.people.push_back(std::move(pictures));
     return list;
 }
 

@@ -7,9 +7,20 @@
 
 namespace facenet {
 
-/// Files stay as they are, whatever they hold; a folder becomes the pictures in it and in its folders, by name, hidden
-/// ones left out. Errors: FileNotFound (a folder without a picture)
-Result<std::vector<std::string>> listPictures(const std::vector<std::string>& filesAndFolders);
+/// A file or folder that is not used, and why.
+struct LeftOut {
+    std::string path;
+    Error error;
+};
+
+struct PictureList {
+    std::vector<std::string> paths;       ///< whatever they hold: reading them says
+    std::vector<LeftOut> leftOut;         ///< folders that hold nothing or could not be read
+    std::vector<std::string> passedOver;  ///< see `FolderFiles`
+};
+
+/// Files stay as they are; a folder becomes the files in it and in its folders, see `filesIn`.
+PictureList listPictures(const std::vector<std::string>& filesAndFolders);
 
 /// The pictures of one person who is to be enrolled.
 struct PicturesOfPerson {
@@ -17,11 +28,16 @@ struct PicturesOfPerson {
     std::vector<std::string> paths{};
 };
 
+struct PeopleList {
+    std::vector<PicturesOfPerson> people;  ///< by name; people without a picture too
+    std::vector<LeftOut> leftOut;          ///< what belongs to nobody or is no picture, and folders that cannot be read
+    std::vector<std::string> passedOver;   ///< see `FolderFiles`
+};
+
 /// Who is in a folder of pictures. Where there are folders in it each is a person of its name, with `_` as spaces, and
 /// pictures beside them belong to nobody. Otherwise the pictures' names say who they show, see `nameInFileName`.
-/// Out: by name; people without a picture too; an empty name: the pictures that belong to nobody
-/// Errors: FileNotFound (also where there is neither a folder nor a picture), FileUnreadable
-Result<std::vector<PicturesOfPerson>> listPeople(const std::string& folder);
+/// Errors: FileNotFound (also where there is neither a folder nor a file), FileUnreadable
+Result<PeopleList> listPeople(const std::string& folder);
 
 /// Whom a picture shows: its name without the ending, without a number at its end (behind a space, `_`, `-` or `.`, or
 /// in brackets), with `_` as spaces, and `-` as well where no other space is left: `Ada Lovelace_0001.jpg`,

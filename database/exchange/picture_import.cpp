@@ -32,7 +32,7 @@ struct Task {
 
 struct Decoded {
     Task task;
-    Result<cv::Mat> image;
+    Result<Photograph> picture;
 };
 
 /// Decodes pictures on a thread of its own, a few ahead.
@@ -71,7 +71,7 @@ private:
                 });
                 if (m_ending) return;
             }
-            Decoded decoded{task, readPicture(task.path)};
+            Decoded decoded{task, readPhotograph(task.path)};
             std::unique_lock lock(m_mutex);
             m_decodedBytes += bytesOf(decoded);
             m_decoded.push_back(std::move(decoded));
@@ -81,7 +81,7 @@ private:
     }
 
     static std::size_t bytesOf(const Decoded& decoded) {
-        return decoded.image ? decoded.image->total() * decoded.image->elemSize() : 0;
+        return decoded.picture ? decoded.picture->pixels.total() * decoded.picture->pixels.elemSize() : 0;
     }
 
     const std::vector<Task>& m_tasks;
@@ -195,14 +195,14 @@ private:
     /// Finds the face of a picture. Errors: those that concern the networks, not the picture
     Result<void> look(const Decoded& decoded, Entry& entry) {
         const Task& task = decoded.task;
-        const Result<cv::Mat>& image = decoded.image;
         const auto refuse = [&](Error error) -> Result<void> {
             if (error.context.empty()) error.context = task.path;
             entry.report.refused.push_back({task.path, std::move(error)});
             return {};
         };
-        if (!image) return refuse(image.error());
-        auto found = m_analyzer.find(*image, m_options.detector);
+        if (!decoded.picture) return refuse(decoded.picture.error());
+        const cv::Mat& image = decoded.picture->pixels;
+        auto found = m_analyzer.find(image, m_options.detector);
         if (!found) {
             const bool ofThisPicture =
                 found.error().code == ErrorCode::OutOfMemory || found.error().code == ErrorCode::ImageUnreadable;
@@ -211,7 +211,7 @@ private:
         }
         std::vector<Face> faces;
         for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-        const int index = mainFaceIndex(faces, image->size());
+        const int index = mainFaceIndex(faces, image.size());
         if (index < 0) return refuse({ErrorCode::NoFace, {}});
         if (faces.size() > 1 && m_options.several == SeveralFaces::Refuse) return refuse({ErrorCode::SeveralFaces, {}});
         const AnalyzedFace& face = (*found)[static_cast<std::size_t>(index)];
@@ -222,7 +222,9 @@ private:
         entry.enrolment.faces.append({.crop = face.crop,
                                       .quality = face.quality,
                                       .source = task.source,
-                                      .takenAt = QFileInfo(QString::fromStdString(task.path)).lastModified().toUTC()});
+                                      .takenAt = decoded.picture->takenAtMs ? QDateTime::fromMSecsSinceEpoch(
+                                                                                  *decoded.picture->takenAtMs, Qt::UTC)
+                                                                            : QDateTime()});
         return {};
     }
 

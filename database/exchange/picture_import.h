@@ -27,10 +27,6 @@ struct PictureImportOptions {
 
 /// What became of the pictures of one person.
 struct EnrolmentReport {
-    struct Refused {
-        std::string path;
-        Error error;
-    };
     /// Stored, but worth a look.
     struct Doubtful {
         std::string path;
@@ -44,7 +40,7 @@ struct EnrolmentReport {
     std::size_t added = 0;
     std::size_t alreadyStored = 0;
     std::optional<Error> error{};  ///< why the person could not be enrolled at all
-    std::vector<Refused> refused{};
+    std::vector<LeftOut> refused{};
     std::vector<Doubtful> doubtful{};
     std::vector<Embedding> embeddings{};  ///< of the faces added
 };

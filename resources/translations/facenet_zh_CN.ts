@@ -1192,6 +1192,14 @@ Details: %2</source>
         <source>People (%1)</source>
         <translation>人员（%1）</translation>
     </message>
+    <message>
+        <source>No picture of: %1.</source>
+        <translation>没有图片：%1。</translation>
+    </message>
+    <message>
+        <source>Left out, because they stand beside the folders of people: %1.</source>
+        <translation>未采用，因为它们不在人员文件夹内：%1。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::ConsentDialog</name>
@@ -2585,6 +2593,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>There is nothing at this path.</source>
         <translation>此路径下没有任何内容。</translation>
+    </message>
+    <message>
+        <source>No picture could be used</source>
+        <translation>没有可用的图片</translation>
+    </message>
+    <message>
+        <source>Passed over, because systems made them for themselves: %1.</source>
+        <translation>已跳过系统自用的文件：%1。</translation>
     </message>
 </context>
 <context>

@@ -81,7 +81,7 @@ private Q_SLOTS:
         QTest::newRow("import: missing") << QStringList{u"import"_s, none} << u"file_not_found"_s;
         QTest::newRow("import: no people") << QStringList{u"import"_s, empty} << u"file_not_found"_s;
         QTest::newRow("identify: missing") << QStringList{u"identify"_s, none} << u"file_not_found"_s;
-        QTest::newRow("identify: text") << QStringList{u"identify"_s, text} << u"image_unreadable"_s;
+        QTest::newRow("identify: text") << QStringList{u"identify"_s, text} << u"source_unsupported"_s;
         QTest::newRow("identify: no camera") << QStringList{u"identify"_s, u"camera:987"_s} << u"source_not_found"_s;
         QTest::newRow("people: unknown") << QStringList{u"people"_s, u"show"_s, u"Nobody"_s} << u"not_found"_s;
         QTest::newRow("people: unknown number") << QStringList{u"people"_s, u"remove"_s, u"7"_s} << u"not_found"_s;
@@ -164,6 +164,41 @@ private Q_SLOTS:
         const Run result = run({u"--json"_s, u"doctor"_s});
         QCOMPARE(result.exitCode, 1);
         QVERIFY(!result.last()[u"problems"].toArray().isEmpty());
+    }
+
+    /// A file or folder that cannot be used ends no run, and is named.
+    void goesOnAfterWhatCannotBeUsed() {
+        FACENET_REQUIRE_DATA(bush, "data/lfw/images/George_W_Bush");
+        const QString picture = bush + u"/George_W_Bush_0001.jpg"_s, other = bush + u"/George_W_Bush_0003.jpg"_s;
+        const QString empty = m_folder.filePath(u"nothing inside"_s), text = write(u"going on.txt"_s, "text");
+        QVERIFY(QDir().mkpath(empty));
+        for (const QString& command : {u"detect"_s, u"embed"_s, u"identify"_s}) {
+            const Run result = run({command, picture, empty, text, other, u"--json"_s});
+            QCOMPARE(result.exitCode, 3);
+            QSet<QString> used, failed;
+            for (const QJsonObject& line : result.lines())
+                (line.contains(u"error"_s) ? failed : used) << line[u"source"].toString();
+            QCOMPARE(used, (QSet<QString>{picture, other}));
+            QCOMPARE(failed, (QSet<QString>{empty, text}));
+        }
+    }
+
+    void passesOverWhatNobodyMeans() {
+        const QString folder = m_folder.filePath(u"nas"_s);
+        for (const QString& name : {u"@eaDir"_s, u"#recycle"_s, u"__MACOSX"_s}) {
+            QVERIFY(QDir().mkpath(folder + u'/' + name));
+            write(u"nas/"_s + name + u"/picture.jpg"_s, "thumbnail");
+        }
+        write(u"nas/Thumbs.db"_s, "x");
+        const Run result = run({u"--json"_s, u"import"_s, folder});
+        QCOMPARE(result.errorCode(), u"file_not_found"_s);
+        const QString beside = m_folder.filePath(u"nas/Ada"_s);
+        QVERIFY(QDir().mkpath(beside));
+        QVERIFY(QFile::link(folder, beside + u"/circle"_s));
+        const Run again = run({u"--json"_s, u"import"_s, folder});
+        QCOMPARE(again.exitCode, 3);
+        QCOMPARE(again.last()[u"without_usable_picture"].toArray(), QJsonArray{u"Ada"_s});
+        QVERIFY2(again.err.contains(": #recycle, @eaDir, Thumbs.db, __MACOSX\n"), again.err.constData());
     }
 
     void detectsFaces() {
@@ -267,7 +302,7 @@ private Q_SLOTS:
         const QString text = write(u"bad picture.jpg"_s, "text");
 
         const Run enrolled = run({u"--json"_s, u"enroll"_s, u"--name"_s, name, picture(1), picture(3), text});
-        QCOMPARE(enrolled.exitCode, 0);
+        QCOMPARE(enrolled.exitCode, 3);  // one of them could not be used
         QCOMPARE(enrolled.last()[u"name"].toString(), name);
         QVERIFY(enrolled.last()[u"new_person"].toBool());
         QCOMPARE(enrolled.last()[u"added"].toInt(), 2);
@@ -308,7 +343,7 @@ private Q_SLOTS:
         write(u"tree/Nobody/text.jpg"_s, "text");
 
         const Run imported = run({u"--json"_s, u"import"_s, tree});
-        QCOMPARE(imported.exitCode, 0);
+        QCOMPARE(imported.exitCode, 3);  // something was left out
         QCOMPARE(imported.last()[u"people"].toInt(), 3);
         QCOMPARE(imported.last()[u"new_people"].toInt(), 2);
         QCOMPARE(imported.last()[u"added"].toInt(), 4);

@@ -5,6 +5,7 @@
 
 #include "core/dataset/crops.h"
 #include "core/dataset/data_set.h"
+#include "core/picture/picture_folder.h"
 #include "tests/support/fake_networks.h"
 #include "tests/support/synthetic_source.h"
 
@@ -19,16 +20,20 @@ private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
     void readsAFolderAPerson() {
-        for (const char* name : {"Zoë/b.JPG", "Zoë/a b;c.png", "Ada/x.webp", "Ada/notes.txt", "empty/notes.txt",
-                                 ".hidden/a.jpg", "Ada/sub/deep.bmp"})
+        for (const char* name : {"Zoë/b.JPG", "Zoë/a b;c.png", "Ada/x", "Ada/notes.txt", ".hidden/a.jpg",
+                                 "Ada/sub/deep.bmp", "Ada/@eaDir/x.jpg", "Ada/Thumbs.db", "beside.jpg"})
             write(QString::fromUtf8(name), "x");
+        QVERIFY(QDir(m_folder->path()).mkdir(u"Empty"_s));
         const auto set = readDataSetFolder(path({}));
         QVERIFY(set);
         QCOMPARE(set->people, (std::vector<std::string>{"Ada", "Zoë"}));
-        QCOMPARE(set->pictures.size(), std::size_t{4});
-        QVERIFY(set->pictures[0].pathUtf8.ends_with("Ada/sub/deep.bmp"));
-        QVERIFY(set->pictures[2].pathUtf8.ends_with("Zoë/a b;c.png"));
-        QCOMPARE(set->pictures[2].person, 1);
+        QCOMPARE(set->pictures.size(), std::size_t{5});  // whatever they hold: cutting them says
+        QVERIFY(set->pictures[1].pathUtf8.ends_with("Ada/sub/deep.bmp"));
+        QVERIFY(set->pictures[3].pathUtf8.ends_with("Zoë/a b;c.png"));
+        QCOMPARE(set->pictures[3].person, 1);
+        QCOMPARE(set->withoutFiles, std::vector<std::string>{"Empty"});
+        QCOMPARE(set->ofNobody, std::vector<std::string>{path(u"beside.jpg"_s)});
+        QCOMPARE(passedOverText(set->passedOver), std::string(".hidden, @eaDir, Thumbs.db"));
     }
 
     void saysWhatIsWrongWithAFolder() {

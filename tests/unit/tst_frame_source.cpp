@@ -510,7 +510,7 @@ void TestFrameSource::readsAFolderInNaturalOrder() {
         writeFile(m_folder->filePath(name),
                   QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size())));
     }
-    writeFile(path("notes.txt"), "not a picture");
+    writeFile(path("Thumbs.db"), "left by another system");
     writeFile(path(".hidden/x.png"), "hidden");
     writeFile(path("._a1.png"), "left by another system");
 
@@ -518,6 +518,7 @@ void TestFrameSource::readsAFolderInNaturalOrder() {
     const auto info = source->open();
     QVERIFY(info);
     QCOMPARE(info->frameCount, inOrder.size());
+    QCOMPARE(info->passedOver.size(), 3U);
     const Film film = readAll(*source);
     QCOMPARE(film.end.code, ErrorCode::SourceEnded);
     QStringList names;

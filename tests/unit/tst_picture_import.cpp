@@ -3,6 +3,7 @@
 #include <QTest>
 #include <opencv2/imgcodecs.hpp>
 
+#include "core/picture/picture_folder.h"
 #include "database/exchange/picture_import.h"
 #include "tests/support/fake_networks.h"
 #include "tests/support/results.h"
@@ -56,10 +57,17 @@ private Q_SLOTS:
         write(u"Bob/text.jpg"_s);
         QVERIFY(QDir(m_pictures).mkdir(u"Empty"_s));
         draw(u"beside.png"_s, {0});
-        const auto people = valueOf(listPeople(m_pictures.toStdString()));
-        QCOMPARE(people.size(), 4U);
-        QCOMPARE(people[0].name, std::string());  // what belongs to nobody
-        QVERIFY(run({people.begin() + 1, people.end()}));
+        write(u"beside.txt"_s);
+        write(u"Ada/@eaDir/thumb.jpg"_s);
+        write(u"Thumbs.db"_s);
+        const PeopleList found = valueOf(listPeople(m_pictures.toStdString()));
+        const std::vector<PicturesOfPerson>& people = found.people;
+        QCOMPARE(people.size(), 3U);
+        QCOMPARE(found.leftOut.size(), 2U);
+        QCOMPARE(found.leftOut[0].error.code, ErrorCode::InvalidArgument);  // a picture of nobody
+        QVERIFY(found.leftOut[1].error.context.ends_with("not a picture"));
+        QCOMPARE(passedOverText(found.passedOver), std::string("@eaDir, Thumbs.db"));
+        QVERIFY(run(people));
         QCOMPARE(m_reports.size(), 3);
         QCOMPARE(m_reports[0].added, 3U);
         QVERIFY(m_reports[0].newPerson);
@@ -73,17 +81,17 @@ private Q_SLOTS:
 
         // Again: nothing is doubled, and what is new is added.
         draw(u"Ada/new.png"_s, {120});
-        QVERIFY(run({people.begin() + 1, people.end()}));
+        QVERIFY(run(people));
         QCOMPARE(m_reports[0].alreadyStored, 3U);
         QCOMPARE(m_reports[0].added, 0U);
-        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString()))));
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
         QCOMPARE(faces(u"Ada"_s), 4);
     }
 
     void severalFacesAreRefusedOnWish() {
         draw(u"Bob/1.png"_s, {240});
         draw(u"Bob/2.png"_s, {240, 120});
-        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())), {.several = SeveralFaces::Refuse}));
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people, {.several = SeveralFaces::Refuse}));
         QCOMPARE(m_reports[0].added, 1U);
         QCOMPARE(m_reports[0].refused.size(), 1U);
         QCOMPARE(m_reports[0].refused[0].error.code, ErrorCode::SeveralFaces);
@@ -92,7 +100,7 @@ private Q_SLOTS:
     void twoSpellingsAreOnePerson() {
         draw(u"ada lovelace.png"_s, {120});
         draw(u"Ada_Lovelace_2.png"_s, {120});
-        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString()))));
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
         QCOMPARE(m_reports.size(), 1);
         QCOMPARE(faces(u"Ada Lovelace"_s), 2);
     }
@@ -100,7 +108,7 @@ private Q_SLOTS:
     void underscoresOfFoldersAreBlanks() {
         draw(u"Grace_Hopper/1.png"_s, {120});
         draw(u"Grace Hopper/2.png"_s, {120});
-        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString()))));
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
         QCOMPARE(m_reports.size(), 1);
         QCOMPARE(faces(u"Grace Hopper"_s), 2);
     }
@@ -143,7 +151,7 @@ private Q_SLOTS:
     /// Ended in the middle, the same call goes on.
     void goesOnWhereItEnded() {
         for (int n = 0; n < 80; ++n) draw(u"P%1/a.png"_s.arg(n), {120});
-        const auto people = valueOf(listPeople(m_pictures.toStdString()));
+        const auto people = valueOf(listPeople(m_pictures.toStdString())).people;
         JobControl* steering = nullptr;
         JobControl control([&](int done, int) {
             if (done == 50) steering->cancel();
@@ -173,7 +181,7 @@ private Q_SLOTS:
         const Analyzer analyzer(Detector(std::make_shared<Choosy>()), std::make_shared<FakeEmbeddingNetwork>());
         JobControl control;
         EnrolmentReport report;
-        QVERIFY(importPictures(*m_store, analyzer, valueOf(listPeople(m_pictures.toStdString())), {}, control,
+        QVERIFY(importPictures(*m_store, analyzer, valueOf(listPeople(m_pictures.toStdString())).people, {}, control,
                                [&](const EnrolmentReport& told) { report = told; }));
         QCOMPARE(report.added, 2U);
         QCOMPARE(report.refused.size(), 1U);
@@ -221,6 +229,7 @@ private:
     }
 
     void write(const QString& name) {
+        QVERIFY(QDir().mkpath(QFileInfo(m_pictures + u'/' + name).path()));
         QFile file(m_pictures + u'/' + name);
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("text") == 4);
     }

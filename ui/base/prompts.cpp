@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <algorithm>
 
+#include "core/picture/picture_format.h"
 #include "ui/base/icons.h"
 #include "ui/base/settings.h"
 #include "ui/base/theme.h"
@@ -34,6 +35,13 @@ void show(QWidget* parent, const QString& icon, const QString& title, const QStr
 }
 
 }  // namespace
+
+QString usualPictureEndings() {
+    QStringList patterns;
+    for (const std::string_view ending : kUsualEndings)
+        patterns << QStringLiteral("*.%1").arg(QLatin1String(ending.data(), static_cast<qsizetype>(ending.size())));
+    return patterns.join(u' ');
+}
 
 void DialogPrompts::inform(QWidget* parent, const QString& title, const QString& text) {
     show(parent, QStringLiteral("info"), title, text);

@@ -30,6 +30,9 @@ public:
                              const QString& filter) = 0;
 };
 
+/// The endings that pictures usually have, as a filter of `openFiles` takes them: "*.jpg *.png".
+QString usualPictureEndings();
+
 /// The real ones. What is opened and what is saved have a folder each, which is remembered.
 class DialogPrompts final : public Prompts {
 public:

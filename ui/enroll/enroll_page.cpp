@@ -350,10 +350,7 @@ void EnrollPage::beginWith(Shot shot) {
 }
 
 void EnrollPage::choosePictures() {
-    const QString filter =
-        tr("Pictures (%1)")
-            .arg(QStringLiteral("*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.jfif *.heic *.heif *.avif")) +
-        QStringLiteral(";;") + tr("All files (*)");
+    const QString filter = tr("Pictures (%1)").arg(usualPictureEndings()) + QStringLiteral(";;") + tr("All files (*)");
     m_intake->read(m_prompts.openFiles(this, tr("Choose pictures of one person"), filter));
 }
 
@@ -363,7 +360,7 @@ void EnrollPage::addFace(const PictureFaces& picture, int index) {
                                                 .quality = face.quality,
                                                 .embedding = face.embedding,
                                                 .source = picture.path.toStdString(),
-                                                .takenAt = std::chrono::system_clock::now()});
+                                                .takenAt = picture.takenAt});
     if (verdict != ShotVerdict::Kept) noteProblem(picture.path, refusalText(verdict));
     showShots();
 }

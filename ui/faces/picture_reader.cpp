@@ -1,10 +1,9 @@
 #include "ui/faces/picture_reader.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <opencv2/imgproc.hpp>
 
 #include "core/picture/read_picture.h"
+#include "database/exchange/picture_files.h"
 
 namespace facenet {
 namespace {
@@ -12,33 +11,18 @@ namespace {
 /// Longest side of a picture that is shown to choose a face from.
 constexpr int kShownSidePx = 1280;
 
-QStringList picturesOf(const QStringList& paths) {
-    static const QStringList kPatterns{QStringLiteral("*.jpg"),  QStringLiteral("*.jpeg"), QStringLiteral("*.png"),
-                                       QStringLiteral("*.bmp"),  QStringLiteral("*.webp"), QStringLiteral("*.tif"),
-                                       QStringLiteral("*.tiff"), QStringLiteral("*.jfif"), QStringLiteral("*.heic"),
-                                       QStringLiteral("*.heif"), QStringLiteral("*.avif")};
-    QStringList pictures;
-    for (const QString& path : paths) {
-        if (!QFileInfo(path).isDir()) {
-            pictures << path;
-            continue;
-        }
-        const QDir folder(path);
-        for (const QString& name : folder.entryList(kPatterns, QDir::Files, QDir::Name | QDir::LocaleAware))
-            pictures << folder.filePath(name);
-    }
-    return pictures;
-}
-
 PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const DetectorOptions& options) {
     PictureFaces result;
     result.path = path;
-    const Result<cv::Mat> image = readPicture(path.toStdString());
-    if (!image) {
-        result.error = image.error();
+    const Result<Photograph> photograph = readPhotograph(path.toStdString());
+    if (!photograph) {
+        result.error = photograph.error();
         return result;
     }
-    Result<std::vector<AnalyzedFace>> faces = analyzer.analyze(*image, options);
+    const cv::Mat& image = photograph->pixels;
+    result.takenAt =
+        std::chrono::system_clock::time_point(std::chrono::milliseconds(photograph->takenAtMs.value_or(0)));
+    Result<std::vector<AnalyzedFace>> faces = analyzer.analyze(image, options);
     if (!faces) {
         result.error = faces.error();
     } else if (faces->empty()) {
@@ -48,10 +32,10 @@ PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const
     }
     if (result.faces.size() > 1) {
         result.pictureScale =
-            std::min(1.0F, static_cast<float>(kShownSidePx) / static_cast<float>(std::max(image->cols, image->rows)));
-        const cv::Size shown(std::max(1, cvRound(static_cast<float>(image->cols) * result.pictureScale)),
-                             std::max(1, cvRound(static_cast<float>(image->rows) * result.pictureScale)));
-        cv::resize(*image, result.picture, shown, 0, 0, cv::INTER_AREA);
+            std::min(1.0F, static_cast<float>(kShownSidePx) / static_cast<float>(std::max(image.cols, image.rows)));
+        const cv::Size shown(std::max(1, cvRound(static_cast<float>(image.cols) * result.pictureScale)),
+                             std::max(1, cvRound(static_cast<float>(image.rows) * result.pictureScale)));
+        cv::resize(image, result.picture, shown, 0, 0, cv::INTER_AREA);
     }
     return result;
 }
@@ -67,11 +51,18 @@ void PictureReader::read(const QStringList& paths, std::shared_ptr<const Analyze
     ++m_jobs;
     auto read = [this, tell = CallBack(this, {}), paths, analyzer = std::move(analyzer), options,
                  control = m_control]() -> Result<void> {
-        const QStringList pictures = picturesOf(paths);
-        const int total = static_cast<int>(pictures.size());
+        std::vector<std::string> given;
+        for (const QString& path : paths) given.push_back(path.toStdString());
+        const PictureList pictures = listPictures(given);
+        for (const LeftOut& folder : pictures.leftOut)
+            tell([this, refused = PictureFaces{.path = QString::fromStdString(folder.path), .error = folder.error}] {
+                Q_EMIT pictureRead(refused);
+            });
+        const int total = static_cast<int>(pictures.paths.size());
         for (int i = 0; i < total && control->proceed(); ++i) {
             tell([this, i, total] { Q_EMIT progressed(i, total); });
-            auto faces = analyzePicture(pictures[i], *analyzer, options);
+            auto faces =
+                analyzePicture(QString::fromStdString(pictures.paths[static_cast<std::size_t>(i)]), *analyzer, options);
             tell([this, control, faces = std::move(faces)] {
                 // Cancelled while it was on its way: the user no longer expects it.
                 if (control->ending() == JobControl::Ending::None) Q_EMIT pictureRead(faces);

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -16,8 +17,9 @@ namespace facenet {
 struct PictureFaces {
     QString path;
     std::optional<Error> error;  ///< NoFace when there is none
-    cv::Mat picture;             ///< reduced, only kept when there are several faces
-    float pictureScale = 1;      ///< of `picture` to the one on disk
+    std::chrono::system_clock::time_point takenAt;
+    cv::Mat picture;         ///< reduced, only kept when there are several faces
+    float pictureScale = 1;  ///< of `picture` to the one on disk
     std::vector<AnalyzedFace> faces;
 };
 

@@ -227,8 +227,8 @@ void SourceBar::chooseVideo() {
     const QStringList files = m_prompts.openFiles(
         this, tr("Choose a video"),
         tr("Videos and pictures (%1)")
-                .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.jpg *.jpeg *.png *.bmp *.webp "
-                                    "*.tif *.tiff *.heic *.heif *.avif")) +
+                .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.3gp *.ts *.mts *.wmv *.flv ") +
+                     usualPictureEndings()) +
             QStringLiteral(";;") + tr("All files (*)"));
     if (!files.isEmpty()) choose(files.first());
 }

@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QCompleter>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -206,6 +207,18 @@ void CheckPage::showReport() {
     if (report.singletons > 0)
         lines << tr("%n people have one picture only: nothing can be learned about how they change.", nullptr,
                     report.singletons);
+    const DataSet& set = m_session.review().set();
+    if (!set.withoutFiles.empty()) {
+        QStringList names;
+        for (const std::string& name : set.withoutFiles) names << QString::fromStdString(name);
+        lines << tr("No picture of: %1.").arg(locale.createSeparatedList(names));
+    }
+    if (!set.ofNobody.empty()) {
+        QStringList names;
+        for (const std::string& path : set.ofNobody) names << QFileInfo(QString::fromStdString(path)).fileName();
+        lines << tr("Left out, because they stand beside the folders of people: %1.")
+                     .arg(locale.createSeparatedList(names));
+    }
     if (report.imbalance > 3)
         lines << tr("One person has %1 times as many pictures as most others.")
                      .arg(locale.toString(report.imbalance, 'f', 1));

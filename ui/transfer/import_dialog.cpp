@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include "core/base/replaced_file.h"
+#include "core/picture/picture_folder.h"
 #include "database/consents.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/picture_files.h"
@@ -253,7 +254,12 @@ void ImportDialog::importPictureFolder(const QString& path) {
                        told = m_told](JobControl& control) -> Result<void> {
         const auto people = listPeople(path.toStdString());
         if (!people) return people.error();
-        return importPictures(store, *analyzer, *people, options, control, [&](const EnrolmentReport& report) {
+        {
+            const std::lock_guard lock(told->mutex);
+            told->passedOver = people->passedOver;
+            if (!people->leftOut.empty()) told->reports.push_back({.refused = people->leftOut});
+        }
+        return importPictures(store, *analyzer, people->people, options, control, [&](const EnrolmentReport& report) {
             const std::lock_guard lock(told->mutex);
             told->reports.push_back(report);
         });
@@ -269,8 +275,11 @@ void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
         people += report.newPerson ? 1 : 0;
         faces += static_cast<int>(report.added);
         before += static_cast<int>(report.alreadyStored);
-        if (report.error) addProblem(QString::fromStdString(report.name), sentenceOf(*report.error));
-        for (const EnrolmentReport::Refused& picture : report.refused) {
+        if (report.error)
+            addProblem(QString::fromStdString(report.name), sentenceOf(*report.error));
+        else if (report.personId == 0 && !report.name.empty())
+            addProblem(QString::fromStdString(report.name), tr("No picture could be used"));
+        for (const LeftOut& picture : report.refused) {
             const QString path = QString::fromStdString(picture.path);
             if (ask && picture.error.code == ErrorCode::SeveralFaces) {
                 toAsk.insert(path, QString::fromStdString(report.name));
@@ -283,6 +292,9 @@ void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
     QString summary = tr("%1, %2, %3, %4.", "new people, faces added, stored before, refused")
                           .arg(tr("%n new people", nullptr, people), tr("%n faces added", nullptr, faces),
                                tr("%n stored before", nullptr, before), tr("%n pictures refused", nullptr, refused));
+    if (!m_told->passedOver.empty())
+        summary += u'\n' + tr("Passed over, because systems made them for themselves: %1.")
+                               .arg(QString::fromStdString(passedOverText(m_told->passedOver)));
     if (!outcome && outcome.error().code == ErrorCode::Cancelled)
         summary = tr("Cancelled; what was stored stays, and the same import goes on from here.") + u'\n' + summary;
     else if (!outcome)

@@ -45,6 +45,7 @@ private:
     struct Told {
         std::mutex mutex;
         std::vector<EnrolmentReport> reports;
+        std::vector<std::string> passedOver;
     };
 
     void showState();

@@ -69,14 +69,14 @@ void SeveralFacesDialog::showState() {
 
 void SeveralFacesDialog::store(const PictureFaces& picture, int index) {
     const AnalyzedFace& face = picture.faces[static_cast<std::size_t>(index)];
-    const QFileInfo file(picture.path);
+    const auto takenAt = std::chrono::duration_cast<std::chrono::milliseconds>(picture.takenAt.time_since_epoch());
     const Enrolment enrolment{.name = m_names.value(picture.path),
                               .consentedAt = QDateTime::currentDateTimeUtc(),
                               .modelId = QString::fromStdString(m_studio.modelCard().value_or(ModelCard{}).modelId),
                               .faces = {{.crop = face.crop,
                                          .quality = face.quality,
-                                         .source = file.canonicalFilePath(),
-                                         .takenAt = file.lastModified().toUTC(),
+                                         .source = QFileInfo(picture.path).canonicalFilePath(),
+                                         .takenAt = QDateTime::fromMSecsSinceEpoch(takenAt.count(), Qt::UTC),
                                          .embedding = face.embedding}}};
     ++m_storing;
     inStore(
