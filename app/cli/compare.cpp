@@ -11,9 +11,9 @@ Result<int> run(CliContext& context, const CompareCommand& command) {
     if (!analyzer) return analyzer.error();
     const auto settings = context.storeSettings();
     if (!settings) return settings.error();
-    const auto first = readMainFace(**analyzer, command.first, command.detector, command.aligned);
+    const auto first = readMainFace(**analyzer, command.first, forStill(command.detector), command.aligned);
     if (!first) return first.error();
-    const auto second = readMainFace(**analyzer, command.second, command.detector, command.aligned);
+    const auto second = readMainFace(**analyzer, command.second, forStill(command.detector), command.aligned);
     if (!second) return second.error();
     const auto embeddings = (*analyzer)->embed({first->crop, second->crop});
     if (!embeddings) return embeddings.error();

@@ -16,7 +16,7 @@ struct Found {
 Result<Found> findIn(const Detector& detector, const std::string& path, const DetectorOptions& options) {
     const auto image = readPicture(path);
     if (!image) return image.error();
-    const auto faces = detector.detect(*image, options);
+    const auto faces = detector.detect(*image, forStill(options));
     if (!faces) return faces.error();
     Found found{.sizePx = image->size(), .faces = {}};
     for (const Face& face : *faces) {

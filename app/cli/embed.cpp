@@ -9,7 +9,7 @@ namespace facenet::cli {
 namespace {
 
 Result<Embedding> embeddingOf(const Analyzer& analyzer, const std::string& path, const EmbedCommand& command) {
-    const auto face = readMainFace(analyzer, path, command.detector, command.aligned);
+    const auto face = readMainFace(analyzer, path, forStill(command.detector), command.aligned);
     if (!face) return face.error();
     auto embeddings = analyzer.embed({face->crop});
     if (!embeddings) return embeddings.error();

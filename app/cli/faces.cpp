@@ -59,9 +59,11 @@ Json faceJson(const Face& face) {
     Json landmarks = Json::array();
     for (const cv::Point2f& point : face.landmarksPx) landmarks.push_back({rounded(point.x, 2), rounded(point.y, 2)});
     const cv::Rect2f& box = face.boxPx;
-    return {{"box", {rounded(box.x, 2), rounded(box.y, 2), rounded(box.width, 2), rounded(box.height, 2)}},
-            {"landmarks", std::move(landmarks)},
-            {"confidence", rounded(face.confidence, 4)}};
+    Json json{{"box", {rounded(box.x, 2), rounded(box.y, 2), rounded(box.width, 2), rounded(box.height, 2)}},
+              {"landmarks", std::move(landmarks)},
+              {"confidence", rounded(face.confidence, 4)}};
+    if (face.turnDeg != 0) json["turned_deg"] = rounded(face.turnDeg, 0);
+    return json;
 }
 
 Json qualityJson(const FaceQuality& quality) {

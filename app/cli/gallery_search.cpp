@@ -9,7 +9,7 @@ namespace facenet::cli {
 Result<int> run(CliContext& context, const GallerySearchCommand& command) {
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
-    const auto face = readMainFace(**analyzer, command.picture, command.detector, false);
+    const auto face = readMainFace(**analyzer, command.picture, forStill(command.detector), false);
     if (!face) return face.error();
     const auto probe = (*analyzer)->embed({face->crop});
     if (!probe) return probe.error();

@@ -12,6 +12,7 @@ namespace {
 std::string doubtsAbout(const EnrolmentReport::Doubtful& picture) {
     std::string why;
     for (const QualityIssue issue : picture.issues) why += (why.empty() ? "" : ", ") + std::string(wordsFor(issue));
+    if (picture.lying) why += (why.empty() ? "" : ", ") + std::string("lying: turned upright");
     if (picture.facesInPicture > 1)
         why += (why.empty() ? "" : ", ") + std::string("the main one of ") +
                counted(picture.facesInPicture, "face", "faces");

@@ -24,13 +24,16 @@ namespace fs = std::filesystem;
 constexpr int kSmallestFacePx = 24;
 
 /// What decides how a crop looks: the file as it is now, and how it is cut.
+/// Changes when pictures are cut in another way than before.
+constexpr const char* kHow = "+any direction";
+
 std::string keyOf(const std::string& path, Preprocessing preprocessing, WithoutFace withoutFace) {
     std::error_code failure;
     const auto size = fs::file_size(path, failure);
     const auto time = failure ? 0 : fs::last_write_time(path, failure).time_since_epoch().count();
     const std::string text = fs::absolute(path, failure).string() + '\n' + std::to_string(size) + '\n' +
                              std::to_string(time) + '\n' + toString(preprocessing) +
-                             (withoutFace == WithoutFace::TakeMiddle ? "+middle" : "");
+                             (withoutFace == WithoutFace::TakeMiddle ? "+middle" : "") + kHow;
     std::array<unsigned char, 16> hash{};
     crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
                        nullptr, 0);
@@ -67,15 +70,16 @@ private:
 
 struct Cut {
     int faces = -1;
-    cv::Mat pixels;  ///< empty when there is none
+    cv::Mat pixels;       ///< empty when there is none
+    bool forGood = true;  ///< false: the next try may go better, as where memory was short
 };
 
 Cut cut(const std::string& path, Preprocessing preprocessing, WithoutFace withoutFace, const Analyzer* analyzer) {
     const auto image = readPicture(path);
-    if (!image) return {};
+    if (!image) return {.forGood = image.error().code != ErrorCode::OutOfMemory};
     if (preprocessing == Preprocessing::Letterbox || !analyzer) return {.faces = 1, .pixels = letterboxCrop(*image)};
-    const auto faces = analyzer->find(*image, {.smallestFacePx = kSmallestFacePx});
-    if (!faces) return {};
+    const auto faces = analyzer->find(*image, forStill({.smallestFacePx = kSmallestFacePx}));
+    if (!faces) return {.forGood = faces.error().code != ErrorCode::OutOfMemory};
     if (faces->empty())
         return {.faces = 0, .pixels = withoutFace == WithoutFace::TakeMiddle ? centralCrop(*image) : cv::Mat()};
     std::vector<Face> found;
@@ -117,7 +121,7 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
             there = !made.pixels.empty();
             if (there)
                 if (auto written = writeCrop(cropPath, made.pixels, seal); !written) return written.error();
-            if (!index.add(key, faces)) return Error{ErrorCode::DiskFull, folder};
+            if (made.forGood && !index.add(key, faces)) return Error{ErrorCode::DiskFull, folder};
         }
         crops.push_back({.state = there        ? Crop::State::Usable
                                   : faces == 0 ? Crop::State::NoFace

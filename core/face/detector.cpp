@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/face/picture.h"
+#include "core/face/turned_faces.h"
 #include "core/model/engine.h"
 
 namespace facenet {
@@ -18,6 +19,8 @@ constexpr float kSmallestFoundPx = 12;
 /// large for the overlap is found in the reduced picture.
 constexpr int kTileSidePx = 640;
 constexpr int kTileOverlapPx = 96;
+/// The network takes some 200 bytes a pixel; larger pictures are looked at in parts.
+constexpr int kLargestInputPx = 1536;
 constexpr int kChannels = 16;
 
 float sigmoid(float x) {
@@ -68,10 +71,10 @@ Face faceInPicture(Face face, float scale, cv::Point2f originPx) {
 }
 
 /// Where tiles of one side of the picture begin; the last one ends with the picture.
-std::vector<int> tileOrigins(int lengthPx) {
+std::vector<int> tileOrigins(int lengthPx, int tilePx, int overlapPx) {
     std::vector<int> origins{0};
-    while (origins.back() + kTileSidePx < lengthPx)
-        origins.push_back(std::min(origins.back() + kTileSidePx - kTileOverlapPx, lengthPx - kTileSidePx));
+    while (origins.back() + tilePx < lengthPx)
+        origins.push_back(std::min(origins.back() + tilePx - overlapPx, lengthPx - tilePx));
     return origins;
 }
 
@@ -97,6 +100,18 @@ public:
         return {};
     }
 
+    /// Looks at the picture, reduced by `scale`, in parts whose longer side is then `sidePx`.
+    Result<void> lookAtParts(float scale, int sidePx) {
+        const int tilePx = cvCeil(static_cast<float>(sidePx) / scale);
+        const int overlapPx = cvCeil(kTileOverlapPx / scale);
+        for (const int y : tileOrigins(m_image.rows, tilePx, overlapPx))
+            for (const int x : tileOrigins(m_image.cols, tilePx, overlapPx)) {
+                const cv::Rect partPx = cv::Rect(x, y, tilePx, tilePx) & cv::Rect({}, m_image.size());
+                if (auto looked = lookAt(partPx, scale); !looked) return looked;
+            }
+        return {};
+    }
+
     std::vector<Face> faces() && {
         std::vector<Face> kept = suppressOverlaps(std::move(m_faces), m_options.overlap);
         const auto smallest = static_cast<float>(m_options.smallestFacePx);
@@ -117,7 +132,13 @@ Detector::Detector(std::shared_ptr<DetectorNetwork> network) : m_network(std::mo
 
 Result<std::vector<Face>> Detector::detect(const cv::Mat& image, const DetectorOptions& options) const {
     if (image.empty() || image.type() != CV_8UC3) return Error{ErrorCode::InvalidArgument, "not a colour picture"};
+    auto found = detectAsItLies(image, options);
+    if (!found || !options.anyDirection) return found;
+    return withTurnedFaces(image, std::move(*found),
+                           [&](const cv::Mat& copy) { return detectAsItLies(copy, options); });
+}
 
+Result<std::vector<Face>> Detector::detectAsItLies(const cv::Mat& image, const DetectorOptions& options) const {
     const cv::Rect wholePx({}, image.size());
     const auto longerSidePx = static_cast<float>(std::max(image.cols, image.rows));
     const float reduced = std::min(1.0F, kWorkingSidePx / longerSidePx);
@@ -126,13 +147,9 @@ Result<std::vector<Face>> Detector::detect(const cv::Mat& image, const DetectorO
     Search search(*m_network, image, options);
     if (auto looked = search.lookAt(wholePx, reduced); !looked) return looked.error();
     if (options.fullResolution && reduced < 1) {
-        for (const int y : tileOrigins(image.rows))
-            for (const int x : tileOrigins(image.cols)) {
-                const cv::Rect tilePx = cv::Rect(x, y, kTileSidePx, kTileSidePx) & wholePx;
-                if (auto looked = search.lookAt(tilePx, 1); !looked) return looked.error();
-            }
+        if (auto looked = search.lookAtParts(1, kTileSidePx); !looked) return looked.error();
     } else if (wanted > reduced) {
-        if (auto looked = search.lookAt(wholePx, wanted); !looked) return looked.error();
+        if (auto looked = search.lookAtParts(wanted, kLargestInputPx); !looked) return looked.error();
     }
     return std::move(search).faces();
 }

@@ -15,7 +15,14 @@ struct DetectorOptions {
     float confidence = 0.6F;      ///< measured in resources/models/face_detector.md
     float overlap = 0.4F;         ///< intersection over union above which the weaker box is dropped
     bool fullResolution = false;  ///< look for the smallest faces in parts of the unreduced picture
+    bool anyDirection = false;    ///< for still pictures: faces that lie or stand on their head too
 };
+
+/// The same for a still picture, which may lie on its side.
+inline DetectorOptions forStill(DetectorOptions options) {
+    options.anyDirection = true;
+    return options;
+}
 
 /// Finds faces in pictures of any size.
 /// Thread: one caller at a time
@@ -30,6 +37,8 @@ public:
     Result<std::vector<Face>> detect(const cv::Mat& image, const DetectorOptions& options) const;
 
 private:
+    Result<std::vector<Face>> detectAsItLies(const cv::Mat& image, const DetectorOptions& options) const;
+
     std::shared_ptr<DetectorNetwork> m_network;
 };
 

@@ -18,7 +18,13 @@ struct Face {
     cv::Rect2f boxPx;
     Landmarks landmarksPx{};
     float confidence = 0;  ///< 0 to 1
+    float turnDeg = 0;     ///< by which the picture was turned, counter-clockwise, to see the face upright; -180 to 180
 };
+
+/// Whether it lies in the picture or stands on its head, rather than leans.
+inline bool isLying(const Face& face) {
+    return face.turnDeg > 45 || face.turnDeg < -45;
+}
 
 /// Intersection over union of two boxes, 0 to 1; 0 for empty ones.
 inline float overlapOf(const cv::Rect2f& a, const cv::Rect2f& b) {

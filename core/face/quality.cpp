@@ -59,6 +59,21 @@ float rising(float value, float zeroUntil, float fullAt) {
 
 }  // namespace
 
+namespace {
+
+/// As the face is seen upright.
+Landmarks turned(Landmarks landmarks, float turnDeg) {
+    if (turnDeg == 0) return landmarks;
+    const cv::Mat turn = cv::getRotationMatrix2D(landmarks[2], turnDeg, 1);
+    for (cv::Point2f& point : landmarks) {
+        const cv::Mat moved = turn * cv::Vec3d(point.x, point.y, 1);
+        point = {static_cast<float>(moved.at<double>(0)), static_cast<float>(moved.at<double>(1))};
+    }
+    return landmarks;
+}
+
+}  // namespace
+
 FaceQuality measureQuality(const Face& face, const cv::Mat& crop) {
     // The middle of the template: eyes to mouth, little hair and background.
     const cv::Rect kMiddlePx(40, 50, 80, 95);
@@ -67,7 +82,7 @@ FaceQuality measureQuality(const Face& face, const cv::Mat& crop) {
     cv::Laplacian(grey(kMiddlePx), laplacian, CV_16S);
     cv::Scalar mean, deviation;
     cv::meanStdDev(laplacian, mean, deviation);
-    const Angles angles = headPose(face.landmarksPx);
+    const Angles angles = headPose(turned(face.landmarksPx, face.turnDeg));
     return {.sizePx = std::min(face.boxPx.width, face.boxPx.height),
             .sharpness = static_cast<float>(deviation[0] * deviation[0]),
             .brightness = static_cast<float>(cv::mean(grey(kMiddlePx))[0]),

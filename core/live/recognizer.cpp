@@ -44,7 +44,9 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
         m_revision = means.revision;
     }
 
-    auto found = means.analyzer->find(captured.frame->image, means.options.detector);
+    const DetectorOptions& detector = means.options.detector;
+    const bool still = !captured.frame->name.empty();
+    auto found = means.analyzer->find(captured.frame->image, still ? forStill(detector) : detector);
     if (!found) return found.error();
     std::vector<Face> faces;
     std::vector<FaceQuality> qualities;

@@ -100,7 +100,7 @@ std::int64_t takeNumber(std::string_view& text) {
     }
     std::int64_t value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (failure != std::errc()) return 0;
+    if (failure != std::errc() || value < 0) return 0;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return value;
 }
@@ -112,7 +112,7 @@ Result<DecodedPicture> decodeGif(PictureBytes bytes, const PictureRequest& reque
     constexpr std::int64_t kBytesOfDecoder = 12;  // a pixel: canvas, what is kept of it, and BGRA
     if (bytes.size() < kHeaderBytes) return endsTooEarly();
     const std::int64_t width = number16(bytes, 6), height = number16(bytes, 8);
-    const auto room = makeRoom(width, height, kBytesOfDecoder * width * height, request);
+    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     if (!isFirstImageWhole(bytes)) return endsTooEarly();
     auto pixels = decodeFrame(AV_CODEC_ID_GIF, bytes, request, true);
@@ -137,7 +137,7 @@ Result<DecodedPicture> decodePnm(PictureBytes bytes, const PictureRequest& reque
         width = takeNumber(rest);
         height = takeNumber(rest);
     }
-    const auto room = makeRoom(width, height, kBytesOfDecoder * width * height, request);
+    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     // The bits of a picture in text stand apart, and each number has a blank before it.
     const std::int64_t leastBytes = text[1] == '4'   ? (width + 7) / 8 * height
@@ -161,7 +161,7 @@ Result<DecodedPicture> decodeTga(PictureBytes bytes, const PictureRequest& reque
     constexpr std::uint8_t kRunLengths = 8, kTopFirst = 0x20, kAlphaBits = 0x0f;
     const std::int64_t width = number16(bytes, 12), height = number16(bytes, 14);
     const auto byte = [&](std::size_t at) { return std::to_integer<std::uint8_t>(bytes[at]); };
-    const auto room = makeRoom(width, height, kBytesOfDecoder * width * height, request);
+    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     const bool plain = (byte(2) & kRunLengths) == 0;
     constexpr std::int64_t kHeaderBytes = 18;

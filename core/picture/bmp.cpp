@@ -29,7 +29,7 @@ Result<DecodedPicture> decodeBmp(PictureBytes bytes, const PictureRequest& reque
     const std::int64_t height = std::abs(signedHeight);
     const std::int64_t bitsPerPixel = number(bytes, old ? 24 : 28, 2);
     const std::uint32_t compression = old ? kPlain : number(bytes, 30, 4);
-    const auto room = makeRoom(width, height, 0, request);
+    const auto room = makeRoom(width, height, {}, request);
     if (!room) return room.error();
     if (compression == kPlain || compression == kBitFields) {
         const std::int64_t rowBytes = (width * bitsPerPixel + 31) / 32 * 4;

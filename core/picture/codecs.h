@@ -63,10 +63,14 @@ inline PictureFacts firstOf(const PictureFacts& facts, const PictureFacts& other
             .takenAtMs = facts.takenAtMs ? facts.takenAtMs : others.takenAtMs};
 }
 
-/// Takes memory for a picture of this size out of the budget, after a look at the size.
-/// In: what decoding takes beside the picture itself. Errors: ImageUnreadable
+/// What decoding takes beside the picture itself.
+struct DecodingMemory {
+    std::int64_t bytesAPixel = 0, otherBytes = 0;
+};
+
+/// Takes memory for a picture of this size out of the budget, after a look at the size. Errors: ImageUnreadable
 Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std::int64_t heightPx,
-                                                      std::int64_t moreBytes, const PictureRequest& request);
+                                                      const DecodingMemory& memory, const PictureRequest& request);
 
 /// Errors of all: ImageUnreadable, OutOfMemory; exceptions of OpenCV and std::bad_alloc are caught by `decodePicture`.
 /// Animations and documents of several pages: the first picture.

@@ -38,9 +38,11 @@ std::vector<std::byte> colourProfileOf(const heif_image_handle* handle) {
         if (heif_image_handle_get_raw_color_profile(handle, profile.data()).code == heif_error_Ok) return profile;
     }
     heif_color_profile_nclx* numbers = nullptr;
-    if (heif_image_handle_get_nclx_color_profile(handle, &numbers).code != heif_error_Ok) return {};
+    const auto read = heif_image_handle_get_nclx_color_profile(handle, &numbers);
+    // It may be there although a number of it is unknown.
     const std::unique_ptr<heif_color_profile_nclx, Released<&heif_nclx_color_profile_free>> owner(numbers);
-    return profileOfPrimaries(numbers->color_primaries);
+    return read.code == heif_error_Ok && numbers ? profileOfPrimaries(numbers->color_primaries)
+                                                 : std::vector<std::byte>();
 }
 
 std::optional<std::int64_t> timeOf(const heif_image_handle* handle) {
@@ -72,7 +74,7 @@ Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& requ
         return errorOf(found);
     const Handle handle(primary);
     const std::int64_t width = heif_image_handle_get_width(primary), height = heif_image_handle_get_height(primary);
-    const auto room = makeRoom(width, height, kBytesOfDecoder * width * height, request);
+    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
 
     // Turned and mirrored as the container says; what Exif says beside that is meant for other programs.

@@ -200,10 +200,9 @@ Result<DecodedPicture> decodeJpeg(PictureBytes bytes, const PictureRequest& requ
     info.scale_num = 1;
     const bool cmyk = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
     info.out_color_space = cmyk ? JCS_CMYK : JCS_EXT_BGR;
-    const std::int64_t inks =
-        cmyk ? reduced(info.image_width, info.scale_denom) * reduced(info.image_height, info.scale_denom) : 0;
-    const auto room = makeRoom(reduced(info.image_width, info.scale_denom),
-                               reduced(info.image_height, info.scale_denom), coefficients + inks, request);
+    const auto room =
+        makeRoom(reduced(info.image_width, info.scale_denom), reduced(info.image_height, info.scale_denom),
+                 {.bytesAPixel = cmyk ? 1 : 0, .otherBytes = coefficients}, request);
     if (!room) return room.error();
 
     if (!reader.guarded([&] { jpeg_start_decompress(&info); })) return reader.failure();

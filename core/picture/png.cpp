@@ -131,8 +131,7 @@ Result<DecodedPicture> decodePng(PictureBytes bytes, const PictureRequest& reque
     PngReader reader(bytes);
     if (!reader.readHeader()) return reader.failure();
     const bool alpha = reader.hasAlpha();
-    const std::int64_t laid = alpha ? 3 * std::int64_t{reader.widthPx()} * reader.heightPx() : 0;
-    const auto room = makeRoom(reader.widthPx(), reader.heightPx(), laid, request);
+    const auto room = makeRoom(reader.widthPx(), reader.heightPx(), {.bytesAPixel = alpha ? 4 : 0}, request);
     if (!room) return room.error();
     DecodedPicture picture{.pixels = cv::Mat(static_cast<int>(reader.heightPx()), static_cast<int>(reader.widthPx()),
                                              alpha ? CV_8UC4 : CV_8UC3, cv::Scalar()),

@@ -86,11 +86,12 @@ Error about(const std::string& path, const Error& error) {
 }  // namespace
 
 Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std::int64_t heightPx,
-                                                      std::int64_t moreBytes, const PictureRequest& request) {
+                                                      const DecodingMemory& memory, const PictureRequest& request) {
     if (widthPx <= 0 || heightPx <= 0) return refusedPicture("it has no pixels");
     if (widthPx > request.mostPixels / heightPx) return tooManyPixels(widthPx, heightPx, request);
     // Twice, because turning it upright makes another one.
-    return std::make_unique<MemoryBudget::Share>(decodingBudget(), 2 * 3 * widthPx * heightPx + moreBytes);
+    return std::make_unique<MemoryBudget::Share>(decodingBudget(),
+                                                 (2 * 3 + memory.bytesAPixel) * widthPx * heightPx + memory.otherBytes);
 }
 
 Result<Photograph> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request) {

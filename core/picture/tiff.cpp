@@ -127,10 +127,11 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     // libtiff mirrors, but does not turn; so the picture is turned like those of other formats.
     TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
 
-    const std::int64_t pixels = std::int64_t{width} * height;
     const tmsize_t part = TIFFIsTiled(file.get()) ? TIFFTileSize(file.get()) : TIFFStripSize(file.get());
-    const std::int64_t pixelBytes = format == SAMPLEFORMAT_IEEEFP ? kBytesOfFloats : 4;
-    const auto room = makeRoom(width, height, pixelBytes * pixels + std::max<tmsize_t>(part, 0), request);
+    const auto room = makeRoom(
+        width, height,
+        {.bytesAPixel = format == SAMPLEFORMAT_IEEEFP ? kBytesOfFloats : 4, .otherBytes = std::max<tmsize_t>(part, 0)},
+        request);
     if (!room) return room.error();
     DecodedPicture picture{.pixels = {},
                            .facts = factsOf(file.get(), bytes, orientation),

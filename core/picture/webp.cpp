@@ -61,7 +61,7 @@ Result<DecodedPicture> decodeWebP(PictureBytes bytes, const PictureRequest& requ
     if (const auto status = WebPGetFeatures(data, bytes.size(), &config.input); status != VP8_STATUS_OK)
         return failureOf(status);
     const int width = config.input.width, height = config.input.height;
-    const auto room = makeRoom(width, height, kBytesOfDecoder * width * height, request);
+    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     for (const PictureBytes part : {chunk(bytes, "VP8 "), chunk(bytes, "VP8L")})
         if (endsInAGap(part)) return endsTooEarly();

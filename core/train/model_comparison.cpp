@@ -120,29 +120,34 @@ Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const s
 
 namespace {
 
-/// The standard error of an accuracy, from the number of pairs alone: a small set may have one fold, and no pair wrong.
+/// The standard error of a share, from the number of trials alone: a small set may have one fold, and nothing wrong.
 /// Source: Agresti and Coull, The American Statistician 52, 1998
-double accuracyError(const VerificationScore& score) {
-    const double pairs = score.pairs + 4.0;
-    const double share = (score.accuracy * score.pairs + 2) / pairs;
-    return std::sqrt(share * (1 - share) / pairs);
+double standardError(double share, double trials) {
+    const double corrected = (share * trials + 2) / (trials + 4);
+    return std::sqrt(corrected * (1 - corrected) / (trials + 4));
 }
 
 }  // namespace
 
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
-    constexpr double kNoDifference = 1.0 / 300;
+    constexpr double kNoAccuracy = 1.0 / 300, kNoRate = 1.0 / 100;
     bool known = false, better = false, worse = false;
+    const auto judge = [&](double old, double now, double trials, double least) {
+        const double noise = std::max(least, (standardError(old, trials) + standardError(now, trials)) / 2);
+        better |= now - old > noise;
+        worse |= old - now > noise;
+    };
     for (const auto member : {&ComparedModel::heldOut, &ComparedModel::lfw, &ComparedModel::gallery}) {
-        const auto &old = before.*member, &now = after.*member;
-        if (!old || !now) continue;
+        if (!(before.*member) || !(after.*member)) continue;
         known = true;
-        const double scatter = (accuracyError(old->score) + accuracyError(now->score)) / 2;
-        const double difference = now->score.accuracy - old->score.accuracy;
-        if (difference > std::max(kNoDifference, scatter)) better = true;
-        if (difference < -std::max(kNoDifference, scatter)) worse = true;
+        const VerificationScore &old = (before.*member)->score, &now = (after.*member)->score;
+        const double pairs = std::min(old.pairs, now.pairs), genuine = pairs / 2;
+        judge(old.accuracy, now.accuracy, pairs, kNoAccuracy);
+        judge(old.tarAtFar1e2, now.tarAtFar1e2, genuine, kNoRate);
+        judge(old.tarAtFar1e3, now.tarAtFar1e3, genuine, kNoRate);
     }
     if (!known) return Advice::Unknown;
+    if (better && worse) return Advice::Mixed;
     return worse ? Advice::Worse : better ? Advice::Better : Advice::Similar;
 }
 

@@ -45,11 +45,17 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
                                  JobControl& control, const JobPart& part = {});
 
 /// What to tell somebody who has to choose between two models.
-enum class Advice { Better, Similar, Worse, Unknown };
+enum class Advice {
+    Better,
+    Similar,
+    Mixed,  ///< better on some sets or measures, worse on others
+    Worse,
+    Unknown
+};
 
-/// By every set that both were judged on: people held out, LFW, the user's own faces. A difference
-/// within a third of a point of accuracy, or within the standard error of so many pairs, is
-/// none. Worse on any set outweighs better on another. Unknown where they have no set in common.
+/// By every set that both were judged on (people held out, LFW, the user's own faces), and there by accuracy and by the
+/// true accept rates at fixed false accept rates. A difference within a third of a point of accuracy (a point of a
+/// rate), or within the standard error of so many pairs, is none. Unknown where they have no set in common.
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after);
 
 }  // namespace facenet

@@ -63,6 +63,11 @@ Result<PeopleList> listPeople(const std::string& folder) {
 
     std::map<std::string, PicturesOfPerson> people;
     for (const std::string& path : folders) {
+        if (isNobodysName(fs::path(path).filename().native())) {
+            list.leftOut.push_back(
+                {path, {ErrorCode::InvalidArgument, "nobody is called as the folder " + path + " is"}});
+            continue;
+        }
         const QString fileName = QString::fromStdString(fs::path(path).filename().native());
         const std::string name = withBlanks(fileName).simplified().toStdString();
         PicturesOfPerson& person = people[name];
@@ -76,7 +81,8 @@ Result<PeopleList> listPeople(const std::string& folder) {
         list.passedOver.insert(list.passedOver.end(), inside->passedOver.begin(), inside->passedOver.end());
     }
     for (const std::string& path : files) {
-        const std::string name = folders.empty() && isPicture(path) ? nameInFileName(path) : std::string();
+        const bool named = folders.empty() && isPicture(path) && !isNobodysName(fs::path(path).stem().native());
+        const std::string name = named ? nameInFileName(path) : std::string();
         if (name.empty()) {
             list.leftOut.push_back({path, ofNobody(path)});
             continue;
@@ -88,6 +94,33 @@ Result<PeopleList> listPeople(const std::string& folder) {
         return Error{ErrorCode::FileNotFound, "of a person: neither folders nor pictures in " + folder};
     for (auto& [name, pictures] : people) list.people.push_back(std::move(pictures));
     return list;
+}
+
+bool isNobodysName(const std::string& name) {
+    using namespace Qt::Literals::StringLiterals;
+    // Counters of cameras, which shout; what programs call what they make, and folders of systems; moments; numbers
+    // that no person has.
+    static const QRegularExpression kCamera(
+        u"^_?(IMG|MG|DSC[NF]?|PXL|MVI|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|P|SAM|WP|FB_IMG|MOV)[-_ "
+        u"]?\\d{3,}"
+        u"|^\\d{3}[A-Z_]{5}$|^IMG-\\d{8}-WA\\d+"_s);
+    static const QRegularExpression kProgram(
+        u"^(whatsapp|signal|telegram|snapchat|screenshot|screen shot|bildschirmfoto|capture "
+        u"d|scan|scanned|image|img|photo|"
+        u"foto|picture|pic|bild|untitled|unbenannt|received|download)([-_ .(]*\\d.*|[-_ ](image|video|photo).*| "
+        u".*\\d{4}.*)?$"
+        u"|^(new folder|neuer ordner|nouveau dossier|nueva carpeta|untitled "
+        u"folder|新建文件夹|新しいフォルダー|dcim|camera|"
+        u"camera roll|pictures|photos|images|bilder|fotos|downloads|screenshots|desktop)([-_ ]*\\(?\\d+\\)?)?$"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression kMoment(u"^\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}|^(19|20)\\d{6}([-_ T]\\d{4,}.*)?$"_s);
+    static const QRegularExpression kCode(
+        u"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(?=.*\\d)(?=.*[a-f])[0-9a-f]{16,}$"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    const QString text = QString::fromStdString(name).trimmed();
+    for (const QRegularExpression& pattern : {kCamera, kProgram, kMoment, kCode})
+        if (pattern.match(text).hasMatch()) return true;
+    return false;
 }
 
 std::string nameInFileName(const std::string& path) {

@@ -35,9 +35,15 @@ struct PeopleList {
 };
 
 /// Who is in a folder of pictures. Where there are folders in it each is a person of its name, with `_` as spaces, and
-/// pictures beside them belong to nobody. Otherwise the pictures' names say who they show, see `nameInFileName`.
-/// Errors: FileNotFound (also where there is neither a folder nor a file), FileUnreadable
+/// pictures beside them belong to nobody, as do those with a name that nobody has, see `isNobodysName`. Otherwise the
+/// pictures' names say who they show, see `nameInFileName`. Errors: FileNotFound (also where there is neither a folder
+/// nor a file), FileUnreadable
 Result<PeopleList> listPeople(const std::string& folder);
+
+/// Whether a file or folder has its name from a camera, a messenger or a system rather than from a person: `IMG_1234`,
+/// `PXL_20240101_120000`, `WhatsApp Image 2024-01-01`, `100APPLE`, `New folder`, `2024-01-01`, a UUID. Digits alone may
+/// be a person's number. In: without the ending
+bool isNobodysName(const std::string& name);
 
 /// Whom a picture shows: its name without the ending, without a number at its end (behind a space, `_`, `-` or `.`, or
 /// in brackets), with `_` as spaces, and `-` as well where no other space is left: `Ada Lovelace_0001.jpg`,

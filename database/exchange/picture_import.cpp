@@ -202,7 +202,7 @@ private:
         };
         if (!decoded.picture) return refuse(decoded.picture.error());
         const cv::Mat& image = decoded.picture->pixels;
-        auto found = m_analyzer.find(image, m_options.detector);
+        auto found = m_analyzer.find(image, forStill(m_options.detector));
         if (!found) {
             const bool ofThisPicture =
                 found.error().code == ErrorCode::OutOfMemory || found.error().code == ErrorCode::ImageUnreadable;
@@ -216,8 +216,8 @@ private:
         if (faces.size() > 1 && m_options.several == SeveralFaces::Refuse) return refuse({ErrorCode::SeveralFaces, {}});
         const AnalyzedFace& face = (*found)[static_cast<std::size_t>(index)];
         auto issues = qualityIssues(face.quality, QualityLimits());
-        if (!issues.empty() || faces.size() > 1)
-            entry.report.doubtful.push_back({task.path, std::move(issues), faces.size()});
+        if (!issues.empty() || faces.size() > 1 || isLying(face.face))
+            entry.report.doubtful.push_back({task.path, std::move(issues), faces.size(), isLying(face.face)});
         entry.crops.push_back(face.crop);
         entry.enrolment.faces.append({.crop = face.crop,
                                       .quality = face.quality,

@@ -32,6 +32,7 @@ struct EnrolmentReport {
         std::string path;
         std::vector<QualityIssue> issues;
         std::size_t facesInPicture = 1;
+        bool lying = false;  ///< the face was turned upright
     };
 
     std::string name;

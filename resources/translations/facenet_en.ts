@@ -88,6 +88,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::EnrollPage</name>
+    <message numerus="yes">
+        <source>%n shots are taken</source>
+        <translation>
+            <numerusform>%n shot is taken</numerusform>
+            <numerusform>%n shots are taken</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::EnrolmentForm</name>
     <message numerus="yes">
         <source>%n shot(s)</source>

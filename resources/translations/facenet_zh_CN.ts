@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>(Version %1)</source>
-        <translation>（版本 %1）</translation>
+        <translation>（第 %1 版）</translation>
     </message>
     <message numerus="yes">
         <source>Holds for %n day(s).</source>
@@ -58,7 +58,7 @@
     </message>
     <message>
         <source>This is %1.</source>
-        <translation>这是%1。</translation>
+        <translation>这是“%1”。</translation>
     </message>
     <message>
         <source>This could be %1, but %2 is almost as similar.</source>
@@ -488,6 +488,38 @@ Details: %2</source>
         <source>it shows several faces</source>
         <translation>图中有多张人脸</translation>
     </message>
+    <message>
+        <source>a part of the file is missing: copy or download it again</source>
+        <translation>文件不完整：请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>this is a camera&apos;s raw file: save it as JPEG with the camera or its program</source>
+        <translation>这是相机的 RAW 文件：请用相机或其程序存为 JPEG</translation>
+    </message>
+    <message>
+        <source>this is no picture but a film or a sound</source>
+        <translation>这不是图片，而是视频或音频</translation>
+    </message>
+    <message>
+        <source>this is not a picture</source>
+        <translation>这不是图片</translation>
+    </message>
+    <message>
+        <source>this format is not read: save it as JPEG or PNG</source>
+        <translation>不支持此格式：请存为 JPEG 或 PNG</translation>
+    </message>
+    <message>
+        <source>it has too many pixels: save it smaller</source>
+        <translation>像素过多：请缩小后保存</translation>
+    </message>
+    <message>
+        <source>no person&apos;s name stands in or above it: use a folder a person</source>
+        <translation>其文件名和文件夹名都不是人名：请每人使用一个文件夹</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -761,7 +793,7 @@ Details: %2</source>
     <name>ShippedModel</name>
     <message>
         <source>Backbone begun from a MobileNetV1 that was trained on VGGFace2 (HSE_FaceRec_tf); head and upper layers taught to give the embeddings of a public MobileFaceNet (MS-Celeb-1M) on 64,447 unlabelled photographs of public research collections. Nothing of LFW was used.</source>
-        <translation>主干网络取自在 VGGFace2 上训练的 MobileNetV1（HSE_FaceRec_tf）；头部和上层用公开研究数据集中 64,447 张无标注照片训练，学习给出一个公开的 MobileFaceNet（MS-Celeb-1M）的嵌入向量。未使用 LFW 的任何内容。</translation>
+        <translation>主干网络取自在 VGGFace2 上训练的 MobileNetV1（HSE_FaceRec_tf）；头部和上层用公开研究数据集中 64,447 张无标注照片训练，学习复现公开的 MobileFaceNet（MS-Celeb-1M）给出的嵌入向量。未使用 LFW 的任何内容。</translation>
     </message>
     <message>
         <source>For research and evaluation only. The backbone&apos;s origin is under Apache-2.0; a product for sale needs weights trained on licensed data.</source>
@@ -838,7 +870,7 @@ Details: %2</source>
     </message>
     <message>
         <source>Nobody comes, goes or changes.</source>
-        <translation>没有人恢复、消失或变化。</translation>
+        <translation>不会有人被恢复、消失或改变。</translation>
     </message>
     <message>
         <source>Go back to this backup? Everything is replaced by what it holds. The present state is backed up first, so that you can return to it the same way.</source>
@@ -1042,11 +1074,11 @@ Details: %2</source>
     </message>
     <message>
         <source>Comparisons of two people that are accepted, %</source>
-        <translation>两人之间被接受的比较，%</translation>
+        <translation>不同人通过的比较，%</translation>
     </message>
     <message>
         <source>Of one person, %</source>
-        <translation>同一人的，%</translation>
+        <translation>同一人通过的比较，%</translation>
     </message>
     <message>
         <source>All thresholds</source>
@@ -1221,11 +1253,11 @@ Details: %2</source>
     </message>
     <message>
         <source>Given on %1</source>
-        <translation>给予于 %1</translation>
+        <translation>同意于 %1</translation>
     </message>
     <message>
         <source>Version %1</source>
-        <translation>版本 %1</translation>
+        <translation>第 %1 版</translation>
     </message>
     <message>
         <source>Purpose: %1</source>
@@ -1336,7 +1368,7 @@ Still wanted: %2</source>
 The pictures stay on this computer. Train only on pictures of people who have agreed to it.</source>
         <translation>请选择一个文件夹，其中每个人各有一个以其姓名命名的子文件夹，多数人至少有两张图片。十人以上、每人十张以上效果最好。由“id;path”行组成的文件也可以。
 
-图片不会离开这台电脑。请只用已同意者的图片进行训练。</translation>
+图片不会离开本机。请只用已同意者的图片进行训练。</translation>
     </message>
     <message>
         <source>Folder or file</source>
@@ -1499,6 +1531,20 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>Play again</source>
         <translation>重新播放</translation>
     </message>
+    <message>
+        <source>%1: the face lies in the picture and was turned upright.</source>
+        <translation>%1：人脸在图片中是横放或倒置的，已转正。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots are taken</source>
+        <translation>
+            <numerusform>已有 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter the name and save, or add more pictures of the same person.</source>
+        <translation>请输入姓名并保存，或继续添加同一个人的图片。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::EnrolmentForm</name>
@@ -1614,7 +1660,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Stored on this computer only: name, note, consent, and for each shot a small picture, 128 numbers computed from it and where it came from. To erase them, erase the person in the gallery.</source>
-        <translation>仅保存在此计算机上：姓名、备注、同意书，以及每张照片的一张小图、由其算出的 128 个数和照片的来源。要删除这些内容，请在人物库中永久清除该人员。</translation>
+        <translation>仅保存在本机上：姓名、备注、同意书，以及每张照片的一张小图、由其算出的 128 个数和照片的来源。要删除这些内容，请在人物库中永久清除该人员。</translation>
     </message>
     <message numerus="yes">
         <source>When and where they are seen is remembered for %n day(s).</source>
@@ -1715,7 +1761,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Everything that is stored about this person: pictures, numbers, history, with a page to read. This is what somebody may ask for who is enrolled.</source>
-        <translation>关于此人保存的一切：图片、数字、历史，附一个可阅读的页面。已登记的人可以要求得到这些。</translation>
+        <translation>关于此人保存的一切：图片、数字、历史，附一个可阅读的页面。被登记者有权索取这些内容。</translation>
     </message>
     <message>
         <source>Everybody, as one file</source>
@@ -1873,7 +1919,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>not measured</source>
-        <translation>未测量</translation>
+        <translation>尚未测量</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -1898,7 +1944,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>To the others</source>
-        <translation>与其余的相似度</translation>
+        <translation>与其余人脸的相似度</translation>
     </message>
     <message>
         <source>Nearest other person</source>
@@ -2319,7 +2365,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Runner-up</source>
-        <translation>第二相似</translation>
+        <translation>其次相似</translation>
     </message>
     <message>
         <source>There is nobody else to compare with</source>
@@ -2327,7 +2373,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Votes</source>
-        <translation>投票</translation>
+        <translation>多帧表决</translation>
     </message>
     <message numerus="yes">
         <source>%1 of the last %n look(s) at this face agree</source>
@@ -2441,7 +2487,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>A folder with a folder for each person, named like the person; a folder of pictures named like the people in them; or an export of this program.</source>
-        <translation>每人一个以其姓名命名的子文件夹的文件夹；以人名命名图片的文件夹；或本程序的导出文件。</translation>
+        <translation>可选：每人一个子文件夹（以姓名命名）的文件夹；图片以人名命名的文件夹；或本程序导出的文件。</translation>
     </message>
     <message>
         <source>An export of this program: people with their faces, notes and sightings.</source>
@@ -2695,7 +2741,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Not %1</source>
-        <translation>不是%1</translation>
+        <translation>不是“%1”</translation>
     </message>
     <message>
         <source>name %1</source>
@@ -2729,7 +2775,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>%1 and %2 are one person now</source>
-        <translation>%1与%2现在是同一人</translation>
+        <translation>“%1”与“%2”现在是同一人</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) were moved from %1 to %2</source>
@@ -2787,7 +2833,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>be stricter with %1 and %2</source>
-        <translation>对%1和%2更严格</translation>
+        <translation>对“%1”和“%2”更严格</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) are no longer %1, nor are looks like them</source>
@@ -2797,7 +2843,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>%1 and %2 are told apart more strictly</source>
-        <translation>现在更严格地区分%1和%2</translation>
+        <translation>现在更严格地区分“%1”和“%2”</translation>
     </message>
     <message numerus="yes">
         <source>delete %n face(s)</source>
@@ -2871,10 +2917,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>摄像头</translation>
     </message>
     <message>
-        <source>Video file</source>
-        <translation>视频文件</translation>
-    </message>
-    <message>
         <source>Stream</source>
         <translation>网络流</translation>
     </message>
@@ -2932,7 +2974,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Not %1</source>
-        <translation>不是%1</translation>
+        <translation>不是“%1”</translation>
     </message>
     <message>
         <source>Show %1 in the gallery</source>
@@ -2958,11 +3000,11 @@ Trying again, attempt %3…</source>
     </message>
     <message>
         <source>Yes, this is %1: add this look</source>
-        <translation>是，这是%1：添加这张照片</translation>
+        <translation>是，这是“%1”：添加这张照片</translation>
     </message>
     <message>
         <source>Add this look to %1</source>
-        <translation>把这张照片添加给%1</translation>
+        <translation>把这张照片添加给“%1”</translation>
     </message>
     <message>
         <source>Enrol as somebody else…</source>
@@ -2975,6 +3017,10 @@ Trying again, attempt %3…</source>
     <message>
         <source>No, the uncertain face is somebody else</source>
         <translation>不是，不确定的人脸是另一个人</translation>
+    </message>
+    <message>
+        <source>Video or picture</source>
+        <translation>视频或图片</translation>
     </message>
 </context>
 <context>
@@ -3364,7 +3410,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <name>facenet::MapView</name>
     <message>
         <source>Draw it clearer</source>
-        <translation>画得更清楚</translation>
+        <translation>绘制得更清晰</translation>
     </message>
     <message>
         <source>Move…</source>
@@ -3536,7 +3582,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>not measured</source>
-        <translation>未测量</translation>
+        <translation>尚未测量</translation>
     </message>
     <message>
         <source>with the program</source>
@@ -3700,7 +3746,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>On this computer: %1 at most, and %2 MB of memory. Measured on a few steps.</source>
-        <translation>在这台电脑上：最多%1，占用 %2 MB 内存。由几步实测得出。</translation>
+        <translation>在本机上：最多%1，占用 %2 MB 内存。由几步实测得出。</translation>
     </message>
     <message>
         <source>Quick</source>
@@ -3708,7 +3754,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Gets to know your people in minutes and stays close to the present model.</source>
-        <translation>几分钟内认识您的人，并与当前模型保持接近。</translation>
+        <translation>几分钟内学会辨认您的人员，并与当前模型保持接近。</translation>
     </message>
     <message>
         <source>Thorough</source>
@@ -3716,7 +3762,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Takes its time, sees the pictures in many variations, and keeps the best of many epochs.</source>
-        <translation>用时较长，以多种变化查看图片，并保留多轮中最好的结果。</translation>
+        <translation>用时较长，以多种变换查看图片，并保留多轮中最好的结果。</translation>
     </message>
     <message>
         <source>From scratch</source>
@@ -3853,7 +3899,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is forgotten: keep it in a safe place. At least %1 characters; some words are better than one. Backups from before, which anybody could read, are replaced by one that is encrypted.</source>
-        <translation>没有口令，得到数据文件夹的人也无法读取其内容。忘记口令后任何人都无法帮忙：请妥善保管。至少 %1 个字符；几个词比一个词好。此前任何人都能读取的备份会被一份加密的备份取代。</translation>
+        <translation>设置口令后，不知道口令的人即使得到数据文件夹也无法读取其内容。忘记口令后任何人都无法帮忙：请妥善保管。至少 %1 个字符；几个词比一个词好。此前任何人都能读取的备份会被一份加密的备份取代。</translation>
     </message>
 </context>
 <context>
@@ -3911,7 +3957,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>not measured</source>
-        <translation>未测量</translation>
+        <translation>尚未测量</translation>
     </message>
 </context>
 <context>
@@ -4019,7 +4065,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Not measured</source>
-        <translation>未测量</translation>
+        <translation>尚未测量</translation>
     </message>
     <message>
         <source>Has faces that the model in use has not measured yet</source>
@@ -4027,7 +4073,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Seen since</source>
-        <translation>出现于此后</translation>
+        <translation>此日期后出现过</translation>
     </message>
     <message>
         <source>Was seen on Live on that day or later</source>
@@ -4079,7 +4125,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Consent due</source>
-        <translation>同意待处理</translation>
+        <translation>同意书待处理</translation>
     </message>
     <message>
         <source>The consent has expired, or is to be reviewed within 30 days</source>
@@ -4523,6 +4569,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>different people, new model</source>
         <translation>不同人，新模型</translation>
     </message>
+    <message>
+        <source>The new model does better in some comparisons and worse in others. The table shows where: what it does on your own gallery matters most.</source>
+        <translation>新模型在某些比较中更好，在另一些比较中更差。表格显示了具体情况：最重要的是它在您自己的人物库中的表现。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::RunPage</name>
@@ -4801,11 +4851,11 @@ Cosine %3</source>
     </message>
     <message>
         <source>Smallest face</source>
-        <translation>最小人脸</translation>
+        <translation>最小人脸尺寸</translation>
     </message>
     <message>
         <source>Look for small and far faces in the full picture</source>
-        <translation>在完整画面中查找远处的小脸</translation>
+        <translation>在完整画面中查找远处的小人脸</translation>
     </message>
     <message>
         <source>Finds more faces in large pictures and needs several times as long</source>
@@ -4921,7 +4971,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>Everything you enter lies in this folder and nowhere else. Choosing another folder moves nothing: the people in this one stay there and come back when you choose it again.</source>
-        <translation>您输入的所有内容都只保存在此文件夹中。选择其他文件夹不会移动任何数据：这里的人物会留在原处，再次选择此文件夹时即可恢复。</translation>
+        <translation>您输入的所有内容都只保存在此文件夹中。选择其他文件夹不会移动任何数据：这里的人物会留在原处，再次选择此文件夹即可重新使用。</translation>
     </message>
     <message>
         <source>Model</source>
@@ -4949,7 +4999,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>1 in %1 looks</source>
-        <translation>每 %1 次查看 1 次</translation>
+        <translation>每 %1 次查看误认 1 次</translation>
     </message>
     <message>
         <source>How often a stranger may be named: %1</source>
@@ -4961,12 +5011,12 @@ Cosine %3</source>
     </message>
     <message>
         <source>Faces are named from cosine %1 on. Nobody has measured how often this model mixes up strangers, so this is a careful fixed value and the slider has no effect.</source>
-        <translation>余弦达到 %1 时给出姓名。尚未测量过此模型误认陌生人的频率，因此使用谨慎的固定值，滑块不起作用。</translation>
+        <translation>余弦相似度达到 %1 时给出姓名。尚未测量过此模型误认陌生人的频率，因此使用谨慎的固定值，滑块不起作用。</translation>
     </message>
     <message numerus="yes">
         <source>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s).</source>
         <translation>
-            <numerusform>余弦达到 %1 时给出姓名，该值由此设置、模型的测量结果和已保存的 %Ln 张人脸决定。</numerusform>
+            <numerusform>余弦相似度达到 %1 时给出姓名，该值由此设置、模型的测量结果和已保存的 %Ln 张人脸决定。</numerusform>
         </translation>
     </message>
     <message>
@@ -5053,7 +5103,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>What people agree to when they are enrolled. The words of then stay with each of them, also when the text is changed; give it another version then. Who is due stands in the gallery under “Consent due”.</source>
-        <translation>登记时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人物库的“同意待处理”中查看。</translation>
+        <translation>登记时人们所同意的内容。即使文本更改，每个人仍保留当时的文字；更改时请使用新的版本号。待处理的人员可在人物库的“同意书待处理”中查看。</translation>
     </message>
     <message>
         <source>All models…</source>
@@ -5199,10 +5249,6 @@ From %2</source>
         <translation>未找到摄像头</translation>
     </message>
     <message>
-        <source>Video file…</source>
-        <translation>视频文件…</translation>
-    </message>
-    <message>
         <source>Stream address…</source>
         <translation>网络流地址…</translation>
     </message>
@@ -5221,10 +5267,6 @@ From %2</source>
     <message>
         <source>This source cannot be played</source>
         <translation>无法播放此来源</translation>
-    </message>
-    <message>
-        <source>Choose a video</source>
-        <translation>选择视频</translation>
     </message>
     <message>
         <source>Videos and pictures (%1)</source>
@@ -5267,6 +5309,14 @@ From %2</source>
         <translation>
             <numerusform>%Ln 张图片</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Video or picture…</source>
+        <translation>视频或图片…</translation>
+    </message>
+    <message>
+        <source>Choose a video or a picture</source>
+        <translation>选择视频或图片</translation>
     </message>
 </context>
 <context>
@@ -5483,7 +5533,7 @@ One look takes %3 ms</source>
     </message>
     <message>
         <source>%1 and %2 look alike</source>
-        <translation>%1和%2相像</translation>
+        <translation>“%1”和“%2”相像</translation>
     </message>
     <message>
         <source>About one look in %1 at one of them would be taken for the other. Where the two are in question, a similarity of %2 can be asked for.</source>
@@ -5607,6 +5657,14 @@ One look takes %3 ms</source>
     <message>
         <source>All stored faces are measured with it.</source>
         <translation>所有已存人脸均已用它测量。</translation>
+    </message>
+    <message>
+        <source>See the result</source>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>The training “%1” has ended. Its model waits for your decision.</source>
+        <translation>训练“%1”已完成，其模型等待您决定是否采用。</translation>
     </message>
 </context>
 <context>

@@ -49,6 +49,54 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(nameInFileName("/a/b/" + std::string(QTest::currentDataTag()))), name);
     }
 
+    void namesThatNobodyHas() {
+        for (const char* name : {"IMG_1234",
+                                 "DSC01000",
+                                 "DSCN0001",
+                                 "_MG_1234",
+                                 "PXL_20240101_120000123",
+                                 "20240101_120000",
+                                 "2024-01-01",
+                                 "WhatsApp Image 2024-01-01 at 12.00.00",
+                                 "IMG-20240101-WA0001",
+                                 "Screenshot_20240101-120000",
+                                 "Screenshot 2024-01-01 at 12.00",
+                                 "Bildschirmfoto 2024-01-01",
+                                 "scan0001",
+                                 "image (3)",
+                                 "photo 12",
+                                 "123e4567-e89b-12d3-a456-426614174000",
+                                 "d41d8cd98f00b204e9800998ecf8427e",
+                                 "100APPLE",
+                                 "101CANON",
+                                 "New folder",
+                                 "New folder (2)",
+                                 "新建文件夹",
+                                 "DCIM",
+                                 "Camera Roll",
+                                 "P1010001",
+                                 "SAM_0001"})
+            QVERIFY2(isNobodysName(name), name);
+        for (const char* name :
+             {"Ada Lovelace", "Sam", "Sam 2", "Sam Smith 0001", "3", "0000045", "Photini", "Scanlon", "Bildad",
+              "Camerata", "Imgard", "Deborah 2024", "李雷", "Dean Face", "P J Harvey", "Ada_0001"})
+            QVERIFY2(!isNobodysName(name), name);
+    }
+
+    void picturesOfACameraBelongToNobody() {
+        draw(u"IMG_0001.png"_s, {120});
+        draw(u"20240101_120000.png"_s, {240});
+        const PeopleList flat = valueOf(listPeople(m_pictures.toStdString()));
+        QVERIFY(flat.people.empty());
+        QCOMPARE(flat.leftOut.size(), 2U);
+        QCOMPARE(flat.leftOut[0].error.code, ErrorCode::InvalidArgument);
+        draw(u"100APPLE/IMG_0001.png"_s, {120});
+        draw(u"Ada/IMG_0001.png"_s, {120});
+        const PeopleList folders = valueOf(listPeople(m_pictures.toStdString()));
+        QCOMPARE(folders.people.size(), 1U);
+        QCOMPARE(folders.leftOut.size(), 3U);
+    }
+
     void aFolderAPerson() {
         for (int n = 0; n < 3; ++n) draw(u"Ada/%1.png"_s.arg(n), {120});
         draw(u"Bob/1.png"_s, {240});

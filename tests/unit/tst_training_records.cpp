@@ -81,6 +81,12 @@ private Q_SLOTS:
         QCOMPARE(adviceOn(judged(0.95, 20), judged(1, 20)), Advice::Similar);
         QCOMPARE(adviceOn(judged(0.5, 20), judged(1, 20)), Advice::Better);
         QCOMPARE(adviceOn({}, judged(1, 20)), Advice::Unknown);
+
+        // Strangers are told apart better, the user's own people worse: no advice to adopt.
+        ComparedModel old = judged(0.95, 6000), fresh = judged(0.97, 6000);
+        old.gallery.emplace().score = {.accuracy = 0.986, .tarAtFar1e2 = 0.98, .tarAtFar1e3 = 0.941, .pairs = 3000};
+        fresh.gallery.emplace().score = {.accuracy = 0.983, .tarAtFar1e2 = 0.971, .tarAtFar1e3 = 0.91, .pairs = 3000};
+        QCOMPARE(adviceOn(old, fresh), Advice::Mixed);
     }
 };
 

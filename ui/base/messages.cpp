@@ -168,12 +168,35 @@ QString sentenceOf(const Error& error) {
     return Messages::tr("%1\nDetails: %2").arg(sentence, QString::fromStdString(error.context));
 }
 
+namespace {
+
+/// Why the door of pictures refuses one, which stands behind the path.
+QString refusedPicture(const std::string& context) {
+    const std::string_view all = context;
+    const auto begin = all.rfind(": ");
+    const std::string_view why = begin == std::string_view::npos ? all : all.substr(begin + 2);
+    if (why == "ends too early") return Messages::tr("a part of the file is missing: copy or download it again");
+    if (why == "an empty file") return Messages::tr("the file is empty");
+    if (why == "a camera's raw file")
+        return Messages::tr("this is a camera's raw file: save it as JPEG with the camera or its program");
+    if (why == "a film" || why == "a film or a sound") return Messages::tr("this is no picture but a film or a sound");
+    if (why == "not a picture") return Messages::tr("this is not a picture");
+    if (why.starts_with("a ") || why.starts_with("an "))
+        return Messages::tr("this format is not read: save it as JPEG or PNG");
+    if (why.ends_with("megapixels are read")) return Messages::tr("it has too many pixels: save it smaller");
+    return Messages::tr("this is not a picture that can be read");
+}
+
+}  // namespace
+
 QString pictureProblem(const Error& error) {
     switch (error.code) {
         case ErrorCode::NoFace:
             return Messages::tr("no face was found");
         case ErrorCode::ImageUnreadable:
-            return Messages::tr("this is not a picture that can be read");
+            return refusedPicture(error.context);
+        case ErrorCode::InvalidArgument:
+            return Messages::tr("no person's name stands in or above it: use a folder a person");
         case ErrorCode::FileNotFound:
             return Messages::tr("the file was not found");
         case ErrorCode::FileUnreadable:

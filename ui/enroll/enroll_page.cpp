@@ -103,9 +103,7 @@ EnrollPage::EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifie
 EnrollPage::~EnrollPage() = default;
 
 QWidget* EnrollPage::makeLeftSide() {
-    m_empty = new EmptyState(QStringLiteral("enroll"), tr("Whom do you want to enrol?"),
-                             tr("Stand before a camera and follow the hints: that takes under 20 seconds. Or choose "
-                                "pictures of the person, or drop them here."));
+    m_empty = new EmptyState(QStringLiteral("enroll"), QString(), QString());
     m_empty->setObjectName(QStringLiteral("enrollEmptyState"));
     auto* source = m_empty->addButton(QStringLiteral("camera"), tr("Choose a camera or video"),
                                       QStringLiteral("chooseFirstSourcePushButton"));
@@ -155,6 +153,9 @@ void EnrollPage::connectAll() {
     connect(m_gatherer, &ShotGatherer::failed, &m_notifier, &Notifier::complain);
 
     connect(m_intake, &PictureIntake::faceTaken, this, &EnrollPage::addFace);
+    connect(m_intake, &PictureIntake::readingEnded, this, [this] {
+        if (!m_selector.shots().empty() && m_form->entry().name.isEmpty()) m_form->focusName();
+    });
     connect(m_intake, &PictureIntake::pictureRefused, this, &EnrollPage::noteProblem);
     connect(m_intake, &PictureIntake::askingChanged, this, &EnrollPage::showSourceState);
 
@@ -294,6 +295,12 @@ void EnrollPage::showGuidance() {
 
 void EnrollPage::showShots() {
     m_form->showShots(m_selector);
+    const auto shots = static_cast<int>(m_selector.shots().size());
+    m_empty->setHeading(shots == 0 ? tr("Whom do you want to enrol?") : tr("%n shots are taken", nullptr, shots));
+    m_empty->setText(shots == 0
+                         ? tr("Stand before a camera and follow the hints: that takes under 20 seconds. Or choose "
+                              "pictures of the person, or drop them here.")
+                         : tr("Enter the name and save, or add more pictures of the same person."));
     showGuidance();
 }
 
@@ -361,7 +368,11 @@ void EnrollPage::addFace(const PictureFaces& picture, int index) {
                                                 .embedding = face.embedding,
                                                 .source = picture.path.toStdString(),
                                                 .takenAt = picture.takenAt});
-    if (verdict != ShotVerdict::Kept) noteProblem(picture.path, refusalText(verdict));
+    if (verdict != ShotVerdict::Kept)
+        noteProblem(picture.path, refusalText(verdict));
+    else if (isLying(face.face))
+        Q_EMIT m_notifier.remark(
+            tr("%1: the face lies in the picture and was turned upright.").arg(QFileInfo(picture.path).fileName()));
     showShots();
 }
 

@@ -22,7 +22,7 @@ PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const
     const cv::Mat& image = photograph->pixels;
     result.takenAt =
         std::chrono::system_clock::time_point(std::chrono::milliseconds(photograph->takenAtMs.value_or(0)));
-    Result<std::vector<AnalyzedFace>> faces = analyzer.analyze(image, options);
+    Result<std::vector<AnalyzedFace>> faces = analyzer.analyze(image, forStill(options));
     if (!faces) {
         result.error = faces.error();
     } else if (faces->empty()) {

@@ -81,7 +81,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
 
     connect(m_empty->addButton(QStringLiteral("camera"), tr("Camera"), QStringLiteral("cameraPushButton")),
             &QPushButton::clicked, m_bar, &SourceBar::chooseCamera);
-    connect(m_empty->addButton(QStringLiteral("video"), tr("Video file"), QStringLiteral("videoPushButton")),
+    connect(m_empty->addButton(QStringLiteral("video"), tr("Video or picture"), QStringLiteral("videoPushButton")),
             &QPushButton::clicked, m_bar, &SourceBar::chooseVideo);
     connect(m_empty->addButton(QStringLiteral("stream"), tr("Stream"), QStringLiteral("streamPushButton")),
             &QPushButton::clicked, m_bar, &SourceBar::chooseStream);

@@ -34,6 +34,13 @@ QPixmap rounded(const QImage& crop, qreal scale) {
     return pixmap;
 }
 
+/// The same where its row is selected: a face is not tinted.
+QIcon iconOf(const QPixmap& face) {
+    QIcon icon(face);
+    icon.addPixmap(face, QIcon::Selected);
+    return icon;
+}
+
 QLabel* quietLabel(const QString& text) {
     auto* label = new QLabel(text);
     label->setProperty("subtle", true);
@@ -91,7 +98,7 @@ QVariant SeenModel::data(const QModelIndex& index, int role) const {
                    : person.isJudged           ? tr("Nobody who is enrolled")
                                      : tr("Too small, blurred or turned away to be named, or not looked at yet");
         case Qt::DecorationRole:
-            return person.crop.isNull() ? QVariant() : rounded(person.crop, 2);
+            return person.crop.isNull() ? QVariant() : iconOf(rounded(person.crop, 2));
         case Qt::SizeHintRole:
             return QSize(kPanelWidthPx - 32, kRowPx);
         default:

@@ -186,7 +186,7 @@ void SourceBar::fillSourceMenu() {
         connect(action, &QAction::triggered, this, method);
         return action;
     };
-    add("video", tr("Video file…"), QStringLiteral("videoAction"), &SourceBar::chooseVideo)
+    add("video", tr("Video or picture…"), QStringLiteral("videoAction"), &SourceBar::chooseVideo)
         ->setShortcut(QKeySequence::Open);
     add("stream", tr("Stream address…"), QStringLiteral("streamAction"), &SourceBar::chooseStream);
     add("folder", tr("Folder of pictures…"), QStringLiteral("folderAction"), &SourceBar::chooseFolder);
@@ -225,7 +225,7 @@ void SourceBar::choose(const QString& text) {
 
 void SourceBar::chooseVideo() {
     const QStringList files = m_prompts.openFiles(
-        this, tr("Choose a video"),
+        this, tr("Choose a video or a picture"),
         tr("Videos and pictures (%1)")
                 .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.3gp *.ts *.mts *.wmv *.flv ") +
                      usualPictureEndings()) +

@@ -67,6 +67,7 @@ LogDialog::LogDialog(Studio& studio, QWidget* parent)
            "and faces. How long lines are kept is set in the settings."));
     m_lines->setObjectName(QStringLiteral("logTable"));
     m_lines->setAccessibleName(windowTitle());
+    m_lines->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_lines->setHorizontalHeaderLabels({tr("When"), tr("What"), tr("By"), tr("Outcome")});
     m_lines->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_lines->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -101,6 +101,7 @@ CheckPage::CheckPage(TrainingSession& session, QWidget* parent)
 QWidget* CheckPage::makeFindings() {
     m_table = makeTable(m_sortedFindings, QStringLiteral("findingsTableView"), tr("Pictures that stand out"));
     m_table->setIconSize({kThumbPx, kThumbPx});
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     // Names of one camera differ at their end.
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->verticalHeader()->setDefaultSectionSize(kThumbPx + 8);

@@ -1,6 +1,7 @@
 #include "ui/training/leftover_trainings.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 #include "core/dataset/training_origin.h"
 
@@ -17,7 +18,8 @@ QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet
         const auto origin = readTrainingOrigin(folder.toStdString(), seal);
         found << LeftoverTraining{.folder = folder,
                                   .name = origin ? QString::fromStdString(origin->name) : QString(),
-                                  .canGoOn = origin && hasCheckpoint(folder.toStdString())};
+                                  .canGoOn = origin && hasCheckpoint(folder.toStdString()),
+                                  .isFinished = QFileInfo::exists(folder + QStringLiteral("/model.safetensors"))};
     }
     return found;
 }

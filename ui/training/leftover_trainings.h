@@ -13,6 +13,7 @@ struct LeftoverTraining {
     QString folder;
     QString name;  ///< of the model that was to come out; empty where that is not known
     bool canGoOn = false;
+    bool isFinished = false;  ///< its model is there and waits for a decision
 };
 
 /// Newest first. In: folders that are none: that of the training that this program works on, and those that it is

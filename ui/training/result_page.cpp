@@ -35,6 +35,11 @@ QString adviceText(Advice advice) {
             return ResultPage::tr("The new model tells people apart better. Adopting it is a good choice.");
         case Advice::Similar:
             return ResultPage::tr("Both models do equally well. Adopting the new one gains little; it does no harm.");
+        case Advice::Mixed:
+            return ResultPage::tr(
+                "The new model does better in some comparisons and worse in others. The table shows where: what it "
+                "does "
+                "on your own gallery matters most.");
         case Advice::Worse:
             return ResultPage::tr(
                 "The new model tells people apart worse than the present one. Better keep the present model, and train "
@@ -111,6 +116,7 @@ QWidget* ResultPage::makeButtons() {
     };
     m_adopt = make(QStringLiteral("check"), tr("Adopt"), QStringLiteral("adoptPushButton"));
     m_adopt->setProperty("primary", true);
+    m_adopt->setIcon(lineIcon(QStringLiteral("check"), QPalette::HighlightedText));
     m_adopt->setToolTip(tr("Measures every stored face with the new model and recognises with it from then on"));
     m_save = make(QStringLiteral("snapshot"), tr("Save as…"), QStringLiteral("saveModelPushButton"));
     m_discard = make(QStringLiteral("remove"), tr("Discard"), QStringLiteral("discardModelPushButton"));

@@ -160,13 +160,16 @@ void TrainingPage::showLeftovers() {
     const bool idle = m_session.phase() == Phase::Idle || m_session.phase() == Phase::Failed;
     QList<NoticeStrip::Offer> offers;
     if (newest.canGoOn && idle && m_studio.analyzer())
-        offers << NoticeStrip::Offer{tr("Go on with it"), QStringLiteral("goOnPushButton"),
+        offers << NoticeStrip::Offer{newest.isFinished ? tr("See the result") : tr("Go on with it"),
+                                     QStringLiteral("goOnPushButton"),
                                      [this, folder = newest.folder] { goOnWith(folder); }};
     offers << NoticeStrip::Offer{tr("Erase it"), QStringLiteral("eraseLeftoversPushButton"),
                                  [this, newest] { m_session.erase(newest); }};
-    const QString text = newest.canGoOn ? tr("The training “%1” was interrupted.").arg(newest.name)
-                                        : tr("A training that was interrupted before its first checkpoint left faces "
-                                             "in the data folder.");
+    const QString text = newest.canGoOn && newest.isFinished
+                             ? tr("The training “%1” has ended. Its model waits for your decision.").arg(newest.name)
+                         : newest.canGoOn ? tr("The training “%1” was interrupted.").arg(newest.name)
+                                          : tr("A training that was interrupted before its first checkpoint left faces "
+                                               "in the data folder.");
     m_leftovers->say(QStringLiteral("info"), text, offers);
 }
 

@@ -100,7 +100,8 @@ Error currentTorchError() {
         return {ErrorCode::OutOfMemory, {}};
     } catch (const c10::Error& error) {
         const std::string what = error.what_without_backtrace();
-        const bool memory = what.find("not enough memory") != std::string::npos;
+        const bool memory = what.find("not enough memory") != std::string::npos ||
+                            what.find("can't allocate memory") != std::string::npos;
         return {memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, what};
     } catch (const std::exception& error) {
         return {ErrorCode::Internal, error.what()};
