@@ -224,7 +224,7 @@ private:
     }
 
     static void addErasing(CLI::App& app, PeopleRemoveCommand& erase) {
-        app.add_option("PEOPLE", erase.people, "Names or numbers")->required();
+        app.add_option("PEOPLE", erase.people, "Names or ids such as #3")->required();
         auto* also = app.add_flag("--also-similar", erase.alsoSimilar,
                                   "Also unnamed sightings and looks kept as not somebody else that resemble them");
         app.add_flag("--keep-similar", erase.keepSimilar, "Leave those as they are [asks]")->excludes(also);
@@ -234,9 +234,9 @@ private:
         CLI::App& people = addGroup("people", "The people in the store");
         add<PeopleListCommand>(people, "list", "Everybody");
         auto [showApp, show] = add<PeopleShowCommand>(people, "show", "A person and their faces");
-        showApp->add_option("PERSON", show->person, "Name or number")->required();
+        showApp->add_option("PERSON", show->person, "Name or an id such as #3")->required();
         auto [renameApp, rename] = add<PeopleRenameCommand>(people, "rename", "Give a person another name");
-        renameApp->add_option("PERSON", rename->person, "Name or number")->required();
+        renameApp->add_option("PERSON", rename->person, "Name or an id such as #3")->required();
         renameApp->add_option("NAME", rename->name, "The new name")->required();
         auto [removeApp, remove] = add<PeopleRemoveCommand>(people, "remove", "Erase people and their faces for good");
         addErasing(*removeApp, *remove);
@@ -250,12 +250,12 @@ private:
             ->check(CLI::Range(0, 36500))
             ->type_name("N");
         auto [consentApp, consent] = add<PeopleConsentCommand>(people, "consent", "What a person has agreed to");
-        consentApp->add_option("PERSON", consent->person, "Name or number")->required();
+        consentApp->add_option("PERSON", consent->person, "Name or an id such as #3")->required();
         auto* renewed = consentApp->add_flag("--renewed", consent->renewed, "Has agreed again, to the present text");
         consentApp->add_flag("--reviewed", consent->reviewed, "Was looked at and still holds")->excludes(renewed);
         auto [mergeApp, merge] = add<PeopleMergeCommand>(people, "merge", "Make two entries of one person one");
-        mergeApp->add_option("FROM", merge->from, "Name or number of the entry that goes")->required();
-        mergeApp->add_option("INTO", merge->into, "Name or number of the entry that stays")->required();
+        mergeApp->add_option("FROM", merge->from, "Name or id (#3) of the entry that goes")->required();
+        mergeApp->add_option("INTO", merge->into, "Name or id (#3) of the entry that stays")->required();
     }
 
     void addGalleryCommands() {

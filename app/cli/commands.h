@@ -89,7 +89,7 @@ struct LogCommand {
 };
 Result<int> run(CliContext& context, const LogCommand& command);
 
-/// A person is given by name, or by number where several have it.
+/// A person is given by name, or by an id such as `#3` where several have it.
 struct PeopleListCommand {};
 struct PeopleShowCommand {
     std::string person;

@@ -44,8 +44,7 @@ Result<int> run(CliContext& context, const PeopleDueCommand& command) {
             list.push_back(
                 {{"id", person.id}, {"name", person.name.toStdString()}, {"due_at", timeJson(person.consentDueAt())}});
         else
-            console.print(dayText(person.consentDueAt()) + "\t" + std::to_string(person.id) + "\t" +
-                          person.name.toStdString());
+            console.print(dayText(person.consentDueAt()) + "\t" + idText(person.id) + "\t" + person.name.toStdString());
     }
     if (console.json()) console.print(Json{{"due", std::move(list)}});
     if (due.isEmpty()) console.notice("Nobody's consent is due.");

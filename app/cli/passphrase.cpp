@@ -12,12 +12,19 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+
+#include "core/base/text_file.h"
 
 namespace facenet::cli {
 
 namespace {
 
 constexpr int kLookForInterruptionMs = 100;
+
+void wipe(std::string& text) {
+    explicit_bzero(text.data(), text.size());
+}
 
 Result<std::string> lineOfFile(const std::string& path) {
     std::string line;
@@ -26,8 +33,14 @@ Result<std::string> lineOfFile(const std::string& path) {
         return line;
     }
     if (!QFileInfo::exists(QString::fromStdString(path))) return Error{ErrorCode::FileNotFound, path};
-    std::ifstream file(path);
-    if (!std::getline(file, line)) return Error{ErrorCode::FileUnreadable, path};
+    // Not `readText`: it may come through a pipe.
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    if (bytes.empty()) return Error{ErrorCode::FileUnreadable, path};
+    std::string text = plainText(bytes);
+    line = text.substr(0, text.find('\n'));
+    wipe(bytes);
+    wipe(text);
     return line;
 }
 
@@ -65,10 +78,6 @@ Result<std::string> hiddenLineOfTerminal(int terminal, const std::string& questi
     return lineOfTerminal(terminal, question, interruption);
 }
 
-void wipe(std::string& text) {
-    explicit_bzero(text.data(), text.size());
-}
-
 Result<std::optional<std::string>> bytesFrom(const PassphraseSource& source, const Interruption& interruption) {
     if (!source.file.empty()) {
         auto line = lineOfFile(source.file);
@@ -99,7 +108,7 @@ Result<std::optional<Passphrase>> readPassphrase(const PassphraseSource& source,
     if (!*bytes) return std::optional<Passphrase>();
     QString text = QString::fromStdString(**bytes);
     wipe(**bytes);
-    if (text.endsWith(u'\r')) text.chop(1);  // files of other systems
+    if (text.endsWith(u'\r')) text.chop(1);  // standard input of other systems
     return std::optional(Passphrase(std::move(text)));
 }
 

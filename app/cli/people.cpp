@@ -22,7 +22,7 @@ Json personJson(const Person& person) {
 }
 
 std::string personText(const Person& person) {
-    return std::to_string(person.id) + "\t" + person.name.toStdString() + "\t" +
+    return idText(person.id) + "\t" + person.name.toStdString() + "\t" +
            counted(static_cast<std::size_t>(person.faceCount), "face", "faces") +
            (person.note.isEmpty() ? "" : "\t" + person.note.toStdString());
 }

@@ -4,26 +4,35 @@
 
 namespace facenet::cli {
 
-Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrNumber) {
-    const QString text = QString::fromStdString(nameOrNumber);
+std::string idText(qint64 personId) {
+    return "#" + std::to_string(personId);
+}
+
+Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrId) {
+    const QString text = QString::fromStdString(nameOrId);
+    bool isNumber = false;
+    if (const qint64 id = QStringView(text).mid(1).toLongLong(&isNumber); text.startsWith(u'#') && isNumber) {
+        auto person = store.people().get(id);
+        if (person || person.error().code != ErrorCode::NotFound) return person;
+        return Error{ErrorCode::NotFound, nameOrId};
+    }
     auto named = store.people().named(text);
     // As folders and files of pictures have it.
     if (named && named->isEmpty() && text.contains(u'_')) named = store.people().named(withBlanks(text));
     if (!named) return named.error();
     if (named->size() == 1) return named->first();
     if (named->size() > 1) {
-        std::string numbers;
-        for (const Person& person : *named) numbers += (numbers.empty() ? "" : ", ") + std::to_string(person.id);
+        std::string ids;
+        for (const Person& person : *named) ids += (ids.empty() ? "" : ", ") + idText(person.id);
         return Error{ErrorCode::InvalidArgument,
-                     "several people are called " + nameOrNumber + "; say which by number (" + numbers + ")"};
+                     "several people are called " + nameOrId + "; say which by its id (" + ids + ")"};
     }
-    bool isNumber = false;
-    const qint64 id = text.toLongLong(&isNumber);
-    if (isNumber) {
-        auto person = store.people().get(id);
-        if (person || person.error().code != ErrorCode::NotFound) return person;
-    }
-    return Error{ErrorCode::NotFound, nameOrNumber};
+    // A name may be a number, so a number alone is never taken for an id.
+    if (const qint64 id = text.toLongLong(&isNumber); isNumber)
+        if (const auto person = store.people().get(id))
+            return Error{ErrorCode::NotFound, nameOrId + " (as an id write " + idText(id) + ", which is " +
+                                                  person->name.toStdString() + ")"};
+    return Error{ErrorCode::NotFound, nameOrId};
 }
 
 Json timeJson(const QDateTime& time) {

@@ -1,13 +1,12 @@
 #include <QFileInfo>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
 #include "app/cli/training_report.h"
+#include "core/base/text_file.h"
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
@@ -15,14 +14,6 @@
 namespace facenet::cli {
 
 namespace {
-
-Result<std::string> textOf(const std::string& path) {
-    std::ifstream file(path);
-    if (!file) return Error{ErrorCode::FileNotFound, path};
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 /// The options as JSON values: what was typed, by what kind it is.
 std::string jsonOf(const std::map<std::string, std::string>& typed) {
@@ -59,7 +50,7 @@ Result<TrainingOptions> optionsOfCommand(const TrainCommand& command, const std:
     for (const std::string& path :
          {command.resume.empty() ? std::string() : folder + "/options.json", command.config}) {
         if (path.empty()) continue;
-        auto text = textOf(path);
+        auto text = readText(path);
         if (!text) return text.error();
         texts.push_back(std::move(*text));
     }

@@ -4,11 +4,12 @@
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
+#include "core/base/text_file.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
 
@@ -52,14 +53,14 @@ Result<DataSet> readDataSetFolder(const std::string& folder) {
 }
 
 Result<DataSet> readAnnotation(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fileError(path, errno, ErrorCode::FileUnreadable);
+    const auto text = readText(path);
+    if (!text) return text.error();
+    std::istringstream lines(*text);
     const fs::path base = fs::path(path).parent_path();
     std::map<long, std::vector<std::string>> people;
     int number = 0;
-    for (std::string line; std::getline(file, line);) {
+    for (std::string line; std::getline(lines, line);) {
         ++number;
-        if (line.ends_with('\r')) line.pop_back();
         if (line.empty()) continue;
         const auto separator = line.find(';');
         long id = 0;

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
 #include <optional>
+#include <sstream>
 #include <string_view>
 
+#include "core/base/text_file.h"
 #include "core/evaluate/verification.h"
 
 namespace facenet {
@@ -57,20 +57,15 @@ Error malformed(const std::string& path, int line, const std::string& what) {
 }  // namespace
 
 Result<VerificationPairs> readLfwPairs(const std::string& pathUtf8) {
-    std::error_code failure;
-    const std::filesystem::path path(pathUtf8);
-    if (!std::filesystem::exists(path, failure)) return Error{ErrorCode::FileNotFound, pathUtf8};
-    std::ifstream file(path);
-    if (!file || std::filesystem::is_directory(path, failure)) return Error{ErrorCode::FileUnreadable, pathUtf8};
+    const auto text = readText(pathUtf8);
+    if (!text) return text.error();
+    std::istringstream lines(*text);
 
     VerificationPairs result;
     int pairsOfAKind = 0;
     int lineNumber = 0;
-    for (std::string text; std::getline(file, text);) {
+    for (std::string line; std::getline(lines, line);) {
         ++lineNumber;
-        std::string_view line = text;
-        if (lineNumber == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-        if (line.ends_with('\r')) line.remove_suffix(1);
         const std::vector<std::string_view> words = columns(line);
         if (words.empty()) continue;
         if (pairsOfAKind == 0) {
@@ -87,7 +82,6 @@ Result<VerificationPairs> readLfwPairs(const std::string& pathUtf8) {
             return malformed(pathUtf8, lineNumber, "expected `name number number` or `name number name number`");
         }
     }
-    if (file.bad()) return Error{ErrorCode::FileUnreadable, pathUtf8};
     const std::size_t announced =
         2ULL * static_cast<std::size_t>(result.folds) * static_cast<std::size_t>(pairsOfAKind);
     if (pairsOfAKind == 0 || result.pairs.size() != announced)

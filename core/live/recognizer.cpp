@@ -45,8 +45,7 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     }
 
     const DetectorOptions& detector = means.options.detector;
-    const bool still = !captured.frame->name.empty();
-    auto found = means.analyzer->find(captured.frame->image, still ? forStill(detector) : detector);
+    auto found = means.analyzer->find(captured.frame->image, captured.frame->still ? forStill(detector) : detector);
     if (!found) return found.error();
     std::vector<Face> faces;
     std::vector<FaceQuality> qualities;

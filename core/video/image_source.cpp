@@ -53,7 +53,8 @@ public:
                                                    .capturedAt = std::chrono::steady_clock::now(),
                                                    .timeS = static_cast<double>(index) / kPicturesPerSecond,
                                                    .image = std::move(*image),
-                                                   .name = path});
+                                                   .name = path,
+                                                   .still = true});
     }
 
     Result<void> rewind() override {

@@ -11,7 +11,7 @@ packages=(
     libqt6sql6-sqlite libqt6svg6 qt6-translations-l10n qt6-qpa-plugins qt6-wayland fonts-dejavu-core
 )
 # What the tests take besides.
-test_packages=(mold iproute2 xvfb xauth xz-utils sqlite3 dbus-daemon clang-format clang-tidy clang libclang-rt-dev)
+test_packages=(mold iproute2 xvfb xauth xz-utils sqlite3 dbus-daemon locales clang-format clang-tidy clang libclang-rt-dev)
 
 # missing_packages NAME...: prints those that are not installed.
 missing_packages() {

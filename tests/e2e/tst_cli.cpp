@@ -201,6 +201,32 @@ private Q_SLOTS:
         QVERIFY2(again.err.contains(": #recycle, @eaDir, Thumbs.db, __MACOSX\n"), again.err.constData());
     }
 
+    void numbersHavePointsInEveryLocale_data() {
+        QTest::addColumn<QString>("locale");
+        for (const char* locale : {"de_DE", "fr_FR", "tr_TR", "zh_CN"})
+            QTest::newRow(locale) << QString::fromLatin1(locale);
+    }
+    /// With locales made here: a machine may have none of them.
+    void numbersHavePointsInEveryLocale() {
+        QFETCH(QString, locale);
+        const QString locales = m_folder.filePath(u"locales"_s), name = locale + u".UTF-8"_s;
+        QVERIFY(QDir().mkpath(locales));
+        QProcess make;
+        make.start(u"localedef"_s, {u"-i"_s, locale, u"-f"_s, u"UTF-8"_s, locales + u'/' + name});
+        if (!make.waitForFinished(60000) || make.exitCode() > 1) QSKIP("needs localedef and the package locales");
+        const QList<std::pair<QString, QString>> there{{u"LOCPATH"_s, locales}, {u"LC_ALL"_s, name}};
+        const QString none = m_folder.filePath(u"not there"_s), out = m_folder.filePath(u"out "_s + locale);
+        const auto train = [&](const QString& rate) {
+            return run({u"--json"_s, u"train"_s, u"--data"_s, none, u"--output"_s, out, u"--lr"_s, rate}, there);
+        };
+        QCOMPARE(train(u"0.002"_s).errorCode(), u"file_not_found"_s);
+        QCOMPARE(train(u"0,002"_s).exitCode, 2);
+        QCOMPARE(run({u"identify"_s, u"--stranger-rate"_s, u"0,01"_s, none}, there).exitCode, 2);
+        const Run info = run({u"--json"_s, u"model"_s, u"list"_s}, there);
+        QCOMPARE(info.exitCode, 0);
+        QVERIFY2(info.out.contains("0.978"), info.out.constData());
+    }
+
     void detectsFaces() {
         FACENET_REQUIRE_DATA(picture, "data/lfw/images/Aaron_Peirsol/Aaron_Peirsol_0001.jpg");
         const QString text = write(u"bad.jpg"_s, "text");
@@ -361,6 +387,14 @@ private Q_SLOTS:
         QCOMPARE(aaron[u"faces"].toInt(), 2);
         QCOMPARE(aaron[u"stored_faces"].toArray().size(), 2);
         QVERIFY(!aaron[u"consented_at"].toString().isEmpty());
+
+        // A person may be called 3, so ids have a mark.
+        const QString id = QString::number(aaron[u"id"].toInt());
+        QCOMPARE(run({u"--json"_s, u"people"_s, u"remove"_s, id}).errorCode(), u"not_found"_s);
+        QCOMPARE(run({u"--json"_s, u"people"_s, u"show"_s, u'#' + id}).last()[u"name"].toString(), u"Aaron"_s);
+        QCOMPARE(run({u"people"_s, u"rename"_s, u"Serena_Williams"_s, id}).exitCode, 0);
+        QCOMPARE(run({u"--json"_s, u"people"_s, u"show"_s, id}).last()[u"name"].toString(), id);
+        QCOMPARE(run({u"people"_s, u"rename"_s, id, u"Serena Williams"_s}).exitCode, 0);
 
         const Run merged = run({u"--json"_s, u"people"_s, u"merge"_s, u"Aaron"_s, u"Serena_Williams"_s});
         QCOMPARE(merged.last()[u"faces"].toInt(), 4);

@@ -164,7 +164,7 @@ private Q_SLOTS:
         const QStringList lines = desk.text("problemsLabel").split(u'\n');
         QCOMPARE(lines.size(), 6);
         QVERIFY(lines[1].startsWith(QStringLiteral("letter.png: this is not a picture")));
-        QVERIFY(lines[2].startsWith(QStringLiteral("empty.jpg: this is not a picture")));
+        QVERIFY(lines[2].startsWith(QStringLiteral("empty.jpg: the file is empty")));
         QVERIFY(lines[3].startsWith(QStringLiteral("gone.png: the file was not found")));
         QVERIFY(lines[4].startsWith(QStringLiteral("wall.png: no face")));
         QVERIFY(lines[5].startsWith(QStringLiteral("same.png: the same as")));

@@ -76,6 +76,29 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(read.error().context).contains(mentions), read.error().context.c_str());
     }
 
+    void readsListsOfAnySystem_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        const QByteArray text = "7;Zoë/a.jpg\r\n8;Ada/b.jpg\r\n";
+        const auto utf16 = [&](bool bigEndian) {
+            QStringEncoder encoder(bigEndian ? QStringConverter::Utf16BE : QStringConverter::Utf16LE,
+                                   QStringConverter::Flag::WriteBom);
+            return QByteArray(encoder(QString::fromUtf8(text)));
+        };
+        QTest::newRow("Windows") << text;
+        QTest::newRow("byte order mark") << "\xef\xbb\xbf" + text;
+        QTest::newRow("UTF-16") << utf16(false);
+        QTest::newRow("UTF-16, big endian") << utf16(true);
+        QTest::newRow("old Mac") << QByteArray(text).replace("\r\n", "\r");
+        QTest::newRow("no end of the last line") << text.trimmed();
+    }
+    void readsListsOfAnySystem() {
+        QFETCH(QByteArray, bytes);
+        write(u"list.txt"_s, bytes);
+        const auto read = readAnnotation(path(u"list.txt"_s));
+        QVERIFY2(read.ok(), read ? "" : read.error().context.c_str());
+        QCOMPARE(read->people, (std::vector<std::string>{"Zoë", "Ada"}));
+    }
+
     void readsWindowsLinesAndRelativePaths() {
         write(u"Ada/a.jpg"_s, "x");
         write(u"list.txt"_s, "7;Ada/a.jpg\r\n");

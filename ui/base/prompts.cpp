@@ -7,6 +7,7 @@
 #include <QLayout>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <algorithm>
 
 #include "core/picture/picture_format.h"
@@ -83,14 +84,19 @@ std::optional<QString> DialogPrompts::askPassphrase(QWidget* parent, const QStri
     return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
 }
 
+QString DialogPrompts::firstFolder() const {
+    const QString before = m_settings.lastFolder(kOpened);
+    return before.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) : before;
+}
+
 QStringList DialogPrompts::openFiles(QWidget* parent, const QString& title, const QString& filter) {
-    const QStringList files = QFileDialog::getOpenFileNames(parent, title, m_settings.lastFolder(kOpened), filter);
+    const QStringList files = QFileDialog::getOpenFileNames(parent, title, firstFolder(), filter);
     if (!files.isEmpty()) m_settings.setLastFolder(kOpened, QFileInfo(files.first()).absolutePath());
     return files;
 }
 
 QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
-    const QString folder = QFileDialog::getExistingDirectory(parent, title, m_settings.lastFolder(kOpened));
+    const QString folder = QFileDialog::getExistingDirectory(parent, title, firstFolder());
     if (!folder.isEmpty()) m_settings.setLastFolder(kOpened, folder);
     return folder;
 }

@@ -49,6 +49,9 @@ public:
     QString saveFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) override;
 
 private:
+    /// Where something is looked for: where it was found before, else among the user's pictures.
+    QString firstFolder() const;
+
     Settings& m_settings;
 };
 
