@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
-#include <thread>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/processor.h"
 #include "app/cli/timing.h"
+#include "core/base/allowed_cores.h"
 #include "core/dataset/crops.h"
 #include "core/train/batch_loader.h"
 #include "core/train/trainable_network.h"
@@ -61,7 +61,7 @@ Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
     const auto sampler = BatchSampler::make(pictures, labels, options);
     if (!sampler) return sampler.error();
     const CropPictures crops(*paths, options.augmentation, nullptr);  // every picture is decoded anew
-    const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+    const int threads = std::max(1, allowedCores() - 1);
     BatchLoader loader(
         crops, [&](int step) { return sampler->batch(0, step); }, 0, kWarmSteps + command.steps, true, threads);
 

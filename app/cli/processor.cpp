@@ -1,8 +1,8 @@
 #include "app/cli/processor.h"
+#include "core/base/allowed_cores.h"
 
 #include <QFile>
 #include <QStringList>
-#include <thread>
 
 namespace facenet::cli {
 
@@ -18,7 +18,7 @@ std::string processorName() {
     QStringList notable;
     for (const char* flag : {"avx2", "avx512f", "avx512_bf16", "amx_bf16"})
         if (flags.split(u' ').contains(QString::fromLatin1(flag))) notable << QString::fromLatin1(flag);
-    const QString count = QString::number(std::thread::hardware_concurrency());
+    const QString count = QString::number(allowedCores());
     return (name.isEmpty() ? QStringLiteral("unknown processor") : name).toStdString() + ", " + count.toStdString() +
            " threads" + (notable.isEmpty() ? "" : ", " + notable.join(u' ').toStdString());
 }

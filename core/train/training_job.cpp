@@ -4,8 +4,8 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
-#include <thread>
 
+#include "core/base/allowed_cores.h"
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
 #include "core/train/batch_loader.h"
@@ -33,7 +33,7 @@ double secondsSince(Clock::time_point begin) {
 
 int loaderThreadsOf(const TrainingOptions& options) {
     if (options.loaderThreads > 0) return options.loaderThreads;
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+    return std::max(1, allowedCores() - 1);
 }
 
 /// Half as many pictures that still make a batch; 0 when there is no smaller one.

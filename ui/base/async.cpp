@@ -1,7 +1,7 @@
 #include "ui/base/async.h"
+#include "core/base/allowed_cores.h"
 
 #include <QCoreApplication>
-#include <QThread>
 #include <algorithm>
 #include <deque>
 #include <mutex>
@@ -22,7 +22,7 @@ public:
         QCoreApplication::postEvent(this, new QEvent(QEvent::User));
     }
 
-    Worker workers{static_cast<std::size_t>(std::max(2, QThread::idealThreadCount()))};
+    Worker workers{static_cast<std::size_t>(std::max(2, allowedCores()))};
 
 protected:
     void customEvent(QEvent*) override {

@@ -9,7 +9,8 @@
 
 #include <fstream>
 #include <set>
-#include <thread>
+
+#include "core/base/allowed_cores.h"
 
 namespace facenet {
 
@@ -33,7 +34,7 @@ int physicalCores() {
     std::set<std::string> distinct;
     for (std::size_t i = 0; i < cores.size(); ++i)
         distinct.insert((i < packages.size() ? packages[i] : std::string()) + '/' + cores[i]);
-    const int allowed = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int allowed = allowedCores();
     return distinct.empty() ? allowed : std::min(allowed, static_cast<int>(distinct.size()));
 }
 
