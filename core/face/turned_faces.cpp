@@ -14,16 +14,25 @@ namespace {
 /// Measured on LFW: 98 of 100 upright faces are above, and all but 1 of 100 on their head, and of those that lie,
 /// below.
 constexpr float kSure = 0.915F;
-constexpr float kLeaningDeg = 12;
+constexpr float kLeaningDeg = 12, kMayLeanDeg = 5;
 /// A turned copy has to be surer by so much.
 constexpr float kLead = 0.01F;
 constexpr int kSidePx = 192;          ///< of a copy of the surroundings
 constexpr float kAround = 2.4F;       ///< their side, in longer sides of the face
+constexpr float kBackground = 0.7F;   ///< of the surest face's side
 constexpr float kNearMiddle = 0.25F;  ///< of the side: another face is another face
 
 float leanDeg(const Face& face) {
     const cv::Point2f eyes = face.landmarksPx[1] - face.landmarksPx[0];
     return std::atan2(eyes.y, eyes.x) * 180 / std::numbers::pi_v<float>;
+}
+
+bool isSure(const Face& face, float mostLeanDeg = kLeaningDeg) {
+    return face.confidence >= kSure && std::abs(leanDeg(face)) <= mostLeanDeg;
+}
+
+float sidePx(const Face& face) {
+    return std::min(face.boxPx.width, face.boxPx.height);
 }
 
 cv::Point2f transformed(const cv::Matx23f& by, cv::Point2f point) {
@@ -94,10 +103,17 @@ Result<Face> uprightOf(const cv::Mat& image, const Face& face, const DetectAsItL
     // All directions are judged by copies of one kind.
     const auto asItLies = around.look(0);
     if (!asItLies) return asItLies.error();
+    if (*asItLies && isSure(**asItLies, kMayLeanDeg)) return face;
     Face start = *asItLies ? **asItLies : face;
     start.confidence = *asItLies ? start.confidence + kLead : 0;
     auto best = surestOf(around, start, {90, 180, 270});
     if (!best) return best;
+    if (best->turnDeg == 0 && std::abs(leanDeg(start)) <= kMayLeanDeg) {
+        // Faces that lean show it, but for those that lean upside down.
+        best = surestOf(around, start, {135, 225});
+        if (!best) return best;
+        if (best->turnDeg == 0) return face;
+    }
     if (best->confidence < kSure) best = surestOf(around, *best, {45, 135, 225, 315});
     if (!best) return best;
     for (const float step : {20.0F, 10.0F}) {
@@ -137,11 +153,15 @@ Result<std::vector<Face>> withTurnedFaces(const cv::Mat& image, std::vector<Face
         if (!turned) return turned;
         found = std::move(*turned);
     }
+    // Where the surest face stands upright so does the picture: what is small in it is unsure for other reasons.
+    float least = 0;
     for (Face& face : found) {
-        if (face.turnDeg == 0 && face.confidence >= kSure && std::abs(leanDeg(face)) <= kLeaningDeg) continue;
-        const auto upright = uprightOf(image, face, detect);
-        if (!upright) return upright.error();
-        face = *upright;
+        if ((face.turnDeg != 0 || !isSure(face)) && sidePx(face) >= least) {
+            const auto turned = uprightOf(image, face, detect);
+            if (!turned) return turned.error();
+            face = *turned;
+        }
+        if (&face == &found.front() && !isLying(face)) least = kBackground * sidePx(face);
     }
     std::stable_sort(found.begin(), found.end(),
                      [](const Face& a, const Face& b) { return a.confidence > b.confidence; });

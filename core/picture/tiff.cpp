@@ -118,6 +118,13 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     if (!file) return failure();
     if (const void* version = nullptr; TIFFGetField(file.get(), TIFFTAG_DNGVERSION, &version))
         return refusedPicture("a camera's raw file");
+    // Others are TIFF files whose first picture is a small preview, with the raw one below it.
+    std::uint32_t kind = 0;
+    std::uint16_t below = 0;
+    const void* offsets = nullptr;
+    TIFFGetFieldDefaulted(file.get(), TIFFTAG_SUBFILETYPE, &kind);
+    if ((kind & FILETYPE_REDUCEDIMAGE) != 0 && TIFFGetField(file.get(), TIFFTAG_SUBIFD, &below, &offsets) && below > 0)
+        return refusedPicture("a camera's raw file");
     std::uint32_t width = 0, height = 0;
     std::uint16_t orientation = ORIENTATION_TOPLEFT, format = SAMPLEFORMAT_UINT;
     TIFFGetField(file.get(), TIFFTAG_IMAGEWIDTH, &width);

@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <functional>
+#include <map>
 #include <memory>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -581,6 +582,37 @@ private Q_SLOTS:
                     const auto read = decoded(encoded(ending, picture, {cv::IMWRITE_JPEG_OPTIMIZE, optimised}));
                     QVERIFY2(read, ending);
                 }
+    }
+
+    /// Raw files of many cameras are TIFF files with a small preview.
+    void namesRawFilesThatAreTiff() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"picture.nef"_s);
+        TIFF* file = TIFFOpen(QFile::encodeName(path).constData(), "w");
+        const cv::Mat preview = photograph(64);
+        for (const auto& [tag, value] : std::map<int, int>{{TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE},
+                                                           {TIFFTAG_IMAGEWIDTH, 64},
+                                                           {TIFFTAG_IMAGELENGTH, 64},
+                                                           {TIFFTAG_BITSPERSAMPLE, 8},
+                                                           {TIFFTAG_SAMPLESPERPIXEL, 3},
+                                                           {TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB},
+                                                           {TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG}})
+            TIFFSetField(file, uint32_t(tag), value);
+        const std::array<toff_t, 1> below{0};
+        TIFFSetField(file, TIFFTAG_SUBIFD, 1, below.data());
+        for (int y = 0; y < 64; ++y)
+            TIFFWriteScanline(file, const_cast<uchar*>(preview.ptr(y)), uint32_t(y));  // NOLINT: not written to
+        TIFFWriteDirectory(file);
+        TIFFSetField(file, TIFFTAG_IMAGEWIDTH, 1);  // the picture below
+        TIFFSetField(file, TIFFTAG_IMAGELENGTH, 1);
+        TIFFSetField(file, TIFFTAG_BITSPERSAMPLE, 8);
+        TIFFSetField(file, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+        std::array<uchar, 1> pixel{};
+        TIFFWriteScanline(file, pixel.data(), 0);
+        TIFFClose(file);
+        const auto read = readPicture(path.toStdString());
+        QVERIFY(!read);
+        QVERIFY2(read.error().context.ends_with(": a camera's raw file"), read.error().context.c_str());
     }
 
     void aPixelIsEnough() {
