@@ -15,29 +15,13 @@
 
 namespace facenet {
 
-namespace {
-
 namespace fs = std::filesystem;
 
-}  // namespace
-
 Result<DataSet> readDataSetFolder(const std::string& folder) {
-    DataSet set;
-    std::vector<std::string> folders;
-    std::error_code failure;
-    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
-        std::error_code unknown;
-        const std::string path = entry->path().string();
-        if (isMeantByNobody(entry->path().filename().native()))
-            set.passedOver.push_back(path);
-        else
-            (entry->is_directory(unknown) ? folders : set.ofNobody).push_back(path);
-    }
-    if (failure) return fileError(folder, failure.value(), ErrorCode::FileUnreadable);
-    std::sort(folders.begin(), folders.end());
-    std::sort(set.ofNobody.begin(), set.ofNobody.end(), isPathBefore);
-
-    for (const std::string& person : folders) {
+    auto entries = entriesOf(folder);
+    if (!entries) return entries.error();
+    DataSet set{.ofNobody = std::move(entries->files), .passedOver = std::move(entries->passedOver)};
+    for (const std::string& person : entries->folders) {
         auto found = filesIn(person, FolderDepth::WithSubfolders);
         // Reading it as a picture says why.
         if (!found) found = FolderFiles{.paths = {person}, .passedOver = {}};

@@ -115,6 +115,23 @@ private:
 
 }  // namespace
 
+Result<FolderEntries> entriesOf(const std::string& folder) {
+    FolderEntries entries;
+    std::error_code failure;
+    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
+        std::error_code unknown;
+        const std::string path = entry->path().native();
+        if (isMeantByNobody(entry->path().filename().native()))
+            entries.passedOver.push_back(path);
+        else
+            (entry->is_directory(unknown) ? entries.folders : entries.files).push_back(path);
+    }
+    if (failure) return fileError(folder, failure.value(), ErrorCode::FileUnreadable);
+    std::sort(entries.folders.begin(), entries.folders.end());
+    std::sort(entries.files.begin(), entries.files.end(), isPathBefore);
+    return entries;
+}
+
 Result<FolderFiles> filesIn(const std::string& folder, FolderDepth depth, const std::function<bool()>& wanted) {
     Search search(folder, depth, wanted);
     const auto looked = search.lookInto(folder);

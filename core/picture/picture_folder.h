@@ -19,6 +19,15 @@ struct FolderFiles {
     std::vector<std::string> passedOver;
 };
 
+/// What stands in a folder itself, each in its order of paths.
+struct FolderEntries {
+    std::vector<std::string> folders, files;  ///< folders through links too
+    std::vector<std::string> passedOver;      ///< see `FolderFiles`
+};
+
+/// Errors: FileNotFound, FileUnreadable
+Result<FolderEntries> entriesOf(const std::string& folderUtf8);
+
 /// Everything in a folder that may be a picture. Links are followed, but not back to a folder
 /// around this one; each folder is visited once, so a circle ends.
 /// In:     `wanted` is asked between files and ends the search with false

@@ -27,6 +27,11 @@ Result<PictureKind> kindOf(const FileReader& file) {
     return recognizePicture(known);
 }
 
+Result<PictureKind> kindOf(const std::string& path) {
+    const auto file = FileReader::open(path);
+    return file ? kindOf(*file) : file.error();
+}
+
 Result<DecodedPicture> decode(PictureFormat format, PictureBytes bytes, const PictureRequest& request) {
     switch (format) {
         case PictureFormat::Jpeg:
@@ -138,14 +143,12 @@ Result<cv::Mat> readPicture(const std::string& pathUtf8, const PictureRequest& r
 }
 
 std::string contentOf(const std::string& pathUtf8) {
-    const auto file = FileReader::open(pathUtf8);
-    const auto kind = file ? kindOf(*file) : file.error();
+    const auto kind = kindOf(pathUtf8);
     return kind ? std::string(kind->name) : std::string();
 }
 
 bool isPicture(const std::string& pathUtf8) {
-    const auto file = FileReader::open(pathUtf8);
-    const auto kind = file ? kindOf(*file) : file.error();
+    const auto kind = kindOf(pathUtf8);
     return kind && kind->format;
 }
 

@@ -2,11 +2,9 @@
 
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <algorithm>
 #include <filesystem>
 #include <map>
 
-#include "core/base/file_reader.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
 #include "database/names.h"
@@ -47,22 +45,11 @@ PictureList listPictures(const std::vector<std::string>& filesAndFolders) {
 }
 
 Result<PeopleList> listPeople(const std::string& folder) {
-    std::error_code failure;
-    std::vector<std::string> folders, files;
-    PeopleList list;
-    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
-        std::error_code unknown;
-        const std::string path = entry->path().native();
-        if (isMeantByNobody(entry->path().filename().native()))
-            list.passedOver.push_back(path);
-        else
-            (entry->is_directory(unknown) ? folders : files).push_back(path);
-    }
-    if (failure) return fileError(folder, failure.value(), ErrorCode::FileUnreadable);
-    std::sort(files.begin(), files.end(), isPathBefore);
-
+    auto entries = entriesOf(folder);
+    if (!entries) return entries.error();
+    PeopleList list{.passedOver = std::move(entries->passedOver)};
     std::map<std::string, PicturesOfPerson> people;
-    for (const std::string& path : folders) {
+    for (const std::string& path : entries->folders) {
         if (isNobodysName(fs::path(path).filename().native())) {
             list.leftOut.push_back(
                 {path, {ErrorCode::InvalidArgument, "nobody is called as the folder " + path + " is"}});
@@ -80,8 +67,9 @@ Result<PeopleList> listPeople(const std::string& folder) {
         person.paths.insert(person.paths.end(), inside->paths.begin(), inside->paths.end());
         list.passedOver.insert(list.passedOver.end(), inside->passedOver.begin(), inside->passedOver.end());
     }
-    for (const std::string& path : files) {
-        const bool named = folders.empty() && isPicture(path) && !isNobodysName(fs::path(path).stem().native());
+    for (const std::string& path : entries->files) {
+        const bool named =
+            entries->folders.empty() && isPicture(path) && !isNobodysName(fs::path(path).stem().native());
         const std::string name = named ? nameInFileName(path) : std::string();
         if (name.empty()) {
             list.leftOut.push_back({path, ofNobody(path)});
