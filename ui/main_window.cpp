@@ -202,14 +202,13 @@ void MainWindow::buildMenus() {
         addAction(file, new QAction(lineIcon(QStringLiteral("folder")), tr("Choose another &data folder…"), bar));
     connect(folder, &QAction::triggered, this, &MainWindow::chooseStoreFolder);
     const auto addGallery = [&](const char* icon, const QString& text, void (GalleryPage::*open)()) {
-        QAction* action = addAction(file, new QAction(lineIcon(QLatin1String(icon)), text, bar));
-        m_peopleActions << action;
-        connect(action, &QAction::triggered, m_gallery, open);
-        return action;
+        m_peopleActions << addAction(file, new QAction(lineIcon(QLatin1String(icon)), text, bar));
+        connect(m_peopleActions.last(), &QAction::triggered, m_gallery, open);
+        return m_peopleActions.last();
     };
-    const auto openGallery = [this] { openPage(Page::Gallery); };
-    connect(addGallery("import", tr("&Import people…"), &GalleryPage::importPeople), &QAction::triggered, openGallery);
-    connect(addGallery("export", tr("&Export…"), &GalleryPage::exportPeople), &QAction::triggered, openGallery);
+    auto* import = addGallery("import", tr("&Import people…"), &GalleryPage::importPeople);
+    for (auto* action : {import, addGallery("export", tr("&Export…"), &GalleryPage::exportPeople)})
+        connect(action, &QAction::triggered, this, [this] { openPage(Page::Gallery); });
     addGallery("database", tr("&Backups…"), &GalleryPage::showBackups);
     m_lockAction = addAction(file, new QAction(lineIcon(QStringLiteral("lock")), tr("&Lock now"), bar));
     m_lockAction->setObjectName(QStringLiteral("lockAction"));

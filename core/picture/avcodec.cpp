@@ -8,18 +8,12 @@ extern "C" {
 #include <string_view>
 
 #include "core/picture/codecs.h"
+#include "core/picture/released.h"
 
 namespace facenet {
 
 namespace {
 
-template <auto release>
-struct Released {
-    template <typename T>
-    void operator()(T* object) const {
-        release(&object);
-    }
-};
 using Context = std::unique_ptr<AVCodecContext, Released<&avcodec_free_context>>;
 using Packet = std::unique_ptr<AVPacket, Released<&av_packet_free>>;
 using Frame = std::unique_ptr<AVFrame, Released<&av_frame_free>>;

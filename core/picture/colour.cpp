@@ -1,4 +1,5 @@
 #include "core/picture/colour.h"
+#include "core/picture/released.h"
 
 #include <lcms2.h>
 
@@ -16,10 +17,6 @@ constexpr int kGrey = 128;
 /// Two profiles whose colours differ by no more are one: many cameras name sRGB in words of their own.
 constexpr int kNoDifference = 2;
 
-template <auto release>
-struct Released {
-    void operator()(void* object) const { release(object); }
-};
 using Profile = std::unique_ptr<void, Released<&cmsCloseProfile>>;
 using Transform = std::unique_ptr<void, Released<&cmsDeleteTransform>>;
 

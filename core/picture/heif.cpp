@@ -5,18 +5,12 @@
 #include "core/picture/codecs.h"
 #include "core/picture/colour.h"
 #include "core/picture/heif_items.h"
+#include "core/picture/released.h"
 
 namespace facenet {
 
 namespace {
 
-template <auto release>
-struct Released {
-    template <typename T>
-    void operator()(T* object) const {
-        release(object);
-    }
-};
 using Context = std::unique_ptr<heif_context, Released<&heif_context_free>>;
 using Handle = std::unique_ptr<heif_image_handle, Released<&heif_image_handle_release>>;
 using Image = std::unique_ptr<heif_image, Released<&heif_image_release>>;
