@@ -20,7 +20,7 @@ namespace {
 struct Outcome {
     bool stillImage = false;
     bool somebodyKnown = false;
-    std::size_t failures = 0;  ///< pictures that could not be read
+    std::size_t failures = 0;  ///< pictures that could not be read, and a film that breaks off
 };
 
 /// Wakes a source that waits for its next frame when the person presses Ctrl+C, as long as this lives.
@@ -58,6 +58,11 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
         }
         if (!frame && frame.error().code == ErrorCode::SourceEnded) break;
         if (!frame && frame.error().code == ErrorCode::Cancelled) break;
+        if (!frame && frame.error().code == ErrorCode::SourceBrokenOff) {
+            ++outcome.failures;
+            output.printFailure(frame.error());
+            break;
+        }
         if (!frame) return frame.error();
         const auto onFilmClock =
             std::chrono::duration_cast<Tracker::TimePoint::duration>(std::chrono::duration<double>((*frame)->timeS));
@@ -72,6 +77,9 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
         outcome.somebodyKnown |= output.print(*result);
         console.progress("Frames:", done + 1, static_cast<std::size_t>(std::max<std::int64_t>(info->frameCount, 0)));
     }
+    if (const auto damaged = source->damagedPictures(); damaged > 0)
+        console.notice(toString(address) + ": damaged; " + std::to_string(damaged) +
+                       " pictures could not be read or not whole");
     return outcome;
 }
 

@@ -103,6 +103,18 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::SourceLost:
             return {"source_lost", "The connection was lost to ", ". Check the cable or the network.",
                     "The connection to the source was lost. Check the cable or the network."};
+        case ErrorCode::SourceBrokenOff:
+            return {"source_broken_off",
+                    "The film breaks off: ", ". What was seen until then is kept; copy or download it again.",
+                    "The film breaks off. Copy or download it again."};
+        case ErrorCode::FilmWithoutPictures:
+            return {"film_without_pictures",
+                    "There are no pictures in this file, only sound: ", ". Choose another file.",
+                    "There are no pictures in this file, only sound."};
+        case ErrorCode::FilmWithoutIndex:
+            return {"film_without_index", "The film has no index: ",
+                    ". Its recording or its copy was not completed; copy it again, or have a repair program make one.",
+                    "The film has no index. Its recording or its copy was not completed; copy it again."};
         case ErrorCode::NameTaken:
             return {"name_taken", "This name is taken: ", ". Choose another one.",
                     "This name is taken. Choose another one."};

@@ -34,9 +34,12 @@ enum class ErrorCode {
     SourceNotFound,
     SourceBusy,
     SourceUnsupported,
-    SourceEnded,    ///< the last frame was read: not a failure
-    SourceStalled,  ///< no frame for longer than the source's patience
-    SourceLost,     ///< unplugged or disconnected
+    SourceEnded,          ///< the last frame was read: not a failure
+    SourceStalled,        ///< no frame for longer than the source's patience
+    SourceLost,           ///< unplugged or disconnected
+    SourceBrokenOff,      ///< a film that ends before its own header says
+    FilmWithoutPictures,  ///< sound only
+    FilmWithoutIndex,     ///< a recording or a copy that was not completed
     NameTaken,
     ChangedMeanwhile,  ///< another change stands in the way of undoing or redoing one
     StoreNewer,        ///< written by a newer version of the program

@@ -35,6 +35,11 @@ bool mayPass(ErrorCode code) {
            code == ErrorCode::SourceLost;
 }
 
+/// Nothing more comes, and opening it again would give the same.
+bool isEnd(ErrorCode code) {
+    return code == ErrorCode::SourceEnded || code == ErrorCode::SourceBrokenOff;
+}
+
 /// A source being played, from `start` to `stop`.
 struct Session {
     std::unique_ptr<FrameSource> source;
@@ -194,8 +199,12 @@ void LivePipeline::Private::captureUntilEnd() {
         } else {
             end = opened.error();
         }
-        if (end.code == ErrorCode::SourceEnded) {
-            publishPhase(Phase::Ended);
+        if (isEnd(end.code)) {
+            publish([&](LiveState& state) {
+                state.phase = Phase::Ended;
+                state.damagedPictures = session->source->damagedPictures();
+                if (end.code == ErrorCode::SourceBrokenOff) state.error = end;
+            });
             return;
         }
         const bool again = session->reconnects && (everOpened || mayPass(end.code));
@@ -227,7 +236,7 @@ Error LivePipeline::Private::play(const SourceInfo& info) {
         if (!read) {
             // A single picture stays where it is.
             const bool loops = currentMeans().options.loop && framesThisRun > 1;
-            if (read.error().code != ErrorCode::SourceEnded || !loops) return read.error();
+            if (!isEnd(read.error().code) || !loops) return read.error();
             if (auto rewound = session->source->rewind(); !rewound) return rewound.error();
             clock.loop(Clock::now());
             ++session->run;

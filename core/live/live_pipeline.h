@@ -33,8 +33,10 @@ struct LiveState {
     enum class Phase { Stopped, Opening, Playing, Paused, Reconnecting, Ended, Failed };
     Phase phase = Phase::Stopped;
     SourceInfo source;
-    std::optional<Error> error;  ///< why Reconnecting or Failed; otherwise what went wrong with single frames
+    std::optional<Error> error;  ///< why Reconnecting or Failed; otherwise what went wrong with frames, or where a film
+                                 ///< broke off
     int reconnectAttempt = 0;
+    std::int64_t damagedPictures = 0;  ///< of a film that has ended, see `FrameSource`
 };
 
 /// Over the last two seconds, but for the skipped frames.

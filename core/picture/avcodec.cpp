@@ -8,7 +8,7 @@ extern "C" {
 #include <string_view>
 
 #include "core/picture/codecs.h"
-#include "core/picture/released.h"
+#include "core/base/released.h"
 
 namespace facenet {
 
@@ -51,8 +51,8 @@ Result<cv::Mat> decodeFrame(AVCodecID codec, PictureBytes bytes, const PictureRe
                         &sws_freeContext);
     if (!scaler) return refusedPicture("of an unknown kind");
     cv::Mat pixels(frame->height, frame->width, alpha ? CV_8UC4 : CV_8UC3);
-    std::uint8_t* const out[] = {pixels.data};
-    const int outStride[] = {static_cast<int>(pixels.step)};
+    std::uint8_t* const out[4] = {pixels.data};
+    const int outStride[4] = {static_cast<int>(pixels.step)};
     sws_scale(scaler.get(), frame->data, frame->linesize, 0, frame->height, out, outStride);
     return pixels;
 }

@@ -1,5 +1,5 @@
 #include "core/picture/colour.h"
-#include "core/picture/released.h"
+#include "core/base/released.h"
 
 #include <lcms2.h>
 

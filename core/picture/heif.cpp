@@ -5,7 +5,7 @@
 #include "core/picture/codecs.h"
 #include "core/picture/colour.h"
 #include "core/picture/heif_items.h"
-#include "core/picture/released.h"
+#include "core/base/released.h"
 
 namespace facenet {
 

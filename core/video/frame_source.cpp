@@ -98,7 +98,11 @@ Result<SourceAddress> parsePath(const std::string& path) {
     if (!fs::is_regular_file(status)) return Error{ErrorCode::SourceUnsupported, path};
     if (isPicture(path)) return address(Kind::Image);
     // Opening a film takes a while, so an ending that says so is believed until it is played.
-    if (contains(kVideoEndings, endingOf(path)) || makeVideoFileSource(path)->open()) return address(Kind::VideoFile);
+    if (contains(kVideoEndings, endingOf(path))) return address(Kind::VideoFile);
+    const auto opened = makeVideoFileSource(path)->open();
+    if (opened) return address(Kind::VideoFile);
+    const ErrorCode code = opened.error().code;
+    if (code == ErrorCode::FilmWithoutPictures || code == ErrorCode::FilmWithoutIndex) return opened.error();
     return Error{ErrorCode::SourceUnsupported, path + ": " + contentOf(path)};
 }
 

@@ -28,7 +28,8 @@ struct SourceAddress {
 
 /// Reads `camera:0`, `camera:/dev/video2`, `camera:0@1280x720`, an address with `://`, a folder or a file.
 /// A file whose ending says nothing is opened to see what it is, which may take seconds.
-/// Errors: FileNotFound, SourceUnsupported (neither a picture nor a video, or an address that is no stream)
+/// Errors: FileNotFound, SourceUnsupported (neither a picture nor a video, or an address that is no stream),
+///         FilmWithoutPictures, FilmWithoutIndex
 Result<SourceAddress> parseSourceAddress(const std::string& text);
 
 /// The inverse of `parseSourceAddress`.
@@ -60,14 +61,18 @@ public:
     virtual ~FrameSource() = default;
 
     /// Opens the source, or opens it again after it was lost.
-    /// Errors: SourceNotFound, SourceBusy, SourceUnsupported, SourceStalled, SourceLost,
-    ///         FileNotFound, FileUnreadable, Cancelled
+    /// Errors: SourceNotFound, SourceBusy, SourceUnsupported, SourceStalled, SourceLost, FilmWithoutPictures,
+    ///         FilmWithoutIndex, FileNotFound, FileUnreadable, OutOfMemory, Cancelled
     virtual Result<SourceInfo> open() = 0;
 
     /// The next frame, as fast as it can be had (playing speed is the reader's business).
     /// A picture in a folder that cannot be decoded gives ImageUnreadable; reading on gives the next one.
-    /// Errors: SourceEnded, SourceStalled, SourceLost, ImageUnreadable, Cancelled (interrupted)
+    /// Errors: SourceEnded, SourceBrokenOff (a film; the context says where), SourceStalled, SourceLost,
+    ///         ImageUnreadable, OutOfMemory, Cancelled (interrupted)
     virtual Result<FramePtr> read() = 0;
+
+    /// Pictures of a film that were damaged since it was opened: left out or patched up by the decoder.
+    virtual std::int64_t damagedPictures() const { return 0; }
 
     /// Goes back to the first frame.
     /// Errors: SourceUnsupported (of what is live) and those of `open`

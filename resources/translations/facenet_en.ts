@@ -498,6 +498,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::LivePage</name>
+    <message numerus="yes">
+        <source>%1 has ended. It is damaged: %n picture(s) could not be read or not whole.</source>
+        <translation>
+            <numerusform>%1 has ended. It is damaged: %n picture could not be read or not whole.</numerusform>
+            <numerusform>%1 has ended. It is damaged: %n pictures could not be read or not whole.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::LogDialog</name>
     <message numerus="yes">
         <source>%n face(s) were enrolled</source>

@@ -520,6 +520,18 @@ Details: %2</source>
         <source>no person&apos;s name stands in or above it: use a folder a person</source>
         <translation>其文件名和文件夹名都不是人名：请每人使用一个文件夹</translation>
     </message>
+    <message>
+        <source>The film breaks off here: a part of the file is missing. What was seen until then is kept. Copy or download it again.</source>
+        <translation>视频在此中断：文件缺少一部分。此前识别的结果会保留。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this file, only sound. Choose another one.</source>
+        <translation>此文件没有画面，只有声音。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The film cannot be played because its index is missing: its recording or its copy was not completed. Copy it again, or have a repair program make a new index.</source>
+        <translation>视频缺少索引，无法播放：录制或复制没有完成。请重新复制，或用修复程序重建索引。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -3021,6 +3033,12 @@ Trying again, attempt %3…</source>
     <message>
         <source>Video or picture</source>
         <translation>视频或图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has ended. It is damaged: %n picture(s) could not be read or not whole.</source>
+        <translation>
+            <numerusform>%1已结束。文件有损坏：%n 幅画面无法读取或不完整。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

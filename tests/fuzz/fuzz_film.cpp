@@ -1,10 +1,21 @@
-#include "core/video/film_rotation.h"
+#include "core/video/film_reader.h"
+#include "core/video/matroska_rotation.h"
 #include "tests/fuzz/memory_file.h"
 
-/// The boxes of a film.
+/// A film and what it says of itself.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    constexpr int kPictures = 5;
+    const auto orientation = facenet::orientationOfMatroska(std::as_bytes(std::span(data, size)), 1);
+    if (orientation && (*orientation < 1 || *orientation > 8)) std::abort();
     static const facenet::test::MemoryFile file;
-    const int turns = facenet::quarterTurnsOf(file.fill(data, size));
-    if (turns < 0 || turns > 3) std::abort();
+    facenet::FilmReader reader;
+    const auto opened = reader.openFile(file.fill(data, size), std::chrono::seconds(2), {});
+    double lastS = -1;
+    for (int i = 0; opened && i < kPictures; ++i) {
+        const auto picture = reader.read();
+        if (!picture) break;
+        if (picture->pixels.empty() || picture->timeS <= lastS) std::abort();
+        lastS = picture->timeS;
+    }
     return 0;
 }

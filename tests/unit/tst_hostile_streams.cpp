@@ -1,82 +1,18 @@
 #include <QProcess>
-#include <QSslSocket>
-#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QtEndian>
-#include <atomic>
-#include <functional>
-#include <future>
 #include <opencv2/imgcodecs.hpp>
-#include <thread>
 
-#include "core/video/film_rotation.h"
 #include "core/video/frame_source.h"
 #include "core/video/reachable_host.h"
+#include "tests/support/web_server.h"
 
 using namespace facenet;
+using namespace facenet::test;
 using namespace Qt::Literals::StringLiterals;
 using Kind = SourceAddress::Kind;
 
 namespace {
-
-/// A web server on the loopback interface, in a thread of its own, that answers as a test says and counts who came.
-class WebServer {
-public:
-    using Answer = std::function<QByteArray(const QByteArray& request)>;
-
-    /// In: files of a certificate and its key, for a server that encrypts
-    explicit WebServer(Answer answer, const QString& certificate = {}, const QString& key = {})
-        : m_certificate(certificate), m_key(key) {
-        std::promise<quint16> listening;
-        m_thread = std::thread([this, answer = std::move(answer), &listening] { serve(answer, listening); });
-        m_port = listening.get_future().get();
-    }
-    ~WebServer() {
-        m_stop = true;
-        m_thread.join();
-    }
-
-    int visitors() const { return m_visitors; }
-    int requests() const { return m_requests; }
-    QByteArray address(const QByteArray& host, const QByteArray& path) const {
-        return "http://" + host + ':' + QByteArray::number(m_port) + path;
-    }
-
-private:
-    void serve(const Answer& answer, std::promise<quint16>& listening) {
-        struct Server final : QTcpServer {
-            qintptr visitor = -1;
-            void incomingConnection(qintptr descriptor) override { visitor = descriptor; }
-        } server;
-        listening.set_value(server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0));
-        while (!m_stop) {
-            if (!server.waitForNewConnection(20)) continue;
-            const auto client = std::make_unique<QSslSocket>();
-            if (!client->setSocketDescriptor(server.visitor)) continue;
-            ++m_visitors;
-            if (!m_certificate.isEmpty()) {
-                client->setLocalCertificate(m_certificate);
-                client->setPrivateKey(m_key, QSsl::Ec);
-                client->startServerEncryption();
-                if (!client->waitForEncrypted(2000)) continue;
-            }
-            QByteArray request;
-            while (!request.contains("\r\n\r\n") && client->waitForReadyRead(1000)) request += client->readAll();
-            if (request.isEmpty()) continue;
-            ++m_requests;
-            client->write(answer(request));
-            client->waitForBytesWritten(1000);
-            client->disconnectFromHost();
-        }
-    }
-
-    std::atomic<bool> m_stop = false;
-    std::atomic<int> m_visitors = 0, m_requests = 0;
-    const QString m_certificate, m_key;
-    std::thread m_thread;
-    quint16 m_port = 0;
-};
 
 /// A few pictures of a web camera.
 QByteArray film() {
@@ -101,12 +37,6 @@ QByteArray playlist(const QByteArray& part) {
 bool opens(Kind kind, const QByteArray& location) {
     const auto source = makeFrameSource({.kind = kind, .location = location.toStdString()});
     return source->open().ok();
-}
-
-QByteArray box(const QByteArray& type, const QByteArray& content, qint64 size = -1) {
-    QByteArray bytes(4, 0);
-    qToBigEndian(quint32(size < 0 ? content.size() + 8 : size), bytes.data());
-    return bytes + type + content;
 }
 
 }  // namespace
@@ -166,6 +96,25 @@ private Q_SLOTS:
         QCOMPARE(other.visitors(), 0);
     }
 
+    /// Nor does it lead to other files.
+    void filesLeadToNoOtherFile() {
+        QTemporaryDir folder;
+        QFile part(folder.filePath(u"part.mjpg"_s));
+        QVERIFY(part.open(QIODevice::WriteOnly) && part.write(film().mid(80)) > 0);
+        part.close();
+        QVERIFY(opens(Kind::VideoFile, part.fileName().toUtf8()));
+        QFile file(folder.filePath(u"film.m3u8"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(playlist("part.mjpg"));
+        file.close();
+        QVERIFY(!opens(Kind::VideoFile, file.fileName().toUtf8()));
+        QFile list(folder.filePath(u"film.mp4"_s));
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write("ffconcat version 1.0\nfile part.mjpg\n");
+        list.close();
+        QVERIFY(!opens(Kind::VideoFile, list.fileName().toUtf8()));
+    }
+
     /// Whoever stands between could show any face.
     void certificatesOfNobodyAreRefused() {
         QTemporaryDir folder;
@@ -199,32 +148,6 @@ private Q_SLOTS:
         QFETCH(QByteArray, address);
         QFETCH(QByteArray, host);
         QCOMPARE(QByteArray::fromStdString(hostOf(address.toStdString())), host);
-    }
-
-    /// Boxes that lie about their size end the walk, and it ends however many there are.
-    void boxesAreWalkedWithinBounds_data() {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("larger than the file") << box("moov", {}, 1'000'000);
-        QTest::newRow("no size for itself") << box("moov", {}, 3);
-        QTest::newRow("long size, cut off") << box("moov", box("trak", "abcd", 1));
-        QTest::newRow("long size beyond everything")
-            << box("moov", box("trak", QByteArray(8, '\xff') + QByteArray(20, 0), 1));
-        QTest::newRow("header cut off") << box(
-            "moov", box("trak", box("tkhd", "\1") + box("mdia", box("hdlr", QByteArray(8, 0) + "vide"))));
-        QTest::newRow("child larger than its parent") << box("moov", box("trak", "xx", 4000)) + QByteArray(5000, 0);
-        QTest::newRow("a million of them") << box("free", {}).repeated(1'000'000);
-        QTest::newRow("empty") << QByteArray();
-    }
-    void boxesAreWalkedWithinBounds() {
-        QFETCH(QByteArray, bytes);
-        QTemporaryDir folder;
-        QFile file(folder.filePath(u"film.mp4"_s));
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
-        file.close();
-        QElapsedTimer clock;
-        clock.start();
-        QCOMPARE(quarterTurnsOf(file.fileName().toStdString()), 0);
-        QVERIFY(clock.elapsed() < 1000);
     }
 };
 

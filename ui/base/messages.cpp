@@ -93,6 +93,16 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr("The source sends no pictures. Check its cable or network connection.");
         case ErrorCode::SourceLost:
             return Messages::tr("The connection to the source was lost. Check its cable or network connection.");
+        case ErrorCode::SourceBrokenOff:
+            return Messages::tr(
+                "The film breaks off here: a part of the file is missing. What was seen until then is kept. Copy or "
+                "download it again.");
+        case ErrorCode::FilmWithoutPictures:
+            return Messages::tr("There are no pictures in this file, only sound. Choose another one.");
+        case ErrorCode::FilmWithoutIndex:
+            return Messages::tr(
+                "The film cannot be played because its index is missing: its recording or its copy was not completed. "
+                "Copy it again, or have a repair program make a new index.");
         case ErrorCode::NameTaken:
             return Messages::tr("This name is taken. Nothing was changed. Choose another name.");
         case ErrorCode::ChangedMeanwhile:

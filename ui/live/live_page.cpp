@@ -209,7 +209,15 @@ void LivePage::showState() {
         case Phase::Ended:
             m_log.endVisits(QDateTime::currentDateTime());
             // A picture has no end.
-            if (m_feed.address()->kind != SourceAddress::Kind::Image)
+            if (state.error && state.error->code == ErrorCode::SourceBrokenOff)
+                m_strip->say(QStringLiteral("warning"), reason, {again});
+            else if (state.damagedPictures > 0)
+                m_strip->say(QStringLiteral("warning"),
+                             tr("%1 has ended. It is damaged: %n picture(s) could not be read or not whole.", nullptr,
+                                static_cast<int>(state.damagedPictures))
+                                 .arg(sourceName()),
+                             {again});
+            else if (m_feed.address()->kind != SourceAddress::Kind::Image)
                 m_strip->say(QStringLiteral("info"), tr("%1 has ended.").arg(sourceName()), {again});
             break;
         case Phase::Failed:

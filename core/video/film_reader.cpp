@@ -1,0 +1,364 @@
+#include "core/video/film_reader.h"
+
+extern "C" {
+#include <libavutil/avstring.h>
+}
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "core/video/matroska_rotation.h"
+#include "core/video/reachable_host.h"
+
+namespace facenet {
+
+namespace {
+
+/// Containers of films, and of the sounds that are told from them; FFmpeg reads some 300 others, texts among them.
+constexpr const char* kContainers =
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,vc1,ivf,obu,av1,flv,asf,asf_o,ogg,"
+    "rm,dv,mxf,nut,wtv,yuv4mpegpipe,gxf,mjpeg,mpjpeg,rtsp,sdp,rtp,hls,aac,ac3,eac3,mp3,flac,wav";
+constexpr AVRational kContainerClock{1, AV_TIME_BASE};
+constexpr const char* kProtocolsOfFiles = "file";
+constexpr const char* kProtocolsOfStreams = "http,https,httpproxy,crypto,tcp,tls,udp,rtp,srtp,rtmp,rtmps";
+
+/// What cameras and broadcasters send without an end; another container that a web server sends ends where it ends.
+constexpr std::array<std::string_view, 7> kEndlessContainers{"mpjpeg", "mjpeg", "mpegts", "flv", "hls", "h264", "hevc"};
+
+/// So much may be missing at the end of a film before it counts as broken off.
+constexpr double kMissingAtEndS = 1, kMissingAfterFailureS = 0.1;
+/// So many failed reads in a row, and the rest is garbage.
+constexpr int kMostFailuresInARow = 1000;
+
+/// Settings for FFmpeg.
+class Options {
+public:
+    Options() = default;
+    Options(const Options&) = delete;
+    Options& operator=(const Options&) = delete;
+    ~Options() { av_dict_free(&m_settings); }
+
+    Options& set(const char* key, const char* value) {
+        av_dict_set(&m_settings, key, value, 0);
+        return *this;
+    }
+    AVDictionary** get() { return &m_settings; }
+
+private:
+    AVDictionary* m_settings = nullptr;
+};
+
+double secondsOf(std::int64_t time, AVRational base) {
+    return static_cast<double>(time) * av_q2d(base);
+}
+
+/// Each by its own name, the first of several.
+bool isOf(const AVInputFormat& format, std::string_view name) {
+    return av_match_name(std::string(name).c_str(), format.name) != 0;
+}
+
+/// Does the header tell how long the pictures are, apart from the sound?
+bool tellsLengthOfPictures(const AVInputFormat& format) {
+    return isOf(format, "mov") || isOf(format, "avi");
+}
+
+/// In: degrees, clockwise
+int orientationOfAngle(int degrees) {
+    switch (((degrees % 360) + 360) % 360) {
+        case 90:
+            return 6;
+        case 180:
+            return 3;
+        case 270:
+            return 8;
+        default:
+            return 1;
+    }
+}
+
+/// What a Matroska film's head says of its pictures. The place of reading stays where it is.
+std::optional<int> orientationInHead(AVFormatContext& container, const AVStream& pictures) {
+    constexpr std::size_t kHeadBytes = 65536;
+    AVIOContext* io = container.pb;
+    if (!isOf(*container.iformat, "matroska") || !io || (io->seekable & AVIO_SEEKABLE_NORMAL) == 0) return std::nullopt;
+    const std::int64_t place = avio_tell(io);
+    std::vector<std::byte> head(kHeadBytes);
+    if (avio_seek(io, 0, SEEK_SET) < 0) return std::nullopt;
+    const int read = avio_read(io, reinterpret_cast<unsigned char*>(head.data()), static_cast<int>(head.size()));
+    avio_seek(io, place, SEEK_SET);
+    if (read <= 0) return std::nullopt;
+    return orientationOfMatroska(std::span(head).first(static_cast<std::size_t>(read)),
+                                 static_cast<std::uint64_t>(pictures.id));
+}
+
+int notedOrientation(AVFormatContext& container, const AVStream& pictures) {
+    std::size_t size = 0;
+    const std::uint8_t* noted = av_stream_get_side_data(&pictures, AV_PKT_DATA_DISPLAYMATRIX, &size);
+    DisplayMatrix matrix{};
+    if (noted && size >= sizeof(matrix)) {
+        std::memcpy(matrix.data(), noted, sizeof(matrix));
+        return orientationOf(matrix);
+    }
+    if (const auto orientation = orientationInHead(container, pictures)) return *orientation;
+    // A tag that converters leave in containers without a matrix.
+    const AVDictionaryEntry* tag = av_dict_get(pictures.metadata, "rotate", nullptr, 0);
+    return tag ? orientationOfAngle(std::atoi(tag->value)) : 1;
+}
+
+const char* protocolsFor(const std::string& url) {
+    return url.starts_with("file:") ? kProtocolsOfFiles : kProtocolsOfStreams;
+}
+
+/// Is this the container of a film whose index stands apart from it, at the end while it is recorded?
+bool needsIndex(const std::string& url, AVIOInterruptCB interrupt) {
+    AVIOContext* io = nullptr;
+    Options options;
+    options.set("protocol_whitelist", protocolsFor(url)).set("tls_verify", "1");
+    if (avio_open2(&io, url.c_str(), AVIO_FLAG_READ, &interrupt, options.get()) < 0) return false;
+    const AVInputFormat* format = nullptr;
+    const int probed = av_probe_input_buffer2(io, &format, "", nullptr, 0, 0);
+    avio_closep(&io);
+    return probed >= 0 && format && isOf(*format, "mov");
+}
+
+std::string inSeconds(double seconds) {
+    const auto tenths = std::llround(seconds * 10);
+    return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
+}
+
+}  // namespace
+
+Result<SourceInfo> FilmReader::openFile(const std::string& path, std::chrono::milliseconds patience,
+                                        std::stop_token stop) {
+    reachOnly({});
+    m_isFile = true;
+    return open("file:" + path, patience, std::move(stop));
+}
+
+Result<SourceInfo> FilmReader::openStream(const std::string& address, std::chrono::milliseconds patience,
+                                          std::stop_token stop) {
+    reachOnly(hostOf(address));
+    return open(address, patience, std::move(stop));
+}
+
+Result<SourceInfo> FilmReader::open(const std::string& url, std::chrono::milliseconds patience, std::stop_token stop) {
+    av_log_set_level(AV_LOG_QUIET);  // what is wrong is returned, not printed
+    m_stop = std::move(stop);
+    m_patience = patience;
+    m_deadline = Clock::now() + patience;
+    m_packet.reset(av_packet_alloc());
+    m_frame.reset(av_frame_alloc());
+    if (!m_packet || !m_frame) return Error{ErrorCode::OutOfMemory, {}};
+    if (const auto opened = openContainer(url); !opened) return opened.error();
+    m_deadline = Clock::now() + patience;
+    if (const auto chosen = choosePictures(); !chosen) return chosen.error();
+    const bool isHttp = url.starts_with("http");
+    const bool endlessContainer = std::any_of(kEndlessContainers.begin(), kEndlessContainers.end(),
+                                              [&](auto name) { return isOf(*m_container->iformat, name); });
+    // A web server gives a film as fast as it can; everybody else sends as it happens.
+    m_isLive = !m_isFile && !(isHttp && isFinite());
+    m_endless = m_isLive && !isFinite() && (!isHttp || endlessContainer);
+    auto decoder = FilmDecoder::open(*m_pictures->codecpar, m_isLive);
+    if (!decoder) return decoder.error();
+    m_decoder.emplace(std::move(*decoder));
+
+    // Many files that are no films fail only here.
+    auto first = read();
+    if (!first && (m_end || first.error().code == ErrorCode::SourceStalled))
+        return Error{m_isLive ? ErrorCode::SourceNotFound : ErrorCode::SourceUnsupported, {}};
+    if (!first) return first.error();
+    SourceInfo opened = info();
+    opened.resolution = {first->pixels.cols, first->pixels.rows};
+    m_first = std::move(*first);
+    return opened;
+}
+
+Result<void> FilmReader::openContainer(const std::string& url) {
+    AVFormatContext* container = avformat_alloc_context();
+    if (!container) return Error{ErrorCode::OutOfMemory, {}};
+    container->interrupt_callback = {&FilmReader::askIfStopped, this};
+    container->opaque = this;
+    m_openByDefault = std::exchange(container->io_open, &FilmReader::openPart);
+    Options options;
+    options.set("format_whitelist", kContainers).set("protocol_whitelist", protocolsFor(url));
+    if (!m_isFile)
+        options.set("rtsp_transport", "tcp")
+            .set("tls_verify", "1")
+            .set("reconnect", "1")
+            .set("reconnect_delay_max", "2");
+    const int opened = avformat_open_input(&container, url.c_str(), nullptr, options.get());  // frees it on failure
+    m_container.reset(container);
+    m_isSized = opened >= 0 && container->pb && avio_size(container->pb) > 0;
+    if (opened >= 0) return {};
+    if (isStopped()) return stopped(ErrorCode::SourceNotFound);
+    if (opened == AVERROR(ENOMEM)) return Error{ErrorCode::OutOfMemory, {}};
+    if (opened != AVERROR_INVALIDDATA && !m_isFile) return Error{ErrorCode::SourceNotFound, {}};
+    return Error{
+        needsIndex(url, {&FilmReader::askIfStopped, this}) ? ErrorCode::FilmWithoutIndex : ErrorCode::SourceUnsupported,
+        {}};
+}
+
+/// Parts that a film or a playlist names. Of a file there is none: it might lead anywhere on the disk.
+int FilmReader::openPart(AVFormatContext* container, AVIOContext** io, const char* url, int flags,
+                         AVDictionary** options) {
+    auto& reader = *static_cast<FilmReader*>(container->opaque);
+    if (reader.m_partsOpened++ > 0 && reader.m_isFile) return AVERROR(EPERM);
+    // By itself FFmpeg believes any server, and does not pass on what it was told of the first one.
+    if (!reader.m_isFile && options) av_dict_set(options, "tls_verify", "1", 0);
+    return reader.m_openByDefault(container, io, url, flags, options);
+}
+
+Result<void> FilmReader::choosePictures() {
+    AVFormatContext& container = *m_container;
+    if (avformat_find_stream_info(&container, nullptr) < 0 && isStopped()) return stopped(ErrorCode::SourceNotFound);
+    const int chosen = av_find_best_stream(&container, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+    const bool isCover = chosen >= 0 && (container.streams[chosen]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+    if (container.nb_streams == 0) return Error{ErrorCode::SourceUnsupported, {}};
+    if (chosen < 0 || isCover) return Error{ErrorCode::FilmWithoutPictures, {}};
+    m_pictures = container.streams[chosen];
+    m_orientation = notedOrientation(*m_container, *m_pictures);
+    noteLength();
+    return {};
+}
+
+/// How long the header says that it is, and of what: all else need not be read.
+void FilmReader::noteLength() {
+    const bool picturesApart = tellsLengthOfPictures(*m_container->iformat);
+    const bool byHeader = m_container->duration_estimation_method == AVFMT_DURATION_FROM_STREAM;
+    // FFmpeg shortens the duration of an AVI that is shorter than its header says; there the clock counts pictures.
+    const bool isAvi = isOf(*m_container->iformat, "avi");
+    if (picturesApart)
+        m_promisedS =
+            std::max(0.0, secondsOf(isAvi ? m_pictures->nb_frames : m_pictures->duration, m_pictures->time_base));
+    else if (byHeader && !isOf(*m_container->iformat, "hls"))
+        m_promisedS = std::max(0.0, secondsOf(m_container->duration, kContainerClock));
+    const bool othersTell = m_promisedS > 0 && !picturesApart;
+    for (unsigned i = 0; i < m_container->nb_streams; ++i)
+        if (m_container->streams[i] != m_pictures && !othersTell) m_container->streams[i]->discard = AVDISCARD_ALL;
+}
+
+bool FilmReader::isFinite() const {
+    return m_isFile || m_isSized || m_container->duration > 0;
+}
+
+SourceInfo FilmReader::info() const {
+    SourceInfo info{.live = m_isLive};
+    // Containers without an index give nonsense here: the time base as a rate.
+    for (const AVRational rate : {m_pictures->avg_frame_rate, m_pictures->r_frame_rate})
+        if (info.framesPerSecond == 0 && rate.num > 0 && rate.den > 0 && av_q2d(rate) <= 1000)
+            info.framesPerSecond = av_q2d(rate);
+    const double durationS = std::max(0.0, secondsOf(m_container->duration, kContainerClock));
+    if (!m_isLive)
+        info.frameCount =
+            m_pictures->nb_frames > 0 ? m_pictures->nb_frames : std::llround(durationS * info.framesPerSecond);
+    return info;
+}
+
+Result<FilmPicture> FilmReader::read() {
+    if (m_first) return *std::exchange(m_first, std::nullopt);
+    if (!m_decoder) return Error{ErrorCode::SourceLost, {}};
+    m_deadline = Clock::now() + m_patience;
+    while (!isStopped()) {
+        const int received = m_decoder->receive(*m_frame);
+        if (received == AVERROR(EAGAIN) && !m_end) {
+            feedDecoder();
+        } else if (received == 0) {
+            auto picture = pictureOf(*m_frame);
+            av_frame_unref(m_frame.get());
+            if (picture) return std::move(*picture);
+            ++m_damaged;
+        } else if (m_end) {
+            return end();
+        } else {
+            ++m_damaged;
+        }
+    }
+    return stopped(ErrorCode::SourceStalled);
+}
+
+void FilmReader::feedDecoder() {
+    if (const int failure = av_read_frame(m_container.get(), m_packet.get()); failure < 0) {
+        if (!isEnd(failure)) return;
+        m_end = failure;
+        m_decoder->send(nullptr);  // what it holds back still comes
+        return;
+    }
+    m_damaged += std::exchange(m_failuresInARow, 0);
+    const AVStream& stream = *m_container->streams[m_packet->stream_index];
+    const std::int64_t time = m_packet->pts != AV_NOPTS_VALUE ? m_packet->pts : m_packet->dts;
+    if (time != AV_NOPTS_VALUE)
+        m_furthestS = std::max(m_furthestS, secondsOf(time + m_packet->duration, stream.time_base));
+    if (&stream == m_pictures && m_decoder->send(m_packet.get()) < 0) ++m_damaged;
+    av_packet_unref(m_packet.get());
+}
+
+/// A failed read need not be one.
+bool FilmReader::isEnd(int failure) {
+    if (failure == AVERROR(EAGAIN)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        return false;
+    }
+    // Parts that cannot be understood or, on a disk, not be read: others may follow.
+    const bool passes = failure == AVERROR_INVALIDDATA || (failure == AVERROR(EIO) && m_isFile);
+    const bool atEnd = m_container->pb && avio_feof(m_container->pb) != 0;
+    return !passes || atEnd || ++m_failuresInARow >= kMostFailuresInARow;
+}
+
+Error FilmReader::end() const {
+    if (m_end == AVERROR(ENOMEM)) return {ErrorCode::OutOfMemory, {}};
+    if (m_endless) return {ErrorCode::SourceLost, {}};
+    const bool sized = m_isFile || m_isSized;
+    const int failure = m_end == AVERROR_EOF && m_container->pb ? m_container->pb->error : *m_end;
+    // Where a web server does not say how much comes, FFmpeg calls every end a failure.
+    const bool failed = failure < 0 && failure != AVERROR_EOF && (sized || failure != AVERROR(EIO));
+    // The last of pictures that stand for a while may stand until the end.
+    const double mayMissS = failed ? kMissingAfterFailureS : std::max(kMissingAtEndS, m_longestGapS);
+    if (m_promisedS > 0 ? m_furthestS + mayMissS >= m_promisedS : !failed) return {ErrorCode::SourceEnded, {}};
+    if (m_isLive) return {ErrorCode::SourceLost, {}};
+    const std::string reached = inSeconds(m_lastS);
+    return {ErrorCode::SourceBrokenOff, m_promisedS > 0 ? reached + " of " + inSeconds(m_promisedS) : reached};
+}
+
+Error FilmReader::stopped(ErrorCode whenLate) const {
+    return {m_stop.stop_requested() ? ErrorCode::Cancelled : whenLate, {}};
+}
+
+std::optional<FilmPicture> FilmReader::pictureOf(const AVFrame& frame) {
+    if (frame.decode_error_flags != 0 || (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0) ++m_damaged;
+    auto pixels = m_pictureMaker.pictureOf(
+        frame, av_guess_sample_aspect_ratio(m_container.get(), m_pictures, m_frame.get()), m_orientation);
+    if (!pixels) return std::nullopt;
+    return FilmPicture{.pixels = std::move(*pixels), .timeS = timeOf(frame)};
+}
+
+/// The film's own time where it rises; otherwise a frame further. Where the container's clock was set back, it counts
+/// from there.
+double FilmReader::timeOf(const AVFrame& frame) {
+    constexpr double kUsualRate = 25, kSetBackS = 1;
+    const AVRational rate = m_pictures->avg_frame_rate;
+    const double stepS = rate.num > 0 && rate.den > 0 ? 1 / av_q2d(rate) : 1 / kUsualRate;
+    const double beginS =
+        m_container->start_time != AV_NOPTS_VALUE ? secondsOf(m_container->start_time, kContainerClock) : 0;
+    const bool known = frame.best_effort_timestamp != AV_NOPTS_VALUE;
+    const double ownS = known ? secondsOf(frame.best_effort_timestamp, m_pictures->time_base) - beginS : 0;
+    double timeS = std::max(0.0, ownS + m_shiftS);
+    if (m_anyPicture && (!known || timeS <= m_lastS)) {
+        const bool setBack = known && timeS < m_lastS - kSetBackS;
+        timeS = m_lastS + stepS;
+        if (setBack) m_shiftS = timeS - ownS;
+    }
+    if (m_anyPicture) m_longestGapS = std::max(m_longestGapS, timeS - m_lastS);
+    m_anyPicture = true;
+    m_lastS = timeS;
+    return timeS;
+}
+
+}  // namespace facenet
