@@ -4,7 +4,7 @@
 
 /// A film and what it says of itself.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    constexpr int kPictures = 5;
+    constexpr int kPictures = 10;
     const auto orientation = facenet::orientationOfMatroska(std::as_bytes(std::span(data, size)), 1);
     if (orientation && (*orientation < 1 || *orientation > 8)) std::abort();
     static const facenet::test::MemoryFile file;
