@@ -38,6 +38,7 @@ struct Shot {
     Embedding embedding;  ///< unit norm
     std::string source;   ///< a file's path or a source's name, UTF-8
     std::chrono::system_clock::time_point takenAt;
+    std::vector<std::byte> pictureHash{};  ///< see `pictureHash`; empty: of no still picture
 };
 
 /// What became of a shot.

@@ -123,6 +123,7 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
                            .velocityPxPerS = track.velocityPxPerS,
                            .wantsEmbedding = wantsLook(track, at),
                            .identity = voteOf(track.looks),
+                           .looks = track.looks.size(),
                            .embedding = track.embedding});
     }
     return tracked;

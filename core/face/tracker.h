@@ -26,6 +26,7 @@ struct TrackedFace {
     cv::Point2f velocityPxPerS;   ///< of the box's centre, on the source's own clock
     bool wantsEmbedding = false;  ///< new, better than before, or due
     Identity identity;            ///< the vote so far
+    std::size_t looks = 0;        ///< that voted before this frame
     Embedding embedding;          ///< of the latest look; empty before the first
 };
 

@@ -147,6 +147,10 @@ Result<std::vector<Face>> wholeTurned(const cv::Mat& image, const DetectAsItLies
 
 }  // namespace
 
+bool isSurelyUpright(const Face& face) {
+    return face.turnDeg == 0 && isSure(face);
+}
+
 Result<std::vector<Face>> withTurnedFaces(const cv::Mat& image, std::vector<Face> found, const DetectAsItLies& detect) {
     if (found.empty()) {
         auto turned = wholeTurned(image, detect);
@@ -156,7 +160,7 @@ Result<std::vector<Face>> withTurnedFaces(const cv::Mat& image, std::vector<Face
     // Where the surest face stands upright so does the picture: what is small in it is unsure for other reasons.
     float least = 0;
     for (Face& face : found) {
-        if ((face.turnDeg != 0 || !isSure(face)) && sidePx(face) >= least) {
+        if (!isSurelyUpright(face) && sidePx(face) >= least) {
             const auto turned = uprightOf(image, face, detect);
             if (!turned) return turned.error();
             face = *turned;

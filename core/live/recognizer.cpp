@@ -1,5 +1,8 @@
 #include "core/live/recognizer.h"
 
+#include <algorithm>
+
+#include "core/face/turned_faces.h"
 #include "core/model/engine.h"
 
 namespace facenet {
@@ -35,7 +38,7 @@ void resolveConflicts(std::vector<LiveFace>& faces) {
 Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, const RecognitionMeans& means) {
     // Each picture of a folder stands alone, whatever stood at the same place before.
     const bool jumped = captured.run != m_run || captured.frame->name != m_frameName;
-    if (jumped) m_tracker.reset();
+    if (jumped) reset();
     m_run = captured.run;
     m_frameName = captured.frame->name;
     if (means.revision != m_revision) {
@@ -45,7 +48,8 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     }
 
     const DetectorOptions& detector = means.options.detector;
-    auto found = means.analyzer->find(captured.frame->image, captured.frame->still ? forStill(detector) : detector);
+    auto found =
+        means.analyzer->find(captured.frame->image, looksInAllDirections(captured) ? forStill(detector) : detector);
     if (!found) return found.error();
     std::vector<Face> faces;
     std::vector<FaceQuality> qualities;
@@ -63,8 +67,37 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     if (means.options.embed && canCompare(means))
         if (auto looked = lookAt(result.faces, captured, means); !looked) return looked.error();
     resolveConflicts(result.faces);
+    if (!captured.frame->still) chooseDirections(result, captured.at);
     result.finishedAt = std::chrono::steady_clock::now();
     return result;
+}
+
+bool Recognizer::looksInAllDirections(const CapturedFrame& captured) const {
+    return captured.frame->still || m_allDirections;
+}
+
+/// Faces that lie, or a camera that does, are found with the landmarks of upright ones, and such looks name nobody. So
+/// where a track stays without a name and its face is not surely upright, one frame is looked at in all directions, and
+/// the next ones as long as somebody lies; otherwise not again for a while, since it takes long.
+void Recognizer::chooseDirections(const LiveFrameResult& result, Tracker::TimePoint at) {
+    constexpr std::size_t kUnsureLooks = 3;
+    constexpr std::chrono::seconds kNotAgainFor(2);
+    const auto any = [&result](auto&& condition) {
+        return std::any_of(result.faces.begin(), result.faces.end(), condition);
+    };
+    if (m_allDirections) {
+        if (any([](const LiveFace& face) { return isLying(face.tracked.face); })) return;
+        m_allDirections = false;
+        m_lookedAllAt = at;
+        return;
+    }
+    if (m_lookedAllAt != Tracker::TimePoint() && at - m_lookedAllAt < kNotAgainFor) return;
+    m_allDirections = any([](const LiveFace& face) {
+        const TrackedFace& tracked = face.tracked;
+        return tracked.looks >= kUnsureLooks && tracked.identity.verdict != Identity::Verdict::Known &&
+               !isSurelyUpright(tracked.face);
+    });
+    if (m_allDirections) m_tracker.forgetLooks();  // those of a face that lies say nothing
 }
 
 Result<void> Recognizer::lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured,

@@ -30,15 +30,23 @@ public:
     Result<LiveFrameResult> recognize(const CapturedFrame& captured, const RecognitionMeans& means);
 
     /// Forgets all tracks.
-    void reset() { m_tracker.reset(); }
+    void reset() {
+        m_tracker.reset();
+        m_allDirections = false;
+        m_lookedAllAt = {};
+    }
 
 private:
+    bool looksInAllDirections(const CapturedFrame& captured) const;
+    void chooseDirections(const LiveFrameResult& result, Tracker::TimePoint at);
     Result<void> lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured, const RecognitionMeans& means);
 
     Tracker m_tracker;
     std::uint64_t m_revision = 0;
     std::uint64_t m_run = 0;
     std::string m_frameName;
+    bool m_allDirections = false;        ///< the next frame is looked at in all of them
+    Tracker::TimePoint m_lookedAllAt{};  ///< the last time that nothing lay
 };
 
 }  // namespace facenet
