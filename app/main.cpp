@@ -10,6 +10,7 @@
 
 #include "app/first_window.h"
 #include "app/quit_on_signal.h"
+#include "core/base/fit_machine.h"
 #include "core/base/private_process.h"
 #include "core/model/engine.h"
 #include "core/video/frame_source.h"
@@ -48,6 +49,7 @@ int main(int argc, char** argv) {
     using namespace facenet;
 
     makeProcessPrivate();
+    explainIllegalInstructions();
     letThreadsSleep();
     shareOneHeap();
     Arguments arguments;
@@ -66,6 +68,10 @@ int main(int argc, char** argv) {
     if (!hasDisplay(arguments)) {
         std::cerr << "There is no display to open a window on. Start the program from a desktop session, or use the "
                      "command-line program: facenet --help\n";
+        return kError;
+    }
+    if (const auto fit = checkThreads(); !fit) {
+        std::cerr << sentenceOf(fit.error()).toStdString() << '\n';
         return kError;
     }
     std::optional<SourceAddress> source;

@@ -42,13 +42,19 @@ struct Person {
     QDateTime consentDueAt() const;
 };
 
+/// A hash as the store keeps it.
+inline QByteArray toBytes(const std::vector<std::byte>& hash) {
+    return {reinterpret_cast<const char*>(hash.data()), static_cast<qsizetype>(hash.size())};
+}
+
 /// A face to store: its crop, how good it is, where it comes from and, when known, its embedding.
 struct NewFace {
     cv::Mat crop;  ///< 160x160 uint8 BGR; stored as PNG
     FaceQuality quality;
     QString source;  ///< a file's path or a source's name
     QDateTime takenAt;
-    Embedding embedding;  ///< of the enrolment's model
+    Embedding embedding;       ///< of the enrolment's model
+    QByteArray pictureHash{};  ///< of the picture it was found in, see `pictureHash`; empty: of no still picture
 };
 
 struct StoredFace {
@@ -56,7 +62,8 @@ struct StoredFace {
     qint64 personId = 0;
     FaceQuality quality;
     QString source;
-    QDateTime takenAt;  ///< UTC; invalid: unknown
+    QDateTime takenAt;       ///< UTC; invalid: unknown
+    QByteArray pictureHash;  ///< empty: not known
 };
 
 /// One enrolment: a new person, or more faces of one there is.

@@ -26,7 +26,7 @@ const QString kSelectPeople =
 
 const QString kFaceColumns =
     u"f.id, f.person_id, f.size_px, f.sharpness, f.brightness, f.yaw_deg, f.pitch_deg, f.roll_deg, f.confidence,"
-    " f.source, f.taken_at_ms"_s;
+    " f.source, f.taken_at_ms, f.picture_hash"_s;
 
 QVariant toColumn(const QDateTime& time) {
     return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : QVariant();
@@ -95,7 +95,8 @@ StoredFace faceFrom(const QSqlQuery& row, SealedCells& cells) {
                         .rollDeg = row.value(7).toFloat(),
                         .confidence = row.value(8).toFloat()},
             .source = cells.openText({SealedColumn::FaceSource, id}, personId, row.value(9)),
-            .takenAt = timeFrom(row.value(10))};
+            .takenAt = timeFrom(row.value(10)),
+            .pictureHash = cells.openBytes({SealedColumn::FacePicture, id}, personId, row.value(11))};
 }
 
 }  // namespace facenet

@@ -254,6 +254,11 @@ Migration settingsSealSchema() {
     return {u"ALTER TABLE vault ADD COLUMN settings_seal BLOB"_s};
 }
 
+/// By which content a face's picture is known again.
+Migration pictureHashSchema() {
+    return {u"ALTER TABLE faces ADD COLUMN picture_hash BLOB"_s};
+}
+
 /// All that a database declares, a line an object: what it is, its name and its table's.
 QStringList objectsIn(Sql& sql) {
     QStringList objects = sql.rows(
@@ -358,9 +363,10 @@ Result<Declared> knownDeclared(const QList<Migration>& migrations, int version) 
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{
-        firstSchema(),    journalSchema(),   vaultSchema(), strictPairsSchema(),    importsSchema(),
-        identitySchema(), dismissedSchema(), daysSchema(),  dataProtectionSchema(), settingsSealSchema()};
+    static const QList<Migration> kMigrations{firstSchema(),        journalSchema(),    vaultSchema(),
+                                              strictPairsSchema(),  importsSchema(),    identitySchema(),
+                                              dismissedSchema(),    daysSchema(),       dataProtectionSchema(),
+                                              settingsSealSchema(), pictureHashSchema()};
     return kMigrations;
 }
 

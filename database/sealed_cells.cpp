@@ -37,6 +37,7 @@ const std::array<ColumnInfo, kColumnCount>& columns() {
         {.table = u"people"_s, .column = u"name"_s, .isText = true, .owner = u"id"_s},
         {.table = u"people"_s, .column = u"note"_s, .isText = true, .owner = u"id"_s},
         {.table = u"faces"_s, .column = u"source"_s, .isText = true},
+        {.table = u"faces"_s, .column = u"picture_hash"_s},
         {.table = u"crops"_s, .column = u"png"_s, .row = u"face_id"_s, .owner = kOwnerOfFace, .parent = u"faces"_s},
         {.table = u"embeddings"_s,
          .column = u"vector"_s,

@@ -23,6 +23,7 @@ enum class SealedColumn {
     PersonName,
     PersonNote,
     FaceSource,
+    FacePicture,
     Crop,
     Embedding,
     LookCrop,

@@ -64,17 +64,20 @@ Result<Enrolled> StoreCore::enroll(const Enrolment& enrolment, bool allowSameNam
         changes.noteInserted(u"consents"_s, addConsent(enrolled.personId, consent));
     if (!enrolment.modelId.isEmpty()) ensureModel(enrolment.modelId);
     for (const NewFace& face : enrolment.faces) {
-        const auto& [crop, quality, source, takenAt, embedding] = face;
+        const auto& [crop, quality, source, takenAt, embedding, pictureHash] = face;
         if (const auto checked = checkFace(face, enrolment.modelId); !checked) return checked.error();
         const auto png = toPng(crop);
         if (!png) return png.error();
         const qint64 faceId = cells->nextRow(u"faces"_s);
         sql->run(
             u"INSERT INTO faces (id, person_id, size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg,"
-            " confidence, quality_rank, source, taken_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            " confidence, quality_rank, source, taken_at_ms, picture_hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
             {faceId, enrolled.personId, quality.sizePx, quality.sharpness, quality.brightness, quality.yawDeg,
              quality.pitchDeg, quality.rollDeg, quality.confidence, qualityRank(quality),
-             cells->seal({SealedColumn::FaceSource, faceId}, enrolled.personId, source), toColumn(takenAt)});
+             cells->seal({SealedColumn::FaceSource, faceId}, enrolled.personId, source), toColumn(takenAt),
+             cells->seal({SealedColumn::FacePicture, faceId}, enrolled.personId,
+                         pictureHash.isEmpty() ? QVariant() : QVariant(pictureHash))});
         sql->run(u"INSERT INTO crops (face_id, png) VALUES (?, ?)"_s,
                  {faceId, cells->seal({SealedColumn::Crop, faceId}, enrolled.personId, *png)});
         if (!embedding.empty()) addEmbedding(faceId, enrolled.personId, enrolment.modelId, embedding);

@@ -48,6 +48,22 @@ Result<QList<std::pair<qint64, QByteArray>>> StoreFaces::crops(qint64 afterFaceI
     });
 }
 
+Result<QMultiHash<QByteArray, qint64>> StoreFaces::peopleByPicture() const {
+    SealedCells& cells = *m_core.cells;
+    return m_core.read([&]() -> Result<QMultiHash<QByteArray, qint64>> {
+        QMultiHash<QByteArray, qint64> people;
+        cells.loadKeys();
+        m_core.sql->forEachRow(
+            u"SELECT f.id, f.person_id, f.picture_hash FROM faces f JOIN people p ON p.id = f.person_id"
+            " WHERE f.removed_at_ms IS NULL AND p.removed_at_ms IS NULL AND f.picture_hash IS NOT NULL"_s,
+            {}, [&](const QSqlQuery& row) {
+                const qint64 id = row.value(0).toLongLong(), personId = row.value(1).toLongLong();
+                people.insert(cells.openBytes({SealedColumn::FacePicture, id}, personId, row.value(2)), personId);
+            });
+        return people;
+    });
+}
+
 Result<std::vector<FaceRecord>> StoreFaces::records() const {
     SealedCells& cells = *m_core.cells;
     return m_core.read([&]() -> Result<std::vector<FaceRecord>> {

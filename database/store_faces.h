@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QMultiHash>
 #include <QString>
 #include <utility>
 #include <vector>
@@ -59,6 +60,8 @@ public:
     /// Needs no passphrase.
     /// Errors: InvalidArgument (no id)
     Result<void> registerModel(const QString& modelId, const QString& name, const QString& metadataJson);
+    /// Whose faces were found in which pictures, by the pictures' hashes.
+    Result<QMultiHash<QByteArray, qint64>> peopleByPicture() const;
     /// What is known of all faces besides their embeddings, by number.
     Result<std::vector<FaceRecord>> records() const;
     /// Faces with their crops behind a face's number, in order, at most `limit`; removed ones are left out.

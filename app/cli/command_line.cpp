@@ -142,6 +142,7 @@ private:
             ->type_name("NAME");
         enrollApp->add_option("--note", enroll->note, "A remark kept with a new person")->type_name("TEXT");
         enrollApp->add_option("FILES", enroll->files, "Pictures of that person, or folders of them")->required();
+        addSeveralPeople(*enrollApp, enroll->severalPeople);
         addDetectorOptions(*enrollApp, enroll->detector);
 
         auto [importApp, import] =
@@ -163,6 +164,7 @@ private:
                          "Pictures with several faces: take the main one, or refuse them [largest]")
             ->transform(CLI::CheckedTransformer(several).description(""))
             ->type_name("largest|refuse");
+        addSeveralPeople(*importApp, import->severalPeople);
         addBringingBack(*importApp, import->erased);
         addExportPassphrase(*importApp, import->passphraseFile);
         importApp->add_flag("--settings", import->settings, "Take the settings of an export over too");
@@ -215,6 +217,15 @@ private:
                         "File whose first line is the passphrase of an encrypted export, - for standard input "
                         "[FACENET_EXPORT_PASSPHRASE, else asked for]")
             ->type_name("FILE");
+    }
+
+    static void addSeveralPeople(CLI::App& app, SeveralPeople& several) {
+        const std::map<std::string, SeveralPeople> known{{"refuse", SeveralPeople::Refuse},
+                                                         {"store", SeveralPeople::Store}};
+        app.add_option("--several-people", several,
+                       "New people whose pictures clearly show different people: refuse them, or store them [refuse]")
+            ->transform(CLI::CheckedTransformer(known).description(""))
+            ->type_name("refuse|store");
     }
 
     static void addBringingBack(CLI::App& app, ErasedPeople& erased) {

@@ -45,6 +45,7 @@ Result<int> run(CliContext& context, const CompareCommand& command);
 struct EnrollCommand {
     std::string name, note;
     std::vector<std::string> files;
+    SeveralPeople severalPeople = SeveralPeople::Refuse;
     DetectorOptions detector;
 };
 Result<int> run(CliContext& context, const EnrollCommand& command);
@@ -54,6 +55,7 @@ struct ImportCommand {
     KnownPeople known = KnownPeople::AddTo;
     ErasedPeople erased = ErasedPeople::LeaveOut;
     SeveralFaces several = SeveralFaces::Largest;
+    SeveralPeople severalPeople = SeveralPeople::Refuse;
     std::string passphraseFile;  ///< of an encrypted export
     std::string report;          ///< table of what was refused and why; empty: none
     bool settings = false;       ///< take those of an export over

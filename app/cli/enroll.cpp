@@ -42,9 +42,9 @@ Result<int> run(CliContext& context, const EnrollCommand& command) {
     Console& console = context.console();
     tellPassedOver(console, pictures.passedOver);
     EnrolmentReport report;
-    const auto done =
-        enrollPictures(context, {{.name = command.name, .note = command.note, .paths = pictures.paths}},
-                       {.detector = command.detector}, [&](const EnrolmentReport& person) { report = person; });
+    const auto done = enrollPictures(context, {{.name = command.name, .note = command.note, .paths = pictures.paths}},
+                                     {.detector = command.detector, .severalPeople = command.severalPeople},
+                                     [&](const EnrolmentReport& person) { report = person; });
     if (!done) return done.error();
     if (report.error) return *report.error;
     report.refused.insert(report.refused.begin(), pictures.leftOut.begin(), pictures.leftOut.end());

@@ -113,19 +113,20 @@ Result<int> run(CliContext& context, const ImportCommand& command) {
     tellPassedOver(console, people->passedOver);
     tellLeftOut(console, people->leftOut);
     table += reportLines({.refused = people->leftOut});
-    const auto done =
-        enrollPictures(context, people->people, {.detector = command.detector, .several = command.several},
-                       [&](const EnrolmentReport& report) {
-                           totals.add(report);
-                           explain(console, report);
-                           table += reportLines(report);
-                           if (report.error) console.notice("facenet: " + sentenceOf(*report.error));
-                           if (!console.json()) return;
-                           if (report.error)
-                               console.print(Json{{"name", report.name}, {"error", errorJson(*report.error)}});
-                           else
-                               console.print(reportJson(report));
-                       });
+    const auto done = enrollPictures(
+        context, people->people,
+        {.detector = command.detector, .several = command.several, .severalPeople = command.severalPeople},
+        [&](const EnrolmentReport& report) {
+            totals.add(report);
+            explain(console, report);
+            table += reportLines(report);
+            if (report.error) console.notice("facenet: " + sentenceOf(*report.error));
+            if (!console.json()) return;
+            if (report.error)
+                console.print(Json{{"name", report.name}, {"error", errorJson(*report.error)}});
+            else
+                console.print(reportJson(report));
+        });
     console.endProgress();
     printTotals(console, totals);
     if (!command.report.empty())

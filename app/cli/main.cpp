@@ -8,6 +8,7 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/command_line.h"
+#include "core/base/fit_machine.h"
 #include "core/base/private_process.h"
 #include "core/model/engine.h"
 
@@ -49,12 +50,17 @@ int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& int
 
 int main(int argc, char** argv) {
     makeProcessPrivate();
+    explainIllegalInstructions();
     letThreadsSleep();
     shareOneHeap();
     useUtf8();
     int exitCode = cli::kExitOk;
     const auto commandLine = cli::parseCommandLine(argc, argv, exitCode);
     if (!commandLine) return exitCode;
+    if (const auto fit = checkThreads(); !fit) {
+        cli::Console(commandLine->options.json).fail(fit.error());
+        return cli::kExitError;
+    }
 
     cli::Interruption interruption;
     std::signal(SIGPIPE, SIG_IGN);  // writing tells

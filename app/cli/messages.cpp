@@ -74,6 +74,10 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::OutOfMemory:
             return {"out_of_memory", "Not enough memory: ", ". Close other programs or use smaller pictures.",
                     "Not enough memory. Close other programs or use smaller pictures."};
+        case ErrorCode::TooFewProcesses:
+            return {"too_few_processes", "The system lets this user run too few processes: ",
+                    ". Raise the limit (`ulimit -u`, or that of the container), or end other programs.",
+                    "The system lets this user run too few processes. Raise the limit (`ulimit -u`)."};
         case ErrorCode::ImageUnreadable:
             return {"image_unreadable",
                     "Not a picture that can be read: ", ". Use JPEG, PNG, WebP, TIFF, BMP, HEIF or AVIF.",
@@ -84,6 +88,11 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::SeveralFaces:
             return {"several_faces", "Several faces in ", ". Use a picture of one person.",
                     "Several faces found. Use a picture of one person."};
+        case ErrorCode::SeveralPeople:
+            return {"several_people", "These pictures clearly show different people: ",
+                    ". Give each a folder, or take them nevertheless with --several-people store.",
+                    "These pictures clearly show different people. Give each a folder, or take them nevertheless with "
+                    "--several-people store."};
         case ErrorCode::SourceNotFound:
             return {"source_not_found", "Cannot open ",
                     ". `facenet doctor` lists the cameras; check an address or a path.",

@@ -11,11 +11,11 @@ namespace {
 
 std::string doubtsAbout(const EnrolmentReport::Doubtful& picture) {
     std::string why;
-    for (const QualityIssue issue : picture.issues) why += (why.empty() ? "" : ", ") + std::string(wordsFor(issue));
-    if (picture.lying) why += (why.empty() ? "" : ", ") + std::string("lying: turned upright");
-    if (picture.facesInPicture > 1)
-        why += (why.empty() ? "" : ", ") + std::string("the main one of ") +
-               counted(picture.facesInPicture, "face", "faces");
+    const auto add = [&why](const std::string& words) { why += (why.empty() ? "" : ", ") + words; };
+    for (const QualityIssue issue : picture.issues) add(wordsFor(issue));
+    if (picture.lying) add("lying: turned upright");
+    if (picture.facesInPicture > 1) add("the main one of " + counted(picture.facesInPicture, "face", "faces"));
+    if (!picture.alsoOf.empty()) add("the same picture is stored of " + picture.alsoOf);
     return why;
 }
 

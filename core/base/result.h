@@ -28,9 +28,11 @@ enum class ErrorCode {
     EngineUnavailable,  ///< LibTorch could not be loaded
     DeviceUnavailable,
     OutOfMemory,
+    TooFewProcesses,  ///< the system lets too few threads run
     ImageUnreadable,
     NoFace,
     SeveralFaces,
+    SeveralPeople,  ///< pictures that are said to show one person
     SourceNotFound,
     SourceBusy,
     SourceUnsupported,

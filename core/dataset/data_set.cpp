@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/base/file_reader.h"
+#include "core/base/person_names.h"
 #include "core/base/replaced_file.h"
 #include "core/base/text_file.h"
 #include "core/picture/picture_folder.h"
@@ -21,15 +22,28 @@ Result<DataSet> readDataSetFolder(const std::string& folder) {
     auto entries = entriesOf(folder);
     if (!entries) return entries.error();
     DataSet set{.ofNobody = std::move(entries->files), .passedOver = std::move(entries->passedOver)};
+    std::map<std::string, int> known;  // two spellings of one name are one person
     for (const std::string& person : entries->folders) {
+        const std::string name = fs::path(person).filename().string();
+        if (isDevicesName(name)) {
+            set.ofNobody.push_back(person);
+            continue;
+        }
         auto found = filesIn(person, FolderDepth::WithSubfolders);
         // Reading it as a picture says why.
         if (!found) found = FolderFiles{.paths = {person}, .passedOver = {}};
         set.passedOver.insert(set.passedOver.end(), found->passedOver.begin(), found->passedOver.end());
-        const int number = static_cast<int>(set.people.size());
-        (found->paths.empty() ? set.withoutFiles : set.people).push_back(fs::path(person).filename().string());
-        for (std::string& path : found->paths) set.pictures.push_back({std::move(path), number});
+        if (found->paths.empty()) {
+            set.withoutFiles.push_back(name);
+            continue;
+        }
+        const auto [same, isNew] = known.try_emplace(nameKey(name), static_cast<int>(set.people.size()));
+        if (isNew) set.people.push_back(name);
+        for (std::string& path : found->paths) set.pictures.push_back({std::move(path), same->second});
     }
+    // Person by person also where their folders stood apart.
+    std::stable_sort(set.pictures.begin(), set.pictures.end(),
+                     [](const DataSetPicture& a, const DataSetPicture& b) { return a.person < b.person; });
     if (set.pictures.empty())
         return Error{ErrorCode::InvalidArgument,
                      folder + ": no folder in it holds a picture; a folder a person is wanted"};

@@ -17,13 +17,13 @@ struct DataSet {
     std::vector<std::string> people;       ///< UTF-8; by name, those of an annotation by id
     std::vector<DataSetPicture> pictures;  ///< person by person, by path or as annotated; what they hold is not known
     std::vector<std::string> withoutFiles{};  ///< people whose folder holds nothing; not among the others
-    std::vector<std::string> ofNobody{};      ///< files beside the folders of people
+    std::vector<std::string> ofNobody{};      ///< files beside the folders of people, and folders named by a device
     std::vector<std::string> passedOver{};    ///< see `FolderFiles`
 };
 
-/// A folder a person; all files in it and in its subfolders but for what nobody means: whoever reads them finds those
-/// that are no pictures.
-/// Errors: FileNotFound, FileUnreadable; InvalidArgument where no folder holds a picture
+/// A folder a person, or several with spellings of one name (see `nameKey`); all files in it and in its subfolders but
+/// for what nobody means: whoever reads them finds those that are no pictures. Errors: FileNotFound, FileUnreadable;
+/// InvalidArgument where no folder holds a picture
 Result<DataSet> readDataSetFolder(const std::string& folderUtf8);
 
 /// Lines `id;path`: all pictures with one id are one person, named like the folder of the first. Everything behind the

@@ -341,7 +341,11 @@ private:
     }
 
     static NewFace newFace(const PackagedFace& face, const cv::Mat& crop) {
-        return {.crop = crop, .quality = face.quality, .source = face.source, .takenAt = face.takenAt};
+        return {.crop = crop,
+                .quality = face.quality,
+                .source = face.source,
+                .takenAt = face.takenAt,
+                .pictureHash = face.pictureHash};
     }
 
     /// No more than the text can announce, so that a short one does not unpack long vectors.

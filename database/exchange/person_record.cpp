@@ -93,6 +93,14 @@ QString pictureFrom(JsonFields& fields, bool optional) {
     return name;
 }
 
+/// A hash as a text of hexadecimal digits; empty where there is none.
+QByteArray pictureHashFrom(JsonFields& face) {
+    constexpr qsizetype kBytes = 32;
+    const QByteArray hex = face.textOrNone("picture_hash").toLatin1(), hash = QByteArray::fromHex(hex);
+    if (!hex.isEmpty() && (hash.size() != kBytes || hash.toHex() != hex)) face.refuse(u"a picture's hash"_s);
+    return hash;
+}
+
 /// Exports from before have none.
 QList<QByteArray> originsFrom(const Json& person, JsonFields& fields) {
     QList<QByteArray> origins;
@@ -130,7 +138,8 @@ QByteArray toJson(const PersonRecord& person) {
     for (const PackagedFace& face : person.faces) {
         Json entry{{"picture", face.picture.toStdString()},
                    {"source", face.source.toStdString()},
-                   {"taken_at_ms", toJsonTime(face.takenAt)}};
+                   {"taken_at_ms", toJsonTime(face.takenAt)},
+                   {"picture_hash", orNull(QString::fromLatin1(face.pictureHash.toHex()))}};
         put(entry, face.quality);
         entry["embeddings"] = modelsOf(face.embeddings);
         json["faces"].push_back(std::move(entry));
@@ -188,6 +197,8 @@ Result<PersonRecord> personFrom(const QByteArray& json, const QByteArray& vector
                              .source = face.text("source"),
                              .takenAt = face.timeOrNone("taken_at_ms"),
                              .embeddings = queue.next(face.array("embeddings"), face)});
+        if (entry.contains("picture_hash"))  // exports from before have none
+            person.faces.last().pictureHash = pictureHashFrom(face);
         if (failure) return *failure;
     }
     for (const Json& entry : fields.array("rejected_looks")) {

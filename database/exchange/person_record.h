@@ -25,6 +25,7 @@ struct PackagedFace {
     QString source;
     QDateTime takenAt;  ///< may be invalid
     EmbeddingsByModel embeddings{};
+    QByteArray pictureHash{};  ///< may be empty
 };
 
 struct LookRecord {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "core/base/person_names.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
 #include "database/names.h"
@@ -82,33 +83,6 @@ Result<PeopleList> listPeople(const std::string& folder) {
         return Error{ErrorCode::FileNotFound, "of a person: neither folders nor pictures in " + folder};
     for (auto& [name, pictures] : people) list.people.push_back(std::move(pictures));
     return list;
-}
-
-bool isNobodysName(const std::string& name) {
-    using namespace Qt::Literals::StringLiterals;
-    // Counters of cameras, which shout; what programs call what they make, and folders of systems; moments; numbers
-    // that no person has.
-    static const QRegularExpression kCamera(
-        u"^_?(IMG|MG|DSC[NF]?|PXL|MVI|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|P|SAM|WP|FB_IMG|MOV)[-_ "
-        u"]?\\d{3,}"
-        u"|^\\d{3}[A-Z_]{5}$|^IMG-\\d{8}-WA\\d+"_s);
-    static const QRegularExpression kProgram(
-        u"^(whatsapp|signal|telegram|snapchat|screenshot|screen shot|bildschirmfoto|capture "
-        u"d|scan|scanned|image|img|photo|"
-        u"foto|picture|pic|bild|untitled|unbenannt|received|download)([-_ .(]*\\d.*|[-_ ](image|video|photo).*| "
-        u".*\\d{4}.*)?$"
-        u"|^(new folder|neuer ordner|nouveau dossier|nueva carpeta|untitled "
-        u"folder|新建文件夹|新しいフォルダー|dcim|camera|"
-        u"camera roll|pictures|photos|images|bilder|fotos|downloads|screenshots|desktop)([-_ ]*\\(?\\d+\\)?)?$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression kMoment(u"^\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}|^(19|20)\\d{6}([-_ T]\\d{4,}.*)?$"_s);
-    static const QRegularExpression kCode(
-        u"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(?=.*\\d)(?=.*[a-f])[0-9a-f]{16,}$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    const QString text = QString::fromStdString(name).trimmed();
-    for (const QRegularExpression& pattern : {kCamera, kProgram, kMoment, kCode})
-        if (pattern.match(text).hasMatch()) return true;
-    return false;
 }
 
 std::string nameInFileName(const std::string& path) {

@@ -40,11 +40,6 @@ struct PeopleList {
 /// nor a file), FileUnreadable
 Result<PeopleList> listPeople(const std::string& folder);
 
-/// Whether a file or folder has its name from a camera, a messenger or a system rather than from a person: `IMG_1234`,
-/// `PXL_20240101_120000`, `WhatsApp Image 2024-01-01`, `100APPLE`, `New folder`, `2024-01-01`, a UUID. Digits alone may
-/// be a person's number. In: without the ending
-bool isNobodysName(const std::string& name);
-
 /// Whom a picture shows: its name without the ending, without a number at its end (behind a space, `_`, `-` or `.`, or
 /// in brackets), with `_` as spaces, and `-` as well where no other space is left: `Ada Lovelace_0001.jpg`,
 /// `Ada_Lovelace.png`, `Ada-Lovelace (2).png` -> "Ada Lovelace"; `Jean-Luc Picard 3.jpg` -> "Jean-Luc Picard";

@@ -2,15 +2,20 @@
 
 #include <QFileInfo>
 #include <QHash>
+#include <QRegularExpression>
 #include <QSet>
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include "core/analysis/mixed_looks.h"
+#include "core/base/person_names.h"
 #include "core/model/engine.h"
+#include "core/picture/picture_hash.h"
 #include "core/picture/read_picture.h"
 #include "database/names.h"
 
@@ -33,6 +38,7 @@ struct Task {
 struct Decoded {
     Task task;
     Result<Photograph> picture;
+    QByteArray hash;  ///< empty without a picture
 };
 
 /// Decodes pictures on a thread of its own, a few ahead.
@@ -71,7 +77,8 @@ private:
                 });
                 if (m_ending) return;
             }
-            Decoded decoded{task, readPhotograph(task.path)};
+            Decoded decoded{task, readPhotograph(task.path), {}};
+            if (decoded.picture) decoded.hash = toBytes(pictureHash(decoded.picture->pixels));
             std::unique_lock lock(m_mutex);
             m_decodedBytes += bytesOf(decoded);
             m_decoded.push_back(std::move(decoded));
@@ -99,6 +106,7 @@ struct Entry {
     Enrolment enrolment;         ///< with the faces that are not stored yet
     std::vector<cv::Mat> crops;  ///< the same
     bool complete = false;       ///< all pictures were looked at
+    QSet<QByteArray> pictures;   ///< that are stored of them or are going to be, by their hashes
 };
 
 class PictureImport {
@@ -108,6 +116,7 @@ public:
         : m_store(store), m_analyzer(analyzer), m_options(options), m_control(control), m_onPerson(onPerson) {}
 
     Result<void> run(const std::vector<PicturesOfPerson>& people) {
+        if (const auto prepared = readWhatIsStored(); !prepared) return prepared;
         for (const PicturesOfPerson& pictures : oneEntryAName(people))
             if (const auto planned = plan(pictures); !planned) return planned;
         DecodingAhead ahead(m_tasks);
@@ -129,21 +138,46 @@ public:
     }
 
 private:
+    /// Who is called so in the store, as it would be spelled here, without dots behind it or with one, and as imports
+    /// of earlier versions wrote it.
+    static Result<QList<Person>> namesakes(GalleryStore& store, const QString& name) {
+        static const QRegularExpression kDots(QStringLiteral("[. ]+$"));
+        const QString plain = QString(name).remove(kDots);
+        for (const QString& spelling : {name, plain, QString(plain + u'.'), QString(name).replace(u' ', u'_')}) {
+            if (spelling.isEmpty()) continue;
+            auto people = store.people().named(spelling);
+            if (!people || !people->isEmpty()) return people;
+        }
+        return QList<Person>();
+    }
+
     /// Two spellings of one name are one person.
     static std::vector<PicturesOfPerson> oneEntryAName(const std::vector<PicturesOfPerson>& people) {
         std::vector<PicturesOfPerson> entries;
-        QHash<QString, std::size_t> known;
+        std::map<std::string, std::size_t> known;
         for (const PicturesOfPerson& pictures : people) {
-            const QString name = foldedName(QString::fromStdString(pictures.name));
-            if (const auto found = known.constFind(name); found != known.constEnd()) {
-                auto& paths = entries[*found].paths;
+            const std::string name = nameKey(pictures.name);
+            if (const auto found = known.find(name); found != known.end()) {
+                auto& paths = entries[found->second].paths;
                 paths.insert(paths.end(), pictures.paths.begin(), pictures.paths.end());
             } else {
-                known.insert(name, entries.size());
+                known.emplace(name, entries.size());
                 entries.push_back(pictures);
             }
         }
         return entries;
+    }
+
+    Result<void> readWhatIsStored() {
+        const auto owners = m_store.ask([](GalleryStore& store) { return store.faces().peopleByPicture(); });
+        if (!owners) return owners.error();
+        const auto people = m_store.ask([](GalleryStore& store) { return store.people().all(); });
+        if (!people) return people.error();
+        QHash<qint64, std::string> names;
+        for (const Person& person : *people) names.insert(person.id, person.name.toStdString());
+        for (auto picture = owners->cbegin(); picture != owners->cend(); ++picture)
+            m_namesByPicture.insert(picture.key(), names.value(picture.value()));
+        return {};
     }
 
     /// Who is meant, and which of the pictures are still to be looked at.
@@ -163,11 +197,7 @@ private:
         if (!name) return refuse(name.error());
         entry.report.name = name->toStdString();
         entry.enrolment.name = *name;
-        const auto known = m_store.ask([&](GalleryStore& store) {
-            auto people = store.people().named(*name);
-            // As imports of earlier versions wrote it.
-            return people && people->isEmpty() ? store.people().named(QString(*name).replace(u' ', u'_')) : people;
-        });
+        const auto known = m_store.ask([&](GalleryStore& store) { return namesakes(store, *name); });
         if (!known) return known.error();
         if (known->size() > 1) return refuse({ErrorCode::NameTaken, "several people are called " + entry.report.name});
         QSet<QString> stored;
@@ -176,7 +206,12 @@ private:
             const auto faces =
                 m_store.ask([&](GalleryStore& store) { return store.faces().of(entry.enrolment.personId); });
             if (!faces) return faces.error();
-            for (const StoredFace& face : *faces) stored.insert(face.source);
+            for (const StoredFace& face : *faces) {
+                if (face.pictureHash.isEmpty())
+                    stored.insert(face.source);
+                else
+                    entry.pictures.insert(face.pictureHash);
+            }
         }
         for (const std::string& path : pictures.paths) {
             const QString source = QFileInfo(QString::fromStdString(path)).canonicalFilePath();
@@ -201,6 +236,10 @@ private:
             return {};
         };
         if (!decoded.picture) return refuse(decoded.picture.error());
+        if (entry.pictures.contains(decoded.hash)) {
+            ++entry.report.alreadyStored;
+            return {};
+        }
         const cv::Mat& image = decoded.picture->pixels;
         auto found = m_analyzer.find(image, forStill(m_options.detector));
         if (!found) {
@@ -216,15 +255,27 @@ private:
         if (faces.size() > 1 && m_options.several == SeveralFaces::Refuse) return refuse({ErrorCode::SeveralFaces, {}});
         const AnalyzedFace& face = (*found)[static_cast<std::size_t>(index)];
         auto issues = qualityIssues(face.quality, QualityLimits());
-        if (!issues.empty() || faces.size() > 1 || isLying(face.face))
-            entry.report.doubtful.push_back({task.path, std::move(issues), faces.size(), isLying(face.face)});
+        const std::string alsoOf = somebodyElse(decoded.hash, entry.report.name);
+        if (!issues.empty() || faces.size() > 1 || isLying(face.face) || !alsoOf.empty())
+            entry.report.doubtful.push_back({task.path, std::move(issues), faces.size(), isLying(face.face), alsoOf});
+        entry.pictures.insert(decoded.hash);
+        m_namesByPicture.insert(decoded.hash, entry.report.name);
         entry.crops.push_back(face.crop);
         entry.enrolment.faces.append({.crop = face.crop,
                                       .quality = face.quality,
                                       .source = task.source,
                                       .takenAt = decoded.picture->takenAtMs ? QDateTime::fromMSecsSinceEpoch(
                                                                                   *decoded.picture->takenAtMs, Qt::UTC)
-                                                                            : QDateTime()});
+                                                                            : QDateTime(),
+                                      .pictureHash = decoded.hash});
+        return {};
+    }
+
+    /// Of whom the same picture is stored; empty: of nobody.
+    std::string somebodyElse(const QByteArray& picture, const std::string& name) const {
+        for (auto found = m_namesByPicture.constFind(picture);
+             found != m_namesByPicture.cend() && found.key() == picture; ++found)
+            if (*found != name) return *found;
         return {};
     }
 
@@ -243,6 +294,7 @@ private:
             if (Entry& entry = m_entries[i]; !entry.crops.empty() && (entry.complete || inPart))
                 ready.push_back(&entry);
         if (const auto embedded = embed(ready); !embedded) return embedded;
+        std::erase_if(ready, [this](Entry* entry) { return refuseSeveralPeople(*entry); });
         const auto stored = m_store.ask([&](GalleryStore& store) {
             return store.together(m_options.importId, [&]() -> Result<void> {
                 for (Entry* entry : ready) {
@@ -266,6 +318,19 @@ private:
         m_completedFaces = 0;
         tell();
         return {};
+    }
+
+    /// Whoever is there already is who they are; of a new person it would be a fact that nobody has looked at.
+    bool refuseSeveralPeople(Entry& entry) const {
+        if (m_options.severalPeople == SeveralPeople::Store || entry.report.personId != 0 ||
+            !clearlyShowSeveralPeople(entry.report.embeddings, m_analyzer.network().card().farCurve))
+            return false;
+        entry.report.error = Error{ErrorCode::SeveralPeople, entry.report.name};
+        entry.report.embeddings.clear();
+        entry.report.doubtful.clear();
+        entry.crops.clear();
+        entry.enrolment.faces.clear();
+        return true;
     }
 
     /// Another program may have enrolled them since.
@@ -314,8 +379,9 @@ private:
     const std::function<void(const EnrolmentReport&)>& m_onPerson;
     std::vector<Entry> m_entries;
     std::vector<Task> m_tasks;
-    std::size_t m_passedOver = 0;      ///< pictures that need not be looked at
-    std::size_t m_completedFaces = 0;  ///< of those who are complete and not stored yet
+    QMultiHash<QByteArray, std::string> m_namesByPicture;  ///< of whom a picture is stored
+    std::size_t m_passedOver = 0;                          ///< pictures that need not be looked at
+    std::size_t m_completedFaces = 0;                      ///< of those who are complete and not stored yet
     std::size_t m_completed = 0, m_told = 0;
 };
 

@@ -99,7 +99,8 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
         const QString picture = numbered(u"face"_s, packaged.record.faces.size() + 1);
         if (face.id == *portrait) packaged.record.portrait = picture;
         m_pictures.insert(face.id, packaged.folder + u'/' + picture);
-        packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings)});
+        packaged.record.faces.append(
+            {picture, face.quality, face.source, face.takenAt, std::move(*embeddings), face.pictureHash});
         m_package.append({packaged.folder + u'/' + picture, [access = m_access, id = face.id]() -> Result<QByteArray> {
                               auto png = access.ask([id](GalleryStore& opened) { return opened.faces().cropPng(id); });
                               if (!png && png.error().code == ErrorCode::NotFound)

@@ -329,6 +329,13 @@
             <numerusform>%Ln days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The pictures of %n name(s) clearly show different people, and were not stored: %1. If they show one person nevertheless, store them.</source>
+        <translation>
+            <numerusform>The pictures of %n name clearly show different people, and were not stored: %1. If they show one person nevertheless, store them.</numerusform>
+            <numerusform>The pictures of %n names clearly show different people, and were not stored: %1. If they show one person nevertheless, store them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::JobBar</name>

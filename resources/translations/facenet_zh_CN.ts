@@ -532,6 +532,14 @@ Details: %2</source>
         <source>The film cannot be played because its index is missing: its recording or its copy was not completed. Copy it again, or have a repair program make a new index.</source>
         <translation>视频缺少索引，无法播放：录制或复制没有完成。请重新复制，或用修复程序重建索引。</translation>
     </message>
+    <message>
+        <source>The system lets you run too few processes at once for this program. Nothing was changed. End other programs, or raise the limit (“ulimit -u”).</source>
+        <translation>系统允许您同时运行的进程太少，本程序无法工作。没有更改任何内容。请关闭其他程序，或提高限制（“ulimit -u”）。</translation>
+    </message>
+    <message>
+        <source>These pictures clearly show different people. Nothing of them was stored. Give each person a folder, or store them nevertheless.</source>
+        <translation>这些图片明显是不同的人，没有存储。请为每个人建一个文件夹，或仍然存储。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -2659,6 +2667,28 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Passed over, because systems made them for themselves: %1.</source>
         <translation>已跳过系统自用的文件：%1。</translation>
+    </message>
+    <message>
+        <source>Stored, but the same picture is stored of %1</source>
+        <translation>已存储，但同一张图片也存储在“%1”名下</translation>
+    </message>
+    <message>
+        <source>Different people?</source>
+        <translation>不同的人？</translation>
+    </message>
+    <message numerus="yes">
+        <source>The pictures of %n name(s) clearly show different people, and were not stored: %1. If they show one person nevertheless, store them.</source>
+        <translation>
+            <numerusform>有 %n 个姓名的图片明显是不同的人，没有存储：%1。如果确实是同一个人，请存储。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>不存储</translation>
+    </message>
+    <message>
+        <source>Store them</source>
+        <translation>存储</translation>
     </message>
 </context>
 <context>

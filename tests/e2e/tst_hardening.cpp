@@ -1,4 +1,8 @@
+#include <signal.h>
+#include <unistd.h>
+
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -44,6 +48,51 @@ private Q_SLOTS:
                      line.constData());
         }
         QVERIFY(files > 100);
+    }
+
+    /// A sentence instead of an abort of a library or of waiting for ever. Root has no such limit: it runs as nobody.
+    void fewProcessesAreSaid_data() {
+        QTest::addColumn<int>("most");
+        for (const int most : {1, 2, 3, 4, 6}) QTest::addRow("%d", most) << most;
+    }
+    void fewProcessesAreSaid() {
+        QFETCH(int, most);
+        if (::getuid() != 0) QSKIP("needs root, to become a user without other processes");
+        QTemporaryDir folder;
+        const QStringList command{u"--nproc=%1"_s.arg(most),
+                                  u"setpriv"_s,
+                                  u"--reuid=65534"_s,
+                                  u"--clear-groups"_s,
+                                  QCoreApplication::applicationDirPath() + u"/facenet"_s,
+                                  u"--store"_s,
+                                  folder.filePath(u"none"_s),
+                                  u"--json"_s,
+                                  u"people"_s,
+                                  u"list"_s};
+        QProcess facenet;
+        facenet.start(u"prlimit"_s, command);
+        if (!facenet.waitForStarted()) QSKIP("needs prlimit and setpriv");
+        QVERIFY(facenet.waitForFinished(20000));
+        const QByteArray said = facenet.readAllStandardError();
+        if (facenet.exitStatus() == QProcess::NormalExit && facenet.exitCode() == 127)
+            QSKIP("the program cannot be reached by another user");
+        QCOMPARE(facenet.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(facenet.exitCode(), 3);
+        QVERIFY2(said.contains("too few processes"), said.constData());
+    }
+
+    /// As a processor does that lacks an instruction.
+    void illegalInstructionsAreExplained() {
+        QProcess facenet;
+        facenet.start(QCoreApplication::applicationDirPath() + u"/facenet"_s,
+                      {u"bench"_s, u"--repetitions"_s, u"1000"_s});
+        QVERIFY(facenet.waitForStarted());
+        QTest::qWait(500);
+        QVERIFY(::kill(pid_t(facenet.processId()), SIGILL) == 0);
+        QVERIFY(facenet.waitForFinished(20000));
+        QCOMPARE(facenet.exitStatus(), QProcess::CrashExit);
+        const QByteArray said = facenet.readAllStandardError();
+        QVERIFY2(said.contains("This processor lacks instructions"), said.constData());
     }
 
 private:

@@ -84,7 +84,7 @@ class TestSoak : public QObject {
 
 private Q_SLOTS:
     void usedAtRandom() {
-        const int seconds = numberFrom("FACENET_SOAK_SECONDS", 120);
+        const int seconds = numberFrom("FACENET_SOAK_SECONDS", 60);
         const auto seed = static_cast<quint32>(
             numberFrom("FACENET_SOAK_SEED", static_cast<int>(QRandomGenerator::system()->generate() >> 1)));
         say("seed %u, %d seconds\n", seed, seconds);

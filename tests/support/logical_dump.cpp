@@ -46,7 +46,7 @@ QByteArray dumpOf(const GalleryStore& store, const Person& person, const QList<S
     QList<StoredFace> faces = orFail(store.faces().of(person.id), dump);
     std::sort(faces.begin(), faces.end(), [](const StoredFace& a, const StoredFace& b) { return a.id < b.id; });
     for (const StoredFace& face : std::as_const(faces)) {
-        dump += " face" + text(face.quality) + text(face.source) + text(face.takenAt);
+        dump += " face" + text(face.quality) + text(face.source) + text(face.takenAt) + ' ' + face.pictureHash.toHex();
         dump += face.id == portrait ? " portrait" : "";
         dump += face.id == person.portraitFaceId ? " shown " : " ";
         dump += orFail(store.faces().cropPng(face.id), dump) + '\n';

@@ -31,7 +31,8 @@ inline NewFace sampleFace(cv::RNG& random) {
                         .confidence = random.uniform(0.8F, 1.F)},
             .source = QStringLiteral("Bilder/Tür 1.jpg"),
             .takenAt = QDateTime::fromMSecsSinceEpoch(random.uniform(0, 1 << 30) * qint64(1000) + 7, Qt::UTC),
-            .embedding = sampleEmbedding(random)};
+            .embedding = sampleEmbedding(random),
+            .pictureHash = QByteArray(32, static_cast<char>(random.uniform(1, 127)))};
 }
 
 inline Enrolment sampleEnrolment(const QString& name, int faces, cv::RNG& random) {

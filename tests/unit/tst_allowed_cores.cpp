@@ -1,10 +1,14 @@
 #include <sched.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <QDir>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "core/base/allowed_cores.h"
+#include "core/base/fit_machine.h"
 
 using namespace facenet;
 using namespace Qt::StringLiterals;
@@ -61,6 +65,22 @@ private Q_SLOTS:
         QCOMPARE(allowedCores(), 1);
         QCOMPARE(sched_setaffinity(0, sizeof all, &all), 0);
         QVERIFY(allowedCores() <= CPU_COUNT(&all));
+    }
+
+    /// Where no memory is left for their stacks no more threads begin, as where the system allows no more.
+    void tooFewThreadsAreAnError() {
+        QVERIFY(checkThreads());
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const rlimit little{64U << 20, 64U << 20};
+            if (::setrlimit(RLIMIT_AS, &little) != 0) ::_exit(2);
+            const auto checked = checkThreads(1000);
+            ::_exit(!checked && checked.error().code == ErrorCode::TooFewProcesses ? 0 : 1);
+        }
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
     }
 };
 

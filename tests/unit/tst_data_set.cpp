@@ -36,6 +36,26 @@ private Q_SLOTS:
         QCOMPARE(passedOverText(set->passedOver), std::string(".hidden, @eaDir, Thumbs.db"));
     }
 
+    /// Two folders of one name are one person to learn; what a camera or a system named is nobody.
+    void spellingsOfOneNameAreOnePerson() {
+        const QString composed = u"Zo\u00eb"_s, decomposed = u"Zoe\u0308"_s;
+        for (const QString& folder :
+             {composed, decomposed, u"ZO\u00cb "_s, u"Zo\u00eb."_s, u"Ada_Lovelace"_s, u"ada  lovelace"_s, u"Bob"_s,
+              u"100APPLE"_s, u"New folder"_s, u"123e4567-e89b-12d3-a456-426614174000"_s})
+            write(folder + u"/1.jpg"_s, "x");
+        const auto set = readDataSetFolder(path({}));
+        QVERIFY(set);
+        QCOMPARE(set->people.size(), 4U);  // people may be counted by codes
+        QCOMPARE(set->pictures.size(), 8U);
+        QCOMPARE(set->ofNobody.size(), 2U);
+        std::vector<int> perPerson(set->people.size());
+        for (std::size_t i = 0; i < set->pictures.size(); ++i) {
+            ++perPerson[std::size_t(set->pictures[i].person)];
+            QVERIFY(i == 0 || set->pictures[i].person >= set->pictures[i - 1].person);
+        }
+        QCOMPARE(*std::max_element(perPerson.begin(), perPerson.end()), 4);
+    }
+
     void saysWhatIsWrongWithAFolder() {
         QCOMPARE(readDataSetFolder(path(u"none"_s)).error().code, ErrorCode::FileNotFound);
         write(u"loose.jpg"_s, "x");

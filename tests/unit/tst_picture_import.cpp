@@ -3,6 +3,7 @@
 #include <QTest>
 #include <opencv2/imgcodecs.hpp>
 
+#include "core/base/person_names.h"
 #include "core/picture/picture_folder.h"
 #include "database/exchange/picture_import.h"
 #include "tests/support/fake_networks.h"
@@ -100,7 +101,7 @@ private Q_SLOTS:
     void aFolderAPerson() {
         for (int n = 0; n < 3; ++n) draw(u"Ada/%1.png"_s.arg(n), {120});
         draw(u"Bob/1.png"_s, {240});
-        draw(u"Bob/2.png"_s, {240, 120});
+        draw(u"Bob/2.png"_s, {240, 240});
         draw(u"Bob/no face.png"_s, {});
         write(u"Bob/text.jpg"_s);
         QVERIFY(QDir(m_pictures).mkdir(u"Empty"_s));
@@ -136,6 +137,65 @@ private Q_SLOTS:
         QCOMPARE(faces(u"Ada"_s), 4);
     }
 
+    /// A picture is its pixels, wherever its file lies and whatever it is called; a path is nothing.
+    void picturesAreKnownByTheirContent() {
+        draw(u"Ada/1.png"_s, {120});
+        draw(u"Ada/2.png"_s, {120});
+        const auto people = [&] { return valueOf(listPeople(m_pictures.toStdString())).people; };
+        QVERIFY(run(people()));
+        QCOMPARE(faces(u"Ada"_s), 2);
+        // Moved, renamed, and written in another format without loss.
+        QVERIFY(QDir(m_pictures).mkpath(u"old"_s) && QDir(m_pictures).rename(u"Ada/1.png"_s, u"Ada/moved.png"_s));
+        QVERIFY(cv::imwrite((m_pictures + u"/Ada/copy.bmp"_s).toStdString(),
+                            cv::imread((m_pictures + u"/Ada/2.png"_s).toStdString())));
+        QVERIFY(QDir(m_pictures).rmdir(u"old"_s));
+        QVERIFY(run(people()));
+        QCOMPARE(m_reports[0].added, 0U);
+        QCOMPARE(m_reports[0].alreadyStored, 3U);
+        // New content under a known path.
+        draw(u"Ada/2.png"_s, {120});
+        QVERIFY(run(people()));
+        QCOMPARE(m_reports[0].added, 1U);
+        QCOMPARE(faces(u"Ada"_s), 3);
+    }
+
+    /// Stored, since a picture may show both; but said.
+    void aPictureOfTwoPeopleIsSaid() {
+        draw(u"Ada/1.png"_s, {120});
+        draw(u"Ada/2.png"_s, {120});
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
+        QVERIFY(QDir(m_pictures).mkdir(u"Bob"_s));
+        QVERIFY(QFile::copy(m_pictures + u"/Ada/1.png"_s, m_pictures + u"/Bob/x.png"_s));
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
+        QCOMPARE(m_reports[1].name, std::string("Bob"));
+        QCOMPARE(m_reports[1].added, 1U);
+        QCOMPARE(m_reports[1].doubtful.size(), 1U);
+        QCOMPARE(m_reports[1].doubtful[0].alsoOf, std::string("Ada"));
+    }
+
+    /// That a new person is one is a question where the pictures clearly show several.
+    void newPeopleWhoAreSeveralAreAsked() {
+        for (int n = 0; n < 4; ++n) draw(u"Party/%1.png"_s.arg(n), {60.0 + 60 * n});
+        for (int n = 0; n < 6; ++n) draw(u"Couple/%1.png"_s.arg(n), {n % 2 == 0 ? 60.0 : 180.0});
+        for (int n = 0; n < 3; ++n) draw(u"Ada/%1.png"_s.arg(n), {120});
+        const auto people = valueOf(listPeople(m_pictures.toStdString())).people;
+        QVERIFY(run(people));
+        QCOMPARE(m_reports.size(), 3);
+        QVERIFY(!m_reports[0].error && m_reports[0].added == 3);
+        for (const int i : {1, 2}) {
+            QCOMPARE(m_reports[i].error, (Error{ErrorCode::SeveralPeople, m_reports[i].name}));
+            QCOMPARE(m_reports[i].added, 0U);
+        }
+        QCOMPARE(faces(u"Party"_s), -1);
+        QVERIFY(run(people, {.severalPeople = SeveralPeople::Store}));
+        QCOMPARE(faces(u"Party"_s), 4);
+        QCOMPARE(faces(u"Couple"_s), 6);
+        // Of somebody who is there nothing is asked any more.
+        draw(u"Party/new.png"_s, {0});
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
+        QCOMPARE(faces(u"Party"_s), 5);
+    }
+
     void severalFacesAreRefusedOnWish() {
         draw(u"Bob/1.png"_s, {240});
         draw(u"Bob/2.png"_s, {240, 120});
@@ -153,6 +213,19 @@ private Q_SLOTS:
         QCOMPARE(faces(u"Ada Lovelace"_s), 2);
     }
 
+    void spellingsOfOneNameMeetInTheStore() {
+        draw(u"Zoë Jr./1.png"_s, {120});
+        draw(u"Ada/1.png"_s, {240});
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
+        QVERIFY(QDir(m_pictures).removeRecursively());
+        draw(QString(u"zoë JR"_s).normalized(QString::NormalizationForm_D) + u"/2.png"_s, {120});
+        draw(u"ADA ./2.png"_s, {240});
+        QVERIFY(run(valueOf(listPeople(m_pictures.toStdString())).people));
+        QCOMPARE(valueOf(m_store->people().all()).size(), 2);
+        QCOMPARE(faces(u"Zoë Jr."_s), 2);
+        QCOMPARE(faces(u"Ada"_s), 2);
+    }
+
     void underscoresOfFoldersAreBlanks() {
         draw(u"Grace_Hopper/1.png"_s, {120});
         draw(u"Grace Hopper/2.png"_s, {120});
@@ -163,18 +236,16 @@ private Q_SLOTS:
 
     /// Many people and one of many pictures: batches are full, and all arrive.
     void batchesAreFull() {
-        draw(u"one.png"_s, {120});
         std::vector<PicturesOfPerson> people;
         for (int n = 0; n < 100; ++n) {
+            draw(u"p%1.png"_s.arg(n), {120});
             const QString path = m_pictures + u"/p%1.png"_s.arg(n);
-            QVERIFY(QFile::copy(m_pictures + u"/one.png"_s, path));
             people.push_back({.name = "P" + std::to_string(n), .note = {}, .paths = {path.toStdString()}});
         }
         PicturesOfPerson large{.name = "Large", .note = "many"};
         for (int n = 0; n < 300; ++n) {
-            const QString path = m_pictures + u"/l%1.png"_s.arg(n);
-            QVERIFY(QFile::copy(m_pictures + u"/one.png"_s, path));
-            large.paths.push_back(path.toStdString());
+            draw(u"l%1.png"_s.arg(n), {120});
+            large.paths.push_back((m_pictures + u"/l%1.png"_s.arg(n)).toStdString());
         }
         people.push_back(large);
         QVERIFY(run(people));
@@ -273,7 +344,13 @@ private:
         std::vector<SyntheticFace> faces;
         for (const double hue : hues)
             faces.push_back({.hueDeg = hue, .centrePx = {80.F + 150 * float(faces.size()), 120}});
-        QVERIFY(cv::imwrite(path.toStdString(), drawSyntheticFrame({320, 240}, faces, 0)));
+        cv::Mat picture = drawSyntheticFrame({320, 240}, faces, 0);
+        // No two are the same picture.
+        ++m_drawn;
+        for (const int column : {0, 1})
+            picture.at<cv::Vec3b>(0, column) =
+                cv::Vec3b::all(static_cast<uchar>(column == 0 ? m_drawn % 200 : m_drawn / 200));
+        QVERIFY(cv::imwrite(path.toStdString(), picture));
     }
 
     void write(const QString& name) {
@@ -284,6 +361,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_pictures;
+    int m_drawn = 0;
     std::unique_ptr<GalleryStore> m_store;
     std::shared_ptr<FakeEmbeddingNetwork> m_network;
     QList<EnrolmentReport> m_reports;

@@ -70,6 +70,10 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr(
                 "There is not enough memory for this. Nothing was changed. "
                 "Close other programs, or use a smaller picture.");
+        case ErrorCode::TooFewProcesses:
+            return Messages::tr(
+                "The system lets you run too few processes at once for this program. Nothing was changed. End other "
+                "programs, or raise the limit (“ulimit -u”).");
         case ErrorCode::ImageUnreadable:
             return Messages::tr(
                 "The picture could not be read. It was left out. Save it as PNG or JPEG and try again.");
@@ -79,6 +83,10 @@ QString sentenceWithoutContext(ErrorCode code) {
                 "brighter and seen from the front.");
         case ErrorCode::SeveralFaces:
             return Messages::tr("There are several faces. Nothing was changed. Choose the one that is meant.");
+        case ErrorCode::SeveralPeople:
+            return Messages::tr(
+                "These pictures clearly show different people. Nothing of them was stored. Give each person a folder, "
+                "or store them nevertheless.");
         case ErrorCode::SourceNotFound:
             return Messages::tr("The source does not answer. Check the cable, the address and that it is switched on.");
         case ErrorCode::SourceBusy:

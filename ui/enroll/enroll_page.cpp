@@ -367,7 +367,8 @@ void EnrollPage::addFace(const PictureFaces& picture, int index) {
                                                 .quality = face.quality,
                                                 .embedding = face.embedding,
                                                 .source = picture.path.toStdString(),
-                                                .takenAt = picture.takenAt});
+                                                .takenAt = picture.takenAt,
+                                                .pictureHash = picture.hash});
     if (verdict != ShotVerdict::Kept)
         noteProblem(picture.path, refusalText(verdict));
     else if (isLying(face.face))
@@ -395,7 +396,8 @@ void EnrollPage::save() {
                                 .quality = shot.quality,
                                 .source = QString::fromStdString(shot.source),
                                 .takenAt = QDateTime::fromMSecsSinceEpoch(takenAt.count(), Qt::UTC),
-                                .embedding = shot.embedding});
+                                .embedding = shot.embedding,
+                                .pictureHash = toBytes(shot.pictureHash)});
     }
     m_gatherer->stop();
     m_saver->save(enrolment);

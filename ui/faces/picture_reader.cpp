@@ -2,6 +2,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/picture/picture_hash.h"
 #include "core/picture/read_picture.h"
 #include "database/exchange/picture_files.h"
 
@@ -20,6 +21,7 @@ PictureFaces analyzePicture(const QString& path, const Analyzer& analyzer, const
         return result;
     }
     const cv::Mat& image = photograph->pixels;
+    result.hash = pictureHash(image);
     result.takenAt =
         std::chrono::system_clock::time_point(std::chrono::milliseconds(photograph->takenAtMs.value_or(0)));
     Result<std::vector<AnalyzedFace>> faces = analyzer.analyze(image, forStill(options));

@@ -26,6 +26,7 @@
 #include "database/exchange/picture_files.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
+#include "database/names.h"
 #include "ui/base/async.h"
 #include "ui/base/consent_words.h"
 #include "ui/base/icons.h"
@@ -244,17 +245,23 @@ void ImportDialog::start() {
     isPackage(path) ? importArchive(path) : importPictureFolder(path);
 }
 
-void ImportDialog::importPictureFolder(const QString& path) {
+void ImportDialog::importPictureFolder(const QString& path, const QStringList& only, SeveralPeople severalPeople) {
     m_told = std::make_shared<Told>();
     PictureImportOptions options;
     options.detector = m_studio.liveOptions().detector;
     const int several = m_several->currentData().toInt();
+    options.severalPeople = severalPeople;
     options.several = several == kAsk ? SeveralFaces::Refuse : static_cast<SeveralFaces>(several);
     const auto work = [=, &store = m_studio.store(), analyzer = m_studio.analyzer(),
                        told = m_told](JobControl& control) -> Result<void> {
-        const auto people = listPeople(path.toStdString());
+        auto people = listPeople(path.toStdString());
         if (!people) return people.error();
-        {
+        if (!only.isEmpty()) {
+            std::erase_if(people->people, [&](const PicturesOfPerson& pictures) {
+                const auto name = cleanName(QString::fromStdString(pictures.name));
+                return !name || !only.contains(*name);
+            });
+        } else {
             const std::lock_guard lock(told->mutex);
             told->passedOver = people->passedOver;
             if (!people->leftOut.empty()) told->reports.push_back({.refused = people->leftOut});
@@ -270,11 +277,14 @@ void ImportDialog::importPictureFolder(const QString& path) {
 void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
     int people = 0, faces = 0, before = 0, refused = 0;
     QHash<QString, QString> toAsk;
+    QStringList several;
     const bool ask = m_several->currentData().toInt() == kAsk;
     for (const EnrolmentReport& report : m_told->reports) {
         people += report.newPerson ? 1 : 0;
         faces += static_cast<int>(report.added);
         before += static_cast<int>(report.alreadyStored);
+        if (report.error && report.error->code == ErrorCode::SeveralPeople)
+            several << QString::fromStdString(report.name);
         if (report.error)
             addProblem(QString::fromStdString(report.name), sentenceOf(*report.error));
         else if (report.personId == 0 && !report.name.empty())
@@ -288,6 +298,11 @@ void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
             ++refused;
             addProblem(path, pictureProblem(picture.error));
         }
+        for (const auto& picture : report.doubtful)
+            if (!picture.alsoOf.empty())
+                addProblem(
+                    QString::fromStdString(picture.path),
+                    tr("Stored, but the same picture is stored of %1").arg(QString::fromStdString(picture.alsoOf)));
     }
     QString summary = tr("%1, %2, %3, %4.", "new people, faces added, stored before, refused")
                           .arg(tr("%n new people", nullptr, people), tr("%n faces added", nullptr, faces),
@@ -303,6 +318,21 @@ void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
     m_editor.reload();
     showState();
     if (!toAsk.isEmpty()) askAboutFaces(toAsk, importId);
+    if (!several.isEmpty()) askAboutPeople(several);
+}
+
+void ImportDialog::askAboutPeople(const QStringList& names) {
+    constexpr int kMostNamed = 10;
+    QString named = QLocale().createSeparatedList(names.first(std::min<qsizetype>(names.size(), kMostNamed)));
+    if (names.size() > kMostNamed) named += QStringLiteral(" …");
+    const int answer = m_prompts.choose(
+        this, tr("Different people?"),
+        tr("The pictures of %n name(s) clearly show different people, and were not stored: %1. If they show one person "
+           "nevertheless, store them.",
+           nullptr, static_cast<int>(names.size()))
+            .arg(named),
+        {tr("Leave them out"), tr("Store them")});
+    if (answer == 1) importPictureFolder(m_path->text().trimmed(), names, SeveralPeople::Store);
 }
 
 void ImportDialog::askAboutFaces(const QHash<QString, QString>& namesByPath, qint64 importId) {

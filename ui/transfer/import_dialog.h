@@ -50,7 +50,10 @@ private:
 
     void showState();
     void start();
-    void importPictureFolder(const QString& path);
+    /// In: whose pictures; nobody's name is everybody. Whether those of several people are stored as one
+    void importPictureFolder(const QString& path, const QStringList& only = {},
+                             SeveralPeople severalPeople = SeveralPeople::Refuse);
+    void askAboutPeople(const QStringList& names);
     void importArchive(const QString& path);
     void askAboutSettings(const QString& offered);
     void showReports(const Result<void>& outcome, qint64 importId);

@@ -77,7 +77,8 @@ void SeveralFacesDialog::store(const PictureFaces& picture, int index) {
                                          .quality = face.quality,
                                          .source = QFileInfo(picture.path).canonicalFilePath(),
                                          .takenAt = QDateTime::fromMSecsSinceEpoch(takenAt.count(), Qt::UTC),
-                                         .embedding = face.embedding}}};
+                                         .embedding = face.embedding,
+                                         .pictureHash = toBytes(picture.hash)}}};
     ++m_storing;
     inStore(
         m_studio.store(), this,

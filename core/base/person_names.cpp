@@ -1,0 +1,104 @@
+#include "core/base/person_names.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <regex>
+#include <string_view>
+
+namespace facenet {
+
+namespace {
+
+struct Free {
+    void operator()(utf8proc_uint8_t* text) const { std::free(text); }
+};
+
+std::regex folded(const char* pattern) {
+    return std::regex(pattern, std::regex::icase | std::regex::optimize);
+}
+
+/// Counters of cameras, which shout.
+const std::regex& ofCameras() {
+    static const std::regex kPattern(
+        "_?(IMG|MG|DSC[NF]?|PXL|MVI|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|P|SAM|WP|FB_IMG|MOV)[-_ "
+        "]?\\d{3,}.*"
+        "|\\d{3}[A-Z_]{5}|IMG-\\d{8}-WA\\d+.*",
+        std::regex::optimize);
+    return kPattern;
+}
+
+/// What programs call what they make.
+const std::regex& ofPrograms() {
+    static const std::regex kPattern = folded(
+        "(whatsapp|signal|telegram|snapchat|screenshot|screen shot|bildschirmfoto|capture "
+        "d|scan|scanned|image|img|photo|"
+        "foto|picture|pic|bild|untitled|unbenannt|received|download)"
+        "([-_ .(]*\\d.*|[-_ ](image|video|photo).*| .*\\d{4}.*)?");
+    return kPattern;
+}
+
+/// Folders of systems.
+const std::regex& ofSystems() {
+    static const std::regex kPattern = folded(
+        "(new folder|neuer ordner|nouveau dossier|nueva carpeta|untitled "
+        "folder|新建文件夹|新しいフォルダー|dcim|camera|"
+        "camera roll|pictures|photos|images|bilder|fotos|downloads|screenshots|desktop)([-_ ]*\\(?\\d+\\)?)?");
+    return kPattern;
+}
+
+const std::regex& ofMoments() {
+    static const std::regex kPattern = folded("\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}.*|(19|20)\\d{6}([-_ T]\\d{4,}.*)?");
+    return kPattern;
+}
+
+/// Numbers that no person has.
+const std::regex& ofCodes() {
+    static const std::regex kPattern =
+        folded("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=.*\\d)(?=.*[a-f])[0-9a-f]{16,}");
+    return kPattern;
+}
+
+std::string trimmed(const std::string& text) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const auto begin = text.find_first_not_of(kBlanks);
+    return begin == std::string::npos ? std::string() : text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+}  // namespace
+
+std::string nameKey(const std::string& name) {
+    utf8proc_uint8_t* mapped = nullptr;
+    constexpr auto kFolding = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+                                                             UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(name.data()),
+                                     static_cast<utf8proc_ssize_t>(name.size()), &mapped, kFolding);
+    if (length < 0) return name;
+    const std::unique_ptr<utf8proc_uint8_t, Free> released(mapped);
+    std::string key;
+    for (const char letter :
+         std::string_view(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length))) {
+        const bool blank = letter == ' ' || letter == '_' || letter == '\t';
+        if (!blank)
+            key += letter;
+        else if (!key.empty() && key.back() != ' ')
+            key += ' ';
+    }
+    while (!key.empty() && (key.back() == ' ' || key.back() == '.')) key.pop_back();
+    return key.empty() ? name : key;
+}
+
+bool isDevicesName(const std::string& name) {
+    const std::string text = trimmed(name);
+    for (const std::regex* pattern : {&ofCameras(), &ofPrograms(), &ofSystems(), &ofMoments()})
+        if (std::regex_match(text, *pattern)) return true;
+    return false;
+}
+
+bool isNobodysName(const std::string& name) {
+    return isDevicesName(name) || std::regex_match(trimmed(name), ofCodes());
+}
+
+}  // namespace facenet
