@@ -7,8 +7,8 @@ extern "C" {
 #include <cstring>
 #include <string_view>
 
-#include "core/picture/codecs.h"
 #include "core/base/released.h"
+#include "core/picture/codecs.h"
 
 namespace facenet {
 

@@ -2,10 +2,10 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/released.h"
 #include "core/picture/codecs.h"
 #include "core/picture/colour.h"
 #include "core/picture/heif_items.h"
-#include "core/base/released.h"
 
 namespace facenet {
 

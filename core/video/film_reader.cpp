@@ -235,6 +235,7 @@ void FilmReader::noteLength() {
     const bool byHeader = m_container->duration_estimation_method == AVFMT_DURATION_FROM_STREAM;
     // FFmpeg shortens the duration of an AVI that is shorter than its header says; there the clock counts pictures.
     const bool isAvi = isOf(*m_container->iformat, "avi");
+    m_packetsArePictures = picturesApart;
     if (picturesApart)
         m_promisedS =
             std::max(0.0, secondsOf(isAvi ? m_pictures->nb_frames : m_pictures->duration, m_pictures->time_base));
@@ -271,6 +272,7 @@ Result<FilmPicture> FilmReader::read() {
         if (received == AVERROR(EAGAIN) && !m_end) {
             feedDecoder();
         } else if (received == 0) {
+            ++m_decodedFrames;
             auto picture = pictureOf(*m_frame);
             av_frame_unref(m_frame.get());
             if (picture) return std::move(*picture);
@@ -296,6 +298,7 @@ void FilmReader::feedDecoder() {
     const std::int64_t time = m_packet->pts != AV_NOPTS_VALUE ? m_packet->pts : m_packet->dts;
     if (time != AV_NOPTS_VALUE)
         m_furthestS = std::max(m_furthestS, secondsOf(time + m_packet->duration, stream.time_base));
+    if (&stream == m_pictures && (m_packet->flags & AV_PKT_FLAG_DISCARD) == 0) ++m_packets;
     if (&stream == m_pictures && m_decoder->send(m_packet.get()) < 0) ++m_damaged;
     av_packet_unref(m_packet.get());
 }
@@ -325,6 +328,12 @@ Error FilmReader::end() const {
     if (m_isLive) return {ErrorCode::SourceLost, {}};
     const std::string reached = inSeconds(m_lastS);
     return {ErrorCode::SourceBrokenOff, m_promisedS > 0 ? reached + " of " + inSeconds(m_promisedS) : reached};
+}
+
+/// After damage a decoder shows nothing until it knows again what it decodes.
+std::int64_t FilmReader::damagedPictures() const {
+    if (m_damaged == 0 || !m_end || !m_packetsArePictures) return m_damaged;
+    return std::max(m_damaged, m_packets - m_decodedFrames);
 }
 
 Error FilmReader::stopped(ErrorCode whenLate) const {

@@ -48,7 +48,7 @@ public:
     Result<FilmPicture> read();
 
     /// Pictures that were damaged or could not be read so far.
-    std::int64_t damagedPictures() const { return m_damaged; }
+    std::int64_t damagedPictures() const;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -92,7 +92,9 @@ private:
     std::optional<FilmPicture> m_first;  ///< read while opening
     std::optional<int> m_end;            ///< FFmpeg's word at the end of the packets; frames may come nevertheless
     int m_failuresInARow = 0;
-    std::int64_t m_damaged = 0;
+    std::int64_t m_damaged = 0;                       ///< failures
+    std::int64_t m_packets = 0, m_decodedFrames = 0;  ///< of the pictures
+    bool m_packetsArePictures = false;
     double m_promisedS = 0;  ///< how long it is by its own header; 0 where that says nothing
     double m_furthestS = 0;  ///< what was read so far reaches to
     bool m_anyPicture = false;

@@ -19,8 +19,8 @@ struct PictureFaces {
     std::optional<Error> error;  ///< NoFace when there is none
     std::chrono::system_clock::time_point takenAt;
     std::vector<std::byte> hash;  ///< see `pictureHash`
-    cv::Mat picture;         ///< reduced, only kept when there are several faces
-    float pictureScale = 1;  ///< of `picture` to the one on disk
+    cv::Mat picture;              ///< reduced, only kept when there are several faces
+    float pictureScale = 1;       ///< of `picture` to the one on disk
     std::vector<AnalyzedFace> faces;
 };
 
