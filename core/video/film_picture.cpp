@@ -8,6 +8,7 @@ extern "C" {
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include "core/picture/metadata.h"
 
@@ -17,6 +18,14 @@ namespace {
 
 /// Vectors of the processor may write beyond the end of a row, into the next one or into this.
 constexpr int kRowAlignmentPx = 64;
+
+/// FFmpeg copies numbers of a file into these types as they are, known or not.
+template <typename Enumeration>
+int numberOf(const Enumeration& value) {
+    std::underlying_type_t<Enumeration> number{};
+    std::memcpy(&number, &value, sizeof(number));
+    return static_cast<int>(number);
+}
 
 /// Formats with a J are full range by themselves.
 bool isFullRange(const AVFrame& frame) {
@@ -28,13 +37,14 @@ bool isFullRange(const AVFrame& frame) {
         case AV_PIX_FMT_YUVJ444P:
             return true;
         default:
-            return frame.color_range == AVCOL_RANGE_JPEG;
+            return numberOf(frame.color_range) == AVCOL_RANGE_JPEG;
     }
 }
 
 /// What most players take a frame for that does not say: BT.709 above the size of a DVD, otherwise BT.601.
-AVColorSpace colourSpaceOf(const AVFrame& frame) {
-    if (frame.colorspace != AVCOL_SPC_UNSPECIFIED) return frame.colorspace;
+int colourSpaceOf(const AVFrame& frame) {
+    const int space = numberOf(frame.colorspace);
+    if (space != AVCOL_SPC_UNSPECIFIED) return space;
     return frame.width >= 1280 || frame.height > 576 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
 }
 

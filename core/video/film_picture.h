@@ -39,7 +39,7 @@ private:
     struct Kind {
         int format = 0;
         cv::Size from, to;
-        AVColorSpace space = AVCOL_SPC_UNSPECIFIED;
+        int space = AVCOL_SPC_UNSPECIFIED;
         bool fullRange = false;
         bool operator==(const Kind&) const = default;
     };
