@@ -328,6 +328,26 @@ private Q_SLOTS:
         QVERIFY(!hall.find<QCheckBox>("importConsentCheckBox")->isChecked());
     }
 
+    void newPeopleWhoAreSeveralAreAskedAbout() {
+        Hall hall;
+        QVERIFY(hall.start());
+        QVERIFY(QDir(hall.folder.path()).mkpath(u"in/Party"_s) && QDir(hall.folder.path()).mkpath(u"in/Ada"_s));
+        for (int n = 0; n < 4; ++n) hall.picture(u"in/Party/%1.png"_s.arg(n), {20.0 + 80 * n});
+        hall.picture(u"in/Ada/1.png"_s, {180});
+        hall.click("importFirstPushButton");
+        QTRY_VERIFY(hall.find<QLineEdit>("importPathLineEdit"));
+        hall.find<QLineEdit>("importPathLineEdit")->setText(hall.folder.filePath(u"in"_s));
+        hall.click("importConsentCheckBox");
+        hall.click("startImportPushButton");
+        QTRY_COMPARE(hall.prompts.asked.size(), 1);
+        QVERIFY2(hall.prompts.asked[0].contains(u"Party"_s), qPrintable(hall.prompts.asked[0]));
+        QCOMPARE(hall.names(), QStringList{u"Ada"_s});  // what was not answered stores nothing
+        QCOMPARE(hall.find<QTableWidget>("importProblemsTable")->rowCount(), 1);
+        hall.prompts.choices = {1};
+        hall.click("startImportPushButton");
+        QTRY_COMPARE(hall.names(), (QStringList{u"Ada"_s, u"Party"_s}));
+    }
+
     void severalFacesAreAskedAbout() {
         Hall hall;
         QVERIFY(hall.start());
