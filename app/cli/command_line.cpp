@@ -165,6 +165,9 @@ private:
             ->transform(CLI::CheckedTransformer(several).description(""))
             ->type_name("largest|refuse");
         addSeveralPeople(*importApp, import->severalPeople);
+        importApp->add_flag("--sort-by-face", import->sortByFace,
+                            "Sort pictures named by a camera or messenger into groups by face, each a person called "
+                            "\"Unnamed 1\" and so on, to be named later");
         addBringingBack(*importApp, import->erased);
         addExportPassphrase(*importApp, import->passphraseFile);
         importApp->add_flag("--settings", import->settings, "Take the settings of an export over too");

@@ -56,6 +56,7 @@ struct ImportCommand {
     ErasedPeople erased = ErasedPeople::LeaveOut;
     SeveralFaces several = SeveralFaces::Largest;
     SeveralPeople severalPeople = SeveralPeople::Refuse;
+    bool sortByFace = false;     ///< pictures of nobody
     std::string passphraseFile;  ///< of an encrypted export
     std::string report;          ///< table of what was refused and why; empty: none
     bool settings = false;       ///< take those of an export over

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
@@ -103,15 +105,23 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
 
 Result<int> run(CliContext& context, const ImportCommand& command) {
     if (isPackage(QString::fromStdString(command.path))) return takePackage(context, command);
-    const auto people = listPeople(command.path);
+    auto people = listPeople(command.path, command.sortByFace ? PicturesOfNobody::Gather : PicturesOfNobody::LeaveOut);
     if (!people) return people.error();
 
     Console& console = context.console();
     Totals totals;
+    if (command.sortByFace) {
+        const auto storedBefore = sortPictures(context, *people, {.detector = command.detector});
+        if (!storedBefore) return storedBefore.error();
+        totals.alreadyStored = *storedBefore;
+    }
     QByteArray table = csvLine({u"name"_s, u"path"_s, u"what"_s, u"why"_s});
     totals.refused += people->leftOut.size();
     tellPassedOver(console, people->passedOver);
     tellLeftOut(console, people->leftOut);
+    const auto isNobodys = [](const LeftOut& picture) { return picture.error.code == ErrorCode::InvalidArgument; };
+    if (std::ranges::any_of(people->leftOut, isNobodys))
+        console.notice("`--sort-by-face` sorts pictures of nobody into groups to be named.");
     table += reportLines({.refused = people->leftOut});
     const auto done = enrollPictures(
         context, people->people,

@@ -32,6 +32,15 @@ Result<void> enrollPictures(CliContext& context, const std::vector<PicturesOfPer
     return importPictures(**store, **analyzer, people, options, job.control(), onPerson);
 }
 
+Result<std::size_t> sortPictures(CliContext& context, PeopleList& people, const FaceSortingOptions& options) {
+    const auto store = context.storeForEnrolment();
+    if (!store) return store.error();
+    const auto analyzer = context.analyzer();
+    if (!analyzer) return analyzer.error();
+    SteeredJob job(context, "Sorting pictures by face:");
+    return sortByFace(**store, **analyzer, people, options, job.control());
+}
+
 Json reportJson(const EnrolmentReport& report) {
     Json refused = Json::array(), doubtful = Json::array();
     for (const auto& [path, error] : report.refused) {

@@ -4,6 +4,7 @@
 
 #include "app/cli/console.h"
 #include "core/base/result.h"
+#include "database/exchange/face_sorting.h"
 #include "database/exchange/picture_import.h"
 
 namespace facenet::cli {
@@ -15,6 +16,9 @@ class CliContext;
 Result<void> enrollPictures(CliContext& context, const std::vector<PicturesOfPerson>& people,
                             const PictureImportOptions& options,
                             const std::function<void(const EnrolmentReport&)>& onPerson);
+
+/// `sortByFace` with the context's store and networks, as above.
+Result<std::size_t> sortPictures(CliContext& context, PeopleList& people, const FaceSortingOptions& options);
 
 Json reportJson(const EnrolmentReport& report);
 

@@ -1,6 +1,7 @@
 #include <tiffio.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstring>
 #include <opencv2/imgcodecs.hpp>
@@ -109,6 +110,17 @@ bool readInks(TIFF* file, std::uint32_t width, std::uint32_t height, DecodedPict
     return true;
 }
 
+/// A filter array or linear raw (TIFF/EP, DNG), or what Nikon, Sony, Epson and Pentax compress with.
+bool isOfASensor(TIFF* file) {
+    std::uint16_t photometric = 0, compression = COMPRESSION_NONE;
+    TIFFGetField(file, TIFFTAG_PHOTOMETRIC, &photometric);
+    TIFFGetFieldDefaulted(file, TIFFTAG_COMPRESSION, &compression);
+    constexpr std::array<std::uint16_t, 2> kOfSensors{PHOTOMETRIC_CFA, 34892};
+    constexpr std::array<std::uint16_t, 4> kOfMakers{34713, 32767, 32769, 65535};
+    return std::ranges::find(kOfSensors, photometric) != kOfSensors.end() ||
+           std::ranges::find(kOfMakers, compression) != kOfMakers.end();
+}
+
 }  // namespace
 
 Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& request) {
@@ -118,6 +130,7 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     if (!file) return failure();
     if (const void* version = nullptr; TIFFGetField(file.get(), TIFFTAG_DNGVERSION, &version))
         return refusedPicture("a camera's raw file");
+    if (isOfASensor(file.get())) return refusedPicture("a camera's raw file");
     // Others are TIFF files whose first picture is a small preview, with the raw one below it.
     std::uint32_t kind = 0;
     std::uint16_t below = 0;

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Error ofNobody(const std::string& path) {
+Error errorOfNobodys(const std::string& path) {
     // The door says of what is no picture what it is.
     return isPicture(path) ? Error{ErrorCode::InvalidArgument, "nobody's name stands in or above " + path}
                            : Error{ErrorCode::ImageUnreadable, path + ": " + contentOf(path)};
@@ -45,41 +45,48 @@ PictureList listPictures(const std::vector<std::string>& filesAndFolders) {
     return list;
 }
 
-Result<PeopleList> listPeople(const std::string& folder) {
+Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobody) {
     auto entries = entriesOf(folder);
     if (!entries) return entries.error();
+    const bool gather = ofNobody == PicturesOfNobody::Gather;
     PeopleList list{.passedOver = std::move(entries->passedOver)};
     std::map<std::string, PicturesOfPerson> people;
     for (const std::string& path : entries->folders) {
-        if (isNobodysName(fs::path(path).filename().native())) {
+        const bool nobodys = isNobodysName(fs::path(path).filename().native());
+        if (nobodys && !gather) {
             list.leftOut.push_back(
                 {path, {ErrorCode::InvalidArgument, "nobody is called as the folder " + path + " is"}});
             continue;
         }
-        const QString fileName = QString::fromStdString(fs::path(path).filename().native());
-        const std::string name = withBlanks(fileName).simplified().toStdString();
-        PicturesOfPerson& person = people[name];
-        person.name = name;
+        std::vector<std::string>* paths = &list.ofNobody;
+        if (!nobodys) {
+            const QString fileName = QString::fromStdString(fs::path(path).filename().native());
+            const std::string name = withBlanks(fileName).simplified().toStdString();
+            people[name].name = name;
+            paths = &people[name].paths;
+        }
         const auto inside = filesIn(path, FolderDepth::WithSubfolders);
         if (!inside) {
             list.leftOut.push_back({path, inside.error()});
             continue;
         }
-        person.paths.insert(person.paths.end(), inside->paths.begin(), inside->paths.end());
+        paths->insert(paths->end(), inside->paths.begin(), inside->paths.end());
         list.passedOver.insert(list.passedOver.end(), inside->passedOver.begin(), inside->passedOver.end());
     }
     for (const std::string& path : entries->files) {
-        const bool named =
-            entries->folders.empty() && isPicture(path) && !isNobodysName(fs::path(path).stem().native());
+        const bool picture = isPicture(path);
+        const bool named = entries->folders.empty() && picture && !isNobodysName(fs::path(path).stem().native());
         const std::string name = named ? nameInFileName(path) : std::string();
-        if (name.empty()) {
-            list.leftOut.push_back({path, ofNobody(path)});
-            continue;
+        if (name.empty() && picture && gather) {
+            list.ofNobody.push_back(path);
+        } else if (name.empty()) {
+            list.leftOut.push_back({path, errorOfNobodys(path)});
+        } else {
+            people[name].name = name;
+            people[name].paths.push_back(path);
         }
-        people[name].name = name;
-        people[name].paths.push_back(path);
     }
-    if (people.empty() && list.leftOut.empty())
+    if (people.empty() && list.ofNobody.empty() && list.leftOut.empty())
         return Error{ErrorCode::FileNotFound, "of a person: neither folders nor pictures in " + folder};
     for (auto& [name, pictures] : people) list.people.push_back(std::move(pictures));
     return list;

@@ -28,8 +28,12 @@ struct PicturesOfPerson {
     std::vector<std::string> paths{};
 };
 
+/// What becomes of pictures that belong to nobody.
+enum class PicturesOfNobody { LeaveOut, Gather };
+
 struct PeopleList {
     std::vector<PicturesOfPerson> people;  ///< by name; people without a picture too
+    std::vector<std::string> ofNobody;     ///< pictures, where they are gathered; see `sortByFace`
     std::vector<LeftOut> leftOut;          ///< what belongs to nobody or is no picture, and folders that cannot be read
     std::vector<std::string> passedOver;   ///< see `FolderFiles`
 };
@@ -38,7 +42,7 @@ struct PeopleList {
 /// pictures beside them belong to nobody, as do those with a name that nobody has, see `isNobodysName`. Otherwise the
 /// pictures' names say who they show, see `nameInFileName`. Errors: FileNotFound (also where there is neither a folder
 /// nor a file), FileUnreadable
-Result<PeopleList> listPeople(const std::string& folder);
+Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobody = PicturesOfNobody::LeaveOut);
 
 /// Whom a picture shows: its name without the ending, without a number at its end (behind a space, `_`, `-` or `.`, or
 /// in brackets), with `_` as spaces, and `-` as well where no other space is left: `Ada Lovelace_0001.jpg`,

@@ -2442,10 +2442,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>导入人物</translation>
     </message>
     <message>
-        <source>A folder, or an export of this program; it can also be dropped here</source>
-        <translation>文件夹或本程序的导出文件；也可拖放到此处</translation>
-    </message>
-    <message>
         <source>Folder or file</source>
         <translation>文件夹或文件</translation>
     </message>
@@ -2689,6 +2685,22 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Store them</source>
         <translation>存储</translation>
+    </message>
+    <message>
+        <source>Sort pictures that are not named like a person into groups by face</source>
+        <translation>将不是以人名命名的图片按人脸分组</translation>
+    </message>
+    <message>
+        <source>Pictures of a camera or messenger (IMG_1234): each face becomes a person called “Unnamed 1” and so on, whom you name in the gallery.</source>
+        <translation>相机或聊天软件的图片（如 IMG_1234）：每张面孔成为一个名为“未命名 1”等的人物，之后可在图库中命名。</translation>
+    </message>
+    <message>
+        <source>Unnamed</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>A folder or an export, or drop it here</source>
+        <translation>文件夹或导出文件，也可拖放到此处</translation>
     </message>
 </context>
 <context>

@@ -302,6 +302,25 @@ private Q_SLOTS:
         QCOMPARE(hall.people().first().faceCount, 2);
     }
 
+    void picturesOfNobodyAreSortedOnWish() {
+        Hall hall;
+        QVERIFY(hall.start());
+        QVERIFY(QDir(hall.folder.path()).mkpath(u"in"_s));
+        for (int n = 0; n < 3; ++n) hall.picture(u"in/IMG_000%1.png"_s.arg(n), {40.0 + 2 * n + 120 * (n / 2)});
+        hall.click("importFirstPushButton");
+        QTRY_VERIFY(hall.find<QLineEdit>("importPathLineEdit"));
+        hall.find<QLineEdit>("importPathLineEdit")->setText(hall.folder.filePath(u"in"_s));
+        hall.click("importConsentCheckBox");
+        hall.click("startImportPushButton");
+        QTRY_COMPARE(hall.find<QTableWidget>("importProblemsTable")->rowCount(), 3);
+        QVERIFY(hall.names().isEmpty());
+        hall.click("importSortCheckBox");
+        hall.click("startImportPushButton");
+        QTRY_COMPARE(hall.names(), (QStringList{u"Unnamed 1"_s, u"Unnamed 2"_s}));
+        QCOMPARE(hall.people().first().faceCount, 2);
+        QTRY_COMPARE(hall.find<QTableWidget>("importProblemsTable")->rowCount(), 0);
+    }
+
     void closingAnImportCancelsItAndSaysSo() {
         Hall hall;
         QVERIFY(hall.start());

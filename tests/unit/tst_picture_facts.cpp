@@ -615,6 +615,36 @@ private Q_SLOTS:
         QVERIFY2(read.error().context.ends_with(": a camera's raw file"), read.error().context.c_str());
     }
 
+    /// Of other makers the first picture is the sensor's own: a filter array, or a compression of theirs.
+    void rawFilesWithoutPreviewsAreNamed() {
+        const QTemporaryDir folder;
+        for (const auto& [tag, value] :
+             {std::pair{TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_CFA}, std::pair{TIFFTAG_PHOTOMETRIC, 34892 /* linear raw */},
+              std::pair{TIFFTAG_COMPRESSION, 34713}, std::pair{TIFFTAG_COMPRESSION, 32767},
+              std::pair{TIFFTAG_COMPRESSION, 32769}, std::pair{TIFFTAG_COMPRESSION, 65535}}) {
+            // libtiff writes no compression that it does not know, so the number is put in afterwards.
+            const std::string path = folder.filePath(u"picture.tif"_s).toStdString();
+            QVERIFY(cv::imwrite(path, photograph(64), {cv::IMWRITE_TIFF_COMPRESSION, 1}));
+            QFile file(QString::fromStdString(path));
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QByteArray bytes = file.readAll();
+            QVERIFY(bytes.startsWith("II*"));
+            const auto directory = qFromLittleEndian<quint32>(bytes.constData() + 4);
+            const auto entries = qFromLittleEndian<quint16>(bytes.constData() + directory);
+            bool changed = false;
+            for (quint32 at = directory + 2; at < directory + 2 + 12U * entries; at += 12)
+                if (qFromLittleEndian<quint16>(bytes.constData() + at) == tag) {
+                    qToLittleEndian(quint16(value), bytes.data() + at + 8);
+                    changed = true;
+                }
+            QVERIFY(changed);
+            QVERIFY(file.seek(0) && file.write(bytes) == bytes.size() && file.flush());
+            const auto read = readPicture(path);
+            QVERIFY(!read);
+            QVERIFY2(read.error().context.ends_with(": a camera's raw file"), read.error().context.c_str());
+        }
+    }
+
     void aPixelIsEnough() {
         for (const char* ending : {".jpg", ".png", ".webp", ".tiff", ".bmp", ".ppm"}) {
             const auto read = decoded(encoded(ending, plain({200, 200, 200}, 1, 1)));

@@ -5,6 +5,7 @@
 
 #include "core/base/person_names.h"
 #include "core/picture/picture_folder.h"
+#include "database/exchange/face_sorting.h"
 #include "database/exchange/picture_import.h"
 #include "tests/support/fake_networks.h"
 #include "tests/support/results.h"
@@ -96,6 +97,46 @@ private Q_SLOTS:
         const PeopleList folders = valueOf(listPeople(m_pictures.toStdString()));
         QCOMPARE(folders.people.size(), 1U);
         QCOMPARE(folders.leftOut.size(), 3U);
+    }
+
+    void picturesOfNobodyAreSortedByFace() {
+        for (int n = 0; n < 3; ++n) draw(u"DCIM/IMG_000%1.png"_s.arg(n), {120});
+        draw(u"20240101_120000.png"_s, {240});
+        draw(u"IMG_0007.png"_s, {240});
+        draw(u"IMG_0008.png"_s, {});
+        draw(u"Ada/1.png"_s, {0});
+        write(u"text.jpg"_s);
+        PeopleList list = valueOf(listPeople(m_pictures.toStdString(), PicturesOfNobody::Gather));
+        QCOMPARE(list.ofNobody.size(), 6U);
+        QCOMPARE(list.leftOut.size(), 1U);
+        QCOMPARE(sort(list), 0U);
+        QVERIFY(list.ofNobody.empty());
+        QCOMPARE(list.leftOut.size(), 2U);
+        QCOMPARE(list.leftOut[1].error.code, ErrorCode::NoFace);
+        QCOMPARE(list.people.size(), 3U);
+        QVERIFY(run(list.people));
+        QCOMPARE(faces(u"Ada"_s), 1);
+        QCOMPARE(faces(u"Unnamed 1"_s), 3);
+        QCOMPARE(faces(u"Unnamed 2"_s), 2);
+        // Once more they are known, whatever they are called now, and others get other numbers.
+        QVERIFY(m_store->people().rename(valueOf(m_store->people().named(u"Unnamed 1"_s)).first().id, u"Bob"_s));
+        draw(u"IMG_0009.png"_s, {60});
+        list = valueOf(listPeople(m_pictures.toStdString(), PicturesOfNobody::Gather));
+        QCOMPARE(sort(list), 5U);
+        QCOMPARE(list.people.size(), 2U);
+        QCOMPARE(list.people[1].name, "Unnamed 3");
+        QCOMPARE(list.people[1].paths.size(), 1U);
+    }
+
+    void sortingIsCancelled() {
+        draw(u"IMG_0001.png"_s, {120});
+        PeopleList list = valueOf(listPeople(m_pictures.toStdString(), PicturesOfNobody::Gather));
+        JobControl control;
+        control.cancel();
+        const auto sorted =
+            sortByFace(*m_store, *makeFakeAnalyzer(std::make_shared<FakeEmbeddingNetwork>()), list, {}, control);
+        QVERIFY(!sorted);
+        QCOMPARE(sorted.error().code, ErrorCode::Cancelled);
     }
 
     void aFolderAPerson() {
@@ -331,6 +372,12 @@ private:
         const auto analyzer = makeFakeAnalyzer(m_network);
         return importPictures(*m_store, *analyzer, people, options, control ? *control : free,
                               [this](const EnrolmentReport& report) { m_reports.append(report); });
+    }
+
+    std::size_t sort(PeopleList& list) {
+        JobControl free;
+        return valueOf(
+            sortByFace(*m_store, *makeFakeAnalyzer(std::make_shared<FakeEmbeddingNetwork>()), list, {}, free));
     }
 
     int faces(const QString& name) {

@@ -23,6 +23,7 @@
 #include "core/picture/picture_folder.h"
 #include "database/consents.h"
 #include "database/exchange/archive_import.h"
+#include "database/exchange/face_sorting.h"
 #include "database/exchange/picture_files.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
@@ -89,6 +90,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
       m_consent(new QCheckBox(tr("The people in the pictures have agreed to be enrolled"))),
       m_consentWords(new QLabel),
       m_bringBack(new QCheckBox(tr("Bring back people who were erased for good here"))),
+      m_sort(new QCheckBox(tr("Sort pictures that are not named like a person into groups by face"))),
       m_summary(new QLabel),
       m_problems(new QTableWidget(0, 2)),
       m_save(new QPushButton(tr("Save the list…"))) {
@@ -99,7 +101,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     resize(720, 560);
     m_path->setObjectName(QStringLiteral("importPathLineEdit"));
     m_path->setMinimumHeight(32);
-    m_path->setPlaceholderText(tr("A folder, or an export of this program; it can also be dropped here"));
+    m_path->setPlaceholderText(tr("A folder or an export, or drop it here"));
     m_path->setAccessibleName(tr("Folder or file"));
     auto* folder = new QPushButton(tr("Choose a folder…"));
     folder->setObjectName(QStringLiteral("chooseImportFolderPushButton"));
@@ -130,6 +132,10 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_consentWords->setTextFormat(Qt::PlainText);
     m_consentWords->setWordWrap(true);
     m_bringBack->setObjectName(QStringLiteral("importBringBackCheckBox"));
+    m_sort->setObjectName(QStringLiteral("importSortCheckBox"));
+    m_sort->setToolTip(
+        tr("Pictures of a camera or messenger (IMG_1234): each face becomes a person called “Unnamed 1” "
+           "and so on, whom you name in the gallery."));
     m_summary->setObjectName(QStringLiteral("importSummaryLabel"));
     m_summary->setWordWrap(true);
     m_summary->setProperty("section", true);
@@ -167,6 +173,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     column->addLayout(row);
     column->addWidget(m_kind);
     column->addLayout(form);
+    column->addWidget(m_sort);
     column->addWidget(m_consent);
     column->addWidget(m_consentWords);
     column->addWidget(m_bringBack);
@@ -231,6 +238,8 @@ void ImportDialog::showState() {
     m_consent->setVisible(!package);
     m_consentWords->setVisible(!package && !m_consentWords->text().isEmpty());
     m_bringBack->setVisible(package);
+    m_sort->setVisible(!package);
+    m_sort->setEnabled(!m_job.isRunning());
     m_problems->setVisible(m_problems->rowCount() > 0);
     m_save->setVisible(m_problems->rowCount() > 0);
     m_summary->setVisible(!m_summary->text().isEmpty());
@@ -252,10 +261,18 @@ void ImportDialog::importPictureFolder(const QString& path, const QStringList& o
     const int several = m_several->currentData().toInt();
     options.severalPeople = severalPeople;
     options.several = several == kAsk ? SeveralFaces::Refuse : static_cast<SeveralFaces>(several);
+    const bool sort = m_sort->isChecked() && only.isEmpty();
+    const FaceSortingOptions sorting{.groupName = tr("Unnamed").toStdString(), .detector = options.detector};
     const auto work = [=, &store = m_studio.store(), analyzer = m_studio.analyzer(),
                        told = m_told](JobControl& control) -> Result<void> {
-        auto people = listPeople(path.toStdString());
+        auto people = listPeople(path.toStdString(), sort ? PicturesOfNobody::Gather : PicturesOfNobody::LeaveOut);
         if (!people) return people.error();
+        if (sort) {
+            const auto storedBefore = sortByFace(store, *analyzer, *people, sorting, control);
+            if (!storedBefore) return storedBefore.error();
+            const std::lock_guard lock(told->mutex);
+            told->reports.push_back({.alreadyStored = *storedBefore});
+        }
         if (!only.isEmpty()) {
             std::erase_if(people->people, [&](const PicturesOfPerson& pictures) {
                 const auto name = cleanName(QString::fromStdString(pictures.name));
@@ -315,6 +332,7 @@ void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
     else if (!outcome)
         summary = sentenceOf(outcome.error()) + u'\n' + summary;
     m_summary->setText(summary);
+    m_problems->resizeRowsToContents();
     m_editor.reload();
     showState();
     if (!toAsk.isEmpty()) askAboutFaces(toAsk, importId);

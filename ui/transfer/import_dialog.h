@@ -73,7 +73,7 @@ private:
     QComboBox* m_known;
     QCheckBox* m_consent;
     QLabel* m_consentWords;
-    QCheckBox* m_bringBack;
+    QCheckBox *m_bringBack, *m_sort;
     QLabel* m_summary;
     QTableWidget* m_problems;
     QPushButton* m_save;
