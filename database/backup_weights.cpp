@@ -29,9 +29,7 @@ QString besideOf(const QString& backup) {
 }
 
 std::vector<ModelEntry> importedIn(const QString& folder) {
-    std::vector<ModelEntry> entries = ModelLibrary(folder.toStdString()).list();
-    std::erase_if(entries, [](const ModelEntry& entry) { return entry.shipped; });
-    return entries;
+    return ModelLibrary(folder.toStdString()).imported();
 }
 
 bool isNamed(const ModelEntry& entry, const QString& nameOrId) {
@@ -50,19 +48,27 @@ Result<void> keep(const ModelEntry& entry, const QString& folder, bool mayLink) 
     return copyFile(from, to);
 }
 
-/// The models that the settings name and that did not come with the program.
+/// The models that the settings name.
 Result<QStringList> modelsNamedBy(const GalleryStore& store) {
     const auto settings = loadStoreSettings(store);
     if (!settings) return settings.error();
     QStringList named;
     for (const QString& model : {settings->model, settings->previousModel})
         if (!model.isEmpty() && !named.contains(model)) named.append(model);
-    const std::vector<ModelEntry> shipped = ModelLibrary({}).list();
-    named.removeIf([&](const QString& model) {
-        return std::any_of(shipped.begin(), shipped.end(),
-                           [&](const ModelEntry& entry) { return isNamed(entry, model); });
-    });
     return named;
+}
+
+/// The entries that the store needs: those that the settings name or that have measured its faces.
+Result<std::vector<ModelEntry>> neededOf(std::vector<ModelEntry> entries, const GalleryStore& store) {
+    const auto named = modelsNamedBy(store);
+    if (!named) return named.error();
+    const auto measuring = store.faces().measuringModels();
+    if (!measuring) return measuring.error();
+    std::erase_if(entries, [&](const ModelEntry& entry) {
+        return !(entry.kept && measuring->contains(QString::fromStdString(entry.card.modelId))) &&
+               std::none_of(named->begin(), named->end(), [&](const QString& model) { return isNamed(entry, model); });
+    });
+    return entries;
 }
 
 }  // namespace
@@ -88,32 +94,28 @@ void dropWeights(const QString& storeFolder) {
 }
 
 Result<void> copyWeightsBeside(const GalleryStore& store, const QString& backup) {
-    const auto named = modelsNamedBy(store);
-    if (!named) return named.error();
-    for (const ModelEntry& entry : importedIn(store.modelsFolder()))
-        if (std::any_of(named->begin(), named->end(), [&](const QString& model) { return isNamed(entry, model); }))
-            if (const auto kept = keep(entry, besideOf(backup), false); !kept) return kept;
+    const auto needed = neededOf(importedIn(store.modelsFolder()), store);
+    if (!needed) return needed.error();
+    for (const ModelEntry& entry : *needed)
+        if (const auto kept = keep(entry, besideOf(backup), false); !kept) return kept;
     return {};
 }
 
 Result<QStringList> bringBackWeights(const GalleryStore& store, const QString& backup) {
-    const auto named = modelsNamedBy(store);
-    if (!named) return named.error();
-    QStringList missing;
-    for (const QString& model : *named) {
-        if (ModelLibrary(store.modelsFolder().toStdString()).find(model.toStdString())) continue;
-        std::optional<ModelEntry> found;
-        for (const QString& folder : {besideOf(backup), keptFolder(store.folder())})
-            for (const ModelEntry& entry : importedIn(folder))
-                if (!found && isNamed(entry, model)) found = entry;
-        if (!found) {
-            missing.append(model);
-            continue;
+    const ModelLibrary library(store.modelsFolder().toStdString());
+    for (const QString& folder : {besideOf(backup), keptFolder(store.folder())}) {
+        const auto needed = neededOf(importedIn(folder), store);
+        if (!needed) return needed.error();
+        for (const ModelEntry& entry : *needed) {
+            if (library.find(entry.card.modelId)) continue;
+            if (const auto made = createPrivateFolder(store.modelsFolder()); !made) return made.error();
+            const QString to = store.modelsFolder() + u'/' + QString::fromStdString(entry.card.name) + kEnding;
+            if (const auto copied = copyFile(QString::fromStdString(entry.pathUtf8), to); !copied)
+                return copied.error();
         }
-        if (const auto made = createPrivateFolder(store.modelsFolder()); !made) return made.error();
-        const QString to = store.modelsFolder() + u'/' + QString::fromStdString(found->card.name) + kEnding;
-        if (const auto copied = copyFile(QString::fromStdString(found->pathUtf8), to); !copied) return copied.error();
     }
+    auto missing = modelsNamedBy(store);
+    if (missing) missing->removeIf([&](const QString& model) { return library.find(model.toStdString()).ok(); });
     return missing;
 }
 

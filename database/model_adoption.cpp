@@ -8,6 +8,7 @@
 #include "core/model/engine.h"
 #include "database/crop_png.h"
 #include "database/gallery_store.h"
+#include "database/store_model.h"
 #include "database/store_settings.h"
 
 namespace facenet {
@@ -15,6 +16,12 @@ namespace {
 
 /// Small, because live recognition waits for the batch.
 constexpr int kFacesAtOnce = 8;
+
+/// Whether a name of the settings means this model.
+bool means(const GalleryStore& store, const QString& named, const ModelEntry& entry) {
+    const auto meant = modelOf(store, named);
+    return meant && meant->card.modelId == entry.card.modelId;
+}
 
 }  // namespace
 
@@ -101,7 +108,8 @@ Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const Measur
         if (auto done = store.faces().addEmbeddings(id, measured.embeddings); !done) return done;
         if (auto done = store.faces().addLookEmbeddings(id, measured.looks); !done) return done;
         const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
-            settings.previousModel = settings.model;
+            const auto before = modelOf(store, settings.model);
+            settings.previousModel = before ? QString::fromStdString(before->card.modelId) : settings.model;
             settings.model = id;
             settings.modelWasAdopted = true;
             return {};
@@ -121,11 +129,6 @@ Result<QString> rollBackModel(GalleryStore& store) {
     return changed->model;
 }
 
-bool isModel(const QString& named, const ModelEntry& entry) {
-    const std::string wanted = named.isEmpty() ? ModelLibrary::defaultModelName() : named.toStdString();
-    return entry.card.modelId == wanted || entry.card.name == wanted;
-}
-
 Result<void> useModel(GalleryStore& store, const ModelCard& card) {
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
         settings.model = QString::fromStdString(card.modelId);
@@ -141,7 +144,7 @@ Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const
     // By its id first: ended in between, the settings still find it.
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
         for (QString* named : {&settings.model, &settings.previousModel})
-            if (!named->isEmpty() && isModel(*named, entry)) *named = id;
+            if (!named->isEmpty() && means(store, *named, entry)) *named = id;
         return {};
     });
     if (!changed) return changed.error();
@@ -152,8 +155,8 @@ Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const
 
 Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry) {
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
-        if (isModel(settings.model, entry)) return Error{ErrorCode::ModelInUse, entry.card.name};
-        if (settings.modelWasAdopted && isModel(settings.previousModel, entry)) {
+        if (means(store, settings.model, entry)) return Error{ErrorCode::ModelInUse, entry.card.name};
+        if (settings.modelWasAdopted && means(store, settings.previousModel, entry)) {
             settings.previousModel.clear();
             settings.modelWasAdopted = false;
         }

@@ -56,13 +56,10 @@ QString metadataJson(const ModelCard& card);
 Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured);
 
 /// Goes back to the model from before the last adoption. The adopted one stays among the models.
-/// Out:    the name or id of the model now in use, empty for the shipped one
+/// Out:    the name or id of the model now in use
 /// Errors: NotFound (nothing was adopted, or it was taken back already) and those of the store
 /// Thread: the store's
 Result<QString> rollBackModel(GalleryStore& store);
-
-/// Whether the settings mean this model: by name, by id, or by saying nothing.
-bool isModel(const QString& named, const ModelEntry& entry);
 
 /// Recognises with a model from now on. Whoever calls this has loaded it: weights that cannot be used must not be in
 /// use. Thread: the store's. Errors: those of the store

@@ -195,6 +195,14 @@ Result<Embedding> StoreFaces::embeddingOf(qint64 faceId, const QString& modelId)
     });
 }
 
+Result<QStringList> StoreFaces::measuringModels() const {
+    return m_core.sql->read([&]() -> Result<QStringList> {
+        return m_core.sql->rows(
+            u"SELECT model_id FROM embeddings WHERE face_id = (SELECT min(face_id) FROM embeddings)"_s, {},
+            [](const QSqlQuery& row) { return row.value(0).toString(); });
+    });
+}
+
 Result<void> StoreFaces::registerModel(const QString& modelId, const QString& name, const QString& metadataJson) {
     if (modelId.isEmpty()) return invalid("a model without an id");
     if (m_core.readOnly) return {};

@@ -60,6 +60,9 @@ public:
     /// Needs no passphrase.
     /// Errors: InvalidArgument (no id)
     Result<void> registerModel(const QString& modelId, const QString& name, const QString& metadataJson);
+    /// The models that have measured the oldest face, and so, unless they were stopped, all of them. Needs no
+    /// passphrase.
+    Result<QStringList> measuringModels() const;
     /// Whose faces were found in which pictures, by the pictures' hashes.
     Result<QMultiHash<QByteArray, qint64>> peopleByPicture() const;
     /// What is known of all faces besides their embeddings, by number.

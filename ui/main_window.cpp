@@ -139,7 +139,8 @@ void MainWindow::buildPages() {
     m_gallery = new GalleryPage(m_studio, m_prompts, m_notifier, m_undoStack);
     auto* training = new TrainingPage(m_studio, m_training, m_prompts, m_notifier);
     auto* settings = new SettingsPage(m_studio, m_prompts, m_notifier);
-    connect(settings, &SettingsPage::modelsWanted, training, &TrainingPage::showModels);
+    connect(settings, &SettingsPage::modelsWanted, training, [training] { training->showModels(); });
+    m_trainingPage = training;
     for (QWidget* page : std::initializer_list<QWidget*>{m_live, m_enroll, m_gallery, training, settings})
         m_pages->addWidget(page);
 
@@ -404,7 +405,7 @@ void MainWindow::showModelState() {
                                  {{tr("Restore a backup…"), QStringLiteral("restoreDamagedPushButton"),
                                    [this] { (new BackupsDialog(m_studio, m_prompts, this))->open(); }}});
     if (m_studio.modelState() != Studio::LoadState::Failed) {
-        if (!m_studio.isReadOnly()) return m_modelStrip->fallSilent();
+        if (!m_studio.isReadOnly()) return offerUpgrade();
         return m_modelStrip->say(QStringLiteral("lock"),
                                  tr("Nothing can be written to this data folder: people can be looked at, recognised "
                                     "and exported, and stay as they are."),
@@ -414,11 +415,37 @@ void MainWindow::showModelState() {
         {tr("Try again"), QStringLiteral("retryModelPushButton"), [this] { m_studio.reloadModel(); }}};
     if (!m_studio.storeSettings().model.isEmpty())
         offers.append(
-            {tr("Use the model that came with the program"), QStringLiteral("shippedModelPushButton"),
-             [this] { m_studio.changeStoreSettings([](StoreSettings& settings) { settings.model.clear(); }); }});
+            {tr("Use the model that came with the program"), QStringLiteral("shippedModelPushButton"), [this] {
+                 m_studio.changeStoreSettings([](StoreSettings& settings) {
+                     const auto shipped = ModelLibrary::shippedModel();
+                     settings.model = shipped ? QString::fromStdString(shipped->card.modelId) : QString();
+                 });
+             }});
     m_modelStrip->say(QStringLiteral("warning"),
                       tr("The model could not be loaded. %1").arg(sentenceOf(m_studio.modelError().value_or(Error{}))),
                       offers);
+}
+
+/// The people are measured with weights of an earlier version of the program.
+void MainWindow::offerUpgrade() {
+    const std::optional<ModelCard> upgrade = m_studio.modelUpgrade(), present = m_studio.modelCard();
+    const QString id = upgrade ? QString::fromStdString(upgrade->modelId) : QString();
+    if (!upgrade || !present || m_studio.settings().declinedUpgrade() == id) return m_modelStrip->fallSilent();
+    const auto percent = [](const ModelCard& card) {
+        return card.lfwAccuracy ? tr("%1 %").arg(QLocale().toString(100 * *card.lfwAccuracy, 'f', 2))
+                                : tr("not measured");
+    };
+    m_modelStrip->say(
+        QStringLiteral("info"),
+        tr("Better weights came with this version of the program: on the pairs of LFW they are right in %1, yours in "
+           "%2. "
+           "Your people stay with theirs until you choose: the stored faces are measured anew, and you can go back.")
+            .arg(percent(*upgrade), percent(*present)),
+        {{tr("Look at it…"), QStringLiteral("upgradeModelPushButton"), [this, id] { m_trainingPage->showModels(id); }},
+         {tr("Not now"), QStringLiteral("declineUpgradePushButton"), [this, id] {
+              m_studio.settings().setDeclinedUpgrade(id);
+              m_modelStrip->fallSilent();
+          }}});
 }
 
 void MainWindow::setFullScreen(bool on) {

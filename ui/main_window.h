@@ -71,6 +71,7 @@ private:
     void connectPages();
     void showStoreState();
     void showModelState();
+    void offerUpgrade();
     /// Takes everybody off the screen: dialogs, menus and pages go, and what plays is stopped.
     void putPeopleAway();
     void goOnUnprotected();
@@ -98,6 +99,7 @@ private:
     LivePage* m_live = nullptr;
     EnrollPage* m_enroll = nullptr;
     GalleryPage* m_gallery = nullptr;
+    TrainingPage* m_trainingPage = nullptr;
     EmptyState* m_storeProblem = nullptr;
     QPushButton* m_restoreStore = nullptr;
     LockPage* m_lock = nullptr;

@@ -5,6 +5,7 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "database/model_adoption.h"
+#include "database/store_model.h"
 
 namespace facenet::cli {
 
@@ -55,7 +56,8 @@ void print(Console& console, const std::string& name, const std::string& id, qsi
 }  // namespace
 
 Result<int> run(CliContext& context, const AdoptCommand& command) {
-    if (!QFileInfo::exists(QString::fromStdString(command.file))) return Error{ErrorCode::FileNotFound, command.file};
+    if (!command.file.empty() && !QFileInfo::exists(QString::fromStdString(command.file)))
+        return Error{ErrorCode::FileNotFound, command.file};
     const auto store = context.store();
     if (!store) return store.error();
     const auto kept = keepModel(context, command);
@@ -90,9 +92,7 @@ Result<int> run(CliContext& context, const RollbackCommand&) {
     const auto settings = loadStoreSettings(**store);
     if (!settings) return settings.error();
     if (!settings->modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
-    const auto library = context.modelLibrary();
-    if (!library) return library.error();
-    const auto entry = library->find(settings->previousModel.toStdString());
+    const auto entry = modelOf(**store, settings->previousModel);
     if (!entry) return entry.error();
     if (const auto tried = context.tryModel(*entry); !tried) return tried.error();
     if (const auto rolledBack = rollBackModel(**store); !rolledBack) return rolledBack.error();

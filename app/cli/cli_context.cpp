@@ -11,6 +11,7 @@
 #include "core/model/tensor_file.h"
 #include "database/missing_embeddings.h"
 #include "database/retention.h"
+#include "database/store_model.h"
 
 namespace facenet::cli {
 
@@ -117,15 +118,12 @@ Result<void> CliContext::tryModel(const ModelEntry& entry) {
 
 Result<ModelEntry> CliContext::model() {
     if (!m_model) {
-        std::string wanted = m_options.model;
-        if (wanted.empty()) {
-            const auto settings = storeSettings();
-            if (!settings) return settings.error();
-            wanted = settings->model.toStdString();
-        }
-        const auto library = modelLibrary();
-        if (!library) return library.error();
-        auto found = library->find(wanted);
+        const auto store = lockedStoreIfAny();
+        if (!store) return store.error();
+        const auto settings = storeSettings();
+        if (!settings) return settings.error();
+        const QString wanted = m_options.model.empty() ? settings->model : QString::fromStdString(m_options.model);
+        auto found = *store ? modelOf(**store, wanted) : ModelLibrary({}).find(wanted.toStdString());
         if (!found) return found.error();
         m_model = std::move(*found);
     }
@@ -179,6 +177,7 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
     const auto registered = (*opened)->faces().registerModel(QString::fromStdString(card.modelId),
                                                              QString::fromStdString(card.name), metadataJson(card));
     if (!registered) return registered.error();
+    if (const auto kept = keepModel(**opened, QString::fromStdString(card.modelId)); !kept) return kept.error();
     return opened;
 }
 
@@ -223,6 +222,11 @@ Result<GalleryContents> CliContext::galleryContents() {
         if (!stored) return stored.error();
         contents = std::move(*stored);
     }
+    if (const auto upgrade = upgradeOf(*entry); upgrade && *upgrade)
+        m_console.notice(
+            "Better weights came with this version of the program. `facenet adopt` measures the stored faces with "
+            "them; "
+            "`facenet rollback` goes back.");
     if (contents.templates.empty())
         m_console.notice("Nobody is enrolled in " + storeFolder().toStdString() +
                          " yet, so nobody can be named. `facenet enroll` adds people.");

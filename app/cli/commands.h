@@ -215,7 +215,8 @@ struct SummaryCommand {
 Result<int> run(CliContext& context, const SummaryCommand& command);
 
 struct AdoptCommand {
-    std::string file, name;
+    std::string file;  ///< empty: the shipped one
+    std::string name;
 };
 struct RollbackCommand {};
 Result<int> run(CliContext& context, const AdoptCommand& command);

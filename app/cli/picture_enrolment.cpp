@@ -4,6 +4,7 @@
 #include "app/cli/messages.h"
 #include "app/cli/steered_job.h"
 #include "database/exchange/tables.h"
+#include "database/store_model.h"
 
 namespace facenet::cli {
 
@@ -29,7 +30,10 @@ Result<void> enrollPictures(CliContext& context, const std::vector<PicturesOfPer
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
     SteeredJob job(context, "Pictures:");
-    return importPictures(**store, **analyzer, people, options, job.control(), onPerson);
+    const auto imported = importPictures(**store, **analyzer, people, options, job.control(), onPerson);
+    // What was stored stays, and its model with it.
+    const auto kept = keepModel(**store, QString::fromStdString((*analyzer)->network().card().modelId));
+    return imported ? kept : imported;
 }
 
 Result<std::size_t> sortPictures(CliContext& context, PeopleList& people, const FaceSortingOptions& options) {

@@ -86,12 +86,20 @@ std::optional<Preprocessing> preprocessingFromString(const std::string& text) {
     return std::nullopt;
 }
 
+const std::string& ModelCard::wordsOf(const std::string& key, const std::string& language) const {
+    const auto translated = translations.find(key + '[' + language + ']');
+    if (translated != translations.end()) return translated->second;
+    return key == "licence" ? licence : trainingData;
+}
+
 Result<ModelCard> modelCardFromMetadata(const Metadata& metadata, const std::string& modelId) {
     ModelCard card{.modelId = modelId,
                    .name = textAt(metadata, "name"),
                    .trainingData = textAt(metadata, "training_data"),
                    .licence = textAt(metadata, "licence")};
     if (const auto id = textAt(metadata, "model_id"); !id.empty() && id != modelId) return wrong("model_id", id);
+    for (const auto& [key, text] : metadata)
+        if (key.starts_with("training_data[") || key.starts_with("licence[")) card.translations[key] = text;
     if (const auto architecture = textAt(metadata, "architecture"); !architecture.empty() && architecture != "facenet")
         return wrong("architecture", architecture);
 
@@ -101,6 +109,11 @@ Result<ModelCard> modelCardFromMetadata(const Metadata& metadata, const std::str
     if (!backbone) return Error{ErrorCode::WrongBackbone, backboneText};
     card.backbone = *backbone;
 
+    if (const auto text = textAt(metadata, "version"); !text.empty()) {
+        const auto version = numberIn<int>(text);
+        if (!version || *version < 1) return wrong("version", text);
+        card.version = *version;
+    }
     const std::string preprocessingText = textAt(metadata, "preprocessing");
     const auto preprocessing = preprocessingFromString(preprocessingText);
     if (!preprocessing) return wrong("preprocessing", preprocessingText);
@@ -133,8 +146,10 @@ Metadata metadataFromModelCard(const ModelCard& card) {
     };
     addUnlessEmpty("model_id", card.modelId);
     addUnlessEmpty("name", card.name);
+    if (card.version != 1) metadata["version"] = std::to_string(card.version);
     addUnlessEmpty("training_data", card.trainingData);
     addUnlessEmpty("licence", card.licence);
+    metadata.insert(card.translations.begin(), card.translations.end());
     if (card.lfwAccuracy) metadata["lfw_view2"] = textOf(*card.lfwAccuracy);
     if (!card.farCurve.empty()) {
         nlohmann::ordered_json curve = nlohmann::ordered_json::object();

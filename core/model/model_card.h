@@ -29,6 +29,7 @@ std::optional<Preprocessing> preprocessingFromString(const std::string& text);
 struct ModelCard {
     std::string modelId;  ///< hash of the tensors, see `modelIdOf`
     std::string name;     ///< may be empty
+    int version = 1;      ///< of weights that the program ships: the next ones of the same name count on
     Backbone backbone = Backbone::MobileNetV1;
     int embeddingSize = 128;  ///< as every network here; a file of another size is refused
     int inputSidePx = 160;    ///< the same
@@ -37,6 +38,10 @@ struct ModelCard {
     std::optional<double> lfwAccuracy;  ///< View 2, 0 to 1
     std::string trainingData;
     std::string licence;
+    std::map<std::string, std::string> translations;  ///< of both: `training_data[zh_CN]`, `licence[zh_CN]`, UTF-8
+
+    /// `training_data` or `licence` in a language such as `zh_CN`, or in English where there is no translation.
+    const std::string& wordsOf(const std::string& key, const std::string& language) const;
 };
 
 /// In:     `modelId`, the hash of the tensors; a `model_id` in the metadata has to agree with it

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto kExtension = ".safetensors";
+constexpr auto kKept = "kept";  ///< the key of metadata that marks copies of shipped weights
 constexpr std::size_t kLongestName = 100;
 /// Fewer digits of an id are more likely a mistyped name.
 constexpr std::size_t kShortestIdPart = 4;
@@ -34,7 +35,10 @@ Result<ModelEntry> entryOf(const fs::path& path, bool shipped) {
     auto card = modelCardFromMetadata(*metadata, id);
     if (!card) return Error{card.error().code, path.string() + ": " + card.error().context};
     if (card->name.empty()) card->name = path.stem().string();
-    return ModelEntry{.card = std::move(*card), .pathUtf8 = path.string(), .shipped = shipped};
+    return ModelEntry{.card = std::move(*card),
+                      .pathUtf8 = path.string(),
+                      .shipped = shipped,
+                      .kept = !shipped && metadata->contains(kKept)};
 }
 
 /// The weights files of a folder by name; nothing for a folder that does not exist.
@@ -46,6 +50,24 @@ std::vector<fs::path> filesIn(const std::string& folder) {
         if (entry->path().extension() == kExtension) files.push_back(entry->path());
     std::ranges::sort(files);
     return files;
+}
+
+std::vector<ModelEntry> entriesOf(const std::vector<fs::path>& files, bool shipped, std::vector<Error>* problems) {
+    std::vector<ModelEntry> entries;
+    for (const fs::path& path : files) {
+        auto entry = entryOf(path, shipped);
+        if (entry)
+            entries.push_back(std::move(*entry));
+        else if (problems)
+            problems->push_back(entry.error());
+    }
+    return entries;
+}
+
+std::vector<ModelEntry> shippedEntries(std::vector<Error>* problems) {
+    auto files = filesIn(ModelLibrary::shippedFolder());
+    if (const auto detector = ModelLibrary::detectorPath()) std::erase(files, fs::path(*detector));
+    return entriesOf(files, true, problems);
 }
 
 /// Which network the names of the tensors belong to.
@@ -87,28 +109,31 @@ Result<std::string> ModelLibrary::detectorPath() {
     return path.string();
 }
 
-std::string ModelLibrary::defaultModelName() {
-    return "facenet-mobilenet";
+Result<ModelEntry> ModelLibrary::shippedModel() {
+    std::vector<Error> problems;
+    auto entries = shippedEntries(&problems);
+    if (!entries.empty()) return std::move(entries.front());
+    if (!problems.empty()) return problems.front();
+    return Error{ErrorCode::FileNotFound, shippedFolder() + "/*" + kExtension};
+}
+
+std::vector<ModelEntry> ModelLibrary::imported(std::vector<Error>* problems) const {
+    return entriesOf(filesIn(m_importedFolder), false, problems);
 }
 
 std::vector<ModelEntry> ModelLibrary::list(std::vector<Error>* problems) const {
-    std::vector<ModelEntry> entries;
-    const auto add = [&](const fs::path& path, bool shipped) {
-        auto entry = entryOf(path, shipped);
-        if (entry)
-            entries.push_back(std::move(*entry));
-        else if (problems)
-            problems->push_back(entry.error());
-    };
-    const auto detector = detectorPath();
-    for (const fs::path& path : filesIn(shippedFolder()))
-        if (!detector || path != *detector) add(path, true);
-    for (const fs::path& path : filesIn(m_importedFolder)) add(path, false);
+    std::vector<ModelEntry> entries = shippedEntries(problems);
+    const std::size_t shipped = entries.size();
+    for (ModelEntry& entry : imported(problems)) {
+        const auto same = [&](const ModelEntry& other) { return other.card.modelId == entry.card.modelId; };
+        if (entry.kept && std::any_of(entries.begin(), entries.begin() + std::ptrdiff_t(shipped), same)) continue;
+        entries.push_back(std::move(entry));
+    }
     return entries;
 }
 
 Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
-    if (nameOrIdOrPath.empty()) return find(defaultModelName());
+    if (nameOrIdOrPath.empty()) return shippedModel();
     const std::vector<ModelEntry> entries = list();
     for (const ModelEntry& entry : entries)
         if (entry.card.name == nameOrIdOrPath || entry.card.modelId == nameOrIdOrPath) return entry;
@@ -127,6 +152,25 @@ Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
     std::error_code error;
     if (fs::exists(nameOrIdOrPath, error)) return entryOf(nameOrIdOrPath, false);
     return Error{ErrorCode::NotFound, nameOrIdOrPath};
+}
+
+Result<void> ModelLibrary::keepShipped(const std::string& modelId) const {
+    if (m_importedFolder.empty()) return Error{ErrorCode::InvalidArgument, modelId};
+    const fs::path target = fs::path(m_importedFolder) / (modelId + kExtension);
+    std::error_code error;
+    if (fs::exists(target, error)) return {};
+    for (const ModelEntry& entry : shippedEntries(nullptr)) {
+        if (entry.card.modelId != modelId) continue;
+        auto weights = readSafetensors(entry.pathUtf8);
+        if (!weights) return weights.error();
+        ModelCard card = entry.card;
+        card.name += ' ' + std::to_string(card.version);
+        weights->metadata = metadataFromModelCard(card);
+        weights->metadata[kKept] = "1";
+        if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made;
+        return writeSafetensors(target.string(), *weights);
+    }
+    return {};
 }
 
 bool ModelLibrary::isModelName(const std::string& name) {
@@ -163,7 +207,8 @@ Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string&
 }
 
 Result<ModelEntry> ModelLibrary::rename(const ModelEntry& entry, const std::string& name) const {
-    if (entry.shipped) return Error{ErrorCode::InvalidArgument, entry.card.name + " came with the program"};
+    if (entry.shipped || entry.kept)
+        return Error{ErrorCode::InvalidArgument, entry.card.name + " came with the program"};
     const auto target = placeFor(name);
     if (!target) return target.error();
     auto weights = readSafetensors(entry.pathUtf8);

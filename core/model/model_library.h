@@ -14,9 +14,11 @@ struct ModelEntry {
     ModelCard card;
     std::string pathUtf8;
     bool shipped = false;
+    bool kept = false;  ///< a copy of what this or an earlier version of the program shipped, see `keepShipped`
 };
 
-/// The weights files at hand: those shipped with the program and those imported into a store.
+/// The weights files at hand: those shipped with the program, those imported into a store, and those that it keeps
+/// because an earlier version of the program shipped them.
 /// Thread: one caller at a time
 class ModelLibrary {
 public:
@@ -27,10 +29,15 @@ public:
     static std::string shippedFolder();
     /// The face detector's weights. Errors: FileNotFound
     static Result<std::string> detectorPath();
-    static std::string defaultModelName();
+    /// The embedder that the program ships. Errors: FileNotFound and those of reading
+    static Result<ModelEntry> shippedModel();
 
-    /// All models, shipped ones first. Files that cannot be read are left out and named in `problems`.
+    /// All models, shipped ones first; a kept copy of weights that are shipped still is not told. Files that cannot be
+    /// read are left out and named in `problems`.
     std::vector<ModelEntry> list(std::vector<Error>* problems = nullptr) const;
+
+    /// What lies in the folder of imported models, all copies too.
+    std::vector<ModelEntry> imported(std::vector<Error>* problems = nullptr) const;
 
     /// By name, model id or an unambiguous beginning of it (4 digits at least), or the path of a
     /// safetensors file; nothing means the shipped one.
@@ -42,10 +49,15 @@ public:
     ///         `readWeights`, of `Engine::makeEmbedder` and of `writeSafetensors`
     Result<ModelEntry> import(const Engine& engine, const std::string& pathUtf8, const std::string& name) const;
 
+    /// Copies shipped weights to the imported ones, so that who is measured with them can go on when the program ships
+    /// others; nothing where no shipped model has this id, or it is kept already. The copy's name has the version.
+    /// Errors: InvalidArgument (no folder), those of `readSafetensors` and `writeSafetensors`
+    Result<void> keepShipped(const std::string& modelId) const;
+
     /// Whether a model can be called that: it is the name of a file too.
     static bool isModelName(const std::string& name);
     /// Gives an imported model another name: writes it under that and removes it under the old one.
-    /// Errors: InvalidArgument (shipped, or no name for a file), NameTaken and those of reading,
+    /// Errors: InvalidArgument (shipped, kept, or no name for a file), NameTaken and those of reading,
     ///         writing and `remove`
     Result<ModelEntry> rename(const ModelEntry& entry, const std::string& name) const;
     /// Errors: InvalidArgument (shipped), NotFound, FileUnwritable

@@ -810,17 +810,6 @@ Details: %2</source>
     </message>
 </context>
 <context>
-    <name>ShippedModel</name>
-    <message>
-        <source>Backbone begun from a MobileNetV1 that was trained on VGGFace2 (HSE_FaceRec_tf); head and upper layers taught to give the embeddings of a public MobileFaceNet (MS-Celeb-1M) on 64,447 unlabelled photographs of public research collections. Nothing of LFW was used.</source>
-        <translation>主干网络取自在 VGGFace2 上训练的 MobileNetV1（HSE_FaceRec_tf）；头部和上层用公开研究数据集中 64,447 张无标注照片训练，学习复现公开的 MobileFaceNet（MS-Celeb-1M）给出的嵌入向量。未使用 LFW 的任何内容。</translation>
-    </message>
-    <message>
-        <source>For research and evaluation only. The backbone&apos;s origin is under Apache-2.0; a product for sale needs weights trained on licensed data.</source>
-        <translation>仅供研究和评估。主干网络的来源采用 Apache-2.0 许可；用于销售的产品需要用获得许可的数据训练的权重。</translation>
-    </message>
-</context>
-<context>
     <name>facenet::BackupsDialog</name>
     <message>
         <source>Backups</source>
@@ -2953,6 +2942,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
 </context>
 <context>
+    <name>facenet::Language</name>
+    <message>
+        <source>en</source>
+        <comment>this language&apos;s own code</comment>
+        <translation>zh_CN</translation>
+    </message>
+</context>
+<context>
     <name>facenet::LivePage</name>
     <message>
         <source>Who is there?</source>
@@ -3465,6 +3462,26 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Close, and drop them</source>
         <translation>关闭并丢弃</translation>
     </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>Better weights came with this version of the program: on the pairs of LFW they are right in %1, yours in %2. Your people stay with theirs until you choose: the stored faces are measured anew, and you can go back.</source>
+        <translation>此版本的程序带来了更好的权重：在 LFW 的图片对上正确率为 %1，您现用的为 %2。在您选择之前，您的人物仍使用原来的权重；改用时会重新测量存储的人脸，并且可以返回。</translation>
+    </message>
+    <message>
+        <source>Look at it…</source>
+        <translation>查看…</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MapView</name>
@@ -3736,6 +3753,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>with an earlier version</source>
+        <translation>随早期版本</translation>
     </message>
 </context>
 <context>

@@ -200,7 +200,7 @@ void measureCalibration(const GalleryContents& gallery, const std::vector<FarPoi
 
 int main(int argc, char** argv) {
     const QCoreApplication application(argc, argv);
-    const auto model = ModelLibrary({}).find(ModelLibrary::defaultModelName());
+    const auto model = ModelLibrary::shippedModel();
     if (!model || argc < 2) qFatal("usage: bench_gallery STORE...; the shipped model must be there");
     const std::vector<FarPoint>& curve = model->card.farCurve;
     const GalleryContents gallery =

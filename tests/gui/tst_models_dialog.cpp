@@ -1,3 +1,4 @@
+#include <QDialog>
 #include <QDir>
 #include <QLabel>
 #include <QPushButton>
@@ -21,7 +22,7 @@ private Q_SLOTS:
         m_fixture = std::make_unique<WindowFixture>();
         QVERIFY(m_fixture->ready());
         m_library = std::make_unique<ModelLibrary>(m_fixture->studio->modelsFolder().toStdString());
-        const auto shipped = m_library->find(ModelLibrary::defaultModelName());
+        const auto shipped = ModelLibrary::shippedModel();
         QVERIFY(shipped);
         m_shipped = shipped->card;
         auto weights = readSafetensors(shipped->pathUtf8);
@@ -66,6 +67,41 @@ private Q_SLOTS:
         QVERIFY(!rowOf(u"Mine"_s));
     }
 
+    void earlierWeightsAreOfferedWhatIsShippedNow() {
+        auto weights = readSafetensors(m_library->find("Mine")->pathUtf8);
+        QVERIFY(weights && m_library->remove(*m_library->find("Mine")));
+        weights->metadata["name"] = "earlier 1";
+        weights->metadata["kept"] = "1";
+        const QString file = m_fixture->studio->modelsFolder() + u"/earlier.safetensors"_s;
+        QVERIFY(writeSafetensors(file.toStdString(), *weights));
+        auto* strip = m_fixture->find<NoticeStrip>("modelStrip");
+        QVERIFY(!strip->isVisible());
+        reopen();
+        choose(u"earlier 1"_s);
+        QVERIFY(!isEnabled("renameModelPushButton"));
+        press("useModelPushButton");
+        QTRY_COMPARE(m_fixture->studio->modelCard()->modelId, m_mine.modelId);
+        QTRY_VERIFY(strip->isVisible() && strip->text().contains(u"Better weights"_s));
+        m_fixture->find<QDialog>("modelsDialog")->close();
+        QTRY_VERIFY(!m_fixture->find<QDialog>("modelsDialog"));
+        press("upgradeModelPushButton");
+        QTRY_VERIFY(m_fixture->find<QTreeWidget>("modelsTreeWidget"));
+        QTRY_VERIFY(rowOf(u"earlier 1 (in use)"_s));
+        press("useModelPushButton");  // the shipped one is chosen
+        QTRY_COMPARE(m_fixture->studio->modelCard()->modelId, m_shipped.modelId);
+        QTRY_VERIFY(!strip->isVisible());
+        QVERIFY(m_fixture->studio->storeSettings().modelWasAdopted);
+        // Who goes back and doesn't want it is not asked again.
+        choose(u"earlier 1"_s);
+        press("useModelPushButton");
+        QTRY_VERIFY(strip->isVisible());
+        press("declineUpgradePushButton");
+        QVERIFY(!strip->isVisible());
+        m_fixture->studio->reloadModel();
+        QTRY_COMPARE(m_fixture->studio->modelState(), Studio::LoadState::Ready);
+        QVERIFY(!strip->isVisible());
+    }
+
     void isDeletedAfterAQuestion() {
         choose(u"Mine"_s);
         m_fixture->windowPrompts.choices = {0};
@@ -92,6 +128,12 @@ private Q_SLOTS:
     }
 
 private:
+    void reopen() {
+        m_fixture->find<QDialog>("modelsDialog")->close();
+        QTRY_VERIFY(!m_fixture->find<QDialog>("modelsDialog"));
+        m_fixture->find<QPushButton>("allModelsPushButton")->click();
+        QTRY_VERIFY(m_fixture->isShown("modelsDialog"));
+    }
     QTreeWidgetItem* rowOf(const QString& name) const {
         const auto* table = m_fixture->find<QTreeWidget>("modelsTreeWidget");
         for (int row = 0; table && row < table->topLevelItemCount(); ++row)

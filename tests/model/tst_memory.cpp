@@ -45,7 +45,7 @@ private Q_SLOTS:
         shareOneHeap();
         const auto engine = loadEngine({});
         QVERIFY2(engine, engine ? "" : engine.error().context.c_str());
-        const auto entry = ModelLibrary(std::string()).find(ModelLibrary::defaultModelName());
+        const auto entry = ModelLibrary::shippedModel();
         QVERIFY(entry);
         const auto weights = readSafetensors(entry->pathUtf8),
                    detectorWeights = readSafetensors(*ModelLibrary::detectorPath());

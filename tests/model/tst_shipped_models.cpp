@@ -42,7 +42,7 @@ class TestShippedModels : public QObject {
 
 private Q_SLOTS:
     void detectorMatchesGoldenMaps() {
-        FACENET_REQUIRE_DATA(path, "models/golden.json");
+        FACENET_REQUIRE_DATA(path, "models/v2/golden.json");
         const json golden = readJson(path)["detector_linspace_1x3x96x128"];
         const auto network = FaceDetectorNetwork::make(shipped("face_detector"), at::kCPU, at::kFloat);
         QVERIFY(network.ok());
@@ -59,7 +59,7 @@ private Q_SLOTS:
     }
 
     void facesAndEmbeddingsMatchGoldenValues() {
-        FACENET_REQUIRE_DATA(path, "models/golden.json");
+        FACENET_REQUIRE_DATA(path, "models/v2/golden.json");
         const auto machine = engine();
         QVERIFY(machine);
         const auto detector = machine->makeDetector(shipped("face_detector"));
@@ -94,7 +94,7 @@ private Q_SLOTS:
     }
 
     void embedderMatchesGoldenRamp() {
-        FACENET_REQUIRE_DATA(path, "models/golden.json");
+        FACENET_REQUIRE_DATA(path, "models/v2/golden.json");
         const auto embedder = engine()->makeEmbedder(shipped("facenet_mobilenet"));
         QVERIFY(embedder.ok());
         const at::Tensor rounded =

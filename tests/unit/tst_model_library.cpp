@@ -70,6 +70,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void findsShippedModels();
+    void keepsShippedModels();
     void importsPyTorchFiles();
     void importKeepsWhatAFileSaysOfItself();
     void importRefuses_data();
@@ -106,12 +107,46 @@ void ModelLibraryTest::cleanup() {
     m_folder.reset();
 }
 
+void ModelLibraryTest::keepsShippedModels() {
+    const auto shipped = ModelLibrary::shippedModel();
+    QVERIFY(shipped && library().keepShipped(shipped->card.modelId));
+    QVERIFY(library().keepShipped("of nobody"));
+    // While they are shipped they are told once.
+    QCOMPARE(library().list().size(), std::size_t{1});
+    const auto kept = library().imported();
+    QCOMPARE(kept.size(), std::size_t{1});
+    QVERIFY(kept.front().kept && !kept.front().shipped);
+    QCOMPARE(kept.front().card.name, shipped->card.name + ' ' + std::to_string(shipped->card.version));
+    QCOMPARE(kept.front().card.farCurve.size(), shipped->card.farCurve.size());
+    QCOMPARE(kept.front().card.translations, shipped->card.translations);
+    // Once more changes nothing.
+    QVERIFY(library().keepShipped(shipped->card.modelId));
+    QCOMPARE(library().imported().size(), std::size_t{1});
+    // A later version of the program: another set of weights, one copy into the folder.
+    auto next = readSafetensors(shipped->pathUtf8);
+    QVERIFY(next);
+    next->tensors.begin()->second.bytes.front() ^= std::byte{1};
+    next->metadata["version"] = "9";
+    QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("next/models")));
+    QVERIFY(writeSafetensors(path(QStringLiteral("next/models/whatever.safetensors")), *next));
+    qputenv("FACENET_DATA_DIR", path(QStringLiteral("next")).c_str());
+    const auto entries = library().list();
+    QCOMPARE(entries.size(), std::size_t{2});
+    QVERIFY(entries[0].shipped && entries[1].kept);
+    QCOMPARE(entries[0].card.version, 9);
+    QVERIFY(entries[0].card.name != entries[1].card.name);
+    QCOMPARE(library().find("")->card.modelId, entries[0].card.modelId);
+    QCOMPARE(library().find(shipped->card.modelId)->pathUtf8, entries[1].pathUtf8);
+    QCOMPARE(library().rename(entries[1], "mine").error().code, ErrorCode::InvalidArgument);
+    QVERIFY(library().remove(entries[1]));
+}
+
 void ModelLibraryTest::findsShippedModels() {
     std::vector<Error> problems;
     const auto entries = ModelLibrary({}).list(&problems);
     QVERIFY2(problems.empty(), problems.empty() ? "" : problems.front().context.c_str());
     QVERIFY(std::ranges::all_of(entries, &ModelEntry::shipped));
-    const auto usual = ModelLibrary({}).find(ModelLibrary::defaultModelName());
+    const auto usual = ModelLibrary::shippedModel();
     QVERIFY(usual);
     QVERIFY(usual->shipped);
     QCOMPARE(usual->card.modelId.size(), std::size_t{64});
@@ -145,7 +180,7 @@ void ModelLibraryTest::renamesAndRemovesWhatWasImported() {
     QVERIFY(library().remove(*found));
     QVERIFY(library().remove(*found).error().code == ErrorCode::NotFound);
     QCOMPARE(stored(), QStringList{QStringLiteral("other.safetensors")});
-    const auto shipped = library().find(ModelLibrary::defaultModelName());
+    const auto shipped = ModelLibrary::shippedModel();
     QVERIFY(shipped);
     QVERIFY(library().remove(*shipped).error().code == ErrorCode::InvalidArgument);
     QVERIFY(library().rename(*shipped, "mine").error().code == ErrorCode::InvalidArgument);
@@ -210,7 +245,8 @@ void ModelLibraryTest::importRefuses() {
 
 void ModelLibraryTest::importRefusesTakenNames() {
     const std::string file = pyTorchFile(tensorsOf(kMobileNetParameter, 1));
-    QCOMPARE(library().import(m_engine, file, ModelLibrary::defaultModelName()).error().code, ErrorCode::NameTaken);
+    QCOMPARE(library().import(m_engine, file, ModelLibrary::shippedModel()->card.name).error().code,
+             ErrorCode::NameTaken);
     QVERIFY(library().import(m_engine, file, "mine"));
     const std::string before = readFile(path(QStringLiteral("store/models/mine.safetensors")));
     const auto again = library().import(m_engine, pyTorchFile(tensorsOf(kMobileNetParameter, 2)), "mine");
@@ -244,7 +280,7 @@ void ModelLibraryTest::findsByNameIdAndPath() {
     QCOMPARE(library().find(second->pathUtf8)->card.name, std::string("second"));
     QCOMPARE(library().find(second->card.modelId.substr(0, 3)).error().code, ErrorCode::NotFound);
     QCOMPARE(library().find("third").error().code, ErrorCode::NotFound);
-    const auto shipped = library().find(ModelLibrary::defaultModelName()), unnamed = library().find("");
+    const auto shipped = ModelLibrary::shippedModel(), unnamed = library().find("");
     QCOMPARE(unnamed.ok(), shipped.ok());
     if (shipped) QCOMPARE(unnamed->pathUtf8, shipped->pathUtf8);
 

@@ -121,18 +121,15 @@ private Q_SLOTS:
     }
 
     void cardsOfTheShippedModelsAreTranslated() {
-        QSet<QString> known;
-        for (const Message& message : messagesIn(fileOf(u"zh_CN"_s)))
-            if (message.context == u"ShippedModel") known << message.source;
-        QDirIterator files(facenet::test::sourceFolder() + u"/resources/models"_s, {u"facenet_*.safetensors"_s});
+        QDirIterator files(facenet::test::sourceFolder() + u"/resources/models"_s, {u"*.safetensors"_s});
         int cards = 0;
         while (files.hasNext()) {
             const auto metadata = facenet::readSafetensorsMetadata(files.next().toStdString());
             QVERIFY(metadata.ok());
+            if (!metadata->contains("far_thresholds")) continue;  // the detector has a card of its own
             for (const char* key : {"training_data", "licence"}) {
-                const auto found = metadata->find(key);
-                QVERIFY(found != metadata->end());
-                QVERIFY2(known.contains(QString::fromStdString(found->second)), found->second.c_str());
+                QVERIFY(metadata->contains(key));
+                QVERIFY(metadata->contains(std::string(key) + "[zh_CN]"));
             }
             ++cards;
         }

@@ -8,6 +8,10 @@
 
 namespace facenet {
 
+QString shownLanguage() {
+    return Language::tr("en", "this language's own code");
+}
+
 Language::Language(Settings& settings, QObject* parent) : QObject(parent), m_settings(settings) {
     connect(&m_settings, &Settings::languageChanged, this, &Language::apply);
     apply();

@@ -8,6 +8,9 @@ namespace facenet {
 
 class Settings;
 
+/// The language of the words on the screen: `en`, `zh_CN`.
+QString shownLanguage();
+
 /// Installs the words of the chosen language; windows hear of a change by `QEvent::LanguageChange`.
 /// Thread: GUI
 class Language : public QObject {

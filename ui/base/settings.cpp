@@ -22,6 +22,7 @@ constexpr QLatin1String kTheme("window/theme");
 constexpr QLatin1String kLanguage("window/language");
 constexpr QLatin1String kGeometry("window/geometry");
 constexpr QLatin1String kGalleryAsTable("gallery/as_table");
+constexpr QLatin1String kDeclinedUpgrade("model/declined_upgrade");
 constexpr QLatin1String kLockAfter("protection/lock_after_minutes");
 constexpr QLatin1String kGalleryOrder("gallery/order");
 constexpr QLatin1String kPage("window/page");
@@ -266,6 +267,14 @@ bool Settings::galleryAsTable() const {
 
 void Settings::setGalleryAsTable(bool on) {
     m_settings->setValue(kGalleryAsTable, on);
+}
+
+QString Settings::declinedUpgrade() const {
+    return m_settings->value(kDeclinedUpgrade).toString();
+}
+
+void Settings::setDeclinedUpgrade(const QString& modelId) {
+    m_settings->setValue(kDeclinedUpgrade, modelId);
 }
 
 int Settings::galleryOrder() const {

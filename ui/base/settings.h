@@ -72,6 +72,8 @@ public:
     void setEveryFrame(bool on);
     bool peoplePanelShown() const;
     void setPeoplePanelShown(bool shown);
+    QString declinedUpgrade() const;  ///< the id of weights that are not offered again
+    void setDeclinedUpgrade(const QString& modelId);
     QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
     int page() const;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "database/store_model.h"
 #include "ui/base/async.h"
 #include "ui/session/activity_reports.h"
 
@@ -56,7 +57,10 @@ void GalleryKeeper::rebuild() {
         return;
     }
     const int number = ++m_number;
-    auto read = [id = modelId()](GalleryStore& store) { return store.faces().galleryContents(id); };
+    auto read = [id = modelId()](GalleryStore& store) -> Result<GalleryContents> {
+        if (const auto kept = keepModel(store, id); !kept) return kept.error();
+        return store.faces().galleryContents(id);
+    };
     inStore(m_session.store(), this, read, [this, number](const Result<GalleryContents>& contents) {
         if (number != m_number) return;
         m_reports.note(contents, tr("Reading the people"));

@@ -1,25 +1,25 @@
 #include "ui/session/load_model.h"
 
-#include "core/model/model_library.h"
 #include "core/model/tensor_file.h"
+#include "database/store_model.h"
 
 namespace facenet {
 
-Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
-                              const QString& wanted) {
-    const Result<ModelEntry> entry = ModelLibrary(modelsFolder.toStdString()).find(wanted.toStdString());
-    if (!entry) return entry.error();
-    const Result<TensorFile> weights = readSafetensors(entry->pathUtf8);
+Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const ModelEntry& entry) {
+    const Result<TensorFile> weights = readSafetensors(entry.pathUtf8);
     if (!weights) return weights.error();
     const Result<std::shared_ptr<EmbeddingNetwork>> embedder = engine->makeEmbedder(*weights);
     if (!embedder) return embedder.error();
 
     const Result<std::shared_ptr<const Analyzer>> analyzer = embeddingAnalyzer(*engine, *embedder);
     if (!analyzer) return analyzer.error();
+    std::optional<ModelCard> upgrade;
+    if (const auto shipped = upgradeOf(entry); shipped && *shipped) upgrade = (*shipped)->card;
     return LoadedModel{.engine = engine,
                        .analyzer = *analyzer,
                        .card = (*embedder)->card(),
-                       .path = QString::fromStdString(entry->pathUtf8)};
+                       .path = QString::fromStdString(entry.pathUtf8),
+                       .upgrade = std::move(upgrade)};
 }
 
 Result<std::shared_ptr<const Analyzer>> embeddingAnalyzer(const Engine& engine,

@@ -2,10 +2,11 @@
 
 #include <QString>
 #include <memory>
+#include <optional>
 
 #include "core/face/analyzer.h"
 #include "core/model/engine.h"
-#include "core/model/model_card.h"
+#include "core/model/model_library.h"
 
 namespace facenet {
 
@@ -15,12 +16,11 @@ struct LoadedModel {
     std::shared_ptr<const Analyzer> analyzer;
     ModelCard card;
     QString path;
+    std::optional<ModelCard> upgrade{};  ///< see `upgradeOf`
 };
 
-/// In: the store's folder of models; a model's name, or empty for the shipped one. Takes seconds; thread: any
-/// Errors: those of finding and reading a model and of the engine
-Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const QString& modelsFolder,
-                              const QString& wanted);
+/// Takes seconds; thread: any. Errors: those of reading a model and of the engine
+Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const ModelEntry& entry);
 
 /// An analyzer around this network, for faces that are cut already as well. Errors: those of loading the detector
 Result<std::shared_ptr<const Analyzer>> embeddingAnalyzer(const Engine& engine,

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "database/store_model.h"
 #include "ui/base/async.h"
 #include "ui/base/settings.h"
 
@@ -37,11 +38,13 @@ void ModelLoader::reload() {
                             options.precision == m_engineOptions.precision &&
                             options.threads == m_engineOptions.threads;
     auto work = [loader = m_engineLoader, options, engine = sameEngine ? m_model->engine : nullptr,
-                 folder = m_session.modelsFolder(), wanted = m_session.settings().model]() -> Result<LoadedModel> {
-        if (engine) return loadModel(engine, folder, wanted);
+                 &store = m_session.store(), wanted = m_session.settings().model]() -> Result<LoadedModel> {
+        const auto entry = store.ask([&](GalleryStore& opened) { return modelOf(opened, wanted); });
+        if (!entry) return entry.error();
+        if (engine) return loadModel(engine, *entry);
         const Result<std::shared_ptr<const Engine>> loaded = loader(options);
         if (!loaded) return loaded.error();
-        return loadModel(*loaded, folder, wanted);
+        return loadModel(*loaded, *entry);
     };
     inBackground(m_worker, this, {}, std::move(work), [this, number, options](Result<LoadedModel> loaded) {
         if (number != m_number) return;

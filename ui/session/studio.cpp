@@ -50,6 +50,10 @@ std::optional<ModelCard> Studio::modelCard() const {
     return m_loader.model() ? std::optional(m_loader.model()->card) : std::nullopt;
 }
 
+std::optional<ModelCard> Studio::modelUpgrade() const {
+    return m_loader.model() ? m_loader.model()->upgrade : std::nullopt;
+}
+
 QString Studio::modelPath() const {
     return m_loader.model() ? m_loader.model()->path : QString();
 }

@@ -67,7 +67,8 @@ public:
     std::shared_ptr<const Engine> engine() const;
     std::shared_ptr<const Analyzer> analyzer() const;
     std::optional<ModelCard> modelCard() const;
-    QString modelPath() const;  ///< UTF-8
+    std::optional<ModelCard> modelUpgrade() const;  ///< see `upgradeOf`
+    QString modelPath() const;                      ///< UTF-8
     /// Loads engine and model again (after a change of device, precision or model).
     void reloadModel() { m_loader.reload(); }
 

@@ -20,7 +20,7 @@
 #include <cmath>
 
 #include "ui/base/async.h"
-#include "ui/base/card_words.h"
+#include "ui/base/language.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
@@ -455,8 +455,11 @@ void SettingsPage::showModel() {
     show(m_modelAccuracy, card && card->lfwAccuracy ? tr("%1 % of the pairs of Labeled Faces in the Wild (View 2)")
                                                           .arg(QLocale().toString(*card->lfwAccuracy * 100, 'f', 2))
                                                     : QString());
-    show(m_modelData, card ? cardWords(card->trainingData) : QString());
-    show(m_modelLicence, card ? cardWords(card->licence) : QString());
+    const auto wordsOf = [&](const char* key) {
+        return card ? QString::fromStdString(card->wordsOf(key, shownLanguage().toStdString())) : QString();
+    };
+    show(m_modelData, wordsOf("training_data"));
+    show(m_modelLicence, wordsOf("licence"));
 }
 
 void SettingsPage::showData() {

@@ -14,9 +14,9 @@
 #include <algorithm>
 
 #include "database/model_adoption.h"
-#include "ui/base/card_words.h"
 #include "ui/base/icons.h"
 #include "ui/base/job_bar.h"
+#include "ui/base/language.h"
 #include "ui/base/messages.h"
 #include "ui/base/notice_strip.h"
 #include "ui/base/prompts.h"
@@ -38,13 +38,14 @@ QString networkName(Backbone backbone) {
 
 }  // namespace
 
-ModelsDialog::ModelsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
+ModelsDialog::ModelsDialog(Studio& studio, Prompts& prompts, const QString& chosenId, QWidget* parent)
     : QDialog(parent),
       m_studio(studio),
       m_prompts(prompts),
       m_strip(new NoticeStrip),
       m_table(new QTreeWidget),
-      m_card(new QLabel) {
+      m_card(new QLabel),
+      m_chosenId(chosenId.toStdString()) {
     setObjectName(QStringLiteral("modelsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Models"));
@@ -156,13 +157,15 @@ void ModelsDialog::show(const QList<Row>& rows, int faces) {
         item->setText(AccuracyColumn, card.lfwAccuracy
                                           ? tr("%1 %").arg(locale.toString(100 * *card.lfwAccuracy, 'f', 2))
                                           : tr("not measured"));
-        item->setText(AddedColumn,
-                      row.entry.shipped ? tr("with the program") : locale.toString(row.addedAt, QLocale::ShortFormat));
+        item->setText(AddedColumn, row.entry.shipped ? tr("with the program")
+                                   : row.entry.kept  ? tr("with an earlier version")
+                                                     : locale.toString(row.addedAt, QLocale::ShortFormat));
         item->setText(MeasuredColumn,
                       tr("%1 of %2", "faces measured of all")
                           .arg(locale.toString(std::min(row.facesMeasured, faces)), locale.toString(faces)));
         item->setSizeHint(NameColumn, {0, 32});
-        if (row.entry.pathUtf8 == shown || (shown.empty() && inUse)) m_table->setCurrentItem(item);
+        const bool first = m_chosenId.empty() ? inUse : card.modelId == m_chosenId;
+        if (row.entry.pathUtf8 == shown || (shown.empty() && first)) m_table->setCurrentItem(item);
     }
     showChosen();
 }
@@ -184,15 +187,17 @@ void ModelsDialog::showChosen() {
     const bool inUse = row && isInUse(*row);
     m_use->setEnabled(row && canChange && !inUse);
     m_compare->setEnabled(row && free && !inUse && m_studio.engine() != nullptr);
-    m_rename->setEnabled(row && canChange && !row->entry.shipped);
+    m_rename->setEnabled(row && canChange && !row->entry.shipped && !row->entry.kept);
     m_remove->setEnabled(row && canChange && !row->entry.shipped && !inUse);
     m_export->setEnabled(row && free);
     m_import->setEnabled(canChange && m_studio.engine() != nullptr);
     if (!row) return m_card->clear();
     const ModelCard& card = row->entry.card;
-    const auto orUnknown = [](const std::string& text) { return text.empty() ? tr("not stated") : cardWords(text); };
-    QStringList lines{tr("Learned from: %1").arg(orUnknown(card.trainingData)),
-                      tr("Licence: %1").arg(orUnknown(card.licence)),
+    const auto wordsOf = [&](const char* key) {
+        const std::string& words = card.wordsOf(key, shownLanguage().toStdString());
+        return words.empty() ? tr("not stated") : QString::fromStdString(words);
+    };
+    QStringList lines{tr("Learned from: %1").arg(wordsOf("training_data")), tr("Licence: %1").arg(wordsOf("licence")),
                       tr("Identity: %1").arg(QString::fromStdString(card.modelId).left(16))};
     if (card.farCurve.empty())
         lines << tr("Nobody has measured how often it mixes up strangers: names are given carefully.");
@@ -210,13 +215,15 @@ void ModelsDialog::finish(const Result<void>& done, const QString& what) {
 void ModelsDialog::use() {
     const Row* const row = chosen();
     if (!row || !m_use->isEnabled()) return;
-    // Loaded first: weights that cannot be used leave the model in use.
-    const auto work = [engine = m_studio.engine(), folder = m_studio.modelsFolder(), card = row->entry.card,
-                       &store = m_studio.store()](JobControl&) -> Result<void> {
-        if (engine)
-            if (const auto loaded = loadModel(engine, folder, QString::fromStdString(card.modelId)); !loaded)
-                return loaded.error();
-        return store.ask([&](GalleryStore& opened) { return useModel(opened, card); });
+    // Loaded, and measured with, first: what fails leaves the model in use.
+    const auto work = [engine = m_studio.engine(), entry = row->entry,
+                       &store = m_studio.store()](JobControl& control) -> Result<void> {
+        if (!engine) return store.ask([&](GalleryStore& opened) { return useModel(opened, entry.card); });
+        const auto loaded = loadModel(engine, entry);
+        if (!loaded) return loaded.error();
+        const auto measured = measureForAdoption(store, *loaded->analyzer, control);
+        if (!measured) return measured.error();
+        return store.ask([&](GalleryStore& opened) { return adoptModel(opened, loaded->card, *measured); });
     };
     m_job.run(work, [this, name = QString::fromStdString(row->entry.card.name)](const Result<void>& used) {
         if (used) m_studio.rereadStoreSettings();

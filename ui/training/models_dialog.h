@@ -26,7 +26,8 @@ class ModelsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    ModelsDialog(Studio& studio, Prompts& prompts, QWidget* parent);
+    /// In: the id of the model that is chosen at first; empty: the one in use
+    ModelsDialog(Studio& studio, Prompts& prompts, const QString& chosenId, QWidget* parent);
 
 private:
     struct Row {
@@ -58,6 +59,7 @@ private:
     QLabel* m_card;
     QPushButton *m_use, *m_compare, *m_rename, *m_remove, *m_export, *m_import;
     QList<Row> m_rows;
+    std::string m_chosenId;  ///< until something was chosen
 };
 
 }  // namespace facenet

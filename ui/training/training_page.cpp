@@ -8,6 +8,7 @@
 
 #include "core/model/model_library.h"
 #include "database/model_adoption.h"
+#include "database/store_model.h"
 #include "database/store_settings.h"
 #include "ui/base/async.h"
 #include "ui/base/empty_state.h"
@@ -57,7 +58,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     auto* models = new QPushButton(lineIcon(QStringLiteral("table"), QPalette::ButtonText), tr("Models…"));
     models->setObjectName(QStringLiteral("modelsPushButton"));
     models->setMinimumHeight(40);
-    connect(models, &QPushButton::clicked, this, &TrainingPage::showModels);
+    connect(models, &QPushButton::clicked, this, [this] { showModels(); });
     m_model->setProperty("subtle", true);
     m_model->setObjectName(QStringLiteral("modelInUseLabel"));
     auto* below = new QHBoxLayout;
@@ -179,8 +180,8 @@ void TrainingPage::goOnWith(const QString& folder) {
     openWizard();
 }
 
-void TrainingPage::showModels() {
-    (new ModelsDialog(m_studio, m_prompts, window()))->open();
+void TrainingPage::showModels(const QString& chosenId) {
+    (new ModelsDialog(m_studio, m_prompts, chosenId, window()))->open();
 }
 
 void TrainingPage::showHistory() {
@@ -191,8 +192,8 @@ void TrainingPage::showWayBack() {
     const StoreSettings settings = m_studio.storeSettings();
     m_rollBack->setVisible(settings.modelWasAdopted);
     if (!settings.modelWasAdopted) return;
-    const auto find = [folder = m_studio.modelsFolder().toStdString(), named = settings.previousModel] {
-        return ModelLibrary(folder).find(named.toStdString());
+    const auto find = [&store = m_studio.store(), named = settings.previousModel] {
+        return store.ask([&](GalleryStore& opened) { return modelOf(opened, named); });
     };
     inBackground(applicationWorkers(), this, m_lookups.next(), find, [this](const Result<ModelEntry>& before) {
         m_rollBack->setText(before ? tr("Go back to %1").arg(menuName(QString::fromStdString(before->card.name)))
@@ -201,13 +202,16 @@ void TrainingPage::showWayBack() {
 }
 
 void TrainingPage::rollBack() {
-    auto work = [engine = m_studio.engine(), folder = m_studio.modelsFolder(),
-                 &store = m_studio.store()]() -> Result<QString> {
+    auto work = [engine = m_studio.engine(), &store = m_studio.store()]() -> Result<QString> {
         const auto settings = store.ask([](GalleryStore& opened) { return loadStoreSettings(opened); });
         if (!settings) return settings.error();
         // Loaded first: weights that cannot be used any more leave the model in use.
-        if (engine && settings->modelWasAdopted)
-            if (const auto loaded = loadModel(engine, folder, settings->previousModel); !loaded) return loaded.error();
+        if (engine && settings->modelWasAdopted) {
+            const auto before =
+                store.ask([&](GalleryStore& opened) { return modelOf(opened, settings->previousModel); });
+            if (!before) return before.error();
+            if (const auto loaded = loadModel(engine, *before); !loaded) return loaded.error();
+        }
         return store.ask([](GalleryStore& opened) { return rollBackModel(opened); });
     };
     inBackground(this, std::move(work), [this](const Result<QString>& rolledBack) {

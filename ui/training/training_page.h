@@ -29,7 +29,8 @@ public:
     ~TrainingPage() override;
 
     void openWizard();
-    void showModels();
+    /// In: the id of the model that is chosen at first; empty: the one in use
+    void showModels(const QString& chosenId = {});
 
 private:
     void showState();

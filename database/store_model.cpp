@@ -1,0 +1,38 @@
+#include "database/store_model.h"
+
+#include <algorithm>
+
+#include "database/gallery_store.h"
+
+namespace facenet {
+
+Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named) {
+    const ModelLibrary library(store.modelsFolder().toStdString());
+    if (!named.isEmpty()) return library.find(named.toStdString());
+    const auto measuring = store.faces().measuringModels();
+    if (!measuring) return measuring.error();
+    auto shipped = ModelLibrary::shippedModel();
+    if (measuring->isEmpty()) return shipped;
+    for (ModelEntry& entry : library.imported()) {
+        const bool isEarlier = entry.kept && (!shipped || entry.card.modelId != shipped->card.modelId);
+        if (isEarlier && measuring->contains(QString::fromStdString(entry.card.modelId))) return std::move(entry);
+    }
+    return shipped;
+}
+
+Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse) {
+    if (!inUse.kept) return std::optional<ModelEntry>();
+    auto shipped = ModelLibrary::shippedModel();
+    if (!shipped) return shipped.error();
+    return std::optional(std::move(*shipped));
+}
+
+Result<void> keepModel(GalleryStore& store, const QString& modelId) {
+    if (store.isReadOnly()) return {};
+    const auto measuring = store.faces().measuringModels();
+    if (!measuring) return measuring.error();
+    if (!measuring->contains(modelId)) return {};
+    return ModelLibrary(store.modelsFolder().toStdString()).keepShipped(modelId.toStdString());
+}
+
+}  // namespace facenet

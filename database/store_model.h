@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QString>
+
+#include "core/base/result.h"
+#include "core/model/model_library.h"
+
+namespace facenet {
+
+class GalleryStore;
+
+/// The model that a store means by a name or id of its settings. Where they name none it goes on with the shipped
+/// weights that have measured its faces: those of an earlier version of the program, as long as they are kept, before
+/// those of this one.
+/// Thread: the store's. Errors: those of `ModelLibrary::find` and of the store
+Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named);
+
+/// The shipped weights that a store could be upgraded to: where it is measured with those that an earlier version of
+/// the program shipped. In: the model in use. Errors: those of `ModelLibrary::shippedModel`
+Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse);
+
+/// Keeps a copy of shipped weights that have measured faces here, see `ModelLibrary::keepShipped`; nothing where
+/// nothing can be written. Thread: the store's. Errors: those of `ModelLibrary::keepShipped` and of the store
+Result<void> keepModel(GalleryStore& store, const QString& modelId);
+
+}  // namespace facenet
