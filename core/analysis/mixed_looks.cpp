@@ -5,17 +5,6 @@
 
 namespace facenet {
 
-namespace {
-
-/// One pair of strangers in ten is as alike.
-float strangersCosine(const std::vector<FarPoint>& curve) {
-    constexpr double kOneInTen = 0.1;
-    constexpr float kOfShippedModel = 0.2F;
-    return curve.size() < 2 ? kOfShippedModel : static_cast<float>(thresholdForFar(curve, kOneInTen));
-}
-
-}  // namespace
-
 bool clearlyShowSeveralPeople(const std::vector<Embedding>& looks, const std::vector<FarPoint>& curve) {
     const float strangers = strangersCosine(curve);
     std::size_t pairs = 0, unlike = 0;

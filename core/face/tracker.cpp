@@ -47,6 +47,15 @@ Identity voteOf(const std::deque<Identity>& looks) {
     return vote;
 }
 
+/// The direction of a sum of vectors. In: at least one
+Embedding meanOf(const std::deque<Embedding>& vectors) {
+    Embedding sum(vectors.front().size());
+    for (const Embedding& vector : vectors)
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += vector[i];
+    normalize(sum);
+    return sum;
+}
+
 /// The order in which one reads faces: in lines from the left. A line has the faces whose middle is in the height of
 /// its first.
 std::vector<std::size_t> inReadingOrder(const std::vector<Face>& faces) {
@@ -129,6 +138,20 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
     return tracked;
 }
 
+Tracker::Pooled Tracker::pool(std::int64_t trackId, const Embedding& look) {
+    const auto track = std::find_if(m_tracks.begin(), m_tracks.end(), [&](const Track& t) { return t.id == trackId; });
+    if (track == m_tracks.end()) return {trackId, look, 1};
+    if (!track->pool.empty() && dot(meanOf(track->pool), look) < m_options.somebodyElse) {
+        track->id = m_nextId++;
+        forgetLooksOf(*track);
+    }
+    Embedding weighted = look;
+    for (float& value : weighted) value *= track->rank;
+    track->pool.push_back(std::move(weighted));
+    if (track->pool.size() > static_cast<std::size_t>(m_options.looksKept)) track->pool.pop_front();
+    return {track->id, meanOf(track->pool), track->pool.size()};
+}
+
 Identity Tracker::addLook(std::int64_t trackId, const Identity& look, const Embedding& embedding, TimePoint at) {
     const auto track = std::find_if(m_tracks.begin(), m_tracks.end(), [&](const Track& t) { return t.id == trackId; });
     if (track == m_tracks.end()) return look;
@@ -141,11 +164,14 @@ Identity Tracker::addLook(std::int64_t trackId, const Identity& look, const Embe
 }
 
 void Tracker::forgetLooks() {
-    for (Track& track : m_tracks) {
-        track.looks.clear();
-        track.embedding.clear();
-        track.lookedRank = 0;
-    }
+    for (Track& track : m_tracks) forgetLooksOf(track);
+}
+
+void Tracker::forgetLooksOf(Track& track) {
+    track.looks.clear();
+    track.pool.clear();
+    track.embedding.clear();
+    track.lookedRank = 0;
 }
 
 }  // namespace facenet

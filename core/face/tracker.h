@@ -16,7 +16,8 @@ struct TrackerOptions {
     std::chrono::milliseconds forgetAfter{1000};   ///< a face unseen for longer starts a new track
     float minOverlap = 0.2F;                       ///< intersection over union in successive frames
     float rankGain = 0.1F;                         ///< a look at once when the quality rank rises by this
-    int looksKept = 9;                             ///< that vote on the name
+    int looksKept = 9;                             ///< that are pooled and vote on the name
+    float somebodyElse = -1;  ///< a look that is less like those before shows another person; see `strangersCosine`
 };
 
 struct TrackedFace {
@@ -47,6 +48,16 @@ public:
     std::vector<TrackedFace> update(const std::vector<Face>& faces, const std::vector<FaceQuality>& qualities,
                                     TimePoint at);
 
+    /// Takes a look at a track. One that shows somebody else than those before begins a new track at the same place.
+    /// In: unit norm. Out: the track's number now, and its template: the mean of the looks kept, those of better
+    /// quality counting more, of unit norm. Of a track that is gone the look itself comes back
+    struct Pooled {
+        std::int64_t trackId = 0;
+        Embedding embedding;
+        std::size_t looks = 0;  ///< in it
+    };
+    Pooled pool(std::int64_t trackId, const Embedding& look);
+
     /// Records what a look at a track said and returns the vote: a name needs more than half of the
     /// looks kept. Of a track that is gone the look itself comes back.
     Identity addLook(std::int64_t trackId, const Identity& look, const Embedding& embedding, TimePoint at);
@@ -67,10 +78,12 @@ private:
         float rank = 0;        ///< quality rank of the face now
         float lookedRank = 0;  ///< quality rank of the best look so far
         std::deque<Identity> looks;
-        Embedding embedding;  ///< of the latest look
+        std::deque<Embedding> pool;  ///< of the looks, times their quality
+        Embedding embedding;         ///< of the latest look
     };
 
     cv::Rect2f predictedBox(const Track& track, TimePoint at) const;
+    static void forgetLooksOf(Track& track);
     bool wantsLook(const Track& track, TimePoint at) const;
 
     TrackerOptions m_options;

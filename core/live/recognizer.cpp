@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/face/turned_faces.h"
+#include "core/model/calibration.h"
 #include "core/model/engine.h"
 
 namespace facenet {
@@ -39,10 +40,14 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     // Each picture of a folder stands alone, whatever stood at the same place before.
     const bool jumped = captured.run != m_run || captured.frame->name != m_frameName;
     if (jumped) reset();
+    // Who stands elsewhere in the film has nothing of whoever stood at the same place before.
+    if (m_sceneCut.isCut(captured.frame->image)) m_tracker.reset();
     m_run = captured.run;
     m_frameName = captured.frame->name;
     if (means.revision != m_revision) {
-        m_tracker.setOptions(means.options.tracker);
+        TrackerOptions options = means.options.tracker;
+        options.somebodyElse = strangersCosine(means.analyzer->network().card().farCurve);
+        m_tracker.setOptions(options);
         m_tracker.forgetLooks();
         m_revision = means.revision;
     }
@@ -113,7 +118,13 @@ Result<void> Recognizer::lookAt(std::vector<LiveFace>& faces, const CapturedFram
 
     auto embeddings = means.analyzer->embed(crops);
     if (!embeddings) return embeddings.error();
-    auto looks = match(means, *embeddings);
+    std::vector<Embedding> probes;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        Tracker::Pooled pooled = m_tracker.pool(wanted[i]->tracked.trackId, (*embeddings)[i]);
+        wanted[i]->tracked.trackId = pooled.trackId;
+        probes.push_back(std::move(pooled.embedding));
+    }
+    auto looks = match(means, probes);
     if (!looks) return looks.error();
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         TrackedFace& tracked = wanted[i]->tracked;

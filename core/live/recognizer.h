@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/live/live_pipeline.h"
+#include "core/live/scene_cut.h"
 
 namespace facenet {
 
@@ -32,6 +33,7 @@ public:
     /// Forgets all tracks.
     void reset() {
         m_tracker.reset();
+        m_sceneCut.reset();
         m_allDirections = false;
         m_lookedAllAt = {};
     }
@@ -42,6 +44,7 @@ private:
     Result<void> lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured, const RecognitionMeans& means);
 
     Tracker m_tracker;
+    SceneCut m_sceneCut;
     std::uint64_t m_revision = 0;
     std::uint64_t m_run = 0;
     std::string m_frameName;

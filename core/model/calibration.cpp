@@ -21,6 +21,12 @@ double thresholdForFar(const std::vector<FarPoint>& curve, double far) {
     return std::clamp(left.cosine + position * (right.cosine - left.cosine), -1.0, 1.0);
 }
 
+float strangersCosine(const std::vector<FarPoint>& curve) {
+    constexpr double kOneInTen = 0.1;
+    constexpr float kWithoutCurve = 0.2F;
+    return curve.size() < 2 ? kWithoutCurve : static_cast<float>(thresholdForFar(curve, kOneInTen));
+}
+
 float samePersonThreshold(const std::vector<FarPoint>& curve) {
     constexpr double kFar = 0.001;
     constexpr float kOfShippedModel = 0.38F;

@@ -28,6 +28,10 @@ double thresholdForFar(const std::vector<FarPoint>& curve, double far);
 /// one's.
 float samePersonThreshold(const std::vector<FarPoint>& curve);
 
+/// Cosine similarity that one pair of strangers in ten reaches: two looks that are less alike show different people
+/// more likely than one. In: the model's curve; without one that of the shipped model
+float strangersCosine(const std::vector<FarPoint>& curve);
+
 /// For models that come without a curve. The shipped model accepts fewer than one stranger in a million comparisons at
 /// this cosine; another model may differ, so whoever uses it says that it was not measured.
 inline constexpr float kThresholdWithoutCurve = 0.65F;

@@ -88,7 +88,7 @@ private Q_SLOTS:
         fixture.click("shippedModelPushButton");
         QTRY_VERIFY(!fixture.isShown("modelStrip"));
         QTRY_COMPARE(fixture.studio->modelState(), Studio::LoadState::Ready);
-        QVERIFY(fixture.studio->storeSettings().model.isEmpty());
+        QCOMPARE(fixture.studio->storeSettings().model.toStdString(), ModelLibrary::shippedModel()->card.modelId);
     }
 
     void facesOfAnotherModelAreMeasuredAnew() {

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void init() {
         m_now = QDateTime(QDate(2026, 3, 2), QTime(12, 0));
         m_lookedAt = true;
+        m_still = false;
         m_verdict = Identity::Verdict::Known;
         m_quality = {.sizePx = 120, .sharpness = 200, .brightness = 120, .confidence = 0.9F};
     }
@@ -78,6 +79,32 @@ private Q_SLOTS:
         QCOMPARE(log.today().first().name, u"Anna"_s);
     }
 
+    /// A cut, or somebody who passes in front of the camera, begins another track of the same visit.
+    void whoStaysIsSightedOnce() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        for (int track = 1; track <= 5; ++track) {
+            look(log, track, 30, 3, 7);
+            m_now = m_now.addSecs(5);
+        }
+        QCOMPARE(sighted.size(), 1);
+        m_now = m_now.addSecs(60);
+        look(log, 9, 30, 3, 7);
+        QCOMPARE(sighted.size(), 2);
+    }
+
+    void aStillPictureIsSightedOnce() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        m_still = true;
+        for (int track = 1; track <= 5; ++track) {
+            look(log, track, 30, 3, 7);
+            m_now = m_now.addSecs(60);
+            log.endVisits(m_now);
+        }
+        QCOMPARE(sighted.size(), 1);
+    }
+
     /// What was forgotten in the gallery is in no list either.
     void forgottenStrangersGo() {
         PresenceLog log;
@@ -138,6 +165,9 @@ private:
         face.tracked.identity.personId = personId;
         if (personId) face.tracked.identity.name = "Anna";
         LiveFrameResult result;
+        auto frame = std::make_shared<Frame>();
+        frame->still = m_still;
+        result.frame = frame;
         result.faces.push_back(face);
         log.add(result, u"test"_s, m_now);
     }
@@ -149,6 +179,7 @@ private:
 
     QDateTime m_now;
     Identity::Verdict m_verdict = Identity::Verdict::Known;  ///< of people
+    bool m_still = false;
     bool m_lookedAt = true;
     FaceQuality m_quality;
 };

@@ -56,6 +56,46 @@ private Q_SLOTS:
         QCOMPARE(numbers, (QList<std::int64_t>{5, 4, 3, 2, 1}));
     }
 
+    void looksArePooledByTheirQuality() {
+        Tracker tracker;
+        FaceQuality poor = kGood;
+        poor.sizePx = 30;
+        QVERIFY(qualityRank(poor) < qualityRank(kGood));
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        auto pooled = tracker.pool(id, {1, 0});
+        QCOMPARE(pooled.trackId, id);
+        QCOMPARE(pooled.looks, 1U);
+        QCOMPARE(pooled.embedding, (Embedding{1, 0}));
+        tracker.update({faceAt(0, 0)}, {poor}, kStart + 40ms);
+        pooled = tracker.pool(id, {0, 1});
+        QCOMPARE(pooled.looks, 2U);
+        QCOMPARE(normOf(pooled.embedding), 1.F);
+        QVERIFY(pooled.embedding[0] > pooled.embedding[1]);
+        // Only the latest looks count.
+        tracker.update({faceAt(0, 0)}, {kGood}, kStart + 80ms);
+        for (int i = 0; i < TrackerOptions().looksKept; ++i) pooled = tracker.pool(id, {0, 1});
+        QCOMPARE(pooled.embedding, (Embedding{0, 1}));
+        QCOMPARE(tracker.pool(id + 7, {1, 0}).embedding, (Embedding{1, 0}));  // a track that is gone
+    }
+
+    void somebodyElseAtTheSamePlaceIsAnotherTrack() {
+        Tracker tracker({.somebodyElse = 0.2F});
+        const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;
+        tracker.pool(id, {1, 0});
+        tracker.addLook(id, looksLike(1), {1, 0}, kStart);
+        const auto same = tracker.pool(id, {0.6F, 0.8F});
+        QCOMPARE(same.trackId, id);
+        const auto other = tracker.pool(id, {-0.8F, 0.6F});
+        QVERIFY(other.trackId != id);
+        QCOMPARE(other.looks, 1U);
+        QCOMPARE(other.embedding, (Embedding{-0.8F, 0.6F}));
+        // Nothing of the name is left.
+        const auto now = tracker.update({faceAt(0, 0)}, {kGood}, kStart + 40ms).front();
+        QCOMPARE(now.trackId, other.trackId);
+        QVERIFY(now.identity.verdict == Identity::Verdict::NotComparable);
+        QVERIFY(now.wantsEmbedding);
+    }
+
     void aGapOfAFewFramesIsBridged() {
         Tracker tracker;
         const auto id = tracker.update({faceAt(0, 0)}, {kGood}, kStart).front().trackId;

@@ -12,6 +12,7 @@ namespace {
 
 /// A track that is gone for longer has left.
 constexpr qint64 kPatienceMs = 1500;
+constexpr qint64 kSameVisitMs = 30'000;
 /// Strangers who only flit through the picture are not worth a line.
 constexpr int kLooksOfStranger = 3;
 constexpr qsizetype kMostOfToday = 200;
@@ -38,7 +39,8 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         }
         Visit& visit = m_visits[face.tracked.trackId];
         const bool known = identity.verdict == Verdict::Known;
-        visit.source = source;
+        visit.person.source = source;
+        visit.still = result.frame && result.frame->still;
         visit.looks = identity.looks;
         visit.person.trackId = face.tracked.trackId;
         visit.person.seenAt = now;
@@ -97,10 +99,15 @@ void PresenceLog::endOldVisits(const QDateTime& now, qint64 patienceMs) {
 void PresenceLog::report(Visit& visit) {
     if (visit.reported) return;
     visit.reported = true;
+    const auto earlier = std::find_if(m_today.cbegin(), m_today.cend(),
+                                      [&](const SeenPerson& other) { return same(other, visit.person); });
+    const bool isStillHere = earlier != m_today.cend() && earlier->source == visit.person.source &&
+                             (visit.still || earlier->seenAt.msecsTo(visit.person.seenAt) <= kSameVisitMs);
+    if (isStillHere) return;
     Q_EMIT sighted({.personId = visit.person.personId,
                     .personName = visit.person.name,
                     .seenAt = visit.person.seenAt.toUTC(),
-                    .source = visit.source,
+                    .source = visit.person.source,
                     .cosineSimilarity = visit.person.cosineSimilarity,
                     .cropPng = pngOf(visit.person.crop),
                     .quality = visit.quality,

@@ -22,6 +22,7 @@ struct SeenPerson {
     QString perhaps;                 ///< whom an unsure face could show; empty otherwise
     std::int64_t trackId = 0;        ///< 0: read from the store
     QImage crop;
+    QString source;    ///< empty: read from the store
     QDateTime seenAt;  ///< local time of the last look
     float cosineSimilarity = 0;
     bool isJudged = true;  ///< false: too poor to be named, or not looked at yet
@@ -62,13 +63,14 @@ public:
 
 Q_SIGNALS:
     void changed();
-    /// Once a visit: when the name is certain, or at its end for somebody unknown.
+    /// Once a visit: when the name is certain, or at its end for somebody unknown. Who was at the same source half a
+    /// minute ago is still there, whatever was cut or covered meanwhile; in a still picture nobody comes back.
     void sighted(const facenet::Sighting& sighting);
 
 private:
     struct Visit {
         SeenPerson person;
-        QString source;
+        bool still = false;  ///< in a picture that stands alone
         float bestRank = -1;
         FaceQuality quality;      ///< of the crop
         Embedding cropEmbedding;  ///< of the crop; empty where only other looks were measured

@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <opencv2/imgproc.hpp>
+#include <random>
+
+#include "core/face/gallery.h"
+#include "core/live/recognizer.h"
+#include "core/model/calibration.h"
+#include "core/model/engine.h"
+#include "core/model/model_library.h"
+#include "core/picture/picture_folder.h"
+#include "core/picture/read_picture.h"
+
+using namespace facenet;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPeople = 60, kEnrolled = 2, kStrangers = 60;
+constexpr int kFramesPerS = 10, kFramesOfVisit = 30;
+constexpr double kStrangerRate = 0.01;
+constexpr unsigned kSeed = 1;
+
+/// Somebody in front of the camera for some seconds, made of one photograph.
+struct Visit {
+    std::int64_t person = 0;  ///< 0: a stranger
+    cv::Mat picture;
+};
+
+/// The photograph as a camera sees it that moves, loses focus and meets other light.
+cv::Mat seen(const cv::Mat& picture, std::mt19937& random, double t) {
+    const auto about = [&](double middle, double spread) {
+        return std::normal_distribution<double>(middle, spread)(random);
+    };
+    const cv::Point2f middle(static_cast<float>(picture.cols) / 2, static_cast<float>(picture.rows) / 2);
+    cv::Mat turn = cv::getRotationMatrix2D(middle, 8 * std::sin(2 * t), 1 + 0.1 * std::sin(3 * t)), frame;
+    turn.at<double>(0, 2) += 10 * std::sin(1.7 * t) + about(0, 1);
+    turn.at<double>(1, 2) += 6 * std::cos(1.3 * t) + about(0, 1);
+    cv::warpAffine(picture, frame, turn, picture.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+    const double blur = std::abs(about(0, 1.5));
+    if (blur > 0.5) cv::GaussianBlur(frame, frame, {}, blur);
+    cv::Mat noise(frame.size(), CV_16SC3), noisy;
+    cv::theRNG().state = random();
+    cv::randn(noise, 0, 6);
+    frame.convertTo(noisy, CV_16SC3, 1 + 0.1 * std::sin(t));
+    noisy += noise;
+    noisy.convertTo(frame, CV_8UC3);
+    return frame;
+}
+
+struct Figures {
+    int visits = 0, rightAt300Ms = 0, rightAt1S = 0, rightAt3S = 0;
+    int frames = 0, wrongFrames = 0, wrongVisits = 0, changes = 0, allVisits = 0;
+};
+
+}  // namespace
+
+/// How soon, how rightly and how steadily people are named in a film of cuts: `bench_live_names FOLDER`, LFW's
+/// pictures.
+int main(int argc, char** argv) {
+    if (argc < 2) return std::fprintf(stderr, "usage: bench_live_names FOLDER\n"), 2;
+    letThreadsSleep();
+    const auto engine = loadEngine({});
+    const auto entry = ModelLibrary::shippedModel();
+    const auto path = ModelLibrary::detectorPath();
+    if (!engine || !entry || !path) return std::fprintf(stderr, "no engine or no models\n"), 3;
+    const auto analyzer = std::make_shared<const Analyzer>(Detector(*(*engine)->makeDetector(*readSafetensors(*path))),
+                                                           *(*engine)->makeEmbedder(*readSafetensors(entry->pathUtf8)));
+    std::vector<std::string> folders;
+    for (const auto& folder : fs::directory_iterator(argv[1]))
+        if (folder.is_directory()) folders.push_back(folder.path().native());
+    std::sort(folders.begin(), folders.end());
+    GalleryContents contents{.modelId = analyzer->network().card().modelId};
+    std::vector<Visit> visits;
+    int people = 0, strangers = 0;
+    for (const std::string& folder : folders) {
+        const auto files = filesIn(folder, FolderDepth::OnlyItself);
+        if (!files) continue;
+        const auto& paths = files->paths;
+        if (paths.size() >= kEnrolled + 2 && people < kPeople) {
+            contents.names[++people] = fs::path(folder).filename();
+            for (int i = 0; i < kEnrolled; ++i) {
+                const cv::Mat picture = *readPicture(paths[static_cast<std::size_t>(i)]);
+                const auto found = analyzer->analyze(picture, {});
+                if (!found || found->empty()) continue;
+                std::vector<Face> faces;
+                for (const AnalyzedFace& face : *found) faces.push_back(face.face);
+                const auto main = static_cast<std::size_t>(mainFaceIndex(faces, picture.size()));
+                contents.templates.push_back(
+                    {.personId = people, .faceId = people * 10 + i, .embedding = (*found)[main].embedding});
+            }
+            for (int i = kEnrolled; i < kEnrolled + 2; ++i)
+                visits.push_back({people, *readPicture(paths[static_cast<std::size_t>(i)])});
+        } else if (paths.size() == 1 && strangers < kStrangers) {
+            ++strangers;
+            visits.push_back({0, *readPicture(paths.front())});
+        }
+    }
+    std::mt19937 random(kSeed);
+    std::shuffle(visits.begin(), visits.end(), random);
+    RecognitionMeans means{.analyzer = analyzer, .gallery = nullptr, .options = {}, .revision = 1};
+    means.options.matcher.threshold = static_cast<float>(
+        thresholdForGallery(analyzer->network().card().farCurve, kStrangerRate, contents.templates.size()));
+    means.gallery = Gallery::build(**engine, std::move(contents)).value();
+
+    Recognizer recognizer;
+    Figures figures;
+    Tracker::TimePoint now{};
+    for (const Visit& visit : visits) {
+        ++figures.allVisits;
+        std::int64_t shownBefore = 0;
+        bool wrongSomewhere = false;
+        for (int i = 0; i < kFramesOfVisit; ++i) {
+            now += std::chrono::milliseconds(1000 / kFramesPerS);
+            auto frame = std::make_shared<Frame>();
+            frame->image = seen(visit.picture, random, i / double(kFramesPerS));
+            const auto result = recognizer.recognize({.frame = frame, .at = now, .run = 1}, means);
+            if (!result) return std::fprintf(stderr, "%s\n", result.error().context.c_str()), 3;
+            std::vector<Face> faces;
+            for (const LiveFace& face : result->faces) faces.push_back(face.tracked.face);
+            const int main = mainFaceIndex(faces, frame->image.size());
+            std::int64_t shown = 0;
+            if (main >= 0) {
+                const Identity& identity = result->faces[static_cast<std::size_t>(main)].tracked.identity;
+                if (identity.verdict == Identity::Verdict::Known) shown = identity.personId;
+            }
+            ++figures.frames;
+            const bool wrong = shown != 0 && shown != visit.person;
+            figures.wrongFrames += wrong ? 1 : 0;
+            wrongSomewhere = wrongSomewhere || wrong;
+            figures.changes += i > 0 && shown != shownBefore ? 1 : 0;
+            shownBefore = shown;
+            if (visit.person == 0) continue;
+            const bool right = shown == visit.person;
+            figures.rightAt300Ms += right && i == 3 ? 1 : 0;
+            figures.rightAt1S += right && i == 10 ? 1 : 0;
+            figures.rightAt3S += right && i == kFramesOfVisit - 1 ? 1 : 0;
+        }
+        figures.visits += visit.person != 0 ? 1 : 0;
+        figures.wrongVisits += wrongSomewhere ? 1 : 0;
+    }
+    const auto percent = [](int part, int all) { return 100.0 * part / all; };
+    std::printf("%d people of %d pictures, %d visits of 3 s, a third of them by strangers, a cut between two\n", people,
+                kEnrolled, figures.allVisits);
+    std::printf("right name after 0.3 s %.1f %%, 1 s %.1f %%, 3 s %.1f %%\n",
+                percent(figures.rightAt300Ms, figures.visits), percent(figures.rightAt1S, figures.visits),
+                percent(figures.rightAt3S, figures.visits));
+    std::printf("wrong name in %.2f %% of frames, in %.1f %% of visits; %.1f changes a minute\n",
+                percent(figures.wrongFrames, figures.frames), percent(figures.wrongVisits, figures.allVisits),
+                figures.changes / (figures.frames / (60.0 * kFramesPerS)));
+    return 0;
+}
