@@ -40,6 +40,7 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         Visit& visit = m_visits[face.tracked.trackId];
         const bool known = identity.verdict == Verdict::Known;
         visit.person.source = source;
+        visit.person.play = m_play;
         visit.still = result.frame && result.frame->still;
         visit.looks = identity.looks;
         visit.person.trackId = face.tracked.trackId;
@@ -73,6 +74,7 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
 
 void PresenceLog::clearHere() {
     m_here.clear();
+    ++m_play;
     Q_EMIT changed();
 }
 
@@ -101,8 +103,9 @@ void PresenceLog::report(Visit& visit) {
     visit.reported = true;
     const auto earlier = std::find_if(m_today.cbegin(), m_today.cend(),
                                       [&](const SeenPerson& other) { return same(other, visit.person); });
-    const bool isStillHere = earlier != m_today.cend() && earlier->source == visit.person.source &&
-                             (visit.still || earlier->seenAt.msecsTo(visit.person.seenAt) <= kSameVisitMs);
+    const bool isStillHere =
+        earlier != m_today.cend() && earlier->source == visit.person.source &&
+        (visit.still || (earlier->play == m_play && earlier->seenAt.msecsTo(visit.person.seenAt) <= kSameVisitMs));
     if (isStillHere) return;
     Q_EMIT sighted({.personId = visit.person.personId,
                     .personName = visit.person.name,

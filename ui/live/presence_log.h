@@ -23,6 +23,7 @@ struct SeenPerson {
     std::int64_t trackId = 0;        ///< 0: read from the store
     QImage crop;
     QString source;    ///< empty: read from the store
+    int play = 0;      ///< rises when a source is opened, or opened again
     QDateTime seenAt;  ///< local time of the last look
     float cosineSimilarity = 0;
     bool isJudged = true;  ///< false: too poor to be named, or not looked at yet
@@ -87,6 +88,7 @@ private:
     QList<SeenPerson> m_here;
     QList<SeenPerson> m_today;
     float m_samePersonCosine = samePersonThreshold({});
+    int m_play = 0;
 };
 
 }  // namespace facenet
