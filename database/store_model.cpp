@@ -27,12 +27,12 @@ Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse) {
     return std::optional(std::move(*shipped));
 }
 
-Result<void> keepModel(GalleryStore& store, const QString& modelId) {
-    if (store.isReadOnly()) return {};
+Result<void> keepModel(GalleryStore& store, const ModelEntry& entry) {
+    if (!entry.shipped || store.isReadOnly()) return {};
     const auto measuring = store.faces().measuringModels();
     if (!measuring) return measuring.error();
-    if (!measuring->contains(modelId)) return {};
-    return ModelLibrary(store.modelsFolder().toStdString()).keepShipped(modelId.toStdString());
+    if (!measuring->contains(QString::fromStdString(entry.card.modelId))) return {};
+    return ModelLibrary(store.modelsFolder().toStdString()).keepShipped(entry);
 }
 
 }  // namespace facenet

@@ -19,8 +19,8 @@ Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named);
 /// the program shipped. In: the model in use. Errors: those of `ModelLibrary::shippedModel`
 Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse);
 
-/// Keeps a copy of shipped weights that have measured faces here, see `ModelLibrary::keepShipped`; nothing where
-/// nothing can be written. Thread: the store's. Errors: those of `ModelLibrary::keepShipped` and of the store
-Result<void> keepModel(GalleryStore& store, const QString& modelId);
+/// Keeps a copy of weights that are shipped and have measured faces here, see `ModelLibrary::keepShipped`; nothing
+/// where nothing can be written. Thread: the store's. Errors: those of `ModelLibrary::keepShipped` and of the store
+Result<void> keepModel(GalleryStore& store, const ModelEntry& entry);
 
 }  // namespace facenet

@@ -37,6 +37,7 @@
 #include "ui/settings/settings_page.h"
 #include "ui/status_line.h"
 #include "ui/training/training_page.h"
+#include "ui/training/upgrade_offer.h"
 #include "ui/transfer/backups_dialog.h"
 
 namespace facenet {
@@ -405,7 +406,8 @@ void MainWindow::showModelState() {
                                  {{tr("Restore a backup…"), QStringLiteral("restoreDamagedPushButton"),
                                    [this] { (new BackupsDialog(m_studio, m_prompts, this))->open(); }}});
     if (m_studio.modelState() != Studio::LoadState::Failed) {
-        if (!m_studio.isReadOnly()) return offerUpgrade();
+        if (!m_studio.isReadOnly())
+            return offerUpgrade(m_studio, *m_modelStrip, [this](const QString& id) { m_trainingPage->showModels(id); });
         return m_modelStrip->say(QStringLiteral("lock"),
                                  tr("Nothing can be written to this data folder: people can be looked at, recognised "
                                     "and exported, and stay as they are."),
@@ -424,28 +426,6 @@ void MainWindow::showModelState() {
     m_modelStrip->say(QStringLiteral("warning"),
                       tr("The model could not be loaded. %1").arg(sentenceOf(m_studio.modelError().value_or(Error{}))),
                       offers);
-}
-
-/// The people are measured with weights of an earlier version of the program.
-void MainWindow::offerUpgrade() {
-    const std::optional<ModelCard> upgrade = m_studio.modelUpgrade(), present = m_studio.modelCard();
-    const QString id = upgrade ? QString::fromStdString(upgrade->modelId) : QString();
-    if (!upgrade || !present || m_studio.settings().declinedUpgrade() == id) return m_modelStrip->fallSilent();
-    const auto percent = [](const ModelCard& card) {
-        return card.lfwAccuracy ? tr("%1 %").arg(QLocale().toString(100 * *card.lfwAccuracy, 'f', 2))
-                                : tr("not measured");
-    };
-    m_modelStrip->say(
-        QStringLiteral("info"),
-        tr("Better weights came with this version of the program: on the pairs of LFW they are right in %1, yours in "
-           "%2. "
-           "Your people stay with theirs until you choose: the stored faces are measured anew, and you can go back.")
-            .arg(percent(*upgrade), percent(*present)),
-        {{tr("Look at it…"), QStringLiteral("upgradeModelPushButton"), [this, id] { m_trainingPage->showModels(id); }},
-         {tr("Not now"), QStringLiteral("declineUpgradePushButton"), [this, id] {
-              m_studio.settings().setDeclinedUpgrade(id);
-              m_modelStrip->fallSilent();
-          }}});
 }
 
 void MainWindow::setFullScreen(bool on) {

@@ -71,7 +71,6 @@ private:
     void connectPages();
     void showStoreState();
     void showModelState();
-    void offerUpgrade();
     /// Takes everybody off the screen: dialogs, menus and pages go, and what plays is stopped.
     void putPeopleAway();
     void goOnUnprotected();

@@ -120,9 +120,12 @@ Result<ModelEntry> CliContext::model() {
     if (!m_model) {
         const auto store = lockedStoreIfAny();
         if (!store) return store.error();
-        const auto settings = storeSettings();
-        if (!settings) return settings.error();
-        const QString wanted = m_options.model.empty() ? settings->model : QString::fromStdString(m_options.model);
+        QString wanted = QString::fromStdString(m_options.model);
+        if (wanted.isEmpty()) {
+            const auto settings = storeSettings();
+            if (!settings) return settings.error();
+            wanted = settings->model;
+        }
         auto found = *store ? modelOf(**store, wanted) : ModelLibrary({}).find(wanted.toStdString());
         if (!found) return found.error();
         m_model = std::move(*found);
@@ -177,7 +180,7 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
     const auto registered = (*opened)->faces().registerModel(QString::fromStdString(card.modelId),
                                                              QString::fromStdString(card.name), metadataJson(card));
     if (!registered) return registered.error();
-    if (const auto kept = keepModel(**opened, QString::fromStdString(card.modelId)); !kept) return kept.error();
+    if (const auto kept = keepModel(**opened, *entry); !kept) return kept.error();
     return opened;
 }
 
@@ -225,8 +228,7 @@ Result<GalleryContents> CliContext::galleryContents() {
     if (const auto upgrade = upgradeOf(*entry); upgrade && *upgrade)
         m_console.notice(
             "Better weights came with this version of the program. `facenet adopt` measures the stored faces with "
-            "them; "
-            "`facenet rollback` goes back.");
+            "them; `facenet rollback` goes back.");
     if (contents.templates.empty())
         m_console.notice("Nobody is enrolled in " + storeFolder().toStdString() +
                          " yet, so nobody can be named. `facenet enroll` adds people.");

@@ -421,9 +421,7 @@ private:
 
         auto [adoptApp, adopt] = add<AdoptCommand>(
             m_app, "adopt", "Recognise with another model from now on: measures every stored face with it first");
-        adoptApp->add_option("FILE", adopt->file,
-                             "The model.safetensors of a training, or another weights file [what came with the "
-                             "program]");
+        adoptApp->add_option("FILE", adopt->file, "A training's model.safetensors, or other weights [the shipped one]");
         adoptApp->add_option("--name", adopt->name, "Name to keep it under [its own]")->type_name("NAME");
         add<RollbackCommand>(m_app, "rollback", "Recognise with the model from before the last adoption again");
     }

@@ -18,12 +18,10 @@ constexpr std::size_t kBatch = 32;
 Result<MainFace> detectMainFace(const Analyzer& analyzer, const cv::Mat& image, const DetectorOptions& options) {
     auto found = analyzer.find(image, options);
     if (!found) return found.error();
-    std::vector<Face> faces;
-    for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-    const int index = mainFaceIndex(faces, image.size());
+    const int index = mainFaceIndex(*found, image.size());
     if (index < 0) return Error{ErrorCode::NoFace, {}};
     const AnalyzedFace& main = (*found)[static_cast<std::size_t>(index)];
-    return MainFace{.crop = main.crop, .found = main, .facesInPicture = faces.size()};
+    return MainFace{.crop = main.crop, .found = main, .facesInPicture = found->size()};
 }
 
 Result<MainFace> readDetectedFace(const Analyzer& analyzer, const std::string& path, const DetectorOptions& options) {

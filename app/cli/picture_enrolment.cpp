@@ -32,7 +32,7 @@ Result<void> enrollPictures(CliContext& context, const std::vector<PicturesOfPer
     SteeredJob job(context, "Pictures:");
     const auto imported = importPictures(**store, **analyzer, people, options, job.control(), onPerson);
     // What was stored stays, and its model with it.
-    const auto kept = keepModel(**store, QString::fromStdString((*analyzer)->network().card().modelId));
+    const auto kept = keepModel(**store, *context.model());
     return imported ? kept : imported;
 }
 

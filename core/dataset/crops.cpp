@@ -82,9 +82,7 @@ Cut cut(const std::string& path, Preprocessing preprocessing, WithoutFace withou
     if (!faces) return {.forGood = faces.error().code != ErrorCode::OutOfMemory};
     if (faces->empty())
         return {.faces = 0, .pixels = withoutFace == WithoutFace::TakeMiddle ? centralCrop(*image) : cv::Mat()};
-    std::vector<Face> found;
-    for (const AnalyzedFace& face : *faces) found.push_back(face.face);
-    const auto main = static_cast<std::size_t>(mainFaceIndex(found, image->size()));
+    const auto main = static_cast<std::size_t>(mainFaceIndex(*faces, image->size()));
     return {.faces = static_cast<int>(faces->size()), .pixels = (*faces)[main].crop};
 }
 

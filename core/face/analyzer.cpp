@@ -14,6 +14,16 @@ Error errorOf(const cv::Exception& failure) {
 
 }  // namespace
 
+int mainFaceIndex(const std::vector<AnalyzedFace>& faces, cv::Size imageSizePx) {
+    std::vector<Face> found;
+    for (const AnalyzedFace& face : faces) found.push_back(face.face);
+    return mainFaceIndex(found, imageSizePx);
+}
+
+bool concernsOnePicture(const Error& error) {
+    return error.code == ErrorCode::OutOfMemory || error.code == ErrorCode::ImageUnreadable;
+}
+
 Analyzer::Analyzer(Detector detector, std::shared_ptr<EmbeddingNetwork> network)
     : m_detector(std::move(detector)), m_network(std::move(network)) {}
 

@@ -23,6 +23,12 @@ struct AnalyzedFace {
     Embedding embedding;  ///< empty when not asked for
 };
 
+/// As of `Face`s: the one that a picture of one person is meant to show; -1 where there is none.
+int mainFaceIndex(const std::vector<AnalyzedFace>& faces, cv::Size imageSizePx);
+
+/// Whether `Analyzer::find` failed because of the picture, so that others may still be looked at.
+bool concernsOnePicture(const Error& error);
+
 /// Detector, aligner, quality and embedder behind one door, for still pictures and for live frames.
 /// Thread: any; callers wait for one another
 class Analyzer {

@@ -48,14 +48,14 @@ public:
     std::vector<TrackedFace> update(const std::vector<Face>& faces, const std::vector<FaceQuality>& qualities,
                                     TimePoint at);
 
-    /// Takes a look at a track. One that shows somebody else than those before begins a new track at the same place.
-    /// In: unit norm. Out: the track's number now, and its template: the mean of the looks kept, those of better
-    /// quality counting more, of unit norm. Of a track that is gone the look itself comes back
     struct Pooled {
         std::int64_t trackId = 0;
         Embedding embedding;
         std::size_t looks = 0;  ///< in it
     };
+    /// Takes a look at a track. One that shows somebody else than those before begins a new track at the same place.
+    /// In: unit norm. Out: the track's number now, and its template: the mean of the looks kept, those of better
+    /// quality counting more, of unit norm. Of a track that is gone the look itself comes back
     Pooled pool(std::int64_t trackId, const Embedding& look);
 
     /// Records what a look at a track said and returns the vote: a name needs more than half of the

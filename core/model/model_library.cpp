@@ -154,23 +154,20 @@ Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
     return Error{ErrorCode::NotFound, nameOrIdOrPath};
 }
 
-Result<void> ModelLibrary::keepShipped(const std::string& modelId) const {
-    if (m_importedFolder.empty()) return Error{ErrorCode::InvalidArgument, modelId};
-    const fs::path target = fs::path(m_importedFolder) / (modelId + kExtension);
+Result<void> ModelLibrary::keepShipped(const ModelEntry& entry) const {
+    if (!entry.shipped) return {};
+    ModelCard card = entry.card;
+    if (m_importedFolder.empty()) return Error{ErrorCode::InvalidArgument, card.name};
+    const fs::path target = fs::path(m_importedFolder) / (card.modelId + kExtension);
     std::error_code error;
     if (fs::exists(target, error)) return {};
-    for (const ModelEntry& entry : shippedEntries(nullptr)) {
-        if (entry.card.modelId != modelId) continue;
-        auto weights = readSafetensors(entry.pathUtf8);
-        if (!weights) return weights.error();
-        ModelCard card = entry.card;
-        card.name += ' ' + std::to_string(card.version);
-        weights->metadata = metadataFromModelCard(card);
-        weights->metadata[kKept] = "1";
-        if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made;
-        return writeSafetensors(target.string(), *weights);
-    }
-    return {};
+    auto weights = readSafetensors(entry.pathUtf8);
+    if (!weights) return weights.error();
+    card.name += ' ' + std::to_string(card.version);
+    weights->metadata = metadataFromModelCard(card);
+    weights->metadata[kKept] = "1";
+    if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made;
+    return writeSafetensors(target.string(), *weights);
 }
 
 bool ModelLibrary::isModelName(const std::string& name) {

@@ -50,9 +50,9 @@ public:
     Result<ModelEntry> import(const Engine& engine, const std::string& pathUtf8, const std::string& name) const;
 
     /// Copies shipped weights to the imported ones, so that who is measured with them can go on when the program ships
-    /// others; nothing where no shipped model has this id, or it is kept already. The copy's name has the version.
+    /// others; nothing where the model is none of these, or is kept already. The copy's name has the version.
     /// Errors: InvalidArgument (no folder), those of `readSafetensors` and `writeSafetensors`
-    Result<void> keepShipped(const std::string& modelId) const;
+    Result<void> keepShipped(const ModelEntry& entry) const;
 
     /// Whether a model can be called that: it is the name of a file too.
     static bool isModelName(const std::string& name);

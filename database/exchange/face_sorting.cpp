@@ -43,14 +43,8 @@ public:
             return {};
         }
         const auto found = m_analyzer.find(*picture, m_detector);
-        if (!found) {
-            const ErrorCode code = found.error().code;
-            const bool ofThisPicture = code == ErrorCode::OutOfMemory || code == ErrorCode::ImageUnreadable;
-            return ofThisPicture ? leaveOut(found.error()) : Result<void>(found.error());
-        }
-        std::vector<Face> faces;
-        for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-        const int index = mainFaceIndex(faces, picture->size());
+        if (!found) return concernsOnePicture(found.error()) ? leaveOut(found.error()) : found.error();
+        const int index = mainFaceIndex(*found, picture->size());
         if (index < 0) return leaveOut({ErrorCode::NoFace, {}});
         m_paths.push_back(path);
         m_crops.push_back((*found)[static_cast<std::size_t>(index)].crop);

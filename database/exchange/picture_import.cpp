@@ -242,22 +242,16 @@ private:
         }
         const cv::Mat& image = decoded.picture->pixels;
         auto found = m_analyzer.find(image, forStill(m_options.detector));
-        if (!found) {
-            const bool ofThisPicture =
-                found.error().code == ErrorCode::OutOfMemory || found.error().code == ErrorCode::ImageUnreadable;
-            if (!ofThisPicture) return found.error();
-            return refuse(found.error());
-        }
-        std::vector<Face> faces;
-        for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-        const int index = mainFaceIndex(faces, image.size());
+        if (!found) return concernsOnePicture(found.error()) ? refuse(found.error()) : found.error();
+        const int index = mainFaceIndex(*found, image.size());
         if (index < 0) return refuse({ErrorCode::NoFace, {}});
-        if (faces.size() > 1 && m_options.several == SeveralFaces::Refuse) return refuse({ErrorCode::SeveralFaces, {}});
+        if (found->size() > 1 && m_options.several == SeveralFaces::Refuse)
+            return refuse({ErrorCode::SeveralFaces, {}});
         const AnalyzedFace& face = (*found)[static_cast<std::size_t>(index)];
         auto issues = qualityIssues(face.quality, QualityLimits());
         const std::string alsoOf = somebodyElse(decoded.hash, entry.report.name);
-        if (!issues.empty() || faces.size() > 1 || isLying(face.face) || !alsoOf.empty())
-            entry.report.doubtful.push_back({task.path, std::move(issues), faces.size(), isLying(face.face), alsoOf});
+        if (!issues.empty() || found->size() > 1 || isLying(face.face) || !alsoOf.empty())
+            entry.report.doubtful.push_back({task.path, std::move(issues), found->size(), isLying(face.face), alsoOf});
         entry.pictures.insert(decoded.hash);
         m_namesByPicture.insert(decoded.hash, entry.report.name);
         entry.crops.push_back(face.crop);

@@ -3462,26 +3462,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Close, and drop them</source>
         <translation>关闭并丢弃</translation>
     </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>not measured</source>
-        <translation>未测量</translation>
-    </message>
-    <message>
-        <source>Better weights came with this version of the program: on the pairs of LFW they are right in %1, yours in %2. Your people stay with theirs until you choose: the stored faces are measured anew, and you can go back.</source>
-        <translation>此版本的程序带来了更好的权重：在 LFW 的图片对上正确率为 %1，您现用的为 %2。在您选择之前，您的人物仍使用原来的权重；改用时会重新测量存储的人脸，并且可以返回。</translation>
-    </message>
-    <message>
-        <source>Look at it…</source>
-        <translation>查看…</translation>
-    </message>
-    <message>
-        <source>Not now</source>
-        <translation>暂不</translation>
-    </message>
 </context>
 <context>
     <name>facenet::MapView</name>
@@ -5971,6 +5951,21 @@ One look takes %3 ms</source>
         <translation>
             <numerusform>程序记住见过的人时，无名人员会汇集在此，每人一组，可以命名。%Ln 天后移除。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>facenet::UpgradeOffer</name>
+    <message>
+        <source>Better weights came with this version of the program: on the pairs of LFW they are right in %1, yours in %2. Your people stay with theirs until you choose: the stored faces are measured anew, and you can go back.</source>
+        <translation>此版本的程序带来了更好的权重：在 LFW 的图片对上正确率为 %1，您现用的为 %2。在您选择之前，您的人物仍使用原来的权重；改用时会重新测量存储的人脸，并且可以返回。</translation>
+    </message>
+    <message>
+        <source>Look at it…</source>
+        <translation>查看…</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@
 #include "core/model/model_library.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
+#include "tests/support/main_face.h"
 
 using namespace facenet;
 
@@ -82,14 +83,10 @@ int main(int argc, char** argv) {
         if (paths.size() >= kEnrolled + 2 && people < kPeople) {
             contents.names[++people] = fs::path(folder).filename();
             for (int i = 0; i < kEnrolled; ++i) {
-                const cv::Mat picture = *readPicture(paths[static_cast<std::size_t>(i)]);
-                const auto found = analyzer->analyze(picture, {});
-                if (!found || found->empty()) continue;
-                std::vector<Face> faces;
-                for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-                const auto main = static_cast<std::size_t>(mainFaceIndex(faces, picture.size()));
-                contents.templates.push_back(
-                    {.personId = people, .faceId = people * 10 + i, .embedding = (*found)[main].embedding});
+                const auto main = test::mainFaceOf(*analyzer, *readPicture(paths[static_cast<std::size_t>(i)]), {});
+                if (main)
+                    contents.templates.push_back(
+                        {.personId = people, .faceId = people * 10 + i, .embedding = main->embedding});
             }
             for (int i = kEnrolled; i < kEnrolled + 2; ++i)
                 visits.push_back({people, *readPicture(paths[static_cast<std::size_t>(i)])});

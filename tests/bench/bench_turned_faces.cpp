@@ -55,9 +55,7 @@ struct Bench {
     std::optional<AnalyzedFace> mainOf(const cv::Mat& picture, const DetectorOptions& options) const {
         const auto found = analyzer->analyze(picture, options);
         if (!found || found->empty()) return std::nullopt;
-        std::vector<Face> faces;
-        for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-        return (*found)[static_cast<std::size_t>(mainFaceIndex(faces, picture.size()))];
+        return (*found)[static_cast<std::size_t>(mainFaceIndex(*found, picture.size()))];
     }
 
     /// A line of figures of all probes turned by so much.

@@ -8,9 +8,7 @@ namespace facenet::test {
 inline Result<AnalyzedFace> mainFaceOf(const Analyzer& analyzer, const cv::Mat& image, const DetectorOptions& options) {
     const auto found = analyzer.analyze(image, options);
     if (!found) return found.error();
-    std::vector<Face> faces;
-    for (const AnalyzedFace& face : *found) faces.push_back(face.face);
-    const int index = mainFaceIndex(faces, image.size());
+    const int index = mainFaceIndex(*found, image.size());
     if (index < 0) return Error{ErrorCode::NoFace, {}};
     return (*found)[static_cast<std::size_t>(index)];
 }

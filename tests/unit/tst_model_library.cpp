@@ -109,8 +109,8 @@ void ModelLibraryTest::cleanup() {
 
 void ModelLibraryTest::keepsShippedModels() {
     const auto shipped = ModelLibrary::shippedModel();
-    QVERIFY(shipped && library().keepShipped(shipped->card.modelId));
-    QVERIFY(library().keepShipped("of nobody"));
+    QVERIFY(shipped && library().keepShipped(*shipped));
+    QVERIFY(library().keepShipped({.card = {.modelId = "of nobody"}, .pathUtf8 = {}}));
     // While they are shipped they are told once.
     QCOMPARE(library().list().size(), std::size_t{1});
     const auto kept = library().imported();
@@ -120,7 +120,7 @@ void ModelLibraryTest::keepsShippedModels() {
     QCOMPARE(kept.front().card.farCurve.size(), shipped->card.farCurve.size());
     QCOMPARE(kept.front().card.translations, shipped->card.translations);
     // Once more changes nothing.
-    QVERIFY(library().keepShipped(shipped->card.modelId));
+    QVERIFY(library().keepShipped(*shipped));
     QCOMPARE(library().imported().size(), std::size_t{1});
     // A later version of the program: another set of weights, one copy into the folder.
     auto next = readSafetensors(shipped->pathUtf8);

@@ -98,13 +98,16 @@ void PresenceLog::endOldVisits(const QDateTime& now, qint64 patienceMs) {
     Q_EMIT changed();
 }
 
+QList<SeenPerson>::iterator PresenceLog::entryOf(const SeenPerson& person) {
+    return std::find_if(m_today.begin(), m_today.end(), [&](const SeenPerson& other) { return same(other, person); });
+}
+
 void PresenceLog::report(Visit& visit) {
     if (visit.reported) return;
     visit.reported = true;
-    const auto earlier = std::find_if(m_today.cbegin(), m_today.cend(),
-                                      [&](const SeenPerson& other) { return same(other, visit.person); });
+    const auto earlier = entryOf(visit.person);
     const bool isStillHere =
-        earlier != m_today.cend() && earlier->source == visit.person.source &&
+        earlier != m_today.end() && earlier->source == visit.person.source &&
         (visit.still || (earlier->play == m_play && earlier->seenAt.msecsTo(visit.person.seenAt) <= kSameVisitMs));
     if (isStillHere) return;
     Q_EMIT sighted({.personId = visit.person.personId,
@@ -124,8 +127,7 @@ bool PresenceLog::same(const SeenPerson& a, const SeenPerson& b) const {
 }
 
 void PresenceLog::noteToday(const SeenPerson& person) {
-    const auto earlier =
-        std::find_if(m_today.begin(), m_today.end(), [&](const SeenPerson& other) { return same(other, person); });
+    const auto earlier = entryOf(person);
     if (earlier != m_today.end()) m_today.erase(earlier);
     m_today.prepend(person);
     if (m_today.size() > kMostOfToday) m_today.removeLast();
@@ -139,9 +141,7 @@ void PresenceLog::addStored(const QList<Sighting>& sightings) {
                           .crop = imageOfCrop(sighting.cropPng),
                           .seenAt = sighting.seenAt.toLocalTime(),
                           .cosineSimilarity = static_cast<float>(sighting.cosineSimilarity)};
-        const bool there =
-            std::any_of(m_today.cbegin(), m_today.cend(), [&](const SeenPerson& other) { return same(other, person); });
-        if (!there && m_today.size() < kMostOfToday) m_today << person;
+        if (entryOf(person) == m_today.end() && m_today.size() < kMostOfToday) m_today << person;
     }
     Q_EMIT changed();
 }

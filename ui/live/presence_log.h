@@ -80,6 +80,8 @@ private:
     };
 
     void endOldVisits(const QDateTime& now, qint64 patienceMs);
+    /// Who was seen today and is this one, as far as one can tell.
+    QList<SeenPerson>::iterator entryOf(const SeenPerson& person);
     void report(Visit& visit);
     void noteToday(const SeenPerson& person);
     bool same(const SeenPerson& a, const SeenPerson& b) const;

@@ -57,8 +57,8 @@ void GalleryKeeper::rebuild() {
         return;
     }
     const int number = ++m_number;
-    auto read = [id = modelId()](GalleryStore& store) -> Result<GalleryContents> {
-        if (const auto kept = keepModel(store, id); !kept) return kept.error();
+    auto read = [id = modelId(), entry = m_loader.model()->entry](GalleryStore& store) -> Result<GalleryContents> {
+        if (const auto kept = keepModel(store, entry); !kept) return kept.error();
         return store.faces().galleryContents(id);
     };
     inStore(m_session.store(), this, read, [this, number](const Result<GalleryContents>& contents) {

@@ -17,8 +17,8 @@ Result<LoadedModel> loadModel(const std::shared_ptr<const Engine>& engine, const
     if (const auto shipped = upgradeOf(entry); shipped && *shipped) upgrade = (*shipped)->card;
     return LoadedModel{.engine = engine,
                        .analyzer = *analyzer,
+                       .entry = entry,
                        .card = (*embedder)->card(),
-                       .path = QString::fromStdString(entry.pathUtf8),
                        .upgrade = std::move(upgrade)};
 }
 

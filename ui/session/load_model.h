@@ -14,8 +14,8 @@ namespace facenet {
 struct LoadedModel {
     std::shared_ptr<const Engine> engine;
     std::shared_ptr<const Analyzer> analyzer;
-    ModelCard card;
-    QString path;
+    ModelEntry entry;
+    ModelCard card;                      ///< the network's own, which knows its id for sure
     std::optional<ModelCard> upgrade{};  ///< see `upgradeOf`
 };
 

@@ -55,7 +55,7 @@ std::optional<ModelCard> Studio::modelUpgrade() const {
 }
 
 QString Studio::modelPath() const {
-    return m_loader.model() ? m_loader.model()->path : QString();
+    return m_loader.model() ? QString::fromStdString(m_loader.model()->entry.pathUtf8) : QString();
 }
 
 bool Studio::thresholdIsMeasured() const {

@@ -38,6 +38,11 @@ QString networkName(Backbone backbone) {
 
 }  // namespace
 
+QString accuracyText(const ModelCard& card) {
+    return card.lfwAccuracy ? ModelsDialog::tr("%1 %").arg(QLocale().toString(100 * *card.lfwAccuracy, 'f', 2))
+                            : ModelsDialog::tr("not measured");
+}
+
 ModelsDialog::ModelsDialog(Studio& studio, Prompts& prompts, const QString& chosenId, QWidget* parent)
     : QDialog(parent),
       m_studio(studio),
@@ -154,9 +159,7 @@ void ModelsDialog::show(const QList<Row>& rows, int faces) {
                                         : QString::fromStdString(card.name));
         if (inUse) item->setIcon(NameColumn, lineIcon(QStringLiteral("check"), QPalette::Text));
         item->setText(NetworkColumn, networkName(card.backbone));
-        item->setText(AccuracyColumn, card.lfwAccuracy
-                                          ? tr("%1 %").arg(locale.toString(100 * *card.lfwAccuracy, 'f', 2))
-                                          : tr("not measured"));
+        item->setText(AccuracyColumn, accuracyText(card));
         item->setText(AddedColumn, row.entry.shipped ? tr("with the program")
                                    : row.entry.kept  ? tr("with an earlier version")
                                                      : locale.toString(row.addedAt, QLocale::ShortFormat));

@@ -19,6 +19,9 @@ class NoticeStrip;
 class Prompts;
 class Studio;
 
+/// How many of the pairs of LFW a model gets right, in the user's numbers.
+QString accuracyText(const ModelCard& card);
+
 /// All models at hand: which is in use, what each was learned from and how well it does, which of the stored faces it
 /// has measured; using, comparing, renaming, deleting, importing and exporting them.
 /// Thread: GUI; the work runs elsewhere

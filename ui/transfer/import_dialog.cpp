@@ -42,8 +42,8 @@ namespace facenet {
 namespace {
 
 constexpr int kFieldHeightPx = 32;
-constexpr int kIdDigits = 16;  ///< of a model that are shown
-constexpr int kAsk = -1;       ///< besides the values of `SeveralFaces`
+constexpr int kIdDigits = 64, kShownDigits = 16;  ///< of a model without a name
+constexpr int kAsk = -1;                          ///< besides the values of `SeveralFaces`
 
 /// What settings that are offered would change, a line each, with what holds now.
 QStringList differences(const QJsonObject& offered, const StoreSettings& present) {
@@ -63,8 +63,9 @@ QStringList differences(const QJsonObject& offered, const StoreSettings& present
         return value.toBool() ? ImportDialog::tr("yes") : ImportDialog::tr("no");
     };
     const auto model = [](const QVariant& value) {
-        return value.toString().isEmpty() ? ImportDialog::tr("the one that came with the program")
-                                          : value.toString().left(kIdDigits);
+        const QString named = value.toString();
+        if (named.isEmpty()) return ImportDialog::tr("the one that came with the program");
+        return named.size() == kIdDigits ? named.left(kShownDigits) : named;
     };
     compare("stranger_rate", ImportDialog::tr("How often a stranger may be named"), present.strangerRate, percent);
     compare("threshold_shift", ImportDialog::tr("More similarity needed, by calibration"), present.thresholdShift,
