@@ -65,21 +65,21 @@ void put(QJsonObject& object, const StoreSettings& settings) {
 }
 
 /// By the model's curve alone.
-double curveThreshold(double strangerRate, const ModelCard& card, std::size_t templates) {
+double curveThreshold(double strangerRate, const ModelCard& card, double templates) {
     return card.farCurve.size() < 2 ? kThresholdWithoutCurve
                                     : thresholdForGallery(card.farCurve, strangerRate, templates);
 }
 
 }  // namespace
 
-float namingThreshold(const StoreSettings& settings, const ModelCard& card, std::size_t templates) {
+float namingThreshold(const StoreSettings& settings, const ModelCard& card, double templates) {
     const bool isCalibrated = settings.calibratedModel == QString::fromStdString(card.modelId);
     const double shift = isCalibrated ? settings.thresholdShift : 0;
     return static_cast<float>(std::clamp(curveThreshold(settings.strangerRate, card, templates) + shift, -1.0, 1.0));
 }
 
 StoreSettings calibrated(StoreSettings settings, double strangerRate, double cosine, const ModelCard& card,
-                         std::size_t templates) {
+                         double templates) {
     settings.strangerRate = strangerRate;
     settings.thresholdShift = cosine - curveThreshold(strangerRate, card, templates);
     settings.calibratedModel = QString::fromStdString(card.modelId);

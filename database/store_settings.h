@@ -30,10 +30,10 @@ struct StoreSettings {
 
 /// Cosine similarity from which a face is named: from the stranger rate, the model's curve, the number of stored faces
 /// and the calibration. A model without a curve gets `kThresholdWithoutCurve`. Out: -1 to 1
-float namingThreshold(const StoreSettings& settings, const ModelCard& card, std::size_t templates);
+float namingThreshold(const StoreSettings& settings, const ModelCard& card, double templates);
 /// The settings after a calibration of this store has found that this similarity is needed for that stranger rate.
 StoreSettings calibrated(StoreSettings settings, double strangerRate, double cosine, const ModelCard& card,
-                         std::size_t templates);
+                         double templates);
 
 /// Reads the settings; what was never set, or cannot be understood, has its default.
 /// Thread: the store's. Errors: those of `GalleryStore::setting`

@@ -240,10 +240,12 @@ Result<std::shared_ptr<const Gallery>> CliContext::gallery() {
     if (!contents) return contents.error();
     const auto loaded = engine();
     if (!loaded) return loaded.error();
-    return Gallery::build(**loaded, std::move(*contents));
+    const auto embedder = network();
+    if (!embedder) return embedder.error();
+    return Gallery::build(**loaded, std::move(*contents), (*embedder)->cohort());
 }
 
-Result<float> CliContext::threshold(const StoreSettings& settings, std::size_t templates) {
+Result<float> CliContext::threshold(const StoreSettings& settings, double templates) {
     const auto entry = model();
     if (!entry) return entry.error();
     if (entry->card.farCurve.size() < 2)

@@ -67,8 +67,8 @@ public:
     Result<GalleryContents> galleryContents();
     /// The same, ready to be searched.
     Result<std::shared_ptr<const Gallery>> gallery();
-    /// Cosine similarity from which a face is named when compared with `templates` stored faces.
-    Result<float> threshold(const StoreSettings& settings, std::size_t templates);
+    /// Cosine similarity from which a face is named when compared with so many independent templates.
+    Result<float> threshold(const StoreSettings& settings, double templates);
 
 private:
     Result<void> embedMissing(GalleryStore& store);

@@ -31,6 +31,7 @@ public:
         addGalleryCommands();
         addIdentify();
         addVerify();
+        addEvaluation();
         addModelCommands();
         addTraining();
         addModelChanges();
@@ -100,6 +101,13 @@ private:
             ->type_name("C");
         app.add_flag("--full-resolution", options.fullResolution,
                      "Look for small faces in parts of the unreduced picture");
+    }
+
+    static void addStrangerRate(CLI::App& app, std::optional<double>& rate) {
+        app.add_option("--stranger-rate", rate,
+                       "How many of the strangers who pass by may be named [the store's choice]")
+            ->check(CLI::Range(1e-9, 0.5))
+            ->type_name("RATE");
     }
 
     void addModelOption(CLI::App& app) {
@@ -306,10 +314,7 @@ private:
         app->add_option("SOURCES", identify->sources,
                         "Picture, video, folder of pictures, camera:0 or an address (rtsp://, http://)")
             ->required();
-        app->add_option("--stranger-rate", identify->strangerRate,
-                        "How often a stranger may be named, of all looks [the store's choice]")
-            ->check(CLI::Range(1e-9, 0.5))
-            ->type_name("RATE");
+        addStrangerRate(*app, identify->strangerRate);
         addDetectorOptions(*app, identify->detector);
     }
 
@@ -331,6 +336,35 @@ private:
         addDetectorOptions(*app, verify->detector);
     }
 
+    void addEvaluation() {
+        CLI::App& evaluate = addGroup("evaluate", "How rightly people are named");
+        auto [app, command] = add<EvaluateIdentificationCommand>(
+            evaluate, "identification", "Pictures of enrolled people and of strangers, at fixed rates of false names");
+        app->add_option("--gallery", command->gallery, "Folder with a folder for each enrolled person")
+            ->required()
+            ->type_name("DIR");
+        app->add_option("--probes", command->probes, "The same, with other pictures of these people")
+            ->required()
+            ->type_name("DIR");
+        app->add_option("--strangers", command->strangers, "Pictures of people who are not enrolled")
+            ->required()
+            ->type_name("DIR");
+        app->add_option("--templates", command->templates,
+                        "Pictures of each person that are enrolled, at most [1 2 5 10 30]")
+            ->check(CLI::Range(1, 10000))
+            ->type_name("N...");
+        app->add_option("--seed", command->seed, "Of the intervals [1]")->type_name("N");
+        addModelOption(*app);
+        addDetectorOptions(*app, command->detector);
+
+        auto [videoApp, video] = add<EvaluateVideoCommand>(
+            evaluate, "video", "Films in which it is known who is there, with the people in the store");
+        videoApp->add_option("FOLDER", video->folder, "Films, and truth.json with who is in them when")->required();
+        addStrangerRate(*videoApp, video->strangerRate);
+        addModelOption(*videoApp);
+        addDetectorOptions(*videoApp, video->detector);
+    }
+
     void addModelCommands() {
         CLI::App& model = addGroup("model", "The weights at hand");
         add<ModelListCommand>(model, "list", "All models; the one in use is marked");
@@ -349,6 +383,12 @@ private:
         auto [exportApp, saved] = add<ModelExportCommand>(model, "export", "Write a model's weights to a file");
         exportApp->add_option("MODEL", saved->model, "Name or id")->required();
         exportApp->add_option("FILE", saved->file, "A .safetensors file")->required();
+        auto [cohortApp, cohort] = add<ModelCohortCommand>(
+            model, "cohort", "Give weights embeddings of nobody in particular, by which common faces are judged");
+        addModelOption(*cohortApp);
+        cohortApp->add_option("PICTURES", cohort->pictures, "Folder with a folder a person, or lines id;path")
+            ->required();
+        cohortApp->add_option("FILE", cohort->out, "A .safetensors file for weights and cohort")->required();
     }
 
     void addTraining() {

@@ -159,6 +159,22 @@ struct VerifyCommand {
 };
 Result<int> run(CliContext& context, const VerifyCommand& command);
 
+/// Open-set identification: pictures of enrolled people and of strangers.
+struct EvaluateIdentificationCommand {
+    std::string gallery, probes, strangers;       ///< folders with a folder a person; of strangers also pictures alone
+    std::vector<int> templates{1, 2, 5, 10, 30};  ///< pictures of a person that are enrolled, at most
+    std::uint32_t seed = 1;
+    DetectorOptions detector;
+};
+/// Films with who is in them, against the store's people.
+struct EvaluateVideoCommand {
+    std::string folder;                  ///< with films and truth.json
+    std::optional<double> strangerRate;  ///< instead of the store's
+    DetectorOptions detector;
+};
+Result<int> run(CliContext& context, const EvaluateIdentificationCommand& command);
+Result<int> run(CliContext& context, const EvaluateVideoCommand& command);
+
 struct ModelListCommand {};
 struct ModelInfoCommand {
     std::string model;  ///< empty: the one in use
@@ -178,6 +194,12 @@ struct ModelRemoveCommand {
 struct ModelExportCommand {
     std::string model, file;
 };
+/// Gives weights a cohort, see `CohortEmbeddings`.
+struct ModelCohortCommand {
+    std::string pictures;  ///< a set of pictures of people
+    std::string out;
+};
+Result<int> run(CliContext& context, const ModelCohortCommand& command);
 Result<int> run(CliContext& context, const ModelListCommand& command);
 Result<int> run(CliContext& context, const ModelInfoCommand& command);
 Result<int> run(CliContext& context, const ModelImportCommand& command);

@@ -11,7 +11,7 @@ namespace {
 Result<Embedding> embeddingOf(const Analyzer& analyzer, const std::string& path, const EmbedCommand& command) {
     const auto face = readMainFace(analyzer, path, forStill(command.detector), command.aligned);
     if (!face) return face.error();
-    auto embeddings = analyzer.embed({face->crop});
+    auto embeddings = analyzer.embedUnmirrored({face->crop});
     if (!embeddings) return embeddings.error();
     return std::move(embeddings->front());
 }

@@ -14,7 +14,7 @@ Result<std::string> lookAlikeOf(CliContext& context, const EnrolmentReport& repo
     if (!gallery) return gallery.error();
     const auto settings = context.storeSettings();
     if (!settings) return settings.error();
-    const auto threshold = context.threshold(*settings, (*gallery)->templateCount());
+    const auto threshold = context.threshold(*settings, (*gallery)->independentTemplates());
     if (!threshold) return threshold.error();
     const auto neighbours = (*gallery)->nearestPeople(report.embeddings, 2);
     if (!neighbours) return neighbours.error();

@@ -102,11 +102,12 @@ Result<int> run(CliContext& context, const GallerySuggestCommand&) {
     if (!settings) return settings.error();
     const auto model = context.model();
     if (!model) return model.error();
-    const auto gallery = context.galleryContents();
-    if (!gallery) return gallery.error();
+    const auto built = context.gallery();
+    if (!built) return built.error();
+    const GalleryContents* gallery = &(*built)->contents();
     const auto records = faceRecords(context);
     if (!records) return records.error();
-    const auto threshold = context.threshold(*settings, gallery->templates.size());
+    const auto threshold = context.threshold(*settings, (*built)->independentTemplates());
     if (!threshold) return threshold.error();
     SteeredJob job(context, "Looking through the gallery, per cent:");
     const auto found =

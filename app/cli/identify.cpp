@@ -10,7 +10,7 @@
 #include "app/cli/identify_output.h"
 #include "app/cli/left_out.h"
 #include "app/cli/messages.h"
-#include "core/live/recognizer.h"
+#include "app/cli/recognition.h"
 
 namespace facenet::cli {
 
@@ -64,10 +64,7 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
             break;
         }
         if (!frame) return frame.error();
-        const auto onFilmClock =
-            std::chrono::duration_cast<Tracker::TimePoint::duration>(std::chrono::duration<double>((*frame)->timeS));
-        const auto result =
-            recognizer.recognize({.frame = *frame, .at = Tracker::TimePoint(onFilmClock), .run = 0}, means);
+        const auto result = recognizer.recognize({.frame = *frame, .at = onFilmClock(**frame), .run = 0}, means);
         if (!result && result.error().code == ErrorCode::ImageUnreadable) {
             ++outcome.failures;
             output.printFailure({ErrorCode::ImageUnreadable, (*frame)->name + ": " + result.error().context});
@@ -119,22 +116,6 @@ private:
     std::chrono::steady_clock::time_point m_notedAt = std::chrono::steady_clock::now();
 };
 
-Result<RecognitionMeans> prepare(CliContext& context, const IdentifyCommand& command) {
-    const auto analyzer = context.analyzer();
-    if (!analyzer) return analyzer.error();
-    const auto gallery = context.gallery();
-    if (!gallery) return gallery.error();
-    auto settings = context.storeSettings();
-    if (!settings) return settings.error();
-    if (command.strangerRate) settings->strangerRate = *command.strangerRate;
-    const auto threshold = context.threshold(*settings, (*gallery)->templateCount());
-    if (!threshold) return threshold.error();
-    RecognitionMeans means{.analyzer = *analyzer, .gallery = *gallery, .options = {}};
-    means.options.detector = command.detector;
-    means.options.matcher.threshold = *threshold;
-    return means;
-}
-
 }  // namespace
 
 Result<int> run(CliContext& context, const IdentifyCommand& command) {
@@ -149,7 +130,7 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
             leftOut.push_back({source, address.error()});
     }
     if (addresses.empty()) return leftOut.front().error;
-    const auto means = prepare(context, command);
+    const auto means = recognitionMeans(context, command.strangerRate, command.detector);
     if (!means) return means.error();
     tellLeftOut(console, leftOut);
 

@@ -74,7 +74,7 @@ Result<Embedded> embedPictures(CliContext& context, const Analyzer& analyzer, co
         crops.push_back(*crop);
         ++done;
         if (crops.size() == kBatch || done == pictures.paths.size()) {
-            auto embeddings = analyzer.embed(crops);
+            auto embeddings = analyzer.embedUnmirrored(crops);
             if (!embeddings) return embeddings.error();
             for (std::size_t i = 0; i < stems.size(); ++i)
                 result.embeddings.emplace(stems[i], std::move((*embeddings)[i]));

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "core/analysis/similarity_blocks.h"
+#include "core/base/wilson_interval.h"
 
 namespace facenet {
 
@@ -20,7 +21,6 @@ constexpr int kBins = SimilarityHistogram::kBins;
 constexpr double kTailShare = 0.02;
 constexpr int kSampledFaces = 2000;
 constexpr double kNeededAccepts = 10;
-constexpr double kNormalQuantile = 1.96;  // of a 95 % interval
 
 int binOfSimilarity(float cosineSimilarity) {
     return std::clamp(static_cast<int>((cosineSimilarity + 1.0F) * (kBins / 2.0F)), 0, kBins - 1);
@@ -35,16 +35,8 @@ int binAtOrAbove(double threshold) {
 /// Where the rate of as many other people lies: both they and these are a sample, so it varies twice as much as the
 /// mean does, as if there were half as many.
 RateEstimate predicted(double rate, double effectiveCount) {
-    if (effectiveCount <= 0) return {.rate = rate};
-    const double count = effectiveCount / 2;
-    const double z2 = kNormalQuantile * kNormalQuantile;
-    const double middle = (rate + z2 / (2 * count)) / (1 + z2 / count);
-    const double half =
-        kNormalQuantile / (1 + z2 / count) * std::sqrt(rate * (1 - rate) / count + z2 / (4 * count * count));
-    return {.rate = rate,
-            .low = std::max(0.0, middle - half),
-            .high = std::min(1.0, middle + half),
-            .effectiveCount = effectiveCount};
+    const Interval interval = wilsonInterval(rate, effectiveCount / 2);
+    return {.rate = rate, .low = interval.low, .high = interval.high, .effectiveCount = effectiveCount};
 }
 
 /// Numbers people from 0 in the order in which they come.
@@ -288,7 +280,7 @@ ChosenThreshold GalleryCalibration::thresholdForFalseAccepts(double far,
 ChosenThreshold GalleryCalibration::thresholdForStrangers(double strangerRate,
                                                           const std::vector<FarPoint>& modelCurve) const {
     if (strangerRate * people() < kNeededAccepts)
-        return thresholdForFalseAccepts(farForStrangerRate(strangerRate, faces()), modelCurve);
+        return thresholdForFalseAccepts(farForStrangerRate(strangerRate, static_cast<double>(faces())), modelCurve);
     int low = 0, high = kBins;
     while (low < high) {
         const int middle = (low + high) / 2;

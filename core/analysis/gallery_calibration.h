@@ -67,7 +67,7 @@ struct GalleryCounts {
 /// A false accept is a comparison of two people's faces that reaches the threshold. Comparisons that share a person
 /// are not independent, so people are what is resampled: the variance of the rate is the jackknife's, each person left
 /// out once (Arvesen, Jackknifing U-statistics, 1969), which gives the number of independent comparisons that would
-/// have the same variance (Kish, Survey Sampling, 1965). Wilson's interval (Wilson, 1927) for half as many is where the
+/// have the same variance (Kish, Survey Sampling, 1965). Wilson's interval for half as many is where the
 /// rate of as many other people lies, for they vary as well. Of rare accepts,
 /// where chance among pairs rules, the jackknife's variance is too large rather than too small.
 ///

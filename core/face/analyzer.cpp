@@ -47,7 +47,21 @@ Result<std::vector<AnalyzedFace>> Analyzer::find(const cv::Mat& image, const Det
     return errorOf(failure);
 }
 
-Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops) const {
+Result<std::vector<Embedding>> Analyzer::embed(const std::vector<cv::Mat>& crops) const try {
+    std::vector<cv::Mat> both = crops;
+    for (const cv::Mat& crop : crops) cv::flip(crop, both.emplace_back(), 1);
+    auto embeddings = embedUnmirrored(both);
+    if (!embeddings) return embeddings;
+    for (std::size_t i = 0; i < crops.size(); ++i)
+        if (Embedding mean = meanDirection({(*embeddings)[i], (*embeddings)[crops.size() + i]}); !mean.empty())
+            (*embeddings)[i] = std::move(mean);
+    embeddings->resize(crops.size());
+    return embeddings;
+} catch (const cv::Exception& failure) {
+    return errorOf(failure);
+}
+
+Result<std::vector<Embedding>> Analyzer::embedUnmirrored(const std::vector<cv::Mat>& crops) const {
     std::vector<Embedding> embeddings;
     if (crops.empty()) return embeddings;
     std::vector<PixelView> views;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/face/cohort.h"
 #include "core/model/engine.h"
 
 namespace facenet {
@@ -13,6 +14,14 @@ Result<void> append(std::vector<float>& rows, const Embedding& embedding) {
         return Error{ErrorCode::InvalidArgument, "an embedding of " + std::to_string(embedding.size()) + " numbers"};
     rows.insert(rows.end(), embedding.begin(), embedding.end());
     return {};
+}
+
+Result<std::vector<float>> rowsOf(const std::vector<Embedding>& probes) {
+    std::vector<float> rows;
+    rows.reserve(probes.size() * kEmbeddingSize);
+    for (const Embedding& probe : probes)
+        if (auto appended = append(rows, probe); !appended) return appended.error();
+    return rows;
 }
 
 /// The mean direction of each person who has several templates, standing for the template nearest to it. A look that is
@@ -39,12 +48,12 @@ std::vector<Template> centresOf(const std::vector<Template>& templates) {
 
 }  // namespace
 
-Gallery::Gallery(GalleryContents contents, std::vector<std::int64_t> rowFaces, std::unique_ptr<EmbeddingIndex> index)
-    : m_contents(std::move(contents)), m_rowFaces(std::move(rowFaces)), m_index(std::move(index)) {}
+Gallery::Gallery(GalleryContents contents) : m_contents(std::move(contents)) {}
 
 Gallery::~Gallery() = default;
 
-Result<std::shared_ptr<const Gallery>> Gallery::build(const Engine& engine, GalleryContents contents) {
+Result<std::shared_ptr<const Gallery>> Gallery::build(const Engine& engine, GalleryContents contents,
+                                                      std::shared_ptr<const CohortEmbeddings> cohort) {
     std::vector<float> rows;
     std::vector<std::int64_t> people, faces;
     const auto add = [&](const Template& face) {
@@ -59,9 +68,22 @@ Result<std::shared_ptr<const Gallery>> Gallery::build(const Engine& engine, Gall
     for (const Rejection& rejection : contents.rejections)
         if (rejection.embedding.size() != kEmbeddingSize) return Error{ErrorCode::InvalidArgument, "a rejected look"};
 
+    const std::shared_ptr<Gallery> gallery(new Gallery(std::move(contents)));
+    gallery->m_rowFaces = std::move(faces);
+    gallery->m_independentTemplates = static_cast<double>(gallery->templateCount());
+    if (cohort) {
+        auto built = Cohort::build(engine, *cohort);
+        if (!built) return built.error();
+        gallery->m_cohort = std::move(*built);
+        auto standing = gallery->m_cohort->measure(rows, gallery->templateCount());
+        if (!standing) return standing.error();
+        gallery->m_rowResemblance = std::move(standing->resemblance);
+        gallery->m_independentTemplates = standing->independentLooks;
+    }
     auto index = engine.makeIndex(std::move(rows), std::move(people));
     if (!index) return index.error();
-    return std::shared_ptr<const Gallery>(new Gallery(std::move(contents), std::move(faces), std::move(*index)));
+    gallery->m_index = std::move(*index);
+    return std::shared_ptr<const Gallery>(gallery);
 }
 
 float Gallery::thresholdBetween(std::int64_t first, std::int64_t second) const {
@@ -94,20 +116,31 @@ std::vector<Embedding> Gallery::embeddingsOfFaces(const std::vector<std::int64_t
 
 Result<std::vector<std::vector<Neighbour>>> Gallery::nearestPeople(const std::vector<Embedding>& probes,
                                                                    int count) const {
-    std::vector<float> rows;
-    rows.reserve(probes.size() * kEmbeddingSize);
-    for (const Embedding& probe : probes)
-        if (auto appended = append(rows, probe); !appended) return appended.error();
-    auto hits = m_index->nearestGroups(rows, count);
+    const auto rows = rowsOf(probes);
+    if (!rows) return rows.error();
+    auto hits = m_index->nearestGroups(*rows, count);
     if (!hits) return hits.error();
+    const auto resemblance = [this](std::int64_t row) {
+        return m_cohort ? m_rowResemblance[static_cast<std::size_t>(row)] : 0.0F;
+    };
 
     std::vector<std::vector<Neighbour>> neighbours(probes.size());
     for (std::size_t i = 0; i < hits->size(); ++i)
         for (const EmbeddingIndex::Hit& hit : (*hits)[i])
             neighbours[i].push_back({.personId = hit.group,
                                      .faceId = m_rowFaces[static_cast<std::size_t>(hit.row)],
-                                     .cosineSimilarity = hit.cosineSimilarity});
+                                     .cosineSimilarity = hit.cosineSimilarity,
+                                     .resemblance = resemblance(hit.row)});
     return neighbours;
+}
+
+Result<std::vector<float>> Gallery::resemblanceOf(const std::vector<Embedding>& probes) const {
+    if (!m_cohort) return std::vector<float>(probes.size());
+    const auto rows = rowsOf(probes);
+    if (!rows) return rows.error();
+    auto standing = m_cohort->measure(*rows, 0);
+    if (!standing) return standing.error();
+    return std::move(standing->resemblance);
 }
 
 }  // namespace facenet

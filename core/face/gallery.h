@@ -11,6 +11,8 @@
 
 namespace facenet {
 
+class Cohort;
+struct CohortEmbeddings;
 class EmbeddingIndex;
 class Engine;
 
@@ -47,15 +49,17 @@ struct Neighbour {
     std::int64_t personId = 0;
     std::int64_t faceId = 0;
     float cosineSimilarity = 0;
+    float resemblance = 0;  ///< of what stands for the person, to people in general, see `Cohort`
 };
 
 /// Everything known, frozen: enrolment makes a new one and swaps the pointer.
 /// Thread: any number of readers
 class Gallery {
 public:
-    /// In:     embeddings of unit norm, all by `contents.modelId`
+    /// In:     embeddings of unit norm, all by `contents.modelId`; the cohort of this model, null where it has none
     /// Errors: InvalidArgument (an embedding of the wrong size) and those of `Engine::makeIndex`
-    static Result<std::shared_ptr<const Gallery>> build(const Engine& engine, GalleryContents contents);
+    static Result<std::shared_ptr<const Gallery>> build(const Engine& engine, GalleryContents contents,
+                                                        std::shared_ptr<const CohortEmbeddings> cohort);
     ~Gallery();
 
     const std::string& modelId() const { return m_contents.modelId; }
@@ -65,6 +69,9 @@ public:
     float thresholdBetween(std::int64_t first, std::int64_t second) const;
     std::size_t personCount() const { return m_contents.names.size(); }
     std::size_t templateCount() const { return m_contents.templates.size(); }
+    /// So many independent comparisons name a stranger as often as this gallery does: fewer than there are templates,
+    /// for those of one person are alike. As many where the model has no cohort.
+    double independentTemplates() const { return m_independentTemplates; }
     const GalleryContents& contents() const { return m_contents; }
     /// Of the person's templates, in the order of `contents`.
     std::vector<Embedding> embeddingsOf(std::int64_t personId) const;
@@ -77,12 +84,19 @@ public:
     ///         `EmbeddingIndex::nearestGroups`
     Result<std::vector<std::vector<Neighbour>>> nearestPeople(const std::vector<Embedding>& probes, int count) const;
 
+    /// How much each probe resembles people in general, see `Cohort`; 0 where the model has no cohort.
+    /// In, errors: those of `nearestPeople`
+    Result<std::vector<float>> resemblanceOf(const std::vector<Embedding>& probes) const;
+
 private:
-    Gallery(GalleryContents contents, std::vector<std::int64_t> rowFaces, std::unique_ptr<EmbeddingIndex> index);
+    explicit Gallery(GalleryContents contents);
 
     GalleryContents m_contents;
     std::vector<std::int64_t> m_rowFaces;  ///< the face that each row of the index stands for
     std::unique_ptr<EmbeddingIndex> m_index;
+    std::shared_ptr<const Cohort> m_cohort;
+    std::vector<float> m_rowResemblance;  ///< empty without a cohort
+    double m_independentTemplates = 0;
 };
 
 }  // namespace facenet

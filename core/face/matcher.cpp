@@ -19,14 +19,23 @@ bool isRejected(const Gallery& gallery, const Embedding& probe, const Neighbour&
                        });
 }
 
-Identity identityFrom(const Gallery& gallery, const Embedding& probe, const std::vector<Neighbour>& neighbours,
-                      const MatcherOptions& options) {
-    Identity identity{.verdict = Identity::Verdict::Unknown, .threshold = options.threshold};
+/// What the threshold is raised by.
+float raiseFor(const Neighbour& candidate, float probeResemblance, const MatcherOptions& options) {
+    return options.cohortWeight * (probeResemblance + candidate.resemblance);
+}
+
+/// In: `neighbours` by their lead over what they need
+Identity identityFrom(const Gallery& gallery, const Embedding& probe, float probeResemblance,
+                      const std::vector<Neighbour>& neighbours, const MatcherOptions& options) {
+    const auto raise = [&](const Neighbour& candidate) { return raiseFor(candidate, probeResemblance, options); };
+    using Verdict = Identity::Verdict;
+    using Doubt = Identity::Doubt;
+    Identity identity{.verdict = Verdict::Unknown, .doubt = Doubt::NotSimilar, .threshold = options.threshold};
     const auto allowed = [&](const Neighbour& candidate) {
         return !isRejected(gallery, probe, candidate, options.rejectionLead);
     };
     const auto best = std::find_if(neighbours.begin(), neighbours.end(), allowed);
-    identity.rejected = best != neighbours.begin();
+    if (best != neighbours.begin()) identity.doubt = Doubt::RuledOut;
     if (best == neighbours.end()) return identity;
 
     identity.personId = best->personId;
@@ -42,10 +51,12 @@ Identity identityFrom(const Gallery& gallery, const Embedding& probe, const std:
     }
     if (!alone)
         identity.threshold = std::max(options.threshold, gallery.thresholdBetween(best->personId, second->personId));
-    if (best->cosineSimilarity >= identity.threshold)
-        identity.verdict = alone || best->cosineSimilarity - second->cosineSimilarity >= options.margin
-                               ? Identity::Verdict::Known
-                               : Identity::Verdict::Unsure;
+    identity.threshold += raise(*best);
+    if (best->cosineSimilarity < identity.threshold) return identity;
+    const bool leads =
+        alone || best->cosineSimilarity - raise(*best) >= second->cosineSimilarity - raise(*second) + options.margin;
+    identity.verdict = leads ? Verdict::Known : Verdict::Unsure;
+    identity.doubt = leads ? Doubt::None : Doubt::RunnerUp;
     return identity;
 }
 
@@ -57,9 +68,17 @@ Result<std::vector<Identity>> matchFaces(const Gallery& gallery, const std::vect
     auto neighbours = gallery.nearestPeople(probes, kNeighbours);
     if (!neighbours) return neighbours.error();
 
+    const auto resemblance = gallery.resemblanceOf(probes);
+    if (!resemblance) return resemblance.error();
+
     std::vector<Identity> identities;
-    for (std::size_t i = 0; i < probes.size(); ++i)
-        identities.push_back(identityFrom(gallery, probes[i], (*neighbours)[i], options));
+    for (std::size_t i = 0; i < probes.size(); ++i) {
+        std::vector<Neighbour>& near = (*neighbours)[i];
+        std::ranges::stable_sort(near, std::greater<>(), [&](const Neighbour& candidate) {
+            return candidate.cosineSimilarity - raiseFor(candidate, 0, options);
+        });
+        identities.push_back(identityFrom(gallery, probes[i], (*resemblance)[i], near, options));
+    }
     keepMostSimilarOfEach(identities);
     return identities;
 }
@@ -72,7 +91,10 @@ void keepMostSimilarOfEach(std::vector<Identity>& identities) {
                      [](const Identity* a, const Identity* b) { return a->cosineSimilarity > b->cosineSimilarity; });
     std::set<std::int64_t> taken;
     for (Identity* identity : known)
-        if (!taken.insert(identity->personId).second) identity->verdict = Identity::Verdict::Unknown;
+        if (!taken.insert(identity->personId).second) {
+            identity->verdict = Identity::Verdict::Unknown;
+            identity->doubt = Identity::Doubt::NamedTwice;
+        }
 }
 
 }  // namespace facenet

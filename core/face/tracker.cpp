@@ -1,7 +1,6 @@
 #include "core/face/tracker.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 namespace facenet {
@@ -16,39 +15,9 @@ float secondsBetween(Tracker::TimePoint from, Tracker::TimePoint to) {
     return std::chrono::duration<float>(to - from).count();
 }
 
-/// The person most looks agree on. A name needs more than half of the looks; the figures shown are those of the latest
-/// look that agrees.
-Identity voteOf(const std::deque<Identity>& looks) {
-    if (looks.empty()) return {};
-    struct Ballot {
-        int known = 0, supporting = 0;
-        const Identity* latest = nullptr;
-    };
-    std::map<std::int64_t, Ballot> ballots;
-    for (const Identity& look : looks) {
-        Ballot& ballot = ballots[look.verdict == Identity::Verdict::Unknown ? 0 : look.personId];
-        ballot.known += look.verdict == Identity::Verdict::Known ? 1 : 0;
-        ++ballot.supporting;
-        ballot.latest = &look;
-    }
-    const auto winner = std::max_element(ballots.begin(), ballots.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.second.supporting, a.second.known) < std::pair(b.second.supporting, b.second.known);
-    });
-    const auto& [personId, ballot] = *winner;
-    Identity vote = *ballot.latest;
-    vote.looks = static_cast<int>(looks.size());
-    vote.votes = ballot.supporting;
-    if (personId == 0) {
-        vote.verdict = Identity::Verdict::Unknown;
-    } else {
-        const bool agreed = 2 * ballot.supporting > vote.looks && 2 * ballot.known > ballot.supporting;
-        vote.verdict = agreed ? Identity::Verdict::Known : Identity::Verdict::Unsure;
-    }
-    return vote;
-}
-
-/// The direction of a sum of vectors. In: at least one
+/// The direction of a sum of vectors; empty of none.
 Embedding meanOf(const std::deque<Embedding>& vectors) {
+    if (vectors.empty()) return {};
     Embedding sum(vectors.front().size());
     for (const Embedding& vector : vectors)
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += vector[i];
@@ -80,8 +49,9 @@ cv::Rect2f Tracker::predictedBox(const Track& track, TimePoint at) const {
 }
 
 bool Tracker::wantsLook(const Track& track, TimePoint at) const {
-    return track.looks.empty() || at - track.lookedAt >= m_options.reembedEvery ||
-           track.rank >= track.lookedRank + m_options.rankGain;
+    const bool early = track.looks.size() < m_options.earlyLooks;
+    const auto every = early ? std::min(m_options.earlyEvery, m_options.reembedEvery) : m_options.reembedEvery;
+    return track.looks.empty() || at - track.lookedAt >= every || track.rank >= track.lookedRank + m_options.rankGain;
 }
 
 std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const std::vector<FaceQuality>& qualities,
@@ -131,36 +101,37 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
                            .quality = qualities[f],
                            .velocityPxPerS = track.velocityPxPerS,
                            .wantsEmbedding = wantsLook(track, at),
-                           .identity = voteOf(track.looks),
-                           .looks = track.looks.size(),
+                           .identity = track.identity,
+                           .pooled = meanOf(track.looks),
                            .embedding = track.embedding});
     }
     return tracked;
 }
 
-Tracker::Pooled Tracker::pool(std::int64_t trackId, const Embedding& look) {
+Tracker::Track* Tracker::trackOf(std::int64_t trackId) {
     const auto track = std::find_if(m_tracks.begin(), m_tracks.end(), [&](const Track& t) { return t.id == trackId; });
-    if (track == m_tracks.end()) return {trackId, look, 1};
-    if (!track->pool.empty() && dot(meanOf(track->pool), look) < m_options.somebodyElse) {
+    return track == m_tracks.end() ? nullptr : &*track;
+}
+
+Tracker::Pooled Tracker::addLook(std::int64_t trackId, const Embedding& look, TimePoint at) {
+    Track* track = trackOf(trackId);
+    if (!track) return {trackId, look, 1};
+    if (!track->looks.empty() && dot(meanOf(track->looks), look) < m_options.somebodyElse) {
         track->id = m_nextId++;
         forgetLooksOf(*track);
     }
     Embedding weighted = look;
     for (float& value : weighted) value *= track->rank;
-    track->pool.push_back(std::move(weighted));
-    if (track->pool.size() > static_cast<std::size_t>(m_options.looksKept)) track->pool.pop_front();
-    return {track->id, meanOf(track->pool), track->pool.size()};
-}
-
-Identity Tracker::addLook(std::int64_t trackId, const Identity& look, const Embedding& embedding, TimePoint at) {
-    const auto track = std::find_if(m_tracks.begin(), m_tracks.end(), [&](const Track& t) { return t.id == trackId; });
-    if (track == m_tracks.end()) return look;
-    track->looks.push_back(look);
-    track->embedding = embedding;
-    if (track->looks.size() > static_cast<std::size_t>(m_options.looksKept)) track->looks.pop_front();
+    track->looks.push_back(std::move(weighted));
+    if (track->looks.size() > m_options.looksKept) track->looks.pop_front();
+    track->embedding = look;
     track->lookedAt = at;
     track->lookedRank = std::max(track->lookedRank, track->rank);
-    return voteOf(track->looks);
+    return {track->id, meanOf(track->looks), track->looks.size()};
+}
+
+void Tracker::setIdentity(std::int64_t trackId, const Identity& identity) {
+    if (Track* track = trackOf(trackId)) track->identity = identity;
 }
 
 void Tracker::forgetLooks() {
@@ -169,7 +140,7 @@ void Tracker::forgetLooks() {
 
 void Tracker::forgetLooksOf(Track& track) {
     track.looks.clear();
-    track.pool.clear();
+    track.identity = {};
     track.embedding.clear();
     track.lookedRank = 0;
 }

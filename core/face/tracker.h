@@ -16,8 +16,10 @@ struct TrackerOptions {
     std::chrono::milliseconds forgetAfter{1000};   ///< a face unseen for longer starts a new track
     float minOverlap = 0.2F;                       ///< intersection over union in successive frames
     float rankGain = 0.1F;                         ///< a look at once when the quality rank rises by this
-    int looksKept = 9;                             ///< that are pooled and vote on the name
-    float somebodyElse = -1;  ///< a look that is less like those before shows another person; see `strangersCosine`
+    std::chrono::milliseconds earlyEvery{250};     ///< the same of a track with fewer than `earlyLooks`
+    std::size_t earlyLooks = 4;
+    std::size_t looksKept = 9;  ///< that are pooled
+    float somebodyElse = -1;    ///< a look that is less like those before shows another person; see `strangersCosine`
 };
 
 struct TrackedFace {
@@ -26,13 +28,13 @@ struct TrackedFace {
     FaceQuality quality;
     cv::Point2f velocityPxPerS;   ///< of the box's centre, on the source's own clock
     bool wantsEmbedding = false;  ///< new, better than before, or due
-    Identity identity;            ///< the vote so far
-    std::size_t looks = 0;        ///< that voted before this frame
+    Identity identity;            ///< of the track's template
+    Embedding pooled;             ///< the template: see `Tracker::addLook`; empty before the first look
     Embedding embedding;          ///< of the latest look; empty before the first
 };
 
-/// Follows faces from frame to frame and lets their looks vote on the name, so that labels don't flicker.
-/// Thread: one caller at a time
+/// Follows faces from frame to frame and pools their looks into one template, so that names are right and don't
+/// flicker. Thread: one caller at a time
 class Tracker {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
@@ -56,11 +58,10 @@ public:
     /// Takes a look at a track. One that shows somebody else than those before begins a new track at the same place.
     /// In: unit norm. Out: the track's number now, and its template: the mean of the looks kept, those of better
     /// quality counting more, of unit norm. Of a track that is gone the look itself comes back
-    Pooled pool(std::int64_t trackId, const Embedding& look);
+    Pooled addLook(std::int64_t trackId, const Embedding& look, TimePoint at);
 
-    /// Records what a look at a track said and returns the vote: a name needs more than half of the
-    /// looks kept. Of a track that is gone the look itself comes back.
-    Identity addLook(std::int64_t trackId, const Identity& look, const Embedding& embedding, TimePoint at);
+    /// Keeps with the track whom its template shows.
+    void setIdentity(std::int64_t trackId, const Identity& identity);
 
     /// Forgets all looks (after the gallery changed) but keeps the tracks.
     void forgetLooks();
@@ -75,13 +76,14 @@ private:
         cv::Point2f velocityPxPerS;  ///< of the box's centre
         TimePoint seenAt;
         TimePoint lookedAt;
-        float rank = 0;        ///< quality rank of the face now
-        float lookedRank = 0;  ///< quality rank of the best look so far
-        std::deque<Identity> looks;
-        std::deque<Embedding> pool;  ///< of the looks, times their quality
-        Embedding embedding;         ///< of the latest look
+        float rank = 0;               ///< quality rank of the face now
+        float lookedRank = 0;         ///< quality rank of the best look so far
+        std::deque<Embedding> looks;  ///< times their quality
+        Identity identity;            ///< of their mean
+        Embedding embedding;          ///< of the latest look
     };
 
+    Track* trackOf(std::int64_t trackId);
     cv::Rect2f predictedBox(const Track& track, TimePoint at) const;
     static void forgetLooksOf(Track& track);
     bool wantsLook(const Track& track, TimePoint at) const;

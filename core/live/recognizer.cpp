@@ -20,13 +20,23 @@ bool canCompare(const RecognitionMeans& means) {
     return !means.gallery || means.gallery->modelId() == means.analyzer->network().card().modelId;
 }
 
+/// Of a face that moves, the first look names only whom it surely shows: the second one comes soon, and the mean of two
+/// is mistaken less often. See core/live/README.md for how much less.
+void waitForSecondLook(Identity& identity) {
+    constexpr float kLeadOfFirstLook = 0.05F;
+    if (identity.verdict != Identity::Verdict::Known && identity.verdict != Identity::Verdict::Unsure) return;
+    if (identity.cosineSimilarity >= identity.threshold + kLeadOfFirstLook) return;
+    identity.verdict = Identity::Verdict::NotComparable;
+    identity.doubt = Identity::Doubt::FirstLook;
+}
+
 Result<std::vector<Identity>> match(const RecognitionMeans& means, const std::vector<Embedding>& probes) {
     if (means.gallery) return matchFaces(*means.gallery, probes, means.options.matcher);
     const Identity nobody{.verdict = Identity::Verdict::Unknown, .threshold = means.options.matcher.threshold};
     return std::vector<Identity>(probes.size(), nobody);
 }
 
-/// The looks of one frame are free of conflicts, but the votes of its tracks need not be.
+/// Looks of one frame are free of conflicts, but tracks that were not looked at in it need not be.
 void resolveConflicts(std::vector<LiveFace>& faces) {
     std::vector<Identity> identities;
     for (const LiveFace& face : faces) identities.push_back(face.tracked.identity);
@@ -99,7 +109,7 @@ void Recognizer::chooseDirections(const LiveFrameResult& result, Tracker::TimePo
     if (m_lookedAllAt != Tracker::TimePoint() && at - m_lookedAllAt < kNotAgainFor) return;
     m_allDirections = any([](const LiveFace& face) {
         const TrackedFace& tracked = face.tracked;
-        return tracked.looks >= kUnsureLooks && tracked.identity.verdict != Identity::Verdict::Known &&
+        return tracked.identity.looks >= kUnsureLooks && tracked.identity.verdict != Identity::Verdict::Known &&
                !isSurelyUpright(tracked.face);
     });
     if (m_allDirections) m_tracker.forgetLooks();  // those of a face that lies say nothing
@@ -118,17 +128,22 @@ Result<void> Recognizer::lookAt(std::vector<LiveFace>& faces, const CapturedFram
 
     auto embeddings = means.analyzer->embed(crops);
     if (!embeddings) return embeddings.error();
+    std::vector<Tracker::Pooled> pooled;
     std::vector<Embedding> probes;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        Tracker::Pooled pooled = m_tracker.pool(wanted[i]->tracked.trackId, (*embeddings)[i]);
-        wanted[i]->tracked.trackId = pooled.trackId;
-        probes.push_back(std::move(pooled.embedding));
+        pooled.push_back(m_tracker.addLook(wanted[i]->tracked.trackId, (*embeddings)[i], captured.at));
+        probes.push_back(pooled.back().embedding);
     }
-    auto looks = match(means, probes);
-    if (!looks) return looks.error();
+    auto identities = match(means, probes);
+    if (!identities) return identities.error();
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         TrackedFace& tracked = wanted[i]->tracked;
-        tracked.identity = m_tracker.addLook(tracked.trackId, (*looks)[i], (*embeddings)[i], captured.at);
+        tracked.trackId = pooled[i].trackId;
+        tracked.identity = std::move((*identities)[i]);
+        tracked.identity.looks = pooled[i].looks;
+        if (pooled[i].looks == 1 && !captured.frame->still) waitForSecondLook(tracked.identity);
+        m_tracker.setIdentity(tracked.trackId, tracked.identity);
+        tracked.pooled = std::move(pooled[i].embedding);
         tracked.embedding = std::move((*embeddings)[i]);
         wanted[i]->lookedAt = true;
     }

@@ -6,9 +6,9 @@
 
 namespace facenet {
 
-double farForStrangerRate(double strangerRate, std::size_t templates) {
+double farForStrangerRate(double strangerRate, double templates) {
     // expm1 and log1p keep the digits when the rate is small and the gallery large.
-    return -std::expm1(std::log1p(-strangerRate) / static_cast<double>(std::max<std::size_t>(templates, 1)));
+    return -std::expm1(std::log1p(-strangerRate) / std::max(templates, 1.0));
 }
 
 double thresholdForFar(const std::vector<FarPoint>& curve, double far) {
@@ -33,7 +33,7 @@ float samePersonThreshold(const std::vector<FarPoint>& curve) {
     return curve.size() < 2 ? kOfShippedModel : static_cast<float>(thresholdForFar(curve, kFar));
 }
 
-double thresholdForGallery(const std::vector<FarPoint>& curve, double strangerRate, std::size_t templates) {
+double thresholdForGallery(const std::vector<FarPoint>& curve, double strangerRate, double templates) {
     return thresholdForFar(curve, farForStrangerRate(strangerRate, templates));
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <vector>
 
 #include "core/base/result.h"
@@ -13,11 +12,10 @@ struct FarPoint {
     double cosine = 0;
 };
 
-/// The false-accept rate of one comparison so that a stranger compared with `templates` templates is named
-/// with probability at most `strangerRate`: 1 - (1 - rate)^(1/N), as if comparisons were
-/// independent.
-/// In: 0 < rate < 1; no templates count as one
-double farForStrangerRate(double strangerRate, std::size_t templates);
+/// The false-accept rate of one comparison so that a stranger compared with `templates` independent templates is named
+/// with probability at most `strangerRate`: 1 - (1 - rate)^(1/N).
+/// In: 0 < rate < 1; fewer than one template count as one
+double farForStrangerRate(double strangerRate, double templates);
 
 /// The cosine similarity at which one comparison falsely accepts with probability `far`: linear in log10 FAR,
 /// the outermost segments continued. In: at least two points, FAR falling; far > 0. Out: in [-1, 1]
@@ -38,6 +36,6 @@ inline constexpr float kThresholdWithoutCurve = 0.65F;
 
 /// The cosine similarity at which a stranger is named with probability `strangerRate`:
 /// `thresholdForFar` at `farForStrangerRate`. An empty gallery counts as one template.
-double thresholdForGallery(const std::vector<FarPoint>& curve, double strangerRate, std::size_t templates);
+double thresholdForGallery(const std::vector<FarPoint>& curve, double strangerRate, double templates);
 
 }  // namespace facenet

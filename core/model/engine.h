@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/model/cohort_embeddings.h"
 #include "core/model/model_card.h"
 #include "core/model/tensor_file.h"
 
@@ -65,7 +66,14 @@ public:
     virtual Result<std::vector<float>> embed(std::span<const PixelView> faces) = 0;
     /// The same before they are normalised. A small norm hints at a face the network makes little of.
     virtual Result<std::vector<float>> features(std::span<const PixelView> faces) = 0;
+    /// What the backbone sees, averaged over the picture: the linear layer's input. Out: float32, [N, features]
+    /// Errors: those of `embed`; InvalidArgument where a network has no such layer
+    virtual Result<std::vector<float>> pooledFeatures(std::span<const PixelView>) {
+        return Error{ErrorCode::InvalidArgument, "no pooled features"};
+    }
     virtual const ModelCard& card() const = 0;
+    /// Of these weights; null where they carry none.
+    virtual std::shared_ptr<const CohortEmbeddings> cohort() const = 0;
     virtual Precision precision() const = 0;  ///< in use, never Auto
 };
 

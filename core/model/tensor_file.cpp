@@ -105,6 +105,7 @@ std::optional<std::uint64_t> elementCount(std::span<const std::int64_t> shape) {
 std::string modelIdOf(const std::map<std::string, StoredTensor>& tensors) {
     Digest digest;
     for (const auto& [name, tensor] : tensors) {
+        if (name.starts_with(kCohortPrefix)) continue;
         digest.add(name);
         digest.add(toString(tensor.type));
         digest.add(static_cast<std::uint64_t>(tensor.shape.size()));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -35,14 +36,17 @@ struct StoredTensor {
     bool operator==(const StoredTensor&) const = default;
 };
 
+/// Names of tensors that a weights file carries besides the weights begin so, see `CohortEmbeddings`.
+inline constexpr std::string_view kCohortPrefix = "cohort.";
+
 /// The tensors of a weights file by name, and its metadata.
 struct TensorFile {
     std::map<std::string, StoredTensor> tensors;
     std::map<std::string, std::string> metadata;
 };
 
-/// SHA-256 over the tensors' names, types, shapes and bytes in the order of their names, as 64 hex digits:
-/// the same weights have the same id in whatever file they stand.
+/// SHA-256 over the names, types, shapes and bytes of the weights in the order of their names, as 64 hex digits:
+/// the same weights have the same id in whatever file they stand. Tensors of the cohort are no weights.
 std::string modelIdOf(const std::map<std::string, StoredTensor>& tensors);
 
 /// Reads a safetensors file; all sizes are checked against the file's own before memory is taken.

@@ -285,10 +285,10 @@
 <context>
     <name>facenet::IdentityDialog</name>
     <message numerus="yes">
-        <source>%1 of the last %n look(s) at this face agree</source>
+        <source>The mean of %n look(s) at this face; clear ones count more</source>
         <translation>
-            <numerusform>%1 of the last %Ln look at this face agrees</numerusform>
-            <numerusform>%1 of the last %Ln looks at this face agree</numerusform>
+            <numerusform>One look at this face</numerusform>
+            <numerusform>The mean of %n looks at this face; clear ones count more</numerusform>
         </translation>
     </message>
 </context>

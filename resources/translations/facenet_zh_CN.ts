@@ -100,6 +100,14 @@
         <source>Quality: %1; %2 pixels wide</source>
         <translation>质量：%1；宽 %2 像素</translation>
     </message>
+    <message>
+        <source>Looks like %1, but another face in this picture is more similar.</source>
+        <translation>像%1，但这张图片中另一张人脸更相似。</translation>
+    </message>
+    <message>
+        <source>Looks like %1; the next look will tell.</source>
+        <translation>像%1；下一次查看后便知。</translation>
+    </message>
 </context>
 <context>
     <name>Guide</name>
@@ -2381,16 +2389,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>没有其他人可比较</translation>
     </message>
     <message>
-        <source>Votes</source>
-        <translation>多帧表决</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of the last %n look(s) at this face agree</source>
-        <translation>
-            <numerusform>最近 %Ln 次查看中有 %1 次一致</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Quality</source>
         <translation>质量</translation>
     </message>
@@ -2412,8 +2410,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>所问的人脸</translation>
     </message>
     <message>
-        <source>By itself, this picture says: %1</source>
-        <translation>仅凭这张图片：%1</translation>
+        <source>Compared</source>
+        <translation>比较对象</translation>
+    </message>
+    <message numerus="yes">
+        <source>The mean of %n look(s) at this face; clear ones count more</source>
+        <translation>
+            <numerusform>对这张人脸 %n 次查看的平均；清晰的分量更重</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5059,10 +5063,6 @@ Cosine %3</source>
         <translation>许可</translation>
     </message>
     <message>
-        <source>1 in %1 looks</source>
-        <translation>每 %1 次查看误认 1 次</translation>
-    </message>
-    <message>
         <source>How often a stranger may be named: %1</source>
         <translation>允许误认陌生人的频率：%1</translation>
     </message>
@@ -5173,6 +5173,10 @@ Cosine %3</source>
     <message>
         <source>Finding smaller faces makes live video slower.</source>
         <translation>查找更小的人脸会使实时视频变慢。</translation>
+    </message>
+    <message>
+        <source>1 in %1 strangers</source>
+        <translation>每 %1 个陌生人 1 人</translation>
     </message>
 </context>
 <context>

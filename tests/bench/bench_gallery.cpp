@@ -115,8 +115,9 @@ Planted plant(const GalleryContents& clean, unsigned seed, int merges, int misla
 }
 
 void measureSuggestions(const GalleryContents& gallery, const std::vector<FarPoint>& curve) {
-    const SuggestionOptions options{
-        .farCurve = curve, .threshold = static_cast<float>(thresholdForGallery(curve, 0.01, gallery.templates.size()))};
+    const SuggestionOptions options{.farCurve = curve,
+                                    .threshold = static_cast<float>(thresholdForGallery(
+                                        curve, 0.01, static_cast<double>(gallery.templates.size())))};
     int mergesFound = 0, mergesSuggested = 0, mergesPlanted = 0;
     int facesFound = 0, facesSuggested = 0, facesPlanted = 0;
     std::set<std::pair<std::int64_t, std::int64_t>> unplanted;

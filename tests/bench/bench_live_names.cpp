@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 #include <random>
+#include <set>
 
+#include "core/evaluate/video.h"
 #include "core/face/gallery.h"
 #include "core/live/recognizer.h"
 #include "core/model/calibration.h"
@@ -19,8 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kPeople = 60, kEnrolled = 2, kStrangers = 60;
-constexpr int kFramesPerS = 10, kFramesOfVisit = 30;
+constexpr int kPeople = 60, kEnrolled = 2, kStrangers = 400;
+constexpr int kFramesPerS = 10, kFramesOfVisit = 31;
+constexpr double kVisitS = kFramesOfVisit / double(kFramesPerS);
 constexpr double kStrangerRate = 0.01;
 constexpr unsigned kSeed = 1;
 
@@ -50,11 +53,6 @@ cv::Mat seen(const cv::Mat& picture, std::mt19937& random, double t) {
     noisy.convertTo(frame, CV_8UC3);
     return frame;
 }
-
-struct Figures {
-    int visits = 0, rightAt300Ms = 0, rightAt1S = 0, rightAt3S = 0;
-    int frames = 0, wrongFrames = 0, wrongVisits = 0, changes = 0, allVisits = 0;
-};
 
 }  // namespace
 
@@ -98,54 +96,49 @@ int main(int argc, char** argv) {
     std::mt19937 random(kSeed);
     std::shuffle(visits.begin(), visits.end(), random);
     RecognitionMeans means{.analyzer = analyzer, .gallery = nullptr, .options = {}, .revision = 1};
+    means.gallery = Gallery::build(**engine, std::move(contents), analyzer->network().cohort()).value();
     means.options.matcher.threshold = static_cast<float>(
-        thresholdForGallery(analyzer->network().card().farCurve, kStrangerRate, contents.templates.size()));
-    means.gallery = Gallery::build(**engine, std::move(contents)).value();
+        thresholdForGallery(analyzer->network().card().farCurve, kStrangerRate, means.gallery->independentTemplates()));
 
+    const std::map<std::int64_t, std::string>& names = means.gallery->contents().names;
+    std::vector<VisitTruth> truth;
+    for (std::size_t i = 0; i < visits.size(); ++i) {
+        const double fromS = static_cast<double>(i) * kVisitS - 0.5 / kFramesPerS;  // between two frames
+        truth.push_back({.fromS = fromS, .toS = fromS + kVisitS, .people = {}});
+        if (visits[i].person != 0) truth.back().people = {names.at(visits[i].person)};
+    }
+    LiveNameJudge judge(std::move(truth));
     Recognizer recognizer;
-    Figures figures;
-    Tracker::TimePoint now{};
-    for (const Visit& visit : visits) {
-        ++figures.allVisits;
-        std::int64_t shownBefore = 0;
-        bool wrongSomewhere = false;
+    int frames = 0;
+    for (const Visit& visit : visits)
         for (int i = 0; i < kFramesOfVisit; ++i) {
-            now += std::chrono::milliseconds(1000 / kFramesPerS);
+            const double timeS = frames++ / double(kFramesPerS);
             auto frame = std::make_shared<Frame>();
             frame->image = seen(visit.picture, random, i / double(kFramesPerS));
-            const auto result = recognizer.recognize({.frame = frame, .at = now, .run = 1}, means);
+            const auto at = Tracker::TimePoint(
+                std::chrono::duration_cast<Tracker::TimePoint::duration>(std::chrono::duration<double>(timeS)));
+            const auto result = recognizer.recognize({.frame = frame, .at = at, .run = 1}, means);
             if (!result) return std::fprintf(stderr, "%s\n", result.error().context.c_str()), 3;
             std::vector<Face> faces;
             for (const LiveFace& face : result->faces) faces.push_back(face.tracked.face);
-            const int main = mainFaceIndex(faces, frame->image.size());
-            std::int64_t shown = 0;
-            if (main >= 0) {
+            std::set<std::string> shown;
+            if (const int main = mainFaceIndex(faces, frame->image.size()); main >= 0) {
                 const Identity& identity = result->faces[static_cast<std::size_t>(main)].tracked.identity;
-                if (identity.verdict == Identity::Verdict::Known) shown = identity.personId;
+                if (identity.verdict == Identity::Verdict::Known) shown = {identity.name};
             }
-            ++figures.frames;
-            const bool wrong = shown != 0 && shown != visit.person;
-            figures.wrongFrames += wrong ? 1 : 0;
-            wrongSomewhere = wrongSomewhere || wrong;
-            figures.changes += i > 0 && shown != shownBefore ? 1 : 0;
-            shownBefore = shown;
-            if (visit.person == 0) continue;
-            const bool right = shown == visit.person;
-            figures.rightAt300Ms += right && i == 3 ? 1 : 0;
-            figures.rightAt1S += right && i == 10 ? 1 : 0;
-            figures.rightAt3S += right && i == kFramesOfVisit - 1 ? 1 : 0;
+            judge.add(timeS, shown);
         }
-        figures.visits += visit.person != 0 ? 1 : 0;
-        figures.wrongVisits += wrongSomewhere ? 1 : 0;
-    }
+    const LiveNameFigures& figures = judge.figures();
     const auto percent = [](int part, int all) { return 100.0 * part / all; };
-    std::printf("%d people of %d pictures, %d visits of 3 s, a third of them by strangers, a cut between two\n", people,
-                kEnrolled, figures.allVisits);
-    std::printf("right name after 0.3 s %.1f %%, 1 s %.1f %%, 3 s %.1f %%\n",
-                percent(figures.rightAt300Ms, figures.visits), percent(figures.rightAt1S, figures.visits),
-                percent(figures.rightAt3S, figures.visits));
+    std::printf("%d people of %d pictures, %d visits of %.1f s, %d of them by strangers, a cut between two\n", people,
+                kEnrolled, figures.visits, kVisitS, figures.strangers);
+    for (std::size_t i = 0; i < figures.kAfterS.size(); ++i)
+        std::printf("right name after %.1f s: %.1f %%\n", figures.kAfterS[i],
+                    percent(figures.right[i], figures.due[i]));
     std::printf("wrong name in %.2f %% of frames, in %.1f %% of visits; %.1f changes a minute\n",
-                percent(figures.wrongFrames, figures.frames), percent(figures.wrongVisits, figures.allVisits),
-                figures.changes / (figures.frames / (60.0 * kFramesPerS)));
+                percent(figures.wrongFrames, figures.frames), percent(figures.wrongVisits, figures.visits),
+                60 * figures.changes / figures.seconds);
+    std::printf("strangers named: %d of %d, where 1 in %.0f was asked for\n", figures.strangersNamed, figures.strangers,
+                1 / kStrangerRate);
     return 0;
 }

@@ -146,10 +146,9 @@ int main(int argc, char** argv) {
             bench.probes.emplace_back(0, paths.front());
         }
     }
-    const std::size_t templates = contents.templates.size();
-    bench.gallery = Gallery::build(*bench.engine, std::move(contents)).value();
-    bench.matcher.threshold =
-        static_cast<float>(thresholdForGallery(bench.analyzer->network().card().farCurve, kStrangerRate, templates));
+    bench.gallery = Gallery::build(*bench.engine, std::move(contents), bench.analyzer->network().cohort()).value();
+    bench.matcher.threshold = static_cast<float>(thresholdForGallery(
+        bench.analyzer->network().card().farCurve, kStrangerRate, bench.gallery->independentTemplates()));
 
     std::printf("%d people of %d pictures, %d strangers, threshold %.3f (1 stranger in %.0f)\n", people, kEnrolled,
                 strangers, static_cast<double>(bench.matcher.threshold), 1 / kStrangerRate);

@@ -64,7 +64,8 @@ private Q_SLOTS:
         m_fixture->clickFace(m_fixture->trackWith(Verdict::Known));
         QVERIFY(m_fixture->chooseInFaceMenu("notThisPersonAction"));
         QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
-        QVERIFY(m_fixture->view().face(m_fixture->trackWith(Verdict::Unknown))->tracked.identity.rejected);
+        QVERIFY(m_fixture->view().face(m_fixture->trackWith(Verdict::Unknown))->tracked.identity.doubt ==
+                Identity::Doubt::RuledOut);
         QVERIFY(m_fixture->isShown("undoPushButton"));
         m_fixture->window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_fixture->window.get()));

@@ -2,6 +2,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/face/analyzer.h"
+#include "core/face/cohort.h"
 #include "core/face/picture.h"
 #include "core/model/torch/face_detector.h"
 #include "core/model/torch/make_engine.h"
@@ -89,8 +90,60 @@ private Q_SLOTS:
                 QVERIFY(std::abs(main->face.landmarksPx[i].y - expected["landmarks"][i][1].get<double>()) < 0.1);
             }
             QVERIFY(std::abs(main->face.confidence - expected["confidence"].get<double>()) < 1e-3);
-            QVERIFY(cosine(main->embedding, tensorOf(expected["embedding"])) >= 0.999);
+            const auto unmirrored = analyzer.embedUnmirrored({main->crop});
+            QVERIFY(unmirrored.ok());
+            QVERIFY(cosine(unmirrored->front(), tensorOf(expected["embedding"])) >= 0.999);
+            // What is stored and compared is the mean of both views.
+            cv::Mat mirrored;
+            cv::flip(main->crop, mirrored, 1);
+            const auto both = analyzer.embedUnmirrored({main->crop, mirrored});
+            QVERIFY(both.ok());
+            const Embedding mean = meanDirection(*both);
+            QVERIFY(cosineSimilarity(mean, main->embedding) > 0.9999F);
+            QVERIFY(cosineSimilarity(mean, unmirrored->front()) < 0.9999F);
         }
+    }
+
+    void theEmbedderCarriesACohort() {
+        FACENET_REQUIRE_DATA(path, "data/lfw/images/Serena_Williams/Serena_Williams_0001.jpg");
+        const auto machine = engine();
+        const auto embedder = machine->makeEmbedder(shipped("facenet_mobilenet"));
+        QVERIFY(embedder.ok());
+        const auto embeddings = (*embedder)->cohort();
+        QVERIFY(embeddings);
+        QVERIFY(embeddings->rows.size() / kEmbeddingSize >= 1000);
+        for (auto row = embeddings->rows.begin(); row != embeddings->rows.end(); row += kEmbeddingSize)
+            QVERIFY(std::abs(normOf(std::span(row, kEmbeddingSize)) - 1) < 1e-3F);
+        QVERIFY(embeddings->typical > 0.2F && embeddings->typical < 0.35F);
+
+        const Analyzer analyzer(Detector(*machine->makeDetector(shipped("face_detector"))), *embedder);
+        const auto face = mainFaceOf(analyzer, *readPicture(path.toStdString()), {});
+        QVERIFY(face.ok());
+        cv::Mat poor;
+        cv::resize(face->crop, poor, {16, 16}, 0, 0, cv::INTER_AREA);
+        cv::resize(poor, poor, {160, 160}, 0, 0, cv::INTER_CUBIC);
+        const auto looks = analyzer.embed({face->crop, poor});
+        QVERIFY(looks.ok());
+        std::vector<float> rows = looks->front();
+        rows.insert(rows.end(), looks->back().begin(), looks->back().end());
+        const auto standing = (*Cohort::build(*machine, *embeddings))->measure(rows, 2);
+        QVERIFY(standing.ok());
+        QVERIFY(std::abs(standing->resemblance[0]) < 0.1F);
+        QVERIFY(standing->resemblance[1] > standing->resemblance[0] + 0.02F);
+        QVERIFY(standing->independentLooks >= 1 && standing->independentLooks < 4);
+    }
+
+    void aBrokenCohortIsRefused() {
+        TensorFile weights = shipped("facenet_mobilenet");
+        auto cohort = **cohortFrom(weights);
+        cohort.pooled.shape[1] /= 2;
+        cohort.pooled.shape[0] *= 2;
+        setCohort(weights, cohort);
+        QCOMPARE(engine()->makeEmbedder(weights).error().code, ErrorCode::FileMalformed);
+        cohort = **cohortFrom(shipped("facenet_mobilenet"));
+        std::ranges::fill(cohort.pooled.bytes, std::byte{0x7e});  // no numbers
+        setCohort(weights, cohort);
+        QCOMPARE(engine()->makeEmbedder(weights).error().code, ErrorCode::FileMalformed);
     }
 
     void embedderMatchesGoldenRamp() {

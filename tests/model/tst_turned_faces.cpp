@@ -110,10 +110,11 @@ private Q_SLOTS:
         FACENET_REQUIRE_DATA(other, "data/lfw/images/Serena_Williams/Serena_Williams_0003.jpg");
         const auto enrolled = mainFaceOf(*m_analyzer, *readPicture(known.toStdString()), {});
         QVERIFY(enrolled.ok());
-        const auto gallery =
-            Gallery::build(*m_engine, {.modelId = m_analyzer->network().card().modelId,
-                                       .names = {{1, "Serena"}},
-                                       .templates = {{.personId = 1, .embedding = enrolled->embedding}}});
+        const auto gallery = Gallery::build(*m_engine,
+                                            {.modelId = m_analyzer->network().card().modelId,
+                                             .names = {{1, "Serena"}},
+                                             .templates = {{.personId = 1, .embedding = enrolled->embedding}}},
+                                            m_analyzer->network().cohort());
         QVERIFY(gallery.ok());
         RecognitionMeans means{.analyzer = m_analyzer, .gallery = *gallery, .options = {}};
         means.options.matcher.threshold = 0.4F;

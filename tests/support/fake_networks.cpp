@@ -205,7 +205,7 @@ std::shared_ptr<const Gallery> makeFakeGallery(const std::vector<FakePerson>& pe
                                       .faceId = person.id * 10,
                                       .embedding = FakeEmbeddingNetwork::embeddingOfHue(person.hueDeg)});
     }
-    return Gallery::build(FakeEngine(), std::move(contents)).value();
+    return Gallery::build(FakeEngine(), std::move(contents), nullptr).value();
 }
 
 }  // namespace facenet::test

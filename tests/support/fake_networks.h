@@ -29,6 +29,7 @@ public:
     /// Embeddings of norm 8.
     Result<std::vector<float>> features(std::span<const PixelView> faces) override;
     const ModelCard& card() const override { return m_card; }
+    std::shared_ptr<const CohortEmbeddings> cohort() const override { return nullptr; }
     Precision precision() const override { return Precision::Float32; }
 
     static ModelCard defaultCard();

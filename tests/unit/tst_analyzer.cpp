@@ -23,6 +23,7 @@ public:
         return m_network.features(faces);
     }
     const ModelCard& card() const override { return m_network.card(); }
+    std::shared_ptr<const CohortEmbeddings> cohort() const override { return nullptr; }
     Precision precision() const override { return m_network.precision(); }
 
     std::atomic<int> inside = 0, most = 0;  ///< callers at once
@@ -46,6 +47,7 @@ public:
     Result<std::vector<float>> embed(std::span<const PixelView>) override { throw std::bad_alloc(); }
     Result<std::vector<float>> features(std::span<const PixelView>) override { throw std::bad_alloc(); }
     const ModelCard& card() const override { return m_card; }
+    std::shared_ptr<const CohortEmbeddings> cohort() const override { return nullptr; }
     Precision precision() const override { return Precision::Float32; }
 
 private:

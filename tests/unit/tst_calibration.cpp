@@ -33,7 +33,7 @@ private Q_SLOTS:
     void aLargerGalleryIsStricter() {
         const std::vector<FarPoint> curve{{0.1, 0.148}, {0.01, 0.277}, {1e-3, 0.379}, {1e-4, 0.464}, {1e-5, 0.536}};
         double last = -1;
-        for (const std::size_t templates : {1U, 10U, 100U, 1000U, 100000U}) {
+        for (const double templates : {1.0, 10.0, 100.0, 1000.0, 100000.0}) {
             const double threshold = thresholdForGallery(curve, 0.01, templates);
             QVERIFY(threshold > last);
             last = threshold;

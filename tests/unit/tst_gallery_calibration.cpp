@@ -155,8 +155,7 @@ private Q_SLOTS:
             QCOMPARE(found->finestFalseAcceptRate(), 1.0);
             const ChosenThreshold chosen = found->thresholdForStrangers(0.01, kCurve);
             QCOMPARE(chosen.origin, ThresholdOrigin::ModelCurve);
-            const double expected =
-                thresholdForGallery(kCurve, 0.01, static_cast<std::size_t>(people) * static_cast<std::size_t>(faces));
+            const double expected = thresholdForGallery(kCurve, 0.01, double(people) * double(faces));
             QVERIFY(std::abs(chosen.cosine - expected) < 1e-9);
             QVERIFY(chosen.falseAccepts.high > 0.3);
         }
@@ -174,9 +173,9 @@ private Q_SLOTS:
     /// 1 - (1 - far)^templates of the strangers are named.
     void asManyStrangersAsChosenAreNamed() {
         for (const double rate : {0.5, 0.01, 1e-6})
-            for (const std::size_t templates : {std::size_t{1}, std::size_t{300}, std::size_t{100000}}) {
+            for (const double templates : {1.0, 300.0, 100000.0}) {
                 const double far = farForStrangerRate(rate, templates);
-                const double named = -std::expm1(static_cast<double>(templates) * std::log1p(-far));
+                const double named = -std::expm1(templates * std::log1p(-far));
                 QVERIFY(std::abs(named / rate - 1) < 1e-9);
             }
     }

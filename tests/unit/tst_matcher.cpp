@@ -22,7 +22,7 @@ std::shared_ptr<const Gallery> galleryOf(std::vector<Template> templates, std::v
     GalleryContents contents{.modelId = "m", .names = {{1, "Ann"}, {2, "Ben"}}};
     contents.templates = std::move(templates);
     contents.rejections = std::move(rejections);
-    return *Gallery::build(FakeEngine(), std::move(contents));
+    return *Gallery::build(FakeEngine(), std::move(contents), nullptr);
 }
 
 Identity lookAt(const std::shared_ptr<const Gallery>& gallery, double degrees, float threshold = 0.9F) {
@@ -81,16 +81,16 @@ private Q_SLOTS:
         const auto gallery = galleryOf({{1, 10, at(0)}}, {{1, at(40)}});
         const Identity rejected = lookAt(gallery, 38, 0.7F);
         QCOMPARE(rejected.verdict, Verdict::Unknown);
-        QVERIFY(rejected.rejected);
+        QVERIFY(rejected.doubt == Identity::Doubt::RuledOut);
         const Identity accepted = lookAt(gallery, 2, 0.7F);
         QCOMPARE(accepted.verdict, Verdict::Known);
-        QVERIFY(!accepted.rejected);
+        QVERIFY(accepted.doubt != Identity::Doubt::RuledOut);
     }
 
     /// The next frame of the same face may be a little nearer to a template than to the frame that was rejected.
     void aRejectionHoldsForTheFramesAround() {
         const auto gallery = galleryOf({{1, 10, at(0)}}, {{1, at(20)}});
-        QVERIFY(lookAt(gallery, 8).rejected);
+        QVERIFY(lookAt(gallery, 8).doubt == Identity::Doubt::RuledOut);
     }
 
     void aRejectionOfOnePersonLeavesTheOther() {
@@ -110,7 +110,7 @@ private Q_SLOTS:
     void embeddingsOfAnotherSizeAreRefused() {
         GalleryContents contents{.modelId = "m", .names = {{1, "Ann"}}};
         contents.templates = {{1, 10, Embedding(64, 0.1F)}};
-        const auto built = Gallery::build(FakeEngine(), contents);
+        const auto built = Gallery::build(FakeEngine(), contents, nullptr);
         QVERIFY(!built.ok());
         QCOMPARE(built.error().code, ErrorCode::InvalidArgument);
     }

@@ -22,6 +22,7 @@ public:
     }
     Result<std::vector<float>> features(std::span<const PixelView> faces) override { return embed(faces); }
     const ModelCard& card() const override { return m_card; }
+    std::shared_ptr<const CohortEmbeddings> cohort() const override { return nullptr; }
     Precision precision() const override { return Precision::Float32; }
 
 private:

@@ -208,8 +208,8 @@ void CalibrationView::use() {
     const double rate = strangerRate();
     const ChosenThreshold chosen = m_calibration->thresholdForStrangers(rate, card->farCurve);
     m_studio.changeStoreSettings(
-        [=, card = *card, faces = m_comparedGallery->templateCount()](StoreSettings& settings) {
-            settings = calibrated(settings, rate, chosen.cosine, card, faces);
+        [=, card = *card, templates = m_comparedGallery->independentTemplates()](StoreSettings& settings) {
+            settings = calibrated(settings, rate, chosen.cosine, card, templates);
         });
     Q_EMIT m_notifier.notify(
         tr("Faces are named from a similarity of %1 on").arg(QLocale().toString(m_studio.threshold(), 'f', 2)), false);

@@ -158,7 +158,8 @@ FaceMark markOf(const LiveFace& face) {
         case Verdict::NotComparable:
             break;
     }
-    return face.issues.empty() ? FaceMark::Looking : FaceMark::Poor;
+    const bool waits = face.tracked.identity.doubt == Identity::Doubt::FirstLook;
+    return waits || face.issues.empty() ? FaceMark::Looking : FaceMark::Poor;
 }
 
 QString pillText(const LiveFace& face) {
@@ -186,7 +187,9 @@ QString verdictSentence(const LiveFace& face) {
             return FaceWords::tr("This could be %1, but %2 is almost as similar.")
                 .arg(name, QString::fromStdString(identity.runnerUpName));
         case FaceMark::Unknown:
-            if (identity.rejected)
+            if (identity.doubt == Identity::Doubt::NamedTwice)
+                return FaceWords::tr("Looks like %1, but another face in this picture is more similar.").arg(name);
+            if (identity.doubt == Identity::Doubt::RuledOut)
                 return FaceWords::tr("Looks like %1, but you said before that such a face is somebody else.").arg(name);
             return identity.personId == 0 ? FaceWords::tr("Nobody is enrolled yet, so nobody can be recognised.")
                                           : FaceWords::tr("Nobody enrolled is similar enough.");
@@ -195,6 +198,8 @@ QString verdictSentence(const LiveFace& face) {
         case FaceMark::Looking:
             break;
     }
+    if (identity.doubt == Identity::Doubt::FirstLook)
+        return FaceWords::tr("Looks like %1; the next look will tell.").arg(name);
     return FaceWords::tr("This face has not been looked at yet.");
 }
 

@@ -93,13 +93,12 @@ QString qualityText(const LiveFace& face) {
 }  // namespace
 
 IdentityDialog::IdentityDialog(const LiveFace& face, const FramePtr& frame, QWidget* parent)
-    : QDialog(parent), m_face(face), m_facts(new QFormLayout), m_alone(wrapped({})) {
+    : QDialog(parent), m_facts(new QFormLayout) {
     setObjectName(QStringLiteral("identityDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     const Identity& identity = face.tracked.identity;
     const bool named = identity.verdict == Identity::Verdict::Known || identity.verdict == Identity::Verdict::Unsure;
     setWindowTitle(named ? tr("Why this name?") : tr("Why no name?"));
-    const QLocale locale;
 
     const QImage shown = frame ? surroundings(face, *frame) : imageOf(face.crop);
     auto* picture = new QLabel;
@@ -112,21 +111,18 @@ IdentityDialog::IdentityDialog(const LiveFace& face, const FramePtr& frame, QWid
     auto* verdict = wrapped(verdictSentence(face));
     verdict->setProperty("section", true);
     verdict->setObjectName(QStringLiteral("verdictLabel"));
-    m_alone->setObjectName(QStringLiteral("thisPictureLabel"));
-    m_alone->hide();
 
     m_facts->setHorizontalSpacing(16);
     m_facts->setVerticalSpacing(8);
     m_facts->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_facts->addRow(tr("Quality"), wrapped(qualityText(face)));
     if (identity.looks > 0)
-        m_facts->addRow(tr("Votes"), wrapped(tr("%1 of the last %n look(s) at this face agree", nullptr, identity.looks)
-                                                 .arg(locale.toString(identity.votes))));
+        m_facts->addRow(tr("Compared"), wrapped(tr("The mean of %n look(s) at this face; clear ones count more",
+                                                   nullptr, static_cast<int>(identity.looks))));
 
     auto* text = new QVBoxLayout;
     text->setSpacing(16);
     text->addWidget(verdict);
-    text->addWidget(m_alone);
     text->addLayout(m_facts);
     text->addStretch();
     auto* middle = new QHBoxLayout;
@@ -142,17 +138,9 @@ IdentityDialog::IdentityDialog(const LiveFace& face, const FramePtr& frame, QWid
     column->addWidget(buttons);
 }
 
-void IdentityDialog::showFigures(const FrameFigures& figures, const Gallery& gallery, FaceImages& images) {
+void IdentityDialog::showFigures(const IdentityFigures& figures, const Gallery& gallery, FaceImages& images) {
     const Identity& identity = figures.identity;
     if (identity.personId == 0) return;
-    LiveFace alone = m_face;
-    alone.tracked.identity = identity;
-    const Identity& voted = m_face.tracked.identity;
-    const bool differs = voted.verdict != identity.verdict || voted.personId != identity.personId;
-    if (differs && voted.looks > 0) {
-        m_alone->setText(tr("By itself, this picture says: %1").arg(verdictSentence(alone)));
-        m_alone->show();
-    }
     const QLocale locale;
     const auto cosine = [&locale](float value) { return tr("cosine %1").arg(locale.toString(value, 'f', 3)); };
     auto* similarity = new QWidget;

@@ -12,9 +12,9 @@ namespace facenet {
 
 class FaceImages;
 
-/// What one picture of a face says by itself.
-struct FrameFigures {
-    Identity identity;
+/// What the verdict on a face rests on.
+struct IdentityFigures {
+    Identity identity;                 ///< the verdict itself; of a face that was not judged, what its picture says
     std::vector<NearestFace> nearest;  ///< most similar first
 };
 
@@ -27,13 +27,11 @@ public:
     /// In: the frame the face was found in, of which its surroundings are shown; null: the crop is shown
     IdentityDialog(const LiveFace& face, const FramePtr& frame, QWidget* parent = nullptr);
 
-    /// As soon as they are computed: of the picture that is shown.
-    void showFigures(const FrameFigures& figures, const Gallery& gallery, FaceImages& images);
+    /// As soon as they are computed.
+    void showFigures(const IdentityFigures& figures, const Gallery& gallery, FaceImages& images);
 
 private:
-    const LiveFace m_face;
     QFormLayout* m_facts;
-    QLabel* m_alone;  ///< what this picture says by itself, where that differs from what all looks said
 };
 
 }  // namespace facenet

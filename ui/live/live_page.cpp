@@ -405,20 +405,25 @@ void LivePage::explain(const LiveFace& face, const FramePtr& frame) {
     const auto analyzer = m_studio.analyzer();
     if (!gallery || !analyzer || face.crop.empty()) return;
     auto* images = new FaceImages(m_studio, dialog);
-    // The name is what several looks said; the figures are those of the very picture that is shown.
     inBackground(
         dialog,
-        [gallery, analyzer, crop = face.crop, matcher = m_studio.liveOptions().matcher]() -> Result<FrameFigures> {
-            const auto embedding = analyzer->embed({crop});
-            if (!embedding) return embedding.error();
-            const auto identity = matchFaces(*gallery, *embedding, matcher);
-            if (!identity) return identity.error();
+        [gallery, analyzer, face, matcher = m_studio.liveOptions().matcher]() -> Result<IdentityFigures> {
+            Embedding compared = face.tracked.pooled;
+            Identity identity = face.tracked.identity;
+            if (compared.empty()) {
+                auto embeddings = analyzer->embed({face.crop});
+                if (!embeddings) return embeddings.error();
+                auto identities = matchFaces(*gallery, *embeddings, matcher);
+                if (!identities) return identities.error();
+                compared = std::move(embeddings->front());
+                identity = std::move(identities->front());
+            }
             JobControl control;
-            const auto nearest = nearestFaces(*gallery, embedding->front(), kNearestShown, control);
+            const auto nearest = nearestFaces(*gallery, compared, kNearestShown, control);
             if (!nearest) return nearest.error();
-            return FrameFigures{identity->front(), *nearest};
+            return IdentityFigures{identity, *nearest};
         },
-        [this, dialog, images, gallery](const Result<FrameFigures>& figures) {
+        [this, dialog, images, gallery](const Result<IdentityFigures>& figures) {
             if (figures) return dialog->showFigures(*figures, *gallery, *images);
             Q_EMIT m_notifier.complain(figures.error());
         });

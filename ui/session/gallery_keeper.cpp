@@ -65,8 +65,8 @@ void GalleryKeeper::rebuild() {
         if (number != m_number) return;
         m_reports.note(contents, tr("Reading the people"));
         if (!contents) return;
-        auto build = [engine = m_loader.model()->engine, contents = *contents] {
-            return Gallery::build(*engine, contents);
+        auto build = [model = *m_loader.model(), contents = *contents] {
+            return Gallery::build(*model.engine, contents, model.analyzer->network().cohort());
         };
         inBackground(m_worker, this, {}, std::move(build),
                      [this, number](Result<std::shared_ptr<const Gallery>> built) {

@@ -64,7 +64,7 @@ bool Studio::thresholdIsMeasured() const {
 
 float Studio::threshold() const {
     if (!m_loader.model()) return kThresholdWithoutCurve;
-    const std::size_t templates = gallery() ? gallery()->templateCount() : 0;
+    const double templates = gallery() ? gallery()->independentTemplates() : 0;
     return namingThreshold(m_session.settings(), m_loader.model()->card, templates);
 }
 

@@ -39,7 +39,7 @@ constexpr int kLabelWidthPx = 224;
 constexpr int kMostDays = 3650;
 constexpr int kMostLogDays = 3650;
 constexpr int kMostThreads = 64;
-/// One stranger in so many looks.
+/// One in so many strangers.
 constexpr std::array kOneIn{10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 
 int nearestStep(double rate) {
@@ -402,7 +402,7 @@ void SettingsPage::showStoreSettings() {
 void SettingsPage::showThreshold() {
     const QLocale locale;
     const StoreSettings settings = m_studio.storeSettings();
-    const QString oneIn = tr("1 in %1 looks").arg(locale.toString(qRound(1 / settings.strangerRate)));
+    const QString oneIn = tr("1 in %1 strangers").arg(locale.toString(qRound(1 / settings.strangerRate)));
     m_strangerRateText->setText(oneIn);
     m_strangerRate->setAccessibleName(tr("How often a stranger may be named: %1").arg(oneIn));
     const QString cosine = locale.toString(m_studio.threshold(), 'f', 3);

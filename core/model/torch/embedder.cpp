@@ -81,10 +81,38 @@ Result<std::shared_ptr<FacenetNetwork>> networkFrom(const TensorFile& weights, c
     return network;
 }
 
+/// Errors: FileMalformed (not of this network's features, or not all numbers)
+Result<std::shared_ptr<const CohortEmbeddings>> cohortOf(const TensorFile& weights, const FrozenFacenet& network,
+                                                         int features, at::Device place) {
+    const auto stored = cohortFrom(weights);
+    if (!stored) return stored.error();
+    if (!*stored) return std::shared_ptr<const CohortEmbeddings>();
+    const Tensor pooled = tensorFrom((*stored)->pooled).to(place, at::kFloat);
+    const Error broken{ErrorCode::FileMalformed, "cohort"};
+    if (pooled.size(1) != features) return broken;
+    const Tensor rows = network.embedPooled(pooled).cpu().contiguous();
+    if (!at::isfinite(rows).all().item<bool>()) return broken;
+    // Each clear member among all others but itself and its poor twin.
+    Tensor cosines = rows.slice(0, 0, std::nullopt, 2).matmul(rows.t());
+    const Tensor clear = at::arange(cosines.size(0));
+    cosines.index_put_({clear, 2 * clear}, -1);
+    cosines.index_put_({clear, 2 * clear + 1}, -1);
+    const double nearness = std::get<0>(cosines.topk(CohortEmbeddings::kNearest)).mean().item<double>();
+    auto cohort = std::make_shared<CohortEmbeddings>();
+    cohort->rows.assign(rows.const_data_ptr<float>(), rows.const_data_ptr<float>() + rows.numel());
+    cohort->typical = static_cast<float>(nearness) - (*stored)->closeness;
+    return std::shared_ptr<const CohortEmbeddings>(std::move(cohort));
+}
+
 class TorchEmbedder final : public EmbeddingNetwork {
 public:
-    TorchEmbedder(ModelCard card, FrozenFacenet network, Precision precision, at::Device device)
-        : m_card(std::move(card)), m_network(std::move(network)), m_precision(precision), m_device(device) {}
+    TorchEmbedder(ModelCard card, std::shared_ptr<const CohortEmbeddings> cohort, FrozenFacenet network,
+                  Precision precision, at::Device device)
+        : m_card(std::move(card)),
+          m_cohort(std::move(cohort)),
+          m_network(std::move(network)),
+          m_precision(precision),
+          m_device(device) {}
 
     Result<std::vector<float>> embed(std::span<const PixelView> faces) override {
         return onEngineThread([&] { return rowsOf(faces, &FrozenFacenet::embed); });
@@ -94,7 +122,12 @@ public:
         return onEngineThread([&] { return rowsOf(faces, &FrozenFacenet::features); });
     }
 
+    Result<std::vector<float>> pooledFeatures(std::span<const PixelView> faces) override {
+        return onEngineThread([&] { return rowsOf(faces, &FrozenFacenet::pooled); });
+    }
+
     const ModelCard& card() const override { return m_card; }
+    std::shared_ptr<const CohortEmbeddings> cohort() const override { return m_cohort; }
     Precision precision() const override { return m_precision; }
 
 private:
@@ -134,6 +167,7 @@ private:
     }
 
     ModelCard m_card;
+    std::shared_ptr<const CohortEmbeddings> m_cohort;
     FrozenFacenet m_network;
     Precision m_precision;
     at::Device m_device;
@@ -151,14 +185,17 @@ Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& we
         if (!loaded) return loaded.error();
         FacenetNetwork& network = **loaded;
 
+        const int features = network.backbone()->features();
         const auto frozenAs = [&](Precision wanted) { return FrozenFacenet(network, scalarTypeOf(wanted)); };
+        const FrozenFacenet exact = frozenAs(Precision::Float32);
+        const auto cohort = cohortOf(weights, exact, features, place);
+        if (!cohort) return cohort.error();
         if (precision != Precision::Auto)
             return std::shared_ptr<EmbeddingNetwork>(
-                std::make_shared<TorchEmbedder>(*card, frozenAs(precision), precision, place));
+                std::make_shared<TorchEmbedder>(*card, *cohort, frozenAs(precision), precision, place));
 
         const Precision reduced = place.is_cuda() ? Precision::Float16 : Precision::BFloat16;
         const Tensor pixels = trialPixels(place);
-        const FrozenFacenet exact = frozenAs(Precision::Float32);
         const Tensor exactEmbeddings = exact.embed(pixels);
         const double exactMs = timeOf(exact, pixels);
         const FrozenFacenet quick = frozenAs(reduced);
@@ -166,8 +203,9 @@ Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& we
         const double quickMs = timeOf(quick, pixels);
         const bool chosen = quickMs < 0.95 * exactMs &&
                             (quick.embed(pixels) * exactEmbeddings).sum(1).min().item<double>() >= kLeastCosine;
-        return std::shared_ptr<EmbeddingNetwork>(std::make_shared<TorchEmbedder>(
-            *card, chosen ? quick : frozenAs(Precision::Float32), chosen ? reduced : Precision::Float32, place));
+        return std::shared_ptr<EmbeddingNetwork>(
+            std::make_shared<TorchEmbedder>(*card, *cohort, chosen ? quick : frozenAs(Precision::Float32),
+                                            chosen ? reduced : Precision::Float32, place));
     } catch (...) {
         return currentTorchError();
     }

@@ -16,7 +16,7 @@ using torch::nn::LinearOptions;
 
 constexpr int kEmbeddingFeatures = 128;
 
-Tensor pooled(const Tensor& features) {
+Tensor averaged(const Tensor& features) {
     return at::adaptive_avg_pool2d(features, {1, 1}).flatten(1);
 }
 
@@ -33,7 +33,7 @@ FacenetNetwork::FacenetNetwork(const Options& options) {
 }
 
 Tensor FacenetNetwork::features(const Tensor& images) {
-    return m_lastNorm->forward(m_bottleneck->forward(m_dropout->forward(pooled(m_backbone->forward(images)))));
+    return m_lastNorm->forward(m_bottleneck->forward(m_dropout->forward(averaged(m_backbone->forward(images)))));
 }
 
 Tensor FacenetNetwork::embeddingFromFeatures(const Tensor& features) {
@@ -54,11 +54,19 @@ FrozenFacenet::FrozenFacenet(FacenetNetwork& network, at::ScalarType type) : m_t
     m_backbone->freeze(type);
 }
 
-Tensor FrozenFacenet::features(const Tensor& pixels) const {
+Tensor FrozenFacenet::pooled(const Tensor& pixels) const {
     const at::NoGradGuard noGradients;
     // Channels last is how pixels lie in memory: the view below needs no copy.
-    const Tensor backbone = pooled(m_backbone->forward(pixels.permute({0, 3, 1, 2}).to(m_type))).to(at::kFloat);
-    return at::linear(backbone, m_headWeight, m_headBias);
+    return averaged(m_backbone->forward(pixels.permute({0, 3, 1, 2}).to(m_type))).to(at::kFloat);
+}
+
+Tensor FrozenFacenet::features(const Tensor& pixels) const {
+    return at::linear(pooled(pixels), m_headWeight, m_headBias);
+}
+
+Tensor FrozenFacenet::embedPooled(const Tensor& pooled) const {
+    const at::NoGradGuard noGradients;
+    return FacenetNetwork::embeddingFromFeatures(at::linear(pooled, m_headWeight, m_headBias));
 }
 
 Tensor FrozenFacenet::embed(const Tensor& pixels) const {

@@ -58,6 +58,10 @@ public:
     at::Tensor features(const at::Tensor& pixels) const;
     /// Out: rows of unit L2 norm, float32 [N, 128], same device
     at::Tensor embed(const at::Tensor& pixels) const;
+    /// Out: what the linear layer takes, float32 [N, features of the backbone], same device
+    at::Tensor pooled(const at::Tensor& pixels) const;
+    /// The rest of the way. In: as `pooled` gives it. Out: as `embed` gives it
+    at::Tensor embedPooled(const at::Tensor& pooled) const;
 
 private:
     std::shared_ptr<BackboneNetwork> m_backbone;

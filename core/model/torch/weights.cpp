@@ -71,7 +71,8 @@ Result<void> loadWeights(torch::nn::Module& module, const std::map<std::string, 
                      toString(tensor.sizes()));
     }
     for (const auto& [name, stored] : tensors)
-        if (!wanted.contains(name) && (unusedPrefix.empty() || !name.starts_with(unusedPrefix)))
+        if (!wanted.contains(name) && !name.starts_with(kCohortPrefix) &&
+            (unusedPrefix.empty() || !name.starts_with(unusedPrefix)))
             complain("extra: " + name + " " + toString(stored.shape));
     if (!mismatches.empty()) return Error{ErrorCode::TensorMismatch, mismatches};
 
