@@ -130,7 +130,7 @@ Result<void> printEstimates(CliContext& context, const DataSetReport& report, Jo
     for (const auto& [name, preset] :
          {std::pair("quick", TrainingPreset::QuickFineTune), std::pair("thorough", TrainingPreset::Thorough),
           std::pair("scratch", TrainingPreset::FromScratch)}) {
-        TrainingOptions options = optionsOf(preset);
+        TrainingOptions options = optionsOf(preset, {.people = people, .pictures = report.usablePictures});
         options.backbone = model->card.backbone;
         const bool fresh = options.startFrom == StartFrom::Nothing;
         const auto estimate =

@@ -7,6 +7,7 @@
 #include "app/cli/left_out.h"
 #include "app/cli/training_report.h"
 #include "core/base/text_file.h"
+#include "core/dataset/data_set.h"
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
@@ -43,9 +44,15 @@ std::string jsonOf(const std::map<std::string, std::string>& typed) {
 /// Preset, then the file, then what was typed; of a resumed training its own options come first.
 Result<TrainingOptions> optionsOfCommand(const TrainCommand& command, const std::string& folder) {
     TrainingOptions options;
-    if (command.preset == "quick") options = optionsOf(TrainingPreset::QuickFineTune);
-    if (command.preset == "thorough") options = optionsOf(TrainingPreset::Thorough);
-    if (command.preset == "scratch") options = optionsOf(TrainingPreset::FromScratch);
+    if (!command.preset.empty()) {
+        const auto set = readDataSet(command.data.empty() ? command.annotation : command.data);
+        if (!set) return set.error();
+        const TrainingSize size{.people = static_cast<int>(set->people.size()),
+                                .pictures = static_cast<int>(set->pictures.size())};
+        if (command.preset == "quick") options = optionsOf(TrainingPreset::QuickFineTune, size);
+        if (command.preset == "thorough") options = optionsOf(TrainingPreset::Thorough, size);
+        if (command.preset == "scratch") options = optionsOf(TrainingPreset::FromScratch, size);
+    }
     std::vector<std::string> texts;
     for (const std::string& path :
          {command.resume.empty() ? std::string() : folder + "/options.json", command.config}) {

@@ -34,6 +34,7 @@ const std::map<std::string, std::string> kHelp{
     {"distillation_weight", "Share of the distance to the embeddings of --teacher, or else --start"},
     {"dropout", "Of the pooled features"},
     {"frozen_epochs", "Epochs at the beginning in which only the head learns"},
+    {"head_only", "Only the linear layer learns; backbone and statistics stay, and strangers are kept apart as before"},
     {"frozen_units", "Units at the network's beginning that never change"},
     {"ema_decay", "Of the moving average of the weights; 0: none"},
     {"precision", "Numbers the steps compute with; auto measures what is faster"},

@@ -36,6 +36,8 @@ const char* nameOf(NoticeEvent::Kind kind) {
             return "early_stop";
         case NoticeEvent::Kind::Collapsed:
             return "collapsed";
+        case NoticeEvent::Kind::Diverged:
+            return "diverged";
     }
     return "";
 }
@@ -54,6 +56,9 @@ std::string sentenceOf(const NoticeEvent& event) {
             return "nothing better for " + std::to_string(event.value) + " epochs: it ends here";
         case NoticeEvent::Kind::Collapsed:
             return "all faces look the same to the network now: it ends here. Try a smaller --lr or --sampler triplets";
+        case NoticeEvent::Kind::Diverged:
+            return "the loss is no number any more: it ends here, and the best model so far is kept. Try a smaller "
+                   "--lr";
     }
     return {};
 }
@@ -66,6 +71,8 @@ const char* nameOf(TrainingOutcome::Ending ending) {
             return "early_stopped";
         case TrainingOutcome::Ending::Collapsed:
             return "collapsed";
+        case TrainingOutcome::Ending::Diverged:
+            return "diverged";
         case TrainingOutcome::Ending::Stopped:
             return "stopped";
         case TrainingOutcome::Ending::Cancelled:

@@ -17,6 +17,7 @@ constexpr int kBatch = 32;
 constexpr std::size_t kDimensions = 128;
 constexpr double kMostImpostors = 4'000'000;  // of which the curve is measured; more take long and tell no more
 constexpr double kLeastImpostors = 1000;
+constexpr int kPairsBelow = 10;  // a rate that fewer pairs than this decide is no measurement
 
 double dot(const float* a, const float* b) {
     return std::inner_product(a, a + kDimensions, b, 0.0);
@@ -66,26 +67,6 @@ std::vector<std::uint32_t> allOf(const TrainingPictures& pictures) {
     std::vector<std::uint32_t> all(pictures.count());
     std::iota(all.begin(), all.end(), 0U);
     return all;
-}
-
-/// The cosine that a tenth, a hundredth, ... of all pairs of strangers reach, as far down as they are many enough.
-std::vector<FarPoint> farCurveOf(const VerificationSet& set, const Looked& looked) {
-    std::vector<float> cosines;
-    const std::size_t count = set.labels.size();
-    const double pairs = 0.5 * static_cast<double>(count) * static_cast<double>(count);
-    const auto stride = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / kMostImpostors)));
-    std::size_t seen = 0;
-    for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t j = i + 1; j < count; ++j)
-            if (set.labels[i] != set.labels[j] && seen++ % stride == 0)
-                cosines.push_back(static_cast<float>(dot(looked.row(i), looked.row(j))));
-    std::vector<FarPoint> curve;
-    if (static_cast<double>(cosines.size()) < kLeastImpostors) return curve;
-    std::sort(cosines.begin(), cosines.end(), std::greater<>());
-    constexpr int kPairsBelow = 10;  // a rate that fewer pairs than this decide is no measurement
-    for (double far = 0.1; far * static_cast<double>(cosines.size()) >= kPairsBelow; far /= 10)
-        curve.push_back({far, cosines[static_cast<std::size_t>(far * static_cast<double>(cosines.size()))]});
-    return curve;
 }
 
 /// The triplet loss of the validation pictures: one random triplet for each, always the same ones.
@@ -138,6 +119,46 @@ std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::
                              .pairs = static_cast<int>(distances.size())};
 }
 
+std::vector<float> impostorCosines(const std::vector<float>& rows, const std::vector<std::int64_t>& groups) {
+    std::vector<float> cosines;
+    const std::size_t count = groups.size();
+    const double pairs = 0.5 * static_cast<double>(count) * static_cast<double>(count);
+    const auto stride = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / kMostImpostors)));
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t j = i + 1; j < count; ++j)
+            if (groups[i] != groups[j] && seen++ % stride == 0)
+                cosines.push_back(
+                    static_cast<float>(dot(rows.data() + i * kDimensions, rows.data() + j * kDimensions)));
+    std::sort(cosines.begin(), cosines.end(), std::greater<>());
+    return cosines;
+}
+
+std::vector<FarPoint> measuredCurve(const std::vector<float>& impostors) {
+    std::vector<FarPoint> curve;
+    const auto count = static_cast<double>(impostors.size());
+    if (count < kLeastImpostors) return curve;
+    for (double far = 0.1; far * count >= kPairsBelow; far /= 10)
+        curve.push_back({far, impostors[static_cast<std::size_t>(far * count)]});
+    return curve;
+}
+
+std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::vector<float>& before,
+                                 const std::vector<float>& after) {
+    const auto count = static_cast<double>(before.size());
+    if (start.size() < 2 || count < kLeastImpostors || after.size() != before.size()) return {};
+    std::vector<FarPoint> curve;
+    double moved = 0;
+    for (const FarPoint& point : start) {
+        const auto place = static_cast<std::size_t>(std::min(point.far, 1.0) * (count - 1));
+        if (point.far * count >= kPairsBelow)
+            moved = static_cast<double>(after[place]) - static_cast<double>(before[place]);
+        const double least = curve.empty() ? -1.0 : curve.back().cosine;
+        curve.push_back({point.far, std::clamp(point.cosine + moved, least, 1.0)});
+    }
+    return curve;
+}
+
 Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingData& data,
                                       const TrainingOptions& options, JobControl& control) {
     EpochEvaluation evaluation;
@@ -157,13 +178,21 @@ Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingD
     return evaluation;
 }
 
+Result<std::vector<float>> heldOutImpostors(TrainableNetwork& network, const TrainingData& data, JobControl& control) {
+    const VerificationSet& set = data.heldOut;
+    if (set.labels.empty()) return std::vector<float>();
+    const auto looked = lookAt(network, *set.pictures, allOf(*set.pictures), nullptr, control);
+    if (!looked) return looked.error();
+    return impostorCosines(looked->embeddings, set.labels);
+}
+
 Result<VerificationScores> verify(TrainableNetwork& network, const TrainingData& data, JobControl& control) {
     VerificationScores scores;
     if (!data.heldOut.empty()) {
         const auto looked = lookAt(network, *data.heldOut.pictures, allOf(*data.heldOut.pictures), nullptr, control);
         if (!looked) return looked.error();
         scores.heldOut = scoreOf(data.heldOut, looked->embeddings);
-        scores.farCurve = farCurveOf(data.heldOut, *looked);
+        if (!data.heldOut.labels.empty()) scores.impostors = impostorCosines(looked->embeddings, data.heldOut.labels);
     }
     if (!data.lfw.empty()) {
         const auto looked = lookAt(network, *data.lfw.pictures, allOf(*data.lfw.pictures), nullptr, control);

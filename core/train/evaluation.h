@@ -8,9 +8,27 @@ namespace facenet {
 /// How well a network tells people apart; absent where there are no pictures for it.
 struct VerificationScores {
     std::optional<VerificationScore> heldOut, lfw;
-    /// Measured on the people held out; empty where they make fewer than 1,000 pairs of two people.
-    std::vector<FarPoint> farCurve;
+    std::vector<float> impostors;  ///< cosine similarities of pairs of two held-out people, most similar first
 };
+
+/// Those of the people held out by a network as it is now; empty where there are none. Errors: those of `evaluateEpoch`
+Result<std::vector<float>> heldOutImpostors(TrainableNetwork& network, const TrainingData& data, JobControl& control);
+
+/// Of pairs of rows whose groups differ, most similar first; of very many pairs a part.
+/// In:     [N, 128], unit norm; a group a row
+std::vector<float> impostorCosines(const std::vector<float>& rows, const std::vector<std::int64_t>& groups);
+
+/// The false-accept curve of a network from that of the network it was trained from: moved by as much as the same pairs
+/// of strangers have moved, at each rate that ten of them show, and beyond by the last of these. Pairs of few people
+/// cannot measure a curve, but they show what a training has changed.
+/// In:     the same number of cosines of both, most similar first
+/// Out:    empty where the start has none, or the pairs are fewer than 1,000
+std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::vector<float>& before,
+                                 const std::vector<float>& after);
+
+/// The cosine that a tenth, a hundredth, ... of all pairs reach, as far down as ten of them do; empty below 1,000
+/// pairs. In: most similar first
+std::vector<FarPoint> measuredCurve(const std::vector<float>& impostors);
 
 /// What an epoch is judged by: losses on the validation pictures, accuracy 0 to 1.
 struct EpochEvaluation {

@@ -14,7 +14,7 @@ public:
     LearningRateSchedule(ScheduleKind kind, double learningRate, double minLearningRate, int epochs)
         : m_kind(kind), m_learningRate(learningRate), m_minLearningRate(minLearningRate), m_epochs(epochs) {}
     explicit LearningRateSchedule(const TrainingOptions& options)
-        : LearningRateSchedule(options.schedule, options.scaledLearningRate(), options.scaledMinLearningRate(),
+        : LearningRateSchedule(options.schedule, options.highestLearningRate(), options.lowestLearningRate(),
                                options.epochs) {}
 
     double at(int epoch) const;

@@ -51,8 +51,12 @@ public:
                                             std::span<const std::int64_t> labels) = 0;
 
     /// The network as it is used: the average of the weights where one is kept, without the
-    /// classifier and without metadata. Errors: OutOfMemory, Internal
+    /// classifier and without metadata but that of the cohort, which goes on where its backbone does.
+    /// Errors: OutOfMemory, Internal
     virtual Result<TensorFile> weights() const = 0;
+
+    /// The cohort's embeddings by the same weights, [N, 128]; empty where it does not go on. Errors: Internal
+    virtual Result<std::vector<float>> cohortEmbeddings() const = 0;
 
     /// Everything that a later `restore` needs to go on exactly here: weights, classifier, average,
     /// optimiser, precision. Errors: OutOfMemory, Internal

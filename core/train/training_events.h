@@ -56,6 +56,7 @@ struct NoticeEvent {
         NoHeldOut,     ///< too few people to keep some apart
         EarlyStop,     ///< value: epochs without anything better
         Collapsed,     ///< all embeddings have become one
+        Diverged,      ///< the loss is no number any more
     };
     Kind kind{};
     int value = 0;

@@ -8,6 +8,7 @@
 #include "core/base/allowed_cores.h"
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
+#include "core/model/embedding.h"
 #include "core/train/batch_loader.h"
 #include "core/train/checkpoint.h"
 #include "core/train/evaluation.h"
@@ -60,6 +61,11 @@ public:
             const auto trained = trainEpoch();
             if (!trained) return trained.error();
             if (!*trained) return endEarly();
+            if (hasDiverged()) {
+                tell(NoticeEvent{NoticeEvent::Kind::Diverged});
+                ending = TrainingOutcome::Ending::Diverged;
+                break;
+            }
             const auto judged = finishEpoch();
             if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
             if (!judged) return judged.error();
@@ -90,6 +96,7 @@ private:
         if (!network) return network.error();
         m_network = std::move(*network);
         const std::string options = toJson(m_plan.options);
+        if (auto noted = noteStart(); !noted) return noted;
         if (m_plan.resume)
             if (auto resumed = resume(); !resumed) return resumed;
         if (auto sampled = makeSampler(); !sampled) return sampled;
@@ -104,6 +111,43 @@ private:
         if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
         m_savedAt = Clock::now();
         return {};
+    }
+
+    /// How near strangers stand before the first step: what the curve of the new model is measured against.
+    Result<void> noteStart() {
+        if (m_plan.options.startFrom != StartFrom::Model || !m_plan.start) return {};
+        const auto card = modelCardFromMetadata(m_plan.start->metadata, modelIdOf(m_plan.start->tensors));
+        if (!card) return card.error();
+        m_startCurve = card->farCurve;
+        auto cohort = cohortImpostors();
+        if (!cohort) return cohort.error();
+        m_startCohort = std::move(*cohort);
+        if (!m_startCohort.empty() || m_startCurve.empty()) return {};
+        JobControl untouched;  // takes seconds, and there is nothing yet that an end could keep
+        auto heldOut = heldOutImpostors(*m_network, m_plan.data, untouched);
+        if (!heldOut) return heldOut.error();
+        m_startHeldOut = std::move(*heldOut);
+        return {};
+    }
+
+    /// Cosine similarities within the cohort, where it goes on; a member and its poor twin are one person.
+    Result<std::vector<float>> cohortImpostors() const {
+        const auto rows = m_network->cohortEmbeddings();
+        if (!rows) return rows.error();
+        std::vector<std::int64_t> members(rows->size() / kEmbeddingSize);
+        for (std::size_t i = 0; i < members.size(); ++i) members[i] = static_cast<std::int64_t>(i / 2);
+        return impostorCosines(*rows, members);
+    }
+
+    /// Of the network as it is now: the start's curve, moved as far as strangers have moved; else what was measured.
+    Result<std::vector<FarPoint>> curveNow(const VerificationScores& scores) const {
+        if (!m_startCohort.empty()) {
+            const auto cohort = cohortImpostors();
+            if (!cohort) return cohort.error();
+            return movedCurve(m_startCurve, m_startCohort, *cohort);
+        }
+        auto moved = movedCurve(m_startCurve, m_startHeldOut, scores.impostors);
+        return moved.empty() ? measuredCurve(scores.impostors) : moved;
     }
 
     Result<void> judgeStart() {
@@ -145,7 +189,7 @@ private:
     Result<bool> trainEpoch() {
         auto loader = makeLoader();
         auto stepBegan = Clock::now();
-        while (m_position.step < m_sampler->stepsPerEpoch()) {
+        while (m_position.step < m_sampler->stepsPerEpoch() && !hasDiverged()) {
             if (!m_control.proceed()) return false;
             const auto loadBegan = Clock::now();
             const auto batch = loader->next();
@@ -195,7 +239,11 @@ private:
         return {};
     }
 
+    /// A loss that is no number several times in turn does not become one again.
+    bool hasDiverged() const { return m_stepsWithoutLoss >= 3; }
+
     Result<void> noteStep(StepResult result, double rate, int pictures, double seconds, double loadingS) {
+        m_stepsWithoutLoss = std::isfinite(result.totalLoss) ? 0 : m_stepsWithoutLoss + 1;
         m_position.totals.add(result, pictures, seconds);
         const StepEvent event{.epoch = m_position.epoch,
                               .step = m_position.step,
@@ -240,10 +288,12 @@ private:
         ModelCard card = m_plan.card;
         card.modelId = modelIdOf(file->tensors);
         card.backbone = m_plan.options.backbone;
-        card.farCurve = evaluation.verification.farCurve;
+        auto curve = curveNow(evaluation.verification);
+        if (!curve) return curve.error();
+        card.farCurve = std::move(*curve);
         const auto& lfw = evaluation.verification.lfw;
         card.lfwAccuracy = lfw ? std::optional(lfw->accuracy) : std::nullopt;
-        file->metadata = metadataFromModelCard(card);
+        file->metadata.merge(metadataFromModelCard(card));
         return writeSafetensors(checkpointPath(name), *file);
     }
 
@@ -254,7 +304,8 @@ private:
         EpochEvent event = eventOf(*evaluation);
         const double score = scoreOf(event);
         const bool collapsed = m_position.totals.spread / std::max(1, m_position.totals.steps) < kCollapsedSpread;
-        event.best = !collapsed && (m_position.bestEpoch < 0 || score > m_position.bestScore);
+        event.best =
+            !collapsed && std::isfinite(event.totalLoss) && (m_position.bestEpoch < 0 || score > m_position.bestScore);
         if (event.best) {
             if (auto saved = saveModel("best", *evaluation); !saved) return saved.error();
             m_position.bestEpoch = event.epoch;
@@ -370,6 +421,9 @@ private:
     std::unique_ptr<TrainingHistory> m_history;
     std::unique_ptr<EventFile> m_events;
     TrainingPosition m_position;
+    std::vector<FarPoint> m_startCurve;
+    std::vector<float> m_startCohort, m_startHeldOut;  ///< of impostors, see `movedCurve`
+    int m_stepsWithoutLoss = 0;
     Clock::time_point m_savedAt;
 };
 

@@ -47,7 +47,7 @@ struct TrainingPlan {
 };
 
 struct TrainingOutcome {
-    enum class Ending { Completed, EarlyStopped, Collapsed, Stopped, Cancelled };
+    enum class Ending { Completed, EarlyStopped, Collapsed, Diverged, Stopped, Cancelled };
     Ending ending = Ending::Completed;
     int epochs = 0;             ///< that were finished
     int bestEpoch = -1;         ///< counted from 0; -1: none

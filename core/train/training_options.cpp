@@ -120,6 +120,7 @@ const std::vector<Field>& fields() {
         plain("dropout", &O::dropout),
         plain("frozen_epochs", &O::frozenEpochs),
         plain("frozen_units", &O::frozenUnits),
+        plain("head_only", &O::headOnly),
         plain("ema_decay", &O::emaDecay),
         named("precision", &O::precision, kPrecisions),
         plain("loader_threads", &O::loaderThreads),
@@ -139,34 +140,20 @@ const std::vector<Field>& fields() {
     return kFields;
 }
 
-struct RateBounds {
-    double low, high;
-};
-
-/// The reproduced training's bounds of the scaled learning rate.
-RateBounds boundsOf(OptimizerKind optimizer) {
-    return optimizer == OptimizerKind::Adam ? RateBounds{3e-4, 1e-3} : RateBounds{5e-4, 1e-1};
-}
-
 constexpr double kReferenceBatch = 64;
 constexpr double kMinimumShare = 0.01;
 
-double baseRate(const TrainingOptions& options) {
-    return options.learningRate.value_or(options.optimizer == OptimizerKind::Adam ? 1e-3 : 1e-2);
-}
-
 }  // namespace
 
-double TrainingOptions::scaledLearningRate() const {
-    const RateBounds bounds = boundsOf(optimizer);
-    return std::clamp(batchPictures / kReferenceBatch * baseRate(*this), bounds.low, bounds.high);
+double TrainingOptions::highestLearningRate() const {
+    if (learningRate) return *learningRate;
+    const bool adam = optimizer == OptimizerKind::Adam;
+    return adam ? std::clamp(batchPictures / kReferenceBatch * 1e-3, 3e-4, 1e-3)
+                : std::clamp(batchPictures / kReferenceBatch * 1e-2, 5e-4, 1e-1);
 }
 
-double TrainingOptions::scaledMinLearningRate() const {
-    const RateBounds bounds = boundsOf(optimizer);
-    const double minimum = minLearningRate.value_or(kMinimumShare * baseRate(*this));
-    return std::clamp(batchPictures / kReferenceBatch * minimum, kMinimumShare * bounds.low,
-                      kMinimumShare * bounds.high);
+double TrainingOptions::lowestLearningRate() const {
+    return minLearningRate.value_or(kMinimumShare * highestLearningRate());
 }
 
 double TrainingOptions::effectiveWeightDecay() const {
@@ -208,6 +195,20 @@ TrainingOptions optionsOf(TrainingPreset preset) {
             options.augmentation.colour = true;
             break;
     }
+    return options;
+}
+
+TrainingOptions optionsOf(TrainingPreset preset, const TrainingSize& size) {
+    constexpr int kFewPeople = 20, kFewPictures = 300, kLeastSteps = 200;
+    TrainingOptions options = optionsOf(preset);
+    const bool few = size.people < kFewPeople || size.pictures < kFewPictures;
+    if (!few || options.startFrom != StartFrom::Model) return options;
+    options.headOnly = true;
+    options.learningRate = 1e-3;
+    options.frozenEpochs = 0;
+    options.batchPictures = 24;
+    const int stepsPerEpoch = std::max(1, size.pictures / options.batchPictures);
+    options.epochs = std::max(options.epochs, (kLeastSteps + stepsPerEpoch - 1) / stepsPerEpoch);
     return options;
 }
 
@@ -272,12 +273,13 @@ std::optional<OptionProblem> problemOf(const TrainingOptions& options) {
         (options.picturesPerPerson < 2 || options.batchPictures % options.picturesPerPerson != 0 ||
          options.batchPictures / options.picturesPerPerson < 2))
         return OptionProblem{Kind::NoPeople};
-    if (options.minLearningRate && *options.minLearningRate > baseRate(options))
+    if (options.minLearningRate && *options.minLearningRate > options.highestLearningRate())
         return OptionProblem{Kind::FallsUpwards};
     if (options.tripletWeight < 0 || options.crossEntropyWeight < 0 || options.distillationWeight < 0 ||
         options.tripletWeight + options.crossEntropyWeight + options.distillationWeight <= 0)
         return OptionProblem{Kind::NothingToLearn};
-    if (options.startFrom == StartFrom::Nothing && (options.frozenEpochs > 0 || options.frozenUnits > 0))
+    if (options.startFrom == StartFrom::Nothing &&
+        (options.frozenEpochs > 0 || options.frozenUnits > 0 || options.headOnly))
         return OptionProblem{Kind::FrozenFromNothing};
     return {};
 }

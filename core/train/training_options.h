@@ -55,7 +55,7 @@ struct TrainingOptions {
     Mining mining = Mining::SemiHard;
 
     OptimizerKind optimizer = OptimizerKind::Adam;
-    std::optional<double> learningRate;     ///< before it is scaled by batch / 64; 1e-3 (Adam), 1e-2 (SGD)
+    std::optional<double> learningRate;     ///< 1e-3 (Adam), 1e-2 (SGD), scaled with the batch
     std::optional<double> minLearningRate;  ///< 1 % of `learningRate`
     double momentum = 0.9;
     std::optional<double> weightDecay;  ///< 0 (Adam), 5e-4 (SGD)
@@ -72,7 +72,10 @@ struct TrainingOptions {
     double dropout = 0.5;
     int frozenEpochs = 0;  ///< the backbone stays as it is for the first epochs
     int frozenUnits = 0;   ///< early units of the backbone that never change
-    double emaDecay = 0;   ///< exponential moving average of the weights; 0: none
+    /// Only the linear layer and the last batch norm's scale and shift learn; all statistics stay. The cohort that the
+    /// start carries is then distilled too, and goes on with the new weights.
+    bool headOnly = false;
+    double emaDecay = 0;  ///< exponential moving average of the weights; 0: none
 
     Precision precision = Precision::Auto;
     int loaderThreads = 0;  ///< 0: one fewer than the cores, at least one
@@ -87,10 +90,11 @@ struct TrainingOptions {
 
     bool operator==(const TrainingOptions&) const = default;
 
-    /// The learning rate at its height: scaled by batch / 64 and clipped to 3e-4..1e-3 (Adam), 5e-4..1e-1 (SGD).
-    double scaledLearningRate() const;
-    /// Its floor: the minimum scaled alike and clipped to 1 % of those bounds.
-    double scaledMinLearningRate() const;
+    /// The learning rate at its height: as it is set; the default is scaled by batch / 64 and clipped to 3e-4..1e-3
+    /// (Adam), 5e-4..1e-1 (SGD).
+    double highestLearningRate() const;
+    /// Its floor: as it is set; 1 % of a rate that is set, or of the default scaled and clipped alike.
+    double lowestLearningRate() const;
     /// The weight decay, or the optimiser's own where none is set.
     double effectiveWeightDecay() const;
 };
@@ -98,6 +102,13 @@ struct TrainingOptions {
 /// The three choices of people who don't want to choose.
 enum class TrainingPreset { QuickFineTune, Thorough, FromScratch };
 TrainingOptions optionsOf(TrainingPreset preset);
+
+/// How much there is to learn from.
+struct TrainingSize {
+    int people = 0, pictures = 0;
+};
+/// The choices as they suit a set: of few people or pictures only the head learns, for enough steps.
+TrainingOptions optionsOf(TrainingPreset preset, const TrainingSize& size);
 
 /// What is wrong with an option, or with some together.
 struct OptionProblem {

@@ -791,6 +791,10 @@ Details: %2</source>
         <source>a backbone that starts from nothing cannot stay frozen</source>
         <translation>从零开始的骨干网络不能保持冻结</translation>
     </message>
+    <message>
+        <source>Only the last layer learns</source>
+        <translation>只训练最后一层</translation>
+    </message>
 </context>
 <context>
     <name>ProtectedText</name>
@@ -4804,6 +4808,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>validation: accuracy</source>
         <translation>验证：准确率</translation>
+    </message>
+    <message>
+        <source>The loss is no number any more, so the training ended; the best model so far is kept. Go back and choose a smaller learning rate.</source>
+        <translation>损失已不再是数值，训练因此结束；迄今最好的模型已保留。请返回并选择更小的学习率。</translation>
     </message>
 </context>
 <context>

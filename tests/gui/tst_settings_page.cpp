@@ -31,10 +31,10 @@ private Q_SLOTS:
     void aRarerMistakeNeedsMoreSimilarity() {
         auto* slider = m_fixture->find<QSlider>("strangerRateSlider");
         const float before = m_fixture->studio->threshold();
-        QCOMPARE(m_fixture->find<QLabel>("strangerRateLabel")->text(), QStringLiteral("1 in 100 looks"));
+        QCOMPARE(m_fixture->find<QLabel>("strangerRateLabel")->text(), QStringLiteral("1 in 100 strangers"));
         slider->setFocus();
         QTest::keyClick(slider, Qt::Key_Right);
-        QCOMPARE(m_fixture->find<QLabel>("strangerRateLabel")->text(), QStringLiteral("1 in 200 looks"));
+        QCOMPARE(m_fixture->find<QLabel>("strangerRateLabel")->text(), QStringLiteral("1 in 200 strangers"));
         QVERIFY(m_fixture->studio->threshold() > before);
         QCOMPARE(m_fixture->studio->liveOptions().matcher.threshold, m_fixture->studio->threshold());
         const QString shown = QLocale().toString(m_fixture->studio->threshold(), 'f', 3);
@@ -73,7 +73,7 @@ private Q_SLOTS:
             return {};
         }));
         QTRY_COMPARE_WITH_TIMEOUT(m_fixture->find<QLabel>("strangerRateLabel")->text(),
-                                  QStringLiteral("1 in 500 looks"), 20000);
+                                  QStringLiteral("1 in 500 strangers"), 20000);
     }
 
     void listsOfTwoWindowsAreJoined() {

@@ -7,6 +7,7 @@
 #include "core/train/torch/loss.h"
 #include "core/train/training_job.h"
 #include "tests/support/fake_training.h"
+#include "tests/support/test_data.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -223,6 +224,49 @@ private Q_SLOTS:
         QVERIFY(features.grad().isfinite().all().item<bool>());
     }
 
+    /// Few pictures: only the linear layer learns, and nobody else is forgotten.
+    void onlyTheHeadLearns() {
+        QTemporaryDir folder;
+        TrainingPlan plan = planOf(Backbone::MobileNetV1, 20, folder.path());
+        auto start = readSafetensors(sourceFolder().toStdString() + "/resources/models/facenet_mobilenet.safetensors");
+        QVERIFY(start.ok());
+        plan.start = std::make_shared<const TensorFile>(*start);
+        plan.teacher = plan.start;
+        plan.options.startFrom = StartFrom::Model;
+        plan.options.headOnly = true;
+        plan.options.distillationWeight = 5;
+        Losses losses;
+        QVERIFY(run(plan, losses));
+        QVERIFY(losses.all.back() < 0.8 * losses.all.front());
+        const auto model = readSafetensors(folder.filePath(QStringLiteral("model.safetensors")).toStdString());
+        QVERIFY(model.ok());
+        for (const auto& [name, tensor] : model->tensors) {
+            const bool learns = name == "Bottleneck.weight" || name == "last_bn.weight" || name == "last_bn.bias";
+            const bool counts = name.ends_with("num_batches_tracked");
+            if (!counts) QVERIFY2((tensor == start->tensors.at(name)) != learns, name.c_str());
+        }
+        // The cohort went on, and its members look to the new weights nearly as they did to the old ones.
+        const auto before = (*engine()->makeEmbedder(*start))->cohort();
+        const auto after = (*engine()->makeEmbedder(*model))->cohort();
+        QVERIFY(before && after);
+        double sum = 0;
+        const std::size_t rows = before->rows.size() / kEmbeddingSize;
+        for (std::size_t row = 0; row < rows; ++row)
+            sum += dot(std::span(before->rows).subspan(row * kEmbeddingSize, kEmbeddingSize),
+                       std::span(after->rows).subspan(row * kEmbeddingSize, kEmbeddingSize));
+        QVERIFY2(sum / static_cast<double>(rows) > 0.98, qPrintable(QString::number(sum / static_cast<double>(rows))));
+        QVERIFY(after->typical != before->typical);
+        // So does the curve, which two people alone could never measure.
+        const auto old = modelCardFromMetadata(start->metadata, modelIdOf(start->tensors));
+        const auto card = modelCardFromMetadata(model->metadata, modelIdOf(model->tensors));
+        QVERIFY(old.ok() && card.ok());
+        QCOMPARE(card->farCurve.size(), old->farCurve.size());
+        for (std::size_t i = 0; i < card->farCurve.size(); ++i) {
+            QCOMPARE(card->farCurve[i].far, old->farCurve[i].far);
+            QVERIFY(std::abs(card->farCurve[i].cosine - old->farCurve[i].cosine) < 0.05);
+        }
+    }
+
     void miningFindsTheHardOnes() {
         // Three of one person and two of another on a line in two dimensions of 128.
         at::Tensor embeddings = at::zeros({5, 128});
@@ -257,7 +301,7 @@ private:
         plan.options.precision = Precision::Float32;
         plan.options.dropout = 0;
         plan.options.saveEvery = 0;
-        plan.options.learningRate = 5e-3;
+        plan.options.learningRate = 1e-3;
         plan.data.pictures = std::make_shared<Stripes>();
         plan.data.labels = {0, 0, 0, 0, 1, 1, 1, 1};
         plan.data.training = {0, 1, 2, 3, 4, 5, 6, 7};

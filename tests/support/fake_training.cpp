@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
@@ -18,6 +19,7 @@ Result<StepResult> FakeTrainable::step(std::span<const std::uint8_t> pixels, std
     result.tripletLoss = 1 - m_weight;
     result.crossEntropy = 1 - m_weight + seen * 1e-6 + static_cast<double>(randomness % 1000) * 1e-9;
     result.totalLoss = result.tripletLoss + result.crossEntropy;
+    if (m_steps > m_behaviour->divergesAt) result.totalLoss = std::numeric_limits<double>::quiet_NaN();
     result.accuracy = m_weight;
     result.activeTriplets = 1 - m_weight;
     result.spread = m_behaviour->spread;

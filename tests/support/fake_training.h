@@ -17,6 +17,7 @@ public:
         int largestBatch = 1 << 30;  ///< more pictures are OutOfMemory
         double spread = 1;           ///< of the embeddings
         double learning = 0.2;       ///< share of the way a step goes; below 0 it gets worse
+        int divergesAt = 1 << 30;    ///< from this step on losses are no numbers
         std::function<void(int step)> onStep;
     };
     FakeTrainable(const TrainableSpec& spec, std::shared_ptr<const Behaviour> behaviour)
@@ -28,6 +29,7 @@ public:
     Result<EvaluatedBatch> evaluate(std::span<const std::uint8_t> pixels,
                                     std::span<const std::int64_t> labels) override;
     Result<TensorFile> weights() const override { return state(); }
+    Result<std::vector<float>> cohortEmbeddings() const override { return std::vector<float>(); }
     Result<TensorFile> state() const override;
     Result<void> restore(const TensorFile& state) override;
 

@@ -131,6 +131,22 @@ private Q_SLOTS:
         QCOMPARE(outcome->epochs, 5);
     }
 
+    void aLossThatIsNoNumberEndsIt() {
+        FakeTrainable::Behaviour behaviour;
+        behaviour.divergesAt = 3;  // with the second epoch
+        JobControl control;
+        const auto outcome = run(plan(6), behaviour, control);
+        QVERIFY(outcome.ok());
+        QCOMPARE(outcome->ending, Ending::Diverged);
+        QVERIFY(m_recorder.noticed(NoticeEvent::Kind::Diverged));
+        QCOMPARE(m_recorder.steps.size(), std::size_t{6});  // three of them in vain
+        QCOMPARE(outcome->bestEpoch, 0);
+        QVERIFY(QFile::exists(QString::fromStdString(outcome->modelPathUtf8)));
+        const auto history = readTrainingHistory(folder());
+        QVERIFY(history.ok());
+        QCOMPARE(history->steps.size(), std::size_t{6});
+    }
+
     void cancellingLeavesNothing() {
         JobControl control;
         FakeTrainable::Behaviour behaviour;

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/train/evaluation.h"
 #include "core/train/schedule.h"
 #include "core/train/training_options.h"
 #include "tests/support/test_data.h"
@@ -50,9 +51,56 @@ private Q_SLOTS:
         TrainingOptions options;
         options.optimizer = adam ? OptimizerKind::Adam : OptimizerKind::Sgd;
         options.batchPictures = batch;
-        QCOMPARE(options.scaledLearningRate(), rate);
-        QCOMPARE(options.scaledMinLearningRate(), floor);
+        QCOMPARE(options.highestLearningRate(), rate);
+        QCOMPARE(options.lowestLearningRate(), floor);
         QCOMPARE(options.effectiveWeightDecay(), adam ? 0 : 5e-4);
+    }
+
+    void ratesThatAreSetAreTakenAsTheyAre() {
+        for (const double rate : {1e-6, 5e-5, 0.01})
+            for (const int batch : {12, 6400}) {
+                TrainingOptions options;
+                options.batchPictures = batch;
+                options.learningRate = rate;
+                QCOMPARE(options.highestLearningRate(), rate);
+                QCOMPARE(options.lowestLearningRate(), 0.01 * rate);
+                options.minLearningRate = 2e-7;
+                QCOMPARE(options.lowestLearningRate(), 2e-7);
+            }
+    }
+
+    void smallSetsTrainTheHeadAlone() {
+        const TrainingOptions small = optionsOf(TrainingPreset::QuickFineTune, {.people = 5, .pictures = 50});
+        QVERIFY(small.headOnly);
+        QVERIFY(small.distillationWeight > 0);
+        QVERIFY(50 / small.batchPictures * small.epochs >= 200);
+        QVERIFY(!problemOf(small));
+        QVERIFY(optionsOf(TrainingPreset::Thorough, {.people = 50, .pictures = 200}).headOnly);
+        QVERIFY(optionsOf(TrainingPreset::QuickFineTune, {.people = 50, .pictures = 900}) ==
+                optionsOf(TrainingPreset::QuickFineTune));
+        QVERIFY(optionsOf(TrainingPreset::FromScratch, {.people = 5, .pictures = 50}) ==
+                optionsOf(TrainingPreset::FromScratch));
+    }
+
+    void curvesMoveWithTheStrangers() {
+        const std::vector<FarPoint> start{{0.1, 0.14}, {0.01, 0.26}, {1e-3, 0.36}, {1e-4, 0.44}};
+        std::vector<float> before;
+        for (int i = 0; i < 5000; ++i) before.push_back(0.5F - 1e-4F * static_cast<float>(i));
+        std::vector<float> after = before;
+        for (float& cosine : after) cosine += cosine > 0.4F ? 0.05F : 0.02F;
+        const auto moved = movedCurve(start, before, after);
+        QCOMPARE(moved.size(), start.size());
+        // 5,000 pairs show a thousandth by five only: as the hundredth moved.
+        const double expected[]{0.19, 0.31, 0.41, 0.49};
+        for (std::size_t i = 0; i < moved.size(); ++i) {
+            QCOMPARE(moved[i].far, start[i].far);
+            QVERIFY(std::abs(moved[i].cosine - expected[i]) < 1e-3);
+        }
+        QVERIFY(movedCurve({}, before, after).empty());
+        QVERIFY(
+            movedCurve(start, {before.begin(), before.begin() + 999}, {after.begin(), after.begin() + 999}).empty());
+        QCOMPARE(measuredCurve(before).size(), 2U);
+        QCOMPARE(measuredCurve(before)[1].cosine, double(before[50]));
     }
 
     void jsonKeepsEverything() {

@@ -39,6 +39,7 @@ QString trainingOptionLabel(const QString& key) {
         {QStringLiteral("distillation_weight"), OptionWords::tr("Weight of staying like the present model")},
         {QStringLiteral("dropout"), OptionWords::tr("Dropout")},
         {QStringLiteral("frozen_epochs"), OptionWords::tr("Epochs with a frozen backbone")},
+        {QStringLiteral("head_only"), OptionWords::tr("Only the last layer learns")},
         {QStringLiteral("frozen_units"), OptionWords::tr("Early units that never change")},
         {QStringLiteral("ema_decay"), OptionWords::tr("Moving average of the weights (0: none)")},
         {QStringLiteral("precision"), OptionWords::tr("Precision")},

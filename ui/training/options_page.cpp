@@ -241,15 +241,32 @@ QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
 }
 
 void OptionsPage::initializePage() {
+    if (const int preset = m_presets->checkedId(); preset >= 0 && isUntouched(preset)) choosePreset(preset);
     showState();
     m_estimate->setText(tr("Measuring how long this takes…"));
     m_estimateSoon.start();
 }
 
 void OptionsPage::choosePreset(int preset) {
-    TrainingOptions options = optionsOf(kPresets[preset]);
+    const auto [pictures, people] = m_session.review().remaining();
+    TrainingOptions options = optionsOf(kPresets[preset], {.people = people, .pictures = pictures});
     if (options.startFrom != StartFrom::Nothing) options.backbone = m_session.presentBackbone();
+    m_chosen = options;
     showOptions(options);
+}
+
+/// Whether the fields say what the choice says for some set: then they follow when another set is taken.
+bool OptionsPage::isUntouched(int preset) const {
+    const Chosen chosen = options();
+    const auto* shown = std::get_if<TrainingOptions>(&chosen);
+    if (!shown) return false;
+    if (m_chosen) return *shown == *m_chosen;
+    for (TrainingOptions plain : {optionsOf(kPresets[preset]), optionsOf(kPresets[preset], TrainingSize{})}) {
+        plain.epochs = shown->epochs;
+        plain.backbone = shown->backbone;
+        if (plain == *shown) return true;
+    }
+    return false;
 }
 
 void OptionsPage::showOptions(const TrainingOptions& options) {

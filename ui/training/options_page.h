@@ -42,6 +42,7 @@ private:
     QWidget* makeAdvanced();
     QWidget* makeEditor(const TrainingOptionInfo& info);
     void choosePreset(int preset);
+    bool isUntouched(int preset) const;
     void showLatestOptions();
     void showOptions(const TrainingOptions& options);
     void showState();
@@ -58,7 +59,8 @@ private:
     QLabel* m_estimate;
     QHash<QString, QWidget*> m_editors;  ///< by key
     QTimer m_estimateSoon;
-    bool m_showing = false;  ///< values are put in, not typed
+    std::optional<TrainingOptions> m_chosen;  ///< as the latest choice set them; none: those of an earlier training
+    bool m_showing = false;                   ///< values are put in, not typed
 };
 
 }  // namespace facenet

@@ -49,6 +49,10 @@ QString noticeText(const NoticeEvent& notice) {
             return RunPage::tr(
                 "All faces came to look the same to the network, so the training ended. Nothing in use was changed. "
                 "Go back and choose a smaller learning rate.");
+        case NoticeEvent::Kind::Diverged:
+            return RunPage::tr(
+                "The loss is no number any more, so the training ended; the best model so far is kept. Go back and "
+                "choose a smaller learning rate.");
         case NoticeEvent::Kind::Resumed:
             break;
     }

@@ -107,8 +107,10 @@ public:
         m_network->to(m_device);
         const at::NoGradGuard noGradients;
         for (Tensor& parameter : m_network->parameters()) parameter.set_data(channelsLast(parameter));
-        m_network->backbone()->keepFirstUnits(m_options.frozenUnits);
+        m_network->backbone()->keepFirstUnits(keptUnits(false));
         m_network->train();
+        if (spec.start && m_options.headOnly)
+            if (auto taken = takeCohort(*spec.start); !taken) return taken;
         m_replicas.emplace(m_network, networkOptions(), std::vector(m_devices.begin() + 1, m_devices.end()));
         m_optimizer = std::make_unique<Optimizer>(*m_network, m_options);
         if (m_options.emaDecay > 0) startAverage();
@@ -155,7 +157,18 @@ public:
             TensorFile file{.tensors = weightsOf(*m_network)};
             for (const auto& [name, tensor] : m_average) file.tensors[name] = storedFrom(tensor);
             std::erase_if(file.tensors, [](const auto& item) { return item.first.starts_with(kClassifierPrefix); });
+            if (m_cohort) setCohort(file, *m_cohort);
             return file;
+        } catch (...) {
+            return currentTorchError();
+        }
+    }
+
+    Result<std::vector<float>> cohortEmbeddings() const override {
+        if (!m_cohort) return std::vector<float>();
+        try {
+            const at::NoGradGuard noGradients;
+            return valuesOf(headOf(*copyForUse(), m_cohortPooled));
         } catch (...) {
             return currentTorchError();
         }
@@ -231,6 +244,38 @@ private:
         return loadWeights(*m_network, wanted);
     }
 
+    int keptUnits(bool backboneFrozen) const {
+        const bool all = m_options.headOnly || backboneFrozen;
+        return all ? m_network->backbone()->unitCount() : m_options.frozenUnits;
+    }
+
+    /// Errors: FileMalformed
+    Result<void> takeCohort(const TensorFile& file) {
+        auto cohort = cohortFrom(file);
+        if (!cohort) return cohort.error();
+        if (!*cohort) return {};
+        m_cohort = std::move(*cohort);
+        m_cohortPooled = tensorFrom(m_cohort->pooled).to(m_device, at::kFloat);
+        if (m_cohortPooled.size(1) != m_network->backbone()->features())
+            return Error{ErrorCode::FileMalformed, "cohort"};
+        m_cohortBefore = headOf(*copyForUse(), m_cohortPooled);
+        return {};
+    }
+
+    /// In: pooled features. Out: rows of unit norm, [N, 128]
+    static Tensor headOf(FacenetNetwork& network, const Tensor& pooled) {
+        return FacenetNetwork::embeddingFromFeatures(
+            network.lastNorm()->forward(network.bottleneck()->forward(pooled)));
+    }
+
+    /// How far the cohort's embeddings have gone from where they were: 1 - cosine, mean of a part of them.
+    Tensor cohortDistance() {
+        constexpr std::int64_t kMembersAStep = 256;
+        const Tensor some = at::randint(m_cohortPooled.size(0), {kMembersAStep}, at::kLong).to(m_device);
+        const Tensor now = headOf(*m_network, m_cohortPooled.index_select(0, some));
+        return (1 - (now * m_cohortBefore.index_select(0, some)).sum(1)).mean();
+    }
+
     void startAverage() {
         for (const auto& item : m_network->named_parameters())
             m_average.emplace(item.key(), item.value().detach().clone());
@@ -266,6 +311,7 @@ private:
     Tensor featuresOf(FacenetNetwork& network, const Tensor& pixels) const {
         const Tensor images = pixels.flip(3).permute({0, 3, 1, 2}).to(at::kFloat).div_(255);
         const Autocast autocast(m_device, computeType());
+        if (m_options.headOnly) network.lastNorm()->eval();
         return network.features(images.contiguous(at::MemoryFormat::ChannelsLast)).to(at::kFloat);
     }
 
@@ -282,7 +328,7 @@ private:
         const Tensor input = pixelsTensor(pixels);
         const Tensor wanted = labelsTensor(labels);
         const Tensor features = m_replicas->features(
-            input, backboneFrozen ? m_network->backbone()->unitCount() : m_options.frozenUnits,
+            input, keptUnits(backboneFrozen),
             [this](FacenetNetwork& network, const Tensor& part) { return featuresOf(network, part); });
         const Tensor embeddings = FacenetNetwork::embeddingFromFeatures(features);
 
@@ -295,6 +341,7 @@ private:
         Tensor distillation;
         if (m_teacher && m_options.distillationWeight > 0) {
             distillation = (1 - (embeddings * m_teacher->embed(input)).sum(1)).mean();
+            if (m_cohort) distillation = distillation + cohortDistance();
             total = total + m_options.distillationWeight * distillation;
         }
 
@@ -400,6 +447,8 @@ private:
     std::shared_ptr<FacenetNetwork> m_network;
     std::optional<Replicas> m_replicas;
     std::optional<FrozenFacenet> m_teacher;
+    std::optional<CohortFeatures> m_cohort;  ///< goes on with the new weights, for the backbone stays
+    Tensor m_cohortPooled, m_cohortBefore;   ///< its features; its embeddings by the start
     std::unique_ptr<Optimizer> m_optimizer;
     std::map<std::string, Tensor> m_average;
     std::shared_ptr<FacenetNetwork> m_evaluated;  ///< a copy for evaluation; gone with the next step
