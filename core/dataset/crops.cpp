@@ -2,9 +2,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <opencv2/imgcodecs.hpp>
@@ -18,25 +18,41 @@ namespace facenet {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// Small faces are worth training on too.
 constexpr int kSmallestFacePx = 24;
 
-/// What decides how a crop looks: the file as it is now, and how it is cut.
+/// False where the file cannot be read to its end.
+template <typename Add>
+bool addContent(const std::string& path, Add add) {
+    constexpr std::size_t kPiece = 1 << 20;
+    const auto file = FileReader::open(path);
+    if (!file) return false;
+    std::vector<std::byte> piece(static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, file->size())));
+    for (std::uint64_t at = 0; at < file->size(); at += piece.size()) {
+        piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, file->size() - at)));
+        if (!file->read(at, piece)) return false;
+        add(piece);
+    }
+    return true;
+}
+
 /// Changes when pictures are cut in another way than before.
 constexpr const char* kHow = "+any direction";
 
+/// What decides how a crop looks: the file's content, wherever it lies and whenever it was written, and how it is cut.
+/// What cannot be read goes by its path.
 std::string keyOf(const std::string& path, Preprocessing preprocessing, WithoutFace withoutFace) {
-    std::error_code failure;
-    const auto size = fs::file_size(path, failure);
-    const auto time = failure ? 0 : fs::last_write_time(path, failure).time_since_epoch().count();
-    const std::string text = fs::absolute(path, failure).string() + '\n' + std::to_string(size) + '\n' +
-                             std::to_string(time) + '\n' + toString(preprocessing) +
-                             (withoutFace == WithoutFace::TakeMiddle ? "+middle" : "") + kHow;
+    crypto_generichash_state state;
     std::array<unsigned char, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                       nullptr, 0);
+    crypto_generichash_init(&state, nullptr, 0, hash.size());
+    const auto add = [&state](std::span<const std::byte> bytes) {
+        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    };
+    const std::string how =
+        toString(preprocessing) + (withoutFace == WithoutFace::TakeMiddle ? "+middle" : "") + kHow + '\n';
+    add(std::as_bytes(std::span(how)));
+    if (!addContent(path, add)) add(std::as_bytes(std::span(path)));
+    crypto_generichash_final(&state, hash.data(), hash.size());
     std::array<char, 2 * hash.size() + 1> digits{};
     return sodium_bin2hex(digits.data(), digits.size(), hash.data(), hash.size());
 }
@@ -103,7 +119,6 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
                                       WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folder,
                                       JobControl& control, const FileSeal* seal) {
     if (auto made = makeFolders(folder); !made) return made.error();
-    std::error_code failure;
     CropIndex index(folder);
     std::vector<Crop> crops;
     for (const std::string& path : paths) {
@@ -112,7 +127,8 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
         const std::string cropPath = folder + '/' + key + ".png";
         const int* known = index.find(key);
         int faces = known ? *known : -1;
-        bool there = known && fs::exists(cropPath, failure);
+        // A crop that went bad meanwhile is cut again.
+        bool there = known && readCrop(cropPath, seal).ok();
         if (!known || (faces > 0 && !there)) {
             const Cut made = cut(path, preprocessing, withoutFace, analyzer);
             faces = made.faces;

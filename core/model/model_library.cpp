@@ -7,6 +7,7 @@
 
 #include "core/base/replaced_file.h"
 #include "core/model/engine.h"
+#include "core/model/model_file.h"
 #include "core/model/tensor_file.h"
 
 namespace facenet {
@@ -164,7 +165,7 @@ Result<void> ModelLibrary::keepShipped(const ModelEntry& entry) const {
     auto weights = readSafetensors(entry.pathUtf8);
     if (!weights) return weights.error();
     card.name += ' ' + std::to_string(card.version);
-    weights->metadata = metadataFromModelCard(card);
+    setModelCard(*weights, card);
     weights->metadata[kKept] = "1";
     if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made;
     return writeSafetensors(target.string(), *weights);
@@ -194,7 +195,7 @@ Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string&
     auto card = cardOf(*weights);
     if (!card) return Error{card.error().code, pathUtf8 + ": " + card.error().context};
     card->name = name;
-    weights->metadata = metadataFromModelCard(*card);
+    setModelCard(*weights, *card);
     if (const auto network = engine.makeEmbedder(*weights); !network)
         return Error{network.error().code, pathUtf8 + ": " + network.error().context};
 
@@ -212,7 +213,7 @@ Result<ModelEntry> ModelLibrary::rename(const ModelEntry& entry, const std::stri
     if (!weights) return weights.error();
     ModelEntry renamed{.card = entry.card, .pathUtf8 = *target, .shipped = false};
     renamed.card.name = name;
-    weights->metadata = metadataFromModelCard(renamed.card);
+    setModelCard(*weights, renamed.card);
     if (auto written = writeSafetensors(*target, *weights); !written) return written.error();
     if (auto removed = remove(entry); !removed) return removed.error();
     return renamed;

@@ -9,6 +9,7 @@
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
 #include "core/model/embedding.h"
+#include "core/model/model_file.h"
 #include "core/train/batch_loader.h"
 #include "core/train/checkpoint.h"
 #include "core/train/evaluation.h"
@@ -293,7 +294,7 @@ private:
         card.farCurve = std::move(*curve);
         const auto& lfw = evaluation.verification.lfw;
         card.lfwAccuracy = lfw ? std::optional(lfw->accuracy) : std::nullopt;
-        file->metadata.merge(metadataFromModelCard(card));
+        setModelCard(*file, card);
         return writeSafetensors(checkpointPath(name), *file);
     }
 

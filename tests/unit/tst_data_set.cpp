@@ -145,14 +145,27 @@ private Q_SLOTS:
         QCOMPARE((*first)[0].faces, 1);
         QCOMPARE((*first)[1].state, Crop::State::NoFace);
         QCOMPARE((*first)[2].state, Crop::State::Unreadable);
-        const QString crop = QString::fromStdString((*first)[0].pathUtf8);
-        QFile(crop).remove();
-        write(QDir(m_folder->path()).relativeFilePath(crop), "marked");
-        const auto second = cut();
-        QCOMPARE((*second)[0].pathUtf8, (*first)[0].pathUtf8);
-        QFile marked(crop);
-        QVERIFY(marked.open(QIODevice::ReadOnly));
-        QCOMPARE(marked.readAll(), QByteArray("marked"));  // not cut again
+        const std::string crop = (*first)[0].pathUtf8;
+        const auto isMarked = [&crop] { return cv::imread(crop).at<cv::Vec3b>(0, 0) == cv::Vec3b(1, 2, 3); };
+        QVERIFY(cv::imwrite(crop, cv::Mat(160, 160, CV_8UC3, cv::Scalar(1, 2, 3))));
+        QCOMPARE((*cut())[0].pathUtf8, crop);
+        QVERIFY(isMarked());  // not cut again
+        // A picture is known by what it holds: neither another time nor another place makes it another one.
+        QFile touched(QString::fromStdString(paths[0]));
+        QVERIFY(touched.open(QIODevice::ReadWrite));
+        QVERIFY(touched.setFileTime(QDateTime::currentDateTime().addDays(-3), QFileDevice::FileModificationTime));
+        touched.close();
+        QCOMPARE((*cut())[0].pathUtf8, crop);
+        QVERIFY(QDir().mkpath(QString::fromStdString(path(u"moved"_s))));
+        QVERIFY(touched.copy(QString::fromStdString(path(u"moved/b.png"_s))));
+        const auto moved = cutPictures({path(u"moved/b.png"_s)}, Preprocessing::AlignedFivePoint, WithoutFace::LeaveOut,
+                                       analyzer.get(), path(u"crops"_s), control);
+        QCOMPARE((*moved)[0].pathUtf8, crop);
+        QVERIFY(isMarked());
+        // A crop that went bad is cut again.
+        QVERIFY(QFile::resize(QString::fromStdString(crop), 0));
+        QCOMPARE((*cut())[0].state, Crop::State::Usable);
+        QVERIFY(!isMarked() && !cv::imread(crop).empty());
         picture(u"a.png"_s, {0, 120});
         QCOMPARE((*cut())[0].faces, 2);
         QCOMPARE((*cut(WithoutFace::TakeMiddle))[1].state, Crop::State::Usable);

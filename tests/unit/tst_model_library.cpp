@@ -72,6 +72,7 @@ private Q_SLOTS:
     void cleanup();
     void findsShippedModels();
     void keepsShippedModels();
+    void aCohortGoesWithItsWeights();
     void importsPyTorchFiles();
     void importKeepsWhatAFileSaysOfItself();
     void importRefuses_data();
@@ -161,6 +162,27 @@ void ModelLibraryTest::findsShippedModels() {
     qputenv("FACENET_DATA_DIR", m_folder->path().toUtf8());
     QVERIFY(ModelLibrary({}).list().empty());
     QVERIFY(ModelLibrary::detectorPath().error().code == ErrorCode::FileNotFound);
+}
+
+void ModelLibraryTest::aCohortGoesWithItsWeights() {
+    const auto cohortIn = [](const std::string& file) {
+        const auto weights = readSafetensors(file);
+        const auto cohort = weights ? cohortFrom(*weights) : Result<std::optional<CohortFeatures>>(weights.error());
+        return cohort && *cohort ? (*cohort)->closeness : -1;
+    };
+    const auto shipped = ModelLibrary::shippedModel();
+    QVERIFY(shipped.ok());
+    const float closeness = cohortIn(shipped->pathUtf8);
+    QVERIFY(closeness > -1);
+    QVERIFY(library().keepShipped(*shipped));
+    QCOMPARE(cohortIn(library().imported().front().pathUtf8), closeness);
+    const auto imported = library().import(m_engine, shipped->pathUtf8, "mine");
+    QVERIFY2(imported.ok(), imported ? "" : imported.error().context.c_str());
+    QCOMPARE(imported->card.modelId, shipped->card.modelId);
+    QCOMPARE(cohortIn(imported->pathUtf8), closeness);
+    const auto renamed = library().rename(*imported, "ours");
+    QVERIFY(renamed.ok());
+    QCOMPARE(cohortIn(renamed->pathUtf8), closeness);
 }
 
 void ModelLibraryTest::renamesAndRemovesWhatWasImported() {
