@@ -89,9 +89,10 @@ Result<std::shared_ptr<const CohortEmbeddings>> cohortOf(const TensorFile& weigh
     if (!*stored) return std::shared_ptr<const CohortEmbeddings>();
     const Tensor pooled = tensorFrom((*stored)->pooled).to(place, at::kFloat);
     const Error broken{ErrorCode::FileMalformed, "cohort"};
-    if (pooled.size(1) != features) return broken;
+    if (pooled.size(1) != features || !at::isfinite(pooled).all().item<bool>()) return broken;
     const Tensor rows = network.embedPooled(pooled).cpu().contiguous();
-    if (!at::isfinite(rows).all().item<bool>()) return broken;
+    // Then the weights are what is broken, and `checkUsable` says how.
+    if (!at::isfinite(rows).all().item<bool>()) return std::shared_ptr<const CohortEmbeddings>();
     // Each clear member among all others but itself and its poor twin.
     Tensor cosines = rows.slice(0, 0, std::nullopt, 2).matmul(rows.t());
     const Tensor clear = at::arange(cosines.size(0));
