@@ -119,6 +119,25 @@ std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::
                              .pairs = static_cast<int>(distances.size())};
 }
 
+std::vector<float> cosinesBetween(const std::vector<float>& rows, const std::vector<float>& others) {
+    std::vector<float> cosines;
+    const double pairs =
+        static_cast<double>(rows.size() / kDimensions) * static_cast<double>(others.size() / kDimensions);
+    const auto stride = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / kMostImpostors)));
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < rows.size(); i += kDimensions)
+        for (std::size_t j = 0; j < others.size(); j += kDimensions)
+            if (seen++ % stride == 0) cosines.push_back(static_cast<float>(dot(rows.data() + i, others.data() + j)));
+    std::sort(cosines.begin(), cosines.end(), std::greater<>());
+    return cosines;
+}
+
+Result<std::vector<float>> embedTraining(TrainableNetwork& network, const TrainingData& data, JobControl& control) {
+    auto looked = lookAt(network, *data.pictures, data.training, nullptr, control);
+    if (!looked) return looked.error();
+    return std::move(looked->embeddings);
+}
+
 std::vector<float> impostorCosines(const std::vector<float>& rows, const std::vector<std::int64_t>& groups) {
     std::vector<float> cosines;
     const std::size_t count = groups.size();

@@ -14,6 +14,12 @@ struct VerificationScores {
 /// Those of the people held out by a network as it is now; empty where there are none. Errors: those of `evaluateEpoch`
 Result<std::vector<float>> heldOutImpostors(TrainableNetwork& network, const TrainingData& data, JobControl& control);
 
+/// Of all pairs of a row of the one and a row of the other, most similar first. In: [N, 128] and [M, 128], unit norm
+std::vector<float> cosinesBetween(const std::vector<float>& rows, const std::vector<float>& others);
+
+/// Embeddings of the pictures that are trained on, [N, 128]. Errors: those of `evaluateEpoch`
+Result<std::vector<float>> embedTraining(TrainableNetwork& network, const TrainingData& data, JobControl& control);
+
 /// Of pairs of rows whose groups differ, most similar first; of very many pairs a part.
 /// In:     [N, 128], unit norm; a group a row
 std::vector<float> impostorCosines(const std::vector<float>& rows, const std::vector<std::int64_t>& groups);

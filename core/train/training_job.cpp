@@ -131,13 +131,15 @@ private:
         return {};
     }
 
-    /// Cosine similarities within the cohort, where it goes on; a member and its poor twin are one person.
+    /// How near the cohort, where it goes on, stands to the people who are trained on: it is they whom strangers come
+    /// nearer to by a training, not one another.
     Result<std::vector<float>> cohortImpostors() const {
         const auto rows = m_network->cohortEmbeddings();
-        if (!rows) return rows.error();
-        std::vector<std::int64_t> members(rows->size() / kEmbeddingSize);
-        for (std::size_t i = 0; i < members.size(); ++i) members[i] = static_cast<std::int64_t>(i / 2);
-        return impostorCosines(*rows, members);
+        if (!rows || rows->empty()) return rows;
+        JobControl untouched;
+        const auto trained = embedTraining(*m_network, m_plan.data, untouched);
+        if (!trained) return trained.error();
+        return cosinesBetween(*rows, *trained);
     }
 
     /// Of the network as it is now: the start's curve, moved as far as strangers have moved; else what was measured.
