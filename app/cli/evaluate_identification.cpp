@@ -57,7 +57,7 @@ public:
             m_context.console().progress(what, i, set.pictures.size());
             const DataSetPicture& picture = set.pictures[i];
             auto face = readMainFace(m_analyzer, picture.pathUtf8, m_detector, false);
-            if (!face && concernsOnePicture(face.error())) {
+            if (!face && (face.error().code == ErrorCode::NoFace || concernsOnePicture(face.error()))) {
                 ++m_withoutFace;
                 continue;
             }
