@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"

@@ -23,7 +23,7 @@ struct RecognitionMeans {
     std::uint64_t revision = 0;  ///< rises with every change of the others
 };
 
-/// Detect, track, embed what needs it in one batch, match, vote.
+/// Detect, track, embed what needs it in one batch, pool, match.
 /// Thread: one caller at a time
 class Recognizer {
 public:
