@@ -48,9 +48,9 @@ bool hasDisplay(const Arguments& arguments) {
 int main(int argc, char** argv) {
     using namespace facenet;
 
+    letThreadsSleep(argv);
     makeProcessPrivate();
     explainIllegalInstructions();
-    letThreadsSleep();
     shareOneHeap();
     Arguments arguments;
     CLI::App parser("Enrol and recognise faces on your own machine", "facenet-studio");

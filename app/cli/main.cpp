@@ -49,9 +49,9 @@ int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& int
 }  // namespace
 
 int main(int argc, char** argv) {
+    letThreadsSleep(argv);
     makeProcessPrivate();
     explainIllegalInstructions();
-    letThreadsSleep();
     shareOneHeap();
     useUtf8();
     int exitCode = cli::kExitOk;

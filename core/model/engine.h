@@ -131,9 +131,12 @@ public:
 
 /// Makes LibTorch's threads sleep while they wait for one another, unless the environment says otherwise. By default
 /// they spin, and whatever else runs on the same cores (decoding a video, say) slows them many times over. Measured on
-/// two cores beside a compiler: a 1080p video decoded and recognised at 28 to 36 frames a second, spinning at 6 to 7.
-/// To be called first in `main`, before any other thread starts.
-void letThreadsSleep();
+/// two cores: beside a compiler a 1080p video is decoded and recognised at 28 to 36 frames a second, spinning at 6 to
+/// 7; two programs that embed 120 pictures at once need 8 s each, spinning 48 to 190 s. The library of threads reads
+/// this from the environment when it is loaded, which is before `main` wherever another library needs it too. So the
+/// program is started again in its place, once, with the environment set. To be called first in `main`, before anything
+/// is opened and before any other thread starts. In: `arguments` those of `main`, with a null pointer at the end
+void letThreadsSleep(char** arguments);
 
 /// Makes all threads take their memory from one heap: LibTorch needs large blocks to be kept for the next run, and what
 /// one heap keeps serves all. To be called first in `main` too.

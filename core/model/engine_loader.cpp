@@ -1,9 +1,11 @@
 #include <dlfcn.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "core/model/engine_module.h"
@@ -74,8 +76,14 @@ std::optional<Precision> precisionFromString(const std::string& text) {
     return valueOf(kPrecisions, text);
 }
 
-void letThreadsSleep() {
-    setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+void letThreadsSleep(char** arguments) {
+    constexpr const char* kPolicy = "OMP_WAIT_POLICY";
+    if (std::getenv(kPolicy)) return;
+    setenv(kPolicy, "PASSIVE", 1);
+    std::error_code error;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+    // Without it the program is only slower beside others.
+    if (!error) execv(program.c_str(), arguments);
 }
 
 void shareOneHeap() {

@@ -42,6 +42,6 @@ function(facenet_add_test name)
     endif()
     set_tests_properties(${name} PROPERTIES
         LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT} RUN_SERIAL "${arg_RUN_SERIAL}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_NUM_THREADS=2;${FACENET_TEST_HOME}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_NUM_THREADS=2;OMP_WAIT_POLICY=PASSIVE;${FACENET_TEST_HOME}"
         SKIP_REGULAR_EXPRESSION "Totals: 0 passed")
 endfunction()

@@ -60,7 +60,7 @@ cv::Mat seen(const cv::Mat& picture, std::mt19937& random, double t) {
 /// pictures.
 int main(int argc, char** argv) {
     if (argc < 2) return std::fprintf(stderr, "usage: bench_live_names FOLDER\n"), 2;
-    letThreadsSleep();
+    letThreadsSleep(argv);
     const auto engine = loadEngine({});
     const auto entry = ModelLibrary::shippedModel();
     const auto path = ModelLibrary::detectorPath();

@@ -112,7 +112,7 @@ struct Bench {
 /// How faces that lie are found and named: `bench_turned_faces FOLDER [DEGREES]`, a folder of LFW's pictures.
 int main(int argc, char** argv) {
     if (argc < 2) return std::fprintf(stderr, "usage: bench_turned_faces FOLDER [DEGREES]\n"), 2;
-    letThreadsSleep();
+    letThreadsSleep(argv);
     Bench bench;
     const auto engine = loadEngine({});
     if (!engine) return std::fprintf(stderr, "%s\n", engine.error().context.c_str()), 3;

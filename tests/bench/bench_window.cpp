@@ -54,7 +54,7 @@ double percentile(std::vector<double> values, double share) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    letThreadsSleep();
+    letThreadsSleep(argv);
     QApplication application(argc, argv);
     if (application.arguments().size() != 3) {
         std::cerr << "usage: bench_window VIDEO SECONDS\n";

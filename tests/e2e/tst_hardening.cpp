@@ -95,6 +95,36 @@ private Q_SLOTS:
         QVERIFY2(said.contains("This processor lacks instructions"), said.constData());
     }
 
+    void threadsSleepWhileTheyWait_data() {
+        QTest::addColumn<QString>("path");
+        const QString bin = QCoreApplication::applicationDirPath();
+        QTest::newRow("facenet") << bin + u"/facenet"_s;
+        QTest::newRow("facenet-studio") << bin + u"/facenet-studio"_s;
+    }
+
+    /// The library of threads tells how often it looks again before it sleeps, each time it is loaded.
+    void threadsSleepWhileTheyWait() {
+        QFETCH(QString, path);
+        const auto turns = [&path](const QString& policy) {
+            QProcess program;
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(u"OMP_DISPLAY_ENV"_s, u"VERBOSE"_s);
+            environment.remove(u"OMP_WAIT_POLICY"_s);
+            if (!policy.isEmpty()) environment.insert(u"OMP_WAIT_POLICY"_s, policy);
+            program.setProcessEnvironment(environment);
+            program.start(path, {u"--version"_s});
+            QByteArrayList lines;
+            if (!program.waitForFinished(20000) || program.exitCode() != 0) return lines;
+            for (const QByteArray& line : program.readAllStandardError().split('\n'))
+                if (line.contains("GOMP_SPINCOUNT")) lines += line.split('\'').value(1);
+            return lines;
+        };
+        QCOMPARE(turns({}).value(1), "0");
+        const QByteArrayList theirs = turns(u"ACTIVE"_s);
+        QCOMPARE(theirs.size(), 1);
+        QVERIFY(theirs.first() != "0");
+    }
+
 private:
     static QByteArray read(const QStringList& arguments) {
         QProcess readelf;
