@@ -163,7 +163,7 @@ std::vector<FarPoint> measuredCurve(const std::vector<float>& impostors) {
 }
 
 std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::vector<float>& before,
-                                 const std::vector<float>& after) {
+                                 const std::vector<float>& after, double response) {
     const auto count = static_cast<double>(before.size());
     if (start.size() < 2 || count < kLeastImpostors || after.size() != before.size()) return {};
     std::vector<FarPoint> curve;
@@ -171,7 +171,7 @@ std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::
     for (const FarPoint& point : start) {
         const auto place = static_cast<std::size_t>(std::min(point.far, 1.0) * (count - 1));
         if (point.far * count >= kPairsBelow)
-            moved = static_cast<double>(after[place]) - static_cast<double>(before[place]);
+            moved = response * (static_cast<double>(after[place]) - static_cast<double>(before[place]));
         const double least = curve.empty() ? -1.0 : curve.back().cosine;
         curve.push_back({point.far, std::clamp(point.cosine + moved, least, 1.0)});
     }

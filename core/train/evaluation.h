@@ -27,10 +27,16 @@ std::vector<float> impostorCosines(const std::vector<float>& rows, const std::ve
 /// The false-accept curve of a network from that of the network it was trained from: moved by as much as the same pairs
 /// of strangers have moved, at each rate that ten of them show, and beyond by the last of these. Pairs of few people
 /// cannot measure a curve, but they show what a training has changed.
-/// In:     the same number of cosines of both, most similar first
+/// In:     the same number of cosines of both, most similar first; `response` what the curve moves for each step of
+///         theirs
 /// Out:    empty where the start has none, or the pairs are fewer than 1,000
 std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::vector<float>& before,
-                                 const std::vector<float>& after);
+                                 const std::vector<float>& after, double response = 1);
+
+/// People come nearer to those who are trained on than the cohort does, whose members are smoother than anybody: by so
+/// much, at FAR 1e-2. Measured on LFW, families of 5, 10 and 20 people, 1,215 strangers: 1.4 to 1.5 at 1e-2, 1.6 to 1.7
+/// at 1e-3, and with it 0.6 to 1.1 % of strangers are named after a training where 0.7 to 1.3 % were before.
+inline constexpr double kResponseOfPeople = 1.4;
 
 /// The cosine that a tenth, a hundredth, ... of all pairs reach, as far down as ten of them do; empty below 1,000
 /// pairs. In: most similar first

@@ -147,7 +147,7 @@ private:
         if (!m_startCohort.empty()) {
             const auto cohort = cohortImpostors();
             if (!cohort) return cohort.error();
-            return movedCurve(m_startCurve, m_startCohort, *cohort);
+            return movedCurve(m_startCurve, m_startCohort, *cohort, kResponseOfPeople);
         }
         auto moved = movedCurve(m_startCurve, m_startHeldOut, scores.impostors);
         return moved.empty() ? measuredCurve(scores.impostors) : moved;

@@ -96,6 +96,8 @@ private Q_SLOTS:
             QCOMPARE(moved[i].far, start[i].far);
             QVERIFY(std::abs(moved[i].cosine - expected[i]) < 1e-3);
         }
+        const auto further = movedCurve(start, before, after, 2);
+        QVERIFY(std::abs(further[0].cosine - 0.24) < 1e-3);
         QVERIFY(movedCurve({}, before, after).empty());
         QVERIFY(
             movedCurve(start, {before.begin(), before.begin() + 999}, {after.begin(), after.begin() + 999}).empty());

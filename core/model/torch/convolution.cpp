@@ -35,19 +35,6 @@ Tensor packed(const Tensor& weight, const FusedConvolution::Shape& shape, at::In
     return kPack.call(weight, shape.padding, shape.stride, kNoDilation, shape.groups, inputShape);
 }
 
-/// oneDNN throws where the processor lacks what it computes a reduced type with; LibTorch's own convolutions emulate
-/// it.
-bool oneDnnComputesIn(at::ScalarType type) {
-    if (!at::globalContext().userEnabledMkldnn() || !at::hasMKLDNN()) return false;
-    if (type == at::kFloat) return true;
-    try {
-        packed(at::zeros({8, 8, 1, 1}, type), {}, {1, 8, 8, 8});
-        return true;
-    } catch (const c10::Error&) {
-        return false;
-    }
-}
-
 Tensor activated(Tensor input, Activation activation) {
     switch (activation) {
         case Activation::None:
@@ -61,6 +48,18 @@ Tensor activated(Tensor input, Activation activation) {
 }
 
 }  // namespace
+
+bool oneDnnComputesIn(at::ScalarType type) {
+    if (!at::globalContext().userEnabledMkldnn() || !at::hasMKLDNN()) return false;
+    if (type == at::kFloat) return true;
+    // It throws where the processor lacks what it computes a reduced type with.
+    try {
+        packed(at::zeros({8, 8, 1, 1}, type), {}, {1, 8, 8, 8});
+        return true;
+    } catch (const c10::Error&) {
+        return false;
+    }
+}
 
 FusedConvolution::FusedConvolution(Tensor weight, Tensor bias, const Shape& shape, Activation activation)
     : m_weight(weight.contiguous(at::MemoryFormat::ChannelsLast)),

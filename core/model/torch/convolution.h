@@ -13,6 +13,10 @@ namespace facenet {
 
 enum class Activation { None, ReLU, ReLU6 };
 
+/// Whether the CPU's library computes convolutions in this type on this processor. Elsewhere LibTorch emulates reduced
+/// types, many times slower than float32.
+bool oneDnnComputesIn(at::ScalarType type);
+
 /// A convolution ready for inference: batch norm folded in, activation and residual sum fused where the CPU's library
 /// can, weights in the layout it likes.
 /// Thread: one caller at a time

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/model/torch/convolution.h"
 #include "core/model/torch/engine_thread.h"
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/runtime.h"
@@ -191,16 +192,17 @@ Result<std::shared_ptr<EmbeddingNetwork>> makeTorchEmbedder(const TensorFile& we
         const FrozenFacenet exact = frozenAs(Precision::Float32);
         const auto cohort = cohortOf(weights, exact, features, place);
         if (!cohort) return cohort.error();
-        if (precision != Precision::Auto)
-            return std::shared_ptr<EmbeddingNetwork>(
-                std::make_shared<TorchEmbedder>(*card, *cohort, frozenAs(precision), precision, place));
-
         const Precision reduced = place.is_cuda() ? Precision::Float16 : Precision::BFloat16;
+        const bool emulated = place.is_cpu() && !oneDnnComputesIn(scalarTypeOf(reduced));
+        if (precision != Precision::Auto || emulated) {
+            const Precision only = precision == Precision::Auto ? Precision::Float32 : precision;
+            return std::shared_ptr<EmbeddingNetwork>(
+                std::make_shared<TorchEmbedder>(*card, *cohort, frozenAs(only), only, place));
+        }
         const Tensor pixels = trialPixels(place);
         const Tensor exactEmbeddings = exact.embed(pixels);
         const double exactMs = timeOf(exact, pixels);
         const FrozenFacenet quick = frozenAs(reduced);
-        // One face tells whether the processor emulates the type, before eight of them take long.
         const double quickMs = timeOf(quick, pixels);
         const bool chosen = quickMs < 0.95 * exactMs &&
                             (quick.embed(pixels) * exactEmbeddings).sum(1).min().item<double>() >= kLeastCosine;

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/model/torch/convolution.h"
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/runtime.h"
 #include "core/model/torch/weights.h"
@@ -418,10 +419,11 @@ private:
         return copy;
     }
 
-    /// bfloat16 where a short trial shows that it is faster: on processors without it, it is emulated.
+    /// bfloat16 where a short trial shows that it is faster.
     Precision fastest() {
         constexpr std::int64_t kTrialPictures = 12;
         if (m_device.is_cuda()) return Precision::BFloat16;
+        if (!oneDnnComputesIn(at::kBFloat16)) return Precision::Float32;
         const auto trial = copyForUse();
         trial->train();
         const Tensor pixels = at::zeros({kTrialPictures, 160, 160, 3}, at::kByte);
