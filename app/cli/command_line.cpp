@@ -397,6 +397,9 @@ private:
         app->add_option("--annotation", train->annotation, "File with lines id;path instead")
             ->type_name("FILE")
             ->excludes(data);
+        app->add_flag("--gallery", train->gallery, "The people who are enrolled instead")
+            ->excludes(data)
+            ->excludes("--annotation");
         app->add_option("--output", train->output, "Folder of the record, the checkpoints and the model")
             ->type_name("DIR");
         app->add_option("--resume", train->resume, "Go on with the training in this folder")->type_name("DIR");

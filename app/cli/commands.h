@@ -211,6 +211,7 @@ Result<int> run(CliContext& context, const ModelExportCommand& command);
 struct TrainCommand {
     std::string data;                            ///< a folder a person
     std::string annotation;                      ///< or lines id;path
+    bool gallery = false;                        ///< or the people who are enrolled
     std::string output;                          ///< folder of the record, the checkpoints and the model
     std::string config;                          ///< JSON with options; empty: none
     std::string preset;                          ///< quick, thorough, scratch; empty: the reproduced training

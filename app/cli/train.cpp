@@ -1,4 +1,5 @@
-#include <QFileInfo>
+#include <QScopeGuard>
+#include <QTemporaryDir>
 #include <cmath>
 #include <filesystem>
 
@@ -11,6 +12,9 @@
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
+#include "database/gallery_data_set.h"
+#include "database/gallery_store.h"
+#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -41,18 +45,42 @@ std::string jsonOf(const std::map<std::string, std::string>& typed) {
     return json.dump();
 }
 
-/// Preset, then the file, then what was typed; of a resumed training its own options come first.
-Result<TrainingOptions> optionsOfCommand(const TrainCommand& command, const std::string& folder) {
-    TrainingOptions options;
-    if (!command.preset.empty()) {
-        const auto set = readDataSet(command.data.empty() ? command.annotation : command.data);
-        if (!set) return set.error();
-        const TrainingSize size{.people = static_cast<int>(set->people.size()),
-                                .pictures = static_cast<int>(set->pictures.size())};
-        if (command.preset == "quick") options = optionsOf(TrainingPreset::QuickFineTune, size);
-        if (command.preset == "thorough") options = optionsOf(TrainingPreset::Thorough, size);
-        if (command.preset == "scratch") options = optionsOf(TrainingPreset::FromScratch, size);
+/// What a training is on, and what it needs while it runs: the crops of the gallery go with it.
+struct Pictures {
+    DataSet set;
+    std::shared_ptr<const FileSeal> seal{};
+    std::unique_ptr<QTemporaryDir> crops{};
+    std::unique_ptr<FileLock> inUse{};
+};
+
+Result<Pictures> picturesOf(CliContext& context, const TrainingOrigin& origin, JobControl& control) {
+    if (!origin.gallery) {
+        auto files = filesOf(origin);
+        if (!files) return files.error();
+        return Pictures{.set = std::move(*files)};
     }
+    const auto store = context.store();
+    if (!store) return store.error();
+    const auto seal = (*store)->protection().trainingSeal();
+    if (!seal) return seal.error();
+    // One that was ended on the way leaves faces behind.
+    removeUnusedCrops(context.storeFolder());
+    auto crops = std::make_unique<QTemporaryDir>(checkedCropsTemplate());
+    if (!crops->isValid()) return Error{ErrorCode::FileUnwritable, crops->errorString().toStdString()};
+    auto inUse = lockInUse(crops->path());
+    auto set = writeGalleryDataSet(**store, crops->path().toStdString(), seal->get(), control);
+    if (!set) return set.error();
+    return Pictures{.set = std::move(*set), .seal = *seal, .crops = std::move(crops), .inUse = std::move(inUse)};
+}
+
+/// Preset, then the file, then what was typed; of a resumed training its own options come first.
+Result<TrainingOptions> optionsOfCommand(const TrainCommand& command, const std::string& folder, const DataSet& set) {
+    TrainingOptions options;
+    const TrainingSize size{.people = static_cast<int>(set.people.size()),
+                            .pictures = static_cast<int>(set.pictures.size())};
+    if (command.preset == "quick") options = optionsOf(TrainingPreset::QuickFineTune, size);
+    if (command.preset == "thorough") options = optionsOf(TrainingPreset::Thorough, size);
+    if (command.preset == "scratch") options = optionsOf(TrainingPreset::FromScratch, size);
     std::vector<std::string> texts;
     for (const std::string& path :
          {command.resume.empty() ? std::string() : folder + "/options.json", command.config}) {
@@ -78,17 +106,20 @@ Result<std::string> weightsPath(CliContext& context, const std::string& model) {
     return found->pathUtf8;
 }
 
+/// The origin of a new training, but for the models.
 /// Errors: InvalidArgument where something is missing or does not go together
-Result<TrainingOrigin> originOf(CliContext& context, const TrainCommand& command, const TrainingOptions& options) {
-    if (command.data.empty() && command.annotation.empty())
-        return Error{ErrorCode::InvalidArgument, "--data or --annotation says which pictures to train on"};
+Result<TrainingOrigin> originOf(const TrainCommand& command) {
+    if (command.data.empty() && command.annotation.empty() && !command.gallery)
+        return Error{ErrorCode::InvalidArgument, "--data, --annotation or --gallery says which pictures to train on"};
     if (command.output.empty()) return Error{ErrorCode::InvalidArgument, "--output says where the training goes"};
+    if (hasCheckpoint(command.output))
+        return Error{ErrorCode::NameTaken, command.output + " holds a training already; --resume " + command.output +
+                                               " goes on with it, another --output begins a new one"};
     if (command.lfwImages.empty() != command.lfwPairs.empty())
         return Error{ErrorCode::InvalidArgument, "--lfw-images and --lfw-pairs go together"};
-    if (options.distillationWeight > 0 && command.teacher.empty() && options.startFrom == StartFrom::Nothing)
-        return Error{ErrorCode::InvalidArgument, "--distillation-weight needs a --teacher"};
     TrainingOrigin origin{.data = command.data,
                           .annotation = command.annotation,
+                          .gallery = command.gallery,
                           .preprocessing = command.preprocessing,
                           .name = command.name.empty()
                                       ? std::filesystem::path(command.output).lexically_normal().filename().string()
@@ -96,23 +127,30 @@ Result<TrainingOrigin> originOf(CliContext& context, const TrainCommand& command
                           .lfwImages = command.lfwImages,
                           .lfwPairs = command.lfwPairs};
     if (origin.name.empty()) origin.name = "trained";
+    for (std::string* path : {&origin.data, &origin.annotation, &origin.lfwImages, &origin.lfwPairs})
+        if (!path->empty()) *path = std::filesystem::absolute(*path).string();
+    return origin;
+}
+
+/// Errors: InvalidArgument where a teacher is missing; those of finding the models
+Result<void> takeModels(CliContext& context, const TrainCommand& command, const TrainingOptions& options,
+                        TrainingOrigin& origin) {
+    if (options.distillationWeight > 0 && command.teacher.empty() && options.startFrom == StartFrom::Nothing)
+        return Error{ErrorCode::InvalidArgument, "--distillation-weight needs a --teacher"};
     if (options.startFrom != StartFrom::Nothing) {
         const auto entry = command.start.empty() ? context.model() : Result<ModelEntry>(ModelEntry{});
         if (!entry) return entry.error();
         const auto path =
             command.start.empty() ? Result<std::string>(entry->pathUtf8) : weightsPath(context, command.start);
         if (!path) return path.error();
-        origin.start = *path;
+        origin.start = std::filesystem::absolute(*path).string();
     }
     if (!command.teacher.empty()) {
         const auto path = weightsPath(context, command.teacher);
         if (!path) return path.error();
-        origin.teacher = *path;
+        origin.teacher = std::filesystem::absolute(*path).string();
     }
-    for (std::string* path :
-         {&origin.data, &origin.annotation, &origin.start, &origin.teacher, &origin.lfwImages, &origin.lfwPairs})
-        if (!path->empty()) *path = std::filesystem::absolute(*path).string();
-    return origin;
+    return {};
 }
 
 /// A fine-tuning has the network of the model it starts from, unless another one was typed.
@@ -163,41 +201,39 @@ void reportPictures(Console& console, const DataSet& set, const PreparedTraining
 Result<int> run(CliContext& context, const TrainCommand& command) {
     const bool resume = !command.resume.empty();
     const std::string folder = resume ? command.resume : command.output;
-    auto options = optionsOfCommand(command, folder);
+    auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
+    if (!origin) return origin.error();
+    JobControl control([&](int done, int total) {
+        context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+    });
+    context.interruption().setWake([&control] { control.stop(); });
+    const auto forgetControl = qScopeGuard([&context] { context.interruption().setWake({}); });
+    auto pictures = picturesOf(context, *origin, control);
+    if (!pictures) return pictures.error();
+    auto options = optionsOfCommand(command, folder, pictures->set);
     if (!options) return options.error();
     if (auto checked = checkTrainingOptions(*options); !checked) return checked.error();
-    const auto origin = resume ? readTrainingOrigin(folder) : originOf(context, command, *options);
-    if (!origin) return origin.error();
-    if (!resume)
+    if (!resume) {
+        if (auto taken = takeModels(context, command, *options, *origin); !taken) return taken.error();
         if (auto taken = takeBackbone(*origin, command, *options); !taken) return taken.error();
-    if (!resume && hasCheckpoint(folder))
-        return Error{ErrorCode::NameTaken, folder + " holds a training already; --resume " + folder +
-                                               " goes on with it, another --output begins a new one"};
-    const auto request = requestOf(*origin, *options, folder, resume);
-    if (!request) return request.error();
+    }
+    TrainingRequest request = requestOf(*origin, std::move(pictures->set), *options, folder, resume);
+    request.seal = pictures->seal;
     const auto engine = context.engine();
     if (!engine) return engine.error();
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
 
-    JobControl control([&](int done, int total) {
-        context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
-    });
-    context.interruption().setWake([&control] { control.stop(); });
-    auto prepared = prepareTraining(*request, **analyzer, control);
+    auto prepared = prepareTraining(request, **analyzer, control);
     context.console().endProgress();
-    if (!prepared) {
-        context.interruption().setWake({});
-        return prepared.error();
-    }
+    if (!prepared) return prepared.error();
     if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
-    reportPictures(context.console(), request->set, *prepared);
+    reportPictures(context.console(), request.set, *prepared);
 
     TrainingReport report(context.console());
     TrainingPlots plots(folder, report);
     TrainingJob job(*engine, std::move(prepared->plan));
     const auto outcome = job.run(control, plots);
-    context.interruption().setWake({});
     context.console().endProgress();
     if (!outcome) return outcome.error();
     report.finish(*outcome, folder);

@@ -147,6 +147,25 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
     return crops;
 }
 
+Result<std::vector<Crop>> cropsOf(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
+                                  const std::string& folder, JobControl& control, const FileSeal* seal) {
+    if (!set.cut) {
+        std::vector<std::string> paths;
+        for (const DataSetPicture& picture : set.pictures) paths.push_back(picture.pathUtf8);
+        return cutPictures(paths, preprocessing, WithoutFace::LeaveOut, &analyzer, folder, control, seal);
+    }
+    std::vector<Crop> crops;
+    for (const DataSetPicture& picture : set.pictures) {
+        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        if (readCrop(picture.pathUtf8, seal))
+            crops.push_back({.state = Crop::State::Usable, .faces = 1, .pathUtf8 = picture.pathUtf8});
+        else
+            crops.push_back({});
+        control.report(static_cast<int>(crops.size()), static_cast<int>(set.pictures.size()));
+    }
+    return crops;
+}
+
 Result<cv::Mat> readCrop(const std::string& path, const FileSeal* seal) {
     if (!seal) return readPicture(path);
     const auto content = readSealable(path, seal);

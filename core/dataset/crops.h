@@ -37,6 +37,11 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& pathsUtf8,
                                       WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folderUtf8,
                                       JobControl& control, const FileSeal* seal = nullptr);
 
+/// The crops of all pictures of a set, in their order: cut as `cutPictures` does where they are not cut already.
+/// In, errors: those of `cutPictures`
+Result<std::vector<Crop>> cropsOf(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
+                                  const std::string& folderUtf8, JobControl& control, const FileSeal* seal = nullptr);
+
 /// A crop's pixels. Errors: FileNotFound, FileUnreadable (also one that is encrypted with another key), ImageUnreadable
 Result<cv::Mat> readCrop(const std::string& pathUtf8, const FileSeal* seal);
 

@@ -19,6 +19,7 @@ struct DataSet {
     std::vector<std::string> withoutFiles{};  ///< people whose folder holds nothing; not among the others
     std::vector<std::string> ofNobody{};      ///< files beside the folders of people, and folders named by a device
     std::vector<std::string> passedOver{};    ///< see `FolderFiles`
+    bool cut = false;                         ///< its pictures are crops already, see `readCrop`
 };
 
 /// A folder a person, or several with spellings of one name (see `nameKey`); all files in it and in its subfolders but

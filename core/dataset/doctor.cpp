@@ -145,9 +145,7 @@ int DataSetReport::count(Kind kind) const {
 
 Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
                                      const std::string& cropFolder, JobControl& control, const FileSeal* seal) {
-    std::vector<std::string> paths;
-    for (const DataSetPicture& picture : set.pictures) paths.push_back(picture.pathUtf8);
-    auto crops = cutPictures(paths, preprocessing, WithoutFace::LeaveOut, &analyzer, cropFolder, control, seal);
+    auto crops = cropsOf(set, preprocessing, analyzer, cropFolder, control, seal);
     if (!crops) return crops.error();
 
     DataSetReport report{.people = static_cast<int>(set.people.size()),

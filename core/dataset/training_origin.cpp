@@ -33,10 +33,12 @@ constexpr std::pair<const char*, std::string TrainingOrigin::*> kTexts[] = {
 Result<void> writeTrainingOrigin(const std::string& folder, const TrainingOrigin& origin, const FileSeal* seal) {
     Json json;
     for (const auto& [key, member] : kTexts) json[key] = origin.*member;
+    json["gallery"] = origin.gallery;
     json["left_out"] = origin.leftOut;
     json["moved"] = origin.moved;
     // Names of files need not be UTF-8.
     const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    if (auto made = makeFolders(folder); !made) return made;
     return replaceFile(originPath(folder), seal ? seal->sealed(text) : text);
 }
 
@@ -49,6 +51,7 @@ Result<TrainingOrigin> readTrainingOrigin(const std::string& folder, const FileS
         const Json json = Json::parse(*text);
         TrainingOrigin origin;
         for (const auto& [key, member] : kTexts) origin.*member = json.value(key, std::string());
+        origin.gallery = json.value("gallery", false);
         origin.leftOut = json.value("left_out", origin.leftOut);
         origin.moved = json.value("moved", origin.moved);
         return origin;
@@ -57,16 +60,18 @@ Result<TrainingOrigin> readTrainingOrigin(const std::string& folder, const FileS
     }
 }
 
-Result<DataSet> dataSetOf(const TrainingOrigin& origin) {
-    auto set = origin.data.empty() ? readAnnotation(origin.annotation) : readDataSet(origin.data);
-    if (!set) return set;
-    std::erase_if(set->pictures,
+Result<DataSet> filesOf(const TrainingOrigin& origin) {
+    return origin.data.empty() ? readAnnotation(origin.annotation) : readDataSet(origin.data);
+}
+
+DataSet decidedSet(const TrainingOrigin& origin, DataSet set) {
+    std::erase_if(set.pictures,
                   [&](const DataSetPicture& picture) { return origin.leftOut.contains(picture.pathUtf8); });
-    for (DataSetPicture& picture : set->pictures)
+    for (DataSetPicture& picture : set.pictures)
         if (const auto found = origin.moved.find(picture.pathUtf8); found != origin.moved.end())
-            if (const auto person = std::find(set->people.begin(), set->people.end(), found->second);
-                person != set->people.end())
-                picture.person = static_cast<int>(person - set->people.begin());
+            if (const auto person = std::find(set.people.begin(), set.people.end(), found->second);
+                person != set.people.end())
+                picture.person = static_cast<int>(person - set.people.begin());
     return set;
 }
 

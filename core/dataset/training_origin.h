@@ -15,6 +15,7 @@ namespace facenet {
 struct TrainingOrigin {
     std::string data;        ///< folder or annotation file, whichever it is
     std::string annotation;  ///< an annotation file
+    bool gallery = false;    ///< instead of both: the people who are enrolled
     std::string start, teacher;
     std::string preprocessing;  ///< as `toString` writes it; empty: that of the model to start from
     std::string name;           ///< of the model that comes out
@@ -33,8 +34,11 @@ Result<void> writeTrainingOrigin(const std::string& folderUtf8, const TrainingOr
 ///         its key)
 Result<TrainingOrigin> readTrainingOrigin(const std::string& folderUtf8, const FileSeal* seal = nullptr);
 
-/// The pictures it speaks of, as they are on disk now. Errors: those of `readDataSet`
-Result<DataSet> dataSetOf(const TrainingOrigin& origin);
+/// The files it speaks of, as they are on disk now, before any decision. In: not of the gallery
+/// Errors: those of `readDataSet`
+Result<DataSet> filesOf(const TrainingOrigin& origin);
+/// Without what was left out, and with pictures where they were moved to.
+DataSet decidedSet(const TrainingOrigin& origin, DataSet set);
 
 /// Whether a training in that folder can be taken up again from a checkpoint.
 bool hasCheckpoint(const std::string& folderUtf8);

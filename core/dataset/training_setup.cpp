@@ -66,11 +66,9 @@ Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessin
 
 }  // namespace
 
-Result<TrainingRequest> requestOf(const TrainingOrigin& origin, const TrainingOptions& options,
-                                  const std::string& folder, bool resume) {
-    auto set = dataSetOf(origin);
-    if (!set) return set.error();
-    TrainingRequest request{.set = std::move(*set),
+TrainingRequest requestOf(const TrainingOrigin& origin, DataSet set, const TrainingOptions& options,
+                          const std::string& folder, bool resume) {
+    TrainingRequest request{.set = decidedSet(origin, std::move(set)),
                             .options = options,
                             .preprocessing = preprocessingFromString(origin.preprocessing),
                             .folderUtf8 = folder,
@@ -109,19 +107,17 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     }
     if (request.preprocessing) plan.card.preprocessing = *request.preprocessing;
 
-    std::vector<std::string> paths;
-    for (const DataSetPicture& picture : request.set.pictures) paths.push_back(picture.pathUtf8);
     const std::string cropFolder = request.folderUtf8 + "/crops";
-    auto crops = cutPictures(paths, plan.card.preprocessing, WithoutFace::LeaveOut, &analyzer, cropFolder, control,
-                             request.seal.get());
+    auto crops = cropsOf(request.set, plan.card.preprocessing, analyzer, cropFolder, control, request.seal.get());
     if (!crops) return crops.error();
     std::vector<std::string> usable;
     std::vector<int> people;
     std::string seen = toString(plan.card.preprocessing);
     for (std::size_t i = 0; i < crops->size(); ++i) {
         const Crop& crop = (*crops)[i];
-        if (crop.state == Crop::State::Unreadable) prepared.unreadable.push_back(paths[i]);
-        if (crop.state == Crop::State::NoFace) prepared.withoutFace.push_back(paths[i]);
+        const std::string& path = request.set.pictures[i].pathUtf8;
+        if (crop.state == Crop::State::Unreadable) prepared.unreadable.push_back(path);
+        if (crop.state == Crop::State::NoFace) prepared.withoutFace.push_back(path);
         if (crop.state != Crop::State::Usable) continue;
         usable.push_back(crop.pathUtf8);
         people.push_back(request.set.pictures[i].person);

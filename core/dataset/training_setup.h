@@ -33,9 +33,9 @@ struct TrainingRequest {
     std::shared_ptr<const FileSeal> seal = {};  ///< of the crops
 };
 
-/// What an origin asks for, with its pictures as they are on disk now. Errors: those of `dataSetOf`
-Result<TrainingRequest> requestOf(const TrainingOrigin& origin, const TrainingOptions& options,
-                                  const std::string& folderUtf8, bool resume);
+/// What an origin asks for. In: its pictures as they are now, before any decision
+TrainingRequest requestOf(const TrainingOrigin& origin, DataSet set, const TrainingOptions& options,
+                          const std::string& folderUtf8, bool resume);
 
 struct PreparedTraining {
     TrainingPlan plan;

@@ -88,6 +88,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::DataPage</name>
+    <message numerus="yes">
+        <source>The faces in the gallery (%n people)</source>
+        <translation>
+            <numerusform>The faces in the gallery (%n person)</numerusform>
+            <numerusform>The faces in the gallery (%n people)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::EnrollPage</name>
     <message numerus="yes">
         <source>%n shots are taken</source>

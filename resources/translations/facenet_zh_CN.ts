@@ -1427,6 +1427,20 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>%1 was not found. Check that it was not moved and that its drive is connected.</source>
         <translation>未找到 %1。请检查它是否被移动，以及所在的磁盘是否已连接。</translation>
     </message>
+    <message>
+        <source>A folder or a file</source>
+        <translation>文件夹或文件</translation>
+    </message>
+    <message>
+        <source>The faces in the gallery</source>
+        <translation>人物库中的人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>The faces in the gallery (%n people)</source>
+        <translation>
+            <numerusform>人物库中的人脸（%n 人）</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::EmbeddingBars</name>

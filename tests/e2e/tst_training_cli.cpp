@@ -94,6 +94,40 @@ private Q_SLOTS:
         QCOMPARE(estimates(checked), QStringList({u"quick"_s, u"thorough"_s, u"scratch"_s}));
     }
 
+    /// On those who are enrolled, also where they are encrypted; of their faces nothing stays beside the store.
+    void trainsOnTheGallery() {
+        const QStringList train{u"train"_s, u"--gallery"_s, u"--output"_s, path(u"own"_s),    u"--preset"_s,
+                                u"quick"_s, u"--epochs"_s,  u"1"_s,        u"--save-every"_s, u"0"_s};
+        const Run nobody = run(train);
+        QCOMPARE(nobody.exitCode, 3);
+        QVERIFY2(nobody.err.contains("nobody is enrolled"), nobody.err);
+        FACENET_REQUIRE_DATA(images, "data/lfw/images");
+        QDir().mkpath(path(u"enrolled"_s));
+        for (const QString& person : {u"Andre_Agassi"_s, u"Jiri_Novak"_s, u"Julianne_Moore"_s})
+            QFile::link(images + u'/' + person, path(u"enrolled/"_s + person));
+        const Run imported = run({u"import"_s, path(u"enrolled"_s)});
+        QVERIFY2(imported.exitCode <= 1, imported.err);
+        const Run trained = run(train);
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        const QJsonObject data = lineOf(trained, u"data"_s);
+        QCOMPARE(data[u"people"].toInt(), 3);
+        QVERIFY(data[u"pictures"].toInt() > 30);
+        QVERIFY(!QDir(path(u"own/crops"_s)).exists());
+        QCOMPARE(QDir(QDir::tempPath()).entryList({u"facenet-crops-*"_s}, QDir::Dirs), QStringList());
+
+        // One more epoch, without somebody who is erased in the meantime.
+        QFile passphrase(path(u"passphrase"_s));
+        QVERIFY(passphrase.open(QIODevice::WriteOnly) && passphrase.write("a passphrase for tests\n") > 0);
+        passphrase.close();
+        const QStringList open{u"--passphrase-file"_s, passphrase.fileName()};
+        const Run sealed = run(open + QStringList{u"protect"_s});
+        QVERIFY2(sealed.exitCode == 0, sealed.err);
+        const Run longer = run(open + QStringList{u"train"_s, u"--resume"_s, path(u"own"_s), u"--epochs"_s, u"2"_s});
+        QVERIFY2(longer.exitCode == 0, longer.err);
+        QCOMPARE(longer.last()[u"epochs"].toInt(), 2);
+        QVERIFY(!QDir(path(u"own/crops"_s)).exists());
+    }
+
     void saysWhatIsWrong_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("exitCode");
@@ -168,6 +202,12 @@ private:
                 u"--batch"_s,         u"12"_s,
                 u"--precision"_s,     u"fp32"_s,
                 u"--save-every"_s,    u"0"_s};
+    }
+
+    static QJsonObject lineOf(const Run& run, const QString& type) {
+        for (const QJsonObject& line : run.lines())
+            if (line[u"type"].toString() == type) return line;
+        return {};
     }
 
     Run run(const QStringList& arguments) const {

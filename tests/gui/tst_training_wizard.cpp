@@ -142,6 +142,29 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(school.modelInUse(), before, 20000);
     }
 
+    void trainsOnTheGallery() {
+        School school;
+        QVERIFY(school.open());
+        QVERIFY(!school.find<QRadioButton>("dataGalleryRadioButton")->isEnabled());  // nobody is enrolled
+        QTest::mouseClick(school.wizard()->button(QWizard::CancelButton), Qt::LeftButton);
+        QTRY_VERIFY(!school.wizard());
+        for (int person = 0; person < 4; ++person)
+            QVERIFY(school.enrolled(u"Person %1"_s.arg(person), {40.0 * person, 40.0 * person + 4, 40.0 * person + 8}));
+        QTRY_VERIFY(school.studio->gallery()->personCount() == 4);
+        QVERIFY(school.open());
+        school.find<QRadioButton>("dataGalleryRadioButton")->click();
+        QVERIFY(!school.find<QLineEdit>("dataPathLineEdit")->isEnabled());
+        QVERIFY(school.next() && school.step() == TrainingWizard::Check);
+        QVERIFY(school.next() && school.step() == TrainingWizard::Options);
+        school.setEpochs(2);
+        QVERIFY(school.next());
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        QVERIFY(!school.text("adviceLabel").contains(u"own gallery"_s));
+        school.windowPrompts.choices = {1};
+        school.click("discardModelPushButton");
+        QTRY_COMPARE(school.trainings(), QStringList());
+    }
+
     void pausesGoesOnAndStops() {
         School school;
         const QString data = school.makePictures();

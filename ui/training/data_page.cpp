@@ -8,9 +8,11 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "core/face/gallery.h"
 #include "ui/base/icons.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
@@ -22,6 +24,9 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     : QWizardPage(parent),
       m_session(session),
       m_settings(settings),
+      m_files(new QRadioButton(tr("A folder or a file"))),
+      m_gallery(new QRadioButton(tr("The faces in the gallery"))),
+      m_filesPart(new QWidget),
       m_path(new QLineEdit),
       m_problem(new QLabel),
       m_recentTitle(new QLabel(tr("Recent ones"))),
@@ -34,6 +39,9 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
            "“id;path” will do as well.\n\nThe pictures stay on this computer. Train only on pictures of people who "
            "have agreed to it."));
     words->setWordWrap(true);
+    m_files->setObjectName(QStringLiteral("dataFilesRadioButton"));
+    m_gallery->setObjectName(QStringLiteral("dataGalleryRadioButton"));
+    m_files->setChecked(true);
     m_path->setObjectName(QStringLiteral("dataPathLineEdit"));
     m_path->setAccessibleName(tr("Folder or file"));
     m_path->setPlaceholderText(tr("Folder of pictures; it can also be dropped here"));
@@ -56,14 +64,21 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     row->addWidget(folder);
     row->addWidget(file);
     m_recentTitle->setProperty("section", true);
+    auto* files = new QVBoxLayout(m_filesPart);
+    files->setContentsMargins(0, 0, 0, 0);
+    files->setSpacing(16);
+    files->addLayout(row);
+    files->addWidget(m_problem);
+    files->addWidget(m_recentTitle);
+    files->addWidget(m_recent, 1);
     auto* column = new QVBoxLayout(this);
     column->setSpacing(16);
     column->addWidget(words);
-    column->addLayout(row);
-    column->addWidget(m_problem);
-    column->addWidget(m_recentTitle);
-    column->addWidget(m_recent, 1);
+    column->addWidget(m_gallery);
+    column->addWidget(m_files);
+    column->addWidget(m_filesPart, 1);
 
+    connect(m_files, &QRadioButton::toggled, this, &DataPage::followSource);
     connect(folder, &QPushButton::clicked, this, [this, &prompts] {
         if (const QString path = prompts.openFolder(this, tr("Choose the folder of pictures")); !path.isEmpty())
             m_path->setText(path);
@@ -84,7 +99,19 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     showRecent();
 }
 
+void DataPage::followSource() {
+    m_filesPart->setEnabled(m_files->isChecked());
+    Q_EMIT completeChanged();
+}
+
 void DataPage::initializePage() {
+    // Fewer than two people teach a network nothing.
+    const auto gallery = m_session.gallery();
+    const int people = gallery ? static_cast<int>(gallery->personCount()) : 0;
+    m_gallery->setText(people == 0 ? tr("The faces in the gallery")
+                                   : tr("The faces in the gallery (%n people)", nullptr, people));
+    m_gallery->setEnabled(people >= 2);
+    if (m_session.isFromGallery() && m_gallery->isEnabled()) m_gallery->setChecked(true);
     if (!m_session.data().isEmpty() && m_path->text().isEmpty()) m_path->setText(m_session.data());
     showRecent();
 }
@@ -96,10 +123,22 @@ void DataPage::showRecent() {
 }
 
 bool DataPage::isComplete() const {
-    return !m_path->text().trimmed().isEmpty();
+    return m_gallery->isChecked() || !m_path->text().trimmed().isEmpty();
+}
+
+bool DataPage::isExamined() const {
+    const bool same = m_gallery->isChecked()
+                          ? m_session.isFromGallery()
+                          : !m_session.isFromGallery() && m_session.data() == m_path->text().trimmed();
+    return same && m_session.phase() != TrainingSession::Phase::Idle &&
+           m_session.phase() != TrainingSession::Phase::Failed;
 }
 
 bool DataPage::validatePage() {
+    if (m_gallery->isChecked()) {
+        if (!isExamined()) m_session.checkGallery();
+        return true;
+    }
     const QString path = m_path->text().trimmed();
     if (!QFileInfo::exists(path)) {
         m_problem->setText(
@@ -107,9 +146,7 @@ bool DataPage::validatePage() {
         return false;
     }
     m_settings.addRecentDataSet(path);
-    const bool examined = m_session.data() == path && m_session.phase() != TrainingSession::Phase::Idle &&
-                          m_session.phase() != TrainingSession::Phase::Failed;
-    if (!examined) m_session.check(path);
+    if (!isExamined()) m_session.check(path);
     return true;
 }
 
@@ -120,6 +157,7 @@ void DataPage::dragEnterEvent(QDragEnterEvent* event) {
 
 void DataPage::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
+    m_files->setChecked(true);
     m_path->setText(event->mimeData()->urls().value(0).toLocalFile());
 }
 

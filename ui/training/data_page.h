@@ -5,6 +5,7 @@
 class QLabel;
 class QLineEdit;
 class QListWidget;
+class QRadioButton;
 
 namespace facenet {
 
@@ -12,8 +13,8 @@ class Prompts;
 class Settings;
 class TrainingSession;
 
-/// Which pictures to train on: a folder a person, or a file with lines `id;path`; by dialog, drag and drop or from the
-/// recent ones.
+/// Which pictures to train on: a folder a person, or a file with lines `id;path`, by dialog, drag and drop or from the
+/// recent ones; or the faces of the gallery.
 /// Thread: GUI
 class DataPage : public QWizardPage {
     Q_OBJECT
@@ -32,9 +33,14 @@ protected:
 
 private:
     void showRecent();
+    void followSource();
+    bool isExamined() const;
 
     TrainingSession& m_session;
     Settings& m_settings;
+    QRadioButton* m_files;
+    QRadioButton* m_gallery;
+    QWidget* m_filesPart;
     QLineEdit* m_path;
     QLabel* m_problem;
     QLabel* m_recentTitle;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QStringList>
 #include <cstdint>
 
 #include "core/base/result.h"
@@ -10,7 +11,10 @@ namespace facenet {
 class GalleryStore;
 
 /// The user's own stored faces as pairs by which models are compared; empty where they are too few.
-/// Thread: the store's. In: seeds the choice of pairs. Errors: those of the store
-Result<VerificationSet> gallerySetOf(GalleryStore& store, std::uint64_t seed);
+/// In:     people whom one of the models was trained on: they would judge in its favour, and are left out by their
+///         names; seeds the choice of pairs
+/// Errors: those of the store
+/// Thread: the store's
+Result<VerificationSet> gallerySetOf(GalleryStore& store, const QStringList& trainedPeople, std::uint64_t seed);
 
 }  // namespace facenet

@@ -242,7 +242,7 @@ void ModelsDialog::compare() {
     const auto work = [engine = m_studio.engine(), &store = m_studio.store(),
                        paths = std::array{m_studio.modelPath().toStdString(), row->entry.pathUtf8}](
                           JobControl& control) -> Result<Both> {
-        const auto gallery = store.ask([](GalleryStore& opened) { return gallerySetOf(opened, kSeed); });
+        const auto gallery = store.ask([](GalleryStore& opened) { return gallerySetOf(opened, {}, kSeed); });
         if (!gallery) return gallery.error();
         return compareModels(*engine, paths, {}, *gallery, control);
     };

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QScopeGuard>
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "core/model/tensor_file.h"
 #include "core/train/history.h"
 #include "core/train/training_records.h"
+#include "database/gallery_data_set.h"
 #include "database/leftovers.h"
 #include "database/model_adoption.h"
 #include "ui/base/settings.h"
@@ -194,10 +196,28 @@ Result<std::shared_ptr<const FileSeal>> TrainingSession::askSeal(StoreThread& st
     return seal;
 }
 
+/// What a training is on, as it is now: files, or the faces of the gallery, which are written into its folder.
+Result<DataSet> TrainingSession::picturesOf(const TrainingOrigin& origin, StoreThread& store, const QString& folder,
+                                            const FileSeal* seal, JobControl& control) {
+    if (!origin.gallery) return filesOf(origin);
+    return store.ask([&](GalleryStore& opened) {
+        return writeGalleryDataSet(opened, (folder + QStringLiteral("/crops")).toStdString(), seal, control);
+    });
+}
+
 void TrainingSession::check(const QString& path) {
+    check(path, false);
+}
+
+void TrainingSession::checkGallery() {
+    check({}, true);
+}
+
+void TrainingSession::check(const QString& path, bool gallery) {
     if (isBusy()) return;
     discard();
     m_data = path;
+    m_fromGallery = gallery;
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     if (!analyzer) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     useFolder(QDir(m_studio.settings().storeFolder())
@@ -205,14 +225,15 @@ void TrainingSession::check(const QString& path) {
                             QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"))));
     setPhase(Phase::Checking);
     const AnswerToken run = m_runs.next();
-    auto work = [this, tell = CallBack(this, run), analyzer, path, &store = m_studio.store(),
-                 crops = m_folder + QStringLiteral("/crops")](JobControl& control) -> Result<DataSetReview> {
-        auto set = readDataSet(path.toStdString());
-        if (!set) return set.error();
+    const TrainingOrigin origin{.data = path.toStdString(), .gallery = gallery};
+    auto work = [this, tell = CallBack(this, run), analyzer, origin, &store = m_studio.store(),
+                 folder = m_folder](JobControl& control) -> Result<DataSetReview> {
         const auto seal = askSeal(store, tell);
         if (!seal) return seal.error();
-        auto report = examineDataSet(*set, analyzer->network().card().preprocessing, *analyzer, crops.toStdString(),
-                                     control, seal->get());
+        auto set = picturesOf(origin, store, folder, seal->get(), control);
+        if (!set) return set.error();
+        auto report = examineDataSet(*set, analyzer->network().card().preprocessing, *analyzer,
+                                     (folder + QStringLiteral("/crops")).toStdString(), control, seal->get());
         if (!report) return report.error();
         return DataSetReview(std::move(*set), std::move(*report));
     };
@@ -227,13 +248,17 @@ void TrainingSession::check(const QString& path) {
     });
 }
 
+std::shared_ptr<const Gallery> TrainingSession::gallery() const {
+    return m_studio.gallery();
+}
+
 Backbone TrainingSession::presentBackbone() const {
     const auto card = m_studio.modelCard();
     return card ? card->backbone : Backbone::MobileNetV1;
 }
 
 TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
-    TrainingOrigin origin{.data = m_data.toStdString(), .name = wish.name.toStdString()};
+    TrainingOrigin origin{.data = m_data.toStdString(), .gallery = m_fromGallery, .name = wish.name.toStdString()};
     if (wish.options.startFrom != StartFrom::Nothing) origin.start = m_studio.modelPath().toStdString();
     if (const auto card = m_studio.modelCard()) origin.preprocessing = toString(card->preprocessing);
     if (wish.lfw) {
@@ -294,6 +319,7 @@ void TrainingSession::goOnWith(const QString& folder) {
         if (!begun) return setPhase(Phase::Failed, begun.error());
         useFolder(folder);
         m_data = QString::fromStdString(begun->origin.data);
+        m_fromGallery = begun->origin.gallery;
         m_wish = {.options = begun->options, .name = QString::fromStdString(begun->origin.name), .lfw = {}};
         m_steps = std::move(begun->history.steps);
         m_epochs = std::move(begun->history.epochs);
@@ -314,18 +340,22 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume,
                  &store = m_studio.store(), options = m_wish.options,
                  folder = m_folder.toStdString()](JobControl& control) -> Result<TrainingOutcome> {
-        auto request = requestOf(origin, options, folder, resume);
-        if (!request) return request.error();
         const auto seal = askSeal(store, tell);
         if (!seal) return seal.error();
-        request->seal = *seal;
-        auto prepared = prepareTraining(*request, *analyzer, control);
+        auto set = picturesOf(origin, store, QString::fromStdString(folder), seal->get(), control);
+        if (!set) return set.error();
+        TrainingRequest request = requestOf(origin, std::move(*set), options, folder, resume);
+        request.seal = *seal;
+        auto prepared = prepareTraining(request, *analyzer, control);
         if (!prepared) return prepared.error();
         if (auto written = writeTrainingOrigin(folder, origin, seal->get()); !written) return written.error();
-        tell([this, data = prepared->plan.data, people = prepared->heldOutPeople] {
+        tell([this, data = prepared->plan.data, all = request.set.people, heldOut = prepared->heldOutPeople] {
             m_trainingData = data;
             m_heldOutPeople.clear();
-            for (const std::string& name : people) m_heldOutPeople << QString::fromStdString(name);
+            m_trainedPeople.clear();
+            for (const std::string& name : all)
+                (std::ranges::find(heldOut, name) != heldOut.end() ? m_heldOutPeople : m_trainedPeople)
+                    << QString::fromStdString(name);
             if (m_phase == Phase::Preparing) setPhase(Phase::Training);
         });
         TrainingPlots plots(folder, *observer);
@@ -360,11 +390,11 @@ void TrainingSession::compare() {
     if (m_compareLater) return;
     auto work = [engine, &store = m_studio.store(), data = m_trainingData, old = m_studio.modelPath().toStdString(),
                  folder = m_folder.toStdString(), records = recordsFolder().toStdString(),
-                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8,
+                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8, trained = m_trainedPeople,
                  seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
         if (const auto kept = keepTrainingRecord(folder, records, name); !kept) return kept.error();
         Comparison comparison;
-        auto gallery = store.ask([seed](GalleryStore& opened) { return gallerySetOf(opened, seed); });
+        auto gallery = store.ask([&](GalleryStore& opened) { return gallerySetOf(opened, trained, seed); });
         if (!gallery) return gallery.error();
         comparison.gallery = std::move(*gallery);
         auto both = compareModels(*engine, {old, fresh}, data, comparison.gallery, control);

@@ -18,6 +18,7 @@
 
 namespace facenet {
 
+class Gallery;
 class Studio;
 
 /// A training from the choice of pictures to the adopted model. Lives as long as the window, so that the wizard can be
@@ -47,14 +48,20 @@ public:
     Phase phase() const { return m_phase; }
     bool isBusy() const;
     const std::optional<Error>& error() const { return m_error; }
+    /// The folder or file that was examined; empty where it was the gallery, or nothing yet.
     QString data() const { return m_data; }
+    bool isFromGallery() const { return m_fromGallery; }
 
     /// Reads and examines a folder or an annotation file. Answers by `changed`.
     void check(const QString& path);
+    /// The same for the people who are enrolled.
+    void checkGallery();
     /// What was found, and what the user decides on it.
     DataSetReview& review() { return m_review; }
     const DataSetReview& review() const { return m_review; }
 
+    /// The people who are enrolled, as they are known in the window; null while locked.
+    std::shared_ptr<const Gallery> gallery() const;
     /// Of the model in use, which a fine-tuning starts from.
     Backbone presentBackbone() const;
 
@@ -120,6 +127,7 @@ Q_SIGNALS:
 private:
     class Observer;
 
+    void check(const QString& path, bool gallery);
     void take(const std::vector<TrainingEvent>& events);
     void setPhase(Phase phase, std::optional<Error> error = {});
     template <typename Work, typename Answer>
@@ -146,14 +154,17 @@ private:
     /// Of what lies in the store's folder, to show it: none while locked, when a training goes on with its own.
     std::shared_ptr<const FileSeal> m_seal;
     Result<std::shared_ptr<const FileSeal>> askSeal(StoreThread& store, const CallBack& tell);
+    static Result<DataSet> picturesOf(const TrainingOrigin& origin, StoreThread& store, const QString& folder,
+                                      const FileSeal* seal, JobControl& control);
     bool m_compareLater = false;  ///< when the store is unlocked
     QString m_data, m_folder;
+    bool m_fromGallery = false;
     std::shared_ptr<FileLock> m_inUse;  ///< of the folder
     QList<LeftoverTraining> m_leftovers;
     QSet<QString> m_going;  ///< folders that are being removed
     DataSetReview m_review;
     Wish m_wish;
-    QStringList m_heldOutPeople;
+    QStringList m_heldOutPeople, m_trainedPeople;
     TrainingData m_trainingData;
     VerificationSet m_gallerySet;
     std::vector<StepEvent> m_steps;
