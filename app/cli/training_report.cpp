@@ -28,6 +28,10 @@ const char* nameOf(NoticeEvent::Kind kind) {
             return "batch_halved";
         case NoticeEvent::Kind::Resumed:
             return "resumed";
+        case NoticeEvent::Kind::PicturesGone:
+            return "pictures_gone";
+        case NoticeEvent::Kind::PicturesNew:
+            return "pictures_new";
         case NoticeEvent::Kind::NoValidation:
             return "no_validation";
         case NoticeEvent::Kind::NoHeldOut:
@@ -48,6 +52,12 @@ std::string sentenceOf(const NoticeEvent& event) {
             return "memory is short: the batch is now " + std::to_string(event.value) + " pictures";
         case NoticeEvent::Kind::Resumed:
             return "going on in epoch " + std::to_string(event.value + 1);
+        case NoticeEvent::Kind::PicturesGone:
+            return counted(static_cast<std::size_t>(event.value), "picture", "pictures") +
+                   " of the training cannot be used any more; it goes on without";
+        case NoticeEvent::Kind::PicturesNew:
+            return counted(static_cast<std::size_t>(event.value), "picture", "pictures") +
+                   " came since the training was begun; only a new one takes them in";
         case NoticeEvent::Kind::NoValidation:
             return "no picture can be spared for judging the loss";
         case NoticeEvent::Kind::NoHeldOut:

@@ -6,9 +6,11 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "core/dataset/crops.h"
 #include "core/dataset/split.h"
+#include "core/dataset/split_record.h"
 #include "core/evaluate/verification.h"
 
 namespace facenet {
@@ -64,6 +66,85 @@ Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessin
     return set;
 }
 
+struct UsableCrop {
+    std::string path;
+    int person = 0;  ///< in the set
+};
+
+std::string nameOf(const std::string& path) {
+    return fs::path(path).filename().string();
+}
+
+/// What each picture is for: as it was when a training that goes on was begun, else drawn now and written down.
+/// Errors: those of `splitPictures`, `readSplitRecord` and `writeSplitRecord`
+Result<std::vector<RecordedPicture>> recordOf(const TrainingRequest& request, const std::vector<UsableCrop>& usable,
+                                              const TrainingPlan& plan) {
+    if (request.resume) return readSplitRecord(request.folderUtf8);
+    std::vector<int> people;
+    for (const UsableCrop& crop : usable) people.push_back(crop.person);
+    const auto split = splitPictures(people, plan.options);
+    if (!split) return split.error();
+    using Part = RecordedPicture::Part;
+    std::vector<RecordedPicture> record;
+    for (std::size_t i = 0; i < usable.size(); ++i)
+        record.push_back({.crop = nameOf(usable[i].path),
+                          .person = usable[i].person,
+                          .label = split->labels[i],
+                          .part = split->labels[i] < 0 ? Part::HeldOut : Part::Training});
+    for (const std::uint32_t picture : split->validation) record[picture].part = Part::Validation;
+    if (auto written = writeSplitRecord(request.folderUtf8, record); !written) return written.error();
+    return record;
+}
+
+/// Gives the plan the pictures of the record that are there.
+/// Errors: InvalidArgument (fewer than two people are left to train on)
+Result<void> takePictures(const TrainingRequest& request, const std::vector<RecordedPicture>& record,
+                          const std::vector<UsableCrop>& usable, PreparedTraining& prepared) {
+    using Part = RecordedPicture::Part;
+    std::multimap<std::string, const UsableCrop*> there;
+    for (const UsableCrop& crop : usable) there.emplace(nameOf(crop.path), &crop);
+    TrainingPlan& plan = prepared.plan;
+    TrainingData& data = plan.data;
+    std::vector<std::string> paths, heldOutPaths;
+    std::string seen = toString(plan.card.preprocessing);
+    std::set<std::int64_t> trained;
+    for (const RecordedPicture& picture : record) {
+        seen += '\n' + picture.crop + ' ' + std::to_string(picture.person);
+        data.people = std::max(data.people, static_cast<int>(picture.label) + 1);
+        const auto found = there.find(picture.crop);
+        if (found == there.end()) {
+            ++plan.picturesGone;
+            continue;
+        }
+        const UsableCrop& crop = *found->second;
+        there.erase(found);
+        const auto number = static_cast<std::uint32_t>(paths.size());
+        paths.push_back(crop.path);
+        data.labels.push_back(picture.label);
+        if (picture.part == Part::Validation) data.validation.push_back(number);
+        if (picture.part == Part::Training) {
+            data.training.push_back(number);
+            trained.insert(picture.label);
+        }
+        if (picture.part != Part::HeldOut) continue;
+        heldOutPaths.push_back(crop.path);
+        data.heldOut.labels.push_back(picture.person);
+        const std::string& name = request.set.people[static_cast<std::size_t>(crop.person)];
+        if (prepared.heldOutPeople.empty() || prepared.heldOutPeople.back() != name)
+            prepared.heldOutPeople.push_back(name);
+    }
+    plan.picturesNew = static_cast<int>(there.size());
+    if (trained.size() < 2)
+        return Error{ErrorCode::InvalidArgument, "the pictures that the training was begun on are gone"};
+    data.pictures = std::make_shared<CropPictures>(std::move(paths), request.options.augmentation, request.seal);
+    data.hash = hashOf(seen);
+    if (heldOutPaths.empty()) return {};
+    data.heldOut.pairs = makePairs(data.heldOut.labels, request.options.seed, data.heldOut.folds);
+    data.heldOut.pictures =
+        std::make_shared<CropPictures>(std::move(heldOutPaths), AugmentationOptions(), request.seal);
+    return {};
+}
+
 }  // namespace
 
 TrainingRequest requestOf(const TrainingOrigin& origin, DataSet set, const TrainingOptions& options,
@@ -110,55 +191,32 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     const std::string cropFolder = request.folderUtf8 + "/crops";
     auto crops = cropsOf(request.set, plan.card.preprocessing, analyzer, cropFolder, control, request.seal.get());
     if (!crops) return crops.error();
-    std::vector<std::string> usable;
-    std::vector<int> people;
-    std::string seen = toString(plan.card.preprocessing);
+    std::vector<UsableCrop> usable;
+    std::set<int> people;
     for (std::size_t i = 0; i < crops->size(); ++i) {
         const Crop& crop = (*crops)[i];
-        const std::string& path = request.set.pictures[i].pathUtf8;
-        if (crop.state == Crop::State::Unreadable) prepared.unreadable.push_back(path);
-        if (crop.state == Crop::State::NoFace) prepared.withoutFace.push_back(path);
+        const DataSetPicture& picture = request.set.pictures[i];
+        if (crop.state == Crop::State::Unreadable) prepared.unreadable.push_back(picture.pathUtf8);
+        if (crop.state == Crop::State::NoFace) prepared.withoutFace.push_back(picture.pathUtf8);
         if (crop.state != Crop::State::Usable) continue;
-        usable.push_back(crop.pathUtf8);
-        people.push_back(request.set.pictures[i].person);
-        seen += '\n' + fs::path(crop.pathUtf8).filename().string() + ' ' + std::to_string(people.back());
+        usable.push_back({.path = crop.pathUtf8, .person = picture.person});
+        people.insert(picture.person);
     }
     prepared.pictures = static_cast<int>(usable.size());
     prepared.withoutPicture = request.set.withoutFiles;
     for (std::size_t i = 0; i < request.set.people.size(); ++i)
-        if (std::ranges::find(people, static_cast<int>(i)) == people.end())
-            prepared.withoutPicture.push_back(request.set.people[i]);
+        if (!people.contains(static_cast<int>(i))) prepared.withoutPicture.push_back(request.set.people[i]);
 
-    auto split = splitPictures(people, request.options);
-    if (!split) return split.error();
-    TrainingData& data = plan.data;
-    data.pictures = std::make_shared<CropPictures>(usable, request.options.augmentation, request.seal);
-    data.labels = split->labels;
-    data.people = split->classes;
-    data.training = split->training;
-    data.validation = split->validation;
-    data.hash = hashOf(seen);
-
-    std::vector<std::string> heldOutPaths;
-    for (const std::uint32_t picture : split->heldOut) {
-        heldOutPaths.push_back(usable[picture]);
-        data.heldOut.labels.push_back(people[picture]);
-        const std::string& name = request.set.people[static_cast<std::size_t>(people[picture])];
-        if (prepared.heldOutPeople.empty() || prepared.heldOutPeople.back() != name)
-            prepared.heldOutPeople.push_back(name);
-    }
-    if (!heldOutPaths.empty()) {
-        data.heldOut.pairs = makePairs(data.heldOut.labels, request.options.seed, data.heldOut.folds);
-        data.heldOut.pictures =
-            std::make_shared<CropPictures>(std::move(heldOutPaths), AugmentationOptions(), request.seal);
-    }
+    auto record = recordOf(request, usable, plan);
+    if (!record) return record.error();
+    if (auto taken = takePictures(request, *record, usable, prepared); !taken) return taken.error();
     if (request.lfw) {
         auto lfw = lfwSet(*request.lfw, plan.card.preprocessing, analyzer, cropFolder, request.seal, control);
         if (!lfw) return lfw.error();
-        data.lfw = std::move(*lfw);
+        plan.data.lfw = std::move(*lfw);
     }
-    plan.card.trainingData = std::to_string(data.training.size()) + " pictures of " + std::to_string(data.people) +
-                             " people, trained here " + origin;
+    plan.card.trainingData = std::to_string(plan.data.training.size()) + " pictures of " +
+                             std::to_string(plan.data.people) + " people, trained here " + origin;
     return prepared;
 }
 

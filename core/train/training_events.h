@@ -52,6 +52,8 @@ struct NoticeEvent {
     enum class Kind {
         BatchHalved,   ///< out of memory; value: the new batch
         Resumed,       ///< value: the epoch it goes on with, counted from 0
+        PicturesGone,  ///< value: pictures that it was begun on and that cannot be used any more
+        PicturesNew,   ///< value: pictures that came since it was begun; they are not used
         NoValidation,  ///< too few pictures to keep some apart
         NoHeldOut,     ///< too few people to keep some apart
         EarlyStop,     ///< value: epochs without anything better

@@ -176,6 +176,8 @@ private:
         if (auto restored = m_network->restore(checkpoint->state); !restored) return restored;
         m_position = checkpoint->position;
         tell(NoticeEvent{NoticeEvent::Kind::Resumed, m_position.epoch});
+        if (m_plan.picturesGone > 0) tell(NoticeEvent{NoticeEvent::Kind::PicturesGone, m_plan.picturesGone});
+        if (m_plan.picturesNew > 0) tell(NoticeEvent{NoticeEvent::Kind::PicturesNew, m_plan.picturesNew});
         return {};
     }
 
@@ -394,7 +396,7 @@ private:
                  entry.increment(ignored)) {
                 const std::string name = entry->path().filename().string();
                 const bool ours = name == "history.jsonl" || name == "loss.png" || name == "accuracy.png" ||
-                                  name == "options.json" || name.starts_with("epoch_") ||
+                                  name == "options.json" || name == "split.json" || name.starts_with("epoch_") ||
                                   name.starts_with("events.out.tfevents.");
                 if (ours) fs::remove(entry->path(), ignored);
             }

@@ -43,7 +43,8 @@ struct TrainingPlan {
     ModelCard card;                           ///< of the model that comes out: name, preprocessing, origin
     std::shared_ptr<const TensorFile> start;  ///< weights to start from
     std::shared_ptr<const TensorFile> teacher;
-    bool resume = false;  ///< go on from the folder's last checkpoint
+    bool resume = false;                    ///< go on from the folder's last checkpoint
+    int picturesGone = 0, picturesNew = 0;  ///< since a training that goes on was begun; it does without both
 };
 
 struct TrainingOutcome {

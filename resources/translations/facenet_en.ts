@@ -724,6 +724,20 @@
             <numerusform>Nothing got better for %Ln epochs, so the training ended.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) of this training cannot be used any more. It goes on without.</source>
+        <translation>
+            <numerusform>%n picture of this training cannot be used any more. It goes on without.</numerusform>
+            <numerusform>%n pictures of this training cannot be used any more. It goes on without.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) came since this training was begun. Only a new training takes them in.</source>
+        <translation>
+            <numerusform>%n picture came since this training was begun. Only a new training takes it in.</numerusform>
+            <numerusform>%n pictures came since this training was begun. Only a new training takes them in.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::SearchView</name>

@@ -4827,6 +4827,18 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>The loss is no number any more, so the training ended; the best model so far is kept. Go back and choose a smaller learning rate.</source>
         <translation>损失已不再是数值，训练因此结束；迄今最好的模型已保留。请返回并选择更小的学习率。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) of this training cannot be used any more. It goes on without.</source>
+        <translation>
+            <numerusform>此次训练的 %n 张图片已无法使用。训练将不使用它们继续。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) came since this training was begun. Only a new training takes them in.</source>
+        <translation>
+            <numerusform>训练开始后新增了 %n 张图片。只有新的训练才会使用它们。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::SearchView</name>

@@ -60,8 +60,35 @@ private Q_SLOTS:
             run(QStringList{u"train"_s, u"--data"_s, path(u"Leute"_s), u"--output"_s, path(u"out"_s)} + quick(2));
         QCOMPARE(again.exitCode, 3);
         QCOMPARE(again.last()[u"error"][u"code"].toString(), u"name_taken"_s);
+        // Meanwhile one picture went bad, one is gone, one lies elsewhere, one was copied anew and one came.
+        const auto picture = [this](int person, int number) {
+            return path(u"Leute/Nummer %1/%2.png"_s.arg(person).arg(number));
+        };
+        QFile bad(picture(0, 1));
+        QVERIFY(bad.open(QIODevice::WriteOnly) && bad.write("no picture") > 0);
+        bad.close();
+        QVERIFY(QFile::remove(picture(1, 2)));
+        QVERIFY(QFile::copy(picture(3, 3), path(u"new.png"_s)));
+        cv::imwrite(path(u"new.png"_s).toStdString(), cv::Mat(90, 90, CV_8UC3, cv::Scalar(9, 90, 200)));
+        QVERIFY(QFile::rename(picture(2, 4), path(u"elsewhere.png"_s)));
+        const QDateTime now = QDateTime::currentDateTime().addSecs(60);
+        QFile touched(picture(3, 0));
+        QVERIFY(touched.open(QIODevice::ReadWrite) && touched.setFileTime(now, QFileDevice::FileModificationTime));
+        QFile list(path(u"list.txt"_s));
+        QVERIFY(list.open(QIODevice::ReadWrite));
+        QByteArrayList lines = list.readAll().split('\n');
+        for (QByteArray& line : lines)
+            if (line.endsWith("Nummer 2/4.png")) line = "2;" + path(u"elsewhere.png"_s).toUtf8();
+        lines.insert(0, lines.first().split(';').first() + ';' + path(u"new.png"_s).toUtf8());
+        QVERIFY(list.seek(0) && list.write(lines.join('\n')) > 0);
+        list.close();
         const Run longer = run({u"train"_s, u"--resume"_s, path(u"out"_s), u"--epochs"_s, u"3"_s});
         QVERIFY2(longer.exitCode == 0, longer.err);
+        QMap<QString, int> notices;
+        for (const QJsonObject& line : longer.lines())
+            if (line[u"type"].toString() == u"notice"_s) notices[line[u"notice"].toString()] = line[u"value"].toInt();
+        QCOMPARE(notices.value(u"pictures_gone"_s), 2);
+        QCOMPARE(notices.value(u"pictures_new"_s), 1);
         QCOMPARE(longer.last()[u"epochs"].toInt(), 3);
 
         const Run adopted = run({u"adopt"_s, path(u"out/model.safetensors"_s)});

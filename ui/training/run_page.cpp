@@ -38,6 +38,12 @@ QString noticeText(const NoticeEvent& notice) {
     switch (notice.kind) {
         case NoticeEvent::Kind::BatchHalved:
             return RunPage::tr("Memory is short: each step now takes %n picture(s).", nullptr, notice.value);
+        case NoticeEvent::Kind::PicturesGone:
+            return RunPage::tr("%n picture(s) of this training cannot be used any more. It goes on without.", nullptr,
+                               notice.value);
+        case NoticeEvent::Kind::PicturesNew:
+            return RunPage::tr("%n picture(s) came since this training was begun. Only a new training takes them in.",
+                               nullptr, notice.value);
         case NoticeEvent::Kind::NoValidation:
             return RunPage::tr("There are too few pictures to keep some apart for judging the loss.");
         case NoticeEvent::Kind::NoHeldOut:
