@@ -169,7 +169,7 @@ private Q_SLOTS:
                                       << 3 << u"multiple of 3"_s;
         QTest::newRow("no number") << QStringList{u"train"_s, u"--epochs"_s, u"many"_s} << 2 << u"--epochs"_s;
         QTest::newRow("nothing to resume")
-            << QStringList{u"train"_s, u"--resume"_s, path(u"Leute"_s)} << 3 << u"options.json"_s;
+            << QStringList{u"train"_s, u"--resume"_s, path(u"Leute"_s)} << 3 << u"a training in it"_s;
         QTest::newRow("no weights") << QStringList{u"adopt"_s, path(u"Leute/Nummer 0/0.png"_s)} << 3 << u"0.png"_s;
     }
     void saysWhatIsWrong() {
