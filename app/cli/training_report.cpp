@@ -10,11 +10,14 @@ std::string percent(double share) {
 
 Json scoreJson(const std::optional<VerificationScore>& score) {
     if (!score) return nullptr;
+    const auto carried = [&score](double far, double tar) {
+        return score->carries(far) ? Json(rounded(tar, 5)) : Json(nullptr);
+    };
     return {{"accuracy", rounded(score->accuracy, 5)},
             {"accuracy_std", rounded(score->accuracyStd, 5)},
             {"auc", rounded(score->auc, 5)},
-            {"tar_at_far_1e-2", rounded(score->tarAtFar1e2, 5)},
-            {"tar_at_far_1e-3", rounded(score->tarAtFar1e3, 5)},
+            {"tar_at_far_1e-2", carried(1e-2, score->tarAtFar1e2)},
+            {"tar_at_far_1e-3", carried(1e-3, score->tarAtFar1e3)},
             {"pairs", score->pairs}};
 }
 

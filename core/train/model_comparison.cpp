@@ -143,8 +143,8 @@ Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
         const VerificationScore &old = (before.*member)->score, &now = (after.*member)->score;
         const double pairs = std::min(old.pairs, now.pairs), genuine = pairs / 2;
         judge(old.accuracy, now.accuracy, pairs, kNoAccuracy);
-        judge(old.tarAtFar1e2, now.tarAtFar1e2, genuine, kNoRate);
-        judge(old.tarAtFar1e3, now.tarAtFar1e3, genuine, kNoRate);
+        if (old.carries(1e-2) && now.carries(1e-2)) judge(old.tarAtFar1e2, now.tarAtFar1e2, genuine, kNoRate);
+        if (old.carries(1e-3) && now.carries(1e-3)) judge(old.tarAtFar1e3, now.tarAtFar1e3, genuine, kNoRate);
     }
     if (!known) return Advice::Unknown;
     if (better && worse) return Advice::Mixed;

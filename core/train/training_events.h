@@ -25,8 +25,11 @@ using DistanceHistogram = std::array<int, kDistanceBins>;
 /// How well people are told apart who were not trained on. Shares from 0 to 1.
 struct VerificationScore {
     double accuracy = 0, accuracyStd = 0, auc = 0;
-    double tarAtFar1e2 = 0, tarAtFar1e3 = 0;
-    int pairs = 0;
+    double tarAtFar1e2 = 0, tarAtFar1e3 = 0;  ///< mean nothing where the pairs do not carry them
+    int pairs = 0;                            ///< half of them of one person
+
+    /// Whether a true accept rate at a false accept rate says anything: three pairs of two people or more are let in.
+    bool carries(double far) const { return 0.5 * pairs * far >= 3; }
 };
 
 struct EpochEvent {

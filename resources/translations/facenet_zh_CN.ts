@@ -4,10 +4,6 @@
 <context>
     <name>ComparisonTable</name>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
         <source>%1 (%2 pairs)</source>
         <translation>%1（%2 对）</translation>
     </message>
@@ -30,6 +26,10 @@
     <message>
         <source>Your own gallery</source>
         <translation>您自己的人物库</translation>
+    </message>
+    <message>
+        <source>%1 % (%2 to %3)</source>
+        <translation>%1%（%2 至 %3）</translation>
     </message>
 </context>
 <context>

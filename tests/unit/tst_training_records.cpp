@@ -84,9 +84,13 @@ private Q_SLOTS:
 
         // Strangers are told apart better, the user's own people worse: no advice to adopt.
         ComparedModel old = judged(0.95, 6000), fresh = judged(0.97, 6000);
-        old.gallery.emplace().score = {.accuracy = 0.986, .tarAtFar1e2 = 0.98, .tarAtFar1e3 = 0.941, .pairs = 3000};
-        fresh.gallery.emplace().score = {.accuracy = 0.983, .tarAtFar1e2 = 0.971, .tarAtFar1e3 = 0.91, .pairs = 3000};
+        old.gallery.emplace().score = {.accuracy = 0.986, .tarAtFar1e2 = 0.98, .tarAtFar1e3 = 0.941, .pairs = 6000};
+        fresh.gallery.emplace().score = {.accuracy = 0.983, .tarAtFar1e2 = 0.971, .tarAtFar1e3 = 0.91, .pairs = 6000};
         QCOMPARE(adviceOn(old, fresh), Advice::Mixed);
+
+        // A rate of one in a thousand among 200 pairs is none.
+        old.gallery->score.pairs = fresh.gallery->score.pairs = 400;
+        QCOMPARE(adviceOn(old, fresh), Advice::Better);
     }
 };
 

@@ -4,7 +4,9 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <algorithm>
 
+#include "core/base/wilson_interval.h"
 #include "ui/base/messages.h"
 
 namespace facenet {
@@ -17,10 +19,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ComparisonTable)
 };
 
-QString percent(double share) {
-    return Words::tr("%1 %").arg(QLocale().toString(100 * share, 'f', 1));
-}
-
 QLabel* cell(const QString& text, const char* property = nullptr) {
     auto* label = new QLabel(text);
     label->setTextFormat(Qt::PlainText);
@@ -29,12 +27,21 @@ QLabel* cell(const QString& text, const char* property = nullptr) {
     return label;
 }
 
-/// A row of figures of both models; the better one is marked by a tick and by weight, not by colour alone.
-void addFigures(QGridLayout* grid, const QString& what, double before, double after) {
+/// A share with its 95 % interval from so many pairs.
+QString figure(double share, double pairs) {
+    const Interval interval = wilsonInterval(share, pairs);
+    const auto number = [](double value) { return QLocale().toString(100 * value, 'f', 1); };
+    return Words::tr("%1 % (%2 to %3)").arg(number(share), number(interval.low), number(interval.high));
+}
+
+/// A row of figures of both models, shares of so many pairs; the better one is marked by a tick and by weight, not by
+/// colour alone.
+void addFigures(QGridLayout* grid, const QString& what, double before, double after, double pairs) {
     const int row = grid->rowCount();
-    const auto shown = [](double value, double other) {
+    const auto shown = [pairs](double value, double other) {
         const bool better = value > other + kSmallestDifference;
-        return cell(better ? QStringLiteral("✓ %1").arg(percent(value)) : percent(value), better ? "section" : nullptr);
+        const QString text = figure(value, pairs);
+        return cell(better ? QStringLiteral("✓ %1").arg(text) : text, better ? "section" : nullptr);
     };
     grid->addWidget(cell(what), row, 0);
     grid->addWidget(shown(before, after), row, 1);
@@ -45,11 +52,15 @@ void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, 
     const int row = grid->rowCount();
     grid->addWidget(cell(Words::tr("%1 (%2 pairs)").arg(title, QLocale().toString(after.score.pairs)), "section"), row,
                     0, 1, 3);
-    addFigures(grid, Words::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy);
-    addFigures(grid, Words::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
-               after.score.tarAtFar1e2);
-    addFigures(grid, Words::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
-               after.score.tarAtFar1e3);
+    const double pairs = std::min(before.score.pairs, after.score.pairs), genuine = pairs / 2;
+    const auto carried = [&](double far) { return before.score.carries(far) && after.score.carries(far); };
+    addFigures(grid, Words::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy, pairs);
+    if (carried(1e-2))
+        addFigures(grid, Words::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
+                   after.score.tarAtFar1e2, genuine);
+    if (carried(1e-3))
+        addFigures(grid, Words::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
+                   after.score.tarAtFar1e3, genuine);
 }
 
 }  // namespace
