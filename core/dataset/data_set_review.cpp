@@ -5,16 +5,26 @@ namespace facenet {
 DataSetReview::DataSetReview(DataSet set, DataSetReport report) : m_set(std::move(set)), m_report(std::move(report)) {
     using Kind = PictureFinding::Kind;
     for (const PictureFinding& finding : m_report.findings)
-        if (finding.kind == Kind::DuplicateWithin || finding.kind == Kind::DuplicateAcross ||
-            finding.kind == Kind::LikelyMislabelled)
+        if (finding.kind == Kind::DuplicateWithin || finding.kind == Kind::DuplicateAcross)
             m_leftOut.insert(finding.picture);
 }
 
+std::vector<std::size_t> DataSetReview::undecided() const {
+    std::set<std::size_t> pictures;
+    for (const PictureFinding& finding : m_report.findings)
+        if (finding.kind == PictureFinding::Kind::LikelyMislabelled && !m_decided.contains(finding.picture) &&
+            !isLeftOut(finding.picture))
+            pictures.insert(finding.picture);
+    return {pictures.begin(), pictures.end()};
+}
+
 void DataSetReview::setLeftOut(std::size_t picture, bool leftOut) {
+    m_decided.insert(picture);
     leftOut ? static_cast<void>(m_leftOut.insert(picture)) : static_cast<void>(m_leftOut.erase(picture));
 }
 
 void DataSetReview::moveTo(std::size_t picture, std::optional<int> person) {
+    m_decided.insert(picture);
     person ? static_cast<void>(m_moved.insert_or_assign(picture, *person)) : static_cast<void>(m_moved.erase(picture));
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "core/dataset/doctor.h"
 #include "core/dataset/training_origin.h"
@@ -11,7 +12,8 @@
 namespace facenet {
 
 /// A data set that was examined, and what somebody decided on its pictures and people. At first the pictures that a
-/// training would stumble over are left out: copies, and those that seem to show somebody else.
+/// training would stumble over are left out: copies. Those that seem to show somebody else stay until somebody decides:
+/// people who look alike are what a network learns most from.
 class DataSetReview {
 public:
     DataSetReview() = default;
@@ -22,6 +24,8 @@ public:
     /// Whether there is nothing to review: nothing was examined.
     bool empty() const { return m_report.crops.empty(); }
 
+    /// Pictures that seem to show somebody else and that nobody has decided on.
+    std::vector<std::size_t> undecided() const;
     /// Leaves a picture out, or takes it in again.
     void setLeftOut(std::size_t picture, bool leftOut);
     /// Counts a picture to somebody else, a number in `DataSet::people`; to its own person with
@@ -42,7 +46,7 @@ public:
 private:
     DataSet m_set;
     DataSetReport m_report;
-    std::set<std::size_t> m_leftOut;
+    std::set<std::size_t> m_leftOut, m_decided;
     std::set<int> m_leftOutPeople;
     std::map<std::size_t, int> m_moved;
 };

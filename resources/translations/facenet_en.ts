@@ -86,6 +86,13 @@
             <numerusform>%Ln people have one picture only: nothing can be learned about how they change.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) look more like somebody else. A picture of the wrong person teaches the network something wrong; a right one of people who look alike teaches it the most.</source>
+        <translation>
+            <numerusform>%n picture looks more like somebody else. A picture of the wrong person teaches the network something wrong; a right one of people who look alike teaches it the most.</numerusform>
+            <numerusform>%n pictures look more like somebody else. A picture of the wrong person teaches the network something wrong; a right one of people who look alike teaches it the most.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::DataPage</name>

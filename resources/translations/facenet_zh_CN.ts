@@ -1253,6 +1253,28 @@ Details: %2</source>
         <source>Left out, because they stand beside the folders of people: %1.</source>
         <translation>未采用，因为它们不在人员文件夹内：%1。</translation>
     </message>
+    <message>
+        <source>Whose pictures are they?</source>
+        <translation>这些图片是谁的？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) look more like somebody else. A picture of the wrong person teaches the network something wrong; a right one of people who look alike teaches it the most.</source>
+        <translation>
+            <numerusform>有 %n 张图片看起来更像另一个人。放错人的图片会让网络学到错误的内容；而相貌相似者的正确图片最能让它学到东西。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look at them</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>排除</translation>
+    </message>
 </context>
 <context>
     <name>facenet::ConsentDialog</name>

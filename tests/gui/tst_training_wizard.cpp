@@ -248,9 +248,12 @@ private Q_SLOTS:
         QVERIFY(school.next());
         auto* table = school.find<QTableView>("findingsTableView");
         QTRY_COMPARE(table->model()->rowCount(), 2);
-        QVERIFY(school.text("remainingLabel").startsWith(u"40 "_s));  // both are left out
+        QVERIFY(school.text("remainingLabel").startsWith(u"41 "_s));  // the copy is left out
         const auto decision = [&] { return table->model()->index(0, FindingsModel::Decision).data().toString(); };
-        QCOMPARE(decision(), u"Left out"_s);
+        QCOMPARE(decision(), u"Kept"_s);
+        school.windowPrompts.choices = {0};  // look at it first
+        QVERIFY(school.next() && school.step() == TrainingWizard::Check);
+        QVERIFY(school.windowPrompts.asked.last().contains(u"look more like somebody else"_s));
         QVERIFY(!school.find<QPushButton>("movePushButton")->isEnabled());
         table->selectRow(0);
         QCOMPARE(school.find<QComboBox>("moveToComboBox")->currentText(), u"Person 3"_s);  // whom it looks like
@@ -274,6 +277,9 @@ private Q_SLOTS:
                  qPrintable(school.text("remainingLabel")));
         QVERIFY(people->setData(people->index(2, 0), Qt::Checked, Qt::CheckStateRole));
         QVERIFY(school.text("remainingLabel").startsWith(u"40 pictures of 8"_s));
+        const qsizetype asked = school.windowPrompts.asked.size();
+        QVERIFY(school.next() && school.step() == TrainingWizard::Options);  // all is decided
+        QCOMPARE(school.windowPrompts.asked.size(), asked);
     }
 
     void saysWhatIsWrongWithAFolder() {

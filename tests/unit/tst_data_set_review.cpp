@@ -22,13 +22,24 @@ private Q_SLOTS:
         report.crops.back().state = Crop::State::Unreadable;
         report.findings.push_back({.kind = PictureFinding::Kind::LikelyMislabelled, .picture = 1});
         report.findings.push_back({.kind = PictureFinding::Kind::SeveralFaces, .picture = 2});
+        report.findings.push_back({.kind = PictureFinding::Kind::DuplicateWithin, .picture = 3, .other = 2});
         m_review = DataSetReview(std::move(set), std::move(report));
     }
 
     void leavesOutWhatATrainingWouldStumbleOver() {
-        QVERIFY(m_review.isLeftOut(1));
+        QVERIFY(m_review.isLeftOut(3));
         QVERIFY(!m_review.isLeftOut(2));
         QCOMPARE(m_review.remaining(), std::pair(4, 3));
+    }
+
+    void asksAboutWhoLooksLikeSomebodyElse() {
+        QVERIFY(!m_review.isLeftOut(1));
+        QCOMPARE(m_review.undecided(), std::vector<std::size_t>{1});
+        m_review.setPersonLeftOut(0, true);
+        QCOMPARE(m_review.undecided(), std::vector<std::size_t>());
+        m_review.setPersonLeftOut(0, false);
+        m_review.setLeftOut(1, false);
+        QCOMPARE(m_review.undecided(), std::vector<std::size_t>());
     }
 
     void decisionsGoIntoTheOrigin() {
@@ -36,10 +47,10 @@ private Q_SLOTS:
         m_review.moveTo(1, 1);
         QCOMPARE(m_review.personOf(1), 1);
         m_review.setPersonLeftOut(2, true);
-        QCOMPARE(m_review.remaining(), std::pair(4, 2));
+        QCOMPARE(m_review.remaining(), std::pair(3, 2));
         TrainingOrigin origin;
         m_review.decide(origin);
-        QVERIFY((origin.leftOut == std::set<std::string>{"Cleo0", "Cleo1"}));
+        QVERIFY((origin.leftOut == std::set<std::string>{"Bob1", "Cleo0", "Cleo1"}));
         QVERIFY((origin.moved == std::map<std::string, std::string>{{"Ann1", "Bob"}}));
         m_review.moveTo(1, std::nullopt);
         m_review.setPersonLeftOut(1, true);  // it is Ann's again, and stays

@@ -17,6 +17,7 @@
 
 #include "ui/base/messages.h"
 #include "ui/base/notice_strip.h"
+#include "ui/base/prompts.h"
 #include "ui/training/check_models.h"
 #include "ui/training/training_session.h"
 
@@ -53,9 +54,10 @@ QSortFilterProxyModel* makeSorted(QAbstractItemModel* model, QObject* parent) {
 
 }  // namespace
 
-CheckPage::CheckPage(TrainingSession& session, QWidget* parent)
+CheckPage::CheckPage(TrainingSession& session, Prompts& prompts, QWidget* parent)
     : QWizardPage(parent),
       m_session(session),
+      m_prompts(prompts),
       m_summary(new QLabel),
       m_remaining(new QLabel),
       m_progress(new QProgressBar),
@@ -165,6 +167,25 @@ bool CheckPage::isComplete() const {
     const auto [pictures, people] = m_session.review().remaining();
     return m_session.phase() != Phase::Checking && m_session.phase() != Phase::Failed &&
            !m_session.review().report().crops.empty() && people >= 2 && pictures > people;
+}
+
+bool CheckPage::validatePage() {
+    const std::vector<std::size_t> pictures = m_session.review().undecided();
+    if (pictures.empty()) return true;
+    const int answer = m_prompts.choose(
+        this, tr("Whose pictures are they?"),
+        tr("%n picture(s) look more like somebody else. A picture of the wrong person teaches the network something "
+           "wrong; a right one of people who look alike teaches it the most.",
+           nullptr, static_cast<int>(pictures.size())),
+        {tr("Look at them"), tr("Keep them"), tr("Leave them out")});
+    if (answer == 0) {
+        m_tabs->setCurrentIndex(0);
+        return false;
+    }
+    for (const std::size_t picture : pictures) m_session.review().setLeftOut(picture, answer == 2);
+    m_findings->refresh();
+    showRemaining();
+    return isComplete();
 }
 
 void CheckPage::showPhase() {

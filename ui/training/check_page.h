@@ -14,6 +14,7 @@ namespace facenet {
 
 class FindingsModel;
 class NoticeStrip;
+class Prompts;
 class TrainingPeopleModel;
 class TrainingSession;
 
@@ -23,10 +24,12 @@ class CheckPage : public QWizardPage {
     Q_OBJECT
 
 public:
-    explicit CheckPage(TrainingSession& session, QWidget* parent = nullptr);
+    CheckPage(TrainingSession& session, Prompts& prompts, QWidget* parent = nullptr);
 
     void initializePage() override;
     bool isComplete() const override;
+    /// Asks about pictures that nobody has decided on.
+    bool validatePage() override;
 
 private:
     QWidget* makeFindings();
@@ -40,6 +43,7 @@ private:
     void moveSelected();
 
     TrainingSession& m_session;
+    Prompts& m_prompts;
     QLabel* m_summary;
     QLabel* m_remaining;
     QProgressBar* m_progress;

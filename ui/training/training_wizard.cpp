@@ -32,7 +32,7 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     setOption(QWizard::NoDefaultButton);
     resize(kFirst.boundedTo(screen()->availableSize() - kFrame));
     setPage(Data, new DataPage(session, settings, prompts));
-    setPage(Check, new CheckPage(session));
+    setPage(Check, new CheckPage(session, prompts));
     setPage(Options, new OptionsPage(session, settings, prompts));
     setPage(Run, new RunPage(session, prompts));
     setPage(Result, new ResultPage(session, prompts));
