@@ -19,14 +19,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         case 1:
             (void)readTrainingOrigin(origin.fill(rest, size - 1));
             break;
-        case 3:
-            (void)readSplitRecord(split.fill(rest, size - 1));
-            break;
         case 2:
             (void)readAnnotation(list.fill(rest, size - 1));
             break;
-        default:
+        case 3:
             (void)readTrainingHistory(record.fill(rest, size - 1));
+            break;
+        default:
+            (void)readSplitRecord(split.fill(rest, size - 1));
             break;
     }
     return 0;
