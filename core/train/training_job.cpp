@@ -366,13 +366,10 @@ private:
     }
 
     /// What makes one epoch better than another: telling strangers apart where that is known, as far as so many pairs
-    /// can tell; then the loss. Two held-out people are told apart without a fault in every epoch, and the loss of a
-    /// handful of pictures is soon 0: that of the training goes on, and counts the distillation too.
-    double scoreOf(const EpochEvent& event) const {
+    /// can tell; then the loss. Two held-out people are told apart without a fault in every epoch.
+    static double scoreOf(const EpochEvent& event) {
         constexpr double kTieBreaker = 1e-4, kSpreadOfAPair = 0.14;  // standard deviation at 98 %
-        constexpr std::size_t kFewestValidationPictures = 30;
-        const bool judged = event.validationLoss && m_plan.data.validation.size() >= kFewestValidationPictures;
-        const double loss = judged ? *event.validationLoss : event.totalLoss;
+        const double loss = event.validationLoss.value_or(event.totalLoss);
         if (!event.heldOut) return -loss;
         const double step = kSpreadOfAPair / std::sqrt(std::max(1, event.heldOut->pairs));
         return -step * std::floor((1 - event.heldOut->accuracy) / step) - kTieBreaker * loss;
