@@ -133,7 +133,7 @@ Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
     constexpr double kNoAccuracy = 1.0 / 300, kNoRate = 1.0 / 100;
     bool known = false, better = false, worse = false;
     const auto judge = [&](double old, double now, double trials, double least) {
-        const double noise = std::max(least, (standardError(old, trials) + standardError(now, trials)) / 2);
+        const double noise = std::max(least, standardError(old, trials) + standardError(now, trials));
         better |= now - old > noise;
         worse |= old - now > noise;
     };

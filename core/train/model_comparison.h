@@ -55,8 +55,8 @@ enum class Advice {
 
 /// By every set that both were judged on (people held out, LFW, the user's own faces), and there by accuracy and by the
 /// true accept rates at those false accept rates that the pairs carry. A difference within a third of a point of
-/// accuracy (a point of a rate), or within the standard error of so many pairs, is none. Unknown where they have no set
-/// in common.
+/// accuracy (a point of a rate), or within twice the standard error of so many pairs, is none. Unknown where they have
+/// no set in common.
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after);
 
 }  // namespace facenet

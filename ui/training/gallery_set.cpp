@@ -34,15 +34,15 @@ constexpr int kMostGalleryFaces = 2000;
 
 }  // namespace
 
-Result<VerificationSet> gallerySetOf(GalleryStore& store, const QStringList& trainedPeople, std::uint64_t seed) {
+Result<VerificationSet> gallerySetOf(GalleryStore& store, const QStringList& without, std::uint64_t seed) {
     const auto people = store.people().all();
     if (!people) return people.error();
-    std::set<std::string> trained;
-    for (const QString& name : trainedPeople) trained.insert(nameKey(name.toStdString()));
+    std::set<std::string> leftOut;
+    for (const QString& name : without) leftOut.insert(nameKey(name.toStdString()));
     QList<QByteArray> pngs;
     VerificationSet set;
     for (const Person& person : *people) {
-        if (trained.contains(nameKey(person.name.toStdString()))) continue;
+        if (leftOut.contains(nameKey(person.name.toStdString()))) continue;
         const auto faces = store.faces().of(person.id);
         if (!faces) return faces.error();
         for (const StoredFace& face : *faces) {

@@ -390,11 +390,13 @@ void TrainingSession::compare() {
     if (m_compareLater) return;
     auto work = [engine, &store = m_studio.store(), data = m_trainingData, old = m_studio.modelPath().toStdString(),
                  folder = m_folder.toStdString(), records = recordsFolder().toStdString(),
-                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8, trained = m_trainedPeople,
+                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8,
+                 // Those held out of the gallery judge already.
+                 others = m_fromGallery ? m_trainedPeople + m_heldOutPeople : m_trainedPeople,
                  seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
         if (const auto kept = keepTrainingRecord(folder, records, name); !kept) return kept.error();
         Comparison comparison;
-        auto gallery = store.ask([&](GalleryStore& opened) { return gallerySetOf(opened, trained, seed); });
+        auto gallery = store.ask([&](GalleryStore& opened) { return gallerySetOf(opened, others, seed); });
         if (!gallery) return gallery.error();
         comparison.gallery = std::move(*gallery);
         auto both = compareModels(*engine, {old, fresh}, data, comparison.gallery, control);
