@@ -1,9 +1,10 @@
 #include "database/gallery_data_set.h"
 
 #include <algorithm>
-#include <string_view>
+#include <span>
 
 #include "core/base/replaced_file.h"
+#include "core/dataset/crops.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
@@ -41,9 +42,8 @@ Result<DataSet> writeGalleryDataSet(GalleryStore& store, const std::string& fold
             const auto png = store.faces().cropPng(face.id);
             if (!png) return png.error();
             const std::string path = folder + "/face-" + std::to_string(face.id) + ".png";
-            const std::string_view plain(png->constData(), static_cast<std::size_t>(png->size()));
-            const std::string content = seal ? seal->sealed(plain) : std::string(plain);
-            if (auto written = replaceFile(path, content, Readers::UserAlone); !written) return written.error();
+            const auto bytes = std::as_bytes(std::span(png->constData(), static_cast<std::size_t>(png->size())));
+            if (auto written = writeCrop(path, bytes, seal); !written) return written.error();
             set.pictures.push_back({.pathUtf8 = path, .person = static_cast<int>(set.people.size()) - 1});
         }
     }

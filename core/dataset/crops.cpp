@@ -102,15 +102,10 @@ Cut cut(const std::string& path, Preprocessing preprocessing, WithoutFace withou
     return {.faces = static_cast<int>(faces->size()), .pixels = (*faces)[main].crop};
 }
 
-Result<void> writeCrop(const std::string& path, const cv::Mat& pixels, const FileSeal* seal) {
+Result<void> writePixels(const std::string& path, const cv::Mat& pixels, const FileSeal* seal) {
     std::vector<unsigned char> png;
     cv::imencode(".png", pixels, png, {cv::IMWRITE_PNG_COMPRESSION, 1});
-    ReplacedFile file(path);
-    if (seal)
-        file.write(seal->sealed({reinterpret_cast<const char*>(png.data()), png.size()}));
-    else
-        file.write(std::as_bytes(std::span(png)));
-    return file.commitWithoutWaiting();
+    return writeCrop(path, std::as_bytes(std::span(png)), seal);
 }
 
 }  // namespace
@@ -134,7 +129,7 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
             faces = made.faces;
             there = !made.pixels.empty();
             if (there)
-                if (auto written = writeCrop(cropPath, made.pixels, seal); !written) return written.error();
+                if (auto written = writePixels(cropPath, made.pixels, seal); !written) return written.error();
             if (made.forGood && !index.add(key, faces)) return Error{ErrorCode::DiskFull, folder};
         }
         crops.push_back({.state = there        ? Crop::State::Usable
@@ -164,6 +159,15 @@ Result<std::vector<Crop>> cropsOf(const DataSet& set, Preprocessing preprocessin
         control.report(static_cast<int>(crops.size()), static_cast<int>(set.pictures.size()));
     }
     return crops;
+}
+
+Result<void> writeCrop(const std::string& path, std::span<const std::byte> png, const FileSeal* seal) {
+    ReplacedFile file(path);
+    if (seal)
+        file.write(seal->sealed({reinterpret_cast<const char*>(png.data()), png.size()}));
+    else
+        file.write(png);
+    return file.commitWithoutWaiting();
 }
 
 Result<cv::Mat> readCrop(const std::string& path, const FileSeal* seal) {

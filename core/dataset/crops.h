@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& pathsUtf8,
 Result<std::vector<Crop>> cropsOf(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
                                   const std::string& folderUtf8, JobControl& control, const FileSeal* seal = nullptr);
 
+/// Keeps a crop, a PNG that can be made again: it does not wait for the disk. Errors: FileUnwritable, DiskFull
+Result<void> writeCrop(const std::string& pathUtf8, std::span<const std::byte> png, const FileSeal* seal);
 /// A crop's pixels. Errors: FileNotFound, FileUnreadable (also one that is encrypted with another key), ImageUnreadable
 Result<cv::Mat> readCrop(const std::string& pathUtf8, const FileSeal* seal);
 
