@@ -90,13 +90,14 @@ struct Sighting {
     qint64 id = 0;
     std::optional<qint64> personId;  ///< none: unknown
     QString personName;
-    QDateTime seenAt;  ///< UTC
+    QDateTime seenAt;     ///< UTC; when the visit began
+    QDateTime seenUntil;  ///< UTC; its last look, not before `seenAt`. In: invalid is `seenAt`
     QString source;
-    double cosineSimilarity = 0;
-    QByteArray cropPng;
-    FaceQuality quality;  ///< of the crop
-    QString modelId;      ///< of the embedding; empty without one
-    Embedding embedding;  ///< of the crop; empty where none was kept
+    double cosineSimilarity = 0;  ///< of the visit's template
+    QByteArray cropPng;           ///< of its best look
+    FaceQuality quality;          ///< of the crop
+    QString modelId;              ///< of the embedding; empty without one
+    Embedding embedding;          ///< of the crop; empty where none was kept
 };
 
 /// A sighting without a name, as far as grouping needs it.

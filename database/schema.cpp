@@ -259,6 +259,11 @@ Migration pictureHashSchema() {
     return {u"ALTER TABLE faces ADD COLUMN picture_hash BLOB"_s};
 }
 
+/// Sightings last; those from before ended when they began.
+Migration visitSchema() {
+    return {u"ALTER TABLE sightings ADD COLUMN seen_until_ms INTEGER"_s};
+}
+
 /// All that a database declares, a line an object: what it is, its name and its table's.
 QStringList objectsIn(Sql& sql) {
     QStringList objects = sql.rows(
@@ -363,10 +368,10 @@ Result<Declared> knownDeclared(const QList<Migration>& migrations, int version) 
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(),        journalSchema(),    vaultSchema(),
-                                              strictPairsSchema(),  importsSchema(),    identitySchema(),
-                                              dismissedSchema(),    daysSchema(),       dataProtectionSchema(),
-                                              settingsSealSchema(), pictureHashSchema()};
+    static const QList<Migration> kMigrations{firstSchema(),        journalSchema(),     vaultSchema(),
+                                              strictPairsSchema(),  importsSchema(),     identitySchema(),
+                                              dismissedSchema(),    daysSchema(),        dataProtectionSchema(),
+                                              settingsSealSchema(), pictureHashSchema(), visitSchema()};
     return kMigrations;
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 const QString kSightings =
     u"SELECT s.id, s.person_id, p.name, s.seen_at_ms, s.source, s.cosine_similarity, s.crop_png, s.model_id, s.vector,"
-    " s.size_px, s.sharpness, s.brightness, s.yaw_deg, s.pitch_deg, s.roll_deg, s.confidence"
+    " s.size_px, s.sharpness, s.brightness, s.yaw_deg, s.pitch_deg, s.roll_deg, s.confidence,"
+    " coalesce(s.seen_until_ms, s.seen_at_ms)"
     " FROM sightings s LEFT JOIN people p ON p.id = s.person_id"
     " WHERE s.removed_at_ms IS NULL AND p.removed_at_ms IS NULL "_s;
 const QString kNewestFirst = u" ORDER BY s.seen_at_ms DESC, s.id DESC LIMIT ?"_s;
@@ -25,6 +26,7 @@ Sighting sightingFrom(const QSqlQuery& row, SealedCells& cells) {
         .id = id,
         .personName = cells.openText({SealedColumn::PersonName, owner}, owner, row.value(2)),
         .seenAt = timeFrom(row.value(3)),
+        .seenUntil = timeFrom(row.value(16)),
         .source = cells.openText({SealedColumn::SightingSource, id}, owner, row.value(4)),
         .cosineSimilarity = row.value(5).toDouble(),
         .cropPng = cells.openBytes({SealedColumn::SightingCrop, id}, owner, row.value(6)),
@@ -56,37 +58,67 @@ Result<NewFace> faceFrom(const Sighting& sighting, const QString& modelId) {
                    .embedding = sighting.modelId == modelId ? sighting.embedding : Embedding()};
 }
 
+Result<void> check(const Sighting& sighting) {
+    if (!sighting.seenAt.isValid()) return invalid("a sighting without its time");
+    if (sighting.seenUntil.isValid() && sighting.seenUntil < sighting.seenAt)
+        return invalid("a visit that ends before");
+    if (!std::isfinite(sighting.cosineSimilarity)) return invalid("a similarity that is not a finite number");
+    if (sighting.embedding.empty()) return {};
+    if (sighting.modelId.isEmpty()) return invalid("an embedding without its model's id");
+    return checkEmbedding(sighting.embedding);
+}
+
+/// What may change as long as a visit lasts.
+void writeLook(StoreCore& core, qint64 id, const Sighting& sighting) {
+    const bool measured = !sighting.embedding.empty();
+    if (measured) core.ensureModel(sighting.modelId);
+    const FaceQuality& q = sighting.quality;
+    SealedCells& cells = *core.cells;
+    const qint64 owner = sighting.personId.value_or(kNobody);
+    const QVariant crop = sighting.cropPng.isEmpty() ? QVariant() : QVariant(sighting.cropPng);
+    const QVariant vector = measured ? QVariant(toBlob(sighting.embedding)) : QVariant();
+    core.sql->run(
+        u"UPDATE sightings SET seen_until_ms = ?, cosine_similarity = ?, crop_png = ?, model_id = ?,"
+        " vector = ?, size_px = ?, sharpness = ?, brightness = ?, yaw_deg = ?, pitch_deg = ?, roll_deg = ?,"
+        " confidence = ? WHERE id = ?"_s,
+        {toColumn(sighting.seenUntil.isValid() ? sighting.seenUntil : sighting.seenAt), sighting.cosineSimilarity,
+         cells.seal({SealedColumn::SightingCrop, id}, owner, crop), measured ? QVariant(sighting.modelId) : QVariant(),
+         cells.seal({SealedColumn::SightingEmbedding, id}, owner, vector), q.sizePx, q.sharpness, q.brightness,
+         q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence, id});
+}
+
 }  // namespace
 
-Result<void> StoreSightings::add(const Sighting& sighting) {
-    if (!sighting.seenAt.isValid()) return invalid("a sighting without its time");
-    if (!std::isfinite(sighting.cosineSimilarity)) return invalid("a similarity that is not a finite number");
-    const bool measured = !sighting.embedding.empty();
-    if (measured && sighting.modelId.isEmpty()) return invalid("an embedding without its model's id");
-    if (measured)
-        if (const auto checked = checkEmbedding(sighting.embedding); !checked) return checked;
-    return m_core.write([&]() -> Result<void> {
+Result<qint64> StoreSightings::add(const Sighting& sighting) {
+    if (const auto checked = check(sighting); !checked) return checked.error();
+    return m_core.write([&]() -> Result<qint64> {
         if (sighting.personId && !m_core.hasPerson(*sighting.personId)) return noPerson(*sighting.personId);
-        if (measured) m_core.ensureModel(sighting.modelId);
-        const FaceQuality& q = sighting.quality;
-        SealedCells& cells = *m_core.cells;
-        const qint64 id = cells.nextRow(u"sightings"_s), owner = sighting.personId.value_or(kNobody);
-        const QVariant crop = sighting.cropPng.isEmpty() ? QVariant() : QVariant(sighting.cropPng);
-        const QVariant vector = measured ? QVariant(toBlob(sighting.embedding)) : QVariant();
+        const qint64 id = m_core.cells->nextRow(u"sightings"_s), owner = sighting.personId.value_or(kNobody);
         m_core.sql->run(
-            u"INSERT INTO sightings (id, person_id, seen_at_ms, source, cosine_similarity, crop_png, model_id, vector,"
-            " size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg, confidence)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            u"INSERT INTO sightings (id, person_id, seen_at_ms, source, cosine_similarity)"
+            " VALUES (?, ?, ?, ?, 0)"_s,
             {id, sighting.personId ? QVariant(*sighting.personId) : QVariant(), toColumn(sighting.seenAt),
-             cells.seal({SealedColumn::SightingSource, id}, owner, sighting.source), sighting.cosineSimilarity,
-             cells.seal({SealedColumn::SightingCrop, id}, owner, crop),
-             measured ? QVariant(sighting.modelId) : QVariant(),
-             cells.seal({SealedColumn::SightingEmbedding, id}, owner, vector), q.sizePx, q.sharpness, q.brightness,
-             q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence});
-        if (m_core.importId == 0) return {};
+             m_core.cells->seal({SealedColumn::SightingSource, id}, owner, sighting.source)});
+        writeLook(m_core, id, sighting);
+        if (m_core.importId == 0) return id;
         ChangeSet changes = m_core.newChanges();
         changes.noteInserted(u"sightings"_s, id);
         changes.record(JournalKind::Import, {});
+        return id;
+    });
+}
+
+Result<void> StoreSightings::extend(qint64 sightingId, const Sighting& sighting) {
+    if (const auto checked = check(sighting); !checked) return checked;
+    return m_core.write([&]() -> Result<void> {
+        const auto owners =
+            m_core.sql->rows(u"SELECT person_id FROM sightings WHERE id = ? AND removed_at_ms IS NULL"_s, {sightingId},
+                             [](const QSqlQuery& row) {
+                                 return row.isNull(0) ? std::nullopt : std::optional(row.value(0).toLongLong());
+                             });
+        if (owners.isEmpty() || owners.first() != sighting.personId)
+            return Error{ErrorCode::NotFound, "sighting " + std::to_string(sightingId)};
+        writeLook(m_core, sightingId, sighting);
         return {};
     });
 }

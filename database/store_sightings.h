@@ -13,7 +13,7 @@ namespace facenet {
 
 struct StoreCore;
 
-/// Who was seen, and strangers. Thread and errors: those of `GalleryStore`
+/// Who was seen, a row a visit, and strangers. Thread and errors: those of `GalleryStore`
 class StoreSightings {
 public:
     explicit StoreSightings(StoreCore& core) : m_core(core) {}
@@ -26,8 +26,12 @@ public:
     /// Hides sightings that nobody needs. Those that are not there are passed over, and counted all
     /// the same.
     Result<JournalEntry> remove(const QList<qint64>& sightingIds);
-    /// Errors: InvalidArgument (no time, a figure that is none), NotFound (the person)
-    Result<void> add(const Sighting& sighting);
+    /// Out:    its number
+    /// Errors: InvalidArgument (no time, an end before the beginning, a figure that is none), NotFound (the person)
+    Result<qint64> add(const Sighting& sighting);
+    /// A visit has gone on: its end, similarity, crop, quality and embedding are those given.
+    /// Errors: those of `add`, NotFound (no such sighting of this person: it was named, forgotten or erased meanwhile)
+    Result<void> extend(qint64 sightingId, const Sighting& sighting);
     Result<QList<Sighting>> since(const QDateTime& since, int limit) const;  ///< newest first
     Result<QList<Sighting>> of(qint64 personId, int limit) const;            ///< newest first
     /// Deletes sightings from before that moment. Needs no passphrase.

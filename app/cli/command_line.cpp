@@ -371,7 +371,7 @@ private:
         auto [infoApp, info] = add<ModelInfoCommand>(model, "info", "What a model's card says");
         infoApp->add_option("MODEL", info->model, "Name, id or file [the one in use]");
         auto [importApp, import] = add<ModelImportCommand>(model, "import", "Check a weights file and keep it");
-        importApp->add_option("FILE", import->file, ".safetensors, or a PyTorch file (.pth)")->required();
+        importApp->add_option("FILE", import->file, ".safetensors, a PyTorch file (.pth) or .onnx")->required();
         importApp->add_option("--name", import->name, "Name to give it [the file's]")->type_name("NAME");
         auto [useApp, use] = add<ModelUseCommand>(model, "use", "Recognise with this model from now on");
         useApp->add_option("MODEL", use->model, "Name or id")->required();
@@ -382,7 +382,8 @@ private:
         removeApp->add_option("MODEL", remove->model, "Name or id")->required();
         auto [exportApp, saved] = add<ModelExportCommand>(model, "export", "Write a model's weights to a file");
         exportApp->add_option("MODEL", saved->model, "Name or id")->required();
-        exportApp->add_option("FILE", saved->file, "A .safetensors file")->required();
+        exportApp->add_option("FILE", saved->file, "Its ending says the format: .safetensors, .onnx or .pth (PyTorch)")
+            ->required();
         auto [cohortApp, cohort] = add<ModelCohortCommand>(
             model, "cohort", "Give weights embeddings of nobody in particular, by which common faces are judged");
         addModelOption(*cohortApp);
@@ -420,6 +421,12 @@ private:
             ->type_name("DIR");
         app->add_option("--lfw-pairs", train->lfwPairs, "and its pairs.txt")->type_name("FILE");
         for (const TrainingOptionInfo& info : trainingOptionInfos()) addTrainingOption(*app, *train, info);
+
+        auto [reportApp, report] =
+            add<ReportCommand>(m_app, "report", "Write what a training has done to one HTML file");
+        reportApp->add_option("RUN", report->folder, "The training's folder")->required();
+        reportApp->add_option("-o,--out", report->out, "The file to write")->required()->type_name("FILE");
+        reportApp->add_flag("--without-pictures", report->withoutPictures, "No faces and no names of people");
     }
 
     static void addTrainingOption(CLI::App& app, TrainCommand& train, const TrainingOptionInfo& info) {

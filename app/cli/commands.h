@@ -223,6 +223,13 @@ struct TrainCommand {
 };
 Result<int> run(CliContext& context, const TrainCommand& command);
 
+struct ReportCommand {
+    std::string folder;  ///< of a training, or of the record of one
+    std::string out;
+    bool withoutPictures = false;
+};
+Result<int> run(CliContext& context, const ReportCommand& command);
+
 struct DatasetCheckCommand {
     std::string data;  ///< a folder a person, or an annotation file
 };

@@ -1,12 +1,11 @@
-#include <QTemporaryDir>
 #include <algorithm>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
+#include "app/cli/training_pictures.h"
 #include "core/dataset/doctor.h"
 #include "core/train/estimate.h"
-#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -159,17 +158,14 @@ Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
     if (!set) return set.error();
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
-    // One that was ended on the way leaves faces behind.
-    removeUnusedCrops(context.storeFolder());
-    const QTemporaryDir crops(checkedCropsTemplate());
-    if (!crops.isValid()) return Error{ErrorCode::FileUnwritable, crops.errorString().toStdString()};
-    const auto inUse = lockInUse(crops.path());
+    const auto crops = makeCropFolder(context);
+    if (!crops) return crops.error();
     JobControl control([&](int done, int total) {
         context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
     });
     context.interruption().setWake([&control] { control.cancel(); });
     const auto report = examineDataSet(*set, (*analyzer)->network().card().preprocessing, **analyzer,
-                                       crops.path().toStdString(), control);
+                                       crops->folder->path().toStdString(), control);
     context.console().endProgress();
     const std::size_t leftOut = tellLeftOut(context.console(), *set);
     if (report) print(context.console(), *set, *report);

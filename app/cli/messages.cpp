@@ -43,8 +43,8 @@ Message messageFor(ErrorCode code) {
                     "The file is damaged or of another kind. Nothing was taken from it."};
         case ErrorCode::UnsupportedFormat:
             return {"unsupported_format",
-                    "This format is not read: ", ". Use safetensors or a PyTorch state dictionary.",
-                    "This format is not read. Use safetensors or a PyTorch state dictionary."};
+                    "This format is not read: ", ". Use safetensors, a PyTorch state dictionary or ONNX.",
+                    "This format is not read. Use safetensors, a PyTorch state dictionary or ONNX."};
         case ErrorCode::UnsafeContent:
             return {"unsafe_content", "Refused a weights file that asks for more than numbers: ",
                     ". Nothing of it was executed or kept; export the weights as safetensors.",

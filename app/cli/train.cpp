@@ -1,20 +1,17 @@
 #include <QScopeGuard>
-#include <QTemporaryDir>
 #include <cmath>
 #include <filesystem>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
+#include "app/cli/training_pictures.h"
 #include "app/cli/training_report.h"
 #include "core/base/text_file.h"
 #include "core/dataset/data_set.h"
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
-#include "database/gallery_data_set.h"
-#include "database/gallery_store.h"
-#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -43,34 +40,6 @@ std::string jsonOf(const std::map<std::string, std::string>& typed) {
         }
     }
     return json.dump();
-}
-
-/// What a training is on, and what it needs while it runs: the crops of the gallery go with it.
-struct Pictures {
-    DataSet set;
-    std::shared_ptr<const FileSeal> seal{};
-    std::unique_ptr<QTemporaryDir> crops{};
-    std::unique_ptr<FileLock> inUse{};
-};
-
-Result<Pictures> picturesOf(CliContext& context, const TrainingOrigin& origin, JobControl& control) {
-    if (!origin.gallery) {
-        auto files = filesOf(origin);
-        if (!files) return files.error();
-        return Pictures{.set = std::move(*files)};
-    }
-    const auto store = context.store();
-    if (!store) return store.error();
-    const auto seal = (*store)->protection().trainingSeal();
-    if (!seal) return seal.error();
-    // One that was ended on the way leaves faces behind.
-    removeUnusedCrops(context.storeFolder());
-    auto crops = std::make_unique<QTemporaryDir>(checkedCropsTemplate());
-    if (!crops->isValid()) return Error{ErrorCode::FileUnwritable, crops->errorString().toStdString()};
-    auto inUse = lockInUse(crops->path());
-    auto set = writeGalleryDataSet(**store, crops->path().toStdString(), seal->get(), control);
-    if (!set) return set.error();
-    return Pictures{.set = std::move(*set), .seal = *seal, .crops = std::move(crops), .inUse = std::move(inUse)};
 }
 
 /// Preset, then the file, then what was typed; of a resumed training its own options come first.
@@ -230,6 +199,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
 
+    prepared->plan.showsPictures = !origin->gallery;
     TrainingReport report(context.console());
     TrainingPlots plots(folder, report);
     TrainingJob job(*engine, std::move(prepared->plan));

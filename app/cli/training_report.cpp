@@ -33,6 +33,8 @@ const char* nameOf(NoticeEvent::Kind kind) {
             return "resumed";
         case NoticeEvent::Kind::PicturesGone:
             return "pictures_gone";
+        case NoticeEvent::Kind::LfwPairsGone:
+            return "lfw_pairs_gone";
         case NoticeEvent::Kind::PicturesNew:
             return "pictures_new";
         case NoticeEvent::Kind::NoValidation:
@@ -58,6 +60,9 @@ std::string sentenceOf(const NoticeEvent& event) {
         case NoticeEvent::Kind::PicturesGone:
             return counted(static_cast<std::size_t>(event.value), "picture", "pictures") +
                    " of the training cannot be used any more; it goes on without";
+        case NoticeEvent::Kind::LfwPairsGone:
+            return counted(static_cast<std::size_t>(event.value), "pair", "pairs") +
+                   " of LFW left out, of which a picture is missing or cannot be read";
         case NoticeEvent::Kind::PicturesNew:
             return counted(static_cast<std::size_t>(event.value), "picture", "pictures") +
                    " came since the training was begun; only a new one takes them in";

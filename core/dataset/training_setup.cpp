@@ -34,34 +34,46 @@ Result<std::shared_ptr<const TensorFile>> weightsIn(const std::string& path) {
     return std::make_shared<const TensorFile>(std::move(*weights));
 }
 
+/// In: `gone` counts the pairs that are left out
+/// Errors: FileNotFound where all are
 Result<VerificationSet> lfwSet(const LfwFiles& files, Preprocessing preprocessing, const Analyzer& analyzer,
                                const std::string& cropFolder, const std::shared_ptr<const FileSeal>& seal,
-                               JobControl& control) {
+                               JobControl& control, int& gone) {
     const auto protocol = readLfwPairs(files.pairsFileUtf8);
     if (!protocol) return protocol.error();
-    std::map<std::string, std::uint32_t> numbers;
+    std::map<std::string, std::size_t> places;  // in `paths`
     std::vector<std::string> paths;
-    VerificationSet set{.folds = protocol->folds};
-    for (const VerificationPair& pair : protocol->pairs) {
-        std::array<std::uint32_t, 2> both{};
-        for (std::size_t i = 0; i < 2; ++i) {
-            const std::string& stem = i == 0 ? pair.firstPath : pair.secondPath;
-            const auto [known, fresh] = numbers.emplace(stem, static_cast<std::uint32_t>(paths.size()));
-            both[i] = known->second;
-            if (!fresh) continue;
-            paths.push_back(pictureWithoutEnding(files.imagesFolderUtf8, stem));
-            if (paths.back().empty())
-                return Error{ErrorCode::FileNotFound, files.imagesFolderUtf8 + "/" + stem + ", a picture of the pairs"};
+    for (const VerificationPair& pair : protocol->pairs)
+        for (const std::string& stem : {pair.firstPath, pair.secondPath}) {
+            if (places.contains(stem)) continue;
+            std::string path = pictureWithoutEnding(files.imagesFolderUtf8, stem);
+            if (path.empty()) continue;
+            places.emplace(stem, paths.size());
+            paths.push_back(std::move(path));
         }
-        set.pairs.push_back({both[0], both[1], pair.samePerson});
-    }
     auto crops = cutPictures(paths, preprocessing, WithoutFace::TakeMiddle, &analyzer, cropFolder, control, seal.get());
     if (!crops) return crops.error();
     std::vector<std::string> cropPaths;
+    std::vector<std::optional<std::uint32_t>> numbers(paths.size());
     for (std::size_t i = 0; i < crops->size(); ++i) {
-        if ((*crops)[i].state != Crop::State::Usable) return Error{ErrorCode::ImageUnreadable, paths[i]};
+        if ((*crops)[i].state != Crop::State::Usable) continue;
+        numbers[i] = static_cast<std::uint32_t>(cropPaths.size());
         cropPaths.push_back((*crops)[i].pathUtf8);
     }
+    const auto numberOf = [&](const std::string& stem) {
+        const auto place = places.find(stem);
+        return place == places.end() ? std::nullopt : numbers[place->second];
+    };
+    VerificationSet set{.folds = protocol->folds};
+    for (const VerificationPair& pair : protocol->pairs) {
+        const auto first = numberOf(pair.firstPath), second = numberOf(pair.secondPath);
+        if (first && second)
+            set.pairs.push_back({*first, *second, pair.samePerson});
+        else
+            ++gone;
+    }
+    if (set.pairs.empty())
+        return Error{ErrorCode::FileNotFound, files.imagesFolderUtf8 + ": not one picture of the pairs"};
     set.pictures = std::make_shared<CropPictures>(std::move(cropPaths), AugmentationOptions(), seal);
     return set;
 }
@@ -124,6 +136,9 @@ Result<void> takePictures(const TrainingRequest& request, const std::vector<Reco
         if (picture.part == Part::Validation) data.validation.push_back(number);
         if (picture.part == Part::Training) {
             data.training.push_back(number);
+            data.names.resize(static_cast<std::size_t>(data.people));
+            data.names[static_cast<std::size_t>(picture.label)] =
+                request.set.people[static_cast<std::size_t>(crop.person)];
             trained.insert(picture.label);
         }
         if (picture.part != Part::HeldOut) continue;
@@ -133,6 +148,7 @@ Result<void> takePictures(const TrainingRequest& request, const std::vector<Reco
         if (prepared.heldOutPeople.empty() || prepared.heldOutPeople.back() != name)
             prepared.heldOutPeople.push_back(name);
     }
+    data.names.resize(static_cast<std::size_t>(data.people));
     plan.picturesNew = static_cast<int>(there.size());
     if (trained.size() < 2)
         return Error{ErrorCode::InvalidArgument, "the pictures that the training was begun on are gone"};
@@ -211,7 +227,8 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     if (!record) return record.error();
     if (auto taken = takePictures(request, *record, usable, prepared); !taken) return taken.error();
     if (request.lfw) {
-        auto lfw = lfwSet(*request.lfw, plan.card.preprocessing, analyzer, cropFolder, request.seal, control);
+        auto lfw = lfwSet(*request.lfw, plan.card.preprocessing, analyzer, cropFolder, request.seal, control,
+                          plan.lfwPairsGone);
         if (!lfw) return lfw.error();
         plan.data.lfw = std::move(*lfw);
     }

@@ -48,8 +48,7 @@ struct PreparedTraining {
 /// Reads the weights, cuts all pictures and splits them: everything before the first step.
 /// In:     `analyzer` finds the faces; its model does not matter
 /// Errors: Cancelled, InvalidArgument (too few people or pictures, options), those of reading
-///         weights and of cutting; of the LFW protocol those of `readLfwPairs`, FileNotFound and
-///         ImageUnreadable (a picture)
+///         weights and of cutting; of the LFW protocol those of `readLfwPairs`, FileNotFound (not one of its pictures)
 Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const Analyzer& analyzer, JobControl& control);
 
 }  // namespace facenet

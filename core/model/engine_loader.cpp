@@ -47,14 +47,14 @@ std::filesystem::path modulePath() {
 
 /// What the function `name` of the engine's library makes, which is loaded first. It is never unloaded: LibTorch's
 /// threads and static objects live as long as the program.
-template <typename Made, typename Make>
-Result<std::shared_ptr<Made>> made(const char* name, const EngineOptions& options) {
+template <typename Made, typename Make, typename... Arguments>
+Result<Made> made(const char* name, const Arguments&... arguments) {
     void* module = dlopen(modulePath().c_str(), RTLD_NOW | RTLD_LOCAL);
     if (module == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
     const auto make = reinterpret_cast<Make>(dlsym(module, name));
     if (make == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
-    Result<std::shared_ptr<Made>> result = Error{ErrorCode::EngineUnavailable, {}};
-    make(options, result);
+    Result<Made> result = Error{ErrorCode::EngineUnavailable, {}};
+    make(arguments..., result);
     return result;
 }
 
@@ -95,11 +95,23 @@ void returnUnusedMemory() {
 }
 
 Result<std::shared_ptr<const Engine>> loadEngine(const EngineOptions& options) {
-    return made<const Engine, decltype(&facenetMakeEngine)>("facenetMakeEngine", options);
+    return made<std::shared_ptr<const Engine>, decltype(&facenetMakeEngine)>("facenetMakeEngine", options);
 }
 
 Result<std::shared_ptr<const NetworkInspection>> loadNetworkInspection(const EngineOptions& options) {
-    return made<const NetworkInspection, decltype(&facenetMakeInspection)>("facenetMakeInspection", options);
+    return made<std::shared_ptr<const NetworkInspection>, decltype(&facenetMakeInspection)>("facenetMakeInspection",
+                                                                                            options);
+}
+
+Result<NetworkGraph> networkGraphOf(const TensorFile& weights) {
+    const auto card = modelCardFromMetadata(weights.metadata, modelIdOf(weights.tensors));
+    if (!card) return card.error();
+    return made<NetworkGraph, decltype(&facenetMakeGraph)>("facenetMakeGraph", card->backbone, &weights);
+}
+
+Result<NetworkGraph> networkGraphOf(Backbone backbone) {
+    const TensorFile* none = nullptr;
+    return made<NetworkGraph, decltype(&facenetMakeGraph)>("facenetMakeGraph", backbone, none);
 }
 
 }  // namespace facenet

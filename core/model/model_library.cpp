@@ -190,9 +190,13 @@ Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string&
                                         const std::string& name) const {
     const auto target = placeFor(name);
     if (!target) return target.error();
-    auto weights = readWeights(pathUtf8);
+    auto weights = readModelFile(pathUtf8);
     if (!weights) return weights.error();
     auto card = cardOf(*weights);
+    // A file that says nothing about weights that are known.
+    if (card && !weights->metadata.contains("backbone"))
+        for (const ModelEntry& entry : list())
+            if (entry.card.modelId == card->modelId) card = entry.card;
     if (!card) return Error{card.error().code, pathUtf8 + ": " + card.error().context};
     card->name = name;
     setModelCard(*weights, *card);
@@ -230,7 +234,7 @@ Result<void> ModelLibrary::remove(const ModelEntry& entry) const {
 Result<void> exportModel(const std::string& fromUtf8, const std::string& toUtf8) {
     const auto weights = readSafetensors(fromUtf8);
     if (!weights) return weights.error();
-    return writeSafetensors(toUtf8, *weights);
+    return writeModelFile(toUtf8, *weights);
 }
 
 }  // namespace facenet

@@ -44,9 +44,9 @@ public:
     /// Errors: NotFound (or ambiguous) and those of reading
     Result<ModelEntry> find(const std::string& nameOrIdOrPath) const;
 
-    /// Checks a `.pth` or `.safetensors` file against the networks and stores it as `name`.
+    /// Checks a `.pth`, `.safetensors` or `.onnx` file against the networks and stores it as `name`.
     /// Errors: InvalidArgument (no name for a file, or no folder), NameTaken, those of
-    ///         `readWeights`, of `Engine::makeEmbedder` and of `writeSafetensors`
+    ///         `readModelFile`, of `Engine::makeEmbedder` and of `writeSafetensors`
     Result<ModelEntry> import(const Engine& engine, const std::string& pathUtf8, const std::string& name) const;
 
     /// Copies shipped weights to the imported ones, so that who is measured with them can go on when the program ships
@@ -70,7 +70,8 @@ private:
     std::string m_importedFolder;
 };
 
-/// Writes the weights with their card elsewhere. Errors: those of `readSafetensors` and `writeSafetensors`
+/// Writes the weights with their card elsewhere, in the format that the ending names. Errors: those of
+/// `readSafetensors` and `writeModelFile`
 Result<void> exportModel(const std::string& fromUtf8, const std::string& toUtf8);
 
 }  // namespace facenet

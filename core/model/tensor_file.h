@@ -70,6 +70,10 @@ Result<void> writeSafetensors(const std::string& pathUtf8, const TensorFile& fil
 ///         UnsafeContent (the context names the refused object), OutOfMemory
 Result<TensorFile> readPyTorchFile(const std::string& pathUtf8);
 
+/// Writes a state dictionary that PyTorch loads, also with `weights_only`: the zip format since 1.6, float tensors and
+/// counters alone, no metadata. Errors: FileUnwritable, DiskFull, OutOfMemory
+Result<void> writePyTorchFile(const std::string& pathUtf8, const std::map<std::string, StoredTensor>& tensors);
+
 /// Reads a file of either format, told apart by how it begins. Errors: those of both readers
 Result<TensorFile> readWeights(const std::string& pathUtf8);
 

@@ -15,10 +15,10 @@ using Json = nlohmann::ordered_json;
 constexpr auto kPositionKey = "position", kOptionsKey = "options", kDataKey = "data_hash";
 
 void count(DistanceHistogram& histogram, const std::vector<float>& distances) {
-    constexpr float kFarthest = 2;
     for (const float distance : distances) {
         if (std::isnan(distance)) continue;
-        const auto bin = static_cast<std::size_t>(std::clamp(distance, 0.0F, kFarthest) / kFarthest * kDistanceBins);
+        const auto bin =
+            static_cast<std::size_t>(std::clamp(distance, 0.0F, kFarthestDistance) / kFarthestDistance * kDistanceBins);
         ++histogram[std::min(bin, kDistanceBins - 1)];
     }
 }

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cerrno>
 #include <chrono>
+#include <protozero/pbf_writer.hpp>
 
 #include "core/base/file_reader.h"
 
@@ -44,32 +45,38 @@ std::string littleEndian(Number number) {
     return bytes;
 }
 
-// Protocol buffers: a field is its number and kind, then its value.
-std::string varint(std::uint64_t value) {
-    std::string bytes;
-    for (; value >= 0x80; value >>= 7) bytes += static_cast<char>(value | 0x80);
-    return bytes + static_cast<char>(value);
-}
-
-std::string numberField(int field, std::uint64_t value) {
-    return varint(static_cast<std::uint64_t>(field) << 3) + varint(value);
-}
-
-std::string doubleField(int field, double value) {
-    return varint(static_cast<std::uint64_t>(field) << 3 | 1) + littleEndian(std::bit_cast<std::uint64_t>(value));
-}
-
-std::string floatField(int field, float value) {
-    return varint(static_cast<std::uint64_t>(field) << 3 | 5) + littleEndian(std::bit_cast<std::uint32_t>(value));
-}
-
-std::string bytesField(int field, const std::string& bytes) {
-    return varint(static_cast<std::uint64_t>(field) << 3 | 2) + varint(bytes.size()) + bytes;
-}
-
 // Fields of event.proto and summary.proto.
 constexpr int kWallTime = 1, kStep = 2, kFileVersion = 3, kSummary = 5;
-constexpr int kValue = 1, kTag = 1, kSimpleValue = 2;
+constexpr int kValue = 1, kTag = 1, kSimpleValue = 2, kImage = 4, kHistogram = 5;
+constexpr int kHeight = 1, kWidth = 2, kColours = 3, kEncoded = 4;
+constexpr int kRgb = 3;
+constexpr int kLeast = 1, kMost = 2, kCount = 3, kSum = 4, kSumOfSquares = 5, kLimits = 6, kCounts = 7;
+
+/// Each number counts as the middle of its bin.
+void writeHistogram(protozero::pbf_writer& summary, const EventFile::Values::Histogram& histogram) {
+    const double width = (histogram.high - histogram.low) / static_cast<double>(histogram.counts.size());
+    std::vector<double> limits, counts;
+    double count = 0, sum = 0, squares = 0;
+    for (std::size_t bin = 0; bin < histogram.counts.size(); ++bin) {
+        const double begin = histogram.low + width * static_cast<double>(bin), middle = begin + width / 2;
+        const double here = histogram.counts[bin];
+        limits.push_back(begin + width);
+        counts.push_back(here);
+        count += here;
+        sum += here * middle;
+        squares += here * middle * middle;
+    }
+    protozero::pbf_writer value(summary, kValue);
+    value.add_string(kTag, histogram.name);
+    protozero::pbf_writer written(value, kHistogram);
+    written.add_double(kLeast, histogram.low);
+    written.add_double(kMost, histogram.high);
+    written.add_double(kCount, count);
+    written.add_double(kSum, sum);
+    written.add_double(kSumOfSquares, squares);
+    written.add_packed_double(kLimits, limits.begin(), limits.end());
+    written.add_packed_double(kCounts, counts.begin(), counts.end());
+}
 
 }  // namespace
 
@@ -82,9 +89,11 @@ Result<std::unique_ptr<EventFile>> EventFile::create(const std::string& folder) 
         if (!events->m_file && errno != EEXIST) break;
     }
     if (!events->m_file) return fileError(events->m_path, errno, ErrorCode::FileUnwritable);
-    if (auto written = events->writeRecord(doubleField(kWallTime, nowS()) + bytesField(kFileVersion, "brain.Event:2"));
-        !written)
-        return written.error();
+    std::string event;
+    protozero::pbf_writer writer(event);
+    writer.add_double(kWallTime, nowS());
+    writer.add_string(kFileVersion, "brain.Event:2");
+    if (auto written = events->writeRecord(event); !written) return written.error();
     return events;
 }
 
@@ -92,12 +101,30 @@ EventFile::~EventFile() {
     if (m_file) std::fclose(m_file);
 }
 
-Result<void> EventFile::add(std::int64_t step, const std::vector<std::pair<std::string, double>>& figures) {
-    std::string summary;
-    for (const auto& [name, value] : figures)
-        summary += bytesField(kValue, bytesField(kTag, name) + floatField(kSimpleValue, static_cast<float>(value)));
-    return writeRecord(doubleField(kWallTime, nowS()) + numberField(kStep, static_cast<std::uint64_t>(step)) +
-                       bytesField(kSummary, summary));
+Result<void> EventFile::add(std::int64_t step, const Values& values) {
+    std::string event;
+    protozero::pbf_writer writer(event);
+    writer.add_double(kWallTime, nowS());
+    writer.add_int64(kStep, step);
+    {
+        protozero::pbf_writer summary(writer, kSummary);
+        for (const auto& [name, number] : values.figures) {
+            protozero::pbf_writer value(summary, kValue);
+            value.add_string(kTag, name);
+            value.add_float(kSimpleValue, static_cast<float>(number));
+        }
+        for (const Values::Histogram& histogram : values.histograms) writeHistogram(summary, histogram);
+        for (const Values::Picture& picture : values.pictures) {
+            protozero::pbf_writer value(summary, kValue);
+            value.add_string(kTag, picture.name);
+            protozero::pbf_writer image(value, kImage);
+            image.add_int32(kHeight, picture.heightPx);
+            image.add_int32(kWidth, picture.widthPx);
+            image.add_int32(kColours, kRgb);
+            image.add_bytes(kEncoded, picture.png);
+        }
+    }
+    return writeRecord(event);
 }
 
 Result<void> EventFile::sync() {

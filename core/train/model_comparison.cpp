@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kBatch = 32;
 constexpr std::size_t kWorstOfAKind = 4;
-constexpr double kFarthest = 2;
+constexpr std::size_t kMostTrained = 5000;
 
 /// Pictures embedded of those of all sets.
 struct Progress {
@@ -27,13 +27,21 @@ struct Progress {
     }
 };
 
-Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPictures& pictures, Progress& progress) {
-    const auto count = static_cast<int>(pictures.count());
+std::vector<std::uint32_t> allOf(const TrainingPictures& pictures) {
+    std::vector<std::uint32_t> numbers(pictures.count());
+    std::iota(numbers.begin(), numbers.end(), 0U);
+    return numbers;
+}
+
+/// A row a number, in their order.
+Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPictures& pictures,
+                                    const std::vector<std::uint32_t>& numbers, Progress& progress) {
+    const auto count = static_cast<int>(numbers.size());
     const int steps = (count + kBatch - 1) / kBatch;
-    const auto plan = [count](int step) {
+    const auto plan = [&numbers, count](int step) {
         std::vector<Sample> samples;
         for (int i = step * kBatch; i < std::min(count, (step + 1) * kBatch); ++i)
-            samples.push_back({.picture = static_cast<std::uint32_t>(i)});
+            samples.push_back({.picture = numbers[static_cast<std::size_t>(i)]});
         return samples;
     };
     BatchLoader loader(pictures, plan, 0, steps, false, 1);
@@ -58,7 +66,7 @@ Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPic
 
 Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set, Progress& progress) {
     if (set.empty()) return std::optional<ComparedSet>();
-    const auto embeddings = embedAll(network, *set.pictures, progress);
+    const auto embeddings = embedAll(network, *set.pictures, allOf(*set.pictures), progress);
     if (!embeddings) return embeddings.error();
     const auto score = scoreOf(set, *embeddings);
     if (!score) return std::optional<ComparedSet>();
@@ -70,7 +78,8 @@ Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const Verifi
         const VerificationSet::Pair& pair = set.pairs[i];
         same.push_back(pair.samePerson);
         (pair.samePerson ? genuine : impostor).push_back({pair.first, pair.second, pair.samePerson, distances[i]});
-        const auto bin = static_cast<std::size_t>(std::clamp(distances[i] / kFarthest, 0.0, 1.0) * kDistanceBins);
+        const auto bin =
+            static_cast<std::size_t>(std::clamp(distances[i] / double{kFarthestDistance}, 0.0, 1.0) * kDistanceBins);
         ++(pair.samePerson ? compared.genuine : compared.impostor)[std::min(bin, kDistanceBins - 1)];
     }
     if (auto result = evaluateVerification(distances, same, set.folds)) compared.roc = std::move(result->roc);
@@ -83,7 +92,55 @@ Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const Verifi
     return std::optional(std::move(compared));
 }
 
+/// Absent where there is nobody to be told from anybody.
+Result<std::optional<PersonAccuracies>> judgeTrained(EmbeddingNetwork& network, const TrainingData& data,
+                                                     const TrainedPictures& pictures, Progress& progress) {
+    if (pictures.judged.empty() || data.people < 2) return std::optional<PersonAccuracies>();
+    const std::vector<std::uint32_t> both = pictures.all();
+    const auto rows = embedAll(network, *data.pictures, both, progress);
+    if (!rows) return rows.error();
+    // Numbers of pictures as rows count them.
+    const auto placeOf = [&](std::uint32_t picture) {
+        return static_cast<std::uint32_t>(std::ranges::lower_bound(both, picture) - both.begin());
+    };
+    std::vector<std::int64_t> labels;
+    for (const std::uint32_t picture : both) labels.push_back(data.labels[picture]);
+    std::vector<std::uint32_t> judged, known;
+    std::ranges::transform(pictures.judged, std::back_inserter(judged), placeOf);
+    std::ranges::transform(pictures.known, std::back_inserter(known), placeOf);
+    PersonAccuracies told = personAccuracies(*rows, labels, data.people, judged, known);
+    for (Confusion& confusion : told.confusions) {
+        confusion.picture = both[confusion.picture];
+        confusion.like = both[confusion.like];
+    }
+    return std::optional(std::move(told));
+}
+
 }  // namespace
+
+std::vector<std::uint32_t> TrainedPictures::all() const {
+    std::vector<std::uint32_t> both = known;
+    both.insert(both.end(), judged.begin(), judged.end());
+    std::ranges::sort(both);
+    both.erase(std::unique(both.begin(), both.end()), both.end());
+    return both;
+}
+
+TrainedPictures trainedPictures(const TrainingData& data) {
+    // As many pictures of thousands of people would take longer than all that judges a model else.
+    const std::size_t most =
+        std::max<std::size_t>(2, kMostTrained / std::max<std::size_t>(1, std::size_t(data.people)));
+    const auto someOf = [&](const std::vector<std::uint32_t>& numbers) {
+        std::vector<std::size_t> taken(static_cast<std::size_t>(data.people));
+        std::vector<std::uint32_t> some;
+        for (const std::uint32_t number : numbers)
+            if (taken[static_cast<std::size_t>(data.labels[number])]++ < most) some.push_back(number);
+        return some;
+    };
+    TrainedPictures pictures{.judged = someOf(data.validation), .known = someOf(data.training)};
+    if (pictures.judged.empty()) pictures.judged = pictures.known;
+    return pictures;
+}
 
 Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
                                  JobControl& control, const JobPart& part) {
@@ -91,12 +148,17 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
     Progress progress{.control = control, .part = part};
     for (const VerificationSet* set : {&data.heldOut, &data.lfw, &gallery})
         if (!set->empty()) progress.total += static_cast<std::int64_t>(set->pictures->count());
+    const TrainedPictures trained = trainedPictures(data);
+    progress.total += static_cast<std::int64_t>(trained.all().size());
     for (const auto& [set, target] : {std::pair(&data.heldOut, &model.heldOut), std::pair(&data.lfw, &model.lfw),
                                       std::pair(&gallery, &model.gallery)}) {
         auto judged = judge(network, *set, progress);
         if (!judged) return judged.error();
         *target = std::move(*judged);
     }
+    auto told = judgeTrained(network, data, trained, progress);
+    if (!told) return told.error();
+    model.trained = std::move(*told);
     return model;
 }
 

@@ -8,6 +8,7 @@
 #include "core/base/job_control.h"
 #include "core/evaluate/verification.h"
 #include "core/model/engine.h"
+#include "core/train/person_accuracy.h"
 #include "core/train/training_job.h"
 
 namespace facenet {
@@ -30,7 +31,16 @@ struct ComparedSet {
 /// How a model does on all there is to judge it by.
 struct ComparedModel {
     std::optional<ComparedSet> heldOut, lfw, gallery;
+    std::optional<PersonAccuracies> trained;  ///< people who were trained on
 };
+
+/// The pictures by which those who were trained on are told apart, some of each person.
+struct TrainedPictures {
+    std::vector<std::uint32_t> judged;       ///< that were kept apart, or of a set that spared none all that it has
+    std::vector<std::uint32_t> known;        ///< with which these are compared
+    std::vector<std::uint32_t> all() const;  ///< each once, in order
+};
+TrainedPictures trainedPictures(const TrainingData& data);
 
 /// Loads two models and judges each by the same pictures; reports how far it is with both.
 /// In: their weights files. Errors: Cancelled and those of reading, loading and embedding

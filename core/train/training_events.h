@@ -20,6 +20,7 @@ struct StepEvent {
 
 /// Distances of triplets, 0 to 2 in equal bins.
 inline constexpr std::size_t kDistanceBins = 40;
+inline constexpr float kFarthestDistance = 2;
 using DistanceHistogram = std::array<int, kDistanceBins>;
 
 /// How well people are told apart who were not trained on. Shares from 0 to 1.
@@ -56,6 +57,8 @@ struct NoticeEvent {
         BatchHalved,   ///< out of memory; value: the new batch
         Resumed,       ///< value: the epoch it goes on with, counted from 0
         PicturesGone,  ///< value: pictures that it was begun on and that cannot be used any more
+        LfwPairsGone,  ///< value: pairs of LFW with a picture that is missing or cannot be read; it judges by the
+                       ///< others
         PicturesNew,   ///< value: pictures that came since it was begun; they are not used
         NoValidation,  ///< too few pictures to keep some apart
         NoHeldOut,     ///< too few people to keep some apart

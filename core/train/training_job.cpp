@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <opencv2/imgcodecs.hpp>
 
 #include "core/base/allowed_cores.h"
 #include "core/base/file_reader.h"
@@ -109,6 +110,7 @@ private:
         if (!events) return events.error();
         m_events = std::move(*events);
         if (m_plan.data.validation.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoValidation});
+        if (m_plan.lfwPairsGone > 0) tell(NoticeEvent{NoticeEvent::Kind::LfwPairsGone, m_plan.lfwPairsGone});
         if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
         m_savedAt = Clock::now();
         return {};
@@ -210,6 +212,8 @@ private:
                 continue;
             }
             if (!result) return result.error();
+            if (m_plan.showsPictures && m_position.epoch == 0 && m_position.step == 0)
+                if (auto shown = showPictures(*batch); !shown) return shown.error();
             const double seconds = secondsSince(stepBegan);
             stepBegan = Clock::now();
             const int pictures = static_cast<int>(batch->samples.size());
@@ -260,14 +264,14 @@ private:
         ++m_position.step;
         if (auto written = m_history->add(event); !written) return written;
         const std::int64_t number = std::int64_t{event.epoch} * event.stepsPerEpoch + event.step;
-        if (auto written = m_events->add(number, {{"step/loss", event.result.totalLoss},
-                                                  {"step/triplet_loss", event.result.tripletLoss},
-                                                  {"step/cross_entropy", event.result.crossEntropy},
-                                                  {"step/accuracy", event.result.accuracy},
-                                                  {"step/active_triplets", event.result.activeTriplets},
-                                                  {"step/learning_rate", rate}});
-            !written)
-            return written;
+        EventFile::Values values{.figures = {{"step/loss", event.result.totalLoss},
+                                             {"step/triplet_loss", event.result.tripletLoss},
+                                             {"step/cross_entropy", event.result.crossEntropy},
+                                             {"step/accuracy", event.result.accuracy},
+                                             {"step/active_triplets", event.result.activeTriplets},
+                                             {"step/gradient_norm", event.result.gradientNorm},
+                                             {"step/learning_rate", rate}}};
+        if (auto written = m_events->add(number, values); !written) return written;
         tell(event);
         if (secondsSince(m_savedAt) >= 60 * m_plan.options.checkpointMinutes) return save();
         return {};
@@ -324,7 +328,7 @@ private:
             if (auto saved = saveModel("epoch-" + padded, *evaluation); !saved) return saved.error();
         }
         if (auto written = m_history->add(event); !written) return written.error();
-        if (auto written = m_events->add(event.epoch, figuresOf(event)); !written) return written.error();
+        if (auto written = m_events->add(event.epoch, valuesOf(event)); !written) return written.error();
         ++m_position.epoch;
         m_position.step = 0;
         m_position.totals = {};
@@ -375,17 +379,44 @@ private:
         return -step * std::floor((1 - event.heldOut->accuracy) / step) - kTieBreaker * loss;
     }
 
-    static std::vector<std::pair<std::string, double>> figuresOf(const EpochEvent& event) {
-        std::vector<std::pair<std::string, double>> figures{{"epoch/loss", event.totalLoss},
-                                                            {"epoch/triplet_loss", event.tripletLoss},
-                                                            {"epoch/cross_entropy", event.crossEntropy},
-                                                            {"epoch/accuracy", event.accuracy},
-                                                            {"epoch/active_triplets", event.activeTriplets}};
-        if (event.validationLoss) figures.emplace_back("epoch/val_loss", *event.validationLoss);
-        if (event.validationAccuracy) figures.emplace_back("epoch/val_accuracy", *event.validationAccuracy);
-        if (event.heldOut) figures.emplace_back("epoch/held_out_accuracy", event.heldOut->accuracy);
-        if (event.lfw) figures.emplace_back("epoch/lfw_accuracy", event.lfw->accuracy);
-        return figures;
+    static EventFile::Values valuesOf(const EpochEvent& event) {
+        EventFile::Values values{.figures = {{"epoch/loss", event.totalLoss},
+                                             {"epoch/triplet_loss", event.tripletLoss},
+                                             {"epoch/cross_entropy", event.crossEntropy},
+                                             {"epoch/accuracy", event.accuracy},
+                                             {"epoch/active_triplets", event.activeTriplets}}};
+        if (event.validationLoss) values.figures.emplace_back("epoch/val_loss", *event.validationLoss);
+        if (event.validationAccuracy) values.figures.emplace_back("epoch/val_accuracy", *event.validationAccuracy);
+        for (const auto& [name, score] : {std::pair("held_out", &event.heldOut), std::pair("lfw", &event.lfw)}) {
+            if (!*score) continue;
+            const std::string tag = std::string("epoch/") + name;
+            values.figures.emplace_back(tag + "_accuracy", (*score)->accuracy);
+            values.figures.emplace_back(tag + "_auc", (*score)->auc);
+            if ((*score)->carries(1e-2)) values.figures.emplace_back(tag + "_tar_at_far_1e-2", (*score)->tarAtFar1e2);
+            if ((*score)->carries(1e-3)) values.figures.emplace_back(tag + "_tar_at_far_1e-3", (*score)->tarAtFar1e3);
+        }
+        values.histograms = {{"distances/same_person", 0, kFarthestDistance, event.positiveDistances},
+                             {"distances/different_people", 0, kFarthestDistance, event.negativeDistances}};
+        return values;
+    }
+
+    /// The first pictures as they are shown to the network, in rows.
+    Result<void> showPictures(const LoadedBatch& batch) {
+        constexpr int kColumns = 6, kRows = 3;
+        const int count = std::min(kColumns * kRows, static_cast<int>(batch.samples.size()));
+        cv::Mat sheet(kRows * kTrainingSidePx, kColumns * kTrainingSidePx, CV_8UC3, cv::Scalar::all(255));
+        for (int i = 0; i < count; ++i) {
+            // OpenCV's header takes no pointer to what may not be changed; it is only read.
+            auto* pixels = const_cast<std::uint8_t*>(batch.pixels.data()) + std::size_t(i) * kTrainingPictureBytes;
+            cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, pixels)
+                .copyTo(sheet(cv::Rect(i % kColumns * kTrainingSidePx, i / kColumns * kTrainingSidePx, kTrainingSidePx,
+                                       kTrainingSidePx)));
+        }
+        std::vector<unsigned char> png;
+        cv::imencode(".png", sheet, png);
+        EventFile::Values values;
+        values.pictures = {{"pictures", sheet.cols, sheet.rows, std::string(png.begin(), png.end())}};
+        return m_events->add(0, values);
     }
 
     Result<TrainingOutcome> endEarly() {

@@ -31,6 +31,7 @@ struct TrainingData {
     std::shared_ptr<const TrainingPictures> pictures;
     std::vector<std::int64_t> labels;  ///< of each picture: the class of its person, 0 and up
     int people = 0;                    ///< classes
+    std::vector<std::string> names;    ///< of the classes; empty where nobody asks for them
     std::vector<std::uint32_t> training, validation;
     VerificationSet heldOut, lfw;
     std::string hash;  ///< of all that decides what is seen; a resumed training must find the same
@@ -43,8 +44,10 @@ struct TrainingPlan {
     ModelCard card;                           ///< of the model that comes out: name, preprocessing, origin
     std::shared_ptr<const TensorFile> start;  ///< weights to start from
     std::shared_ptr<const TensorFile> teacher;
+    bool showsPictures = false;             ///< to TensorBoard: faces then stand in its file
     bool resume = false;                    ///< go on from the folder's last checkpoint
     int picturesGone = 0, picturesNew = 0;  ///< since a training that goes on was begun; it does without both
+    int lfwPairsGone = 0;                   ///< whose pictures are not all there
 };
 
 struct TrainingOutcome {

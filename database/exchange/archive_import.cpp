@@ -32,11 +32,12 @@ QByteArray hashOf(const cv::Mat& crop) {
                                     QCryptographicHash::Sha256);
 }
 
-QString keyOf(const std::optional<qint64>& person, const QDateTime& seenAt, const QString& source, double similarity) {
-    return u"%1 %2 %3 %4"_s.arg(person.value_or(0))
-        .arg(seenAt.toMSecsSinceEpoch())
-        .arg(similarity, 0, 'g', 17)
-        .arg(source);
+/// A visit that has gone on since is the same; strangers of one moment differ by their similarity.
+QString keyOf(const Sighting& sighting) {
+    return u"%1 %2 %3 %4"_s.arg(sighting.personId.value_or(0))
+        .arg(sighting.seenAt.toMSecsSinceEpoch())
+        .arg(sighting.personId ? 0 : sighting.cosineSimilarity, 0, 'g', 17)
+        .arg(sighting.source);
 }
 
 /// Takes one package in, inside a transaction.
@@ -289,9 +290,7 @@ private:
             if (!some) return some.error();
             if (some->isEmpty()) return {};
             last = some->last().id;
-            for (const Sighting& sighting : *some)
-                m_knownSightings.insert(
-                    keyOf(sighting.personId, sighting.seenAt, sighting.source, sighting.cosineSimilarity));
+            for (const Sighting& sighting : *some) m_knownSightings.insert(keyOf(sighting));
         }
     }
 
@@ -305,6 +304,7 @@ private:
         for (const SightingRecord& record : *records) {
             if (!m_control.proceedAtOnce()) return Error{ErrorCode::Cancelled, {}};
             Sighting sighting{.seenAt = record.seenAt,
+                              .seenUntil = record.seenUntil,
                               .source = record.source,
                               .cosineSimilarity = record.cosineSimilarity,
                               .quality = record.quality};
@@ -315,8 +315,7 @@ private:
                 if (!*person) continue;
                 sighting.personId = **person;
             }
-            if (m_knownSightings.contains(
-                    keyOf(sighting.personId, sighting.seenAt, sighting.source, sighting.cosineSimilarity))) {
+            if (m_knownSightings.contains(keyOf(sighting))) {
                 ++m_import.knownSightings;
                 continue;
             }
@@ -326,7 +325,7 @@ private:
                 if (const auto crop = cropFromPng(*png, folder + u'/' + record.picture); !crop) return crop.error();
                 sighting.cropPng = std::move(*png);
             }
-            if (const auto added = m_store.sightings().add(sighting); !added) return added;
+            if (const auto added = m_store.sightings().add(sighting); !added) return added.error();
             ++m_import.sightings;
         }
         return {};

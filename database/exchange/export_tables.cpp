@@ -130,8 +130,9 @@ void addTables(StoreReader& reader) {
     Table people({u"name"_s, u"folder"_s, u"note"_s, u"created_at"_s, u"consented_at"_s, u"faces"_s});
     Table faces(QStringList{u"name"_s, u"picture"_s, u"source"_s, u"taken_at"_s} + kQualityColumns +
                 QStringList{u"models"_s});
-    Table sightings(QStringList{u"name"_s, u"picture"_s, u"seen_at"_s, u"source"_s, u"cosine_similarity"_s} +
-                    kQualityColumns + QStringList{u"models"_s});
+    Table sightings(
+        QStringList{u"name"_s, u"picture"_s, u"seen_at"_s, u"seen_until"_s, u"source"_s, u"cosine_similarity"_s} +
+        kQualityColumns + QStringList{u"models"_s});
     QMap<QString, ModelRows> models;
     QHash<QString, QString> names;
     for (const auto& [id, folder, person] : reader.people()) {
@@ -153,7 +154,8 @@ void addTables(StoreReader& reader) {
         for (const SightingRecord& sighting : records)
             sightings.add(QStringList{sighting.person ? names.value(*sighting.person) : QString(),
                                       sighting.picture.isEmpty() ? QString() : folder + u'/' + sighting.picture,
-                                      textOf(sighting.seenAt), sighting.source, textOf(sighting.cosineSimilarity)} +
+                                      textOf(sighting.seenAt), textOf(sighting.seenUntil), sighting.source,
+                                      textOf(sighting.cosineSimilarity)} +
                           cellsOf(sighting.quality) + QStringList{modelsOf(sighting.embeddings).join(u' ')});
     people.addTo(reader, u"people"_s);
     faces.addTo(reader, u"faces"_s);
@@ -182,10 +184,11 @@ void addPersonPage(StoreReader& reader, const QList<JournalEntry>& journal) {
     for (const PackagedFace& face : person.faces)
         faces += pictureOf(folder, face.picture, textOf(face.takenAt) + u' ' + face.source);
     for (const auto& [place, records] : reader.sightings())
-        for (const SightingRecord& sighting : records)
-            seen += sighting.picture.isEmpty()
-                        ? u"<p>%1 %2</p>\n"_s.arg(textOf(sighting.seenAt), sighting.source.toHtmlEscaped())
-                        : pictureOf(place, sighting.picture, textOf(sighting.seenAt) + u' ' + sighting.source);
+        for (const SightingRecord& sighting : records) {
+            const QString visit = textOf(sighting.seenAt) + u" – "_s + textOf(sighting.seenUntil);
+            seen += sighting.picture.isEmpty() ? u"<p>%1 %2</p>\n"_s.arg(visit, sighting.source.toHtmlEscaped())
+                                               : pictureOf(place, sighting.picture, visit + u' ' + sighting.source);
+        }
     const QString page =
         uR"(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>%1</title>

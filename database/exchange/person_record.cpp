@@ -157,6 +157,7 @@ QByteArray toJson(const QList<SightingRecord>& sightings) {
         Json entry{{"person", sighting.person ? Json(sighting.person->toStdString()) : Json()},
                    {"picture", orNull(sighting.picture)},
                    {"seen_at_ms", toJsonTime(sighting.seenAt)},
+                   {"seen_until_ms", toJsonTime(sighting.seenUntil)},
                    {"source", sighting.source.toStdString()},
                    {"cosine_similarity", sighting.cosineSimilarity}};
         put(entry, sighting.quality);
@@ -241,6 +242,8 @@ Result<QList<SightingRecord>> sightingsFrom(const QByteArray& json, const QByteA
                                 .cosineSimilarity = from.number("cosine_similarity"),
                                 .quality = qualityFrom(from),
                                 .embeddings = queue.next(from.array("embeddings"), from)};
+        sighting.seenUntil = entry.contains("seen_until_ms") ? from.time("seen_until_ms") : sighting.seenAt;
+        if (sighting.seenUntil < sighting.seenAt) from.refuse(u"a visit that ends before it begins"_s);
         if (!from.isNull("person")) sighting.person = from.text("person");
         if (sighting.embeddings.size() > 1) from.refuse(u"a sighting with several embeddings"_s);
         if (failure) return *failure;

@@ -48,6 +48,7 @@ struct SightingRecord {
     std::optional<QString> person;  ///< the folder of a person; none: unknown
     QString picture;                ///< empty: none was kept
     QDateTime seenAt;
+    QDateTime seenUntil{};
     QString source;
     double cosineSimilarity = 0;
     FaceQuality quality;

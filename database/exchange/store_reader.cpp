@@ -155,6 +155,7 @@ void StoreReader::addSightings(const QList<Sighting>& sightings) {
                 PackagedSightings{u"sightings/%1"_s.arg(m_sightings.size() + 1, 6, 10, QChar(u'0')), {}});
         PackagedSightings& folder = m_sightings.last();
         SightingRecord record{.seenAt = sighting.seenAt,
+                              .seenUntil = sighting.seenUntil,
                               .source = sighting.source,
                               .cosineSimilarity = sighting.cosineSimilarity,
                               .quality = sighting.quality};

@@ -91,6 +91,17 @@ private Q_SLOTS:
         QCOMPARE(notices.value(u"pictures_new"_s), 1);
         QCOMPARE(longer.last()[u"epochs"].toInt(), 3);
 
+        const QByteArray report = reportOn(path(u"out"_s), true);
+        for (const char* part : {"<svg", "Before and after", "People who were trained on", "learning_rate"})
+            QVERIFY2(report.contains(part), part);
+        const QByteArray plain = reportOn(path(u"out"_s), true, {u"--without-pictures"_s});
+        QVERIFY(plain.contains("Before and after") && !plain.contains("Nummer") && !plain.contains("data:image"));
+        // The curves of a training are kept longer than its folder.
+        QVERIFY(QDir(m_folder.path()).mkdir(u"record"_s));
+        QVERIFY(QFile::copy(path(u"out/history.jsonl"_s), path(u"record/history.jsonl"_s)));
+        QVERIFY(reportOn(path(u"record"_s), false).contains("<svg"));
+        QCOMPARE(run({u"report"_s, path(u"nothing"_s), u"-o"_s, path(u"r.html"_s)}).exitCode, 3);
+
         const Run adopted = run({u"adopt"_s, path(u"out/model.safetensors"_s)});
         QVERIFY2(adopted.exitCode == 0, adopted.err);
         QCOMPARE(adopted.last()[u"model"].toString(), u"out"_s);
@@ -222,6 +233,15 @@ private Q_SLOTS:
     }
 
 private:
+    /// The page that is written on a training.
+    QByteArray reportOn(const QString& folder, bool compared, const QStringList& more = {}) {
+        const QString out = path(u"report.html"_s);
+        const Run reported = run(QStringList{u"report"_s, folder, u"-o"_s, out} + more);
+        if (reported.exitCode != 0 || reported.last()[u"compared"].toBool() != compared) return reported.err;
+        QFile file(out);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
     QString path(const QString& name) const { return m_folder.filePath(name); }
 
     static QStringList quick(int epochs) {

@@ -79,6 +79,42 @@ private Q_SLOTS:
         QCOMPARE(log.today().first().name, u"Anna"_s);
     }
 
+    /// One visit lasts from the first to the last look, whatever tracks it consists of.
+    void aVisitHasAnEndAndItsBestLook() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        const QDateTime begin = m_now;
+        m_quality.sizePx = 80;
+        look(log, 1, 30, 1, 7);
+        QCOMPARE(sighted.size(), 1);
+        m_now = begin.addSecs(61);
+        look(log, 1, 30, 2, 7);
+        QCOMPARE(sighted.size(), 2);  // what is known goes to the store each minute
+        m_now = begin.addSecs(80);
+        m_quality.sizePx = 150;
+        look(log, 2, 30, 1, 7);
+        leave(log);
+        const auto last = sighted.last().first().value<Sighting>();
+        QCOMPARE(last.seenAt, begin.toUTC());
+        QVERIFY(last.seenUntil >= begin.addSecs(80).toUTC() && last.seenUntil < begin.addSecs(82).toUTC());
+        QCOMPARE(last.quality.sizePx, 150.0F);
+        QCOMPARE(visitsIn(sighted).size(), 1);
+        QCOMPARE(log.today().size(), 1);
+        QCOMPARE(log.today().first().since, begin);
+    }
+
+    /// Whoever was named wrongly at first is not the one who was here afterwards.
+    void anotherNameIsAnotherVisit() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        look(log, 1, 30, 1, 7);
+        m_now = m_now.addSecs(10);
+        look(log, 1, 30, 2, 8);
+        leave(log);
+        const QHash<int, qint64> people = visitsIn(sighted);
+        QCOMPARE(people.size(), 2);
+    }
+
     /// A cut, or somebody who passes in front of the camera, begins another track of the same visit.
     void whoStaysIsSightedOnce() {
         PresenceLog log;
@@ -87,10 +123,10 @@ private Q_SLOTS:
             look(log, track, 30, 3, 7);
             m_now = m_now.addSecs(5);
         }
-        QCOMPARE(sighted.size(), 1);
+        QCOMPARE(visitsIn(sighted).size(), 1);
         m_now = m_now.addSecs(60);
         look(log, 9, 30, 3, 7);
-        QCOMPARE(sighted.size(), 2);
+        QCOMPARE(visitsIn(sighted).size(), 2);
     }
 
     void aStillPictureIsSightedOnce() {
@@ -170,6 +206,18 @@ private:
         result.frame = frame;
         result.faces.push_back(face);
         log.add(result, u"test"_s, m_now);
+    }
+
+    /// The person of each visit, 0 of a stranger's; no visit has two.
+    static QHash<int, qint64> visitsIn(const QSignalSpy& sighted) {
+        QHash<int, qint64> people;
+        for (const QList<QVariant>& call : sighted) {
+            const qint64 person = call.first().value<Sighting>().personId.value_or(0);
+            const int visit = call.at(1).toInt();
+            if (people.value(visit, person) != person) qFatal("a visit of two people");
+            people[visit] = person;
+        }
+        return people;
     }
 
     void leave(PresenceLog& log) {

@@ -36,7 +36,7 @@ private Q_SLOTS:
             },
             [](const Result<void>&) {});
         started.acquire();
-        for (int i = 0; i < kSightings; ++i) m_writer->add(sighting(i));
+        for (int i = 0; i < kSightings; ++i) m_writer->add(sighting(i), i + 1);
         QCoreApplication::processEvents();
         goOn.release();
         // One was on its way to the store, the newest have waited.
@@ -50,14 +50,35 @@ private Q_SLOTS:
     }
 
     void nothingIsLostWhileTheStoreIsFree() {
-        for (int i = 0; i < 200; ++i) m_writer->add(sighting(i));
+        for (int i = 0; i < 200; ++i) m_writer->add(sighting(i), i + 1);
         QTRY_COMPARE(storedSightings(), 200);
         QVERIFY(m_fixture->remarks.isEmpty());
     }
 
     void somebodyErasedMeanwhileKeepsNobodyElseOut() {
-        m_writer->add(sighting(0, 999));
-        m_writer->add(sighting(1));
+        m_writer->add(sighting(0, 999), 1);
+        m_writer->add(sighting(1), 2);
+        QTRY_COMPARE(storedSightings(), 1);
+        QCOMPARE(m_fixture->complaints.size(), 0);
+    }
+
+    void aVisitIsOneSighting() {
+        Sighting visit = sighting(1, {});
+        for (int minute = 0; minute < 5; ++minute) {
+            visit.seenUntil = visit.seenAt.addSecs(60 * minute);
+            m_writer->add(visit, 1);
+            QTRY_VERIFY([&] {
+                const auto kept =
+                    m_fixture->inStore([](GalleryStore& store) { return store.sightings().since({}, 9); });
+                return kept && kept->size() == 1 && kept->first().seenUntil == visit.seenUntil;
+            }());
+        }
+        const QList<Sighting> kept =
+            *m_fixture->inStore([](GalleryStore& store) { return store.sightings().since({}, 9); });
+        QVERIFY(
+            m_fixture->inStore([&](GalleryStore& store) { return store.sightings().remove({kept.first().id}); }).ok());
+        m_writer->add(visit, 1);  // who was forgotten stays forgotten
+        m_writer->add(sighting(2), 2);
         QTRY_COMPARE(storedSightings(), 1);
         QCOMPARE(m_fixture->complaints.size(), 0);
     }
@@ -70,7 +91,7 @@ private Q_SLOTS:
                 return Result<void>();
             },
             [](const Result<void>&) {});
-        for (int i = 0; i < 10; ++i) m_writer->add(sighting(i));
+        for (int i = 0; i < 10; ++i) m_writer->add(sighting(i), i + 1);
         m_fixture->settings.setStoreFolder(m_fixture->folder.filePath(u"other"_s));
         QVERIFY(m_fixture->studio->storeState() == Studio::LoadState::Loading);
         goOn.release();

@@ -178,7 +178,7 @@ Result<void> fill(GalleryStore& store, Work& work) {
                                                      .seenAt = QDateTime::fromMSecsSinceEpoch(1700000000123, Qt::UTC),
                                                      .source = u"camera:0"_s});
             !done)
-            return done;
+            return done.error();
     if (const auto done = adoptModel(store, {.modelId = "model-b", .name = "B"}, measuredAgain(store, work.random));
         !done)
         return done;

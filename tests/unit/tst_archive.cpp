@@ -370,6 +370,7 @@ private:
              {std::optional(ada.personId), std::optional(bob.personId), std::optional<qint64>()})
             QVERIFY(m_store->sightings().add({.personId = person,
                                               .seenAt = QDateTime::fromMSecsSinceEpoch(1750000000000, Qt::UTC),
+                                              .seenUntil = QDateTime::fromMSecsSinceEpoch(1750000090000, Qt::UTC),
                                               .source = u"camera:0"_s,
                                               .cosineSimilarity = 0.1 + 0.2,
                                               .cropPng = pngOf(seen.crop),

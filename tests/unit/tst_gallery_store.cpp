@@ -398,6 +398,25 @@ private Q_SLOTS:
         QCOMPARE(valueOf(m_store->sightings().forget(start.addDays(3))), 3);
         QCOMPARE(valueOf(m_store->sightings().since({}, 100)).size(), 2);
 
+        // A visit that goes on is the same sighting.
+        Sighting visit = valueOf(m_store->sightings().since({}, 1)).first();
+        QCOMPARE(visit.seenUntil, visit.seenAt);
+        visit.seenUntil = visit.seenAt.addSecs(90);
+        visit.cosineSimilarity = 0.75;
+        visit.cropPng = "better";
+        QVERIFY(m_store->sightings().extend(visit.id, visit));
+        QCOMPARE(valueOf(m_store->sightings().since({}, 100)).size(), 2);
+        const Sighting longer = valueOf(m_store->sightings().since({}, 1)).first();
+        QCOMPARE(longer.seenUntil, visit.seenUntil);
+        QCOMPARE(longer.cosineSimilarity, 0.75);
+        QCOMPARE(longer.cropPng, QByteArray("better"));
+        Sighting wrong = visit;
+        wrong.seenUntil = visit.seenAt.addSecs(-1);
+        QCOMPARE(codeOf(m_store->sightings().extend(visit.id, wrong)), ErrorCode::InvalidArgument);
+        wrong = visit;
+        wrong.personId.reset();
+        QCOMPARE(codeOf(m_store->sightings().extend(visit.id, wrong)), ErrorCode::NotFound);
+
         // The looks at somebody go with that person.
         QVERIFY(m_store->people().erase({ann}));
         QCOMPARE(valueOf(m_store->sightings().since({}, 100)).size(), 1);

@@ -85,11 +85,15 @@ QVariant SeenModel::data(const QModelIndex& index, int role) const {
     // Where the picture shows numbers instead of names.
     if (m_rows == Rows::Faces && m_people.size() >= kManyFaces)
         name = tr("%1 · %2", "number and name of a face").arg(QLocale().toString(index.row() + 1), name);
+    QString seen = QLocale().toString(person.seenAt.time(), QLocale::ShortFormat);
+    if (const QString since = QLocale().toString(person.since.time(), QLocale::ShortFormat);
+        person.since.isValid() && since != seen)
+        seen = tr("%1 – %2", "times").arg(since, seen);
     switch (role) {
         case Qt::DisplayRole:
-            return QStringLiteral("%1\n%2").arg(name, QLocale().toString(person.seenAt.time(), QLocale::ShortFormat));
+            return QStringLiteral("%1\n%2").arg(name, seen);
         case Qt::AccessibleTextRole:
-            return tr("%1, seen at %2").arg(name, QLocale().toString(person.seenAt.time(), QLocale::ShortFormat));
+            return tr("%1, seen at %2").arg(name, seen);
         case Qt::ToolTipRole:
             return person.personId ? tr("%1\nSeen on %2\nCosine %3")
                                          .arg(name, QLocale().toString(person.seenAt, QLocale::ShortFormat),

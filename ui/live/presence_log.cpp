@@ -13,6 +13,8 @@ namespace {
 /// A track that is gone for longer has left.
 constexpr qint64 kPatienceMs = 1500;
 constexpr qint64 kSameVisitMs = 30'000;
+/// What is known of a visit that lasts is said this often, so that little is lost when the program is killed.
+constexpr qint64 kReportEveryMs = 60'000;
 /// Strangers who only flit through the picture are not worth a line.
 constexpr int kLooksOfStranger = 3;
 constexpr qsizetype kMostOfToday = 200;
@@ -23,6 +25,11 @@ QByteArray pngOf(const QImage& image) {
     buffer.open(QIODevice::WriteOnly);
     image.save(&buffer, "PNG");
     return bytes;
+}
+
+/// A look that was measured is worth more than a better one that cannot be compared.
+std::pair<bool, float> worthOf(const SeenPerson& person) {
+    return {!person.cropEmbedding.empty(), person.bestRank};
 }
 
 }  // namespace
@@ -44,6 +51,7 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         visit.still = result.frame && result.frame->still;
         visit.looks = identity.looks;
         visit.person.trackId = face.tracked.trackId;
+        if (!visit.person.since.isValid()) visit.person.since = now;
         visit.person.seenAt = now;
         visit.person.personId = known ? std::optional<qint64>(identity.personId) : std::nullopt;
         visit.person.name = known ? QString::fromStdString(identity.name) : QString();
@@ -51,16 +59,15 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         visit.person.cosineSimilarity = identity.cosineSimilarity;
         if (!face.tracked.embedding.empty()) visit.person.embedding = face.tracked.embedding;
         const float rank = qualityRank(face.tracked.quality);
-        // A look that was measured is worth more than a better one that cannot be compared.
         const bool measured = face.lookedAt && !face.tracked.embedding.empty();
-        if (!face.crop.empty() && std::pair(measured, rank) > std::pair(!visit.cropEmbedding.empty(), visit.bestRank)) {
-            visit.bestRank = rank;
+        if (!face.crop.empty() && std::pair(measured, rank) > worthOf(visit.person)) {
+            visit.person.bestRank = rank;
             visit.person.crop = imageOf(face.crop);
-            visit.quality = face.tracked.quality;
-            visit.cropEmbedding = measured ? face.tracked.embedding : Embedding();
+            visit.person.quality = face.tracked.quality;
+            visit.person.cropEmbedding = measured ? face.tracked.embedding : Embedding();
         }
         if (known) {
-            report(visit);
+            report(visit, false);
             noteToday(visit.person);
         }
         m_here << visit.person;
@@ -88,8 +95,10 @@ void PresenceLog::endOldVisits(const QDateTime& now, qint64 patienceMs) {
             ++it;
             continue;
         }
-        if (!it->person.personId && it->looks >= kLooksOfStranger) {
-            report(*it);
+        if (it->person.personId) report(*it, true);
+        // Somebody who was named, if not at the end, was no stranger.
+        if (!it->person.personId && !it->reportedUntil.isValid() && it->looks >= kLooksOfStranger) {
+            report(*it, true);
             noteToday(it->person);
         }
         it = m_visits.erase(it);
@@ -102,22 +111,50 @@ QList<SeenPerson>::iterator PresenceLog::entryOf(const SeenPerson& person) {
     return std::find_if(m_today.begin(), m_today.end(), [&](const SeenPerson& other) { return same(other, person); });
 }
 
-void PresenceLog::report(Visit& visit) {
-    if (visit.reported) return;
-    visit.reported = true;
-    const auto earlier = entryOf(visit.person);
+void PresenceLog::beginOrContinue(Visit& visit) {
+    SeenPerson& person = visit.person;
+    const auto earlier = entryOf(person);
     const bool isStillHere =
-        earlier != m_today.end() && earlier->source == visit.person.source &&
-        (visit.still || (earlier->play == m_play && earlier->seenAt.msecsTo(visit.person.seenAt) <= kSameVisitMs));
-    if (isStillHere) return;
-    Q_EMIT sighted({.personId = visit.person.personId,
-                    .personName = visit.person.name,
-                    .seenAt = visit.person.seenAt.toUTC(),
-                    .source = visit.person.source,
-                    .cosineSimilarity = visit.person.cosineSimilarity,
-                    .cropPng = pngOf(visit.person.crop),
-                    .quality = visit.quality,
-                    .embedding = visit.cropEmbedding});
+        earlier != m_today.end() && earlier->visit > 0 && earlier->source == person.source &&
+        (visit.still || (earlier->play == m_play && earlier->seenAt.msecsTo(person.since) <= kSameVisitMs));
+    if (!isStillHere) {
+        person.visit = ++m_lastVisit;
+        return;
+    }
+    person.visit = earlier->visit;
+    person.since = earlier->since;
+    if (visit.still) visit.reportedUntil = person.seenAt;
+    if (worthOf(*earlier) < worthOf(person)) return;
+    person.bestRank = earlier->bestRank;
+    person.crop = earlier->crop;
+    person.quality = earlier->quality;
+    person.cropEmbedding = earlier->cropEmbedding;
+}
+
+void PresenceLog::report(Visit& visit, bool all) {
+    SeenPerson& person = visit.person;
+    if (visit.reportedUntil.isValid() && visit.reportedAs != person.personId) {  // they are somebody else after all
+        person.visit = 0;
+        person.since = person.seenAt;
+        visit.reportedUntil = {};
+    }
+    if (person.visit == 0) beginOrContinue(visit);
+    visit.reportedAs = person.personId;
+    if (visit.reportedUntil.isValid()) {
+        const qint64 newMs = visit.still ? 0 : visit.reportedUntil.msecsTo(person.seenAt);
+        if (newMs < (all ? 1 : kReportEveryMs)) return;
+    }
+    visit.reportedUntil = person.seenAt;
+    Q_EMIT sighted({.personId = person.personId,
+                    .personName = person.name,
+                    .seenAt = person.since.toUTC(),
+                    .seenUntil = (visit.still ? person.since : person.seenAt).toUTC(),
+                    .source = person.source,
+                    .cosineSimilarity = person.cosineSimilarity,
+                    .cropPng = pngOf(person.crop),
+                    .quality = person.quality,
+                    .embedding = person.cropEmbedding},
+                   person.visit);
 }
 
 bool PresenceLog::same(const SeenPerson& a, const SeenPerson& b) const {
@@ -139,7 +176,8 @@ void PresenceLog::addStored(const QList<Sighting>& sightings) {
                           .name = sighting.personName,
                           .trackId = -sighting.id,
                           .crop = imageOfCrop(sighting.cropPng),
-                          .seenAt = sighting.seenAt.toLocalTime(),
+                          .since = sighting.seenAt.toLocalTime(),
+                          .seenAt = sighting.seenUntil.toLocalTime(),
                           .cosineSimilarity = static_cast<float>(sighting.cosineSimilarity)};
         if (entryOf(person) == m_today.end() && m_today.size() < kMostOfToday) m_today << person;
     }
@@ -164,8 +202,8 @@ void PresenceLog::updateNames(const QHash<qint64, QString>& names) {
 
 void PresenceLog::dropForgotten(const QSet<QDateTime>& unnamedAt, const QDateTime& oldest) {
     const auto dropped = m_today.removeIf([&](const SeenPerson& person) {
-        const QDateTime seenAt = person.seenAt.toUTC();
-        return !person.personId && seenAt >= oldest && !unnamedAt.contains(seenAt);
+        const QDateTime since = person.since.toUTC();
+        return !person.personId && since >= oldest && !unnamedAt.contains(since);
     });
     if (dropped > 0) Q_EMIT changed();
 }

@@ -24,10 +24,15 @@ struct SeenPerson {
     QImage crop;
     QString source;    ///< empty: read from the store
     int play = 0;      ///< rises when a source is opened, or opened again
+    int visit = 0;     ///< its number; 0: not reported, or read from the store
+    QDateTime since;   ///< local time of the visit's first look
     QDateTime seenAt;  ///< local time of the last look
     float cosineSimilarity = 0;
-    bool isJudged = true;  ///< false: too poor to be named, or not looked at yet
-    Embedding embedding;   ///< of the latest look; empty when read from the store
+    bool isJudged = true;     ///< false: too poor to be named, or not looked at yet
+    Embedding embedding;      ///< of the latest look; empty when read from the store
+    float bestRank = -1;      ///< of the crop, the visit's best look
+    FaceQuality quality;      ///< of the crop
+    Embedding cropEmbedding;  ///< of the crop; empty where only other looks were measured
 
     /// By number alone; strangers who come back have another track.
     bool sameAs(const SeenPerson& other) const {
@@ -55,7 +60,8 @@ public:
     /// People were renamed or removed.
     void updateNames(const QHash<qint64, QString>& names);
     /// Strangers who are no longer among the sightings without a name were forgotten, and go here too.
-    /// In: the times (UTC) of those that the store has of this day, and of the oldest one that was asked for
+    /// In: when the visits (UTC) of those began that the store has of this day, and of the oldest one that was asked
+    /// for
     void dropForgotten(const QSet<QDateTime>& unnamedAt, const QDateTime& oldest);
     void clear();
 
@@ -64,25 +70,26 @@ public:
 
 Q_SIGNALS:
     void changed();
-    /// Once a visit: when the name is certain, or at its end for somebody unknown. Who was at the same source half a
-    /// minute ago is still there, whatever was cut or covered meanwhile; in a still picture nobody comes back.
-    void sighted(const facenet::Sighting& sighting);
+    /// A visit: when the name is certain, or at its end for somebody unknown; again with the same number each minute
+    /// that it goes on and at its end. Who was at the same source half a minute ago is still there, whatever was cut or
+    /// covered meanwhile; in a still picture nobody stays or comes back.
+    void sighted(const facenet::Sighting& sighting, int visit);
 
 private:
     struct Visit {
         SeenPerson person;
         bool still = false;  ///< in a picture that stands alone
-        float bestRank = -1;
-        FaceQuality quality;      ///< of the crop
-        Embedding cropEmbedding;  ///< of the crop; empty where only other looks were measured
         int looks = 0;
-        bool reported = false;
+        QDateTime reportedUntil;           ///< invalid: not yet
+        std::optional<qint64> reportedAs;  ///< whose the report was
     };
 
     void endOldVisits(const QDateTime& now, qint64 patienceMs);
     /// Who was seen today and is this one, as far as one can tell.
     QList<SeenPerson>::iterator entryOf(const SeenPerson& person);
-    void report(Visit& visit);
+    /// Says what is new of a visit. In: whether also what may wait a minute
+    void report(Visit& visit, bool all);
+    void beginOrContinue(Visit& visit);
     void noteToday(const SeenPerson& person);
     bool same(const SeenPerson& a, const SeenPerson& b) const;
 
@@ -91,6 +98,7 @@ private:
     QList<SeenPerson> m_today;
     float m_samePersonCosine = samePersonThreshold({});
     int m_play = 0;
+    int m_lastVisit = 0;
 };
 
 }  // namespace facenet

@@ -1,5 +1,6 @@
 #include "ui/live/sighting_writer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ui/base/async.h"
@@ -13,51 +14,73 @@ SightingWriter::SightingWriter(Studio& studio, Notifier& notifier, QObject* pare
     connect(&m_studio, &Studio::storeStateChanged, this, [this] {
         if (m_studio.storeState() == Studio::LoadState::Ready) return;
         m_waiting.clear();
+        m_kept.clear();
         m_lost = m_named = 0;
     });
 }
 
-void SightingWriter::add(const Sighting& sighting) {
+void SightingWriter::add(const Sighting& sighting, int visit) {
     if (!m_studio.canChange()) return;
-    if (sighting.personId) ++m_named;
-    if (m_studio.storeSettings().keepSightings) keep(sighting);
+    if (sighting.personId && visit > m_lastNamed) {
+        ++m_named;
+        m_lastNamed = visit;
+    }
+    if (m_studio.storeSettings().keepSightings) keep(sighting, visit);
     if (!m_writing) write();
 }
 
-void SightingWriter::keep(const Sighting& sighting) {
+void SightingWriter::keep(const Sighting& sighting, int visit) {
     Sighting measured = sighting;
     if (const auto card = m_studio.modelCard(); card && !measured.embedding.empty())
         measured.modelId = QString::fromStdString(card->modelId);
+    const auto before =
+        std::find_if(m_waiting.begin(), m_waiting.end(), [visit](const Waiting& one) { return one.visit == visit; });
+    if (before != m_waiting.end()) {
+        before->sighting = std::move(measured);
+        return;
+    }
     if (m_waiting.size() == kMostWaiting) {
         m_waiting.removeFirst();
         ++m_lost;
     }
-    m_waiting.append(std::move(measured));
+    m_waiting.append({visit, std::move(measured)});
 }
 
 void SightingWriter::write() {
     if (m_named == 0 && m_waiting.isEmpty()) return;
     m_writing = true;
+    for (Waiting& waiting : m_waiting) waiting.sighting.id = m_kept.value(waiting.visit);
     // Not refused by a full queue: there is one call at a time.
-    const auto store = [sightings = std::exchange(m_waiting, {}),
-                        named = std::exchange(m_named, 0)](GalleryStore& opened) -> Result<void> {
+    const auto store = [all = std::exchange(m_waiting, {}),
+                        named = std::exchange(m_named, 0)](GalleryStore& opened) -> Result<Kept> {
         if (named > 0)
-            if (const auto noted = opened.journal().addToLog(QStringLiteral("identify"), named); !noted) return noted;
-        for (const Sighting& sighting : sightings) {
+            if (const auto noted = opened.journal().addToLog(QStringLiteral("identify"), named); !noted)
+                return noted.error();
+        Kept kept;
+        // Who was erased, named or forgotten meanwhile has not been here.
+        const auto isFailure = [](const auto& result) { return !result && result.error().code != ErrorCode::NotFound; };
+        for (const auto& [visit, sighting] : all) {
+            if (sighting.id > 0) {
+                if (const auto longer = opened.sightings().extend(sighting.id, sighting); isFailure(longer))
+                    return longer.error();
+                continue;
+            }
             const auto added = opened.sightings().add(sighting);
-            // Somebody who was erased meanwhile has not been here.
-            if (!added && added.error().code != ErrorCode::NotFound) return added;
+            if (isFailure(added)) return added.error();
+            if (added) kept.append({visit, *added});
         }
-        return {};
+        return kept;
     };
     inStore(
-        m_studio.store(), this, {}, store, [this](const Result<void>& result) { written(result); },
+        m_studio.store(), this, {}, store, [this](const Result<Kept>& kept) { written(kept); },
         StoreThread::WhenFull::Take);
 }
 
-void SightingWriter::written(const Result<void>& result) {
+void SightingWriter::written(const Result<Kept>& kept) {
     m_writing = false;
-    if (!result) Q_EMIT m_notifier.complain(result.error());
+    if (!kept) Q_EMIT m_notifier.complain(kept.error());
+    if (kept)
+        for (const auto& [visit, id] : *kept) m_kept.insert(visit, id);
     if (const int lost = std::exchange(m_lost, 0); lost > 0)
         Q_EMIT m_notifier.remark(
             tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost));

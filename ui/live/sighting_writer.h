@@ -1,7 +1,9 @@
 #pragma once
 
+#include <QHash>
 #include <QList>
 #include <QObject>
+#include <utility>
 
 #include "database/gallery_store.h"
 
@@ -22,17 +24,26 @@ public:
 
     SightingWriter(Studio& studio, Notifier& notifier, QObject* parent = nullptr);
 
-    /// Notes in the log that somebody was named, and keeps the sighting where the user wants that.
-    void add(const Sighting& sighting);
+    /// Notes in the log that somebody was named, and keeps the sighting where the user wants that. One of a visit that
+    /// was kept takes the place of what is known of it.
+    void add(const Sighting& sighting, int visit);
 
 private:
-    void keep(const Sighting& sighting);
+    struct Waiting {
+        int visit = 0;
+        Sighting sighting;  ///< its id is that in the store; 0: not there yet
+    };
+    using Kept = QList<std::pair<int, qint64>>;
+
+    void keep(const Sighting& sighting, int visit);
     void write();
-    void written(const Result<void>& result);
+    void written(const Result<Kept>& kept);
 
     Studio& m_studio;
     Notifier& m_notifier;
-    QList<Sighting> m_waiting;
+    QList<Waiting> m_waiting;
+    QHash<int, qint64> m_kept;  ///< sightings by visit
+    int m_lastNamed = 0;        ///< the latest visit that is noted in the log
     int m_lost = 0;
     int m_named = 0;  ///< to be noted in the log
     bool m_writing = false;

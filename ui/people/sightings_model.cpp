@@ -1,7 +1,5 @@
 #include "ui/people/sightings_model.h"
 
-#include <QLocale>
-
 #include "ui/base/image_of.h"
 
 namespace facenet {
@@ -16,13 +14,23 @@ int SightingsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_sightings.size());
 }
 
+QString SightingsModel::visitText(const Sighting& sighting, QLocale::FormatType format) {
+    const QLocale locale;
+    const QDateTime from = sighting.seenAt.toLocalTime(), until = sighting.seenUntil.toLocalTime();
+    const QString begin = locale.toString(from, format);
+    if (from.date() != until.date()) return tr("%1 – %2", "times").arg(begin, locale.toString(until, format));
+    const QString end = locale.toString(until.time(), QLocale::ShortFormat);
+    if (locale.toString(from.time(), QLocale::ShortFormat) == end) return begin;
+    return tr("%1 – %2", "times").arg(begin, end);
+}
+
 QVariant SightingsModel::data(const QModelIndex& index, int role) const {
     const Sighting& sighting = m_sightings.at(index.row());
     const QLocale locale;
     switch (role) {
         case Qt::DisplayRole:
         case Qt::AccessibleTextRole:
-            return locale.toString(sighting.seenAt.toLocalTime(), QLocale::ShortFormat);
+            return visitText(sighting, QLocale::ShortFormat);
         case CountTextRole:
             return sighting.source;
         case Qt::DecorationRole: {
@@ -32,12 +40,10 @@ QVariant SightingsModel::data(const QModelIndex& index, int role) const {
             return crop;
         }
         case Qt::ToolTipRole:
-            return sighting.personId
-                       ? tr("%1\nFrom %2\nSimilarity %3")
-                             .arg(locale.toString(sighting.seenAt.toLocalTime(), QLocale::LongFormat), sighting.source,
-                                  locale.toString(sighting.cosineSimilarity, 'f', 2))
-                       : tr("%1\nFrom %2")
-                             .arg(locale.toString(sighting.seenAt.toLocalTime(), QLocale::LongFormat), sighting.source);
+            return sighting.personId ? tr("%1\nFrom %2\nSimilarity %3")
+                                           .arg(visitText(sighting, QLocale::LongFormat), sighting.source,
+                                                locale.toString(sighting.cosineSimilarity, 'f', 2))
+                                     : tr("%1\nFrom %2").arg(visitText(sighting, QLocale::LongFormat), sighting.source);
         case IdRole:
             return sighting.id;
         default:

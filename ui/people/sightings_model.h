@@ -2,6 +2,7 @@
 
 #include <QAbstractListModel>
 #include <QCache>
+#include <QLocale>
 #include <QPixmap>
 
 #include "database/gallery_store.h"
@@ -25,6 +26,8 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    static QString visitText(const Sighting& sighting, QLocale::FormatType format);
+
     QList<Sighting> m_sightings;
     mutable QCache<qint64, QPixmap> m_crops{400};
 };

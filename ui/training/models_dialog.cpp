@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -24,6 +23,7 @@
 #include "ui/session/studio.h"
 #include "ui/training/comparison_table.h"
 #include "ui/training/gallery_set.h"
+#include "ui/training/model_file_prompt.h"
 
 namespace facenet {
 namespace {
@@ -304,7 +304,8 @@ void ModelsDialog::remove() {
 }
 
 void ModelsDialog::importModel() {
-    const QStringList files = m_prompts.openFiles(this, tr("Import weights"), tr("Weights (*.safetensors *.pth *.pt)"));
+    const QStringList files =
+        m_prompts.openFiles(this, tr("Import weights"), tr("Weights (*.safetensors *.onnx *.pth *.pt)"));
     if (files.isEmpty()) return;
     const QString& file = files.first();
     const QString name = QFileInfo(file).completeBaseName();
@@ -322,13 +323,8 @@ void ModelsDialog::importModel() {
 void ModelsDialog::exportChosen() {
     const Row* const row = chosen();
     if (!row) return;
-    const QString name = QString::fromStdString(row->entry.card.name) + QStringLiteral(".safetensors");
-    QString path =
-        m_prompts.saveFile(this, tr("Export the weights"),
-                           QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(name),
-                           tr("Weights (*.safetensors)"));
+    const QString path = askWhereToSave(m_prompts, this, QString::fromStdString(row->entry.card.name));
     if (path.isEmpty()) return;
-    if (!path.endsWith(QStringLiteral(".safetensors"))) path += QStringLiteral(".safetensors");
     const auto work = [from = row->entry.pathUtf8, path](JobControl&) { return exportModel(from, path.toStdString()); };
     m_job.run(work, [this, path](const Result<void>& written) {
         finish(written, tr("Saved %1").arg(QDir::toNativeSeparators(path)));

@@ -9,7 +9,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include "ui/base/chart_card.h"
@@ -19,6 +18,7 @@
 #include "ui/base/notice_strip.h"
 #include "ui/base/prompts.h"
 #include "ui/training/comparison_table.h"
+#include "ui/training/model_file_prompt.h"
 #include "ui/training/training_session.h"
 
 namespace facenet {
@@ -28,6 +28,7 @@ using Phase = TrainingSession::Phase;
 using SetMember = std::optional<ComparedSet> ComparedModel::*;
 
 constexpr int kThumbPx = 64;
+constexpr int kMostConfusions = 8;
 
 QString adviceText(Advice advice) {
     switch (advice) {
@@ -212,6 +213,7 @@ void ResultPage::showComparison() {
         column->addLayout(charts);
     }
     showWorst(column);
+    showConfusions(column);
     column->addStretch();
     m_area->setWidget(page);
 }
@@ -219,42 +221,75 @@ void ResultPage::showComparison() {
 void ResultPage::showWorst(QVBoxLayout* column) {
     const SetMember member = setThatSaysMost(m_session.after());
     if (!member || (m_session.after().*member)->worst.empty()) return;
-    auto* title = new QLabel(tr("What the new model gets most wrong"));
-    title->setProperty("section", true);
-    column->addWidget(title);
+    QList<PicturePair> pairs;
+    for (const WorstPair& pair : (m_session.after().*member)->worst) {
+        const QString distance = QLocale().toString(pair.distance, 'f', 2);
+        pairs << PicturePair{m_session.pictureOf(member, pair.first), m_session.pictureOf(member, pair.second),
+                             pair.samePerson ? tr("One person, distance %1").arg(distance)
+                                             : tr("Two people, distance %1").arg(distance)};
+    }
+    showPairs(column, tr("What the new model gets most wrong"), {}, pairs);
+}
+
+void ResultPage::showConfusions(QVBoxLayout* column) {
+    const std::optional<PersonAccuracies>&before = m_session.before().trained, &after = m_session.after().trained;
+    if (!before || !after || after->pictures() == 0) return;
+    const QLocale locale;
+    const QString shares =
+        tr("Pictures that are most like their own person: %1 of %2 with the present model, %3 of %4 with the new one.")
+            .arg(locale.toString(before->right()), locale.toString(before->pictures()), locale.toString(after->right()),
+                 locale.toString(after->pictures()));
+    QList<PicturePair> pairs;
+    for (const Confusion& confusion : after->confusions) {
+        if (pairs.size() == kMostConfusions) break;
+        pairs << PicturePair{
+            m_session.trainedPicture(confusion.picture), m_session.trainedPicture(confusion.like),
+            tr("%1 taken for %2: %n picture(s)", nullptr, confusion.pictures)
+                .arg(m_session.trainedPerson(confusion.person), m_session.trainedPerson(confusion.other))};
+    }
+    showPairs(column, tr("People who were trained on"), shares, pairs);
+}
+
+void ResultPage::showPairs(QVBoxLayout* column, const QString& title, const QString& words,
+                           const QList<PicturePair>& pairs) {
+    auto* heading = new QLabel(title);
+    heading->setProperty("section", true);
+    column->addWidget(heading);
+    if (!words.isEmpty()) {
+        auto* text = new QLabel(words);
+        text->setWordWrap(true);
+        column->addWidget(text);
+    }
     auto* grid = new QGridLayout;
     grid->setSpacing(8);
     int number = 0;
-    for (const WorstPair& pair : (m_session.after().*member)->worst) {
+    for (const PicturePair& pair : pairs) {
         auto* both = new QHBoxLayout;
         both->setSpacing(2);
-        for (const std::uint32_t picture : {pair.first, pair.second}) {
+        for (const cv::Mat& pixels : {pair.first, pair.second}) {
             auto* label = new QLabel;
-            const cv::Mat pixels = m_session.pictureOf(member, picture);
             if (!pixels.empty())
                 label->setPixmap(QPixmap::fromImage(imageOf(pixels))
                                      .scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation));
             both->addWidget(label);
         }
-        const QString distance = QLocale().toString(pair.distance, 'f', 2);
-        auto* text = new QLabel(pair.samePerson ? tr("One person, distance %1").arg(distance)
-                                                : tr("Two people, distance %1").arg(distance));
+        both->addStretch();
+        auto* text = new QLabel(pair.words);
+        text->setTextFormat(Qt::PlainText);
+        text->setWordWrap(true);
         text->setProperty("subtle", true);
         auto* stack = new QVBoxLayout;
         stack->setSpacing(2);
         stack->addLayout(both);
         stack->addWidget(text);
-        grid->addLayout(stack, number / 4, number % 4);
+        grid->addLayout(stack, number / 4, number % 4, Qt::AlignTop);
         ++number;
     }
     column->addLayout(grid);
 }
 
 void ResultPage::saveAs() {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QString path = m_prompts.saveFile(
-        this, tr("Save the model"), QDir(folder).filePath(m_session.modelName() + QStringLiteral(".safetensors")),
-        tr("Weights (*.safetensors)"));
+    const QString path = askWhereToSave(m_prompts, this, m_session.modelName());
     if (path.isEmpty()) return;
     m_session.saveAs(path, [page = QPointer(this), path](const Result<void>& saved) {
         if (!page) return;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <QList>
 #include <QWizardPage>
+#include <opencv2/core/mat.hpp>
 
 #include "core/train/model_comparison.h"
 
@@ -34,6 +36,14 @@ private:
     void showPhase();
     void showComparison();
     void showWorst(QVBoxLayout* column);
+    void showConfusions(QVBoxLayout* column);
+
+    struct PicturePair {
+        cv::Mat first, second;
+        QString words;
+    };
+    static void showPairs(QVBoxLayout* column, const QString& title, const QString& words,
+                          const QList<PicturePair>& pairs);
     void saveAs();
 
     TrainingSession& m_session;

@@ -41,6 +41,9 @@ QString noticeText(const NoticeEvent& notice) {
         case NoticeEvent::Kind::PicturesGone:
             return RunPage::tr("%n picture(s) of this training cannot be used any more. It goes on without.", nullptr,
                                notice.value);
+        case NoticeEvent::Kind::LfwPairsGone:
+            return RunPage::tr("%n pair(s) of LFW are left out: a picture is missing or cannot be read.", nullptr,
+                               notice.value);
         case NoticeEvent::Kind::PicturesNew:
             return RunPage::tr("%n picture(s) came since this training was begun. Only a new training takes them in.",
                                nullptr, notice.value);

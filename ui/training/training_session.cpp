@@ -30,6 +30,13 @@ struct Comparison {
     VerificationSet gallery;
 };
 
+/// Empty when it cannot be read.
+cv::Mat readPicture(const TrainingPictures* pictures, std::uint32_t picture) {
+    if (!pictures || picture >= pictures->count()) return {};
+    cv::Mat pixels(kTrainingSidePx, kTrainingSidePx, CV_8UC3);
+    return pictures->read(picture, {}, {pixels.data, kTrainingPictureBytes}) ? pixels : cv::Mat();
+}
+
 }  // namespace
 
 /// Hands the events of the job's thread to the GUI thread: they are gathered, and one call at a time is queued there,
@@ -448,9 +455,15 @@ cv::Mat TrainingSession::pictureOf(const std::optional<ComparedSet> ComparedMode
     const VerificationSet& from = set == &ComparedModel::heldOut ? m_trainingData.heldOut
                                   : set == &ComparedModel::lfw   ? m_trainingData.lfw
                                                                  : m_gallerySet;
-    if (!from.pictures || picture >= from.pictures->count()) return {};
-    cv::Mat pixels(kTrainingSidePx, kTrainingSidePx, CV_8UC3);
-    return from.pictures->read(picture, {}, {pixels.data, kTrainingPictureBytes}) ? pixels : cv::Mat();
+    return readPicture(from.pictures.get(), picture);
+}
+
+cv::Mat TrainingSession::trainedPicture(std::uint32_t picture) const {
+    return readPicture(m_trainingData.pictures.get(), picture);
+}
+
+QString TrainingSession::trainedPerson(std::int64_t person) const {
+    return QString::fromStdString(m_trainingData.names.at(static_cast<std::size_t>(person)));
 }
 
 void TrainingSession::adopt() {

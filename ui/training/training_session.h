@@ -99,6 +99,10 @@ public:
     /// A picture of a compared set, for the worst pairs; empty when it cannot be read.
     cv::Mat pictureOf(const std::optional<ComparedSet> ComparedModel::*set, std::uint32_t picture) const;
 
+    /// The same of a picture that was trained on or kept apart, by its number; and a person, by class.
+    cv::Mat trainedPicture(std::uint32_t picture) const;
+    QString trainedPerson(std::int64_t person) const;
+
     void adopt();
     /// `saved` is called when it is on the disk, or could not be written. Errors: those of `writeSafetensors`
     void saveAs(const QString& path, std::function<void(const Result<void>&)> saved);

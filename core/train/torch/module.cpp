@@ -11,3 +11,9 @@ extern "C" __attribute__((visibility("default"))) void facenetMakeInspection(
     facenet::Result<std::shared_ptr<const facenet::NetworkInspection>>& inspection) {
     inspection = facenet::makeTorchInspection(options);
 }
+
+extern "C" __attribute__((visibility("default"))) void facenetMakeGraph(facenet::Backbone backbone,
+                                                                        const facenet::TensorFile* weights,
+                                                                        facenet::Result<facenet::NetworkGraph>& graph) {
+    graph = facenet::makeTorchGraph(backbone, weights);
+}

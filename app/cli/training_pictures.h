@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QTemporaryDir>
+#include <memory>
+
+#include "app/cli/cli_context.h"
+#include "core/base/file_lock.h"
+#include "core/base/file_seal.h"
+#include "core/base/job_control.h"
+#include "core/dataset/training_origin.h"
+
+namespace facenet::cli {
+
+/// A folder for cut faces that goes when it is let go of, and that an erasure leaves alone until then.
+struct CropFolder {
+    std::unique_ptr<QTemporaryDir> folder;
+    std::unique_ptr<FileLock> inUse;
+};
+
+/// Removes first what programs that were ended have left. Errors: FileUnwritable
+Result<CropFolder> makeCropFolder(CliContext& context);
+
+/// What a training is on, and what it needs while it runs: the crops of the gallery go with it.
+struct TrainedOn {
+    DataSet set;
+    std::shared_ptr<const FileSeal> seal{};
+    CropFolder crops{};
+};
+
+/// Errors: those of `filesOf`, of opening the store and of `writeGalleryDataSet`
+Result<TrainedOn> picturesOf(CliContext& context, const TrainingOrigin& origin, JobControl& control);
+
+}  // namespace facenet::cli

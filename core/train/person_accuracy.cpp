@@ -1,0 +1,91 @@
+#include "core/train/person_accuracy.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+namespace facenet {
+
+namespace {
+
+constexpr std::size_t kDimensions = 128;
+
+float dotOf(const float* a, const float* b) {
+    return std::inner_product(a, a + kDimensions, b, 0.0F);
+}
+
+}  // namespace
+
+int PersonAccuracies::pictures() const {
+    return std::accumulate(people.begin(), people.end(), 0,
+                           [](int sum, const auto& one) { return sum + one.pictures; });
+}
+
+int PersonAccuracies::right() const {
+    return std::accumulate(people.begin(), people.end(), 0, [](int sum, const auto& one) { return sum + one.right; });
+}
+
+PersonAccuracies personAccuracies(std::span<const float> rows, std::span<const std::int64_t> labels, int people,
+                                  std::span<const std::uint32_t> judged, std::span<const std::uint32_t> known) {
+    const auto count = static_cast<std::size_t>(people);
+    const auto rowOf = [&](std::uint32_t picture) { return rows.data() + picture * kDimensions; };
+    std::vector<float> sums(count * kDimensions);
+    std::vector<std::vector<std::uint32_t>> pictures(count);
+    for (const std::uint32_t picture : known) {
+        const auto label = static_cast<std::size_t>(labels[picture]);
+        pictures[label].push_back(picture);
+        for (std::size_t i = 0; i < kDimensions; ++i) sums[label * kDimensions + i] += rowOf(picture)[i];
+    }
+
+    PersonAccuracies result;
+    result.people.resize(count);
+    struct Worst {
+        Confusion confusion;
+        float lead = 0;
+    };
+    std::map<std::pair<std::int64_t, std::int64_t>, Worst> confusions;
+    for (const std::uint32_t picture : judged) {
+        const auto label = static_cast<std::size_t>(labels[picture]);
+        const float* row = rowOf(picture);
+        const bool isKnown = std::ranges::find(pictures[label], picture) != pictures[label].end();
+        if (pictures[label].size() <= (isKnown ? 1 : 0)) continue;  // nothing to compare it with
+        const auto likeness = [&](std::size_t person) {
+            std::vector<float> mean(sums.begin() + std::ptrdiff_t(person * kDimensions),
+                                    sums.begin() + std::ptrdiff_t((person + 1) * kDimensions));
+            if (person == label && isKnown)
+                for (std::size_t i = 0; i < kDimensions; ++i) mean[i] -= row[i];
+            const float norm = std::sqrt(dotOf(mean.data(), mean.data()));
+            return norm > 0 ? dotOf(mean.data(), row) / norm : 0;
+        };
+        const float own = likeness(label);
+        std::size_t nearest = label;
+        float best = own;
+        for (std::size_t person = 0; person < count; ++person) {
+            if (person == label || pictures[person].empty()) continue;
+            if (const float like = likeness(person); like > best) {
+                best = like;
+                nearest = person;
+            }
+        }
+        ++result.people[label].pictures;
+        if (nearest == label) {
+            ++result.people[label].right;
+            continue;
+        }
+        Worst& worst = confusions[{labels[picture], static_cast<std::int64_t>(nearest)}];
+        ++worst.confusion.pictures;
+        if (best - own <= worst.lead && worst.confusion.pictures > 1) continue;
+        worst.lead = best - own;
+        worst.confusion.person = labels[picture];
+        worst.confusion.other = static_cast<std::int64_t>(nearest);
+        worst.confusion.picture = picture;
+        worst.confusion.like = *std::ranges::max_element(pictures[nearest], {},
+                                                         [&](std::uint32_t other) { return dotOf(rowOf(other), row); });
+    }
+    for (auto& [pair, worst] : confusions) result.confusions.push_back(worst.confusion);
+    std::ranges::stable_sort(result.confusions, std::ranges::greater{}, &Confusion::pictures);
+    return result;
+}
+
+}  // namespace facenet
