@@ -5,11 +5,14 @@
 
 #include "core/base/replaced_file.h"
 #include "core/dataset/crops.h"
+#include "core/face/quality.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
 
 namespace {
+
+constexpr int kMostSightings = 10, kNewestSightings = 100;
 
 /// A name that nobody in the set has yet.
 std::string freeName(const std::string& name, const std::vector<std::string>& taken) {
@@ -17,6 +20,16 @@ std::string freeName(const std::string& name, const std::vector<std::string>& ta
     for (int number = 2; std::ranges::find(taken, free) != taken.end(); ++number)
         free = name + " (" + std::to_string(number) + ")";
     return free;
+}
+
+/// The newest visits whose best look is clear.
+Result<QList<Sighting>> clearSightingsOf(const GalleryStore& store, qint64 personId) {
+    auto seen = store.sightings().of(personId, kNewestSightings);
+    if (!seen) return seen.error();
+    seen->removeIf([](const Sighting& sighting) {
+        return sighting.cropPng.isEmpty() || !qualityIssues(sighting.quality, QualityLimits()).empty();
+    });
+    return seen->mid(0, kMostSightings);
 }
 
 }  // namespace
@@ -38,14 +51,23 @@ Result<DataSet> writeGalleryDataSet(GalleryStore& store, const std::string& fold
             continue;
         }
         set.people.push_back(name);
+        const auto write = [&](const QByteArray& png, const std::string& file) -> Result<void> {
+            const std::string path = folder + '/' + file + ".png";
+            const auto bytes = std::as_bytes(std::span(png.constData(), static_cast<std::size_t>(png.size())));
+            if (auto written = writeCrop(path, bytes, seal); !written) return written;
+            set.pictures.push_back({.pathUtf8 = path, .person = static_cast<int>(set.people.size()) - 1});
+            return {};
+        };
         for (const StoredFace& face : *faces) {
             const auto png = store.faces().cropPng(face.id);
             if (!png) return png.error();
-            const std::string path = folder + "/face-" + std::to_string(face.id) + ".png";
-            const auto bytes = std::as_bytes(std::span(png->constData(), static_cast<std::size_t>(png->size())));
-            if (auto written = writeCrop(path, bytes, seal); !written) return written.error();
-            set.pictures.push_back({.pathUtf8 = path, .person = static_cast<int>(set.people.size()) - 1});
+            if (auto written = write(*png, "face-" + std::to_string(face.id)); !written) return written.error();
         }
+        const auto seen = clearSightingsOf(store, person.id);
+        if (!seen) return seen.error();
+        for (const Sighting& sighting : *seen)
+            if (auto written = write(sighting.cropPng, "sighting-" + std::to_string(sighting.id)); !written)
+                return written.error();
     }
     return set;
 }

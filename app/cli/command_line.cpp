@@ -404,6 +404,8 @@ private:
         app->add_option("--output", train->output, "Folder of the record, the checkpoints and the model")
             ->type_name("DIR");
         app->add_option("--resume", train->resume, "Go on with the training in this folder")->type_name("DIR");
+        app->add_flag("--find-lr", train->findsRate, "Try rising learning rates and say which to take; trains nothing")
+            ->excludes("--resume");
         app->add_option("--preset", train->preset, "Options to begin with [those of the reproduced training]")
             ->check(CLI::IsMember({"quick", "thorough", "scratch"}))
             ->type_name("quick|thorough|scratch");
@@ -462,6 +464,10 @@ private:
             add<DatasetAnnotateCommand>(dataset, "annotate", "List the pictures of a folder as lines id;path");
         annotateApp->add_option("DIR", annotate->folder, "Folder with a folder a person")->required();
         annotateApp->add_option("-o,--out", annotate->out, "File to write")->required()->type_name("FILE");
+        auto [unpackApp, unpack] = add<DatasetUnpackCommand>(
+            dataset, "unpack", "Write the pictures of a packed set (.rec, .tar, LMDB, .bin) as a folder a person");
+        unpackApp->add_option("FILE", unpack->source, "The packed set")->required();
+        unpackApp->add_option("DIR", unpack->folder, "A new folder")->required();
 
         auto [summaryApp, summary] =
             add<SummaryCommand>(m_app, "summary", "Layers, parameters and multiply-adds of a network");

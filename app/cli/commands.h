@@ -219,7 +219,8 @@ struct TrainCommand {
     std::string preprocessing;                   ///< empty: that of the model to start from
     std::string start, teacher, name;            ///< models; the name of the one that comes out
     std::string lfwImages, lfwPairs;
-    std::string resume;  ///< folder of a training to go on with
+    std::string resume;      ///< folder of a training to go on with
+    bool findsRate = false;  ///< says which learning rate to take instead of training
 };
 Result<int> run(CliContext& context, const TrainCommand& command);
 
@@ -236,8 +237,12 @@ struct DatasetCheckCommand {
 struct DatasetAnnotateCommand {
     std::string folder, out;
 };
+struct DatasetUnpackCommand {
+    std::string source, folder;
+};
 Result<int> run(CliContext& context, const DatasetCheckCommand& command);
 Result<int> run(CliContext& context, const DatasetAnnotateCommand& command);
+Result<int> run(CliContext& context, const DatasetUnpackCommand& command);
 
 struct SummaryCommand {
     std::string backbone = "mobilenet";

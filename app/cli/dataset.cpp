@@ -5,6 +5,7 @@
 #include "app/cli/left_out.h"
 #include "app/cli/training_pictures.h"
 #include "core/dataset/doctor.h"
+#include "core/dataset/unpack.h"
 #include "core/train/estimate.h"
 
 namespace facenet::cli {
@@ -83,6 +84,13 @@ std::size_t tellLeftOut(Console& console, const DataSet& set) {
     return set.ofNobody.size();
 }
 
+bool isTrainable(const DataSetReport& report) {
+    const auto withPictures = [&](int least) {
+        return std::ranges::count_if(report.usable, [least](int pictures) { return pictures >= least; });
+    };
+    return withPictures(1) >= 2 && withPictures(2) >= 1;
+}
+
 void print(Console& console, const DataSet& set, const DataSetReport& report) {
     using Kind = PictureFinding::Kind;
     const std::vector<std::string> without = withoutUsablePicture(set, report);
@@ -102,7 +110,8 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
                            {"duplicates", report.count(Kind::DuplicateWithin)},
                            {"duplicates_of_another_person", report.count(Kind::DuplicateAcross)},
                            {"likely_mislabelled", report.count(Kind::LikelyMislabelled)},
-                           {"imbalance", rounded(report.imbalance, 2)}});
+                           {"imbalance", rounded(report.imbalance, 2)},
+                           {"trainable", isTrainable(report)}});
         return;
     }
     console.print(counted(static_cast<std::size_t>(report.people), "person", "people") + ", " +
@@ -118,7 +127,10 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
 Result<void> printEstimates(CliContext& context, const DataSetReport& report, JobControl& control) {
     const auto people = static_cast<int>(
         std::count_if(report.usable.begin(), report.usable.end(), [](int pictures) { return pictures > 0; }));
-    if (people < 2) return {};
+    if (!isTrainable(report)) {
+        context.console().notice("A training needs two people at least, and two pictures of one of them.");
+        return {};
+    }
     const auto engine = context.engine();
     if (!engine) return engine.error();
     const auto model = context.model();
@@ -189,6 +201,34 @@ Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
         context.console().print(counted(set->pictures.size(), "picture", "pictures") + " of " +
                                 counted(set->people.size(), "person", "people") + " listed in " + command.out);
     return kExitOk;
+}
+
+Result<int> run(CliContext& context, const DatasetUnpackCommand& command) {
+    Console& console = context.console();
+    JobControl control([&](int done, int total) {
+        console.progress("Unpacking:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+    });
+    context.interruption().setWake([&control] { control.cancel(); });
+    const auto unpacked = unpackDataSet(command.source, command.folder, control);
+    context.interruption().setWake({});
+    console.endProgress();
+    if (!unpacked) return unpacked.error();
+    for (const std::string& left : unpacked->leftOut)
+        tellLeftOut(console, command.source, {ErrorCode::ImageUnreadable, left});
+    if (console.json()) {
+        console.print(Json{{"people", unpacked->people},
+                           {"pictures", unpacked->pictures},
+                           {"pairs", unpacked->pairs},
+                           {"left_out", unpacked->leftOut.size()},
+                           {"folder", command.folder}});
+    } else {
+        console.print(counted(std::size_t(unpacked->pictures), "picture", "pictures") + " of " +
+                      counted(std::size_t(unpacked->people), "person", "people") + " in " + command.folder);
+        if (unpacked->pairs > 0)
+            console.notice("`facenet verify --images " + command.folder + " --pairs " + command.folder +
+                           "/pairs.txt` judges a model by its " + std::to_string(unpacked->pairs) + " pairs.");
+    }
+    return unpacked->leftOut.empty() ? kExitOk : kExitNo;
 }
 
 }  // namespace facenet::cli

@@ -44,7 +44,7 @@ Result<void> compare(CliContext& context, const std::string& folder, const Train
         if (!inUse) return inUse.error();
         before = inUse->pathUtf8;
     }
-    auto models = compareModels(**engine, {before, folder + "/model.safetensors"}, contents.data, {}, control);
+    auto models = compareModels(**engine, {before, folder + "/model.safetensors"}, contents.data, {}, {}, control);
     if (!models) return models.error();
     contents.models = std::move(*models);
     return {};

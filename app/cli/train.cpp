@@ -1,5 +1,6 @@
 #include <QScopeGuard>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 
 #include "app/cli/cli_context.h"
@@ -12,6 +13,7 @@
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
+#include "core/train/learning_rate_finder.h"
 
 namespace facenet::cli {
 
@@ -80,8 +82,9 @@ Result<std::string> weightsPath(CliContext& context, const std::string& model) {
 Result<TrainingOrigin> originOf(const TrainCommand& command) {
     if (command.data.empty() && command.annotation.empty() && !command.gallery)
         return Error{ErrorCode::InvalidArgument, "--data, --annotation or --gallery says which pictures to train on"};
-    if (command.output.empty()) return Error{ErrorCode::InvalidArgument, "--output says where the training goes"};
-    if (hasCheckpoint(command.output))
+    if (command.output.empty() && !command.findsRate)
+        return Error{ErrorCode::InvalidArgument, "--output says where the training goes"};
+    if (!command.findsRate && hasCheckpoint(command.output))
         return Error{ErrorCode::NameTaken, command.output + " holds a training already; --resume " + command.output +
                                                " goes on with it, another --output begins a new one"};
     if (command.lfwImages.empty() != command.lfwPairs.empty())
@@ -165,11 +168,45 @@ void reportPictures(Console& console, const DataSet& set, const PreparedTraining
                   counted(prepared.heldOutPeople.size(), "person", "people") + " held out");
 }
 
+Result<int> tellRate(Console& console, const Engine& engine, const TrainingPlan& plan, JobControl& control) {
+    const auto sweep = findLearningRate(engine, plan, control);
+    console.endProgress();
+    if (!sweep) return sweep.error();
+    if (console.json()) {
+        for (std::size_t i = 0; i < sweep->rates.size(); ++i)
+            console.print(Json{{"type", "rate"}, {"lr", sweep->rates[i]}, {"loss", rounded(sweep->losses[i], 6)}});
+        console.print(Json{{"type", "result"}, {"lr", sweep->suggested > 0 ? Json(sweep->suggested) : Json()}});
+        return kExitOk;
+    }
+    constexpr std::size_t kRowsApart = 5;
+    for (std::size_t i = 0; i < sweep->rates.size(); i += kRowsApart) {
+        char rate[32];
+        std::snprintf(rate, sizeof rate, "%.1e", sweep->rates[i]);
+        console.print(std::string(rate) + "\tloss " + fixed(sweep->losses[i], 4));
+    }
+    if (sweep->suggested <= 0) {
+        console.print(std::string("The loss fell at no rate: there is nothing left to learn from these pictures."));
+        return kExitNo;
+    }
+    char rate[32];
+    std::snprintf(rate, sizeof rate, "%.1e", sweep->suggested);
+    console.print(std::string("The loss fell fastest at ") + rate + "; `--lr " + rate + "` takes that rate.");
+    return kExitOk;
+}
+
 }  // namespace
 
 Result<int> run(CliContext& context, const TrainCommand& command) {
     const bool resume = !command.resume.empty();
-    const std::string folder = resume ? command.resume : command.output;
+    CropFolder unkept;  // of a search for a rate, of which nothing stays
+    if (command.findsRate) {
+        auto made = makeCropFolder(context);
+        if (!made) return made.error();
+        unkept = std::move(*made);
+    }
+    const std::string folder = resume              ? command.resume
+                               : command.findsRate ? unkept.folder->path().toStdString()
+                                                   : command.output;
     auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
     if (!origin) return origin.error();
     JobControl control([&](int done, int total) {
@@ -196,10 +233,12 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     auto prepared = prepareTraining(request, **analyzer, control);
     context.console().endProgress();
     if (!prepared) return prepared.error();
+    if (command.findsRate) return tellRate(context.console(), **engine, prepared->plan, control);
     if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
 
     prepared->plan.showsPictures = !origin->gallery;
+    if (auto network = networkGraphOf(options->backbone)) prepared->plan.network = std::move(network->nodes);
     TrainingReport report(context.console());
     TrainingPlots plots(folder, report);
     TrainingJob job(*engine, std::move(prepared->plan));

@@ -17,7 +17,8 @@ namespace {
 const cv::Size kSizePx(900, 560);
 const cv::Rect kPlotPx(80, 50, 790, 430);
 const cv::Scalar kInk(40, 40, 40), kGrid(225, 225, 225);
-const cv::Scalar kColours[] = {{94, 112, 0}, {26, 87, 194}, {168, 95, 47}, {134, 79, 156}};  // BGR
+const cv::Scalar kColours[] = {{94, 112, 0},   {26, 87, 194}, {168, 95, 47},
+                               {134, 79, 156}, {40, 160, 60}, {80, 150, 235}};  // BGR
 constexpr int kGridLines = 5;
 
 struct Curve {
@@ -33,6 +34,28 @@ std::string number(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3g", value);
     return text;
+}
+
+/// Each value replaced by that of a cubic through it and those beside it; too short a curve gives none.
+/// Source: Savitzky and Golay, Analytical Chemistry 36, 1964; windows as the reproduced implementation has them
+Curve smoothed(const Curve& curve) {
+    constexpr int kTerms = 4;
+    constexpr std::size_t kManyEpochs = 25;
+    const auto count = static_cast<int>(curve.points.size());
+    const int window = curve.points.size() < kManyEpochs ? 5 : 15;
+    Curve result{curve.name + ", smoothed"};
+    if (count < 2 * window) return result;
+    for (int i = 0; i < count; ++i) {
+        const int first = std::clamp(i - window / 2, 0, count - window);
+        cv::Mat powers(window, kTerms, CV_64F), values(window, 1, CV_64F), terms;
+        for (int k = 0; k < window; ++k) {
+            for (int term = 0; term < kTerms; ++term) powers.at<double>(k, term) = std::pow(first + k - i, term);
+            values.at<double>(k) = curve.points[static_cast<std::size_t>(first + k)].y;
+        }
+        cv::solve(powers, values, terms, cv::DECOMP_QR);
+        result.points.emplace_back(curve.points[static_cast<std::size_t>(i)].x, terms.at<double>(0));
+    }
+    return result;
 }
 
 cv::Mat draw(const std::string& title, const std::vector<Curve>& curves) {
@@ -101,7 +124,9 @@ Result<void> drawTrainingPlots(const std::string& folder) {
         if (epoch.heldOut) heldOut.points.emplace_back(x, 100 * epoch.heldOut->accuracy);
         if (epoch.lfw) lfw.points.emplace_back(x, 100 * epoch.lfw->accuracy);
     }
-    if (auto saved = save(folder + "/loss.png", draw("loss", {loss, validation, triplet, crossEntropy})); !saved)
+    if (auto saved = save(folder + "/loss.png", draw("loss", {loss, validation, triplet, crossEntropy, smoothed(loss),
+                                                              smoothed(validation)}));
+        !saved)
         return saved;
     return save(folder + "/accuracy.png", draw("accuracy, %", {accuracy, validationAccuracy, heldOut, lfw}));
 }

@@ -178,8 +178,9 @@ TrainingRequest requestOf(const TrainingOrigin& origin, DataSet set, const Train
     return request;
 }
 
-Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const Analyzer& analyzer,
-                                         JobControl& control) {
+namespace {
+
+Result<PreparedTraining> prepare(const TrainingRequest& request, const Analyzer& analyzer, JobControl& control) {
     if (auto checked = checkTrainingOptions(request.options); !checked) return checked.error();
     PreparedTraining prepared;
     TrainingPlan& plan = prepared.plan;
@@ -234,6 +235,20 @@ Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const A
     }
     plan.card.trainingData = std::to_string(plan.data.training.size()) + " pictures of " +
                              std::to_string(plan.data.people) + " people, trained here " + origin;
+    return prepared;
+}
+
+}  // namespace
+
+Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const Analyzer& analyzer,
+                                         JobControl& control) {
+    auto prepared = prepare(request, analyzer, control);
+    // Of a set that cannot be trained on no faces stay; those of a training that was ended are wanted again.
+    if (!prepared && prepared.error().code == ErrorCode::InvalidArgument && !request.resume) {
+        std::error_code ignored;
+        fs::remove_all(request.folderUtf8 + "/crops", ignored);
+        fs::remove(request.folderUtf8, ignored);  // if it is empty
+    }
     return prepared;
 }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <protozero/pbf_writer.hpp>
+#include <set>
 
 #include "core/base/file_reader.h"
 
@@ -46,7 +47,8 @@ std::string littleEndian(Number number) {
 }
 
 // Fields of event.proto and summary.proto.
-constexpr int kWallTime = 1, kStep = 2, kFileVersion = 3, kSummary = 5;
+constexpr int kWallTime = 1, kStep = 2, kFileVersion = 3, kGraph = 4, kSummary = 5;
+constexpr int kNode = 1, kNodeName = 1, kNodeOperation = 2, kNodeInput = 3;
 constexpr int kValue = 1, kTag = 1, kSimpleValue = 2, kImage = 4, kHistogram = 5;
 constexpr int kHeight = 1, kWidth = 2, kColours = 3, kEncoded = 4;
 constexpr int kRgb = 3;
@@ -124,6 +126,32 @@ Result<void> EventFile::add(std::int64_t step, const Values& values) {
             image.add_bytes(kEncoded, picture.png);
         }
     }
+    return writeRecord(event);
+}
+
+Result<void> EventFile::add(const std::vector<GraphNode>& network) {
+    std::string graph;
+    {
+        protozero::pbf_writer writer(graph);
+        std::set<std::string> written;
+        const auto addNode = [&](const std::string& name, const std::string& operation,
+                                 const std::vector<std::string>& inputs) {
+            if (!written.insert(name).second) return;
+            protozero::pbf_writer node(writer, kNode);
+            node.add_string(kNodeName, name);
+            node.add_string(kNodeOperation, operation);
+            for (const std::string& input : inputs) node.add_string(kNodeInput, input);
+        };
+        for (const GraphNode& node : network) {
+            // What no operation before has made are weights, and the picture.
+            for (const std::string& input : node.inputs) addNode(input, "Placeholder", {});
+            addNode(node.outputs.front(), node.operation, node.inputs);
+        }
+    }
+    std::string event;
+    protozero::pbf_writer writer(event);
+    writer.add_double(kWallTime, nowS());
+    writer.add_bytes(kGraph, graph);
     return writeRecord(event);
 }
 

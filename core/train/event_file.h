@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/model/network_graph.h"
 
 namespace facenet {
 
@@ -39,6 +40,8 @@ public:
     };
     /// Errors: FileUnwritable, DiskFull
     Result<void> add(std::int64_t step, const Values& values);
+    /// The network, as the tab Graphs shows it. Errors: FileUnwritable, DiskFull
+    Result<void> add(const std::vector<GraphNode>& network);
     /// Waits until what was added is on the disk. Errors: FileUnwritable, DiskFull
     Result<void> sync();
 

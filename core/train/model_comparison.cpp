@@ -1,6 +1,7 @@
 #include "core/train/model_comparison.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -64,7 +65,22 @@ Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPic
     return all;
 }
 
-Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set, Progress& progress) {
+/// At the threshold that the model would have there; none without a curve.
+std::optional<AtThreshold> atThreshold(const ModelCard& card, const NamingRate& naming,
+                                       const std::vector<double>& distances, const std::vector<bool>& same) {
+    if (card.farCurve.size() < 2) return std::nullopt;
+    const double threshold = thresholdForGallery(card.farCurve, naming.strangerRate, naming.templates);
+    std::array<int, 2> all{}, accepted{};
+    for (std::size_t i = 0; i < distances.size(); ++i) {
+        ++all[same[i]];
+        if (1 - distances[i] * distances[i] / 2 >= threshold) ++accepted[same[i]];
+    }
+    if (all[0] == 0 || all[1] == 0) return std::nullopt;
+    return AtThreshold{.recognised = double(accepted[1]) / all[1], .letIn = double(accepted[0]) / all[0]};
+}
+
+Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set,
+                                         const NamingRate& naming, Progress& progress) {
     if (set.empty()) return std::optional<ComparedSet>();
     const auto embeddings = embedAll(network, *set.pictures, allOf(*set.pictures), progress);
     if (!embeddings) return embeddings.error();
@@ -82,6 +98,7 @@ Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const Verifi
             static_cast<std::size_t>(std::clamp(distances[i] / double{kFarthestDistance}, 0.0, 1.0) * kDistanceBins);
         ++(pair.samePerson ? compared.genuine : compared.impostor)[std::min(bin, kDistanceBins - 1)];
     }
+    compared.used = atThreshold(network.card(), naming, distances, same);
     if (auto result = evaluateVerification(distances, same, set.folds)) compared.roc = std::move(result->roc);
     std::sort(genuine.begin(), genuine.end(), [](const auto& a, const auto& b) { return a.distance > b.distance; });
     std::sort(impostor.begin(), impostor.end(), [](const auto& a, const auto& b) { return a.distance < b.distance; });
@@ -143,8 +160,8 @@ TrainedPictures trainedPictures(const TrainingData& data) {
 }
 
 Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
-                                 JobControl& control, const JobPart& part) {
-    ComparedModel model;
+                                 const NamingRate& naming, JobControl& control, const JobPart& part) {
+    ComparedModel model{.hasCurve = network.card().farCurve.size() >= 2};
     Progress progress{.control = control, .part = part};
     for (const VerificationSet* set : {&data.heldOut, &data.lfw, &gallery})
         if (!set->empty()) progress.total += static_cast<std::int64_t>(set->pictures->count());
@@ -152,7 +169,7 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
     progress.total += static_cast<std::int64_t>(trained.all().size());
     for (const auto& [set, target] : {std::pair(&data.heldOut, &model.heldOut), std::pair(&data.lfw, &model.lfw),
                                       std::pair(&gallery, &model.gallery)}) {
-        auto judged = judge(network, *set, progress);
+        auto judged = judge(network, *set, naming, progress);
         if (!judged) return judged.error();
         *target = std::move(*judged);
     }
@@ -164,7 +181,7 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
 
 Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const std::array<std::string, 2>& pathsUtf8,
                                                    const TrainingData& data, const VerificationSet& gallery,
-                                                   JobControl& control) {
+                                                   const NamingRate& naming, JobControl& control) {
     std::array<ComparedModel, 2> both;
     JobPart part{.first = 0, .count = 50, .total = 100};  // one takes about as long as the other
     for (std::size_t i = 0; i < both.size(); ++i) {
@@ -172,7 +189,7 @@ Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const s
         if (!weights) return weights.error();
         const auto network = engine.makeEmbedder(*weights);
         if (!network) return network.error();
-        auto judged = judgeModel(**network, data, gallery, control, part);
+        auto judged = judgeModel(**network, data, gallery, naming, control, part);
         if (!judged) return judged.error();
         both[i] = std::move(*judged);
         part.first += part.count;
@@ -207,8 +224,12 @@ Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
         judge(old.accuracy, now.accuracy, pairs, kNoAccuracy);
         if (old.carries(1e-2) && now.carries(1e-2)) judge(old.tarAtFar1e2, now.tarAtFar1e2, genuine, kNoRate);
         if (old.carries(1e-3) && now.carries(1e-3)) judge(old.tarAtFar1e3, now.tarAtFar1e3, genuine, kNoRate);
+        const std::optional<AtThreshold>&used = (before.*member)->used, &usedNow = (after.*member)->used;
+        if (!used || !usedNow) continue;
+        judge(used->recognised, usedNow->recognised, genuine, kNoRate);
+        judge(1 - used->letIn, 1 - usedNow->letIn, genuine, kNoRate);
     }
-    if (!known) return Advice::Unknown;
+    if (!known || (!after.hasCurve && !worse)) return Advice::Unknown;
     if (better && worse) return Advice::Mixed;
     return worse ? Advice::Worse : better ? Advice::Better : Advice::Similar;
 }

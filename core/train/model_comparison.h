@@ -20,9 +20,21 @@ struct WorstPair {
     double distance = 0;  ///< Euclidean
 };
 
+/// How names are given where the models are to be used: to one stranger in so many, among so many templates.
+struct NamingRate {
+    double strangerRate = 0.01, templates = 1;  ///< see `thresholdForGallery`
+};
+
+/// Pairs at the threshold that a model's curve gives for such a rate; shares from 0 to 1.
+struct AtThreshold {
+    double recognised = 0;  ///< of the pairs of one person
+    double letIn = 0;       ///< of the pairs of two
+};
+
 /// How a model does on one set of pairs.
 struct ComparedSet {
     VerificationScore score;
+    std::optional<AtThreshold> used;  ///< none without a curve
     std::vector<RocPoint> roc;
     DistanceHistogram genuine{}, impostor{};
     std::vector<WorstPair> worst;  ///< the four farthest of one person, the four nearest of two
@@ -31,6 +43,7 @@ struct ComparedSet {
 /// How a model does on all there is to judge it by.
 struct ComparedModel {
     std::optional<ComparedSet> heldOut, lfw, gallery;
+    bool hasCurve = true;                     ///< false: nobody knows at which threshold it lets how many in
     std::optional<PersonAccuracies> trained;  ///< people who were trained on
 };
 
@@ -46,13 +59,13 @@ TrainedPictures trainedPictures(const TrainingData& data);
 /// In: their weights files. Errors: Cancelled and those of reading, loading and embedding
 Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const std::array<std::string, 2>& pathsUtf8,
                                                    const TrainingData& data, const VerificationSet& gallery,
-                                                   JobControl& control);
+                                                   const NamingRate& naming, JobControl& control);
 
 /// Embeds the pictures of all sets and judges the pairs; reports pictures embedded, as `part` of the whole.
 /// In:     `gallery` are the faces of the user's own store; may be empty like the others
 /// Errors: Cancelled and those of reading and embedding
 Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
-                                 JobControl& control, const JobPart& part = {});
+                                 const NamingRate& naming, JobControl& control, const JobPart& part = {});
 
 /// What to tell somebody who has to choose between two models.
 enum class Advice {
@@ -63,10 +76,11 @@ enum class Advice {
     Unknown
 };
 
-/// By every set that both were judged on (people held out, LFW, the user's own faces), and there by accuracy and by the
-/// true accept rates at those false accept rates that the pairs carry. A difference within a third of a point of
-/// accuracy (a point of a rate), or within twice the standard error of so many pairs, is none. Unknown where they have
-/// no set in common.
+/// By every set that both were judged on (people held out, LFW, the user's own faces), and there by accuracy, by the
+/// true accept rates at those false accept rates that the pairs carry, and by who is recognised and let in at the
+/// threshold in use. A new model without a curve is at best Unknown: its threshold would be a guess. A difference
+/// within a third of a point of accuracy (a point of a rate), or within twice the standard error of so many pairs, is
+/// none. Unknown where they have no set in common.
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after);
 
 }  // namespace facenet

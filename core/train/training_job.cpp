@@ -109,6 +109,8 @@ private:
         auto events = EventFile::create(m_plan.folderUtf8);
         if (!events) return events.error();
         m_events = std::move(*events);
+        if (!m_plan.network.empty())
+            if (auto shown = m_events->add(m_plan.network); !shown) return shown;
         if (m_plan.data.validation.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoValidation});
         if (m_plan.lfwPairsGone > 0) tell(NoticeEvent{NoticeEvent::Kind::LfwPairsGone, m_plan.lfwPairsGone});
         if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
@@ -202,7 +204,7 @@ private:
             const auto batch = loader->next();
             if (!batch) return batch.error();
             const double loadingS = secondsSince(loadBegan);
-            const double rate = m_schedule.at(m_position.epoch);
+            const double rate = rateNow();
             auto result = m_network->step(batch->pixels, batch->labels(), rate,
                                           m_position.epoch < m_plan.options.frozenEpochs, randomness());
             if (!result && result.error().code == ErrorCode::OutOfMemory) {
@@ -221,6 +223,12 @@ private:
                 return noted.error();
         }
         return true;
+    }
+
+    double rateNow() const {
+        const double steps = double(m_position.epoch) * m_sampler->stepsPerEpoch() + m_position.step + 1;
+        const int warmUp = m_plan.options.warmUpSteps;
+        return m_schedule.at(m_position.epoch) * (warmUp > 0 ? std::min(1.0, steps / warmUp) : 1.0);
     }
 
     std::unique_ptr<BatchLoader> makeLoader() const {

@@ -8,6 +8,7 @@
 
 #include "core/base/job_control.h"
 #include "core/model/engine.h"
+#include "core/model/network_graph.h"
 #include "core/train/training_events.h"
 #include "core/train/training_pictures.h"
 
@@ -44,6 +45,7 @@ struct TrainingPlan {
     ModelCard card;                           ///< of the model that comes out: name, preprocessing, origin
     std::shared_ptr<const TensorFile> start;  ///< weights to start from
     std::shared_ptr<const TensorFile> teacher;
+    std::vector<GraphNode> network{};       ///< to be shown by TensorBoard; may be empty
     bool showsPictures = false;             ///< to TensorBoard: faces then stand in its file
     bool resume = false;                    ///< go on from the folder's last checkpoint
     int picturesGone = 0, picturesNew = 0;  ///< since a training that goes on was begun; it does without both

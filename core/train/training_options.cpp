@@ -16,12 +16,15 @@ using Json = nlohmann::ordered_json;
 template <typename Value>
 using Names = std::vector<std::pair<Value, const char*>>;
 
-const Names<OptimizerKind> kOptimizers{{OptimizerKind::Adam, "adam"}, {OptimizerKind::Sgd, "sgd"}};
+const Names<OptimizerKind> kOptimizers{
+    {OptimizerKind::Adam, "adam"}, {OptimizerKind::Sgd, "sgd"}, {OptimizerKind::AdamW, "adamw"}};
 const Names<ScheduleKind> kSchedules{{ScheduleKind::Cosine, "cos"}, {ScheduleKind::Steps, "step"}};
 const Names<SamplerKind> kSamplers{{SamplerKind::RandomTriplets, "triplets"}, {SamplerKind::PeopleByPictures, "pk"}};
 const Names<Mining> kMinings{{Mining::BatchHard, "batch-hard"}, {Mining::SemiHard, "semi-hard"}};
-const Names<ClassifierHead> kHeads{
-    {ClassifierHead::Linear, "linear"}, {ClassifierHead::ArcFace, "arcface"}, {ClassifierHead::CosFace, "cosface"}};
+const Names<ClassifierHead> kHeads{{ClassifierHead::Linear, "linear"},
+                                   {ClassifierHead::ArcFace, "arcface"},
+                                   {ClassifierHead::CosFace, "cosface"},
+                                   {ClassifierHead::AdaFace, "adaface"}};
 const Names<StartFrom> kStarts{
     {StartFrom::Model, "model"}, {StartFrom::Backbone, "backbone"}, {StartFrom::Nothing, "nothing"}};
 const Names<Backbone> kBackbones{{Backbone::MobileNetV1, "mobilenet"},
@@ -109,6 +112,9 @@ const std::vector<Field>& fields() {
         plain("momentum", &O::momentum),
         optional("weight_decay", &O::weightDecay),
         named("schedule", &O::schedule, kSchedules),
+        plain("warm_up_steps", &O::warmUpSteps),
+        plain("layer_decay", &O::layerDecay),
+        plain("accumulate", &O::accumulate),
         plain("gradient_clip", &O::gradientClip),
         plain("margin", &O::margin),
         plain("triplet_weight", &O::tripletWeight),
@@ -116,6 +122,7 @@ const std::vector<Field>& fields() {
         named("head", &O::head, kHeads),
         plain("head_scale", &O::headScale),
         plain("head_margin", &O::headMargin),
+        plain("sub_centres", &O::subCentres),
         plain("distillation_weight", &O::distillationWeight),
         plain("dropout", &O::dropout),
         plain("frozen_epochs", &O::frozenEpochs),
@@ -147,7 +154,7 @@ constexpr double kMinimumShare = 0.01;
 
 double TrainingOptions::highestLearningRate() const {
     if (learningRate) return *learningRate;
-    const bool adam = optimizer == OptimizerKind::Adam;
+    const bool adam = optimizer != OptimizerKind::Sgd;
     return adam ? std::clamp(batchPictures / kReferenceBatch * 1e-3, 3e-4, 1e-3)
                 : std::clamp(batchPictures / kReferenceBatch * 1e-2, 5e-4, 1e-1);
 }
@@ -157,7 +164,8 @@ double TrainingOptions::lowestLearningRate() const {
 }
 
 double TrainingOptions::effectiveWeightDecay() const {
-    return weightDecay.value_or(optimizer == OptimizerKind::Adam ? 0 : 5e-4);
+    if (weightDecay) return *weightDecay;
+    return optimizer == OptimizerKind::Adam ? 0 : optimizer == OptimizerKind::Sgd ? 5e-4 : 1e-2;
 }
 
 TrainingOptions optionsOf(TrainingPreset preset) {
@@ -249,9 +257,13 @@ std::optional<OptionProblem> problemOf(const TrainingOptions& options) {
                           {"lr", options.learningRate.value_or(1), 1e-8, 10},
                           {"momentum", options.momentum, 0, 0.9999},
                           {"weight_decay", options.weightDecay.value_or(0), 0, 1},
+                          {"warm_up_steps", double(options.warmUpSteps), 0, kAny},
+                          {"layer_decay", options.layerDecay, 0.1, 1},
+                          {"accumulate", double(options.accumulate), 1, 1024},
                           {"margin", options.margin, 0, 4},
                           {"head_scale", options.headScale, 1, 1000},
                           {"head_margin", options.headMargin, 0, 1.5},
+                          {"sub_centres", double(options.subCentres), 1, 10},
                           {"dropout", options.dropout, 0, 0.95},
                           {"ema_decay", options.emaDecay, 0, 0.99999},
                           {"gradient_clip", options.gradientClip, 0, kAny},

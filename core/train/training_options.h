@@ -11,7 +11,11 @@
 
 namespace facenet {
 
-enum class OptimizerKind { Adam, Sgd };
+enum class OptimizerKind {
+    Adam,
+    Sgd,
+    AdamW,  ///< Adam with weight decay apart from the gradient. Source: Loshchilov and Hutter, arXiv:1711.05101
+};
 enum class ScheduleKind { Cosine, Steps };
 enum class SamplerKind {
     RandomTriplets,    ///< anchor, another picture of that person, a picture of somebody else
@@ -22,6 +26,7 @@ enum class ClassifierHead {
     Linear,   ///< cross-entropy on the un-normalised features
     ArcFace,  ///< additive angular margin. Source: Deng et al., arXiv:1801.07698
     CosFace,  ///< additive cosine margin. Source: Wang et al., arXiv:1801.09414
+    AdaFace,  ///< a margin that follows the quality of each picture. Source: Kim et al., arXiv:2204.00964
 };
 enum class StartFrom {
     Model,     ///< all weights but the classifier
@@ -55,19 +60,23 @@ struct TrainingOptions {
     Mining mining = Mining::SemiHard;
 
     OptimizerKind optimizer = OptimizerKind::Adam;
-    std::optional<double> learningRate;     ///< 1e-3 (Adam), 1e-2 (SGD), scaled with the batch
+    std::optional<double> learningRate;     ///< 1e-3 (Adam, AdamW), 1e-2 (SGD), scaled with the batch
     std::optional<double> minLearningRate;  ///< 1 % of `learningRate`
     double momentum = 0.9;
-    std::optional<double> weightDecay;  ///< 0 (Adam), 5e-4 (SGD)
+    std::optional<double> weightDecay;  ///< 0 (Adam), 5e-4 (SGD), 1e-2 (AdamW)
     ScheduleKind schedule = ScheduleKind::Cosine;
+    int warmUpSteps = 0;      ///< in which the rate rises to what the schedule says, as a straight line
+    double layerDecay = 1;    ///< of the rate from each unit of the backbone to the one before it
+    int accumulate = 1;       ///< batches whose gradients make one step of the optimiser
     double gradientClip = 0;  ///< largest L2 norm of all gradients; 0: none
 
     double margin = 0.2;  ///< of the triplet loss, Euclidean
     double tripletWeight = 1;
     double crossEntropyWeight = 1;
     ClassifierHead head = ClassifierHead::Linear;
-    double headScale = 30;          ///< of ArcFace and CosFace
-    double headMargin = 0.35;       ///< radians (ArcFace) or cosine (CosFace)
+    double headScale = 30;          ///< of ArcFace, CosFace and AdaFace
+    double headMargin = 0.35;       ///< radians (ArcFace), cosine (CosFace) or both (AdaFace)
+    int subCentres = 1;             ///< of each person in the classifier, the nearest of which counts
     double distillationWeight = 0;  ///< of 1 - cosine with the teacher's embedding
     double dropout = 0.5;
     int frozenEpochs = 0;  ///< the backbone stays as it is for the first epochs
@@ -91,7 +100,7 @@ struct TrainingOptions {
     bool operator==(const TrainingOptions&) const = default;
 
     /// The learning rate at its height: as it is set; the default is scaled by batch / 64 and clipped to 3e-4..1e-3
-    /// (Adam), 5e-4..1e-1 (SGD).
+    /// (Adam, AdamW), 5e-4..1e-1 (SGD).
     double highestLearningRate() const;
     /// Its floor: as it is set; 1 % of a rate that is set, or of the default scaled and clipped alike.
     double lowestLearningRate() const;

@@ -370,6 +370,13 @@
             <numerusform>about %Ln seconds left</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>about %n minute</numerusform>
+            <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::JournalCommand</name>
@@ -625,16 +632,6 @@
     </message>
 </context>
 <context>
-    <name>facenet::OptionsPage</name>
-    <message numerus="yes">
-        <source>about %n minute(s)</source>
-        <translation>
-            <numerusform>about %Ln minute</numerusform>
-            <numerusform>about %Ln minutes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>facenet::PassphraseDialog</name>
     <message numerus="yes">
         <source>The data folder is protected now. %n backup(s) that anybody could read gave way to one that is encrypted.</source>
@@ -716,6 +713,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::ResultPage</name>
+    <message numerus="yes">
+        <source>%1 taken for %2: %n picture(s)</source>
+        <translation>
+            <numerusform>%1 taken for %2: %n picture</numerusform>
+            <numerusform>%1 taken for %2: %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::RunPage</name>
     <message numerus="yes">
         <source>Memory is short: each step now takes %n picture(s).</source>
@@ -743,6 +750,13 @@
         <translation>
             <numerusform>%n picture came since this training was begun. Only a new training takes it in.</numerusform>
             <numerusform>%n pictures came since this training was begun. Only a new training takes them in.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) of LFW are left out: a picture is missing or cannot be read.</source>
+        <translation>
+            <numerusform>%n pair of LFW is left out: a picture is missing or cannot be read.</numerusform>
+            <numerusform>%n pairs of LFW are left out: a picture is missing or cannot be read.</numerusform>
         </translation>
     </message>
 </context>

@@ -31,6 +31,10 @@
         <source>%1 % (%2 to %3)</source>
         <translation>%1%（%2 至 %3）</translation>
     </message>
+    <message>
+        <source>Recognised at the threshold that your gallery has</source>
+        <translation>在您人物库的阈值下认出</translation>
+    </message>
 </context>
 <context>
     <name>ConsentWords</name>
@@ -795,6 +799,22 @@ Details: %2</source>
         <source>Only the last layer learns</source>
         <translation>只训练最后一层</translation>
     </message>
+    <message>
+        <source>Centres of each person in the classifier</source>
+        <translation>分类器中每人的中心数</translation>
+    </message>
+    <message>
+        <source>Steps in which the learning rate rises</source>
+        <translation>学习率上升的步数</translation>
+    </message>
+    <message>
+        <source>Learning rate of earlier units, by unit</source>
+        <translation>较早单元的学习率（逐单元）</translation>
+    </message>
+    <message>
+        <source>Batches to one step</source>
+        <translation>每步的批次数</translation>
+    </message>
 </context>
 <context>
     <name>ProtectedText</name>
@@ -819,6 +839,17 @@ Details: %2</source>
     <message>
         <source>Another program keeps a log open in which what was there before can be read. Close it, lock and unlock again.</source>
         <translation>另一个程序占用着日志，其中仍可读到先前的内容。请关闭该程序，然后锁定并再次解锁。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet</name>
+    <message>
+        <source>Save the weights: as .safetensors, .onnx or .pth</source>
+        <translation>保存权重：.safetensors、.onnx 或 .pth</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.onnx *.pth)</source>
+        <translation>权重 (*.safetensors *.onnx *.pth)</translation>
     </message>
 </context>
 <context>
@@ -2771,6 +2802,20 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <comment>what is done, time left</comment>
         <translation>%1，%2</translation>
     </message>
+    <message>
+        <source>about a minute</source>
+        <translation>约一分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>约 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1 hours</source>
+        <translation>约 %1 小时</translation>
+    </message>
 </context>
 <context>
     <name>facenet::JournalCommand</name>
@@ -3759,20 +3804,8 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>导入权重</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pth *.pt)</source>
-        <translation>权重 (*.safetensors *.pth *.pt)</translation>
-    </message>
-    <message>
         <source>%1 was imported. “Use” recognises with it.</source>
         <translation>%1 已导入。点击“使用”即可用它识别。</translation>
-    </message>
-    <message>
-        <source>Export the weights</source>
-        <translation>导出权重</translation>
-    </message>
-    <message>
-        <source>Weights (*.safetensors)</source>
-        <translation>权重 (*.safetensors)</translation>
     </message>
     <message>
         <source>Saved %1</source>
@@ -3781,6 +3814,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>with an earlier version</source>
         <translation>随早期版本</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.onnx *.pth *.pt)</source>
+        <translation>权重 (*.safetensors *.onnx *.pth *.pt)</translation>
     </message>
 </context>
 <context>
@@ -3815,20 +3852,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
 </context>
 <context>
     <name>facenet::OptionsPage</name>
-    <message>
-        <source>about a minute</source>
-        <translation>约一分钟</translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n minute(s)</source>
-        <translation>
-            <numerusform>约 %Ln 分钟</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>about %1 hours</source>
-        <translation>约 %1 小时</translation>
-    </message>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
@@ -3932,6 +3955,18 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>A model&apos;s name is the name of a file too: without / and \, not begun with . or -, not too long.</source>
         <translation>模型名称也是文件名：不能含有 / 和 \，不能以 . 或 - 开头，也不能太长。</translation>
+    </message>
+    <message>
+        <source>Model to start from</source>
+        <translation>起始模型</translation>
+    </message>
+    <message>
+        <source>Model whose embeddings to stay like</source>
+        <translation>嵌入要保持相近的模型</translation>
+    </message>
+    <message>
+        <source>the present model</source>
+        <translation>当前模型</translation>
     </message>
 </context>
 <context>
@@ -4635,14 +4670,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>两个人，距离 %1</translation>
     </message>
     <message>
-        <source>Save the model</source>
-        <translation>保存模型</translation>
-    </message>
-    <message>
-        <source>Weights (*.safetensors)</source>
-        <translation>权重 (*.safetensors)</translation>
-    </message>
-    <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
     </message>
@@ -4677,6 +4704,20 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>The new model does better in some comparisons and worse in others. The table shows where: what it does on your own gallery matters most.</source>
         <translation>新模型在某些比较中更好，在另一些比较中更差。表格显示了具体情况：最重要的是它在您自己的人物库中的表现。</translation>
+    </message>
+    <message>
+        <source>Pictures that are most like their own person: %1 of %2 with the present model, %3 of %4 with the new one.</source>
+        <translation>与本人最相像的图片：当前模型 %2 张中有 %1 张，新模型 %4 张中有 %3 张。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 taken for %2: %n picture(s)</source>
+        <translation>
+            <numerusform>%1 被当作 %2：%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>People who were trained on</source>
+        <translation>训练过的人</translation>
     </message>
 </context>
 <context>
@@ -4861,6 +4902,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
             <numerusform>训练开始后新增了 %n 张图片。只有新的训练才会使用它们。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n pair(s) of LFW are left out: a picture is missing or cannot be read.</source>
+        <translation>
+            <numerusform>已略过 %n 对 LFW 图片：有图片缺失或无法读取。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::SearchView</name>
@@ -4954,6 +5001,11 @@ Cosine %3</source>
     <message>
         <source>Perhaps %1, not certainly</source>
         <translation>可能是 %1，但不确定</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <comment>times</comment>
+        <translation>%1 – %2</translation>
     </message>
 </context>
 <context>
@@ -5305,6 +5357,11 @@ Similarity %3</source>
 From %2</source>
         <translation>%1
 来自 %2</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <comment>times</comment>
+        <translation>%1 – %2</translation>
     </message>
 </context>
 <context>
@@ -6016,16 +6073,16 @@ One look takes %3 ms</source>
 <context>
     <name>facenet::UpgradeOffer</name>
     <message>
-        <source>Better weights came with this version of the program: on the pairs of LFW they are right in %1, yours in %2. Your people stay with theirs until you choose: the stored faces are measured anew, and you can go back.</source>
-        <translation>此版本的程序带来了更好的权重：在 LFW 的图片对上正确率为 %1，您现用的为 %2。在您选择之前，您的人物仍使用原来的权重；改用时会重新测量存储的人脸，并且可以返回。</translation>
-    </message>
-    <message>
         <source>Look at it…</source>
         <translation>查看…</translation>
     </message>
     <message>
         <source>Not now</source>
         <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Better weights came with this version of the program: on the pairs of LFW they are right in %1, yours in %2. Your people stay with theirs until you choose: the stored faces are measured anew (%3), and you can go back.</source>
+        <translation>此版本的程序带来了更好的权重：在 LFW 的图片对上正确率为 %1，您现用的为 %2。在您选择之前，您的人物仍使用原来的权重；改用时会重新测量存储的人脸（%3），并且可以返回。</translation>
     </message>
 </context>
 <context>

@@ -92,7 +92,7 @@ private Q_SLOTS:
         QCOMPARE(longer.last()[u"epochs"].toInt(), 3);
 
         const QByteArray report = reportOn(path(u"out"_s), true);
-        for (const char* part : {"<svg", "Before and after", "People who were trained on", "learning_rate"})
+        for (const char* part : {"<svg", "Before and after", "People who were trained on", "dropout"})
             QVERIFY2(report.contains(part), part);
         const QByteArray plain = reportOn(path(u"out"_s), true, {u"--without-pictures"_s});
         QVERIFY(plain.contains("Before and after") && !plain.contains("Nummer") && !plain.contains("data:image"));
@@ -108,6 +108,15 @@ private Q_SLOTS:
         const Run back = run({u"rollback"_s});
         QVERIFY2(back.exitCode == 0, back.err);
         QCOMPARE(back.last()[u"model"].toString(), u"facenet-mobilenet"_s);
+    }
+
+    void findsALearningRate() {
+        const Run found = run(QStringList{u"train"_s, u"--data"_s, path(u"Leute"_s), u"--find-lr"_s} + quick(2));
+        QVERIFY2(found.exitCode == 0, found.err);
+        int rates = 0;
+        for (const QJsonObject& line : found.lines()) rates += line[u"type"].toString() == u"rate"_s;
+        QVERIFY(rates > 10);
+        QVERIFY(found.last().contains(u"lr"_s));
     }
 
     void saysWhatATrainingTakes() {
@@ -180,6 +189,18 @@ private Q_SLOTS:
                                                      u"--output"_s, path(u"x"_s), u"--batch"_s,
                                                      u"4"_s}
                                       << 3 << u"multiple of 3"_s;
+        // No faces are left of what cannot be trained on.
+        for (int person = 0; person < 3; ++person) {
+            const QString from = path(u"Leute/Nummer %1/0.png"_s.arg(person));
+            QDir().mkpath(path(u"single/Nummer %1"_s.arg(person)));
+            QFile::copy(from, path(u"single/Nummer %1/0.png"_s.arg(person)));
+            QDir().mkpath(path(u"alone/Nummer 0"_s));
+            QFile::copy(from, path(u"alone/Nummer 0/%1.png"_s.arg(person)));
+        }
+        for (const QString& set : {u"single"_s, u"alone"_s})
+            QTest::newRow(qPrintable(set))
+                << QStringList{u"train"_s, u"--data"_s, path(set), u"--output"_s, path(u"x"_s)} + quick(1) << 3
+                << u"at least two people"_s;
         QTest::newRow("no number") << QStringList{u"train"_s, u"--epochs"_s, u"many"_s} << 2 << u"--epochs"_s;
         QTest::newRow("nothing to resume")
             << QStringList{u"train"_s, u"--resume"_s, path(u"Leute"_s)} << 3 << u"a training in it"_s;
@@ -192,7 +213,7 @@ private Q_SLOTS:
         const Run result = run(arguments);
         QCOMPARE(result.exitCode, exitCode);
         QVERIFY2(QString::fromUtf8(result.err).contains(mentions), result.err);
-        QVERIFY(!QFile::exists(path(u"x/checkpoints"_s)));
+        QVERIFY(!QFile::exists(path(u"x"_s)));
     }
 
     /// FACENET_KILLS sets another number.

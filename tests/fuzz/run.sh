@@ -9,7 +9,7 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 cd -- "$root"
 seconds=${1:-10}
 names=("${@:2}")
-((${#names[@]} > 0)) || names=(weights picture film training package archive backup)
+((${#names[@]} > 0)) || names=(weights packed picture film training package archive backup)
 folder=build/fuzz
 launcher=()
 ! command -v ccache >/dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)

@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "core/model/torch/facenet.h"
 #include "core/model/torch/make_engine.h"
 #include "core/train/torch/loss.h"
 #include "core/train/training_job.h"
@@ -77,19 +78,29 @@ private Q_SLOTS:
 
     /// With dropout, momentum, average and a frozen beginning: everything that has a state.
     void resumedEqualsUninterrupted_data() {
-        QTest::addColumn<bool>("adam");
-        QTest::newRow("adam") << true;
-        QTest::newRow("sgd") << false;
+        QTest::addColumn<int>("optimizer");
+        QTest::newRow("adam") << int(OptimizerKind::Adam);
+        QTest::newRow("sgd") << int(OptimizerKind::Sgd);
+        QTest::newRow("adamw") << int(OptimizerKind::AdamW);
     }
     void resumedEqualsUninterrupted() {
-        QFETCH(bool, adam);
+        QFETCH(int, optimizer);
         QTemporaryDir whole, parts;
         const auto planIn = [&](const QTemporaryDir& folder, int epochs) {
             TrainingPlan plan = planOf(Backbone::MobileNetV1, epochs, folder.path());
-            plan.options.optimizer = adam ? OptimizerKind::Adam : OptimizerKind::Sgd;
+            plan.options.optimizer = OptimizerKind(optimizer);
             plan.options.schedule = ScheduleKind::Steps;
             plan.options.emaDecay = 0.9;
             plan.options.dropout = 0.5;
+            if (plan.options.optimizer == OptimizerKind::Sgd) {  // with a head that remembers what went before
+                plan.options.head = ClassifierHead::AdaFace;
+                plan.options.subCentres = 2;
+            }
+            if (plan.options.optimizer == OptimizerKind::AdamW) {  // and a step of which only half was seen
+                plan.options.accumulate = 2;
+                plan.options.layerDecay = 0.8;
+                plan.options.warmUpSteps = 4;
+            }
             plan.data.validation = {0, 4};
             return plan;
         };
@@ -183,6 +194,34 @@ private Q_SLOTS:
         }
     }
 
+    /// The same batch twice makes the step that it makes once.
+    void batchesAddUpToAStep() {
+        TrainingPlan plan = planOf(Backbone::MobileNetV1, 1, {});
+        plan.options.optimizer = OptimizerKind::Sgd;
+        plan.options.dropout = 0;
+        std::vector<std::uint8_t> pixels(6 * kTrainingPictureBytes);
+        std::vector<std::int64_t> labels;
+        for (const std::uint32_t picture : {0U, 1U, 4U, 5U, 2U, 6U}) {
+            QVERIFY(plan.data.pictures->read(
+                picture, {}, {pixels.data() + labels.size() * kTrainingPictureBytes, kTrainingPictureBytes}));
+            labels.push_back(plan.data.labels[picture]);
+        }
+        const auto lossAfterAStep = [&](int batches) {
+            plan.options.accumulate = batches;
+            auto network = engine()->makeTrainable({.options = plan.options, .people = 2});
+            if (!network) qFatal("%s", network.error().context.c_str());
+            double loss = 0;
+            for (int i = 0; i <= batches; ++i) {
+                const auto result = (*network)->step(pixels, labels, 1e-2, false, 1);
+                if (!result) qFatal("%s", result.error().context.c_str());
+                loss = result->totalLoss;
+            }
+            return loss;
+        };
+        const double once = lossAfterAStep(1), twice = lossAfterAStep(2);
+        QVERIFY2(std::abs(once - twice) < 1e-3 * once, qPrintable(QStringLiteral("%1 %2").arg(once).arg(twice)));
+    }
+
     void theWrongBackboneIsRefused() {
         QTemporaryDir folder;
         Losses losses;
@@ -198,19 +237,21 @@ private Q_SLOTS:
     }
 
     void heads_data() {
-        QTest::addColumn<int>("head");
+        QTest::addColumn<int>("kindOfHead");
         QTest::newRow("ArcFace") << int(ClassifierHead::ArcFace);
         QTest::newRow("CosFace") << int(ClassifierHead::CosFace);
+        QTest::newRow("AdaFace") << int(ClassifierHead::AdaFace);
     }
     void heads() {
-        QFETCH(int, head);
+        QFETCH(int, kindOfHead);
         at::manual_seed(3);
         const at::Tensor features = at::randn({6, 128}).set_requires_grad(true);
         const at::Tensor weight = at::randn({4, 128});
         const at::Tensor labels = at::tensor(std::vector<std::int64_t>{0, 1, 2, 3, 0, 1});
-        const auto kind = static_cast<ClassifierHead>(head);
-        const at::Tensor plain = marginLogits(features, weight, labels, kind, 30, 0);
-        const at::Tensor penalised = marginLogits(features, weight, labels, kind, 30, 0.35);
+        const auto kind = static_cast<ClassifierHead>(kindOfHead);
+        const at::Tensor plain = marginLogits(features, weight, labels, {.kind = kind});
+        const at::Tensor penalised =
+            marginLogits(features, weight, labels, {.kind = kind, .margin = 0.35, .norms = featureNorms(features)});
         const at::Tensor change = penalised - plain;
         const at::Tensor right = at::one_hot(labels, 4).to(at::kBool);
         QVERIFY(change.masked_select(right).max().item<double>() < 0);
@@ -222,6 +263,35 @@ private Q_SLOTS:
         }
         penalised.sum().backward();
         QVERIFY(features.grad().isfinite().all().item<bool>());
+    }
+
+    /// A picture of middling quality loses from its cosine, a good one in its angle too, a poor one gains there.
+    void adaFaceFollowsQuality() {
+        at::manual_seed(5);
+        const at::Tensor weight = at::randn({4, 128}), labels = at::zeros({3}, at::kLong);
+        const at::Tensor one = FacenetNetwork::embeddingFromFeatures(at::randn({1, 128}));
+        const at::Tensor features = at::cat({10 * one, 90 * one, one});
+        const at::Tensor norms = at::tensor({10.0F, 1.0F});
+        const at::Tensor plain = marginLogits(features, weight, labels, {.kind = ClassifierHead::AdaFace, .scale = 1});
+        const at::Tensor now = marginLogits(
+            features, weight, labels, {.kind = ClassifierHead::AdaFace, .scale = 1, .margin = 0.4, .norms = norms});
+        const double cosine = plain[0][0].item<double>(), angle = std::acos(cosine);
+        const auto isNear = [&](int row, double wanted) {
+            return std::abs(now[row][0].item<double>() - wanted) < 1e-4;
+        };
+        QVERIFY(isNear(0, cosine - 0.4));
+        QVERIFY(isNear(1, std::cos(angle - 0.4) - 0.8));
+        QVERIFY(isNear(2, std::cos(angle + 0.4)));
+    }
+
+    /// Of several centres the nearest one speaks for a person.
+    void theNearestCentreCounts() {
+        at::manual_seed(6);
+        const at::Tensor features = at::randn({5, 128}), weight = at::randn({12, 128});
+        const at::Tensor labels = at::zeros({5}, at::kLong);
+        const at::Tensor all = marginLogits(features, weight, labels, {});
+        const at::Tensor nearest = marginLogits(features, weight, labels, {.subCentres = 3});
+        QVERIFY(at::equal(nearest, std::get<0>(all.view({5, 4, 3}).max(2))));
     }
 
     /// Few pictures: only the linear layer learns, and nobody else is forgotten.

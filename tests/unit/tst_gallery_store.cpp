@@ -4,6 +4,7 @@
 #include <limits>
 #include <opencv2/imgcodecs.hpp>
 
+#include "database/gallery_data_set.h"
 #include "database/gallery_store.h"
 #include "database/schema.h"
 #include "tests/support/protected_store.h"
@@ -420,6 +421,30 @@ private Q_SLOTS:
         // The looks at somebody go with that person.
         QVERIFY(m_store->people().erase({ann}));
         QCOMPARE(valueOf(m_store->sightings().since({}, 100)).size(), 1);
+    }
+
+    /// People to train on: their faces, and what was clearly seen of them since.
+    void theGalleryIsADataSet() {
+        const qint64 ann = enroll(u"Ann"_s, 2);
+        enroll(u"Bea"_s, 1);
+        FaceQuality clear{.sizePx = 150, .sharpness = 300, .brightness = 120, .confidence = 0.95F};
+        FaceQuality blurred = clear;
+        blurred.sharpness = 1;
+        const auto see = [&](std::optional<qint64> person, const FaceQuality& quality, const QByteArray& crop) {
+            return m_store->sightings().add(
+                {.personId = person, .seenAt = QDateTime::currentDateTimeUtc(), .cropPng = crop, .quality = quality});
+        };
+        QVERIFY(see(ann, clear, "clear") && see(ann, blurred, "blurred") && see(ann, clear, {}) && see({}, clear, "x"));
+        const QTemporaryDir folder;
+        JobControl control;
+        const auto set = writeGalleryDataSet(*m_store, folder.path().toStdString(), nullptr, control);
+        QVERIFY2(set.ok(), set ? "" : set.error().context.c_str());
+        QCOMPARE(set->people, (std::vector<std::string>{"Ann", "Bea"}));
+        QCOMPARE(set->pictures.size(), std::size_t{4});
+        QFile seen(QString::fromStdString(set->pictures[2].pathUtf8));
+        QVERIFY(seen.open(QIODevice::ReadOnly));
+        QCOMPARE(seen.readAll(), QByteArray("clear"));
+        QCOMPARE(set->pictures[2].person, 0);
     }
 
     void settingsAreKept() {

@@ -127,7 +127,7 @@ private Q_SLOTS:
         QTest::newRow("half an epoch") << R"({"epochs": 1.5})"
                                        << "epochs";
         QTest::newRow("choice") << R"({"head": "round"})"
-                                << "linear, arcface, cosface";
+                                << "linear, arcface, cosface, adaface";
         QTest::newRow("no object") << "[1]"
                                    << "object";
         QTest::newRow("no JSON") << "epochs: 3"

@@ -91,6 +91,19 @@ private Q_SLOTS:
         // A rate of one in a thousand among 200 pairs is none.
         old.gallery->score.pairs = fresh.gallery->score.pairs = 400;
         QCOMPARE(adviceOn(old, fresh), Advice::Better);
+
+        // What a user meets is the threshold: more strangers named there outweigh a rate that was reached at another.
+        old = judged(0.97, 6000), fresh = judged(0.97, 6000);
+        old.heldOut->used = AtThreshold{.recognised = 0.9, .letIn = 0.001};
+        fresh.heldOut->used = AtThreshold{.recognised = 0.95, .letIn = 0.001};
+        QCOMPARE(adviceOn(old, fresh), Advice::Better);
+        fresh.heldOut->used->letIn = 0.05;
+        QCOMPARE(adviceOn(old, fresh), Advice::Mixed);
+        // Without a curve there is no threshold, and no praise.
+        fresh = judged(0.99, 6000);
+        fresh.hasCurve = false;
+        QCOMPARE(adviceOn(old, fresh), Advice::Unknown);
+        QCOMPARE(adviceOn(fresh, judged(0.9, 6000)), Advice::Worse);
     }
 };
 

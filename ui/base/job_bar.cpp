@@ -2,12 +2,19 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 
 #include "ui/base/background_job.h"
 
 namespace facenet {
+
+QString durationText(double seconds) {
+    if (seconds < 90) return JobBar::tr("about a minute");
+    if (seconds < 5400) return JobBar::tr("about %n minute(s)", nullptr, qRound(seconds / 60));
+    return JobBar::tr("about %1 hours").arg(QLocale().toString(seconds / 3600, 'f', 1));
+}
 
 QString timeLeftText(double seconds) {
     if (seconds <= 0) return {};

@@ -33,6 +33,8 @@ private:
     QPushButton* m_pause;
 };
 
+/// "about 3 minutes", of what takes a minute at least; see `timeLeftText` for what runs.
+QString durationText(double seconds);
 /// "about 3 minutes left"; empty while that is not known.
 QString timeLeftText(double seconds);
 

@@ -17,6 +17,7 @@ struct LoadedModel {
     ModelEntry entry;
     ModelCard card;                      ///< the network's own, which knows its id for sure
     std::optional<ModelCard> upgrade{};  ///< see `upgradeOf`
+    double upgradeSecondsAFace = 0;      ///< of measuring faces anew; measured where there is an upgrade
 };
 
 /// Takes seconds; thread: any. Errors: those of reading a model and of the engine

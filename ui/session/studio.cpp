@@ -50,6 +50,11 @@ std::optional<ModelCard> Studio::modelCard() const {
     return m_loader.model() ? std::optional(m_loader.model()->card) : std::nullopt;
 }
 
+double Studio::upgradeSeconds() const {
+    const auto people = gallery();
+    return people && m_loader.model() ? m_loader.model()->upgradeSecondsAFace * double(people->templateCount()) : 0;
+}
+
 std::optional<ModelCard> Studio::modelUpgrade() const {
     return m_loader.model() ? m_loader.model()->upgrade : std::nullopt;
 }
@@ -66,6 +71,11 @@ float Studio::threshold() const {
     if (!m_loader.model()) return kThresholdWithoutCurve;
     const double templates = gallery() ? gallery()->independentTemplates() : 0;
     return namingThreshold(m_session.settings(), m_loader.model()->card, templates);
+}
+
+NamingRate Studio::namingRate() const {
+    return {.strangerRate = m_session.settings().strangerRate,
+            .templates = gallery() ? gallery()->independentTemplates() : 0};
 }
 
 LiveOptions Studio::liveOptions() const {

@@ -10,6 +10,7 @@
 #include "core/face/gallery.h"
 #include "core/live/live_pipeline.h"
 #include "core/model/engine.h"
+#include "core/train/model_comparison.h"
 #include "ui/session/activity_reports.h"
 #include "ui/session/gallery_keeper.h"
 #include "ui/session/housekeeping.h"
@@ -68,7 +69,9 @@ public:
     std::shared_ptr<const Analyzer> analyzer() const;
     std::optional<ModelCard> modelCard() const;
     std::optional<ModelCard> modelUpgrade() const;  ///< see `upgradeOf`
-    QString modelPath() const;                      ///< UTF-8
+    /// What measuring all faces with it takes about; 0 while that is not known.
+    double upgradeSeconds() const;
+    QString modelPath() const;  ///< UTF-8
     /// Loads engine and model again (after a change of device, precision or model).
     void reloadModel() { m_loader.reload(); }
 
@@ -81,6 +84,8 @@ public:
     void galleryEdited() { m_keeper.rebuild(); }
     /// Cosine similarity from which a face is named: from the stranger rate, the templates and the model's curve.
     float threshold() const;
+    /// What `threshold()` is chosen for.
+    NamingRate namingRate() const;
     /// False for a model without a measured curve: `threshold()` is then a fixed, careful one.
     bool thresholdIsMeasured() const;
     /// The options of live recognition that follow from all settings.

@@ -61,6 +61,9 @@ void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, 
     if (carried(1e-3))
         addFigures(grid, Words::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
                    after.score.tarAtFar1e3, genuine);
+    if (before.used && after.used)
+        addFigures(grid, Words::tr("Recognised at the threshold that your gallery has"), before.used->recognised,
+                   after.used->recognised, genuine);
 }
 
 }  // namespace

@@ -239,12 +239,12 @@ void ModelsDialog::compare() {
     const auto card = m_studio.modelCard();
     if (!row || !card) return;
     using Both = std::array<ComparedModel, 2>;
-    const auto work = [engine = m_studio.engine(), &store = m_studio.store(),
+    const auto work = [engine = m_studio.engine(), &store = m_studio.store(), naming = m_studio.namingRate(),
                        paths = std::array{m_studio.modelPath().toStdString(), row->entry.pathUtf8}](
                           JobControl& control) -> Result<Both> {
         const auto gallery = store.ask([](GalleryStore& opened) { return gallerySetOf(opened, {}, kSeed); });
         if (!gallery) return gallery.error();
-        return compareModels(*engine, paths, {}, *gallery, control);
+        return compareModels(*engine, paths, {}, *gallery, naming, control);
     };
     const std::array names{QString::fromStdString(card->name), QString::fromStdString(row->entry.card.name)};
     m_job.run(work, [this, names](const Result<Both>& both) {

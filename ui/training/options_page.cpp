@@ -18,6 +18,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/job_bar.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
 #include "ui/base/wheel_guard.h"
@@ -30,6 +31,7 @@ namespace {
 constexpr int kLabelWidthPx = 304;
 constexpr int kFieldWidthPx = 200;
 constexpr int kEstimateDelayMs = 600;
+constexpr int kBackboneRole = Qt::UserRole + 1;  ///< of a model in a list
 constexpr TrainingPreset kPresets[] = {TrainingPreset::QuickFineTune, TrainingPreset::Thorough,
                                        TrainingPreset::FromScratch};
 constexpr int kPresetCount = static_cast<int>(std::size(kPresets));
@@ -40,12 +42,6 @@ QJsonObject jsonOf(const TrainingOptions& options) {
 
 QString textOf(const QJsonValue& value) {
     return value.isDouble() ? QString::number(value.toDouble(), 'g', 6) : value.toString();
-}
-
-QString durationText(double seconds) {
-    if (seconds < 90) return OptionsPage::tr("about a minute");
-    if (seconds < 5400) return OptionsPage::tr("about %n minute(s)", nullptr, qRound(seconds / 60));
-    return OptionsPage::tr("about %1 hours").arg(QLocale().toString(seconds / 3600, 'f', 1));
 }
 
 }  // namespace
@@ -170,6 +166,13 @@ QWidget* OptionsPage::makeAdvanced() {
         field->setAccessibleName(text);
         form->addRow(label, field);
     };
+    addRow(tr("Model to start from"), m_start = makeModelBox(QStringLiteral("startModelComboBox")));
+    addRow(tr("Model whose embeddings to stay like"), m_teacher = makeModelBox(QStringLiteral("teacherComboBox")));
+    connect(m_start, &QComboBox::currentIndexChanged, this, [this] {
+        const QString backbone = m_start->currentData(kBackboneRole).toString();
+        auto* box = qobject_cast<QComboBox*>(m_editors.value(QStringLiteral("backbone")));
+        if (box && !backbone.isEmpty()) box->setCurrentIndex(box->findData(backbone));
+    });
     for (const TrainingOptionInfo& info : trainingOptionInfos()) {
         const QString key = QString::fromStdString(info.key);
         addRow(trainingOptionLabel(key), m_editors[key] = makeEditor(info));
@@ -208,6 +211,31 @@ QWidget* OptionsPage::makeAdvanced() {
     return area;
 }
 
+QComboBox* OptionsPage::makeModelBox(const QString& objectName) {
+    auto* box = new QComboBox;
+    box->setObjectName(objectName);
+    box->setItemDelegate(new QStyledItemDelegate(box));
+    box->setFixedWidth(kFieldWidthPx);
+    return box;
+}
+
+/// The present model first; what was chosen stays chosen.
+void OptionsPage::listModels() {
+    const std::vector<ModelEntry> models = m_session.models();
+    for (QComboBox* box : {m_start, m_teacher}) {
+        const QString chosen = box->currentData().toString();
+        const QSignalBlocker quiet(box);
+        box->clear();
+        box->addItem(tr("the present model"));
+        box->setItemData(0, QString::fromStdString(toString(m_session.presentBackbone())), kBackboneRole);
+        for (const ModelEntry& model : models) {
+            box->addItem(QString::fromStdString(model.card.name), QString::fromStdString(model.pathUtf8));
+            box->setItemData(box->count() - 1, QString::fromStdString(toString(model.card.backbone)), kBackboneRole);
+        }
+        box->setCurrentIndex(qMax(0, box->findData(chosen)));
+    }
+}
+
 QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
     const QString name = QString::fromStdString(info.key);
     switch (info.kind) {
@@ -241,6 +269,7 @@ QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
 }
 
 void OptionsPage::initializePage() {
+    listModels();
     if (const int preset = m_presets->checkedId(); preset >= 0 && isUntouched(preset)) choosePreset(preset);
     showState();
     m_estimate->setText(tr("Measuring how long this takes…"));
@@ -349,7 +378,11 @@ bool OptionsPage::validatePage() {
     const Chosen all = options();
     const auto* chosen = std::get_if<TrainingOptions>(&all);
     if (!chosen) return false;
-    TrainingSession::Wish wish{.options = *chosen, .name = m_name->text().trimmed(), .lfw = {}};
+    TrainingSession::Wish wish{.options = *chosen,
+                               .name = m_name->text().trimmed(),
+                               .lfw = {},
+                               .start = m_start->currentData().toString(),
+                               .teacher = m_teacher->currentData().toString()};
     if (!m_lfwImages->text().isEmpty())
         wish.lfw = LfwFiles{m_lfwImages->text().toStdString(), m_lfwPairs->text().toStdString()};
     m_settings.setTrainingOptions(m_presets->checkedId(), QString::fromStdString(toJson(*chosen)));

@@ -9,6 +9,7 @@
 #include "core/train/training_options.h"
 
 class QButtonGroup;
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QScrollArea;
@@ -41,6 +42,8 @@ private:
     QWidget* makePresets();
     QWidget* makeAdvanced();
     QWidget* makeEditor(const TrainingOptionInfo& info);
+    QComboBox* makeModelBox(const QString& objectName);
+    void listModels();
     void choosePreset(int preset);
     bool isUntouched(int preset) const;
     void showLatestOptions();
@@ -53,6 +56,7 @@ private:
     QButtonGroup* m_presets;
     QLineEdit* m_name;
     QLineEdit *m_lfwImages, *m_lfwPairs;
+    QComboBox *m_start, *m_teacher;
     QToolButton* m_more;
     QWidget* m_advanced;
     QLabel* m_problem;

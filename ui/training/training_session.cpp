@@ -264,9 +264,15 @@ Backbone TrainingSession::presentBackbone() const {
     return card ? card->backbone : Backbone::MobileNetV1;
 }
 
+std::vector<ModelEntry> TrainingSession::models() const {
+    return ModelLibrary(m_studio.modelsFolder().toStdString()).list();
+}
+
 TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
     TrainingOrigin origin{.data = m_data.toStdString(), .gallery = m_fromGallery, .name = wish.name.toStdString()};
-    if (wish.options.startFrom != StartFrom::Nothing) origin.start = m_studio.modelPath().toStdString();
+    if (wish.options.startFrom != StartFrom::Nothing)
+        origin.start = (wish.start.isEmpty() ? m_studio.modelPath() : wish.start).toStdString();
+    origin.teacher = wish.teacher.toStdString();
     if (const auto card = m_studio.modelCard()) origin.preprocessing = toString(card->preprocessing);
     if (wish.lfw) {
         origin.lfwImages = wish.lfw->imagesFolderUtf8;
@@ -397,7 +403,7 @@ void TrainingSession::compare() {
     if (m_compareLater) return;
     auto work = [engine, &store = m_studio.store(), data = m_trainingData, old = m_studio.modelPath().toStdString(),
                  folder = m_folder.toStdString(), records = recordsFolder().toStdString(),
-                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8,
+                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8, naming = m_studio.namingRate(),
                  // Those held out of the gallery judge already.
                  others = m_fromGallery ? m_trainedPeople + m_heldOutPeople : m_trainedPeople,
                  seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
@@ -406,7 +412,7 @@ void TrainingSession::compare() {
         auto gallery = store.ask([&](GalleryStore& opened) { return gallerySetOf(opened, others, seed); });
         if (!gallery) return gallery.error();
         comparison.gallery = std::move(*gallery);
-        auto both = compareModels(*engine, {old, fresh}, data, comparison.gallery, control);
+        auto both = compareModels(*engine, {old, fresh}, data, comparison.gallery, naming, control);
         if (!both) return both.error();
         comparison.before = std::move(both->front());
         comparison.after = std::move(both->back());

@@ -73,8 +73,11 @@ public:
         TrainingOptions options;
         QString name;
         std::optional<LfwFiles> lfw;
+        QString start, teacher;  ///< weights files; empty: those of the present model
     };
     void train(const Wish& wish);
+    /// What a training may start from, or stay like: all weights at hand.
+    std::vector<ModelEntry> models() const;
     const TrainingOptions& options() const { return m_wish.options; }
     QString modelName() const { return m_wish.name; }
     void pause();

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/base/job_bar.h"
 #include "ui/base/notice_strip.h"
 #include "ui/base/settings.h"
 #include "ui/session/studio.h"
@@ -23,8 +24,8 @@ void offerUpgrade(Studio& studio, NoticeStrip& strip, const std::function<void(c
     strip.say(QStringLiteral("info"),
               UpgradeOffer::tr("Better weights came with this version of the program: on the pairs of LFW they are "
                                "right in %1, yours in %2. Your people stay with theirs until you choose: the stored "
-                               "faces are measured anew, and you can go back.")
-                  .arg(accuracyText(*upgrade), accuracyText(*present)),
+                               "faces are measured anew (%3), and you can go back.")
+                  .arg(accuracyText(*upgrade), accuracyText(*present), durationText(studio.upgradeSeconds())),
               {{UpgradeOffer::tr("Look at it…"), QStringLiteral("upgradeModelPushButton"), [look, id] { look(id); }},
                {UpgradeOffer::tr("Not now"), QStringLiteral("declineUpgradePushButton"), [&studio, &strip, id] {
                     studio.settings().setDeclinedUpgrade(id);

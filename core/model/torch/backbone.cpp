@@ -16,6 +16,13 @@ at::Tensor BackboneNetwork::forward(const at::Tensor& input) {
     return x;
 }
 
+int BackboneNetwork::unitOf(const at::Tensor& parameter) const {
+    for (std::size_t i = 0; i < m_units.size(); ++i)
+        for (const at::Tensor& own : m_units[i].module->parameters())
+            if (own.is_same(parameter)) return static_cast<int>(i);
+    return -1;
+}
+
 void BackboneNetwork::keepFirstUnits(int count) {
     m_kept = static_cast<std::size_t>(std::clamp(count, 0, unitCount()));
     train(is_training());

@@ -20,6 +20,8 @@ public:
     virtual void freeze(at::ScalarType type) = 0;
     virtual int features() const = 0;
 
+    /// Of the unit, or -1 for a parameter of none.
+    int unitOf(const at::Tensor& parameter) const;
     int unitCount() const { return static_cast<int>(m_units.size()); }
     /// While the network is trained, the first units stay as they are: no gradients, and batch norm with its stored
     /// statistics. What has been kept once stays without gradients.

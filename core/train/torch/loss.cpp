@@ -62,20 +62,40 @@ TripletTerms minedTripletTerms(const Tensor& embeddings, const Tensor& labels, d
     return termsOf(positives, all.index({anchors, negatives}), margin);
 }
 
-Tensor marginLogits(const Tensor& features, const Tensor& weight, const Tensor& labels, ClassifierHead head,
-                    double scale, double margin) {
+Tensor featureNorms(const Tensor& features) {
+    constexpr double kLeast = 1e-3, kMost = 100;
+    const Tensor norms = features.detach().norm(2, {1}).clamp(kLeast, kMost);
+    return at::stack({norms.mean(), norms.std(/*unbiased=*/false)});
+}
+
+Tensor nearestCentres(const Tensor& logits, int subCentres) {
+    if (subCentres == 1) return logits;
+    return logits.view({logits.size(0), -1, subCentres}).amax(2);
+}
+
+Tensor marginLogits(const Tensor& features, const Tensor& weight, const Tensor& labels, const MarginHead& head) {
     constexpr double kTiny = 1e-12, kEdge = 1e-7;
-    const Tensor cosines = at::linear(features / features.norm(2, {1}, true).clamp_min(kTiny),
-                                      weight / weight.norm(2, {1}, true).clamp_min(kTiny));
-    const Tensor right = at::one_hot(labels, weight.size(0)).to(at::kBool);
-    if (head == ClassifierHead::CosFace) return scale * at::where(right, cosines - margin, cosines);
-    // Beyond pi - margin the cosine would rise again; there the penalty goes on as a straight line.
+    const double margin = head.margin;
+    const Tensor norms = features.norm(2, {1}, true).clamp_min(kTiny);
+    const Tensor cosines = nearestCentres(
+        at::linear(features / norms, weight / weight.norm(2, {1}, true).clamp_min(kTiny)), head.subCentres);
+    if (margin == 0) return head.scale * cosines;
+    const Tensor right = at::one_hot(labels, cosines.size(1)).to(at::kBool);
+    if (head.kind == ClassifierHead::CosFace) return head.scale * at::where(right, cosines - margin, cosines);
     const Tensor inside = cosines.clamp(-1 + kEdge, 1 - kEdge);
+    if (head.kind == ClassifierHead::AdaFace) {
+        constexpr double kConcentration = 0.333, kSmallest = 1e-3;
+        const Tensor quality =
+            ((norms.detach() - head.norms[0]) / (head.norms[1] + kSmallest) * kConcentration).clamp(-1, 1);
+        const Tensor turned = (inside.acos() - margin * quality).clamp(kSmallest, M_PI - kSmallest).cos();
+        return head.scale * at::where(right, turned - margin * (1 + quality), cosines);
+    }
+    // Beyond pi - margin the cosine would rise again; there the penalty goes on as a straight line.
     const Tensor sines = (1 - inside.square()).sqrt();
     const Tensor turned = inside * std::cos(margin) - sines * std::sin(margin);
     const Tensor beyond = inside - margin * std::sin(margin);
     const Tensor penalised = at::where(inside > -std::cos(margin), turned, beyond);
-    return scale * at::where(right, penalised, cosines);
+    return head.scale * at::where(right, penalised, cosines);
 }
 
 }  // namespace facenet

@@ -26,10 +26,25 @@ TripletTerms tripletTerms(const at::Tensor& embeddings, double margin);
 /// Source: Hermans et al., arXiv:1703.07737 (batch-hard); FaceNet, arXiv:1503.03832 (semi-hard)
 TripletTerms minedTripletTerms(const at::Tensor& embeddings, const at::Tensor& labels, double margin, Mining mining);
 
+/// Mean and standard deviation of the features' L2 norms, which tell good pictures from poor ones. Out: float32 [2],
+/// without gradient
+at::Tensor featureNorms(const at::Tensor& features);
+
+struct MarginHead {
+    ClassifierHead kind = ClassifierHead::ArcFace;
+    double scale = 30, margin = 0;  ///< as in the sources
+    int subCentres = 1;             ///< rows of `weight` for each class, one behind the other
+    at::Tensor norms{};             ///< AdaFace with a margin: `featureNorms` of many batches
+};
+
+/// Of each class the logit of its nearest centre. In: [N, classes * subCentres]. Out: [N, classes]
+/// Source: Deng et al., Sub-center ArcFace, ECCV 2020
+at::Tensor nearestCentres(const at::Tensor& logits, int subCentres);
+
 /// Logits of a classifier with a margin for the right class; both sides are normalised, the bias is not used.
-/// In:     un-normalised features float32 [N, 128], weight [classes, 128], labels int64 [N]; scale as in the sources
-/// Source: ArcFace, arXiv:1801.07698; CosFace, arXiv:1801.09414
+/// In:     un-normalised features float32 [N, 128], weight [classes * subCentres, 128], labels int64 [N]
+/// Source: ArcFace, arXiv:1801.07698; CosFace, arXiv:1801.09414; AdaFace, arXiv:2204.00964, with h = 0.333
 at::Tensor marginLogits(const at::Tensor& features, const at::Tensor& weight, const at::Tensor& labels,
-                        ClassifierHead head, double scale, double margin);
+                        const MarginHead& head);
 
 }  // namespace facenet

@@ -16,12 +16,14 @@ at::Tensor scalar(std::int64_t value) {
 
 }  // namespace
 
-Optimizer::Optimizer(torch::nn::Module& network, const TrainingOptions& options)
+Optimizer::Optimizer(torch::nn::Module& network, const TrainingOptions& options,
+                     const std::function<double(const at::Tensor&)>& shareOf)
     : m_kind(options.optimizer), m_momentum(options.momentum), m_weightDecay(options.effectiveWeightDecay()) {
     const at::NoGradGuard noGradients;
     for (const auto& item : network.named_parameters()) {
         Entry entry{.name = item.key(), .parameter = item.value(), .first = at::zeros_like(item.value())};
-        if (m_kind == OptimizerKind::Adam) entry.second = at::zeros_like(item.value());
+        if (shareOf) entry.share = shareOf(entry.parameter);
+        if (m_kind != OptimizerKind::Sgd) entry.second = at::zeros_like(item.value());
         m_entries.push_back(std::move(entry));
     }
 }
@@ -32,10 +34,13 @@ void Optimizer::step(double learningRate) {
     for (Entry& entry : m_entries) {
         at::Tensor gradient = entry.parameter.grad();
         if (!gradient.defined()) continue;
-        if (m_weightDecay > 0) gradient = gradient.add(entry.parameter, m_weightDecay);
+        const double rate = entry.share * learningRate;
+        if (m_kind == OptimizerKind::AdamW)
+            entry.parameter.mul_(1 - rate * m_weightDecay);
+        else if (m_weightDecay > 0)
+            gradient = gradient.add(entry.parameter, m_weightDecay);
         ++entry.steps;
-        m_kind == OptimizerKind::Adam ? adamStep(entry, gradient, learningRate)
-                                      : sgdStep(entry, gradient, learningRate);
+        m_kind == OptimizerKind::Sgd ? sgdStep(entry, gradient, rate) : adamStep(entry, gradient, rate);
     }
 }
 

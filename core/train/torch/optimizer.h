@@ -2,6 +2,7 @@
 
 #include <torch/nn/module.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,12 +11,15 @@
 
 namespace facenet {
 
-/// Adam or SGD with Nesterov's momentum over the parameters of a network, with a state that has names.
+/// Adam, AdamW or SGD with Nesterov's momentum over the parameters of a network, with a state that has names.
 /// Parameters without a gradient are passed over.
-/// Source: Kingma and Ba, arXiv:1412.6980; Sutskever et al., ICML 2013; both with L2 regularisation
+/// Source: Kingma and Ba, arXiv:1412.6980; Sutskever et al., ICML 2013; both with L2 regularisation; Loshchilov and
+/// Hutter, arXiv:1711.05101
 class Optimizer {
 public:
-    Optimizer(torch::nn::Module& network, const TrainingOptions& options);
+    /// In: `shareOf` says which part of the rate a parameter takes
+    Optimizer(torch::nn::Module& network, const TrainingOptions& options,
+              const std::function<double(const at::Tensor&)>& shareOf = {});
 
     /// In: gradients that stand in the network, scaled and clipped already
     void step(double learningRate);
@@ -32,6 +36,7 @@ private:
         at::Tensor parameter;
         at::Tensor first, second;  ///< moments; SGD has the first only
         std::int64_t steps = 0;    ///< that changed this parameter
+        double share = 1;          ///< of the rate
     };
 
     void adamStep(Entry& entry, const at::Tensor& gradient, double learningRate) const;

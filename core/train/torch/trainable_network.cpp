@@ -75,6 +75,8 @@ constexpr auto kNetworkPrefix = "network.";
 constexpr auto kAveragePrefix = "average.";
 constexpr auto kOptimizerPrefix = "optimizer.";
 constexpr auto kClassifierPrefix = "classifier.";
+constexpr auto kFeatureNorms = "feature_norms";
+constexpr auto kGradientPrefix = "gradient.";  ///< of a step for which not all batches were seen
 
 std::map<std::string, StoredTensor> withPrefix(const std::map<std::string, StoredTensor>& tensors,
                                                const std::string& prefix) {
@@ -113,7 +115,10 @@ public:
         if (spec.start && m_options.headOnly)
             if (auto taken = takeCohort(*spec.start); !taken) return taken;
         m_replicas.emplace(m_network, networkOptions(), std::vector(m_devices.begin() + 1, m_devices.end()));
-        m_optimizer = std::make_unique<Optimizer>(*m_network, m_options);
+        m_optimizer = std::make_unique<Optimizer>(*m_network, m_options, [this](const Tensor& parameter) {
+            const int unit = m_network->backbone()->unitOf(parameter);
+            return unit < 0 ? 1 : std::pow(m_options.layerDecay, m_network->backbone()->unitCount() - unit);
+        });
         if (m_options.emaDecay > 0) startAverage();
         m_precision = m_options.precision == Precision::Auto ? fastest() : m_options.precision;
         return {};
@@ -182,6 +187,12 @@ public:
             for (const auto& [name, tensor] : m_average) file.tensors[kAveragePrefix + name] = storedFrom(tensor);
             for (const auto& [name, tensor] : m_optimizer->state())
                 file.tensors[kOptimizerPrefix + name] = storedFrom(tensor);
+            if (m_accumulated > 0)
+                for (const auto& item : m_network->named_parameters())
+                    if (item.value().grad().defined())
+                        file.tensors[kGradientPrefix + item.key()] = storedFrom(item.value().grad());
+            file.metadata["accumulated"] = std::to_string(m_accumulated);
+            if (m_featureNorms.defined()) file.tensors[kFeatureNorms] = storedFrom(m_featureNorms);
             file.metadata["loss_scale"] = std::to_string(m_lossScale);
             file.metadata["precision"] = toString(m_precision);
             return file;
@@ -201,6 +212,14 @@ public:
             for (const auto& [name, stored] : withPrefix(state.tensors, kOptimizerPrefix))
                 optimizer.emplace(name, tensorFrom(stored));
             m_optimizer->restore(optimizer);
+            if (const auto count = state.metadata.find("accumulated"); count != state.metadata.end())
+                m_accumulated = std::stoi(count->second);
+            const auto gradients = withPrefix(state.tensors, kGradientPrefix);
+            for (auto& item : m_network->named_parameters())
+                if (const auto found = gradients.find(item.key()); found != gradients.end())
+                    item.value().mutable_grad() = tensorFrom(found->second).to(m_device);
+            if (const auto norms = state.tensors.find(kFeatureNorms); norms != state.tensors.end())
+                m_featureNorms = tensorFrom(norms->second).to(m_device);
             if (const auto scale = state.metadata.find("loss_scale"); scale != state.metadata.end())
                 m_lossScale = std::stod(scale->second);
             // The same type as before, whatever is faster today: the losses must go on to the last digit.
@@ -215,7 +234,8 @@ public:
 
 private:
     FacenetNetwork::Options networkOptions() const {
-        return {.backbone = m_options.backbone, .classes = m_people, .dropout = m_options.dropout};
+        return {
+            .backbone = m_options.backbone, .classes = m_people * m_options.subCentres, .dropout = m_options.dropout};
     }
 
     /// Errors: WrongBackbone, TensorMismatch
@@ -278,8 +298,7 @@ private:
     }
 
     void startAverage() {
-        for (const auto& item : m_network->named_parameters())
-            m_average.emplace(item.key(), item.value().detach().clone());
+        for (const auto& [name, tensor] : averagedTensors()) m_average.emplace(name, tensor.clone());
     }
 
     void updateAverage() {
@@ -287,8 +306,16 @@ private:
         // Source: TensorFlow's ExponentialMovingAverage, min(decay, (1 + n) / (10 + n))
         const auto n = static_cast<double>(m_optimizer->steps());
         const double decay = std::min(m_options.emaDecay, (1 + n) / (10 + n));
-        for (const auto& item : m_network->named_parameters())
-            m_average.at(item.key()).lerp_(item.value().detach(), 1 - decay);
+        for (const auto& [name, tensor] : averagedTensors()) m_average.at(name).lerp_(tensor, 1 - decay);
+    }
+
+    /// All but the counts of batches: parameters, and the statistics of batch norm, which belong to them.
+    std::map<std::string, Tensor> averagedTensors() const {
+        std::map<std::string, Tensor> tensors;
+        for (const auto& item : m_network->named_parameters()) tensors.emplace(item.key(), item.value().detach());
+        for (const auto& item : m_network->named_buffers())
+            if (item.value().is_floating_point()) tensors.emplace(item.key(), item.value());
+        return tensors;
     }
 
     at::ScalarType computeType() const {
@@ -317,9 +344,14 @@ private:
     }
 
     Tensor logitsOf(FacenetNetwork& network, const Tensor& features, const Tensor& labels) const {
-        if (m_options.head == ClassifierHead::Linear) return network.classify(features);
-        return marginLogits(features, network.classifier()->weight, labels, m_options.head, m_options.headScale,
-                            network.is_training() ? m_options.headMargin : 0);
+        if (m_options.head == ClassifierHead::Linear)
+            return nearestCentres(network.classify(features), m_options.subCentres);
+        return marginLogits(features, network.classifier()->weight, labels,
+                            {.kind = m_options.head,
+                             .scale = m_options.headScale,
+                             .margin = network.is_training() ? m_options.headMargin : 0,
+                             .subCentres = m_options.subCentres,
+                             .norms = m_featureNorms});
     }
 
     StepResult stepUnguarded(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
@@ -336,6 +368,7 @@ private:
         const TripletTerms triplets = m_options.sampler == SamplerKind::RandomTriplets
                                           ? tripletTerms(embeddings, m_options.margin)
                                           : minedTripletTerms(embeddings, wanted, m_options.margin, m_options.mining);
+        if (m_options.head == ClassifierHead::AdaFace) followNorms(features);
         const Tensor logits = logitsOf(*m_network, features, wanted);
         const Tensor crossEntropy = torch::nn::functional::cross_entropy(logits, wanted);
         Tensor total = m_options.tripletWeight * triplets.loss + m_options.crossEntropyWeight * crossEntropy;
@@ -346,17 +379,23 @@ private:
             total = total + m_options.distillationWeight * distillation;
         }
 
-        forgetGradients();
+        if (m_accumulated == 0) m_network->zero_grad();
+        m_replicas->forgetGradients();
         const bool scaled = m_precision == Precision::Float16;
-        (scaled ? total * m_lossScale : total).backward();
+        (total * (scaled ? m_lossScale : 1.0) / m_options.accumulate).backward();
         m_replicas->gatherGradients();
         StepResult result;
-        result.gradientNorm = finishGradients(scaled);
-        if (std::isfinite(result.gradientNorm)) {
-            m_optimizer->step(learningRate);
-            if (m_options.emaDecay > 0) updateAverage();
+        if (++m_accumulated < m_options.accumulate) {
+            result.gradientNorm = m_gradientNorm;
+        } else {
+            m_accumulated = 0;
+            result.gradientNorm = m_gradientNorm = finishGradients(scaled);
+            if (std::isfinite(result.gradientNorm)) {
+                m_optimizer->step(learningRate);
+                if (m_options.emaDecay > 0) updateAverage();
+            }
+            noteScale(scaled, std::isfinite(result.gradientNorm));
         }
-        noteScale(scaled, std::isfinite(result.gradientNorm));
 
         const at::NoGradGuard noGradients;
         result.tripletLoss = triplets.loss.item<double>();
@@ -371,7 +410,15 @@ private:
         return result;
     }
 
+    /// Of many batches, so that a small one does not sway it; of the first alone at the beginning.
+    void followNorms(const Tensor& features) {
+        constexpr double kShareOfNew = 0.01;
+        const Tensor now = featureNorms(features);
+        m_featureNorms = m_featureNorms.defined() ? m_featureNorms.lerp(now, kShareOfNew) : now;
+    }
+
     void forgetGradients() {
+        m_accumulated = 0;
         m_network->zero_grad();
         m_replicas->forgetGradients();
     }
@@ -405,7 +452,7 @@ private:
     /// The network with the weights that are used later, in evaluation mode.
     std::shared_ptr<FacenetNetwork> copyForUse() const {
         auto copy = std::make_shared<FacenetNetwork>(
-            FacenetNetwork::Options{.backbone = m_options.backbone, .classes = m_people});
+            FacenetNetwork::Options{.backbone = m_options.backbone, .classes = m_people * m_options.subCentres});
         copy->to(m_device);
         const auto own = m_network->named_parameters();
         for (auto& item : copy->named_parameters()) {
@@ -414,7 +461,10 @@ private:
                 channelsLast((average != m_average.end() ? average->second : own[item.key()].detach()).clone()));
         }
         const auto buffers = m_network->named_buffers();
-        for (auto& item : copy->named_buffers()) item.value().copy_(buffers[item.key()]);
+        for (auto& item : copy->named_buffers()) {
+            const auto average = m_average.find(item.key());
+            item.value().copy_(average != m_average.end() ? average->second : buffers[item.key()]);
+        }
         copy->eval();
         return copy;
     }
@@ -453,6 +503,9 @@ private:
     Tensor m_cohortPooled, m_cohortBefore;   ///< its features; its embeddings by the start
     std::unique_ptr<Optimizer> m_optimizer;
     std::map<std::string, Tensor> m_average;
+    Tensor m_featureNorms;                        ///< see `followNorms`
+    int m_accumulated = 0;                        ///< batches of the step under way
+    double m_gradientNorm = 0;                    ///< of the latest step
     std::shared_ptr<FacenetNetwork> m_evaluated;  ///< a copy for evaluation; gone with the next step
     Precision m_precision = Precision::Float32;
     double m_lossScale = 65536;
