@@ -237,7 +237,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
 
-    prepared->plan.showsPictures = !origin->gallery;
+    if (!origin->gallery) prepared->plan.sheetOf = pictureSheet;
     if (auto network = networkGraphOf(options->backbone)) prepared->plan.network = std::move(network->nodes);
     TrainingReport report(context.console());
     TrainingPlots plots(folder, report);

@@ -9,6 +9,7 @@
 
 #include "core/base/replaced_file.h"
 #include "core/train/history.h"
+#include "core/train/training_pictures.h"
 
 namespace facenet {
 
@@ -129,6 +130,22 @@ Result<void> drawTrainingPlots(const std::string& folder) {
         !saved)
         return saved;
     return save(folder + "/accuracy.png", draw("accuracy, %", {accuracy, validationAccuracy, heldOut, lfw}));
+}
+
+EventFile::Values::Picture pictureSheet(std::span<const std::uint8_t> pixels) {
+    constexpr int kColumns = 6, kRows = 3;
+    const int count = std::min(kColumns * kRows, static_cast<int>(pixels.size() / kTrainingPictureBytes));
+    cv::Mat sheet(kRows * kTrainingSidePx, kColumns * kTrainingSidePx, CV_8UC3, cv::Scalar::all(255));
+    for (int i = 0; i < count; ++i) {
+        // OpenCV's header takes no pointer to what may not be changed; it is only read.
+        auto* picture = const_cast<std::uint8_t*>(pixels.data()) + static_cast<std::size_t>(i) * kTrainingPictureBytes;
+        cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, picture)
+            .copyTo(sheet(cv::Rect(i % kColumns * kTrainingSidePx, i / kColumns * kTrainingSidePx, kTrainingSidePx,
+                                   kTrainingSidePx)));
+    }
+    std::vector<unsigned char> png;
+    cv::imencode(".png", sheet, png);
+    return {"pictures", sheet.cols, sheet.rows, std::string(png.begin(), png.end())};
 }
 
 void TrainingPlots::onEvent(const TrainingEvent& event) {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
-#include <opencv2/imgcodecs.hpp>
 
 #include "core/base/allowed_cores.h"
 #include "core/base/file_reader.h"
@@ -214,8 +213,11 @@ private:
                 continue;
             }
             if (!result) return result.error();
-            if (m_plan.showsPictures && m_position.epoch == 0 && m_position.step == 0)
-                if (auto shown = showPictures(*batch); !shown) return shown.error();
+            if (m_plan.sheetOf && m_position.epoch == 0 && m_position.step == 0) {
+                EventFile::Values values;
+                values.pictures = {m_plan.sheetOf(batch->pixels)};
+                if (auto shown = m_events->add(0, values); !shown) return shown.error();
+            }
             const double seconds = secondsSince(stepBegan);
             stepBegan = Clock::now();
             const int pictures = static_cast<int>(batch->samples.size());
@@ -406,25 +408,6 @@ private:
         values.histograms = {{"distances/same_person", 0, kFarthestDistance, event.positiveDistances},
                              {"distances/different_people", 0, kFarthestDistance, event.negativeDistances}};
         return values;
-    }
-
-    /// The first pictures as they are shown to the network, in rows.
-    Result<void> showPictures(const LoadedBatch& batch) {
-        constexpr int kColumns = 6, kRows = 3;
-        const int count = std::min(kColumns * kRows, static_cast<int>(batch.samples.size()));
-        cv::Mat sheet(kRows * kTrainingSidePx, kColumns * kTrainingSidePx, CV_8UC3, cv::Scalar::all(255));
-        for (int i = 0; i < count; ++i) {
-            // OpenCV's header takes no pointer to what may not be changed; it is only read.
-            auto* pixels = const_cast<std::uint8_t*>(batch.pixels.data()) + std::size_t(i) * kTrainingPictureBytes;
-            cv::Mat(kTrainingSidePx, kTrainingSidePx, CV_8UC3, pixels)
-                .copyTo(sheet(cv::Rect(i % kColumns * kTrainingSidePx, i / kColumns * kTrainingSidePx, kTrainingSidePx,
-                                       kTrainingSidePx)));
-        }
-        std::vector<unsigned char> png;
-        cv::imencode(".png", sheet, png);
-        EventFile::Values values;
-        values.pictures = {{"pictures", sheet.cols, sheet.rows, std::string(png.begin(), png.end())}};
-        return m_events->add(0, values);
     }
 
     Result<TrainingOutcome> endEarly() {

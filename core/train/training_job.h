@@ -1,14 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/base/job_control.h"
 #include "core/model/engine.h"
 #include "core/model/network_graph.h"
+#include "core/train/event_file.h"
 #include "core/train/training_events.h"
 #include "core/train/training_pictures.h"
 
@@ -45,8 +48,10 @@ struct TrainingPlan {
     ModelCard card;                           ///< of the model that comes out: name, preprocessing, origin
     std::shared_ptr<const TensorFile> start;  ///< weights to start from
     std::shared_ptr<const TensorFile> teacher;
-    std::vector<GraphNode> network{};       ///< to be shown by TensorBoard; may be empty
-    bool showsPictures = false;             ///< to TensorBoard: faces then stand in its file
+    std::vector<GraphNode> network{};  ///< to be shown by TensorBoard; may be empty
+    /// Draws the first pictures as they are shown to the network, for TensorBoard: faces then stand in its file. None:
+    /// not
+    std::function<EventFile::Values::Picture(std::span<const std::uint8_t> pixels)> sheetOf{};
     bool resume = false;                    ///< go on from the folder's last checkpoint
     int picturesGone = 0, picturesNew = 0;  ///< since a training that goes on was begun; it does without both
     int lfwPairsGone = 0;                   ///< whose pictures are not all there

@@ -110,15 +110,6 @@ private Q_SLOTS:
         QCOMPARE(back.last()[u"model"].toString(), u"facenet-mobilenet"_s);
     }
 
-    void findsALearningRate() {
-        const Run found = run(QStringList{u"train"_s, u"--data"_s, path(u"Leute"_s), u"--find-lr"_s} + quick(2));
-        QVERIFY2(found.exitCode == 0, found.err);
-        int rates = 0;
-        for (const QJsonObject& line : found.lines()) rates += line[u"type"].toString() == u"rate"_s;
-        QVERIFY(rates > 10);
-        QVERIFY(found.last().contains(u"lr"_s));
-    }
-
     void saysWhatATrainingTakes() {
         const auto estimates = [](const Run& checked) {
             QStringList presets;

@@ -16,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const facenet::test::MemoryFile file;
     const std::string path = file.fill(data, size);
     if (const auto weights = facenet::readWeights(path)) check(weights->tensors, size);
-    if (const auto onnx = facenet::readOnnx(path)) check(onnx->graph.constants, 8 * size);  // integers of one byte become eight
+    if (const auto onnx = facenet::readOnnx(path))
+        check(onnx->graph.constants, 8 * size);  // integers of one byte become eight
     return 0;
 }

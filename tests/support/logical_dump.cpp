@@ -71,9 +71,9 @@ QByteArray dumpOf(const GalleryStore& store, bool vectors) {
     if (vectors) dump += "settings" + text(orFail(store.setting(u"recognition"_s), dump)) + '\n';
     for (const Person& person : orFail(store.people().all(), dump)) dump += dumpOf(store, person, models, vectors);
     for (const Sighting& s : orFail(store.sightings().after(0, std::numeric_limits<int>::max()), dump))
-        dump += "sighting" + text(s.personId ? s.personName : u"nobody"_s) + text(s.seenAt) + text(s.seenUntil) + text(s.source) + ' ' +
-                QByteArray::number(s.cosineSimilarity, 'g', 17) + text(s.quality) + ' ' + s.cropPng +
-                (vectors ? text(s.modelId) + bytesOf(s.embedding) : QByteArray()) + '\n';
+        dump += "sighting" + text(s.personId ? s.personName : u"nobody"_s) + text(s.seenAt) + text(s.seenUntil) +
+                text(s.source) + ' ' + QByteArray::number(s.cosineSimilarity, 'g', 17) + text(s.quality) + ' ' +
+                s.cropPng + (vectors ? text(s.modelId) + bytesOf(s.embedding) : QByteArray()) + '\n';
     for (const auto& [model, pair] : orFail(store.people().strictPairs(), dump))
         dump += "strict" + text(orFail(store.people().get(pair.first), dump).name) +
                 text(orFail(store.people().get(pair.second), dump).name) + text(model) + ' ' +

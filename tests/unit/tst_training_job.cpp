@@ -6,6 +6,7 @@
 
 #include "core/train/checkpoint.h"
 #include "core/train/history.h"
+#include "core/train/learning_rate_finder.h"
 #include "core/train/training_job.h"
 #include "tests/support/fake_training.h"
 
@@ -213,6 +214,19 @@ private Q_SLOTS:
         TrainingPlan bad = plan(1);
         bad.folderUtf8 = m_folder->filePath(u"file/below"_s).toStdString();
         QCOMPARE(run(bad).error().code, ErrorCode::FileUnwritable);
+    }
+
+    /// A search for a rate leaves nothing, and ends where the loss is no number.
+    void triesRisingRates() {
+        JobControl control;
+        const auto sweep = findLearningRate(FakeTrainingEngine({.learning = 0.05, .divergesAt = 60}), plan(1), control);
+        QVERIFY2(sweep.ok(), sweep ? "" : sweep.error().context.c_str());
+        QVERIFY(sweep->rates.size() >= 55 && sweep->rates.size() <= 61);
+        QVERIFY(std::is_sorted(sweep->rates.begin(), sweep->rates.end()));
+        QVERIFY(sweep->suggested > sweep->rates.front() && sweep->suggested < sweep->rates.back());
+        QVERIFY(QDir(m_folder->path()).isEmpty());
+        control.cancel();
+        QCOMPARE(findLearningRate(FakeTrainingEngine(), plan(1), control).error().code, ErrorCode::Cancelled);
     }
 
     void aCheckpointThatIsNoneIsRefused() {

@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <torch/headeronly/version.h>
 
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -46,25 +47,28 @@ void keepLargeBlocks() {
     mallopt(M_TRIM_THRESHOLD, kThreshold);
 }
 
-/// LibTorch registers its CUDA part when that library is loaded; on a machine without a graphics card it never is.
-bool loadCuda() {
-    if (at::hasCUDA()) return true;
-    return dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) != nullptr && at::hasCUDA();
+/// Loads LibTorch's CUDA part, once. Nothing may ask LibTorch for CUDA before: it keeps its first answer for the life
+/// of the process, and without that library the answer is no. Out: why it cannot be used; empty when it can
+std::string loadCuda() {
+    static const std::string kProblem = []() -> std::string {
+        if (dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) != nullptr) return {};
+        const char* const reason = dlerror();
+        const std::string text = reason ? reason : "libtorch_cuda.so";
+        // Of LibTorch's, or of those of NVIDIA that it needs.
+        const bool missing = text.find("cannot open shared object file: No such file") != std::string::npos;
+        return missing ? "LibTorch's CUDA libraries are not installed (" + text.substr(0, text.find(':')) + ")" : text;
+    }();
+    if (!kProblem.empty()) return kProblem;
+    // 0 too where there is no driver, or one that is too old.
+    return at::detail::getCUDAHooks().deviceCount() > 0 ? "" : "the driver shows no device";
 }
 
-/// Why CUDA cannot be used, after `loadCuda`.
-std::string cudaProblem() {
-    if (at::hasCUDA()) return "the driver shows no device";
-    const char* const reason = dlerror();
-    if (reason == nullptr) return "LibTorch knows no CUDA";
-    const std::string text = reason;
-    return text.find("libtorch_cuda.so: cannot open") != std::string::npos
-               ? "LibTorch's CUDA libraries are not installed"
-               : text;
-}
-
+/// On Linux itself, or in the Linux of Windows (WSL 2), where the driver is Windows' own.
 bool driverPresent() {
-    return std::ifstream("/proc/driver/nvidia/version").good();
+    std::error_code error;
+    return std::filesystem::exists("/proc/driver/nvidia/version", error) ||
+           (std::filesystem::exists("/dev/dxg", error) &&
+            std::filesystem::exists("/usr/lib/wsl/lib/libcuda.so.1", error));
 }
 
 }  // namespace
@@ -76,18 +80,19 @@ Result<DeviceInfo> prepareRuntime(const EngineOptions& options) {
     DeviceInfo info{.libraryVersion = TORCH_VERSION, .threads = at::get_num_threads()};
     const std::vector<std::string> names = processorLines("model name");
     info.name = names.empty() ? "processor" : names.front();
-    if (options.device == DeviceKind::Cpu) return info;
-
     const bool wanted = options.device == DeviceKind::Cuda;
     if (!wanted && !driverPresent()) return info;
-    info.cudaAvailable = loadCuda() && at::detail::getCUDAHooks().deviceCount() > 0;
+    // Also for the processor, since the device may be chosen anew later: a convolution asks for CUDA wherever it runs.
+    const std::string problem = loadCuda();
+    if (options.device == DeviceKind::Cpu) return info;
+    info.cudaAvailable = problem.empty();
     if (info.cudaAvailable) {
         info.kind = DeviceKind::Cuda;
         info.name = "NVIDIA graphics card";
     } else if (wanted) {
-        return Error{ErrorCode::DeviceUnavailable, cudaProblem()};
+        return Error{ErrorCode::DeviceUnavailable, problem};
     } else {
-        info.cudaProblem = cudaProblem();
+        info.cudaProblem = problem;
     }
     return info;
 }
