@@ -159,10 +159,10 @@ std::optional<std::pair<std::string, std::span<const std::byte>>> fromDatum(std:
         std::optional<std::int32_t> label;
         protozero::pbf_reader message(reinterpret_cast<const char*>(bytes.data()), bytes.size());
         while (message.next()) {
-            if (message.tag() == 4) {
+            if (message.tag() == 4 && message.has_wire_type(protozero::pbf_wire_type::length_delimited)) {
                 const auto view = message.get_view();
                 picture = std::as_bytes(std::span(view.data(), view.size()));
-            } else if (message.tag() == 5) {
+            } else if (message.tag() == 5 && message.has_wire_type(protozero::pbf_wire_type::varint)) {
                 label = message.get_int32();
             } else {
                 message.skip();

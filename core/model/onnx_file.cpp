@@ -48,6 +48,17 @@ enum : protozero::pbf_tag_type { Name = 1, Type = 2, TensorType = 1, Element = 1
 enum : protozero::pbf_tag_type { Number = 1, Word = 2 };
 }  // namespace value
 
+/// A field as it must lie in the file, by its number: anything else of that number is passed over as unknown.
+constexpr std::uint32_t text(protozero::pbf_tag_type tag) {
+    return protozero::tag_and_type(tag, protozero::pbf_wire_type::length_delimited);
+}
+constexpr std::uint32_t whole(protozero::pbf_tag_type tag) {
+    return protozero::tag_and_type(tag, protozero::pbf_wire_type::varint);
+}
+constexpr std::uint32_t real(protozero::pbf_tag_type tag) {
+    return protozero::tag_and_type(tag, protozero::pbf_wire_type::fixed32);
+}
+
 constexpr std::int64_t kIrVersion = 8, kOpset = 17;
 constexpr std::int32_t kFloat32 = 1, kInt64 = 7, kFloat16 = 10;
 
@@ -85,32 +96,32 @@ std::pair<std::string, StoredTensor> readTensor(pbf_reader message) {
     std::string name;
     StoredTensor stored;
     std::int32_t type = 0;
-    while (message.next()) switch (message.tag()) {
-            case tensor::Shape:
-                if (message.wire_type() == protozero::pbf_wire_type::varint)
-                    stored.shape.push_back(message.get_int64());
-                else
-                    for (const std::int64_t size : message.get_packed_int64()) stored.shape.push_back(size);
+    while (message.next()) switch (message.tag_and_type()) {
+            case whole(tensor::Shape):
+                stored.shape.push_back(message.get_int64());
                 break;
-            case tensor::Type:
+            case text(tensor::Shape):
+                for (const std::int64_t size : message.get_packed_int64()) stored.shape.push_back(size);
+                break;
+            case whole(tensor::Type):
                 type = message.get_int32();
                 break;
-            case tensor::Name:
+            case text(tensor::Name):
                 name = message.get_string();
                 break;
-            case tensor::Floats:
+            case text(tensor::Floats):
                 appendNumbers<float>(stored.bytes, message.get_packed_float());
                 break;
-            case tensor::Integers:
+            case text(tensor::Integers):
                 appendNumbers<std::int64_t>(stored.bytes, message.get_packed_int64());
                 break;
-            case tensor::Bytes: {
+            case text(tensor::Bytes): {
                 const auto view = message.get_view();
                 const auto* raw = reinterpret_cast<const std::byte*>(view.data());
                 stored.bytes.assign(raw, raw + view.size());
                 break;
             }
-            case tensor::Location:
+            case whole(tensor::Location):
                 if (message.get_int32() != 0) refuse(ErrorCode::UnsupportedFormat, "its weights are in another file");
                 break;
             default:
@@ -131,24 +142,25 @@ void readAttribute(pbf_reader message, GraphNode& into, std::optional<StoredTens
     std::string name;
     std::optional<GraphNode::Attribute> found;
     std::vector<std::int64_t> integers;
-    while (message.next()) switch (message.tag()) {
-            case attribute::Name:
+    while (message.next()) switch (message.tag_and_type()) {
+            case text(attribute::Name):
                 name = message.get_string();
                 break;
-            case attribute::Float:
+            case real(attribute::Float):
                 found = message.get_float();
                 break;
-            case attribute::Integer:
+            case whole(attribute::Integer):
                 found = message.get_int64();
                 break;
-            case attribute::Tensor:
+            case text(attribute::Tensor):
                 constant = readTensor(message.get_message()).second;
                 break;
-            case attribute::Integers:
-                if (message.wire_type() == protozero::pbf_wire_type::varint)
-                    integers.push_back(message.get_int64());
-                else
-                    for (const std::int64_t integer : message.get_packed_int64()) integers.push_back(integer);
+            case whole(attribute::Integers):
+                integers.push_back(message.get_int64());
+                found = integers;
+                break;
+            case text(attribute::Integers):
+                for (const std::int64_t integer : message.get_packed_int64()) integers.push_back(integer);
                 found = integers;
                 break;
             default:
@@ -160,17 +172,17 @@ void readAttribute(pbf_reader message, GraphNode& into, std::optional<StoredTens
 void readNode(pbf_reader message, NetworkGraph& graph, std::map<std::string, std::string>& aliases) {
     GraphNode made;
     std::optional<StoredTensor> constant;
-    while (message.next()) switch (message.tag()) {
-            case node::Input:
+    while (message.next()) switch (message.tag_and_type()) {
+            case text(node::Input):
                 made.inputs.push_back(message.get_string());
                 break;
-            case node::Output:
+            case text(node::Output):
                 made.outputs.push_back(message.get_string());
                 break;
-            case node::Operation:
+            case text(node::Operation):
                 made.operation = message.get_string();
                 break;
-            case node::Attribute:
+            case text(node::Attribute):
                 readAttribute(message.get_message(), made, constant);
                 break;
             default:
@@ -190,11 +202,11 @@ void readNode(pbf_reader message, NetworkGraph& graph, std::map<std::string, std
 NetworkGraph readGraph(pbf_reader message) {
     NetworkGraph read;
     std::map<std::string, std::string> aliases;
-    while (message.next()) switch (message.tag()) {
-            case graph::Node:
+    while (message.next()) switch (message.tag_and_type()) {
+            case text(graph::Node):
                 readNode(message.get_message(), read, aliases);
                 break;
-            case graph::Constant: {
+            case text(graph::Constant): {
                 auto [name, stored] = readTensor(message.get_message());
                 if (!read.constants.try_emplace(name, std::move(stored)).second)
                     refuse(ErrorCode::FileMalformed, name + ": a second time");
@@ -208,11 +220,11 @@ NetworkGraph readGraph(pbf_reader message) {
 
 std::pair<std::string, std::string> readEntry(pbf_reader message) {
     std::pair<std::string, std::string> read;
-    while (message.next()) switch (message.tag()) {
-            case entry::Key:
+    while (message.next()) switch (message.tag_and_type()) {
+            case text(entry::Key):
                 read.first = message.get_string();
                 break;
-            case entry::Value:
+            case text(entry::Value):
                 read.second = message.get_string();
                 break;
             default:
@@ -224,12 +236,12 @@ std::pair<std::string, std::string> readEntry(pbf_reader message) {
 OnnxFile readModel(pbf_reader message) {
     OnnxFile read;
     bool hasGraph = false;
-    while (message.next()) switch (message.tag()) {
-            case model::Graph:
+    while (message.next()) switch (message.tag_and_type()) {
+            case text(model::Graph):
                 read.graph = readGraph(message.get_message());
                 hasGraph = true;
                 break;
-            case model::Metadata:
+            case text(model::Metadata):
                 read.metadata.insert(readEntry(message.get_message()));
                 break;
             default:

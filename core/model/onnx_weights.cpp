@@ -108,7 +108,8 @@ private:
 
     bool isSameConvolution(const GraphNode& found, const GraphNode& wanted) const {
         return std::ranges::all_of(wanted.attributes, [&](const auto& item) {
-            const auto& [name, setting] = item;
+            const std::string& name = item.first;
+            const GraphNode::Attribute& setting = item.second;
             const auto own = found.attributes.find(name);
             if (own != found.attributes.end()) return own->second == setting;
             // What a file leaves out is one everywhere, or no padding.

@@ -210,6 +210,7 @@ double standardError(double share, double trials) {
 
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
     constexpr double kNoAccuracy = 1.0 / 300, kNoRate = 1.0 / 100;
+    constexpr double kPairsThatTell = 100;  ///< fewer find nothing, whatever there is
     bool known = false, better = false, worse = false;
     const auto judge = [&](double old, double now, double trials, double least) {
         const double noise = std::max(least, standardError(old, trials) + standardError(now, trials));
@@ -218,9 +219,9 @@ Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
     };
     for (const auto member : {&ComparedModel::heldOut, &ComparedModel::lfw, &ComparedModel::gallery}) {
         if (!(before.*member) || !(after.*member)) continue;
-        known = true;
         const VerificationScore &old = (before.*member)->score, &now = (after.*member)->score;
         const double pairs = std::min(old.pairs, now.pairs), genuine = pairs / 2;
+        known |= pairs >= kPairsThatTell;
         judge(old.accuracy, now.accuracy, pairs, kNoAccuracy);
         if (old.carries(1e-2) && now.carries(1e-2)) judge(old.tarAtFar1e2, now.tarAtFar1e2, genuine, kNoRate);
         if (old.carries(1e-3) && now.carries(1e-3)) judge(old.tarAtFar1e3, now.tarAtFar1e3, genuine, kNoRate);
@@ -229,9 +230,10 @@ Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
         judge(used->recognised, usedNow->recognised, genuine, kNoRate);
         judge(1 - used->letIn, 1 - usedNow->letIn, genuine, kNoRate);
     }
-    if (!known || (!after.hasCurve && !worse)) return Advice::Unknown;
+    if (!after.hasCurve && !worse) return Advice::Unknown;
     if (better && worse) return Advice::Mixed;
-    return worse ? Advice::Worse : better ? Advice::Better : Advice::Similar;
+    if (better || worse) return worse ? Advice::Worse : Advice::Better;
+    return known ? Advice::Similar : Advice::Unknown;
 }
 
 }  // namespace facenet

@@ -80,7 +80,7 @@ enum class Advice {
 /// true accept rates at those false accept rates that the pairs carry, and by who is recognised and let in at the
 /// threshold in use. A new model without a curve is at best Unknown: its threshold would be a guess. A difference
 /// within a third of a point of accuracy (a point of a rate), or within twice the standard error of so many pairs, is
-/// none. Unknown where they have no set in common.
+/// none. Unknown where they have no set in common, or too few pairs to find a difference.
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after);
 
 }  // namespace facenet

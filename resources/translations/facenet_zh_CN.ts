@@ -560,10 +560,6 @@ Details: %2</source>
         <translation>网络</translation>
     </message>
     <message>
-        <source>Start from</source>
-        <translation>起点</translation>
-    </message>
-    <message>
         <source>Epochs</source>
         <translation>轮数</translation>
     </message>
@@ -744,10 +740,6 @@ Details: %2</source>
         <translation>线性</translation>
     </message>
     <message>
-        <source>the present model</source>
-        <translation>当前模型</translation>
-    </message>
-    <message>
         <source>its backbone alone</source>
         <translation>仅其骨干网络</translation>
     </message>
@@ -814,6 +806,14 @@ Details: %2</source>
     <message>
         <source>Batches to one step</source>
         <translation>每步的批次数</translation>
+    </message>
+    <message>
+        <source>What is taken from it</source>
+        <translation>从中取用</translation>
+    </message>
+    <message>
+        <source>all of its weights</source>
+        <translation>全部权重</translation>
     </message>
 </context>
 <context>

@@ -78,7 +78,8 @@ private Q_SLOTS:
         };
         QCOMPARE(adviceOn(judged(0.95, 6000), judged(0.97, 6000)), Advice::Better);
         QCOMPARE(adviceOn(judged(0.97, 6000), judged(0.95, 6000)), Advice::Worse);
-        QCOMPARE(adviceOn(judged(0.95, 20), judged(1, 20)), Advice::Similar);
+        QCOMPARE(adviceOn(judged(0.95, 20), judged(1, 20)), Advice::Unknown);
+        QCOMPARE(adviceOn(judged(0.97, 200), judged(0.98, 200)), Advice::Similar);
         QCOMPARE(adviceOn(judged(0.5, 20), judged(1, 20)), Advice::Better);
         QCOMPARE(adviceOn({}, judged(1, 20)), Advice::Unknown);
 

@@ -16,7 +16,7 @@ struct OptionWords {
 QString trainingOptionLabel(const QString& key) {
     const QHash<QString, QString> words{
         {QStringLiteral("backbone"), OptionWords::tr("Network")},
-        {QStringLiteral("start_from"), OptionWords::tr("Start from")},
+        {QStringLiteral("start_from"), OptionWords::tr("What is taken from it")},
         {QStringLiteral("epochs"), OptionWords::tr("Epochs")},
         {QStringLiteral("batch"), OptionWords::tr("Pictures in a step")},
         {QStringLiteral("seed"), OptionWords::tr("Seed")},
@@ -110,7 +110,7 @@ QString trainingChoiceLabel(const QString& choice) {
         {QStringLiteral("arcface"), QStringLiteral("ArcFace")},
         {QStringLiteral("cosface"), QStringLiteral("CosFace")},
         {QStringLiteral("adaface"), QStringLiteral("AdaFace")},
-        {QStringLiteral("model"), OptionWords::tr("the present model")},
+        {QStringLiteral("model"), OptionWords::tr("all of its weights")},
         {QStringLiteral("backbone"), OptionWords::tr("its backbone alone")},
         {QStringLiteral("nothing"), OptionWords::tr("nothing")},
         {QStringLiteral("mobilenet"), QStringLiteral("MobileNetV1")},
