@@ -16,6 +16,7 @@ if [[ ! -d $python_modules/onnxruntime ]]; then
     "$python" -m pip install --quiet --target "$python_modules" "onnxruntime>=1.20" >>"$step_log" 2>&1 ||
         detail "not to be had: that test will skip"
 fi
+export FACENET_TEST_PYTHON=${FACENET_TEST_PYTHON:-$python}
 export PYTHONPATH=$python_modules${PYTHONPATH:+:$PYTHONPATH}
 
 step "Tests"
