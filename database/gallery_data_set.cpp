@@ -22,12 +22,15 @@ std::string freeName(const std::string& name, const std::vector<std::string>& ta
     return free;
 }
 
-/// The newest visits whose best look is clear.
-Result<QList<Sighting>> clearSightingsOf(const GalleryStore& store, qint64 personId) {
+/// The newest visits whose best look is clear, and no face yet, as that of a stranger who was named.
+Result<QList<Sighting>> clearSightingsOf(const GalleryStore& store, qint64 personId, const QList<StoredFace>& faces) {
     auto seen = store.sightings().of(personId, kNewestSightings);
     if (!seen) return seen.error();
-    seen->removeIf([](const Sighting& sighting) {
-        return sighting.cropPng.isEmpty() || !qualityIssues(sighting.quality, QualityLimits()).empty();
+    seen->removeIf([&faces](const Sighting& sighting) {
+        const bool isFace = std::ranges::any_of(faces, [&](const StoredFace& face) {
+            return face.takenAt == sighting.seenAt && face.source == sighting.source;
+        });
+        return isFace || sighting.cropPng.isEmpty() || !qualityIssues(sighting.quality, QualityLimits()).empty();
     });
     return seen->mid(0, kMostSightings);
 }
@@ -63,7 +66,7 @@ Result<DataSet> writeGalleryDataSet(GalleryStore& store, const std::string& fold
             if (!png) return png.error();
             if (auto written = write(*png, "face-" + std::to_string(face.id)); !written) return written.error();
         }
-        const auto seen = clearSightingsOf(store, person.id);
+        const auto seen = clearSightingsOf(store, person.id, *faces);
         if (!seen) return seen.error();
         for (const Sighting& sighting : *seen)
             if (auto written = write(sighting.cropPng, "sighting-" + std::to_string(sighting.id)); !written)

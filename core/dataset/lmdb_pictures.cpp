@@ -186,7 +186,7 @@ Result<void> readLmdbPictures(const std::string& pathUtf8, const PackedPictureTa
     const std::uint64_t count = entries.count();
     std::string key;
     std::vector<std::byte> value;
-    for (std::uint64_t done = 0; entries.next(key, value); ++done) {
+    for (std::uint64_t done = 0; entries.next(key, value) && done < count; ++done) {
         if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
         control.report(static_cast<int>(std::min(done, count)), static_cast<int>(count));
         const std::string folder = std::filesystem::path(key).parent_path().filename().string();

@@ -25,7 +25,8 @@ using PackedPictureTaker = std::function<Result<void>(const PackedPicture&)>;
 Result<void> readRecordIo(const std::string& pathUtf8, const PackedPictureTaker& take, JobControl& control);
 
 /// The pictures of a tar archive, compressed or not, as WebDataset packs them: `NAME.jpg` with its label in `NAME.cls`
-/// or, under `label`, `person`, `name` or `id`, in `NAME.json` beside it; without either the folder is the person.
+/// or else, under `label`, `person`, `name` or `id`, in `NAME.json` beside it; without either the folder is the person.
+/// What is no picture is passed over.
 /// Errors: Cancelled, FileNotFound, FileUnreadable, FileMalformed and those of `take`
 Result<void> readTarPictures(const std::string& pathUtf8, const PackedPictureTaker& take, JobControl& control);
 

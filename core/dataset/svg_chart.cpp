@@ -35,6 +35,7 @@ struct Axis {
         low = std::floor(low / step) * step;
         high = std::ceil(high / step) * step;
     }
+    int steps() const { return std::clamp(static_cast<int>(std::lround((high - low) / step)), 1, 20); }
     double share(double value) const { return (value - low) / (high - low); }
 };
 
@@ -54,15 +55,19 @@ std::string svgChart(const std::string& title, const std::string& xAxis, const s
 
     std::string legend,
         svg = printed("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", kWidth, kHeight) + title + "\">\n";
-    for (double value = y.low; value <= y.high + y.step / 2; value += y.step)
+    for (int i = 0; i <= y.steps(); ++i) {
+        const double value = y.low + i * y.step;
         svg += printed(
             "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>"
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%.4g</text>\n",
             kLeft, placeY(value), kWidth - kRight, placeY(value), kLeft - 6, placeY(value) + 4,
             std::abs(value) < y.step / 2 ? 0 : value);
-    for (double value = x.low; value <= x.high + x.step / 2; value += x.step)
+    }
+    for (int i = 0; i <= x.steps(); ++i) {
+        const double value = x.low + i * x.step;
         svg += printed("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.4g</text>\n", placeX(value),
                        kHeight - kBottom + 16, std::abs(value) < x.step / 2 ? 0 : value);
+    }
     svg += printed("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", (kLeft + kWidth - kRight) / 2, kHeight - 6) +
            xAxis + "</text>\n";
     for (const ChartLine& line : lines) {

@@ -8,6 +8,7 @@
 
 #include "core/base/file_reader.h"
 #include "core/dataset/packed_pictures.h"
+#include "core/picture/picture_format.h"
 
 namespace facenet {
 
@@ -38,6 +39,10 @@ std::string personIn(const std::string& json) {
     return {};
 }
 
+bool isPicture(std::span<const std::byte> bytes) {
+    return recognizePicture(bytes.first(std::min(bytes.size(), kRecognizedBytes))).format.has_value();
+}
+
 std::string trimmed(const std::string& text) {
     constexpr auto kBlanks = " \t\r\n";
     const std::size_t begin = text.find_first_not_of(kBlanks);
@@ -60,7 +65,7 @@ public:
             if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
             const int found = archive_read_next_header(m_archive.get(), &entry);
             if (found == ARCHIVE_EOF) return handOut();
-            if (found != ARCHIVE_OK) return failure();
+            if (found < ARCHIVE_WARN) return failure();
             m_control.report(static_cast<int>(archive_filter_bytes(m_archive.get(), -1) >> 10),
                              static_cast<int>(m_file.size() >> 10));
             const char* path = archive_entry_pathname(entry);
@@ -76,8 +81,7 @@ private:
     }
 
     Result<void> takeEntry(const std::string& path, std::int64_t size) {
-        if (size < 0 || size > kLargestEntry)
-            return m_file.about({ErrorCode::FileMalformed, path + ": too large for a picture"});
+        if (size < 0 || size > kLargestEntry) return {};  // no picture
         std::vector<std::byte> bytes(static_cast<std::size_t>(size));
         std::size_t read = 0;
         while (read < bytes.size()) {
@@ -96,11 +100,11 @@ private:
             if (const auto taken = handOut(); !taken) return taken;
         m_sample.name = name;
         const auto text = [&] { return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()); };
-        if (ending == "cls" || ending == "txt")
+        if (ending == "cls")  // which speaks of the class alone, whatever else there is
             m_sample.label = trimmed(text());
-        else if (ending == "json")
+        else if (ending == "json" && m_sample.label.empty())
             m_sample.label = personIn(text());
-        else if (m_sample.picture.empty())
+        else if (m_sample.picture.empty() && ending != "json" && isPicture(bytes))
             m_sample.picture = std::move(bytes);
         return {};
     }

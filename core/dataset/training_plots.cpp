@@ -45,7 +45,7 @@ Curve smoothed(const Curve& curve) {
     const auto count = static_cast<int>(curve.points.size());
     const int window = curve.points.size() < kManyEpochs ? 5 : 15;
     Curve result{curve.name + ", smoothed"};
-    if (count < 2 * window) return result;
+    if (count < window) return result;
     for (int i = 0; i < count; ++i) {
         const int first = std::clamp(i - window / 2, 0, count - window);
         cv::Mat powers(window, kTerms, CV_64F), values(window, 1, CV_64F), terms;
@@ -82,7 +82,7 @@ cv::Mat draw(const std::string& title, const std::vector<Curve>& curves) {
     cv::rectangle(picture, kPlotPx, kInk);
     write(picture, title, {kPlotPx.x, 28});
     write(picture, "epoch", {kPlotPx.x + kPlotPx.width / 2 - 20, kPlotPx.br().y + 42});
-    int column = kPlotPx.x + 220;
+    int column = kPlotPx.x + 100;
     for (std::size_t i = 0; i < curves.size(); ++i) {
         if (curves[i].points.empty()) continue;
         std::vector<cv::Point> line;

@@ -242,10 +242,11 @@ Result<PreparedTraining> prepare(const TrainingRequest& request, const Analyzer&
 
 Result<PreparedTraining> prepareTraining(const TrainingRequest& request, const Analyzer& analyzer,
                                          JobControl& control) {
+    std::error_code ignored;
+    const bool isNew = !fs::exists(request.folderUtf8 + "/crops", ignored);
     auto prepared = prepare(request, analyzer, control);
     // Of a set that cannot be trained on no faces stay; those of a training that was ended are wanted again.
-    if (!prepared && prepared.error().code == ErrorCode::InvalidArgument && !request.resume) {
-        std::error_code ignored;
+    if (!prepared && prepared.error().code == ErrorCode::InvalidArgument && isNew) {
         fs::remove_all(request.folderUtf8 + "/crops", ignored);
         fs::remove(request.folderUtf8, ignored);  // if it is empty
     }

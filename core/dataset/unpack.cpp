@@ -154,7 +154,7 @@ Result<UnpackedDataSet> unpackDataSet(const std::string& source, const std::stri
     const Reader read = readerOf(source);
     if (!fs::exists(source, error)) return Error{ErrorCode::FileNotFound, source};
     if (!read && !isPairs)
-        return Error{ErrorCode::UnsupportedFormat, source + ": .rec, .tar, .mdb, .lmdb or .bin is wanted"};
+        return Error{ErrorCode::InvalidArgument, source + ": .rec, .tar, .mdb, .lmdb or .bin is wanted"};
     const bool isThere = fs::exists(folder, error);
     if (isThere && !fs::is_empty(folder, error)) return Error{ErrorCode::NameTaken, folder};
     if (auto made = makeFolders(folder); !made) return made.error();

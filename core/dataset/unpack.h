@@ -18,8 +18,9 @@ struct UnpackedDataSet {
 /// it is its ending says: `.rec` (InsightFace), `.tar`, `.tgz`, `.tar.gz` (WebDataset), `.mdb`, `.lmdb` or a folder
 /// with `data.mdb` (LMDB), `.bin` (InsightFace's pairs: then a folder a picture, and `pairs.txt` as LFW has it). In: a
 /// folder that is not there yet, or is empty Errors: Cancelled, NameTaken (the folder holds something),
-/// UnsupportedFormat (another ending), FileUnwritable,
-///         DiskFull, InvalidArgument (not one picture in it) and those of the readers; what was written is removed
+/// FileUnwritable, DiskFull,
+///         InvalidArgument (another ending, or not one picture in it) and those of the readers; what was written is
+///         removed
 Result<UnpackedDataSet> unpackDataSet(const std::string& sourceUtf8, const std::string& folderUtf8,
                                       JobControl& control);
 

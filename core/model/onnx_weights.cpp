@@ -120,6 +120,15 @@ private:
         });
     }
 
+    /// Whether a Gemm scales nothing and turns no picture.
+    static bool isPlainProduct(const GraphNode& node) {
+        const auto is = [&](const char* name, const GraphNode::Attribute& usual) {
+            const auto found = node.attributes.find(name);
+            return found == node.attributes.end() || found->second == usual;
+        };
+        return is("alpha", 1.0F) && is("beta", 1.0F) && is("transA", std::int64_t{0});
+    }
+
     void takeLinear(const GraphNode& wanted, const GraphNode* after) {
         const std::string& name = wanted.inputs[1];
         const GraphNode* found = next();
@@ -131,6 +140,7 @@ private:
             if (!isSameConvolution(*found, wanted)) return fail(name, "a convolution of another kind");
             take(name, constant(*found, 1));
         } else {
+            if (!isPlainProduct(*found)) return fail(name, "a product of another kind");
             const auto matrix = upright(*found, *constant(*found, 1));
             take(name, matrix ? &*matrix : nullptr);
         }

@@ -35,8 +35,10 @@ double steepestRate(const std::vector<double>& rates, const std::vector<double>&
 }
 
 Result<LearningRateSweep> findLearningRate(const Engine& engine, const TrainingPlan& plan, JobControl& control) {
+    TrainingOptions options = plan.options;
+    options.accumulate = 1;  // each rate makes its step
     auto network = engine.makeTrainable(
-        {.options = plan.options, .people = plan.data.people, .start = plan.start, .teacher = plan.teacher});
+        {.options = options, .people = plan.data.people, .start = plan.start, .teacher = plan.teacher});
     if (!network) return network.error();
     const auto sampler = BatchSampler::make(plan.data.training, plan.data.labels, plan.options);
     if (!sampler) return sampler.error();

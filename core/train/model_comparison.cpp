@@ -15,6 +15,7 @@ namespace {
 constexpr int kBatch = 32;
 constexpr std::size_t kWorstOfAKind = 4;
 constexpr std::size_t kMostTrained = 5000;
+constexpr int kMostTrainedPeople = 1000;  ///< each is compared with all others
 
 /// Pictures embedded of those of all sets.
 struct Progress {
@@ -144,6 +145,7 @@ std::vector<std::uint32_t> TrainedPictures::all() const {
 }
 
 TrainedPictures trainedPictures(const TrainingData& data) {
+    if (data.people > kMostTrainedPeople) return {};
     // As many pictures of thousands of people would take longer than all that judges a model else.
     const std::size_t most =
         std::max<std::size_t>(2, kMostTrained / std::max<std::size_t>(1, std::size_t(data.people)));

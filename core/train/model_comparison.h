@@ -47,7 +47,8 @@ struct ComparedModel {
     std::optional<PersonAccuracies> trained;  ///< people who were trained on
 };
 
-/// The pictures by which those who were trained on are told apart, some of each person.
+/// The pictures by which those who were trained on are told apart, some of each person; none of more than a thousand
+/// people.
 struct TrainedPictures {
     std::vector<std::uint32_t> judged;       ///< that were kept apart, or of a set that spared none all that it has
     std::vector<std::uint32_t> known;        ///< with which these are compared

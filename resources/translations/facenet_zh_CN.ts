@@ -842,17 +842,6 @@ Details: %2</source>
     </message>
 </context>
 <context>
-    <name>facenet</name>
-    <message>
-        <source>Save the weights: as .safetensors, .onnx or .pth</source>
-        <translation>保存权重：.safetensors、.onnx 或 .pth</translation>
-    </message>
-    <message>
-        <source>Weights (*.safetensors *.onnx *.pth)</source>
-        <translation>权重 (*.safetensors *.onnx *.pth)</translation>
-    </message>
-</context>
-<context>
     <name>facenet::BackupsDialog</name>
     <message>
         <source>Backups</source>
@@ -3654,6 +3643,17 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>They don&apos;t look alike (cosine %1). As one person, each would be recognised as the other.</source>
         <translation>他们看起来并不相像（余弦 %1）。合并后，两人会被互相认成对方。</translation>
+    </message>
+</context>
+<context>
+    <name>facenet::ModelFilePrompt</name>
+    <message>
+        <source>Save the weights: as .safetensors, .onnx or .pth</source>
+        <translation>保存权重：.safetensors、.onnx 或 .pth</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.onnx *.pth)</source>
+        <translation>权重 (*.safetensors *.onnx *.pth)</translation>
     </message>
 </context>
 <context>

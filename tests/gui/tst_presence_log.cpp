@@ -103,6 +103,33 @@ private Q_SLOTS:
         QCOMPARE(log.today().first().since, begin);
     }
 
+    /// Who turns away while leaving was there until then.
+    void aVisitEndsWithItsName() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        const QDateTime begin = m_now;
+        look(log, 1, 30, 1, 7);
+        m_now = begin.addSecs(40);
+        look(log, 1, 30, 9, 7);
+        m_now = begin.addSecs(41);
+        look(log, 1, 30, 9);
+        leave(log);
+        QCOMPARE(sighted.last().first().value<Sighting>().personId, std::optional<qint64>(7));
+        QCOMPARE(sighted.last().first().value<Sighting>().seenUntil, begin.addSecs(40).toUTC());
+    }
+
+    /// What one model measured is not filed under the next one.
+    void anotherModelMeasuresAnew() {
+        PresenceLog log;
+        log.setModel(u"a"_s, 0.5F);
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        look(log, 1, 30, 5);
+        log.setModel(u"b"_s, 0.5F);
+        leave(log);
+        QCOMPARE(sighted.size(), 1);
+        QVERIFY(sighted.first().first().value<Sighting>().embedding.empty());
+    }
+
     /// Whoever was named wrongly at first is not the one who was here afterwards.
     void anotherNameIsAnotherVisit() {
         PresenceLog log;

@@ -240,7 +240,7 @@ void LivePage::showState() {
 
 void LivePage::showModelState() {
     if (const std::optional<ModelCard> card = m_studio.modelCard())
-        m_log.setSamePersonCosine(samePersonThreshold(card->farCurve));
+        m_log.setModel(QString::fromStdString(card->modelId), samePersonThreshold(card->farCurve));
     showHints();
 }
 

@@ -46,6 +46,8 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         }
         Visit& visit = m_visits[face.tracked.trackId];
         const bool known = identity.verdict == Verdict::Known;
+        // Whoever was named goes when the name does.
+        if (visit.person.personId && (!known || identity.personId != *visit.person.personId)) report(visit, true);
         visit.person.source = source;
         visit.person.play = m_play;
         visit.still = result.frame && result.frame->still;
@@ -77,6 +79,18 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         return order.indexOf(a.trackId) < order.indexOf(b.trackId);
     });
     endOldVisits(now, kPatienceMs);
+}
+
+void PresenceLog::setModel(const QString& modelId, float samePersonCosine) {
+    m_samePersonCosine = samePersonCosine;
+    if (std::exchange(m_modelId, modelId) == modelId) return;
+    const auto forget = [](SeenPerson& person) {
+        person.embedding.clear();
+        person.cropEmbedding.clear();
+        person.bestRank = -1;
+    };
+    for (Visit& visit : m_visits) forget(visit.person);
+    for (SeenPerson& person : m_today) forget(person);
 }
 
 void PresenceLog::clearHere() {
@@ -148,7 +162,8 @@ void PresenceLog::report(Visit& visit, bool all) {
     Q_EMIT sighted({.personId = person.personId,
                     .personName = person.name,
                     .seenAt = person.since.toUTC(),
-                    .seenUntil = (visit.still ? person.since : person.seenAt).toUTC(),
+                    // A clock may be set back meanwhile.
+                    .seenUntil = (visit.still ? person.since : qMax(person.since, person.seenAt)).toUTC(),
                     .source = person.source,
                     .cosineSimilarity = person.cosineSimilarity,
                     .cropPng = pngOf(person.crop),

@@ -48,8 +48,9 @@ class PresenceLog : public QObject {
 public:
     using QObject::QObject;
 
-    /// From this cosine similarity on, two strangers are one who came back.
-    void setSamePersonCosine(float cosine) { m_samePersonCosine = cosine; }
+    /// What another model has measured is compared with nothing any more, and kept for nobody.
+    /// In: the model's id; the cosine similarity from which two strangers are one who came back
+    void setModel(const QString& modelId, float samePersonCosine);
     void add(const LiveFrameResult& result, const QString& source, const QDateTime& now);
     /// Puts what an earlier run of the program stored below what was seen since.
     void addStored(const QList<Sighting>& sightings);
@@ -96,6 +97,7 @@ private:
     QHash<std::int64_t, Visit> m_visits;  ///< by track
     QList<SeenPerson> m_here;
     QList<SeenPerson> m_today;
+    QString m_modelId;
     float m_samePersonCosine = samePersonThreshold({});
     int m_play = 0;
     int m_lastVisit = 0;

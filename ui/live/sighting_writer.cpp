@@ -52,35 +52,36 @@ void SightingWriter::write() {
     for (Waiting& waiting : m_waiting) waiting.sighting.id = m_kept.value(waiting.visit);
     // Not refused by a full queue: there is one call at a time.
     const auto store = [all = std::exchange(m_waiting, {}),
-                        named = std::exchange(m_named, 0)](GalleryStore& opened) -> Result<Kept> {
-        if (named > 0)
-            if (const auto noted = opened.journal().addToLog(QStringLiteral("identify"), named); !noted)
-                return noted.error();
-        Kept kept;
+                        named = std::exchange(m_named, 0)](GalleryStore& opened) -> Result<Written> {
+        Written written;
         // Who was erased, named or forgotten meanwhile has not been here.
-        const auto isFailure = [](const auto& result) { return !result && result.error().code != ErrorCode::NotFound; };
+        const auto note = [&written](const auto& result) {
+            if (!result && result.error().code != ErrorCode::NotFound && !written.failure)
+                written.failure = result.error();
+        };
+        if (named > 0) note(opened.journal().addToLog(QStringLiteral("identify"), named));
         for (const auto& [visit, sighting] : all) {
             if (sighting.id > 0) {
-                if (const auto longer = opened.sightings().extend(sighting.id, sighting); isFailure(longer))
-                    return longer.error();
+                note(opened.sightings().extend(sighting.id, sighting));
                 continue;
             }
             const auto added = opened.sightings().add(sighting);
-            if (isFailure(added)) return added.error();
-            if (added) kept.append({visit, *added});
+            note(added);
+            if (added) written.kept.append({visit, *added});
         }
-        return kept;
+        return written;
     };
     inStore(
-        m_studio.store(), this, {}, store, [this](const Result<Kept>& kept) { written(kept); },
+        m_studio.store(), this, {}, store, [this](const Result<Written>& done) { written(done); },
         StoreThread::WhenFull::Take);
 }
 
-void SightingWriter::written(const Result<Kept>& kept) {
+void SightingWriter::written(const Result<Written>& written) {
     m_writing = false;
-    if (!kept) Q_EMIT m_notifier.complain(kept.error());
-    if (kept)
-        for (const auto& [visit, id] : *kept) m_kept.insert(visit, id);
+    const std::optional<Error> failure = written ? written->failure : std::optional(written.error());
+    if (failure) Q_EMIT m_notifier.complain(*failure);
+    if (written)
+        for (const auto& [visit, id] : written->kept) m_kept.insert(visit, id);
     if (const int lost = std::exchange(m_lost, 0); lost > 0)
         Q_EMIT m_notifier.remark(
             tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost));

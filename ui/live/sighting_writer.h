@@ -33,11 +33,14 @@ private:
         int visit = 0;
         Sighting sighting;  ///< its id is that in the store; 0: not there yet
     };
-    using Kept = QList<std::pair<int, qint64>>;
+    struct Written {
+        QList<std::pair<int, qint64>> kept;  ///< visits that were stored for the first time, by sighting
+        std::optional<Error> failure{};      ///< of one of them; the others are stored all the same
+    };
 
     void keep(const Sighting& sighting, int visit);
     void write();
-    void written(const Result<Kept>& kept);
+    void written(const Result<Written>& written);
 
     Studio& m_studio;
     Notifier& m_notifier;

@@ -9,12 +9,20 @@
 
 namespace facenet {
 
+namespace {
+
+struct ModelFilePrompt {
+    Q_DECLARE_TR_FUNCTIONS(facenet::ModelFilePrompt)
+};
+
+}  // namespace
+
 QString askWhereToSave(Prompts& prompts, QWidget* parent, const QString& modelName) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("ModelFilePrompt", text); };
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QString path = prompts.saveFile(parent, tr("Save the weights: as .safetensors, .onnx or .pth"),
-                                          QDir(folder).filePath(modelName + QStringLiteral(".safetensors")),
-                                          tr("Weights (*.safetensors *.onnx *.pth)"));
+    const QString path =
+        prompts.saveFile(parent, ModelFilePrompt::tr("Save the weights: as .safetensors, .onnx or .pth"),
+                         QDir(folder).filePath(modelName + QStringLiteral(".safetensors")),
+                         ModelFilePrompt::tr("Weights (*.safetensors *.onnx *.pth)"));
     if (path.isEmpty() || isModelFileName(path.toStdString())) return path;
     return path + QStringLiteral(".safetensors");
 }

@@ -120,7 +120,7 @@ void OptionsPage::showLatestOptions() {
     const int preset = latest.isEmpty() || !options ? 0 : qBound(0, m_settings.trainingPreset(), kPresetCount - 1);
     m_presets->button(preset)->setChecked(true);
     if (latest.isEmpty() || !options) return choosePreset(preset);
-    if (options->startFrom != StartFrom::Nothing) options->backbone = m_session.presentBackbone();
+    if (options->startFrom != StartFrom::Nothing) options->backbone = startBackbone();
     showOptions(*options);
 }
 
@@ -279,9 +279,14 @@ void OptionsPage::initializePage() {
 void OptionsPage::choosePreset(int preset) {
     const auto [pictures, people] = m_session.review().remaining();
     TrainingOptions options = optionsOf(kPresets[preset], {.people = people, .pictures = pictures});
-    if (options.startFrom != StartFrom::Nothing) options.backbone = m_session.presentBackbone();
+    if (options.startFrom != StartFrom::Nothing) options.backbone = startBackbone();
     m_chosen = options;
     showOptions(options);
+}
+
+Backbone OptionsPage::startBackbone() const {
+    const auto chosen = backboneFromString(m_start->currentData(kBackboneRole).toString().toStdString());
+    return chosen.value_or(m_session.presentBackbone());
 }
 
 /// Whether the fields say what the choice says for some set: then they follow when another set is taken.

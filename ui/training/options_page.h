@@ -44,6 +44,7 @@ private:
     QWidget* makeEditor(const TrainingOptionInfo& info);
     QComboBox* makeModelBox(const QString& objectName);
     void listModels();
+    Backbone startBackbone() const;
     void choosePreset(int preset);
     bool isUntouched(int preset) const;
     void showLatestOptions();

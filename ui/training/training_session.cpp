@@ -273,7 +273,12 @@ TrainingOrigin TrainingSession::originOf(const Wish& wish) const {
     if (wish.options.startFrom != StartFrom::Nothing)
         origin.start = (wish.start.isEmpty() ? m_studio.modelPath() : wish.start).toStdString();
     origin.teacher = wish.teacher.toStdString();
-    if (const auto card = m_studio.modelCard()) origin.preprocessing = toString(card->preprocessing);
+    // Without a choice the present model is what to stay like, whatever is started from.
+    if (wish.teacher.isEmpty() && !wish.start.isEmpty() && wish.options.distillationWeight > 0)
+        origin.teacher = m_studio.modelPath().toStdString();
+    // Another start has its own way of cutting; the gallery's faces are cut already.
+    if (const auto card = m_studio.modelCard(); card && (wish.start.isEmpty() || m_fromGallery))
+        origin.preprocessing = toString(card->preprocessing);
     if (wish.lfw) {
         origin.lfwImages = wish.lfw->imagesFolderUtf8;
         origin.lfwPairs = wish.lfw->pairsFileUtf8;

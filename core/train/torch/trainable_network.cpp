@@ -414,6 +414,8 @@ private:
     void followNorms(const Tensor& features) {
         constexpr double kShareOfNew = 0.01;
         const Tensor now = featureNorms(features);
+        // One batch of no numbers would spoil all that follow.
+        if (m_featureNorms.defined() && !now.isfinite().all().item<bool>()) return;
         m_featureNorms = m_featureNorms.defined() ? m_featureNorms.lerp(now, kShareOfNew) : now;
     }
 
