@@ -3,8 +3,10 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
+#include "app/cli/steered_job.h"
 #include "app/cli/training_pictures.h"
 #include "core/dataset/doctor.h"
+#include "core/dataset/split.h"
 #include "core/dataset/unpack.h"
 #include "core/train/estimate.h"
 
@@ -84,11 +86,10 @@ std::size_t tellLeftOut(Console& console, const DataSet& set) {
     return set.ofNobody.size();
 }
 
-bool isTrainable(const DataSetReport& report) {
-    const auto withPictures = [&](int least) {
-        return std::ranges::count_if(report.usable, [least](int pictures) { return pictures >= least; });
-    };
-    return withPictures(1) >= 2 && withPictures(2) >= 1;
+/// What can be trained on.
+TrainingSize sizeOf(const DataSetReport& report) {
+    const auto people = std::ranges::count_if(report.usable, [](int pictures) { return pictures > 0; });
+    return {.people = static_cast<int>(people), .pictures = report.usablePictures};
 }
 
 void print(Console& console, const DataSet& set, const DataSetReport& report) {
@@ -111,7 +112,7 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
                            {"duplicates_of_another_person", report.count(Kind::DuplicateAcross)},
                            {"likely_mislabelled", report.count(Kind::LikelyMislabelled)},
                            {"imbalance", rounded(report.imbalance, 2)},
-                           {"trainable", isTrainable(report)}});
+                           {"trainable", isTrainable(sizeOf(report))}});
         return;
     }
     console.print(counted(static_cast<std::size_t>(report.people), "person", "people") + ", " +
@@ -125,9 +126,8 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
 
 /// What each preset takes on this machine, measured on a few of its steps.
 Result<void> printEstimates(CliContext& context, const DataSetReport& report, JobControl& control) {
-    const auto people = static_cast<int>(
-        std::count_if(report.usable.begin(), report.usable.end(), [](int pictures) { return pictures > 0; }));
-    if (!isTrainable(report)) {
+    const TrainingSize size = sizeOf(report);
+    if (!isTrainable(size)) {
         context.console().notice("A training needs two people at least, and two pictures of one of them.");
         return {};
     }
@@ -141,11 +141,11 @@ Result<void> printEstimates(CliContext& context, const DataSetReport& report, Jo
     for (const auto& [name, preset] :
          {std::pair("quick", TrainingPreset::QuickFineTune), std::pair("thorough", TrainingPreset::Thorough),
           std::pair("scratch", TrainingPreset::FromScratch)}) {
-        TrainingOptions options = optionsOf(preset, {.people = people, .pictures = report.usablePictures});
+        TrainingOptions options = optionsOf(preset, size);
         options.backbone = model->card.backbone;
         const bool fresh = options.startFrom == StartFrom::Nothing;
         const auto estimate =
-            estimateTraining(**engine, options, report.usablePictures, people, fresh ? nullptr : start, control);
+            estimateTraining(**engine, options, size.pictures, size.people, fresh ? nullptr : start, control);
         if (!estimate) return estimate.error();
         const double seconds = estimate->secondsAnEpoch * options.epochs;
         if (context.console().json())
@@ -205,13 +205,10 @@ Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
 
 Result<int> run(CliContext& context, const DatasetUnpackCommand& command) {
     Console& console = context.console();
-    JobControl control([&](int done, int total) {
-        console.progress("Unpacking:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
-    });
-    context.interruption().setWake([&control] { control.cancel(); });
-    const auto unpacked = unpackDataSet(command.source, command.folder, control);
-    context.interruption().setWake({});
-    console.endProgress();
+    const auto unpacked = [&] {
+        SteeredJob job(context, "Unpacking:");
+        return unpackDataSet(command.source, command.folder, job.control());
+    }();
     if (!unpacked) return unpacked.error();
     for (const std::string& left : unpacked->leftOut)
         tellLeftOut(console, command.source, {ErrorCode::ImageUnreadable, left});

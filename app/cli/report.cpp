@@ -1,7 +1,7 @@
-#include <QScopeGuard>
 #include <filesystem>
 
 #include "app/cli/commands.h"
+#include "app/cli/steered_job.h"
 #include "app/cli/training_pictures.h"
 #include "core/base/text_file.h"
 #include "core/dataset/html_report.h"
@@ -19,15 +19,8 @@ Result<void> compare(CliContext& context, const std::string& folder, const Train
     if (!text) return text.error();
     const auto options = trainingOptionsFromJson(*text, {});
     if (!options) return options.error();
-    JobControl control([&](int done, int total) {
-        context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
-    });
-    context.interruption().setWake([&control] { control.cancel(); });
-    const auto forget = qScopeGuard([&context] {
-        context.console().endProgress();
-        context.interruption().setWake({});
-    });
-    auto pictures = picturesOf(context, origin, control);
+    SteeredJob job(context, "Pictures:");
+    auto pictures = picturesOf(context, origin, job.control());
     if (!pictures) return pictures.error();
     TrainingRequest request = requestOf(origin, std::move(pictures->set), *options, folder, true);
     request.seal = pictures->seal;
@@ -35,7 +28,7 @@ Result<void> compare(CliContext& context, const std::string& folder, const Train
     if (!engine) return engine.error();
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
-    auto prepared = prepareTraining(request, **analyzer, control);
+    auto prepared = prepareTraining(request, **analyzer, job.control());
     if (!prepared) return prepared.error();
     contents.data = std::move(prepared->plan.data);
     std::string before = origin.start;
@@ -44,7 +37,8 @@ Result<void> compare(CliContext& context, const std::string& folder, const Train
         if (!inUse) return inUse.error();
         before = inUse->pathUtf8;
     }
-    auto models = compareModels(**engine, {before, folder + "/model.safetensors"}, contents.data, {}, {}, control);
+    auto models =
+        compareModels(**engine, {before, folder + "/model.safetensors"}, contents.data, {}, {}, job.control());
     if (!models) return models.error();
     contents.models = std::move(*models);
     return {};

@@ -178,19 +178,20 @@ Result<int> tellRate(Console& console, const Engine& engine, const TrainingPlan&
         console.print(Json{{"type", "result"}, {"lr", sweep->suggested > 0 ? Json(sweep->suggested) : Json()}});
         return kExitOk;
     }
+    const auto textOf = [](double rate) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.1e", rate);
+        return std::string(text);
+    };
     constexpr std::size_t kRowsApart = 5;
-    for (std::size_t i = 0; i < sweep->rates.size(); i += kRowsApart) {
-        char rate[32];
-        std::snprintf(rate, sizeof rate, "%.1e", sweep->rates[i]);
-        console.print(std::string(rate) + "\tloss " + fixed(sweep->losses[i], 4));
-    }
+    for (std::size_t i = 0; i < sweep->rates.size(); i += kRowsApart)
+        console.print(textOf(sweep->rates[i]) + "\tloss " + fixed(sweep->losses[i], 4));
     if (sweep->suggested <= 0) {
         console.print(std::string("The loss fell at no rate: there is nothing left to learn from these pictures."));
         return kExitNo;
     }
-    char rate[32];
-    std::snprintf(rate, sizeof rate, "%.1e", sweep->suggested);
-    console.print(std::string("The loss fell fastest at ") + rate + "; `--lr " + rate + "` takes that rate.");
+    const std::string rate = textOf(sweep->suggested);
+    console.print("The loss fell fastest at " + rate + "; `--lr " + rate + "` takes that rate.");
     return kExitOk;
 }
 

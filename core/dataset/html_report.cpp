@@ -9,6 +9,7 @@
 #include "core/base/replaced_file.h"
 #include "core/base/wilson_interval.h"
 #include "core/dataset/svg_chart.h"
+#include "core/dataset/training_curves.h"
 
 namespace facenet {
 
@@ -75,28 +76,10 @@ std::string row(const std::vector<std::string>& cells, const char* kind = "td") 
 }
 
 std::string epochCharts(const RecordedHistory& history) {
-    ChartLine loss{.name = "training"}, validation{.name = "validation", .dashed = true},
-        triplet{.name = "triplet", .colour = 1}, crossEntropy{.name = "cross-entropy", .colour = 2};
-    ChartLine accuracy{.name = "training"}, validationAccuracy{.name = "validation", .dashed = true},
-        heldOut{.name = "strangers told apart", .colour = 1}, lfw{.name = "LFW", .colour = 2}, rate{.name = "rate"};
-    if (history.baseline && history.baseline->heldOut)
-        heldOut.points.emplace_back(0, 100 * history.baseline->heldOut->accuracy);
-    if (history.baseline && history.baseline->lfw) lfw.points.emplace_back(0, 100 * history.baseline->lfw->accuracy);
-    for (const EpochEvent& epoch : history.epochs) {
-        const double x = epoch.epoch + 1;
-        loss.points.emplace_back(x, epoch.totalLoss);
-        triplet.points.emplace_back(x, epoch.tripletLoss);
-        crossEntropy.points.emplace_back(x, epoch.crossEntropy);
-        accuracy.points.emplace_back(x, 100 * epoch.accuracy);
-        rate.points.emplace_back(x, epoch.learningRate);
-        if (epoch.validationLoss) validation.points.emplace_back(x, *epoch.validationLoss);
-        if (epoch.validationAccuracy) validationAccuracy.points.emplace_back(x, 100 * *epoch.validationAccuracy);
-        if (epoch.heldOut) heldOut.points.emplace_back(x, 100 * epoch.heldOut->accuracy);
-        if (epoch.lfw) lfw.points.emplace_back(x, 100 * epoch.lfw->accuracy);
-    }
-    return svgChart("Loss", "epoch", {loss, validation, triplet, crossEntropy}) +
-           svgChart("Accuracy, %", "epoch", {accuracy, validationAccuracy, heldOut, lfw}) +
-           svgChart("Learning rate", "epoch", {rate});
+    const TrainingCurves curves = curvesOf(history);
+    return svgChart("Loss", "epoch", {curves.loss, curves.validation, curves.triplet, curves.crossEntropy}) +
+           svgChart("Accuracy, %", "epoch", {curves.accuracy, curves.validationAccuracy, curves.heldOut, curves.lfw}) +
+           svgChart("Learning rate", "epoch", {curves.rate});
 }
 
 std::string epochTable(const RecordedHistory& history) {

@@ -148,10 +148,6 @@ private:
     int m_code = 0;
 };
 
-bool isPicture(std::span<const std::byte> bytes) {
-    return recognizePicture(bytes.first(std::min(bytes.size(), kRecognizedBytes))).format.has_value();
-}
-
 /// A message of Caffe: `data` is 4, `label` 5, `encoded` 7.
 std::optional<std::pair<std::string, std::span<const std::byte>>> fromDatum(std::span<const std::byte> bytes) {
     try {
@@ -168,7 +164,7 @@ std::optional<std::pair<std::string, std::span<const std::byte>>> fromDatum(std:
                 message.skip();
             }
         }
-        if (!label || !isPicture(picture)) return std::nullopt;
+        if (!label || !recognizePicture(picture).format) return std::nullopt;
         return std::pair(std::to_string(*label), picture);
     } catch (const protozero::exception&) {
         return std::nullopt;
@@ -190,11 +186,11 @@ Result<void> readLmdbPictures(const std::string& pathUtf8, const PackedPictureTa
         if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
         control.report(static_cast<int>(std::min(done, count)), static_cast<int>(count));
         const std::string folder = std::filesystem::path(key).parent_path().filename().string();
-        if (isPicture(value) && !folder.empty()) {
+        if (recognizePicture(value).format && !folder.empty()) {
             if (const auto taken = take({folder, value}); !taken) return taken;
         } else if (const auto datum = fromDatum(value)) {
             if (const auto taken = take({datum->first, datum->second}); !taken) return taken;
-        } else if (isPicture(value)) {
+        } else if (recognizePicture(value).format) {
             return Error{ErrorCode::UnsupportedFormat, file + ": its keys name no person; Ada/1.jpg is wanted"};
         }
     }

@@ -32,8 +32,8 @@ Result<void> readTarPictures(const std::string& pathUtf8, const PackedPictureTak
 
 /// The pictures of an LMDB database, a folder with `data.mdb` or such a file: either pictures under keys whose folder
 /// is the person (`Ada/1.jpg`), or messages of Caffe (`Datum`, encoded) with a label. LMDB trusts what it maps, so it
-/// reads in a process of its own, which a damaged database ends without harm. Errors: Cancelled, FileNotFound,
-/// FileUnreadable, FileMalformed, UnsupportedFormat (other keys or contents) and those
+/// reads in a process of its own, which a damaged database ends without harm.
+/// Errors: Cancelled, FileNotFound, FileUnreadable, FileMalformed, UnsupportedFormat (other keys or contents) and those
 ///         of `take`
 Result<void> readLmdbPictures(const std::string& pathUtf8, const PackedPictureTaker& take, JobControl& control);
 

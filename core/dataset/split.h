@@ -16,6 +16,11 @@ struct DataSplit {
     std::vector<std::uint32_t> heldOut;  ///< pictures of people who are kept out
 };
 
+/// Whether so many pictures of so many people can be trained on: of two people, and two of one of them.
+inline bool isTrainable(const TrainingSize& size) {
+    return size.people >= 2 && size.pictures > size.people;
+}
+
 /// Splits by person, so that small sets work: everybody who is trained on keeps pictures to train on. Held out are
 /// people with at least two pictures: as many as `heldOutPeople` says, else the share of all, at
 /// least two with six people or more and none with fewer. Follows from the seed.

@@ -39,10 +39,6 @@ std::string personIn(const std::string& json) {
     return {};
 }
 
-bool isPicture(std::span<const std::byte> bytes) {
-    return recognizePicture(bytes.first(std::min(bytes.size(), kRecognizedBytes))).format.has_value();
-}
-
 std::string trimmed(const std::string& text) {
     constexpr auto kBlanks = " \t\r\n";
     const std::size_t begin = text.find_first_not_of(kBlanks);
@@ -104,7 +100,7 @@ private:
             m_sample.label = trimmed(text());
         else if (ending == "json" && m_sample.label.empty())
             m_sample.label = personIn(text());
-        else if (m_sample.picture.empty() && ending != "json" && isPicture(bytes))
+        else if (m_sample.picture.empty() && ending != "json" && recognizePicture(bytes).format)
             m_sample.picture = std::move(bytes);
         return {};
     }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/replaced_file.h"
-#include "core/train/history.h"
+#include "core/dataset/training_curves.h"
 #include "core/train/training_pictures.h"
 
 namespace facenet {
@@ -22,11 +22,6 @@ const cv::Scalar kColours[] = {{94, 112, 0},   {26, 87, 194}, {168, 95, 47},
                                {134, 79, 156}, {40, 160, 60}, {80, 150, 235}};  // BGR
 constexpr int kGridLines = 5;
 
-struct Curve {
-    std::string name;
-    std::vector<cv::Point2d> points;
-};
-
 void write(cv::Mat& picture, const std::string& text, cv::Point at, const cv::Scalar& colour = kInk) {
     cv::putText(picture, text, at, cv::FONT_HERSHEY_SIMPLEX, 0.45, colour, 1, cv::LINE_AA);
 }
@@ -39,33 +34,33 @@ std::string number(double value) {
 
 /// Each value replaced by that of a cubic through it and those beside it; too short a curve gives none.
 /// Source: Savitzky and Golay, Analytical Chemistry 36, 1964; windows as the reproduced implementation has them
-Curve smoothed(const Curve& curve) {
+ChartLine smoothed(const ChartLine& curve) {
     constexpr int kTerms = 4;
     constexpr std::size_t kManyEpochs = 25;
     const auto count = static_cast<int>(curve.points.size());
     const int window = curve.points.size() < kManyEpochs ? 5 : 15;
-    Curve result{curve.name + ", smoothed"};
+    ChartLine result{.name = curve.name + ", smoothed"};
     if (count < window) return result;
     for (int i = 0; i < count; ++i) {
         const int first = std::clamp(i - window / 2, 0, count - window);
         cv::Mat powers(window, kTerms, CV_64F), values(window, 1, CV_64F), terms;
         for (int k = 0; k < window; ++k) {
             for (int term = 0; term < kTerms; ++term) powers.at<double>(k, term) = std::pow(first + k - i, term);
-            values.at<double>(k) = curve.points[static_cast<std::size_t>(first + k)].y;
+            values.at<double>(k) = curve.points[static_cast<std::size_t>(first + k)].second;
         }
         cv::solve(powers, values, terms, cv::DECOMP_QR);
-        result.points.emplace_back(curve.points[static_cast<std::size_t>(i)].x, terms.at<double>(0));
+        result.points.emplace_back(curve.points[static_cast<std::size_t>(i)].first, terms.at<double>(0));
     }
     return result;
 }
 
-cv::Mat draw(const std::string& title, const std::vector<Curve>& curves) {
+cv::Mat draw(const std::string& title, const std::vector<ChartLine>& curves) {
     double right = 1, low = 0, high = 1e-9;
-    for (const Curve& curve : curves)
-        for (const cv::Point2d& point : curve.points) {
-            right = std::max(right, point.x);
-            low = std::min(low, point.y);
-            high = std::max(high, point.y);
+    for (const ChartLine& curve : curves)
+        for (const auto& [x, y] : curve.points) {
+            right = std::max(right, x);
+            low = std::min(low, y);
+            high = std::max(high, y);
         }
     const auto place = [&](const cv::Point2d& point) {
         return cv::Point(
@@ -86,7 +81,7 @@ cv::Mat draw(const std::string& title, const std::vector<Curve>& curves) {
     for (std::size_t i = 0; i < curves.size(); ++i) {
         if (curves[i].points.empty()) continue;
         std::vector<cv::Point> line;
-        for (const cv::Point2d& point : curves[i].points) line.push_back(place(point));
+        for (const auto& [x, y] : curves[i].points) line.push_back(place({x, y}));
         const cv::Scalar& colour = kColours[i % std::size(kColours)];
         cv::polylines(picture, line, false, colour, 2, cv::LINE_AA);
         for (const cv::Point& point : line) cv::circle(picture, point, 2, colour, cv::FILLED, cv::LINE_AA);
@@ -109,27 +104,12 @@ Result<void> save(const std::string& path, const cv::Mat& picture) {
 Result<void> drawTrainingPlots(const std::string& folder) {
     const auto history = readTrainingHistory(folder);
     if (!history) return history.error();
-    Curve loss{"training"}, validation{"validation"}, triplet{"triplet"}, crossEntropy{"cross-entropy"};
-    Curve accuracy{"training"}, validationAccuracy{"validation"}, heldOut{"strangers told apart"}, lfw{"LFW"};
-    if (history->baseline && history->baseline->heldOut)
-        heldOut.points.emplace_back(0, 100 * history->baseline->heldOut->accuracy);
-    if (history->baseline && history->baseline->lfw) lfw.points.emplace_back(0, 100 * history->baseline->lfw->accuracy);
-    for (const EpochEvent& epoch : history->epochs) {
-        const double x = epoch.epoch + 1;
-        loss.points.emplace_back(x, epoch.totalLoss);
-        triplet.points.emplace_back(x, epoch.tripletLoss);
-        crossEntropy.points.emplace_back(x, epoch.crossEntropy);
-        accuracy.points.emplace_back(x, 100 * epoch.accuracy);
-        if (epoch.validationLoss) validation.points.emplace_back(x, *epoch.validationLoss);
-        if (epoch.validationAccuracy) validationAccuracy.points.emplace_back(x, 100 * *epoch.validationAccuracy);
-        if (epoch.heldOut) heldOut.points.emplace_back(x, 100 * epoch.heldOut->accuracy);
-        if (epoch.lfw) lfw.points.emplace_back(x, 100 * epoch.lfw->accuracy);
-    }
-    if (auto saved = save(folder + "/loss.png", draw("loss", {loss, validation, triplet, crossEntropy, smoothed(loss),
-                                                              smoothed(validation)}));
-        !saved)
-        return saved;
-    return save(folder + "/accuracy.png", draw("accuracy, %", {accuracy, validationAccuracy, heldOut, lfw}));
+    const TrainingCurves curves = curvesOf(*history);
+    const cv::Mat losses = draw("loss", {curves.loss, curves.validation, curves.triplet, curves.crossEntropy,
+                                         smoothed(curves.loss), smoothed(curves.validation)});
+    if (auto saved = save(folder + "/loss.png", losses); !saved) return saved;
+    return save(folder + "/accuracy.png",
+                draw("accuracy, %", {curves.accuracy, curves.validationAccuracy, curves.heldOut, curves.lfw}));
 }
 
 EventFile::Values::Picture pictureSheet(std::span<const std::uint8_t> pixels) {

@@ -78,7 +78,7 @@ public:
 
     Result<void> take(const std::string& person, std::span<const std::byte> bytes) {
         ++m_seen;
-        const auto format = recognizePicture(bytes.first(std::min(bytes.size(), kRecognizedBytes))).format;
+        const auto format = recognizePicture(bytes).format;
         if (!format || !isFolderName(person)) {
             m_unpacked.leftOut.push_back("picture " + std::to_string(m_seen) +
                                          (format ? ": a person without a usable name" : ": no picture"));

@@ -1,5 +1,6 @@
 #include "core/picture/picture_format.h"
 
+#include <algorithm>
 #include <array>
 
 namespace facenet {
@@ -87,7 +88,7 @@ bool isTga(std::string_view text) {
 }  // namespace
 
 PictureKind recognizePicture(std::span<const std::byte> start) {
-    const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
+    const std::string_view text(reinterpret_cast<const char*>(start.data()), std::min(start.size(), kRecognizedBytes));
     if (text.empty()) return {{}, "an empty file"};
     if (text.starts_with("RIFF"sv) && text.size() >= 12)
         return text.substr(8, 4) == "WEBP"sv ? PictureKind{PictureFormat::WebP, "a WebP picture"}

@@ -100,7 +100,7 @@ Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std:
 }
 
 Result<Photograph> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request) {
-    const PictureKind kind = recognizePicture(bytes.first(std::min(bytes.size(), kRecognizedBytes)));
+    const PictureKind kind = recognizePicture(bytes);
     if (!kind.format) return refusedPicture(std::string(kind.name));
     try {
         const auto decoded = decode(*kind.format, bytes, request);

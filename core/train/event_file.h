@@ -14,8 +14,9 @@
 namespace facenet {
 
 /// Writes figures, histograms and pictures as TensorBoard reads them: records of the protocol buffer `Event`, each
-/// framed by its length and masked checksums. Thread: one caller at a time Source: TensorFlow's record_writer.cc and
-/// event.proto (formats); RFC 3720, appendix B (CRC-32C)
+/// framed by its length and masked checksums.
+/// Thread: one caller at a time
+/// Source: TensorFlow's record_writer.cc and event.proto (formats); RFC 3720, appendix B (CRC-32C)
 class EventFile {
 public:
     /// In:     the folder; the file's name holds the time, as TensorBoard expects

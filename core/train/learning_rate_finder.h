@@ -14,8 +14,8 @@ struct LearningRateSweep {
 };
 
 /// Trains a network for a hundred steps at most, with a rate that rises from 1e-6 to 1 by the same factor each step,
-/// and throws it away. Ends where the loss is four times its least. Reports steps. Errors: Cancelled, InvalidArgument
-/// (too few people), those of `Engine::makeTrainable`, of reading pictures and of a
+/// and throws it away. Ends where the loss is four times its least. Reports steps.
+/// Errors: Cancelled, InvalidArgument (too few people), those of `Engine::makeTrainable`, of reading pictures and of a
 ///         step
 /// Source: Smith, Cyclical Learning Rates for Training Neural Networks, arXiv:1506.01186
 Result<LearningRateSweep> findLearningRate(const Engine& engine, const TrainingPlan& plan, JobControl& control);

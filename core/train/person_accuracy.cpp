@@ -38,6 +38,10 @@ PersonAccuracies personAccuracies(std::span<const float> rows, std::span<const s
         for (std::size_t i = 0; i < kDimensions; ++i) sums[label * kDimensions + i] += rowOf(picture)[i];
     }
 
+    const auto normOf = [](const float* row) { return std::sqrt(dotOf(row, row)); };
+    std::vector<float> norms(count);
+    for (std::size_t person = 0; person < count; ++person) norms[person] = normOf(sums.data() + person * kDimensions);
+
     PersonAccuracies result;
     result.people.resize(count);
     struct Worst {
@@ -50,20 +54,18 @@ PersonAccuracies personAccuracies(std::span<const float> rows, std::span<const s
         const float* row = rowOf(picture);
         const bool isKnown = std::ranges::find(pictures[label], picture) != pictures[label].end();
         if (pictures[label].size() <= (isKnown ? 1 : 0)) continue;  // nothing to compare it with
-        const auto likeness = [&](std::size_t person) {
-            std::vector<float> mean(sums.begin() + std::ptrdiff_t(person * kDimensions),
-                                    sums.begin() + std::ptrdiff_t((person + 1) * kDimensions));
-            if (person == label && isKnown)
-                for (std::size_t i = 0; i < kDimensions; ++i) mean[i] -= row[i];
-            const float norm = std::sqrt(dotOf(mean.data(), mean.data()));
-            return norm > 0 ? dotOf(mean.data(), row) / norm : 0;
-        };
-        const float own = likeness(label);
+        const auto likeness = [row](const float* sum, float norm) { return norm > 0 ? dotOf(sum, row) / norm : 0; };
+        const auto* const ownSum = sums.data() + label * kDimensions;
+        std::vector<float> others(ownSum, ownSum + kDimensions);  // a picture does not vouch for itself
+        if (isKnown)
+            for (std::size_t i = 0; i < kDimensions; ++i) others[i] -= row[i];
+        const float own = likeness(others.data(), normOf(others.data()));
         std::size_t nearest = label;
         float best = own;
         for (std::size_t person = 0; person < count; ++person) {
             if (person == label || pictures[person].empty()) continue;
-            if (const float like = likeness(person); like > best) {
+            const float like = likeness(sums.data() + person * kDimensions, norms[person]);
+            if (like > best) {
                 best = like;
                 nearest = person;
             }

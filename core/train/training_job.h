@@ -49,8 +49,8 @@ struct TrainingPlan {
     std::shared_ptr<const TensorFile> start;  ///< weights to start from
     std::shared_ptr<const TensorFile> teacher;
     std::vector<GraphNode> network{};  ///< to be shown by TensorBoard; may be empty
-    /// Draws the first pictures as they are shown to the network, for TensorBoard: faces then stand in its file. None:
-    /// not
+    /// Draws the first pictures as the network is shown them, for TensorBoard; faces then stand in its file. May be
+    /// empty
     std::function<EventFile::Values::Picture(std::span<const std::uint8_t> pixels)> sheetOf{};
     bool resume = false;                    ///< go on from the folder's last checkpoint
     int picturesGone = 0, picturesNew = 0;  ///< since a training that goes on was begun; it does without both

@@ -15,6 +15,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "core/dataset/split.h"
 #include "ui/base/messages.h"
 #include "ui/base/notice_strip.h"
 #include "ui/base/prompts.h"
@@ -166,7 +167,7 @@ void CheckPage::initializePage() {
 bool CheckPage::isComplete() const {
     const auto [pictures, people] = m_session.review().remaining();
     return m_session.phase() != Phase::Checking && m_session.phase() != Phase::Failed &&
-           !m_session.review().report().crops.empty() && people >= 2 && pictures > people;
+           !m_session.review().report().crops.empty() && isTrainable({.people = people, .pictures = pictures});
 }
 
 bool CheckPage::validatePage() {
