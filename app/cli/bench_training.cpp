@@ -11,6 +11,7 @@
 #include "app/cli/timing.h"
 #include "core/base/allowed_cores.h"
 #include "core/dataset/crops.h"
+#include "core/model/network_inspection.h"
 #include "core/train/batch_loader.h"
 #include "core/train/trainable_network.h"
 
@@ -35,6 +36,47 @@ Result<std::vector<std::string>> makePictures(const QTemporaryDir& folder) {
     return paths;
 }
 
+/// What LibTorch's own modules need for a step of the same network, precision and batch.
+class Yardstick {
+public:
+    static Result<Yardstick> make(CliContext& context, const PlainTraining& training) {
+        const auto inspection = loadNetworkInspection(context.options().engine);
+        if (!inspection) return inspection.error();
+        auto first = (*inspection)->makePlainTraining(training);
+        if (!first) return first.error();
+        if (const auto warm = (*first)(); !warm) return warm.error();
+        return Yardstick(*first);
+    }
+
+    Result<void> measure() {
+        const auto tookMs = measureOnceMs(m_step);
+        if (!tookMs) return tookMs.error();
+        m_runsMs.push_back(*tookMs);
+        return {};
+    }
+
+    Timing timing() const { return Timing(m_runsMs); }
+
+private:
+    explicit Yardstick(std::function<Result<void>()> step) : m_step(std::move(step)) {}
+
+    std::function<Result<void>()> m_step;
+    std::vector<double> m_runsMs;
+};
+
+/// The plain loop as it is mostly written, and the better one: channels last, in the precision of the training.
+Result<std::vector<Yardstick>> yardsticks(CliContext& context, const TrainingOptions& options, Precision precision) {
+    std::vector<Yardstick> made;
+    for (const PlainTraining& training :
+         {PlainTraining{options.backbone, Precision::Float32, options.batchPictures, false},
+          PlainTraining{options.backbone, precision, options.batchPictures, true}}) {
+        auto yardstick = Yardstick::make(context, training);
+        if (!yardstick) return yardstick.error();
+        made.push_back(std::move(*yardstick));
+    }
+    return made;
+}
+
 }  // namespace
 
 Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
@@ -52,6 +94,9 @@ Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
     options.precision = context.options().engine.precision;
     auto network = (*engine)->makeTrainable({.options = options, .people = kPeople, .start = {}, .teacher = {}});
     if (!network) return network.error();
+    auto plain = command.yardstick ? yardsticks(context, options, (*network)->precision())
+                                   : Result<std::vector<Yardstick>>(std::vector<Yardstick>());
+    if (!plain) return plain.error();
     std::vector<std::uint32_t> pictures;
     std::vector<std::int64_t> labels;
     for (std::uint32_t i = 0; i < kPeople * kPicturesOfEach; ++i) {
@@ -86,6 +131,9 @@ Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
         context.console().progress("Steps:", done,
                                    static_cast<std::size_t>(kWarmSteps) + static_cast<std::size_t>(command.steps));
         if (step < kWarmSteps) continue;
+        // In turn, so that a machine that is busy now and then is busy for all.
+        for (Yardstick& yardstick : *plain)
+            if (const auto measured = yardstick.measure(); !measured) return measured.error();
         loadMs.push_back(*loaded);
         stepMs.push_back(*loaded + *trained);
     }
@@ -95,16 +143,20 @@ Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
     const double loadingShare = loads.totalMs() / steps.totalMs();
     const std::string precision = toString((*network)->precision());
     if (context.console().json()) {
-        context.console().print(
-            Json{{"cpu", processorName()},
-                 {"device", toString((*engine)->device().kind)},
-                 {"backbone", command.backbone},
-                 {"precision", precision},
-                 {"batch", options.batchPictures},
-                 {"threads", (*engine)->device().threads},
-                 {"train_images_per_second", rounded(perSecond, 2)},
-                 {"loading_share", rounded(loadingShare, 4)},
-                 {"stages", Json::array({timingJson("train_step", steps), timingJson("wait_for_pictures", loads)})}});
+        Json stages = Json::array({timingJson("train_step", steps), timingJson("wait_for_pictures", loads)});
+        if (!plain->empty()) {
+            stages.push_back(timingJson("plain_step", plain->front().timing()));
+            stages.push_back(timingJson("plain_step_channels_last", plain->back().timing()));
+        }
+        context.console().print(Json{{"cpu", processorName()},
+                                     {"device", toString((*engine)->device().kind)},
+                                     {"backbone", command.backbone},
+                                     {"precision", precision},
+                                     {"batch", options.batchPictures},
+                                     {"threads", (*engine)->device().threads},
+                                     {"train_images_per_second", rounded(perSecond, 2)},
+                                     {"loading_share", rounded(loadingShare, 4)},
+                                     {"stages", std::move(stages)}});
         return {};
     }
     context.console().print("cpu       " + processorName());
@@ -112,6 +164,16 @@ Result<void> benchTraining(CliContext& context, const BenchCommand& command) {
         "training  " + command.backbone + ", " + precision + ", batch of " + std::to_string(options.batchPictures) +
         ": " + fixed(perSecond, 1) + " pictures a second (step: median " + fixed(steps.medianMs(), 0) + " ms, p95 " +
         fixed(steps.p95Ms(), 0) + " ms), " + fixed(100 * loadingShare, 1) + " % of the time waiting for pictures");
+    const auto compare = [&](const Yardstick& yardstick, const std::string& name) {
+        const double plainMs = yardstick.timing().medianMs();
+        context.console().print("plain     " + name + ": " + fixed(1000.0 * options.batchPictures / plainMs, 1) +
+                                " pictures a second; training is " + fixed(plainMs / steps.medianMs(), 2) +
+                                " times as fast");
+    };
+    if (!plain->empty()) {
+        compare(plain->front(), "LibTorch's modules, fp32");
+        compare(plain->back(), "LibTorch's modules, channels last, " + precision);
+    }
     return {};
 }
 

@@ -520,6 +520,7 @@ private:
             ->check(CLI::Range(2, 10000))
             ->type_name("N")
             ->needs(train);
+        app->add_flag("--yardstick", bench->yardstick, "Measure LibTorch's own modules in turn with it")->needs(train);
         addModelOption(*app);
     }
 

@@ -278,6 +278,7 @@ struct BenchCommand {
     int repetitions = 100;
     int searchRows = 1'000'000;  ///< largest gallery searched
     bool train = false;          ///< measure training instead
+    bool yardstick = false;      ///< and LibTorch's own modules with it
     std::string backbone = "mobilenet";
     int batch = 96, steps = 10;  ///< of training
 };

@@ -15,6 +15,14 @@ struct LayerSummary {
     std::int64_t multiplyAdds = 0;  ///< 0 for batch norm, which is folded into the convolution
 };
 
+/// Steps of training as LibTorch's own modules and optimiser compute them.
+struct PlainTraining {
+    Backbone backbone = Backbone::MobileNetV1;
+    Precision precision = Precision::Float32;  ///< float32, or bfloat16 by autocast
+    int batch = 96;
+    bool channelsLast = true;  ///< else as a plain loop has it
+};
+
 /// What those who measure the network ask beside its work. Thread: any
 class NetworkInspection {
 public:
@@ -28,6 +36,10 @@ public:
     /// In: precision, not Auto. Errors: TensorMismatch, WrongBackbone, OutOfMemory
     virtual Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
                                                                    int batch) const = 0;
+
+    /// Steps (forward, cross-entropy, backward, Adam) of the same network as LibTorch runs them by itself, on pictures
+    /// that lie ready: the yardstick of training. Each call of the result is one step. Errors: OutOfMemory
+    virtual Result<std::function<Result<void>()>> makePlainTraining(const PlainTraining& training) const = 0;
 };
 
 /// Loads LibTorch as `loadEngine` does, on the same device. Errors: EngineUnavailable, DeviceUnavailable

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/model/torch/trained_block.h"
+
 namespace facenet {
 
 namespace {
@@ -42,7 +44,7 @@ Tensor activated(Tensor input, Activation activation) {
         case Activation::ReLU:
             return input.relu_();
         case Activation::ReLU6:
-            return input.clamp_(0, 6);
+            return at::hardtanh_(input, 0, 6);  // the backward pass of clamp is not vectorised
     }
     return input;
 }
@@ -120,6 +122,7 @@ FusedConvolution::Shape shapeOf(const torch::nn::Conv2d& convolution) {
 
 Tensor ConvolutionBlock::operator()(const Tensor& input) const {
     if (m_fused) return (*m_fused)(input);
+    if (isTrainedBlock(input, m_norm)) return trainedBlock(input, m_convolution, m_norm, m_activation);
     return activated(m_norm->forward(m_convolution->forward(input)), m_activation);
 }
 

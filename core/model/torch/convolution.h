@@ -68,6 +68,7 @@ public:
     /// In: the type to compute in. `inputScale`, if any, multiplies the input's channels, and reverses their order:
     ///     the first layer takes pixels as they lie in memory (BGR, 0 to 255) in place of RGB in [0, 1]
     void freeze(at::ScalarType type, std::optional<double> inputScale = {});
+    void thaw() { m_fused.reset(); }
 
 private:
     mutable torch::nn::Conv2d m_convolution{nullptr};

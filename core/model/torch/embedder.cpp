@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/model/torch/autocast.h"
 #include "core/model/torch/convolution.h"
 #include "core/model/torch/engine_thread.h"
 #include "core/model/torch/facenet.h"
@@ -25,19 +26,6 @@ constexpr double kLeastCosine = 0.999;
 /// only powers of two are passed: batches of 1 to 32 faces in turn took 540 MB instead of 900, a new number of faces no
 /// 20 to 40 ms more, and a face 6.8 ms instead of 6.3.
 constexpr std::size_t kMostFacesInPass = 8;
-
-at::ScalarType scalarTypeOf(Precision precision) {
-    switch (precision) {
-        case Precision::BFloat16:
-            return at::kBFloat16;
-        case Precision::Float16:
-            return at::kHalf;
-        case Precision::Auto:
-        case Precision::Float32:
-            return at::kFloat;
-    }
-    return at::kFloat;
-}
 
 /// Does the file hold the other backbone than its metadata says?
 bool holdsOtherBackbone(const std::map<std::string, StoredTensor>& tensors, Backbone backbone) {
@@ -64,10 +52,6 @@ double timeOf(const FrozenFacenet& network, const Tensor& pixels) {
             std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
     return best;
-}
-
-at::Device placeOf(const DeviceInfo& device) {
-    return device.kind == DeviceKind::Cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU);
 }
 
 /// The network as it is trained, in evaluation mode.

@@ -32,8 +32,16 @@ FacenetNetwork::FacenetNetwork(const Options& options) {
         m_classifier = register_module("classifier", Linear(LinearOptions(kEmbeddingFeatures, options.classes)));
 }
 
+Tensor FacenetNetwork::pooled(const Tensor& images) {
+    return averaged(m_backbone->forward(images));
+}
+
+Tensor FacenetNetwork::featuresOfPooled(const Tensor& pooled) {
+    return m_lastNorm->forward(m_bottleneck->forward(m_dropout->forward(pooled)));
+}
+
 Tensor FacenetNetwork::features(const Tensor& images) {
-    return m_lastNorm->forward(m_bottleneck->forward(m_dropout->forward(averaged(m_backbone->forward(images)))));
+    return featuresOfPooled(pooled(images));
 }
 
 Tensor FacenetNetwork::embeddingFromFeatures(const Tensor& features) {

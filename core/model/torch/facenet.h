@@ -26,6 +26,10 @@ public:
     /// In:  RGB in [0, 1], float32 [N, 3, 160, 160]
     /// Out: un-normalised features, float32 [N, 128]
     at::Tensor features(const at::Tensor& images);
+    /// What the linear layer takes, before dropout. Out: [N, features of the backbone]
+    at::Tensor pooled(const at::Tensor& images);
+    /// The rest of the way: dropout, linear layer, batch norm. In: as `pooled` gives it
+    at::Tensor featuresOfPooled(const at::Tensor& pooled);
     /// Out: rows of unit L2 norm, float32 [N, 128]
     static at::Tensor embeddingFromFeatures(const at::Tensor& features);
     /// Out: logits [N, classes]

@@ -24,10 +24,14 @@ struct LayerShape {
     Size padding{0, 0};
 };
 
-/// Convolution, batch norm (eps 0.001), ReLU.
-class Layer : public torch::nn::Module {
+Tensor maxPool(const Tensor& x) {
+    return at::max_pool2d(x, {3, 3}, {2, 2});
+}
+
+/// Convolution, batch norm (eps 0.001), ReLU; a max-pool where it is wanted.
+class Layer final : public BackboneUnit {
 public:
-    explicit Layer(const LayerShape& shape) {
+    explicit Layer(const LayerShape& shape, bool pools = false) : m_pools(pools) {
         auto convolution = register_module("conv", Conv2d(Conv2dOptions(shape.in, shape.out, shape.side)
                                                               .stride(shape.stride)
                                                               .padding(shape.padding)
@@ -36,11 +40,13 @@ public:
         m_block = ConvolutionBlock(convolution, norm, Activation::ReLU);
     }
 
-    Tensor forward(const Tensor& x) const { return m_block(x); }
-    void freeze(at::ScalarType type, std::optional<double> inputScale = {}) { m_block.freeze(type, inputScale); }
+    Tensor forward(const Tensor& x) override { return m_pools ? maxPool(m_block(x)) : m_block(x); }
+    void freeze(at::ScalarType type, std::optional<double> inputScale) override { m_block.freeze(type, inputScale); }
+    void thaw() override { m_block.thaw(); }
 
 private:
     ConvolutionBlock m_block;
+    bool m_pools;
 };
 
 /// Layers one after the other. A branch of one layer carries its name itself, a longer one numbers its layers.
@@ -62,21 +68,26 @@ public:
     }
 
     void freeze(at::ScalarType type) {
-        for (const auto& layer : m_layers) layer->freeze(type);
+        for (const auto& layer : m_layers) layer->freeze(type, std::nullopt);
+    }
+
+    void thaw() {
+        for (const auto& layer : m_layers) layer->thaw();
     }
 
 private:
     std::vector<std::shared_ptr<Layer>> m_layers;
 };
 
-Tensor maxPool(const Tensor& x) {
-    return at::max_pool2d(x, {3, 3}, {2, 2});
-}
-
-class Part : public torch::nn::Module {
+/// Branches side by side. None is the first unit, whose input would be scaled.
+class Part : public BackboneUnit {
 public:
-    virtual Tensor forward(const Tensor& x) = 0;
-    virtual void freeze(at::ScalarType type) = 0;
+    void freeze(at::ScalarType type, std::optional<double>) override {
+        for (Branch& branch : m_branches) branch.freeze(type);
+    }
+    void thaw() override {
+        for (Branch& branch : m_branches) branch.thaw();
+    }
 
 protected:
     void addBranch(const std::vector<LayerShape>& shapes) {
@@ -111,10 +122,15 @@ public:
         return m_activation == Activation::ReLU ? sum.relu() : sum;
     }
 
-    void freeze(at::ScalarType type) override {
-        for (Branch& branch : m_branches) branch.freeze(type);
+    void freeze(at::ScalarType type, std::optional<double> inputScale) override {
+        Part::freeze(type, inputScale);
         m_frozenUp.emplace((m_up->weight * m_scale).detach().to(type), (m_up->bias * m_scale).detach().to(type),
                            shapeOf(m_up), m_activation);
+    }
+
+    void thaw() override {
+        Part::thaw();
+        m_frozenUp.reset();
     }
 
 private:
@@ -135,10 +151,6 @@ public:
         std::vector<Tensor> outputs = branchesOf(x);
         outputs.push_back(maxPool(x));
         return at::cat(outputs, 1);
-    }
-
-    void freeze(at::ScalarType type) override {
-        for (Branch& branch : m_branches) branch.freeze(type);
     }
 };
 
@@ -172,7 +184,7 @@ public:
         m_model = register_module("model", std::make_shared<torch::nn::Module>());
         addLayer("conv2d_1a", {3, 32, {3, 3}, 2});
         addLayer("conv2d_2a", {32, 32, {3, 3}});
-        addLayer("conv2d_2b", {32, 64, {3, 3}, 1, {1, 1}});
+        addLayer("conv2d_2b", {32, 64, {3, 3}, 1, {1, 1}}, true);
         addLayer("conv2d_3b", {64, 80});
         addLayer("conv2d_4a", {80, 192, {3, 3}});
         addLayer("conv2d_4b", {192, 256, {3, 3}, 2});
@@ -190,29 +202,14 @@ public:
         addPart(*m_model, "block8", block8(1.0, false));
     }
 
-    void freeze(at::ScalarType type) override {
-        for (std::size_t i = 0; i < m_stem.size(); ++i)
-            m_stem[i]->freeze(type, i == 0 ? std::optional(1.0 / 255) : std::nullopt);
-        for (const auto& part : m_parts) part->freeze(type);
-    }
-
     int features() const override { return 1792; }
 
 private:
-    static constexpr std::size_t kPoolAfter = 2;  ///< conv2d_2b
-
-    void addLayer(const std::string& name, const LayerShape& shape) {
-        const auto layer = m_model->register_module(name, std::make_shared<Layer>(shape));
-        const bool pools = m_stem.size() == kPoolAfter;
-        m_stem.push_back(layer);
-        addUnit(layer, [layer = layer.get(), pools](const Tensor& x) {
-            const Tensor y = layer->forward(x);
-            return pools ? maxPool(y) : y;
-        });
+    void addLayer(const std::string& name, const LayerShape& shape, bool pools = false) {
+        addUnit(m_model->register_module(name, std::make_shared<Layer>(shape, pools)));
     }
     void addPart(torch::nn::Module& parent, const std::string& name, const std::shared_ptr<Part>& part) {
-        m_parts.push_back(parent.register_module(name, part));
-        addUnit(part, [part = part.get()](const Tensor& x) { return part->forward(x); });
+        addUnit(parent.register_module(name, part));
     }
     template <typename Make>
     void addRepeated(const std::string& name, int count, Make make) {
@@ -221,8 +218,6 @@ private:
     }
 
     std::shared_ptr<torch::nn::Module> m_model;
-    std::vector<std::shared_ptr<Layer>> m_stem;
-    std::vector<std::shared_ptr<Part>> m_parts;
 };
 
 }  // namespace

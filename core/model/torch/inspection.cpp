@@ -1,6 +1,7 @@
 #include "core/model/torch/embedder.h"
 #include "core/model/torch/engine_thread.h"
 #include "core/model/torch/make_engine.h"
+#include "core/model/torch/plain_training.h"
 #include "core/model/torch/runtime.h"
 #include "core/model/torch/summary.h"
 
@@ -25,6 +26,21 @@ public:
         auto forward = onEngineThread([&] { return makeTorchPlainForward(weights, m_device, precision, batch); });
         if (!forward) return forward;
         return std::function<Result<void>()>([forward = *forward] { return onEngineThread(forward); });
+    }
+
+    Result<std::function<Result<void>()>> makePlainTraining(const PlainTraining& training) const override {
+        try {
+            return std::function<Result<void>()>([step = makeTorchPlainTraining(training, m_device)]() -> Result<void> {
+                try {
+                    step();
+                    return {};
+                } catch (...) {
+                    return currentTorchError();
+                }
+            });
+        } catch (...) {
+            return currentTorchError();
+        }
     }
 
 private:

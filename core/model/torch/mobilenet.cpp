@@ -13,7 +13,7 @@ using torch::nn::Conv2d;
 using torch::nn::Conv2dOptions;
 
 /// Layers numbered as in the original's sequences: 0 convolution, 1 batch norm, (2 ReLU6), 3, 4 likewise.
-class Unit : public torch::nn::Module {
+class Unit final : public BackboneUnit {
 public:
     /// A plain 3x3 convolution.
     Unit(int in, int out, int stride) { add(in, out, 3, stride, 1); }
@@ -26,14 +26,18 @@ public:
     }
     Unit() = default;
 
-    Tensor forward(Tensor x) const {
+    Tensor forward(const Tensor& input) override {
+        Tensor x = input;
         for (const ConvolutionBlock& block : m_blocks) x = block(x);
         return x;
     }
 
-    void freeze(at::ScalarType type, bool first) {
-        for (std::size_t i = 0; i < m_blocks.size(); ++i)
-            m_blocks[i].freeze(type, first && i == 0 ? std::optional(1.0 / 255) : std::nullopt);
+    void freeze(at::ScalarType type, std::optional<double> inputScale) override {
+        for (std::size_t i = 0; i < m_blocks.size(); ++i) m_blocks[i].freeze(type, i == 0 ? inputScale : std::nullopt);
+    }
+
+    void thaw() override {
+        for (ConvolutionBlock& block : m_blocks) block.thaw();
     }
 
 private:
@@ -49,25 +53,13 @@ private:
     std::vector<ConvolutionBlock> m_blocks;
 };
 
-class Stage : public torch::nn::Module {
-public:
-    void add(std::shared_ptr<Unit> unit) {
-        register_module(std::to_string(m_units.size()), unit);
-        m_units.push_back(std::move(unit));
-    }
-    const std::vector<std::shared_ptr<Unit>>& units() const { return m_units; }
-
-private:
-    std::vector<std::shared_ptr<Unit>> m_units;
-};
-
 /// Source: Howard et al., MobileNets, arXiv:1704.04861, with ReLU6
 class MobileNetV1 final : public BackboneNetwork {
 public:
     MobileNetV1() {
         auto model = register_module("model", std::make_shared<torch::nn::Module>());
         for (const char* name : {"stage1", "stage2", "stage3"})
-            m_stages.push_back(model->register_module(name, std::make_shared<Stage>()));
+            m_stages.push_back(model->register_module(name, std::make_shared<torch::nn::Module>()));
         add(0, std::make_shared<Unit>(3, 32, 2));
         addSeparable(0, 32, 64, 1);
         addSeparable(0, 64, 128, 2);
@@ -80,12 +72,6 @@ public:
         addSeparable(2, 1024, 1024, 1);
     }
 
-    void freeze(at::ScalarType type) override {
-        bool first = true;
-        for (const auto& stage : m_stages)
-            for (const auto& unit : stage->units()) unit->freeze(type, std::exchange(first, false));
-    }
-
     int features() const override { return 1024; }
 
 private:
@@ -93,11 +79,12 @@ private:
         add(stage, Unit::depthwiseSeparable(in, out, stride));
     }
     void add(std::size_t stage, const std::shared_ptr<Unit>& unit) {
-        m_stages[stage]->add(unit);
-        addUnit(unit, [unit = unit.get()](const Tensor& x) { return unit->forward(x); });
+        torch::nn::Module& parent = *m_stages[stage];
+        parent.register_module(std::to_string(parent.children().size()), unit);
+        addUnit(unit);
     }
 
-    std::vector<std::shared_ptr<Stage>> m_stages;
+    std::vector<std::shared_ptr<torch::nn::Module>> m_stages;
 };
 
 }  // namespace

@@ -34,8 +34,8 @@ void Replicas::copyWeights() {
     }
 }
 
-at::Tensor Replicas::features(const at::Tensor& pixels, int keptUnits, const Forward& forward) {
-    m_network->backbone()->keepFirstUnits(keptUnits);
+at::Tensor Replicas::features(const at::Tensor& pixels, const Kept& kept, const Forward& forward) {
+    m_network->backbone()->keepFirstUnits(kept.units, kept.type);
     const auto parts = std::min<std::int64_t>(static_cast<std::int64_t>(m_copies.size()) + 1,
                                               std::max<std::int64_t>(1, pixels.size(0) / kLeastPicturesAPart));
     if (parts == 1) return forward(*m_network, pixels);
@@ -44,7 +44,7 @@ at::Tensor Replicas::features(const at::Tensor& pixels, int keptUnits, const For
     std::vector<at::Tensor> features{forward(*m_network, shares.front())};
     for (std::size_t i = 1; i < shares.size(); ++i) {
         Copy& copy = m_copies[i - 1];
-        copy.network->backbone()->keepFirstUnits(keptUnits);
+        copy.network->backbone()->keepFirstUnits(kept.units, kept.type);
         features.push_back(forward(*copy.network, shares[i].to(copy.device, true)).to(features.front().device()));
     }
     return at::cat(features);
@@ -66,6 +66,11 @@ void Replicas::gatherGradients() {
                 sum = here.clone();
         }
     }
+}
+
+void Replicas::keepNothing() {
+    m_network->backbone()->keepFirstUnits(0, at::kFloat);
+    for (const Copy& copy : m_copies) copy.network->backbone()->keepFirstUnits(0, at::kFloat);
 }
 
 void Replicas::forgetGradients() {

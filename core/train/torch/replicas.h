@@ -22,15 +22,21 @@ public:
     Replicas(std::shared_ptr<FacenetNetwork> network, const FacenetNetwork::Options& options,
              const std::vector<at::Device>& devices);
 
+    /// How many of the backbone's first units stay as they are, and what they compute in.
+    struct Kept {
+        int units = 0;
+        at::ScalarType type = at::kFloat;
+    };
     using Forward = std::function<at::Tensor(FacenetNetwork& network, const at::Tensor& pixels)>;
-    /// In:  pixels uint8 BGR [N, 160, 160, 3]; how many of the backbone's first units stay as they
-    ///      are
+    /// In:  pixels uint8 BGR [N, 160, 160, 3]
     /// Out: features of the whole batch, float32 [N, 128], in its order, on the network's device
-    at::Tensor features(const at::Tensor& pixels, int keptUnits, const Forward& forward);
+    at::Tensor features(const at::Tensor& pixels, const Kept& kept, const Forward& forward);
 
     /// Adds the copies' gradients to the network's; called after `backward`.
     void gatherGradients();
     void forgetGradients();
+    /// To be called before the network's weights are changed from outside.
+    void keepNothing();
 
 private:
     void copyWeights();

@@ -1,7 +1,6 @@
 #include "core/train/torch/trainable_network.h"
 
 #include <ATen/ATen.h>
-#include <ATen/autocast_mode.h>
 #include <torch/nn/functional/loss.h>
 #include <torch/nn/init.h>
 #include <torch/nn/modules/conv.h>
@@ -11,6 +10,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/model/torch/autocast.h"
 #include "core/model/torch/convolution.h"
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/runtime.h"
@@ -24,28 +24,6 @@ namespace facenet {
 namespace {
 
 using at::Tensor;
-
-/// Computes in a reduced type where that is safe, as long as it lives.
-class Autocast {
-public:
-    Autocast(at::Device device, at::ScalarType type) : m_device(device.type()), m_on(type != at::kFloat) {
-        if (!m_on) return;
-        at::autocast::set_autocast_dtype(m_device, type);
-        at::autocast::set_autocast_enabled(m_device, true);
-        at::autocast::increment_nesting();
-    }
-    Autocast(const Autocast&) = delete;
-    Autocast& operator=(const Autocast&) = delete;
-    ~Autocast() {
-        if (!m_on) return;
-        if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
-        at::autocast::set_autocast_enabled(m_device, false);
-    }
-
-private:
-    at::DeviceType m_device;
-    bool m_on;
-};
 
 /// The start from nothing. Source: He et al., arXiv:1502.01852 (convolutions); Glorot and Bengio, AISTATS 2010
 void initialise(torch::nn::Module& network, std::uint64_t seed) {
@@ -106,11 +84,12 @@ public:
             if (!teacher) return teacher.error();
             (*teacher)->to(m_device);
             m_teacher.emplace(**teacher, at::kFloat);
+            m_teacherHasBackbone =
+                m_options.headOnly && spec.start && modelIdOf(spec.start->tensors) == modelIdOf(spec.teacher->tensors);
         }
         m_network->to(m_device);
         const at::NoGradGuard noGradients;
         for (Tensor& parameter : m_network->parameters()) parameter.set_data(channelsLast(parameter));
-        m_network->backbone()->keepFirstUnits(keptUnits(false));
         m_network->train();
         if (spec.start && m_options.headOnly)
             if (auto taken = takeCohort(*spec.start); !taken) return taken;
@@ -140,8 +119,11 @@ public:
                                     std::span<const std::int64_t> labels) override {
         try {
             const at::NoGradGuard noGradients;
-            if (!m_evaluated) m_evaluated = copyForUse();
-            const Tensor features = featuresOf(*m_evaluated, pixelsTensor(pixels));
+            if (!m_evaluated) {
+                m_evaluated = copyForUse();
+                m_frozen.emplace(*m_evaluated, scalarTypeOf(m_precision));
+            }
+            const Tensor features = m_frozen->features(pixelsTensor(pixels));
             EvaluatedBatch batch{.embeddings = valuesOf(FacenetNetwork::embeddingFromFeatures(features))};
             if (!labels.empty() && m_people > 0) {
                 const Tensor wanted = labelsTensor(labels);
@@ -203,6 +185,7 @@ public:
 
     Result<void> restore(const TensorFile& state) override {
         try {
+            m_replicas->keepNothing();
             if (auto loaded = loadWeights(*m_network, withPrefix(state.tensors, kNetworkPrefix)); !loaded)
                 return loaded;
             for (const auto& [name, stored] : withPrefix(state.tensors, kAveragePrefix))
@@ -318,12 +301,6 @@ private:
         return tensors;
     }
 
-    at::ScalarType computeType() const {
-        return m_precision == Precision::BFloat16  ? at::kBFloat16
-               : m_precision == Precision::Float16 ? at::kHalf
-                                                   : at::kFloat;
-    }
-
     Tensor pixelsTensor(std::span<const std::uint8_t> pixels) const {
         const auto count = static_cast<std::int64_t>(pixels.size() / (3 * 160 * 160));
         Tensor tensor = at::empty({count, 160, 160, 3}, at::kByte);
@@ -335,12 +312,26 @@ private:
         return at::tensor(at::ArrayRef<std::int64_t>(labels.data(), labels.size()), at::kLong).to(m_device);
     }
 
+    /// In: uint8 BGR [N, 160, 160, 3]. Out: RGB in [0, 1], float32 [N, 3, 160, 160], channels last
+    static Tensor imagesOf(const Tensor& pixels) {
+        const Tensor images = pixels.flip(3).permute({0, 3, 1, 2}).to(at::kFloat).div_(255);
+        return images.contiguous(at::MemoryFormat::ChannelsLast);
+    }
+
     /// In: uint8 BGR [N, 160, 160, 3]. Out: float32 [N, 128], whatever it computes in
     Tensor featuresOf(FacenetNetwork& network, const Tensor& pixels) const {
-        const Tensor images = pixels.flip(3).permute({0, 3, 1, 2}).to(at::kFloat).div_(255);
-        const Autocast autocast(m_device, computeType());
-        if (m_options.headOnly) network.lastNorm()->eval();
-        return network.features(images.contiguous(at::MemoryFormat::ChannelsLast)).to(at::kFloat);
+        const Tensor images = imagesOf(pixels);
+        const Autocast autocast(m_device, scalarTypeOf(m_precision));
+        return network.features(images).to(at::kFloat);
+    }
+
+    /// Where only the head learns, the backbone is one for the network and mostly for its teacher.
+    /// Out: features float32 [N, 128]; what the head takes, without gradient
+    std::pair<Tensor, Tensor> headOnlyFeatures(const Tensor& pixels) {
+        m_network->backbone()->keepFirstUnits(keptUnits(true), scalarTypeOf(m_precision));
+        const Tensor pooled = m_network->pooled(imagesOf(pixels)).to(at::kFloat);
+        m_network->lastNorm()->eval();
+        return {m_network->featuresOfPooled(pooled), pooled};
     }
 
     Tensor logitsOf(FacenetNetwork& network, const Tensor& features, const Tensor& labels) const {
@@ -360,9 +351,14 @@ private:
         m_evaluated.reset();
         const Tensor input = pixelsTensor(pixels);
         const Tensor wanted = labelsTensor(labels);
-        const Tensor features = m_replicas->features(
-            input, keptUnits(backboneFrozen),
-            [this](FacenetNetwork& network, const Tensor& part) { return featuresOf(network, part); });
+        Tensor features, pooled;
+        if (m_options.headOnly) {
+            std::tie(features, pooled) = headOnlyFeatures(input);
+        } else {
+            features = m_replicas->features(
+                input, {.units = keptUnits(backboneFrozen), .type = scalarTypeOf(m_precision)},
+                [this](FacenetNetwork& network, const Tensor& part) { return featuresOf(network, part); });
+        }
         const Tensor embeddings = FacenetNetwork::embeddingFromFeatures(features);
 
         const TripletTerms triplets = m_options.sampler == SamplerKind::RandomTriplets
@@ -374,7 +370,8 @@ private:
         Tensor total = m_options.tripletWeight * triplets.loss + m_options.crossEntropyWeight * crossEntropy;
         Tensor distillation;
         if (m_teacher && m_options.distillationWeight > 0) {
-            distillation = (1 - (embeddings * m_teacher->embed(input)).sum(1)).mean();
+            const Tensor wished = m_teacherHasBackbone ? m_teacher->embedPooled(pooled) : m_teacher->embed(input);
+            distillation = (1 - (embeddings * wished).sum(1)).mean();
             if (m_cohort) distillation = distillation + cohortDistance();
             total = total + m_options.distillationWeight * distillation;
         }
@@ -501,6 +498,7 @@ private:
     std::shared_ptr<FacenetNetwork> m_network;
     std::optional<Replicas> m_replicas;
     std::optional<FrozenFacenet> m_teacher;
+    bool m_teacherHasBackbone = false;       ///< the network's own, which stays
     std::optional<CohortFeatures> m_cohort;  ///< goes on with the new weights, for the backbone stays
     Tensor m_cohortPooled, m_cohortBefore;   ///< its features; its embeddings by the start
     std::unique_ptr<Optimizer> m_optimizer;
@@ -509,6 +507,7 @@ private:
     int m_accumulated = 0;                        ///< batches of the step under way
     double m_gradientNorm = 0;                    ///< of the latest step
     std::shared_ptr<FacenetNetwork> m_evaluated;  ///< a copy for evaluation; gone with the next step
+    std::optional<FrozenFacenet> m_frozen;        ///< its inference form
     Precision m_precision = Precision::Float32;
     double m_lossScale = 65536;
     int m_finiteSteps = 0;
