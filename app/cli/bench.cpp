@@ -25,7 +25,7 @@ constexpr int kBatch = 32;
 constexpr int kFramesLookedThrough = 200;  // for one with a face
 constexpr std::size_t kLiveFrames = 300;
 constexpr std::chrono::seconds kLiveSeconds{8};
-constexpr int kProbes = 1;
+constexpr int kProbes = 8;  ///< of a search for several at once
 
 /// A picture to work on and a face in it; both made up where there is no video.
 struct Scene {
@@ -173,11 +173,12 @@ private:
         return one ? embedBatch(*weights, kBatch, std::max(5, m_command.repetitions / 5)) : one;
     }
 
-    /// In turn with LibTorch's own forward pass, so that a machine that is busy now and then is busy for both.
+    /// In turn with LibTorch's own forward pass of as many pictures (each face and its mirror image), so that a machine
+    /// that is busy now and then is busy for both.
     Result<void> embedBatch(const TensorFile& weights, int batch, int repetitions) {
         const auto inspection = loadNetworkInspection(m_context.options().engine);
         if (!inspection) return inspection.error();
-        const auto plain = (*inspection)->makePlainForward(weights, m_analyzer->network().precision(), batch);
+        const auto plain = (*inspection)->makePlainForward(weights, m_analyzer->network().precision(), 2 * batch);
         if (!plain) return plain.error();
         const std::vector<cv::Mat> crops(static_cast<std::size_t>(batch), m_crop);
         const auto embedding = [&] { return withoutValue(m_analyzer->embed(crops)); };
@@ -209,9 +210,12 @@ private:
         });
     }
 
+    /// One probe and several at once, in turn with LibTorch's plain product of the same rows with one.
     Result<void> search() {
         std::mt19937 random(1);
         std::uniform_real_distribution<float> value(-1, 1);
+        const auto inspection = loadNetworkInspection(m_context.options().engine);
+        if (!inspection) return inspection.error();
         for (int rows = 1000; rows <= m_command.searchRows; rows *= 10) {
             std::vector<float> matrix(static_cast<std::size_t>(rows) * kEmbeddingSize);
             std::vector<std::int64_t> groups(static_cast<std::size_t>(rows));
@@ -221,13 +225,28 @@ private:
                 std::generate_n(first, kEmbeddingSize, [&] { return value(random); });
                 normalize({first, kEmbeddingSize});
             }
-            const std::vector<float> probe(matrix.begin(), matrix.begin() + kProbes * kEmbeddingSize);
+            const std::vector<float> probes(matrix.begin(), matrix.begin() + kProbes * kEmbeddingSize);
+            const std::vector<float> probe(probes.begin(), probes.begin() + kEmbeddingSize);
+            const auto plain = (*inspection)->makePlainSearch(matrix, probe);
+            if (!plain) return plain.error();
             const auto index = m_context.engine()->get()->makeIndex(std::move(matrix), std::move(groups));
             if (!index) return index.error();
             const int repetitions = std::max(5, std::min(m_command.repetitions, 10'000'000 / rows));
-            const auto done = stage("search_" + std::to_string(rows), repetitions,
-                                    [&] { return withoutValue((*index)->nearestGroups(probe, 2)); });
-            if (!done) return done;
+            std::vector<double> oneMs, severalMs, plainMs;
+            for (int i = 0; i < repetitions; ++i) {
+                const auto one = measureOnceMs([&] { return withoutValue((*index)->nearestGroups(probe, 2)); });
+                const auto several = measureOnceMs([&] { return withoutValue((*index)->nearestGroups(probes, 2)); });
+                const auto product = measureOnceMs(*plain);
+                for (const auto* measured : {&one, &several, &product})
+                    if (!*measured) return measured->error();
+                oneMs.push_back(*one);
+                severalMs.push_back(*several);
+                plainMs.push_back(*product);
+            }
+            const std::string name = "search_" + std::to_string(rows);
+            m_report.stage(name, Timing(oneMs));
+            m_report.stage(name + "_of_" + std::to_string(kProbes), Timing(severalMs));
+            m_report.stage(name + "_plain", Timing(plainMs));
         }
         return {};
     }

@@ -37,6 +37,11 @@ public:
     virtual Result<std::function<Result<void>()>> makePlainForward(const TensorFile& weights, Precision precision,
                                                                    int batch) const = 0;
 
+    /// One product of these rows with one probe, float32 [N, 128] and [128], as LibTorch computes it: the yardstick of
+    /// search. Each call of the result is one product. Errors: OutOfMemory
+    virtual Result<std::function<Result<void>()>> makePlainSearch(std::vector<float> rows,
+                                                                  std::vector<float> probe) const = 0;
+
     /// Steps (forward, cross-entropy, backward, Adam) of the same network as LibTorch runs them by itself, on pictures
     /// that lie ready: the yardstick of training. Each call of the result is one step. Errors: OutOfMemory
     virtual Result<std::function<Result<void>()>> makePlainTraining(const PlainTraining& training) const = 0;

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <numeric>
 
-#include "core/model/torch/engine_thread.h"
 #include "core/model/torch/runtime.h"
 
 namespace facenet {
@@ -16,8 +15,6 @@ namespace {
 constexpr std::int64_t kDimension = 128;
 /// Similarities that are held at once: 64 Mi numbers are 256 MB.
 constexpr std::int64_t kMostSimilarities = std::int64_t{1} << 26;
-/// So few are computed by one thread, and sooner than another one is woken.
-constexpr std::int64_t kMostOnAnyThread = 2048;
 
 }  // namespace
 
@@ -61,18 +58,6 @@ std::vector<EmbeddingIndex::Hit> TorchEmbeddingIndex::bestOf(const float* simila
     return best;
 }
 
-Result<at::Tensor> TorchEmbeddingIndex::similaritiesOf(const at::Tensor& probes) const {
-    const auto multiply = [&]() -> Result<at::Tensor> {
-        try {
-            const at::NoGradGuard noGradients;
-            return at::mm(probes, m_rows.t()).cpu().contiguous();
-        } catch (...) {
-            return currentTorchError();
-        }
-    };
-    return probes.size(0) * m_rows.size(0) <= kMostOnAnyThread ? multiply() : onEngineThread(multiply);
-}
-
 Result<std::vector<std::vector<EmbeddingIndex::Hit>>> TorchEmbeddingIndex::nearestGroups(std::span<const float> probes,
                                                                                          int count) const {
     const auto probeCount = static_cast<std::int64_t>(probes.size()) / kDimension;
@@ -86,11 +71,10 @@ Result<std::vector<std::vector<EmbeddingIndex::Hit>>> TorchEmbeddingIndex::neare
         const std::int64_t step = std::max<std::int64_t>(1, kMostSimilarities / rowCount);
         for (std::int64_t first = 0; first < probeCount; first += step) {
             const at::Tensor part = all.slice(0, first, std::min(probeCount, first + step));
-            const auto similarities = similaritiesOf(part);
-            if (!similarities) return similarities.error();
+            const at::Tensor similarities = at::mm(part, m_rows.t()).cpu().contiguous();
             for (std::int64_t i = 0; i < part.size(0); ++i)
                 hits[static_cast<std::size_t>(first + i)] =
-                    bestOf(similarities->const_data_ptr<float>() + i * rowCount, static_cast<std::size_t>(count));
+                    bestOf(similarities.const_data_ptr<float>() + i * rowCount, static_cast<std::size_t>(count));
         }
         return hits;
     } catch (...) {

@@ -8,7 +8,8 @@
 
 namespace facenet {
 
-/// Exact search: one matrix product, then the best row of every group.
+/// Exact search on a graphics card: one matrix product, then the best row of every group. On the processor
+/// `FlatIndex` is faster.
 class TorchEmbeddingIndex final : public EmbeddingIndex {
 public:
     /// In: rows float32 [N, 128], unit norm, and the group of each. Throws what LibTorch throws
@@ -21,8 +22,6 @@ private:
         std::int64_t id = 0;
         std::int64_t begin = 0, end = 0;  ///< rows of the sorted matrix
     };
-    /// In: float32 [n, 128]. Out: float32 [n, N] on the processor
-    Result<at::Tensor> similaritiesOf(const at::Tensor& probes) const;
     std::vector<Hit> bestOf(const float* similarities, std::size_t count) const;
 
     at::Tensor m_rows;                   ///< [N, 128], sorted by group

@@ -1,3 +1,5 @@
+#include "core/model/embedding.h"
+#include "core/model/torch/autocast.h"
 #include "core/model/torch/embedder.h"
 #include "core/model/torch/engine_thread.h"
 #include "core/model/torch/make_engine.h"
@@ -26,6 +28,23 @@ public:
         auto forward = onEngineThread([&] { return makeTorchPlainForward(weights, m_device, precision, batch); });
         if (!forward) return forward;
         return std::function<Result<void>()>([forward = *forward] { return onEngineThread(forward); });
+    }
+
+    Result<std::function<Result<void>()>> makePlainSearch(std::vector<float> rows,
+                                                          std::vector<float> probe) const override {
+        try {
+            const at::Tensor matrix =
+                at::tensor(at::ArrayRef<float>(rows)).view({-1, kEmbeddingSize}).to(placeOf(m_device));
+            const at::Tensor vector = at::tensor(at::ArrayRef<float>(probe)).to(matrix.device());
+            return std::function<Result<void>()>([matrix, vector] {
+                return onEngineThread([&]() -> Result<void> {
+                    at::mv(matrix, vector).max().item<float>();
+                    return {};
+                });
+            });
+        } catch (...) {
+            return currentTorchError();
+        }
     }
 
     Result<std::function<Result<void>()>> makePlainTraining(const PlainTraining& training) const override {

@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "core/model/flat_index.h"
+#include "core/model/torch/autocast.h"
 #include "core/model/torch/embedder.h"
 #include "core/model/torch/embedding_index.h"
 #include "core/model/torch/engine_thread.h"
@@ -16,10 +18,6 @@
 namespace facenet {
 
 namespace {
-
-at::Device placeOf(const DeviceInfo& device) {
-    return device.kind == DeviceKind::Cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU);
-}
 
 class TorchDetector final : public DetectorNetwork {
 public:
@@ -89,6 +87,8 @@ public:
     Result<std::unique_ptr<EmbeddingIndex>> makeIndex(std::vector<float> rows,
                                                       std::vector<std::int64_t> groups) const override {
         try {
+            if (m_device.kind != DeviceKind::Cuda)
+                return std::unique_ptr<EmbeddingIndex>(std::make_unique<FlatIndex>(std::move(rows), std::move(groups)));
             return std::unique_ptr<EmbeddingIndex>(
                 std::make_unique<TorchEmbeddingIndex>(rows, groups, placeOf(m_device)));
         } catch (...) {
