@@ -102,6 +102,7 @@ std::vector<TrackedFace> Tracker::update(const std::vector<Face>& faces, const s
                            .velocityPxPerS = track.velocityPxPerS,
                            .wantsEmbedding = wantsLook(track, at),
                            .identity = track.identity,
+                           .lookedAt = track.lookedAt,
                            .pooled = meanOf(track.looks),
                            .embedding = track.embedding});
     }

@@ -26,11 +26,12 @@ struct TrackedFace {
     std::int64_t trackId = 0;
     Face face;
     FaceQuality quality;
-    cv::Point2f velocityPxPerS;   ///< of the box's centre, on the source's own clock
-    bool wantsEmbedding = false;  ///< new, better than before, or due
-    Identity identity;            ///< of the track's template
-    Embedding pooled;             ///< the template: see `Tracker::addLook`; empty before the first look
-    Embedding embedding;          ///< of the latest look; empty before the first
+    cv::Point2f velocityPxPerS;                      ///< of the box's centre, on the source's own clock
+    bool wantsEmbedding = false;                     ///< new, better than before, or due
+    Identity identity;                               ///< of the track's template
+    std::chrono::steady_clock::time_point lookedAt;  ///< the latest time; when it was first seen before that
+    Embedding pooled;     ///< the template: see `Tracker::addLook`; empty before the first look
+    Embedding embedding;  ///< of the latest look; empty before the first
 };
 
 /// Follows faces from frame to frame and pools their looks into one template, so that names are right and don't

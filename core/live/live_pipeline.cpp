@@ -332,8 +332,11 @@ void LivePipeline::Private::recognize() {
     while (!stopping()) {
         auto captured = session->toRecognition.takeFor(kIdleCheck);
         const RecognitionMeans now = currentMeans();
-        if (!captured && (!newest || now.revision == seenRevision)) continue;
+        if (!captured && (!newest || (now.revision == seenRevision && !recognizer.leftFaces()))) continue;
+        // Where no other frame comes the faces that were left are looked at in the last one.
+        const bool moves = captured && !captured->frame->still && !now.options.everyFrame;
         if (captured) newest = std::move(captured);
+        newest->moreToCome = moves;
         seenRevision = now.revision;
         if (!now.analyzer) continue;
         recognizeOne(*newest, now);

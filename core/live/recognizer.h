@@ -11,8 +11,9 @@ namespace facenet {
 /// A frame on its way to recognition.
 struct CapturedFrame {
     FramePtr frame;
-    Tracker::TimePoint at;  ///< on the source's own clock, so that a slow machine tracks as well as a fast one
-    std::uint64_t run = 0;  ///< rises when the source jumps: frames of two runs have nothing to do with one another
+    Tracker::TimePoint at;    ///< on the source's own clock, so that a slow machine tracks as well as a fast one
+    std::uint64_t run = 0;    ///< rises when the source jumps: frames of two runs have nothing to do with one another
+    bool moreToCome = false;  ///< faces that take too long may wait for the next frame
 };
 
 /// What a frame is looked at with.
@@ -30,6 +31,9 @@ public:
     /// In: `means.analyzer` is not null. Errors: those of `Analyzer` and `matchFaces`
     Result<LiveFrameResult> recognize(const CapturedFrame& captured, const RecognitionMeans& means);
 
+    /// Whether faces of the latest frame have been left for the next one.
+    bool leftFaces() const { return m_leftFaces; }
+
     /// Forgets all tracks.
     void reset() {
         m_tracker.reset();
@@ -41,6 +45,7 @@ public:
 private:
     bool looksInAllDirections(const CapturedFrame& captured) const;
     void chooseDirections(const LiveFrameResult& result, Tracker::TimePoint at);
+    void leaveForNextFrame(std::vector<LiveFace*>& wanted);
     Result<void> lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured, const RecognitionMeans& means);
 
     Tracker m_tracker;
@@ -50,6 +55,8 @@ private:
     std::string m_frameName;
     bool m_allDirections = false;        ///< the next frame is looked at in all of them
     Tracker::TimePoint m_lookedAllAt{};  ///< the last time that nothing lay
+    double m_faceMs = 0;                 ///< what embedding a face took lately
+    bool m_leftFaces = false;
 };
 
 }  // namespace facenet

@@ -121,6 +121,7 @@ private Q_SLOTS:
     void showsFramesWithoutAnAnalyzer();
     void embedsAllFacesOfAFrameInOneBatch();
     void looksAgainOnlyWhenDue();
+    void facesThatTakeLongWaitForTheNextFrame();
     void namesAPersonOnceInAFrame();
     void twoTracksOfOnePersonKeepOneName();
     void poorFacesAreNotJudged();
@@ -241,6 +242,29 @@ void TestLivePipeline::looksAgainOnlyWhenDue() {
     for (const LiveFrameResult& result : m_said->results())
         for (const LiveFace& face : result.faces) embedded += face.lookedAt ? 1 : 0;
     QCOMPARE(embedded, 2 * m_network->calls);
+}
+
+/// On a slow machine the picture goes on: one face a frame, and nobody is left out in the end.
+void TestLivePipeline::facesThatTakeLongWaitForTheNextFrame() {
+    m_network->delay = 30ms;
+    LiveOptions options = fakeOptions();
+    options.tracker.reembedEvery = 200ms;
+    options.tracker.earlyLooks = 0;
+    m_pipeline->setOptions(options);
+    m_pipeline->start(std::make_unique<SyntheticSource>(twoFaces(kRedDeg, kBlueDeg, 40)));
+    QTRY_VERIFY(m_said->reached(Phase::Ended));
+    const auto lookedAt = [](const LiveFrameResult& result) {
+        return std::count_if(result.faces.begin(), result.faces.end(),
+                             [](const LiveFace& face) { return face.lookedAt; });
+    };
+    const auto results = m_said->results();
+    QCOMPARE(lookedAt(results.front()), 2);  // how long it takes is not known yet
+    QVERIFY(std::any_of(results.begin() + 1, results.end(), [&](const auto& each) { return lookedAt(each) == 1; }));
+    // Another gallery: all are looked at again, in the film's last frame, which stands still.
+    m_pipeline->setGallery(makeFakeGallery(kRedAndBlue));
+    QTRY_VERIFY(m_said->resultCount() > results.size());
+    QTRY_COMPARE(nameOn(m_said->lastResult(), true), QStringLiteral("Rosa"));
+    QTRY_COMPARE(nameOn(m_said->lastResult(), false), QStringLiteral("Bruno"));
 }
 
 void TestLivePipeline::namesAPersonOnceInAFrame() {

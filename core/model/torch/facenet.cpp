@@ -69,12 +69,17 @@ Tensor FrozenFacenet::pooled(const Tensor& pixels) const {
 }
 
 Tensor FrozenFacenet::features(const Tensor& pixels) const {
-    return at::linear(pooled(pixels), m_headWeight, m_headBias);
+    return featuresOfPooled(pooled(pixels));
+}
+
+Tensor FrozenFacenet::featuresOfPooled(const Tensor& pooled) const {
+    const at::NoGradGuard noGradients;
+    return at::linear(pooled, m_headWeight, m_headBias);
 }
 
 Tensor FrozenFacenet::embedPooled(const Tensor& pooled) const {
     const at::NoGradGuard noGradients;
-    return FacenetNetwork::embeddingFromFeatures(at::linear(pooled, m_headWeight, m_headBias));
+    return FacenetNetwork::embeddingFromFeatures(featuresOfPooled(pooled));
 }
 
 Tensor FrozenFacenet::embed(const Tensor& pixels) const {

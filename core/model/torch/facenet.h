@@ -64,7 +64,8 @@ public:
     at::Tensor embed(const at::Tensor& pixels) const;
     /// Out: what the linear layer takes, float32 [N, features of the backbone], same device
     at::Tensor pooled(const at::Tensor& pixels) const;
-    /// The rest of the way. In: as `pooled` gives it. Out: as `embed` gives it
+    /// The rest of the way. In: as `pooled` gives it. Out: as `features` and `embed` give it
+    at::Tensor featuresOfPooled(const at::Tensor& pooled) const;
     at::Tensor embedPooled(const at::Tensor& pooled) const;
 
 private:

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <string_view>
+#include <unordered_map>
 
 #include "core/model/torch/autocast.h"
 #include "core/model/torch/convolution.h"
@@ -49,6 +51,7 @@ std::vector<float> valuesOf(const Tensor& tensor) {
     return {values, values + plain.numel()};
 }
 
+constexpr std::size_t kPictureBytes = 3 * 160 * 160;
 constexpr auto kNetworkPrefix = "network.";
 constexpr auto kAveragePrefix = "average.";
 constexpr auto kOptimizerPrefix = "optimizer.";
@@ -123,7 +126,7 @@ public:
                 m_evaluated = copyForUse();
                 m_frozen.emplace(*m_evaluated, scalarTypeOf(m_precision));
             }
-            const Tensor features = m_frozen->features(pixelsTensor(pixels));
+            const Tensor features = m_frozen->featuresOfPooled(pooledOf(pixels));
             EvaluatedBatch batch{.embeddings = valuesOf(FacenetNetwork::embeddingFromFeatures(features))};
             if (!labels.empty() && m_people > 0) {
                 const Tensor wanted = labelsTensor(labels);
@@ -302,7 +305,7 @@ private:
     }
 
     Tensor pixelsTensor(std::span<const std::uint8_t> pixels) const {
-        const auto count = static_cast<std::int64_t>(pixels.size() / (3 * 160 * 160));
+        const auto count = static_cast<std::int64_t>(pixels.size() / kPictureBytes);
         Tensor tensor = at::empty({count, 160, 160, 3}, at::kByte);
         std::memcpy(tensor.mutable_data_ptr(), pixels.data(), pixels.size());
         return tensor.to(m_device);
@@ -323,6 +326,20 @@ private:
         const Tensor images = imagesOf(pixels);
         const Autocast autocast(m_device, scalarTypeOf(m_precision));
         return network.features(images).to(at::kFloat);
+    }
+
+    /// For evaluation. Where only the head learns each picture goes through the backbone once.
+    Tensor pooledOf(std::span<const std::uint8_t> pixels) {
+        if (!m_options.headOnly) return m_frozen->pooled(pixelsTensor(pixels));
+        std::vector<Tensor> rows;
+        for (; !pixels.empty(); pixels = pixels.subspan(kPictureBytes)) {
+            const auto picture = pixels.first(kPictureBytes);
+            const std::string_view bytes(reinterpret_cast<const char*>(picture.data()), picture.size());
+            const auto [known, added] = m_pooled.try_emplace(std::hash<std::string_view>()(bytes));
+            if (added) known->second = m_frozen->pooled(pixelsTensor(picture));
+            rows.push_back(known->second);
+        }
+        return at::cat(rows);
     }
 
     /// Where only the head learns, the backbone is one for the network and mostly for its teacher.
@@ -450,9 +467,14 @@ private:
 
     /// The network with the weights that are used later, in evaluation mode.
     std::shared_ptr<FacenetNetwork> copyForUse() const {
-        auto copy = std::make_shared<FacenetNetwork>(
-            FacenetNetwork::Options{.backbone = m_options.backbone, .classes = m_people * m_options.subCentres});
-        copy->to(m_device);
+        // A new one begins with random numbers, which take longer than the copy.
+        const bool unused = m_copy && m_copy.use_count() == 1;
+        if (!unused) {
+            m_copy = std::make_shared<FacenetNetwork>(
+                FacenetNetwork::Options{.backbone = m_options.backbone, .classes = m_people * m_options.subCentres});
+            m_copy->to(m_device);
+        }
+        const auto& copy = m_copy;
         const auto own = m_network->named_parameters();
         for (auto& item : copy->named_parameters()) {
             const auto average = m_average.find(item.key());
@@ -503,11 +525,13 @@ private:
     Tensor m_cohortPooled, m_cohortBefore;   ///< its features; its embeddings by the start
     std::unique_ptr<Optimizer> m_optimizer;
     std::map<std::string, Tensor> m_average;
-    Tensor m_featureNorms;                        ///< see `followNorms`
-    int m_accumulated = 0;                        ///< batches of the step under way
-    double m_gradientNorm = 0;                    ///< of the latest step
-    std::shared_ptr<FacenetNetwork> m_evaluated;  ///< a copy for evaluation; gone with the next step
-    std::optional<FrozenFacenet> m_frozen;        ///< its inference form
+    Tensor m_featureNorms;                             ///< see `followNorms`
+    int m_accumulated = 0;                             ///< batches of the step under way
+    double m_gradientNorm = 0;                         ///< of the latest step
+    mutable std::shared_ptr<FacenetNetwork> m_copy;    ///< see `copyForUse`
+    std::shared_ptr<FacenetNetwork> m_evaluated;       ///< a copy for evaluation; gone with the next step
+    std::optional<FrozenFacenet> m_frozen;             ///< its inference form
+    std::unordered_map<std::size_t, Tensor> m_pooled;  ///< of pictures that were evaluated, by a hash of their pixels
     Precision m_precision = Precision::Float32;
     double m_lossScale = 65536;
     int m_finiteSteps = 0;
