@@ -6,8 +6,8 @@
 # asan     addresses, leaks and undefined behaviour
 # tsan     threads
 # --quick  what takes minutes and no window: with asan what erases and what reads databases of somebody else (other
-#          files: the fuzzers, which have the same sanitizers), with tsan what uses threads; CI runs the latter,
-#          tests/campaigns.sh all
+#          files: the fuzzers, which have the same sanitizers), with tsan what uses threads;
+#          tests/campaigns.sh runs all
 #
 # Without arguments of ctest the unit, model and gui tests run. What lies in other people's libraries is left out by
 # installer/sanitizers, a line each with its reason.

@@ -55,7 +55,8 @@ private:
             m_turned[node.output()] = nameOf(node.input(0));
         } else if (kind == "aten::matmul") {
             add(node, "Gemm", {nameOf(node.input(0)), m_turned.at(node.input(1))}, {{"transB", std::int64_t{1}}});
-        } else if (kind == "aten::clamp" || kind == "aten::clamp_" || kind == "aten::hardtanh") {
+        } else if (kind == "aten::clamp" || kind == "aten::clamp_" || kind == "aten::hardtanh" ||
+                   kind == "aten::hardtanh_") {
             add(node, "Clip", {nameOf(node.input(0)), number(node.input(1)), number(node.input(2))}, {});
         } else if (kind == "aten::relu" || kind == "aten::relu_") {
             add(node, "Relu", {nameOf(node.input(0))}, {});

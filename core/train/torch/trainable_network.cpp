@@ -304,11 +304,12 @@ private:
         return tensors;
     }
 
+    /// To a graphics card from memory that it reads by itself, while the processor goes on.
     Tensor pixelsTensor(std::span<const std::uint8_t> pixels) const {
         const auto count = static_cast<std::int64_t>(pixels.size() / kPictureBytes);
-        Tensor tensor = at::empty({count, 160, 160, 3}, at::kByte);
+        Tensor tensor = at::empty({count, 160, 160, 3}, at::TensorOptions(at::kByte).pinned_memory(m_device.is_cuda()));
         std::memcpy(tensor.mutable_data_ptr(), pixels.data(), pixels.size());
-        return tensor.to(m_device);
+        return tensor.to(m_device, m_device.is_cuda());
     }
 
     Tensor labelsTensor(std::span<const std::int64_t> labels) const {
@@ -411,16 +412,27 @@ private:
             noteScale(scaled, std::isfinite(result.gradientNorm));
         }
 
+        // Read at once: each reading waits until a graphics card has done all before.
         const at::NoGradGuard noGradients;
-        result.tripletLoss = triplets.loss.item<double>();
-        result.crossEntropy = crossEntropy.item<double>();
-        result.distillation = distillation.defined() ? distillation.item<double>() : 0;
-        result.totalLoss = total.item<double>();
-        result.accuracy = (logits.argmax(1) == wanted).to(at::kFloat).mean().item<double>();
-        result.activeTriplets = triplets.activeShare.item<double>();
-        result.spread = (embeddings - embeddings.mean(0, true)).norm(2, {1}).mean().item<double>();
-        result.positiveDistances = valuesOf(triplets.positives);
-        result.negativeDistances = valuesOf(triplets.negatives);
+        const Tensor accuracy = (logits.argmax(1) == wanted).to(at::kFloat).mean();
+        const Tensor spread = (embeddings - embeddings.mean(0, true)).norm(2, {1}).mean();
+        std::vector<Tensor> figures{triplets.loss, crossEntropy, total, accuracy, triplets.activeShare, spread};
+        if (distillation.defined()) figures.push_back(distillation);
+        for (Tensor& figure : figures) figure = figure.detach().to(at::kFloat).view({1});
+        figures.push_back(triplets.positives.to(at::kFloat));
+        figures.push_back(triplets.negatives.to(at::kFloat));
+        const std::vector<float> read = valuesOf(at::cat(figures));
+        result.tripletLoss = read[0];
+        result.crossEntropy = read[1];
+        result.totalLoss = read[2];
+        result.accuracy = read[3];
+        result.activeTriplets = read[4];
+        result.spread = read[5];
+        if (distillation.defined()) result.distillation = read[6];
+        const auto negatives = read.end() - triplets.negatives.numel(),
+                   positives = negatives - triplets.positives.numel();
+        result.positiveDistances.assign(positives, negatives);
+        result.negativeDistances.assign(negatives, read.end());
         return result;
     }
 
@@ -492,12 +504,11 @@ private:
 
     /// bfloat16 where a short trial shows that it is faster.
     Precision fastest() {
-        constexpr std::int64_t kTrialPictures = 12;
-        if (m_device.is_cuda()) return Precision::BFloat16;
-        if (!oneDnnComputesIn(at::kBFloat16)) return Precision::Float32;
+        const std::int64_t pictures = m_device.is_cuda() ? std::min(m_options.batchPictures, 96) : 12;
+        if (m_device.is_cpu() && !oneDnnComputesIn(at::kBFloat16)) return Precision::Float32;
         const auto trial = copyForUse();
         trial->train();
-        const Tensor pixels = at::zeros({kTrialPictures, 160, 160, 3}, at::kByte);
+        const Tensor pixels = at::zeros({pictures, 160, 160, 3}, at::kByte).to(m_device);
         const at::AutoGradMode gradients(true);
         const auto secondsIn = [&](Precision precision) {
             m_precision = precision;
@@ -505,6 +516,7 @@ private:
             for (int i = 0; i < 2; ++i) {
                 const auto begin = std::chrono::steady_clock::now();
                 featuresOf(*trial, pixels).sum().backward();
+                trial->bottleneck()->weight.grad().sum().item<float>();  // waits for a graphics card
                 best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
             }
             return best;
