@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 
 /// How soon recognition notices new options when no frame comes.
 constexpr auto kIdleCheck = 50ms;
+constexpr int kWaitsBeforeCompleting = 8;  ///< of `kIdleCheck`; slow cameras give a frame earlier
 constexpr auto kFirstReconnect = 500ms;
 constexpr std::chrono::milliseconds kLongestReconnect = 10s;
 
@@ -329,11 +330,14 @@ void LivePipeline::Private::deliver(FramePtr frame, Tracker::TimePoint at) {
 void LivePipeline::Private::recognize() {
     std::optional<CapturedFrame> newest;
     std::uint64_t seenRevision = 0;
+    int waits = 0;
     while (!stopping()) {
         auto captured = session->toRecognition.takeFor(kIdleCheck);
         const RecognitionMeans now = currentMeans();
-        if (!captured && (!newest || (now.revision == seenRevision && !recognizer.leftFaces()))) continue;
+        waits = captured ? 0 : waits + 1;
         // Where no other frame comes the faces that were left are looked at in the last one.
+        const bool completes = waits >= kWaitsBeforeCompleting && recognizer.leftFaces();
+        if (!captured && (!newest || (now.revision == seenRevision && !completes))) continue;
         const bool moves = captured && !captured->frame->still && !now.options.everyFrame;
         if (captured) newest = std::move(captured);
         newest->moreToCome = moves;

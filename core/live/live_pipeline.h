@@ -55,6 +55,8 @@ struct LiveOptions {
     bool loop = false;        ///< start a film or a folder over at its end
     bool everyFrame = false;  ///< a film waits until each frame was looked at; pictures always do
     bool embed = true;        ///< off: boxes, quality and tracks only
+    /// Of faces that are due together, those that would take longer than this wait for the next frame.
+    std::chrono::milliseconds embedFor{16};
 };
 
 /// Camera to names: one thread captures, one recognises; see core/live/README.md.

@@ -48,6 +48,7 @@ void resolveConflicts(std::vector<LiveFace>& faces) {
 
 Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, const RecognitionMeans& means) {
     // Each picture of a folder stands alone, whatever stood at the same place before.
+    m_leftFaces = false;
     const bool jumped = captured.run != m_run || captured.frame->name != m_frameName;
     if (jumped) reset();
     // Who stands elsewhere in the film has nothing of whoever stood at the same place before.
@@ -117,14 +118,12 @@ void Recognizer::chooseDirections(const LiveFrameResult& result, Tracker::TimePo
 
 /// Eight faces that are due at once would hold up the picture for as long as all of them take: those that have waited
 /// longest go first, as many as fit, and at least one.
-void Recognizer::leaveForNextFrame(std::vector<LiveFace*>& wanted) {
-    constexpr double kMostMs = 16;
-    if (m_faceMs * static_cast<double>(wanted.size()) <= kMostMs || wanted.size() == 1) return;
-    std::stable_sort(wanted.begin(), wanted.end(), [](const LiveFace* a, const LiveFace* b) {
-        const bool aNew = a->tracked.pooled.empty(), bNew = b->tracked.pooled.empty();
-        return aNew != bNew ? aNew : a->tracked.lookedAt < b->tracked.lookedAt;
-    });
-    wanted.resize(static_cast<std::size_t>(std::max(1.0, kMostMs / m_faceMs)));
+void Recognizer::leaveForNextFrame(std::vector<LiveFace*>& wanted, std::chrono::milliseconds most) {
+    const auto mostMs = static_cast<double>(most.count());
+    if (m_faceMs * static_cast<double>(wanted.size()) <= mostMs || wanted.size() == 1) return;
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [](const LiveFace* a, const LiveFace* b) { return a->tracked.lookedAt < b->tracked.lookedAt; });
+    wanted.resize(static_cast<std::size_t>(std::max(1.0, mostMs / m_faceMs)));
     m_leftFaces = true;
 }
 
@@ -135,9 +134,8 @@ Result<void> Recognizer::lookAt(std::vector<LiveFace>& faces, const CapturedFram
         if (!face.tracked.wantsEmbedding || !isFitToJudge(face.tracked.quality)) continue;
         wanted.push_back(&face);
     }
-    m_leftFaces = false;
     if (wanted.empty()) return {};
-    if (captured.moreToCome) leaveForNextFrame(wanted);
+    if (captured.moreToCome) leaveForNextFrame(wanted, means.options.embedFor);
     std::vector<cv::Mat> crops;
     for (const LiveFace* face : wanted) crops.push_back(face->crop);
 

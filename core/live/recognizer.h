@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -40,12 +41,13 @@ public:
         m_sceneCut.reset();
         m_allDirections = false;
         m_lookedAllAt = {};
+        m_leftFaces = false;
     }
 
 private:
     bool looksInAllDirections(const CapturedFrame& captured) const;
     void chooseDirections(const LiveFrameResult& result, Tracker::TimePoint at);
-    void leaveForNextFrame(std::vector<LiveFace*>& wanted);
+    void leaveForNextFrame(std::vector<LiveFace*>& wanted, std::chrono::milliseconds most);
     Result<void> lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured, const RecognitionMeans& means);
 
     Tracker m_tracker;

@@ -6,9 +6,10 @@
 #include <future>
 #include <limits>
 #include <new>
+#include <system_error>
+#include <unordered_map>
 #include <unordered_set>
 
-#include "core/base/allowed_cores.h"
 #include "core/model/embedding.h"
 #include "core/model/flat_index_kernels.h"
 
@@ -22,6 +23,8 @@ constexpr float kLeast = std::numeric_limits<float>::lowest();
 constexpr std::size_t kRowsOfAThread = 16 * kFlatBlockRows;
 /// From so many on each thread takes some of the probes through all rows.
 constexpr std::size_t kManyProbes = 64;
+/// From more groups on the bookkeeping of the best takes longer than the products.
+constexpr std::size_t kMostByCodes = 64;
 /// Whose candidates are held at once.
 constexpr std::size_t kProbesInMemory = 4096;
 /// What float32 rounds off on the way, of values around 1.
@@ -33,6 +36,10 @@ float scaleOf(const float* row, float highest) {
     float most = 0;
     for (std::size_t i = 0; i < kSize; ++i) most = std::max(most, std::abs(row[i]));
     return most > 0 ? most / highest : 1;
+}
+
+bool isNearer(const EmbeddingIndex::Hit& a, const EmbeddingIndex::Hit& b) {
+    return a.cosineSimilarity != b.cosineSimilarity ? a.cosineSimilarity > b.cosineSimilarity : a.row < b.row;
 }
 
 /// A row that may be among the nearest.
@@ -52,7 +59,7 @@ public:
         if (std::isfinite(norm))
             for (std::size_t i = 0; i < kSize; ++i) code[i] = static_cast<std::int16_t>(std::lround(probe[i] / scale));
         // The probe's code leaves out half of its scale in each dimension.
-        const float leftOut = scale * std::sqrt(static_cast<float>(kSize)) / 2;
+        const float leftOut = 1.05F * scale * std::sqrt(static_cast<float>(kSize)) / 2;  // codes are longer than rows
         m_bounds = {.scale = scale,
                     .norm = norm * (1 + kRounding),
                     .rounding = (leftOut + kRounding * (1 + norm)) * (1 + kRounding) * std::max(1.0F, rowNorm)};
@@ -133,10 +140,14 @@ void lookAt(const Block& block, const std::int32_t* products, Search& search) {
     }
 }
 
-/// In how many parts work is done, each on a thread of its own. In: how much of it there is, in what is worth a thread
-std::size_t partsOf(std::size_t shares) {
-    static const auto kMost = static_cast<std::size_t>(allowedCores());  // which reads files
-    return std::clamp<std::size_t>(shares, 1, kMost);
+/// On a thread of its own, or by whoever asks for it where no thread is to be had.
+template <typename Work>
+std::future<void> started(Work work) {
+    try {
+        return std::async(std::launch::async, work);
+    } catch (const std::system_error&) {
+        return std::async(std::launch::deferred, work);
+    }
 }
 
 /// Calls `work(part, first, end)` for each part of so many rows or probes.
@@ -145,27 +156,31 @@ void inParts(std::size_t count, std::size_t parts, const Work& work) {
     const auto begin = [&](std::size_t part) { return count * part / parts; };
     std::vector<std::future<void>> others;
     for (std::size_t part = 1; part < parts; ++part)
-        others.push_back(std::async(
-            std::launch::async, [&work, part, first = begin(part), end = begin(part + 1)] { work(part, first, end); }));
+        others.push_back(
+            started([&work, part, first = begin(part), end = begin(part + 1)] { work(part, first, end); }));
     work(std::size_t{0}, std::size_t{0}, begin(1));
     for (std::future<void>& other : others) other.get();
 }
 
 }  // namespace
 
-FlatIndex::FlatIndex(std::vector<float> rows, std::vector<std::int64_t> groups)
-    : m_rows(std::move(rows)), m_groups(std::move(groups)) {
+FlatIndex::FlatIndex(std::vector<float> rows, std::vector<std::int64_t> groups, int threads)
+    : m_rows(std::move(rows)),
+      m_groups(std::move(groups)),
+      m_groupCount(std::unordered_set<std::int64_t>(m_groups.begin(), m_groups.end()).size()),
+      m_threads(static_cast<std::size_t>(std::max(1, threads))) {
     m_codes.resize(m_groups.size() * kSize);
     m_scales.resize(m_groups.size());
     m_errors.resize(m_groups.size());
     for (std::size_t row = 0; row < m_groups.size(); ++row) {
         const float* const values = m_rows.data() + row * kSize;
         const float norm = std::sqrt(rowProduct(values, values));
-        m_scales[row] = scaleOf(values, kHighestCode);
+        m_scales[row] = 1;
         // What is no number is looked at in float32.
         m_errors[row] = std::numeric_limits<float>::infinity();
         if (!std::isfinite(norm)) continue;
         m_largestNorm = std::max(m_largestNorm, norm);
+        m_scales[row] = scaleOf(values, kHighestCode);
         m_errors[row] = encodeRow(values, m_scales[row], m_codes.data() + row * kSize) * (1 + kRounding);
     }
 }
@@ -179,9 +194,7 @@ std::vector<EmbeddingIndex::Hit> FlatIndex::bestOf(const std::vector<std::size_t
             found.push_back(
                 {.group = m_groups[row], .row = static_cast<std::int64_t>(row), .cosineSimilarity = similarity});
     }
-    std::sort(found.begin(), found.end(), [](const Hit& a, const Hit& b) {
-        return a.cosineSimilarity != b.cosineSimilarity ? a.cosineSimilarity > b.cosineSimilarity : a.row < b.row;
-    });
+    std::sort(found.begin(), found.end(), isNearer);
     std::unordered_set<std::int64_t> taken;
     std::erase_if(found, [&](const Hit& hit) { return !taken.insert(hit.group).second; });
     if (found.size() > count) found.resize(count);
@@ -207,6 +220,26 @@ void FlatIndex::searchRows(std::size_t first, std::size_t end, std::span<Search>
     }
 }
 
+std::size_t FlatIndex::partsOf(std::size_t shares) const {
+    return std::clamp<std::size_t>(shares, 1, m_threads);
+}
+
+std::vector<EmbeddingIndex::Hit> FlatIndex::mostGroups(const float* probe, std::size_t count) const {
+    std::unordered_map<std::int64_t, Hit> best;
+    for (std::size_t row = 0; row < m_groups.size(); ++row) {
+        const float similarity = rowProduct(m_rows.data() + row * kSize, probe);
+        if (std::isnan(similarity)) continue;
+        const Hit hit{.group = m_groups[row], .row = static_cast<std::int64_t>(row), .cosineSimilarity = similarity};
+        const auto [known, added] = best.try_emplace(hit.group, hit);
+        if (!added && similarity > known->second.cosineSimilarity) known->second = hit;
+    }
+    std::vector<Hit> hits;
+    for (const auto& [group, hit] : best) hits.push_back(hit);
+    std::sort(hits.begin(), hits.end(), isNearer);
+    if (hits.size() > count) hits.resize(count);
+    return hits;
+}
+
 std::vector<std::vector<EmbeddingIndex::Hit>> FlatIndex::nearestOf(std::span<const float> probes,
                                                                    std::size_t count) const {
     std::vector<Search> searches;
@@ -215,9 +248,10 @@ std::vector<std::vector<EmbeddingIndex::Hit>> FlatIndex::nearestOf(std::span<con
         searches.emplace_back(probes.data() + at, count, m_largestNorm, codes.data() + at);
     const std::span all(searches);
     if (all.size() >= kManyProbes) {
-        inParts(all.size(), partsOf(all.size()), [&](std::size_t, std::size_t first, std::size_t end) {
-            searchRows(0, m_groups.size(), all.subspan(first, end - first), codes.data() + first * kSize);
-        });
+        inParts(all.size(), partsOf(all.size() * m_groups.size() / kRowsOfAThread),
+                [&](std::size_t, std::size_t first, std::size_t end) {
+                    searchRows(0, m_groups.size(), all.subspan(first, end - first), codes.data() + first * kSize);
+                });
     } else {
         std::vector<std::vector<Search>> parts(partsOf(m_groups.size() / kRowsOfAThread), searches);
         inParts(m_groups.size(), parts.size(), [&](std::size_t part, std::size_t first, std::size_t end) {
@@ -235,6 +269,10 @@ Result<std::vector<std::vector<EmbeddingIndex::Hit>>> FlatIndex::nearestGroups(s
                                                                                int count) const try {
     if (m_groups.empty() || count < 1) return std::vector<std::vector<Hit>>(probes.size() / kSize);
     std::vector<std::vector<Hit>> hits;
+    if (const auto wanted = static_cast<std::size_t>(count); wanted > kMostByCodes || wanted >= m_groupCount) {
+        for (; !probes.empty(); probes = probes.subspan(kSize)) hits.push_back(mostGroups(probes.data(), wanted));
+        return hits;
+    }
     while (!probes.empty()) {
         const auto slice = probes.first(std::min(probes.size(), kProbesInMemory * kSize));
         std::ranges::move(nearestOf(slice, static_cast<std::size_t>(count)), std::back_inserter(hits));

@@ -10,16 +10,20 @@ namespace facenet {
 /// the former can be from the truth is known of each row, so that the answers are those of float32.
 class FlatIndex final : public EmbeddingIndex {
 public:
-    /// In: rows float32 [N, 128], and the group of each; unit norm or not. Throws std::bad_alloc
-    FlatIndex(std::vector<float> rows, std::vector<std::int64_t> groups);
+    /// In: rows float32 [N, 128] of unit norm, and the group of each; how many threads may search. Throws
+    /// std::bad_alloc
+    FlatIndex(std::vector<float> rows, std::vector<std::int64_t> groups, int threads);
 
-    /// Out: of equally similar rows the one that was given first
+    /// Out: of equally similar rows the one that was given first; what is no number is nobody
     Result<std::vector<std::vector<Hit>>> nearestGroups(std::span<const float> probes, int count) const override;
 
 private:
     class Search;
     void searchRows(std::size_t first, std::size_t end, std::span<Search> searches, const std::int16_t* codes) const;
     std::vector<std::vector<Hit>> nearestOf(std::span<const float> probes, std::size_t count) const;
+    /// The same for so many groups that codes would rule nothing out.
+    std::vector<Hit> mostGroups(const float* probe, std::size_t count) const;
+    std::size_t partsOf(std::size_t shares) const;
     /// Of these rows the best of each group, by their similarity in float32.
     std::vector<Hit> bestOf(const std::vector<std::size_t>& rows, const float* probe, std::size_t count) const;
 
@@ -29,6 +33,8 @@ private:
     std::vector<float> m_scales;
     std::vector<float> m_errors;  ///< L2 norm of what the code leaves out of each row
     float m_largestNorm = 0;      ///< of a row
+    std::size_t m_groupCount = 0;
+    std::size_t m_threads;
 };
 
 }  // namespace facenet

@@ -124,7 +124,7 @@ void checkSearch(DeviceKind device) {
     std::vector<std::int64_t> groups(kRows);
     for (std::int64_t& group : groups) group = static_cast<std::int64_t>(random() % 4000);
     const std::vector<float> probes(rows.begin(), rows.begin() + kProbes * kEmbeddingSize);
-    const auto here = FlatIndex(rows, groups).nearestGroups(probes, 8).value();
+    const auto here = FlatIndex(rows, groups, 2).nearestGroups(probes, 8).value();
     const auto there =
         (*engineOn(device, Precision::Float32)->makeIndex(rows, groups))->nearestGroups(probes, 8).value();
     int different = 0;

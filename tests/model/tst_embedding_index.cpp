@@ -137,8 +137,8 @@ private Q_SLOTS:
             probes.insert(probes.end(), matrix.begin() + static_cast<long>(before), matrix.end());
             matrix.resize(before);
         }
-        const FlatIndex index(matrix, groups);
-        for (const int count : {1, 2, 8, 50}) {
+        const FlatIndex index(matrix, groups, 2);
+        for (const int count : {1, 2, 8, 50, people}) {
             const auto hits = index.nearestGroups(probes, count);
             QVERIFY(hits.ok());
             for (std::size_t p = 0; p < hits->size(); ++p)
@@ -150,7 +150,7 @@ private Q_SLOTS:
         std::vector<float> rows(3 * kEmbeddingSize, 0.0F);
         rows[0] = rows[kEmbeddingSize] = 1;
         rows[5] = std::numeric_limits<float>::quiet_NaN();
-        const FlatIndex index(rows, {1, 2, 3});
+        const FlatIndex index(rows, {1, 2, 3}, 2);
         std::vector<float> probe(kEmbeddingSize, 0.0F);
         probe[0] = 1;
         const auto hits = index.nearestGroups(probe, 3);

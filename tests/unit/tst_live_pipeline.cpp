@@ -83,6 +83,7 @@ private:
 LiveOptions fakeOptions() {
     LiveOptions options;
     options.matcher.threshold = kFakeThreshold;
+    options.embedFor = 10s;  // however busy the machine is
     return options;
 }
 
@@ -248,6 +249,7 @@ void TestLivePipeline::looksAgainOnlyWhenDue() {
 void TestLivePipeline::facesThatTakeLongWaitForTheNextFrame() {
     m_network->delay = 30ms;
     LiveOptions options = fakeOptions();
+    options.embedFor = 20ms;
     options.tracker.reembedEvery = 200ms;
     options.tracker.earlyLooks = 0;
     m_pipeline->setOptions(options);

@@ -104,6 +104,9 @@ public:
                           const Tensor& beta, const Tensor& runningMean, const Tensor& runningVariance, double momentum,
                           double epsilon, const FusedConvolution::Shape& shape, Activation activation) {
         const bool reduced = at::autocast::is_autocast_enabled(at::kCPU);
+        // Types are chosen here from now on.
+        const c10::impl::ExcludeDispatchKeyGuard noAutocast(
+            at::autocast::get_autocast_dispatch_key_from_device_type(at::kCPU));
         const at::ScalarType type = reduced ? at::autocast::get_autocast_dtype(at::kCPU) : at::kFloat;
         const Tensor in = input.to(type).contiguous(kChannelsLast);
         const Tensor kernel = weight.to(computeType(type, weight, shape));

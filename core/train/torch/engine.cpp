@@ -88,7 +88,8 @@ public:
                                                       std::vector<std::int64_t> groups) const override {
         try {
             if (m_device.kind != DeviceKind::Cuda)
-                return std::unique_ptr<EmbeddingIndex>(std::make_unique<FlatIndex>(std::move(rows), std::move(groups)));
+                return std::unique_ptr<EmbeddingIndex>(
+                    std::make_unique<FlatIndex>(std::move(rows), std::move(groups), m_device.threads));
             return std::unique_ptr<EmbeddingIndex>(
                 std::make_unique<TorchEmbeddingIndex>(rows, groups, placeOf(m_device)));
         } catch (...) {

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <unordered_map>
 
@@ -52,6 +53,7 @@ std::vector<float> valuesOf(const Tensor& tensor) {
 }
 
 constexpr std::size_t kPictureBytes = 3 * 160 * 160;
+constexpr std::size_t kMostPooled = 20000;  ///< pictures, 4 to 7 KB each
 constexpr auto kNetworkPrefix = "network.";
 constexpr auto kAveragePrefix = "average.";
 constexpr auto kOptimizerPrefix = "optimizer.";
@@ -96,7 +98,9 @@ public:
         m_network->train();
         if (spec.start && m_options.headOnly)
             if (auto taken = takeCohort(*spec.start); !taken) return taken;
-        m_replicas.emplace(m_network, networkOptions(), std::vector(m_devices.begin() + 1, m_devices.end()));
+        m_replicas.emplace(
+            m_network, networkOptions(),
+            std::vector(m_devices.begin() + 1, m_options.headOnly ? m_devices.begin() + 1 : m_devices.end()));
         m_optimizer = std::make_unique<Optimizer>(*m_network, m_options, [this](const Tensor& parameter) {
             const int unit = m_network->backbone()->unitOf(parameter);
             return unit < 0 ? 1 : std::pow(m_options.layerDecay, m_network->backbone()->unitCount() - unit);
@@ -122,7 +126,7 @@ public:
                                     std::span<const std::int64_t> labels) override {
         try {
             const at::NoGradGuard noGradients;
-            if (!m_evaluated) {
+            if (!m_frozen) {
                 m_evaluated = copyForUse();
                 m_frozen.emplace(*m_evaluated, scalarTypeOf(m_precision));
             }
@@ -211,7 +215,7 @@ public:
             // The same type as before, whatever is faster today: the losses must go on to the last digit.
             if (const auto text = state.metadata.find("precision"); text != state.metadata.end())
                 m_precision = precisionFromString(text->second).value_or(m_precision);
-            m_evaluated.reset();
+            forgetEvaluated();
             return {};
         } catch (...) {
             return currentTorchError();
@@ -332,15 +336,19 @@ private:
     /// For evaluation. Where only the head learns each picture goes through the backbone once.
     Tensor pooledOf(std::span<const std::uint8_t> pixels) {
         if (!m_options.headOnly) return m_frozen->pooled(pixelsTensor(pixels));
-        std::vector<Tensor> rows;
-        for (; !pixels.empty(); pixels = pixels.subspan(kPictureBytes)) {
-            const auto picture = pixels.first(kPictureBytes);
-            const std::string_view bytes(reinterpret_cast<const char*>(picture.data()), picture.size());
-            const auto [known, added] = m_pooled.try_emplace(std::hash<std::string_view>()(bytes));
-            if (added) known->second = m_frozen->pooled(pixelsTensor(picture));
-            rows.push_back(known->second);
+        std::vector<std::size_t> keys;
+        for (std::size_t at = 0; at < pixels.size(); at += kPictureBytes)
+            keys.push_back(
+                std::hash<std::string_view>()({reinterpret_cast<const char*>(pixels.data()) + at, kPictureBytes}));
+        if (!std::ranges::all_of(keys, [this](std::size_t key) { return m_pooled.contains(key); })) {
+            const Tensor pooled = m_frozen->pooled(pixelsTensor(pixels));
+            if (m_pooled.size() + keys.size() > kMostPooled) return pooled;
+            for (std::size_t i = 0; i < keys.size(); ++i)
+                m_pooled.insert_or_assign(keys[i], pooled[static_cast<std::int64_t>(i)].cpu());
         }
-        return at::cat(rows);
+        std::vector<Tensor> rows;
+        for (const std::size_t key : keys) rows.push_back(m_pooled.at(key));
+        return at::stack(rows).to(m_device);
     }
 
     /// Where only the head learns, the backbone is one for the network and mostly for its teacher.
@@ -366,7 +374,7 @@ private:
     StepResult stepUnguarded(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
                              double learningRate, bool backboneFrozen, std::uint64_t randomness) {
         at::manual_seed(randomness);
-        m_evaluated.reset();
+        forgetEvaluated();
         const Tensor input = pixelsTensor(pixels);
         const Tensor wanted = labelsTensor(labels);
         Tensor features, pooled;
@@ -445,6 +453,11 @@ private:
         m_featureNorms = m_featureNorms.defined() ? m_featureNorms.lerp(now, kShareOfNew) : now;
     }
 
+    void forgetEvaluated() {
+        m_evaluated.reset();
+        m_frozen.reset();
+    }
+
     void forgetGradients() {
         m_accumulated = 0;
         m_network->zero_grad();
@@ -512,13 +525,19 @@ private:
         const at::AutoGradMode gradients(true);
         const auto secondsIn = [&](Precision precision) {
             m_precision = precision;
-            double best = 1e9;
-            for (int i = 0; i < 2; ++i) {
-                const auto begin = std::chrono::steady_clock::now();
-                featuresOf(*trial, pixels).sum().backward();
-                trial->bottleneck()->weight.grad().sum().item<float>();  // waits for a graphics card
-                best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+            double best = std::numeric_limits<double>::max();
+            try {
+                for (int i = 0; i < 2; ++i) {
+                    const auto begin = std::chrono::steady_clock::now();
+                    featuresOf(*trial, pixels).sum().backward();
+                    trial->bottleneck()->weight.grad().sum().item<float>();  // waits for a graphics card
+                    best =
+                        std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+                }
+            } catch (const c10::OutOfMemoryError&) {
+                // It is not the faster one; the training makes its batches smaller by itself.
             }
+            trial->zero_grad();
             return best;
         };
         const double exact = secondsIn(Precision::Float32);
