@@ -47,8 +47,8 @@ void resolveConflicts(std::vector<LiveFace>& faces) {
 }  // namespace
 
 Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, const RecognitionMeans& means) {
-    // Each picture of a folder stands alone, whatever stood at the same place before.
     m_leftFaces = false;
+    // Each picture of a folder stands alone, whatever stood at the same place before.
     const bool jumped = captured.run != m_run || captured.frame->name != m_frameName;
     if (jumped) reset();
     // Who stands elsewhere in the film has nothing of whoever stood at the same place before.

@@ -6,6 +6,7 @@
 #include <future>
 #include <limits>
 #include <new>
+#include <ranges>
 #include <system_error>
 #include <unordered_map>
 #include <unordered_set>
@@ -185,20 +186,21 @@ FlatIndex::FlatIndex(std::vector<float> rows, std::vector<std::int64_t> groups, 
     }
 }
 
-std::vector<EmbeddingIndex::Hit> FlatIndex::bestOf(const std::vector<std::size_t>& rows, const float* probe,
-                                                   std::size_t count) const {
-    std::vector<Hit> found;
+template <typename Rows>
+std::vector<EmbeddingIndex::Hit> FlatIndex::bestOf(const Rows& rows, const float* probe, std::size_t count) const {
+    std::unordered_map<std::int64_t, Hit> best;
     for (const std::size_t row : rows) {
         const float similarity = rowProduct(m_rows.data() + row * kSize, probe);
-        if (!std::isnan(similarity))
-            found.push_back(
-                {.group = m_groups[row], .row = static_cast<std::int64_t>(row), .cosineSimilarity = similarity});
+        if (std::isnan(similarity)) continue;
+        const Hit hit{.group = m_groups[row], .row = static_cast<std::int64_t>(row), .cosineSimilarity = similarity};
+        const auto [known, added] = best.try_emplace(hit.group, hit);
+        if (!added && isNearer(hit, known->second)) known->second = hit;
     }
-    std::sort(found.begin(), found.end(), isNearer);
-    std::unordered_set<std::int64_t> taken;
-    std::erase_if(found, [&](const Hit& hit) { return !taken.insert(hit.group).second; });
-    if (found.size() > count) found.resize(count);
-    return found;
+    std::vector<Hit> hits;
+    for (const auto& [group, hit] : best) hits.push_back(hit);
+    std::sort(hits.begin(), hits.end(), isNearer);
+    if (hits.size() > count) hits.resize(count);
+    return hits;
 }
 
 void FlatIndex::searchRows(std::size_t first, std::size_t end, std::span<Search> searches,
@@ -222,22 +224,6 @@ void FlatIndex::searchRows(std::size_t first, std::size_t end, std::span<Search>
 
 std::size_t FlatIndex::partsOf(std::size_t shares) const {
     return std::clamp<std::size_t>(shares, 1, m_threads);
-}
-
-std::vector<EmbeddingIndex::Hit> FlatIndex::mostGroups(const float* probe, std::size_t count) const {
-    std::unordered_map<std::int64_t, Hit> best;
-    for (std::size_t row = 0; row < m_groups.size(); ++row) {
-        const float similarity = rowProduct(m_rows.data() + row * kSize, probe);
-        if (std::isnan(similarity)) continue;
-        const Hit hit{.group = m_groups[row], .row = static_cast<std::int64_t>(row), .cosineSimilarity = similarity};
-        const auto [known, added] = best.try_emplace(hit.group, hit);
-        if (!added && similarity > known->second.cosineSimilarity) known->second = hit;
-    }
-    std::vector<Hit> hits;
-    for (const auto& [group, hit] : best) hits.push_back(hit);
-    std::sort(hits.begin(), hits.end(), isNearer);
-    if (hits.size() > count) hits.resize(count);
-    return hits;
 }
 
 std::vector<std::vector<EmbeddingIndex::Hit>> FlatIndex::nearestOf(std::span<const float> probes,
@@ -270,7 +256,9 @@ Result<std::vector<std::vector<EmbeddingIndex::Hit>>> FlatIndex::nearestGroups(s
     if (m_groups.empty() || count < 1) return std::vector<std::vector<Hit>>(probes.size() / kSize);
     std::vector<std::vector<Hit>> hits;
     if (const auto wanted = static_cast<std::size_t>(count); wanted > kMostByCodes || wanted >= m_groupCount) {
-        for (; !probes.empty(); probes = probes.subspan(kSize)) hits.push_back(mostGroups(probes.data(), wanted));
+        // Codes would rule nothing out.
+        const auto rows = std::views::iota(std::size_t{0}, m_groups.size());
+        for (; !probes.empty(); probes = probes.subspan(kSize)) hits.push_back(bestOf(rows, probes.data(), wanted));
         return hits;
     }
     while (!probes.empty()) {

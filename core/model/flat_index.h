@@ -21,11 +21,10 @@ private:
     class Search;
     void searchRows(std::size_t first, std::size_t end, std::span<Search> searches, const std::int16_t* codes) const;
     std::vector<std::vector<Hit>> nearestOf(std::span<const float> probes, std::size_t count) const;
-    /// The same for so many groups that codes would rule nothing out.
-    std::vector<Hit> mostGroups(const float* probe, std::size_t count) const;
     std::size_t partsOf(std::size_t shares) const;
     /// Of these rows the best of each group, by their similarity in float32.
-    std::vector<Hit> bestOf(const std::vector<std::size_t>& rows, const float* probe, std::size_t count) const;
+    template <typename Rows>
+    std::vector<Hit> bestOf(const Rows& rows, const float* probe, std::size_t count) const;
 
     std::vector<float> m_rows;
     std::vector<std::int64_t> m_groups;
