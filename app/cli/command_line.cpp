@@ -406,6 +406,15 @@ private:
         app->add_option("--resume", train->resume, "Go on with the training in this folder")->type_name("DIR");
         app->add_flag("--find-lr", train->findsRate, "Try rising learning rates and say which to take; trains nothing")
             ->excludes("--resume");
+        app->add_option("--processes", train->processes,
+                        "Processes that share each batch [one for each graphics card, else one]")
+            ->check(CLI::Range(1, 1024))
+            ->type_name("N");
+        app->add_option("--process-timeout", train->processTimeoutS,
+                        "Seconds after which a process that does not answer counts as gone")
+            ->capture_default_str()
+            ->check(CLI::Range(1.0, 86400.0))
+            ->type_name("S");
         app->add_option("--preset", train->preset, "Options to begin with [those of the reproduced training]")
             ->check(CLI::IsMember({"quick", "thorough", "scratch"}))
             ->type_name("quick|thorough|scratch");

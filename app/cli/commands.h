@@ -221,6 +221,8 @@ struct TrainCommand {
     std::string lfwImages, lfwPairs;
     std::string resume;      ///< folder of a training to go on with
     bool findsRate = false;  ///< says which learning rate to take instead of training
+    int processes = 0;       ///< that share each batch; 0: one for each graphics card, else one
+    double processTimeoutS = 600;
 };
 Result<int> run(CliContext& context, const TrainCommand& command);
 

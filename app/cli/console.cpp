@@ -22,7 +22,7 @@ Console::Console(bool json) : m_json(json), m_terminal(isatty(STDERR_FILENO) == 
 
 void Console::writeLine(const std::string& text) {
     if (m_lineShown) endProgress();
-    if (!writable()) return;
+    if (m_muted || !writable()) return;
     errno = 0;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fputc('\n', stdout) == EOF ||
         std::fflush(stdout) != 0)
@@ -40,7 +40,7 @@ void Console::print(const std::string& text) {
 
 void Console::notice(const std::string& text) {
     if (m_lineShown) endProgress();
-    std::fprintf(stderr, "%s\n", text.c_str());
+    if (!m_muted) std::fprintf(stderr, "%s\n", text.c_str());
 }
 
 std::optional<bool> Console::askYesNo(const std::string& question) {
@@ -53,12 +53,15 @@ std::optional<bool> Console::askYesNo(const std::string& question) {
 }
 
 void Console::fail(const Error& error) {
-    notice("facenet: " + sentenceOf(error));
+    // That others are gone the one says who speaks for all.
+    if (m_muted && error.code == ErrorCode::ProcessGone) return;
+    if (m_lineShown) endProgress();
+    std::fprintf(stderr, "facenet: %s\n", sentenceOf(error).c_str());
     if (m_json) print(Json{{"error", errorJson(error)}});
 }
 
 void Console::progress(const std::string& what, std::size_t done, std::size_t total) {
-    if (!m_terminal) return;
+    if (!m_terminal || m_muted) return;
     const Clock::time_point now = Clock::now();
     if (m_job != what) {
         m_job = what;

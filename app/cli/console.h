@@ -28,6 +28,8 @@ public:
     void notice(const std::string& text);
     /// The answer of a person at the terminal; nothing where nobody can be asked.
     std::optional<bool> askYesNo(const std::string& question);
+    /// From now on only `fail` says anything, on standard error: another process speaks for this one.
+    void mute() { m_muted = true; }
     /// The sentence on standard error; with JSON also {"error": {"code", "message"}} on standard output.
     void fail(const Error& error);
 
@@ -47,6 +49,7 @@ private:
 
     bool m_json;
     bool m_terminal;
+    bool m_muted = false;
     int m_writeError = 0;
     std::string m_job;  ///< whose progress is shown
     Clock::time_point m_jobStarted, m_jobShown;

@@ -78,6 +78,11 @@ Message messageFor(ErrorCode code) {
             return {"too_few_processes", "The system lets this user run too few processes: ",
                     ". Raise the limit (`ulimit -u`, or that of the container), or end other programs.",
                     "The system lets this user run too few processes. Raise the limit (`ulimit -u`)."};
+        case ErrorCode::ProcessGone:
+            return {"process_gone", "A process that trained with this one has ended or does not answer: ",
+                    ". `facenet train --resume` goes on from the last checkpoint, with any number of processes.",
+                    "A process that trained with this one has ended or does not answer. `facenet train --resume` goes "
+                    "on from the last checkpoint."};
         case ErrorCode::ImageUnreadable:
             return {"image_unreadable",
                     "Not a picture that can be read: ", ". Use JPEG, PNG, WebP, TIFF, BMP, HEIF or AVIF.",

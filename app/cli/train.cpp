@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
 #include "app/cli/training_pictures.h"
+#include "app/cli/training_processes.h"
 #include "app/cli/training_report.h"
 #include "core/base/text_file.h"
 #include "core/dataset/data_set.h"
@@ -14,6 +15,7 @@
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
 #include "core/train/learning_rate_finder.h"
+#include "core/train/sampler.h"
 
 namespace facenet::cli {
 
@@ -195,9 +197,74 @@ Result<int> tellRate(Console& console, const Engine& engine, const TrainingPlan&
     return kExitOk;
 }
 
+/// What the other processes need to know of a training that the first has prepared.
+struct SharedTraining {
+    TrainingOrigin origin;
+    TrainingOptions options;
+    std::string folder;
+    bool resume = false;
+};
+
+constexpr auto kTrainingKey = "training";
+
+Result<void> tellOthers(ProcessGroup& group, const SharedTraining& training) {
+    const Json json{{"folder", std::filesystem::absolute(training.folder).string()},
+                    {"resume", training.resume},
+                    {"options", Json::parse(toJson(training.options))}};
+    return group.announce(kTrainingKey, json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+/// Its origin lies in its folder, which all processes see under the same path.
+Result<SharedTraining> hearOf(ProcessGroup& group, JobControl& control) {
+    const auto text = group.heard(kTrainingKey, control);
+    if (!text) return text.error();
+    const Json json = Json::parse(*text);
+    SharedTraining training{.folder = json.at("folder"), .resume = json.at("resume")};
+    auto origin = readTrainingOrigin(training.folder);
+    if (!origin) return origin.error();
+    training.origin = std::move(*origin);
+    auto options = trainingOptionsFromJson(json.at("options").dump());
+    if (!options) return options.error();
+    training.options = *options;
+    return training;
+}
+
+/// What every process but the first does: the same training, of which it writes and says nothing.
+Result<int> follow(CliContext& context, const std::shared_ptr<ProcessGroup>& group, JobControl& control) {
+    auto training = hearOf(*group, control);
+    if (!training) return training.error();
+    auto pictures = picturesOf(context, training->origin, control);
+    if (!pictures) return pictures.error();
+    // The first has cut the pictures and drawn what each is for.
+    TrainingRequest request =
+        requestOf(training->origin, std::move(pictures->set), training->options, training->folder, true);
+    request.seal = pictures->seal;
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
+    const auto analyzer = context.analyzer();
+    if (!analyzer) return analyzer.error();
+    auto prepared = prepareTraining(request, **analyzer, control);
+    if (!prepared) return prepared.error();
+    prepared->plan.resume = training->resume;
+    prepared->plan.processes = group;
+    class Nobody final : public TrainingObserver {
+        void onEvent(const TrainingEvent&) override {}
+    } nobody;
+    const auto outcome = TrainingJob(*engine, std::move(prepared->plan)).run(control, nobody);
+    if (!outcome) return outcome.error();
+    return kExitOk;
+}
+
 }  // namespace
 
 Result<int> run(CliContext& context, const TrainCommand& command) {
+    const auto place = processPlaceFromEnvironment();
+    if (!place) return place.error();
+    if (command.findsRate && (*place || command.processes > 1))
+        return Error{ErrorCode::InvalidArgument, "--find-lr tries rates in one process"};
+    TrainingProcesses processes(context, command.processTimeoutS);
+    if (*place)
+        if (auto joined = processes.join(**place); !joined) return joined.error();
     const bool resume = !command.resume.empty();
     CropFolder unkept;  // of a search for a rate, of which nothing stays
     if (command.findsRate) {
@@ -208,18 +275,22 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     const std::string folder = resume              ? command.resume
                                : command.findsRate ? unkept.folder->path().toStdString()
                                                    : command.output;
-    auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
-    if (!origin) return origin.error();
     JobControl control([&](int done, int total) {
         context.console().progress("Pictures:", static_cast<std::size_t>(done), static_cast<std::size_t>(total));
     });
     context.interruption().setWake([&control] { control.stop(); });
     const auto forgetControl = qScopeGuard([&context] { context.interruption().setWake({}); });
+    if (!processes.isFirst()) return follow(context, processes.group(), control);
+    auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
+    if (!origin) return origin.error();
+    if (origin->gallery && !*place && command.processes != 1)
+        if (auto passed = passOnPassphrase(context); !passed) return passed.error();
     auto pictures = picturesOf(context, *origin, control);
     if (!pictures) return pictures.error();
     auto options = optionsOfCommand(command, folder, pictures->set);
     if (!options) return options.error();
     if (auto checked = checkTrainingOptions(*options); !checked) return checked.error();
+    if (auto checked = checkShared(*options, command.processes); !checked) return checked.error();
     if (!resume) {
         if (auto taken = takeModels(context, command, *options, *origin); !taken) return taken.error();
         if (auto taken = takeBackbone(*origin, command, *options); !taken) return taken.error();
@@ -237,6 +308,17 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (command.findsRate) return tellRate(context.console(), **engine, prepared->plan, control);
     if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
+    // A small batch leaves cards unused.
+    const int count = command.processes > 0
+                          ? command.processes
+                          : std::clamp((*engine)->device().cards, 1, mostProcesses(*options, options->batchPictures));
+    if (!*place && count > 1)
+        if (auto started = processes.start(count); !started) return started.error();
+    if (const auto& group = processes.group()) {
+        if (auto told = tellOthers(*group, {.options = *options, .folder = folder, .resume = resume}); !told)
+            return told.error();
+        prepared->plan.processes = group;
+    }
 
     if (!origin->gallery) prepared->plan.sheetOf = pictureSheet;
     if (auto network = networkGraphOf(options->backbone)) prepared->plan.network = std::move(network->nodes);

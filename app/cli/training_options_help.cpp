@@ -41,6 +41,7 @@ const std::map<std::string, std::string> kHelp{
     {"head_only", "Only the linear layer learns; backbone and statistics stay, and strangers are kept apart as before"},
     {"frozen_units", "Units at the network's beginning that never change"},
     {"ema_decay", "Of the moving average of the weights; 0: none"},
+    {"sync_batch_norm", "Batch norm takes the statistics of the whole batch that processes share, not of each part"},
     {"precision", "Numbers the steps compute with; auto measures what is faster"},
     {"loader_threads", "Threads that read pictures; 0: one fewer than the processor's"},
     {"validation_share", "Of each person's pictures, kept for judging the loss"},

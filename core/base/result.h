@@ -29,6 +29,7 @@ enum class ErrorCode {
     DeviceUnavailable,
     OutOfMemory,
     TooFewProcesses,  ///< the system lets too few threads run
+    ProcessGone,      ///< one of the processes that train together ended or does not answer
     ImageUnreadable,
     NoFace,
     SeveralFaces,

@@ -17,7 +17,9 @@
 /// loaded at run time, so that the window is there before LibTorch is.
 namespace facenet {
 
+class ProcessGroup;
 class TrainableNetwork;
+struct ProcessPlace;
 struct TrainableSpec;
 
 enum class DeviceKind { Auto, Cpu, Cuda };
@@ -98,6 +100,7 @@ struct DeviceInfo {
     std::string name;                   ///< the processor's; `NVIDIA graphics card` with CUDA
     std::string libraryVersion;         ///< of LibTorch
     int threads = 0;
+    int cards = 0;               ///< graphics cards that can be used
     bool cudaAvailable = false;  ///< false too with DeviceKind::Cpu
     std::string cudaProblem;     ///< why a graphics card that is there is not used, in English; empty otherwise
 };
@@ -127,6 +130,10 @@ public:
 
     /// A network to be trained. Errors: TensorMismatch, WrongBackbone, InvalidArgument, OutOfMemory
     virtual Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const = 0;
+    /// Meets the other processes that train with this one. Errors: ProcessGone, InvalidArgument
+    virtual Result<std::shared_ptr<ProcessGroup>> joinProcesses(const ProcessPlace&) const {
+        return Error{ErrorCode::InvalidArgument, "this engine trains alone"};
+    }
 };
 
 /// Makes LibTorch's threads sleep while they wait for one another, unless the environment says otherwise. By default

@@ -24,7 +24,7 @@ Result<LoadedBatch> load(const TrainingPictures& pictures, std::vector<Sample> s
 
 }  // namespace
 
-std::vector<std::int64_t> LoadedBatch::labels() const {
+std::vector<std::int64_t> labelsOf(const std::vector<Sample>& samples) {
     std::vector<std::int64_t> all;
     all.reserve(samples.size());
     for (const Sample& sample : samples) all.push_back(sample.label);

@@ -13,10 +13,13 @@
 
 namespace facenet {
 
+/// Whose the pictures are.
+std::vector<std::int64_t> labelsOf(const std::vector<Sample>& samples);
+
 struct LoadedBatch {
     std::vector<Sample> samples;
     std::vector<std::uint8_t> pixels;  ///< [N, 160, 160, 3], BGR
-    std::vector<std::int64_t> labels() const;
+    std::vector<std::int64_t> labels() const { return labelsOf(samples); }
 };
 
 /// Reads batches ahead on threads of its own and hands them out in their order.

@@ -39,27 +39,43 @@ struct Looked {
 Result<Looked> lookAt(TrainableNetwork& network, const TrainingPictures& pictures,
                       const std::vector<std::uint32_t>& wanted, const std::vector<std::int64_t>* labels,
                       JobControl& control) {
+    // Each process looks at its part, all in as many steps.
+    ProcessGroup* const processes = network.processes();
+    const std::size_t size = processes ? static_cast<std::size_t>(processes->size()) : 1;
+    const std::size_t rank = processes ? static_cast<std::size_t>(processes->rank()) : 0;
+    const std::size_t first = wanted.size() * rank / size, end = wanted.size() * (rank + 1) / size;
     const auto plan = [&](int step) {
         std::vector<Sample> samples;
-        const std::size_t begin = static_cast<std::size_t>(step) * kBatch;
-        for (std::size_t i = begin; i < std::min(wanted.size(), begin + kBatch); ++i)
+        const std::size_t begin = first + static_cast<std::size_t>(step) * kBatch;
+        for (std::size_t i = begin; i < std::min(end, begin + kBatch); ++i)
             samples.push_back({.picture = wanted[i], .label = labels ? (*labels)[wanted[i]] : 0});
         return samples;
     };
-    const int steps = static_cast<int>((wanted.size() + kBatch - 1) / kBatch);
+    const std::size_t most = (wanted.size() + size - 1) / size;
+    const int steps = static_cast<int>((most + kBatch - 1) / kBatch);
     BatchLoader loader(pictures, plan, 0, steps, false, 1);
-    Looked looked;
-    looked.embeddings.reserve(wanted.size() * kDimensions);
+    Looked looked{.embeddings = std::vector<float>(wanted.size() * kDimensions)};
+    auto row = looked.embeddings.begin() + static_cast<std::ptrdiff_t>(first * kDimensions);
+    std::array<double, 2> sums{};  // cross-entropy, correct ones
     for (int step = 0; step < steps; ++step) {
-        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+        const auto goesOn = proceedTogether(control, processes);
+        if (!goesOn) return goesOn.error();
+        if (!*goesOn) return Error{ErrorCode::Cancelled, {}};
         const auto batch = loader.next();
         if (!batch) return batch.error();
+        if (batch->samples.empty()) continue;
         const auto evaluated = network.evaluate(batch->pixels, labels ? batch->labels() : std::vector<std::int64_t>());
         if (!evaluated) return evaluated.error();
-        looked.embeddings.insert(looked.embeddings.end(), evaluated->embeddings.begin(), evaluated->embeddings.end());
-        looked.crossEntropySum += evaluated->crossEntropySum;
-        looked.correct += evaluated->correct;
+        row = std::ranges::copy(evaluated->embeddings, row).out;
+        sums[0] += evaluated->crossEntropySum;
+        sums[1] += evaluated->correct;
     }
+    if (processes != nullptr) {  // the rows of the others are 0 here
+        if (auto added = processes->addUp(std::span(looked.embeddings)); !added) return added.error();
+        if (auto added = processes->addUp(std::span<double>(sums)); !added) return added.error();
+    }
+    looked.crossEntropySum = sums[0];
+    looked.correct = static_cast<int>(sums[1]);
     return looked;
 }
 

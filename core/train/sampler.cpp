@@ -17,7 +17,38 @@ void shuffleFront(std::vector<T>& items, std::size_t count, CounterRandom& rando
         std::swap(items[i], items[i + random.below(items.size() - i)]);
 }
 
+/// What stays together.
+std::int64_t unitsOf(const TrainingOptions& options, std::int64_t pictures) {
+    return pictures / (options.sampler == SamplerKind::RandomTriplets ? 3 : options.picturesPerPerson);
+}
+
 }  // namespace
+
+int mostProcesses(const TrainingOptions& options, int pictures) {
+    return static_cast<int>(unitsOf(options, pictures));
+}
+
+Result<void> checkShared(const TrainingOptions& options, int processes) {
+    const int most = mostProcesses(options, options.batchPictures);
+    if (processes <= most) return {};
+    return Error{ErrorCode::InvalidArgument, "a batch of " + std::to_string(options.batchPictures) +
+                                                 " pictures cannot be shared by " + std::to_string(processes) +
+                                                 " processes, but by " + std::to_string(most)};
+}
+
+std::vector<std::int64_t> placesOf(const TrainingOptions& options, std::int64_t pictures, int rank, int size) {
+    const std::int64_t units = unitsOf(options, pictures);
+    const std::int64_t first = units * rank / size, end = units * (rank + 1) / size;
+    std::vector<std::int64_t> places;
+    if (options.sampler == SamplerKind::RandomTriplets) {
+        for (std::int64_t third = 0; third < 3; ++third)
+            for (std::int64_t i = first; i < end; ++i) places.push_back(third * units + i);
+    } else {
+        for (std::int64_t i = first * options.picturesPerPerson; i < end * options.picturesPerPerson; ++i)
+            places.push_back(i);
+    }
+    return places;
+}
 
 Result<BatchSampler> BatchSampler::make(const std::vector<std::uint32_t>& pictures,
                                         const std::vector<std::int64_t>& labels, const TrainingOptions& options) {

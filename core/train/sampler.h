@@ -17,6 +17,16 @@ struct Sample {
     bool operator==(const Sample&) const = default;
 };
 
+/// Which pictures of a batch each of the processes that share it computes: whole triplets, or all pictures of a person,
+/// so that every process sees what a batch of its own would show it.
+/// In:  pictures in the batch, and whose part is meant
+/// Out: their places in the batch
+std::vector<std::int64_t> placesOf(const TrainingOptions& options, std::int64_t pictures, int rank, int size);
+/// How many processes can share a batch of so many pictures.
+int mostProcesses(const TrainingOptions& options, int pictures);
+/// Errors: InvalidArgument (more processes than can share the options' batch)
+Result<void> checkShared(const TrainingOptions& options, int processes);
+
 /// Which pictures make up each batch. A batch depends on seed, epoch and step alone, so any worker can ask for any of
 /// them, and a resumed training sees what an uninterrupted one sees.
 /// Thread: any

@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/model/tensor_file.h"
+#include "core/train/process_group.h"
 #include "core/train/training_options.h"
 
 namespace facenet {
@@ -35,12 +36,16 @@ class TrainableNetwork {
 public:
     virtual ~TrainableNetwork() = default;
     virtual Precision precision() const = 0;  ///< in use, never Auto
+    /// Those that train it together; null where this one does it alone. All of them take the same steps.
+    virtual ProcessGroup* processes() const { return nullptr; }
 
     /// Forward, losses, backward, one step of the optimiser.
     /// In:     pixels uint8 BGR [N, 160, 160, 3], labels [N], 0 to people - 1; of random triplets
-    ///         anchors, then positives, then negatives.
+    ///         anchors, then positives, then negatives. Of a batch that processes share all labels, but only the pixels
+    ///         of this process's part, see `placesOf`.
     ///         `randomness` seeds the dropout
-    /// Errors: OutOfMemory (weights and optimiser are as before), Internal
+    /// Out:    figures of the whole batch
+    /// Errors: OutOfMemory, ProcessGone (weights and optimiser are as before), Internal
     virtual Result<StepResult> step(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
                                     double learningRate, bool backboneFrozen, std::uint64_t randomness) = 0;
 
@@ -67,10 +72,10 @@ public:
 
 struct TrainableSpec {
     TrainingOptions options;
-    int people = 0;                             ///< classes of the classifier
-    std::shared_ptr<const TensorFile> start;    ///< null: from nothing
-    std::shared_ptr<const TensorFile> teacher;  ///< null: no distillation
-    int copies = 0;  ///< networks that share each batch; 0: one for each graphics card, or one on the processor
+    int people = 0;                                ///< classes of the classifier
+    std::shared_ptr<const TensorFile> start;       ///< null: from nothing
+    std::shared_ptr<const TensorFile> teacher;     ///< null: no distillation
+    std::shared_ptr<ProcessGroup> processes = {};  ///< that share each batch, of the same engine; null: alone
 };
 
 }  // namespace facenet

@@ -33,9 +33,9 @@ double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-int loaderThreadsOf(const TrainingOptions& options) {
+int loaderThreadsOf(const TrainingOptions& options, const ProcessGroup* processes) {
     if (options.loaderThreads > 0) return options.loaderThreads;
-    return std::max(1, allowedCores() - 1);
+    return std::max(1, allowedCores() / (processes ? processes->localSize() : 1) - 1);
 }
 
 /// Half as many pictures that still make a batch; 0 when there is no smaller one.
@@ -60,6 +60,8 @@ public:
         TrainingOutcome::Ending ending = TrainingOutcome::Ending::Completed;
         while (m_position.epoch < m_plan.options.epochs) {
             const auto trained = trainEpoch();
+            if (!trained && trained.error().code == ErrorCode::ProcessGone)
+                if (auto kept = save(); !kept) return kept.error();
             if (!trained) return trained.error();
             if (!*trained) return endEarly();
             if (hasDiverged()) {
@@ -83,24 +85,63 @@ private:
         return m_plan.folderUtf8 + "/checkpoints/" + name + ".safetensors";
     }
 
+    /// Of several processes the first alone writes.
+    bool writes() const { return !m_plan.processes || m_plan.processes->rank() == 0; }
+
     void tell(const TrainingEvent& event) { m_observer.onEvent(event); }
+
+    template <typename Event>
+    Result<void> record(const Event& event) {
+        return m_history ? m_history->add(event) : Result<void>();
+    }
+    Result<void> record(std::int64_t number, const EventFile::Values& values) {
+        return m_events ? m_events->add(number, values) : Result<void>();
+    }
 
     Result<void> begin() {
         if (auto checked = checkTrainingOptions(m_plan.options); !checked) return checked;
-        if (auto made = makeFolders(m_plan.folderUtf8 + "/checkpoints"); !made) return made;
+        if (writes())
+            if (auto made = makeFolders(m_plan.folderUtf8 + "/checkpoints"); !made) return made;
         m_position.batchPictures = m_plan.options.batchPictures;
 
         auto network = m_engine.makeTrainable({.options = m_plan.options,
                                                .people = m_plan.data.people,
                                                .start = m_plan.start,
-                                               .teacher = m_plan.teacher});
+                                               .teacher = m_plan.teacher,
+                                               .processes = m_plan.processes});
         if (!network) return network.error();
         m_network = std::move(*network);
-        const std::string options = toJson(m_plan.options);
         if (auto noted = noteStart(); !noted) return noted;
         if (m_plan.resume)
             if (auto resumed = resume(); !resumed) return resumed;
+        if (auto agreed = agree(); !agreed) return agreed;
         if (auto sampled = makeSampler(); !sampled) return sampled;
+        if (writes())
+            if (auto opened = openRecord(); !opened) return opened;
+        if (m_plan.data.validation.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoValidation});
+        if (m_plan.lfwPairsGone > 0) tell(NoticeEvent{NoticeEvent::Kind::LfwPairsGone, m_plan.lfwPairsGone});
+        if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
+        m_savedAt = Clock::now();
+        return {};
+    }
+
+    /// Every process has found the same pictures, options and checkpoint.
+    Result<void> agree() {
+        if (!m_plan.processes) return {};
+        const std::string own = m_plan.data.hash + '\n' + toJson(m_plan.options) + '\n' +
+                                std::to_string(m_position.epoch) + '\n' + std::to_string(m_position.step);
+        constexpr auto kKey = "plan";
+        if (writes()) return m_plan.processes->announce(kKey, own);
+        const auto first = m_plan.processes->heard(kKey, m_control);
+        if (!first) return first.error();
+        if (*first == own) return {};
+        return Error{ErrorCode::InvalidArgument, "process " + std::to_string(m_plan.processes->rank()) +
+                                                     " has other pictures, options or another checkpoint than the "
+                                                     "first; all need the same files under the same paths"};
+    }
+
+    Result<void> openRecord() {
+        const std::string options = toJson(m_plan.options);
         if (auto written = replaceFile(m_plan.folderUtf8 + "/options.json", options + "\n"); !written) return written;
         auto history = TrainingHistory::open(m_plan.folderUtf8, options, m_position.epoch, m_position.step);
         if (!history) return history.error();
@@ -110,10 +151,6 @@ private:
         m_events = std::move(*events);
         if (!m_plan.network.empty())
             if (auto shown = m_events->add(m_plan.network); !shown) return shown;
-        if (m_plan.data.validation.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoValidation});
-        if (m_plan.lfwPairsGone > 0) tell(NoticeEvent{NoticeEvent::Kind::LfwPairsGone, m_plan.lfwPairsGone});
-        if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
-        m_savedAt = Clock::now();
         return {};
     }
 
@@ -162,7 +199,7 @@ private:
         if (!scores) return scores.error();
         const BaselineEvent event{.heldOut = scores->heldOut, .lfw = scores->lfw};
         tell(event);
-        return m_history->add(event);
+        return record(event);
     }
 
     /// Whatever is the same data and the same training may go on; only its length may be another.
@@ -198,29 +235,32 @@ private:
         auto loader = makeLoader();
         auto stepBegan = Clock::now();
         while (m_position.step < m_sampler->stepsPerEpoch() && !hasDiverged()) {
-            if (!m_control.proceed()) return false;
+            const auto goesOn = proceedTogether(m_control, m_plan.processes.get());
+            if (!goesOn || !*goesOn) return goesOn;
             const auto loadBegan = Clock::now();
             const auto batch = loader->next();
             if (!batch) return batch.error();
             const double loadingS = secondsSince(loadBegan);
             const double rate = rateNow();
-            auto result = m_network->step(batch->pixels, batch->labels(), rate,
-                                          m_position.epoch < m_plan.options.frozenEpochs, randomness());
-            if (!result && result.error().code == ErrorCode::OutOfMemory) {
+            const std::vector<std::int64_t> labels =
+                m_plan.processes ? labelsOf(m_sampler->batch(m_position.epoch, m_position.step)) : batch->labels();
+            auto result = m_network->step(batch->pixels, labels, rate, m_position.epoch < m_plan.options.frozenEpochs,
+                                          randomness());
+            if (!result && result.error().code == ErrorCode::OutOfMemory && !m_plan.processes) {
                 loader.reset();
                 if (auto smaller = halveBatch(result.error()); !smaller) return smaller.error();
                 loader = makeLoader();
                 continue;
             }
             if (!result) return result.error();
-            if (m_plan.sheetOf && m_position.epoch == 0 && m_position.step == 0) {
+            if (m_events && m_plan.sheetOf && m_position.epoch == 0 && m_position.step == 0) {
                 EventFile::Values values;
                 values.pictures = {m_plan.sheetOf(batch->pixels)};
                 if (auto shown = m_events->add(0, values); !shown) return shown.error();
             }
             const double seconds = secondsSince(stepBegan);
             stepBegan = Clock::now();
-            const int pictures = static_cast<int>(batch->samples.size());
+            const int pictures = static_cast<int>(labels.size());
             if (auto noted = noteStep(std::move(*result), rate, pictures, seconds, loadingS); !noted)
                 return noted.error();
         }
@@ -234,11 +274,19 @@ private:
     }
 
     std::unique_ptr<BatchLoader> makeLoader() const {
-        const auto plan = [sampler = *m_sampler, epoch = m_position.epoch](int step) {
-            return sampler.batch(epoch, step);
+        ProcessGroup* const processes = m_plan.processes.get();
+        const auto plan = [sampler = *m_sampler, epoch = m_position.epoch, processes,
+                           options = m_plan.options](int step) {
+            std::vector<Sample> batch = sampler.batch(epoch, step);
+            if (processes == nullptr) return batch;
+            std::vector<Sample> own;
+            for (const std::int64_t place :
+                 placesOf(options, static_cast<std::int64_t>(batch.size()), processes->rank(), processes->size()))
+                own.push_back(batch[static_cast<std::size_t>(place)]);
+            return own;
         };
         return std::make_unique<BatchLoader>(*m_plan.data.pictures, plan, m_position.step, m_sampler->stepsPerEpoch(),
-                                             true, loaderThreadsOf(m_plan.options));
+                                             true, loaderThreadsOf(m_plan.options, processes));
     }
 
     std::uint64_t randomness() const {
@@ -272,7 +320,7 @@ private:
                               .loadingShare = std::min(1.0, loadingS / std::max(seconds, 1e-9)),
                               .result = std::move(result)};
         ++m_position.step;
-        if (auto written = m_history->add(event); !written) return written;
+        if (auto written = record(event); !written) return written;
         const std::int64_t number = std::int64_t{event.epoch} * event.stepsPerEpoch + event.step;
         EventFile::Values values{.figures = {{"step/loss", event.result.totalLoss},
                                              {"step/triplet_loss", event.result.tripletLoss},
@@ -281,13 +329,14 @@ private:
                                              {"step/active_triplets", event.result.activeTriplets},
                                              {"step/gradient_norm", event.result.gradientNorm},
                                              {"step/learning_rate", rate}}};
-        if (auto written = m_events->add(number, values); !written) return written;
+        if (auto written = record(number, values); !written) return written;
         tell(event);
         if (secondsSince(m_savedAt) >= 60 * m_plan.options.checkpointMinutes) return save();
         return {};
     }
 
     Result<void> save() {
+        if (!writes()) return {};
         auto state = m_network->state();
         if (!state) return state.error();
         m_savedAt = Clock::now();
@@ -313,6 +362,7 @@ private:
         const auto& lfw = evaluation.verification.lfw;
         card.lfwAccuracy = lfw ? std::optional(lfw->accuracy) : std::nullopt;
         setModelCard(*file, card);
+        if (!writes()) return {};
         return writeSafetensors(checkpointPath(name), *file);
     }
 
@@ -337,8 +387,8 @@ private:
             const std::string padded = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number;
             if (auto saved = saveModel("epoch-" + padded, *evaluation); !saved) return saved.error();
         }
-        if (auto written = m_history->add(event); !written) return written.error();
-        if (auto written = m_events->add(event.epoch, valuesOf(event)); !written) return written.error();
+        if (auto written = record(event); !written) return written.error();
+        if (auto written = record(event.epoch, valuesOf(event)); !written) return written.error();
         ++m_position.epoch;
         m_position.step = 0;
         m_position.totals = {};
@@ -412,6 +462,7 @@ private:
 
     Result<TrainingOutcome> endEarly() {
         if (m_control.ending() == JobControl::Ending::Cancel) {
+            if (!writes()) return TrainingOutcome{.ending = TrainingOutcome::Ending::Cancelled};
             m_history.reset();
             m_events.reset();
             std::error_code ignored;
@@ -432,7 +483,7 @@ private:
 
     Result<TrainingOutcome> outcome(TrainingOutcome::Ending ending) {
         TrainingOutcome outcome{.ending = ending, .epochs = m_position.epoch, .bestEpoch = m_position.bestEpoch};
-        if (m_position.bestEpoch < 0) return outcome;
+        if (m_position.bestEpoch < 0 || !writes()) return outcome;
         const auto best = readSafetensors(checkpointPath("best"));
         if (!best) return best.error();
         outcome.modelPathUtf8 = m_plan.folderUtf8 + "/model.safetensors";

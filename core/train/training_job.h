@@ -12,6 +12,7 @@
 #include "core/model/engine.h"
 #include "core/model/network_graph.h"
 #include "core/train/event_file.h"
+#include "core/train/process_group.h"
 #include "core/train/training_events.h"
 #include "core/train/training_pictures.h"
 
@@ -48,7 +49,8 @@ struct TrainingPlan {
     ModelCard card;                           ///< of the model that comes out: name, preprocessing, origin
     std::shared_ptr<const TensorFile> start;  ///< weights to start from
     std::shared_ptr<const TensorFile> teacher;
-    std::vector<GraphNode> network{};  ///< to be shown by TensorBoard; may be empty
+    std::shared_ptr<ProcessGroup> processes{};  ///< that train together; the first one writes. Null: this one alone
+    std::vector<GraphNode> network{};           ///< to be shown by TensorBoard; may be empty
     /// Draws the first pictures as the network is shown them, for TensorBoard; faces then stand in its file. May be
     /// empty
     std::function<EventFile::Values::Picture(std::span<const std::uint8_t> pixels)> sheetOf{};
@@ -73,9 +75,10 @@ public:
         : m_engine(std::move(engine)), m_plan(std::move(plan)) {}
 
     /// Stop keeps the best model, cancel removes what this run has written.
+    /// Of several processes all run the same job and end alike; who stops or cancels one of them stops or cancels all.
     /// Errors: InvalidArgument (options, or a checkpoint of other data or options), OutOfMemory (even with the smallest
-    ///         batch), those of `Engine::makeTrainable`, of reading pictures and a checkpoint, and
-    ///         of writing files
+    ///         batch; of several processes with any), ProcessGone (the first process has kept a checkpoint), those of
+    ///         `Engine::makeTrainable`, of reading pictures and a checkpoint, and of writing files
     Result<TrainingOutcome> run(JobControl& control, TrainingObserver& observer);
 
 private:

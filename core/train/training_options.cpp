@@ -129,6 +129,7 @@ const std::vector<Field>& fields() {
         plain("frozen_units", &O::frozenUnits),
         plain("head_only", &O::headOnly),
         plain("ema_decay", &O::emaDecay),
+        plain("sync_batch_norm", &O::syncBatchNorm),
         named("precision", &O::precision, kPrecisions),
         plain("loader_threads", &O::loaderThreads),
         plain("validation_share", &O::validationShare),

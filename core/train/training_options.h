@@ -85,6 +85,8 @@ struct TrainingOptions {
     /// start carries is then distilled too, and goes on with the new weights.
     bool headOnly = false;
     double emaDecay = 0;  ///< exponential moving average of the weights; 0: none
+    /// Where several processes share a batch, batch norm takes the statistics of all of it, not of each one's part.
+    bool syncBatchNorm = true;
 
     Precision precision = Precision::Auto;
     int loaderThreads = 0;  ///< 0: one fewer than the cores, at least one

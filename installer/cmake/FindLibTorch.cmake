@@ -13,6 +13,9 @@ find_path(LibTorch_INCLUDE_DIR torch/csrc/api/include/torch/torch.h HINTS ${LIBT
 find_library(LibTorch_CPU_LIBRARY torch_cpu HINTS ${LIBTORCH_ROOT}/lib)
 find_library(LibTorch_C10_LIBRARY c10 HINTS ${LIBTORCH_ROOT}/lib)
 
+# Declarations that LibTorch's headers for several processes need and do not bring; its library holds Gloo itself.
+find_path(LibTorch_GLOO_INCLUDE_DIR gloo/context.h HINTS ${LIBTORCH_ROOT}/include)
+
 set(LibTorch_VERSION "")
 foreach(_header torch/headeronly/version.h torch/csrc/api/include/torch/version.h)
     if(LibTorch_INCLUDE_DIR AND EXISTS ${LibTorch_INCLUDE_DIR}/${_header})
@@ -26,9 +29,9 @@ endforeach()
 
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(LibTorch
-    REQUIRED_VARS LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY LibTorch_INCLUDE_DIR
+    REQUIRED_VARS LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY LibTorch_INCLUDE_DIR LibTorch_GLOO_INCLUDE_DIR
     VERSION_VAR LibTorch_VERSION
-    REASON_FAILURE_MESSAGE "Run installer/setup.sh, which fetches LibTorch, or set LIBTORCH_ROOT")
+    REASON_FAILURE_MESSAGE "Run installer/setup.sh, which fetches LibTorch and libgloo-dev, or set LIBTORCH_ROOT and LibTorch_GLOO_INCLUDE_DIR")
 
 if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     add_library(LibTorch::C10 SHARED IMPORTED)
@@ -37,8 +40,11 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     set_target_properties(LibTorch::LibTorch PROPERTIES IMPORTED_LOCATION ${LibTorch_CPU_LIBRARY})
     target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE
         ${LibTorch_INCLUDE_DIR} ${LibTorch_INCLUDE_DIR}/torch/csrc/api/include)
+    if(NOT LibTorch_GLOO_INCLUDE_DIR IN_LIST CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
+        target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE ${LibTorch_GLOO_INCLUDE_DIR})
+    endif()
     target_link_libraries(LibTorch::LibTorch INTERFACE LibTorch::C10)
     # Its headers' assertions look at what the library, built without them, does not keep.
     target_compile_definitions(LibTorch::LibTorch INTERFACE $<$<CONFIG:Debug>:NDEBUG>)
 endif()
-mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY)
+mark_as_advanced(LibTorch_GLOO_INCLUDE_DIR LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY)

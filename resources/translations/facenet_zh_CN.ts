@@ -552,6 +552,10 @@ Details: %2</source>
         <source>These pictures clearly show different people. Nothing of them was stored. Give each person a folder, or store them nevertheless.</source>
         <translation>这些图片明显是不同的人，没有存储。请为每个人建一个文件夹，或仍然存储。</translation>
     </message>
+    <message>
+        <source>One of the processes that train together has ended or does not answer. What was learned until the last checkpoint is kept. Go on with the training.</source>
+        <translation>共同训练的进程中有一个已结束或没有响应。到上一个检查点为止学到的内容已保留。请继续该训练。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -814,6 +818,10 @@ Details: %2</source>
     <message>
         <source>all of its weights</source>
         <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>Batch norm over all processes</source>
+        <translation>批归一化跨所有进程</translation>
     </message>
 </context>
 <context>

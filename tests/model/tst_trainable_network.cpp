@@ -156,44 +156,6 @@ private Q_SLOTS:
         QVERIFY(!(tuned->tensors.at("Bottleneck.weight") == file->tensors.at("Bottleneck.weight")));
     }
 
-    /// Where both halves of a batch hold the same pictures, batch norm sees the same in each as in the whole.
-    void copiesThatShareABatchLearnTheSame() {
-        TrainingPlan plan = planOf(Backbone::MobileNetV1, 1, {});
-        plan.options.optimizer = OptimizerKind::Sgd;
-        plan.options.frozenUnits = 11;  // all units of so few pictures would blow rounding errors up
-        const std::uint32_t shown[] = {0, 1, 4, 5, 2, 6};
-        std::vector<std::uint8_t> pixels(12 * kTrainingPictureBytes);
-        std::vector<std::int64_t> labels;
-        for (std::size_t i = 0; i < 12; ++i) {
-            const std::uint32_t picture = shown[i % 6];
-            QVERIFY(plan.data.pictures->read(picture, {},
-                                             {pixels.data() + i * kTrainingPictureBytes, kTrainingPictureBytes}));
-            labels.push_back(plan.data.labels[picture]);
-        }
-        const auto learn = [&](int copies) {
-            auto network = engine()->makeTrainable({.options = plan.options, .people = 2, .copies = copies});
-            if (!network) qFatal("%s", network.error().context.c_str());
-            std::vector<double> losses;
-            for (std::uint64_t step = 0; step < 3; ++step) {
-                const auto result = (*network)->step(pixels, labels, 1e-3, step == 0, step);
-                if (!result) qFatal("%s", result.error().context.c_str());
-                losses.push_back(result->totalLoss);
-                losses.push_back(result->gradientNorm);
-            }
-            return losses;
-        };
-        const std::vector<double> alone = learn(1);
-        QVERIFY(alone[4] < alone[0]);
-        for (const int copies : {2, 3}) {
-            const std::vector<double> shared = learn(copies);
-            // Thirds of the batch differ, so that only halves can be compared with the whole.
-            for (std::size_t i = 0; copies == 2 && i < alone.size(); ++i)
-                QVERIFY2(std::abs(shared[i] - alone[i]) < 1e-4 * std::abs(alone[i]),
-                         qPrintable(QStringLiteral("%1: %2, %3").arg(i).arg(shared[i]).arg(alone[i])));
-            QVERIFY(shared[4] < shared[0]);
-        }
-    }
-
     /// The same batch twice makes the step that it makes once.
     void batchesAddUpToAStep() {
         TrainingPlan plan = planOf(Backbone::MobileNetV1, 1, {});
@@ -250,8 +212,8 @@ private Q_SLOTS:
         const at::Tensor labels = at::tensor(std::vector<std::int64_t>{0, 1, 2, 3, 0, 1});
         const auto kind = static_cast<ClassifierHead>(kindOfHead);
         const at::Tensor plain = marginLogits(features, weight, labels, {.kind = kind});
-        const at::Tensor penalised =
-            marginLogits(features, weight, labels, {.kind = kind, .margin = 0.35, .norms = featureNorms(features)});
+        const at::Tensor penalised = marginLogits(
+            features, weight, labels, {.kind = kind, .margin = 0.35, .norms = featureNorms(features.norm(2, {1}))});
         const at::Tensor change = penalised - plain;
         const at::Tensor right = at::one_hot(labels, 4).to(at::kBool);
         QVERIFY(change.masked_select(right).max().item<double>() < 0);

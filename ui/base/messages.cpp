@@ -74,6 +74,10 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr(
                 "The system lets you run too few processes at once for this program. Nothing was changed. End other "
                 "programs, or raise the limit (“ulimit -u”).");
+        case ErrorCode::ProcessGone:
+            return Messages::tr(
+                "One of the processes that train together has ended or does not answer. What was learned until the "
+                "last checkpoint is kept. Go on with the training.");
         case ErrorCode::ImageUnreadable:
             return Messages::tr(
                 "The picture could not be read. It was left out. Save it as PNG or JPEG and try again.");

@@ -46,6 +46,7 @@ QString trainingOptionLabel(const QString& key) {
         {QStringLiteral("head_only"), OptionWords::tr("Only the last layer learns")},
         {QStringLiteral("frozen_units"), OptionWords::tr("Early units that never change")},
         {QStringLiteral("ema_decay"), OptionWords::tr("Moving average of the weights (0: none)")},
+        {QStringLiteral("sync_batch_norm"), OptionWords::tr("Batch norm over all processes")},
         {QStringLiteral("precision"), OptionWords::tr("Precision")},
         {QStringLiteral("loader_threads"), OptionWords::tr("Threads that read pictures (0: automatic)")},
         {QStringLiteral("validation_share"), OptionWords::tr("Share of pictures for judging the loss")},

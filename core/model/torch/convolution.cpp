@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/model/torch/shared_batch_norm.h"
 #include "core/model/torch/trained_block.h"
 
 namespace facenet {
@@ -123,7 +124,7 @@ FusedConvolution::Shape shapeOf(const torch::nn::Conv2d& convolution) {
 Tensor ConvolutionBlock::operator()(const Tensor& input) const {
     if (m_fused) return (*m_fused)(input);
     if (isTrainedBlock(input, m_norm)) return trainedBlock(input, m_convolution, m_norm, m_activation);
-    return activated(m_norm->forward(m_convolution->forward(input)), m_activation);
+    return activated(normalised(m_norm, m_convolution->forward(input)), m_activation);
 }
 
 void ConvolutionBlock::freeze(at::ScalarType type, std::optional<double> inputScale) {

@@ -3,6 +3,7 @@
 #include <torch/nn/functional/normalization.h>
 
 #include "core/model/torch/convolution.h"
+#include "core/model/torch/shared_batch_norm.h"
 
 namespace facenet {
 
@@ -37,7 +38,15 @@ Tensor FacenetNetwork::pooled(const Tensor& images) {
 }
 
 Tensor FacenetNetwork::featuresOfPooled(const Tensor& pooled) {
-    return m_lastNorm->forward(m_bottleneck->forward(m_dropout->forward(pooled)));
+    return normalised(m_lastNorm, m_bottleneck->forward(dropped(pooled)));
+}
+
+/// As LibTorch does it: the kept ones are enlarged by as much as is lost on average.
+Tensor FacenetNetwork::dropped(const Tensor& pooled) {
+    const double kept = 1 - m_dropout->options.p();
+    if (!m_rows.defined() || !is_training() || kept >= 1) return m_dropout->forward(pooled);
+    const Tensor mask = at::empty({m_ofPictures, pooled.size(1)}, pooled.options()).bernoulli_(kept).div_(kept);
+    return pooled * mask.index_select(0, m_rows);
 }
 
 Tensor FacenetNetwork::features(const Tensor& images) {

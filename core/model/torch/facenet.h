@@ -35,12 +35,23 @@ public:
     /// Out: logits [N, classes]
     at::Tensor classify(const at::Tensor& features);
 
+    /// The rows of a batch that are computed here; the others are in other processes. Dropout draws for all of them, so
+    /// that a row loses the same features wherever it is computed. In: int64 [n]; undefined: all of them
+    void holdRows(const at::Tensor& rows, std::int64_t ofPictures) {
+        m_rows = rows;
+        m_ofPictures = ofPictures;
+    }
+
     std::shared_ptr<BackboneNetwork> backbone() { return m_backbone; }
     torch::nn::Linear bottleneck() { return m_bottleneck; }
     torch::nn::BatchNorm1d lastNorm() { return m_lastNorm; }
     torch::nn::Linear classifier() { return m_classifier; }
 
 private:
+    at::Tensor dropped(const at::Tensor& pooled);
+
+    at::Tensor m_rows;
+    std::int64_t m_ofPictures = 0;
     std::shared_ptr<BackboneNetwork> m_backbone;
     torch::nn::Dropout m_dropout{nullptr};
     torch::nn::Linear m_bottleneck{nullptr};

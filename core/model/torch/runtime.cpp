@@ -88,6 +88,7 @@ Result<DeviceInfo> prepareRuntime(const EngineOptions& options) {
     info.cudaAvailable = problem.empty();
     if (info.cudaAvailable) {
         info.kind = DeviceKind::Cuda;
+        info.cards = at::detail::getCUDAHooks().deviceCount();
         info.name = "NVIDIA graphics card";
     } else if (wanted) {
         return Error{ErrorCode::DeviceUnavailable, problem};

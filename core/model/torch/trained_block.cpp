@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/model/torch/batch_norm_kernels.h"
+#include "core/model/torch/shared_batch_norm.h"
 
 namespace facenet {
 
@@ -76,7 +77,21 @@ Tensor summed(const Tensor& first, const Tensor& second) {
 
 struct Statistics {
     Tensor mean, variance;  ///< float64 [channels]; the variance divided by the number of rows
+    double rows = 0;        ///< of all processes that share the batch
 };
+
+/// Of what all processes hold. In: of this process's rows
+Statistics ofAllProcesses(const Statistics& own, const Processes& processes) {
+    if (!processes) return own;
+    const Tensor rows = at::full({1}, own.rows, at::kDouble);
+    const Tensor sums =
+        at::cat({own.mean * own.rows, (own.variance + own.mean * own.mean) * own.rows, rows}).contiguous();
+    sumOver(processes, sums);
+    const std::int64_t channels = own.mean.size(0);
+    const Tensor mean = sums.narrow(0, 0, channels) / sums[2 * channels];
+    const Tensor squares = sums.narrow(0, channels, channels) / sums[2 * channels];
+    return {.mean = mean, .variance = (squares - mean * mean).clamp_min(0), .rows = sums[2 * channels].item<double>()};
+}
 
 Statistics statisticsOf(const Tensor& x) {
     const std::int64_t channels = x.size(1), rows = x.numel() / channels;
@@ -95,7 +110,9 @@ Statistics statisticsOf(const Tensor& x) {
     });
     const Tensor means = summed(sums, squares) / static_cast<double>(rows);
     const Tensor shifted = means[0];
-    return {.mean = base.to(at::kDouble) + shifted, .variance = (means[1] - shifted * shifted).clamp_min(0)};
+    return {.mean = base.to(at::kDouble) + shifted,
+            .variance = (means[1] - shifted * shifted).clamp_min(0),
+            .rows = static_cast<double>(rows)};
 }
 
 class TrainedBlock : public torch::autograd::Function<TrainedBlock> {
@@ -112,13 +129,14 @@ public:
         const Tensor kernel = weight.to(computeType(type, weight, shape));
         const Tensor x = convolved(in, kernel, shape).to(type).contiguous(kChannelsLast);
 
-        const Statistics statistics = statisticsOf(x);
+        const Processes processes = SharedBatchNorm::processes();
+        const Statistics statistics = ofAllProcesses(statisticsOf(x), processes);
         const Tensor inverse = (statistics.variance + epsilon).rsqrt();
         const Tensor mean = statistics.mean.to(at::kFloat), inverseDeviation = inverse.to(at::kFloat);
         const Tensor scale = (gamma * inverse).to(at::kFloat);
         const Tensor shift = (beta - statistics.mean * gamma * inverse).to(at::kFloat);
         const std::int64_t channels = x.size(1), rows = x.numel() / channels;
-        const double unbiased = static_cast<double>(rows) / static_cast<double>(std::max<std::int64_t>(1, rows - 1));
+        const double unbiased = statistics.rows / std::max(1.0, statistics.rows - 1);
         runningMean.mul_(1 - momentum).add_(statistics.mean.to(at::kFloat), momentum);
         runningVariance.mul_(1 - momentum).add_((statistics.variance * unbiased).to(at::kFloat), momentum);
 
@@ -143,6 +161,8 @@ public:
         context->saved_data["padding"] = at::IntArrayRef(shape.padding);
         context->saved_data["groups"] = shape.groups;
         context->saved_data["activation"] = static_cast<std::int64_t>(activation);
+        context->saved_data["rows"] = statistics.rows;
+        if (processes) context->saved_data["processes"] = c10::IValue::make_capsule(processes);
         return out;
     }
 
@@ -173,9 +193,10 @@ public:
                              mutableValuesOf<float>(partProducts) + part * channels);
             });
             sums = summed(partSums, partProducts);
-            const Tensor ofValue =
-                (sums[1] * saved[5] * inverse * inverse / -static_cast<double>(rows)).to(at::kFloat).contiguous();
-            const Tensor constant = (-saved[5] * sums[0] / static_cast<double>(rows) - ofValue * mean).to(at::kFloat);
+            const Tensor allSums = sumsOfAll(sums, *context);
+            const double allRows = context->saved_data["rows"].toDouble();
+            const Tensor ofValue = (allSums[1] * saved[5] * inverse * inverse / -allRows).to(at::kFloat).contiguous();
+            const Tensor constant = (-saved[5] * allSums[0] / allRows - ofValue * mean).to(at::kFloat);
             const InputGradient factors{.ofGradient = valuesOf<float>(saved[5]),
                                         .ofValue = valuesOf<float>(ofValue),
                                         .constant = valuesOf<float>(constant)};
@@ -191,6 +212,15 @@ public:
     }
 
 private:
+    /// What the gradient of the input depends on; the gradients of the parameters are added up with all others.
+    static Tensor sumsOfAll(const Tensor& sums, AutogradContext& context) {
+        const auto found = context.saved_data.find("processes");
+        if (found == context.saved_data.end()) return sums;
+        const Tensor all = sums.clone();
+        sumOver(c10::static_intrusive_pointer_cast<c10d::ProcessGroup>(found->second.toCapsule()), all);
+        return all;
+    }
+
     static FusedConvolution::Shape shapeIn(AutogradContext& context) {
         const auto stride = context.saved_data["stride"].toIntVector();
         const auto padding = context.saved_data["padding"].toIntVector();
@@ -210,6 +240,12 @@ private:
                           shape.groups);
     }
 
+    /// Also with its strides where a side is 1 and any would do: gradients are sent to other processes as they lie
+    /// there.
+    static Tensor laidOutAs(const Tensor& weight, const Tensor& gradient) {
+        return gradient.contiguous(weight.suggest_memory_format()).as_strided(weight.sizes(), weight.strides());
+    }
+
     static std::pair<Tensor, Tensor> convolutionGradients(const Tensor& ofX, const Tensor& in, const Tensor& weight,
                                                           const FusedConvolution::Shape& shape, bool inputWanted,
                                                           bool weightWanted) {
@@ -227,7 +263,7 @@ private:
                 std::array<std::int64_t, 2>{0, 0}, shape.groups, {inputWanted, weightWanted && !product, false});
         if (weightWanted && !product) ofWeight = ofKernel;
         return {inputWanted ? ofInput.to(in.scalar_type()) : Tensor(),
-                weightWanted ? ofWeight.to(weight.scalar_type()).contiguous(weight.suggest_memory_format()) : Tensor()};
+                weightWanted ? laidOutAs(weight, ofWeight.to(weight.scalar_type())) : Tensor()};
     }
 };
 

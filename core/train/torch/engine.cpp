@@ -13,6 +13,7 @@
 #include "core/model/torch/make_engine.h"
 #include "core/model/torch/runtime.h"
 #include "core/model/usable_model.h"
+#include "core/train/torch/process_group.h"
 #include "core/train/torch/trainable_network.h"
 
 namespace facenet {
@@ -99,6 +100,10 @@ public:
 
     Result<std::unique_ptr<TrainableNetwork>> makeTrainable(const TrainableSpec& spec) const override {
         return makeTorchTrainable(spec, m_device);
+    }
+
+    Result<std::shared_ptr<ProcessGroup>> joinProcesses(const ProcessPlace& place) const override {
+        return joinTorchProcesses(place);
     }
 
 private:

@@ -62,10 +62,10 @@ TripletTerms minedTripletTerms(const Tensor& embeddings, const Tensor& labels, d
     return termsOf(positives, all.index({anchors, negatives}), margin);
 }
 
-Tensor featureNorms(const Tensor& features) {
+Tensor featureNorms(const Tensor& norms) {
     constexpr double kLeast = 1e-3, kMost = 100;
-    const Tensor norms = features.detach().norm(2, {1}).clamp(kLeast, kMost);
-    return at::stack({norms.mean(), norms.std(/*unbiased=*/false)});
+    const Tensor clamped = norms.detach().clamp(kLeast, kMost);
+    return at::stack({clamped.mean(), clamped.std(/*unbiased=*/false)});
 }
 
 Tensor nearestCentres(const Tensor& logits, int subCentres) {

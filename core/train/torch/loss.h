@@ -26,9 +26,9 @@ TripletTerms tripletTerms(const at::Tensor& embeddings, double margin);
 /// Source: Hermans et al., arXiv:1703.07737 (batch-hard); FaceNet, arXiv:1503.03832 (semi-hard)
 TripletTerms minedTripletTerms(const at::Tensor& embeddings, const at::Tensor& labels, double margin, Mining mining);
 
-/// Mean and standard deviation of the features' L2 norms, which tell good pictures from poor ones. Out: float32 [2],
-/// without gradient
-at::Tensor featureNorms(const at::Tensor& features);
+/// Mean and standard deviation of the features' L2 norms, which tell good pictures from poor ones. In: the norms of a
+/// batch, [N]. Out: float32 [2], without gradient
+at::Tensor featureNorms(const at::Tensor& norms);
 
 struct MarginHead {
     ClassifierHead kind = ClassifierHead::ArcFace;

@@ -1,6 +1,7 @@
 #include "core/train/torch/trainable_network.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <torch/nn/functional/loss.h>
 #include <torch/nn/init.h>
 #include <torch/nn/modules/conv.h>
@@ -18,9 +19,11 @@
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/runtime.h"
 #include "core/model/torch/weights.h"
+#include "core/train/sampler.h"
 #include "core/train/torch/loss.h"
 #include "core/train/torch/optimizer.h"
-#include "core/train/torch/replicas.h"
+#include "core/train/torch/process_group.h"
+#include "core/train/torch/shared_gradients.h"
 
 namespace facenet {
 
@@ -71,13 +74,13 @@ std::map<std::string, StoredTensor> withPrefix(const std::map<std::string, Store
 
 class TorchTrainable final : public TrainableNetwork {
 public:
-    TorchTrainable(const TrainingOptions& options, int people, std::vector<at::Device> devices)
-        : m_options(options),
-          m_people(people),
-          m_devices(std::move(devices)),
-          m_device(m_devices.front()),
-          m_network(std::make_shared<FacenetNetwork>(networkOptions())) {
-        initialise(*m_network, options.seed);
+    TorchTrainable(const TrainableSpec& spec, at::Device device)
+        : m_options(spec.options),
+          m_people(spec.people),
+          m_device(device),
+          m_group(std::dynamic_pointer_cast<TorchProcessGroup>(spec.processes)),
+          m_network(seeded(m_options.seed)) {
+        initialise(*m_network, m_options.seed);
     }
 
     /// Weights, teacher and the type to compute in; then it can be used.
@@ -96,21 +99,20 @@ public:
         const at::NoGradGuard noGradients;
         for (Tensor& parameter : m_network->parameters()) parameter.set_data(channelsLast(parameter));
         m_network->train();
+        if (m_group) m_gradients.emplace(*m_network, m_group->processes(), m_options.head == ClassifierHead::Linear);
         if (spec.start && m_options.headOnly)
             if (auto taken = takeCohort(*spec.start); !taken) return taken;
-        m_replicas.emplace(
-            m_network, networkOptions(),
-            std::vector(m_devices.begin() + 1, m_options.headOnly ? m_devices.begin() + 1 : m_devices.end()));
         m_optimizer = std::make_unique<Optimizer>(*m_network, m_options, [this](const Tensor& parameter) {
             const int unit = m_network->backbone()->unitOf(parameter);
             return unit < 0 ? 1 : std::pow(m_options.layerDecay, m_network->backbone()->unitCount() - unit);
         });
         if (m_options.emaDecay > 0) startAverage();
         m_precision = m_options.precision == Precision::Auto ? fastest() : m_options.precision;
-        return {};
+        return agreeOnPrecision();
     }
 
     Precision precision() const override { return m_precision; }
+    ProcessGroup* processes() const override { return m_group.get(); }
 
     Result<StepResult> step(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
                             double learningRate, bool backboneFrozen, std::uint64_t randomness) override {
@@ -118,7 +120,7 @@ public:
             return stepUnguarded(pixels, labels, learningRate, backboneFrozen, randomness);
         } catch (...) {
             forgetGradients();
-            return currentTorchError();
+            return m_group ? currentProcessError() : currentTorchError();
         }
     }
 
@@ -192,7 +194,7 @@ public:
 
     Result<void> restore(const TensorFile& state) override {
         try {
-            m_replicas->keepNothing();
+            m_network->backbone()->keepFirstUnits(0, at::kFloat);
             if (auto loaded = loadWeights(*m_network, withPrefix(state.tensors, kNetworkPrefix)); !loaded)
                 return loaded;
             for (const auto& [name, stored] : withPrefix(state.tensors, kAveragePrefix))
@@ -223,6 +225,12 @@ public:
     }
 
 private:
+    /// Biases of convolutions keep the random numbers that they begin with.
+    std::shared_ptr<FacenetNetwork> seeded(std::uint64_t seed) const {
+        at::manual_seed(seed);
+        return std::make_shared<FacenetNetwork>(networkOptions());
+    }
+
     FacenetNetwork::Options networkOptions() const {
         return {
             .backbone = m_options.backbone, .classes = m_people * m_options.subCentres, .dropout = m_options.dropout};
@@ -377,36 +385,51 @@ private:
         forgetEvaluated();
         const Tensor input = pixelsTensor(pixels);
         const Tensor wanted = labelsTensor(labels);
+        // Of a batch that processes share, this one computes some rows. Its losses are its part of those of the whole
+        // batch: what all of them compute, losses and gradients, adds up to what one process would compute alone.
+        const auto pictures = static_cast<double>(wanted.size(0));
+        const Tensor places = placesHere(wanted.size(0));
+        const Tensor wantedHere = places.defined() ? wanted.index_select(0, places) : wanted;
+        m_network->holdRows(places, wanted.size(0));
+        std::optional<SharedBatchNorm> shared;
+        if (m_group && m_options.syncBatchNorm) shared.emplace(m_group->processes());
+        const int kept = keptUnits(backboneFrozen);
         Tensor features, pooled;
         if (m_options.headOnly) {
             std::tie(features, pooled) = headOnlyFeatures(input);
         } else {
-            features = m_replicas->features(
-                input, {.units = keptUnits(backboneFrozen), .type = scalarTypeOf(m_precision)},
-                [this](FacenetNetwork& network, const Tensor& part) { return featuresOf(network, part); });
+            m_network->backbone()->keepFirstUnits(kept, scalarTypeOf(m_precision));
+            features = featuresOf(*m_network, input);
         }
-        const Tensor embeddings = FacenetNetwork::embeddingFromFeatures(features);
+        const Tensor embeddingsHere = FacenetNetwork::embeddingFromFeatures(features);
+        const auto [embeddings, norms] = ofWholeBatch(embeddingsHere, features, places, wanted.size(0));
 
         const TripletTerms triplets = m_options.sampler == SamplerKind::RandomTriplets
                                           ? tripletTerms(embeddings, m_options.margin)
                                           : minedTripletTerms(embeddings, wanted, m_options.margin, m_options.mining);
-        if (m_options.head == ClassifierHead::AdaFace) followNorms(features);
-        const Tensor logits = logitsOf(*m_network, features, wanted);
-        const Tensor crossEntropy = torch::nn::functional::cross_entropy(logits, wanted);
+        if (m_options.head == ClassifierHead::AdaFace) followNorms(norms);
+        const Tensor logits = logitsOf(*m_network, features, wantedHere);
+        const Tensor crossEntropy =
+            torch::nn::functional::cross_entropy(
+                logits, wantedHere, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum)) /
+            pictures;
         Tensor total = m_options.tripletWeight * triplets.loss + m_options.crossEntropyWeight * crossEntropy;
         Tensor distillation;
         if (m_teacher && m_options.distillationWeight > 0) {
             const Tensor wished = m_teacherHasBackbone ? m_teacher->embedPooled(pooled) : m_teacher->embed(input);
-            distillation = (1 - (embeddings * wished).sum(1)).mean();
-            if (m_cohort) distillation = distillation + cohortDistance();
+            distillation = (1 - (embeddingsHere * wished).sum(1)).sum() / pictures;
+            if (m_cohort) distillation = distillation + cohortDistance() / (m_group ? m_group->size() : 1);
             total = total + m_options.distillationWeight * distillation;
         }
 
         if (m_accumulated == 0) m_network->zero_grad();
-        m_replicas->forgetGradients();
         const bool scaled = m_precision == Precision::Float16;
-        (total * (scaled ? m_lossScale : 1.0) / m_options.accumulate).backward();
-        m_replicas->gatherGradients();
+        total = total * (scaled ? m_lossScale : 1.0) / m_options.accumulate;
+        if (m_group)
+            m_gradients->backward(total, kept);
+        else
+            total.backward();
+        if (m_group && !m_options.syncBatchNorm) m_gradients->averageStatistics();
         StepResult result;
         if (++m_accumulated < m_options.accumulate) {
             result.gradientNorm = m_gradientNorm;
@@ -422,21 +445,27 @@ private:
 
         // Read at once: each reading waits until a graphics card has done all before.
         const at::NoGradGuard noGradients;
-        const Tensor accuracy = (logits.argmax(1) == wanted).to(at::kFloat).mean();
+        const Tensor accuracy = (logits.argmax(1) == wantedHere).sum() / pictures;
         const Tensor spread = (embeddings - embeddings.mean(0, true)).norm(2, {1}).mean();
-        std::vector<Tensor> figures{triplets.loss, crossEntropy, total, accuracy, triplets.activeShare, spread};
-        if (distillation.defined()) figures.push_back(distillation);
-        for (Tensor& figure : figures) figure = figure.detach().to(at::kFloat).view({1});
-        figures.push_back(triplets.positives.to(at::kFloat));
-        figures.push_back(triplets.negatives.to(at::kFloat));
-        const std::vector<float> read = valuesOf(at::cat(figures));
-        result.tripletLoss = read[0];
-        result.crossEntropy = read[1];
-        result.totalLoss = read[2];
-        result.accuracy = read[3];
+        const auto scalars = [](std::vector<Tensor> figures) {
+            for (Tensor& figure : figures) figure = figure.detach().to(at::kFloat).view({1});
+            return at::cat(figures);
+        };
+        const Tensor parts =
+            scalars({crossEntropy, accuracy, distillation.defined() ? distillation : at::zeros_like(crossEntropy)});
+        if (m_group) sumOver(m_group->processes(), parts);
+        const std::vector<float> read =
+            valuesOf(at::cat({parts, scalars({triplets.loss, triplets.activeShare, spread}),
+                              triplets.positives.to(at::kFloat), triplets.negatives.to(at::kFloat)}));
+        result.crossEntropy = read[0];
+        result.accuracy = read[1];
+        result.distillation = read[2];
+        result.tripletLoss = read[3];
         result.activeTriplets = read[4];
         result.spread = read[5];
-        if (distillation.defined()) result.distillation = read[6];
+        result.totalLoss = m_options.tripletWeight * result.tripletLoss +
+                           m_options.crossEntropyWeight * result.crossEntropy +
+                           m_options.distillationWeight * result.distillation;
         const auto negatives = read.end() - triplets.negatives.numel(),
                    positives = negatives - triplets.positives.numel();
         result.positiveDistances.assign(positives, negatives);
@@ -445,12 +474,41 @@ private:
     }
 
     /// Of many batches, so that a small one does not sway it; of the first alone at the beginning.
-    void followNorms(const Tensor& features) {
+    void followNorms(const Tensor& norms) {
         constexpr double kShareOfNew = 0.01;
-        const Tensor now = featureNorms(features);
+        const Tensor now = featureNorms(norms);
         // One batch of no numbers would spoil all that follow.
         if (m_featureNorms.defined() && !now.isfinite().all().item<bool>()) return;
         m_featureNorms = m_featureNorms.defined() ? m_featureNorms.lerp(now, kShareOfNew) : now;
+    }
+
+    /// Of the pictures that are computed here, int64 [n]; undefined: all of them.
+    Tensor placesHere(std::int64_t pictures) const {
+        if (!m_group) return {};
+        const std::vector<std::int64_t> places = placesOf(m_options, pictures, m_group->rank(), m_group->size());
+        return at::tensor(places, at::kLong).to(m_device);
+    }
+
+    /// The embeddings of the whole batch in its order, with a gradient for those of this process, and the L2 norms of
+    /// its features, without. Every process computes the same loss from them; each goes back through its own rows.
+    std::pair<Tensor, Tensor> ofWholeBatch(const Tensor& embeddingsHere, const Tensor& featuresHere,
+                                           const Tensor& places, std::int64_t pictures) const {
+        const Tensor normsHere = featuresHere.detach().norm(2, {1});
+        if (!m_group) return {embeddingsHere, normsHere};
+        const std::int64_t dimensions = embeddingsHere.size(1);
+        const Tensor all = at::zeros({pictures, dimensions + 1}, embeddingsHere.options().requires_grad(false));
+        all.index_copy_(0, places, at::cat({embeddingsHere.detach(), normsHere.unsqueeze(1)}, 1));
+        sumOver(m_group->processes(), all);  // each row is of one process, and 0 in all others
+        return {all.narrow(1, 0, dimensions).index_copy(0, places, embeddingsHere), all.select(1, dimensions)};
+    }
+
+    /// The first process has measured; the others follow.
+    Result<void> agreeOnPrecision() {
+        if (!m_group) return {};
+        std::int64_t precision = m_group->rank() == 0 ? static_cast<std::int64_t>(m_precision) : 0;
+        if (auto agreed = m_group->largest({&precision, 1}); !agreed) return agreed;
+        m_precision = static_cast<Precision>(precision);
+        return {};
     }
 
     void forgetEvaluated() {
@@ -461,7 +519,6 @@ private:
     void forgetGradients() {
         m_accumulated = 0;
         m_network->zero_grad();
-        m_replicas->forgetGradients();
     }
 
     /// Takes the loss scale out of the gradients and clips them. Out: their L2 norm before clipping
@@ -546,10 +603,10 @@ private:
 
     const TrainingOptions m_options;
     const int m_people;
-    const std::vector<at::Device> m_devices;  ///< one, or several that share each batch
-    const at::Device m_device;                ///< the first, where weights and losses live
+    const at::Device m_device;
+    const std::shared_ptr<TorchProcessGroup> m_group;  ///< null: alone
     std::shared_ptr<FacenetNetwork> m_network;
-    std::optional<Replicas> m_replicas;
+    std::optional<SharedGradients> m_gradients;  ///< of a group
     std::optional<FrozenFacenet> m_teacher;
     bool m_teacherHasBackbone = false;       ///< the network's own, which stays
     std::optional<CohortFeatures> m_cohort;  ///< goes on with the new weights, for the backbone stays
@@ -568,13 +625,11 @@ private:
     int m_finiteSteps = 0;
 };
 
-std::vector<at::Device> devicesFor(const TrainableSpec& spec, const DeviceInfo& device) {
-    const bool cuda = device.kind == DeviceKind::Cuda;
-    const int count = spec.copies > 0 ? spec.copies : cuda ? at::detail::getCUDAHooks().deviceCount() : 1;
-    std::vector<at::Device> devices;
-    for (int i = 0; i < count; ++i)
-        devices.emplace_back(cuda ? at::Device(at::kCUDA, static_cast<at::DeviceIndex>(i)) : at::Device(at::kCPU));
-    return devices;
+/// The processes of a machine take its graphics cards in turn.
+at::Device deviceFor(const TrainableSpec& spec, const DeviceInfo& device) {
+    if (device.kind != DeviceKind::Cuda) return at::kCPU;
+    const int localRank = spec.processes ? spec.processes->localRank() : 0;
+    return {at::kCUDA, static_cast<at::DeviceIndex>(localRank % std::max(1, device.cards))};
 }
 
 }  // namespace
@@ -583,8 +638,11 @@ Result<std::unique_ptr<TrainableNetwork>> makeTorchTrainable(const TrainableSpec
     if (spec.people < 2) return Error{ErrorCode::InvalidArgument, "training needs at least two people"};
     if (spec.options.startFrom != StartFrom::Nothing && !spec.start)
         return Error{ErrorCode::InvalidArgument, "there is no model to start from"};
+    if (spec.processes)
+        if (auto checked = checkShared(spec.options, spec.processes->size()); !checked) return checked.error();
     try {
-        auto network = std::make_unique<TorchTrainable>(spec.options, spec.people, devicesFor(spec, device));
+        if (spec.processes) at::set_num_threads(std::max(1, device.threads / spec.processes->localSize()));
+        auto network = std::make_unique<TorchTrainable>(spec, deviceFor(spec, device));
         if (auto prepared = network->prepare(spec); !prepared) return prepared.error();
         return std::unique_ptr<TrainableNetwork>(std::move(network));
     } catch (...) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <torch/csrc/distributed/c10d/reducer.hpp>
+
+#include "core/model/torch/facenet.h"
+#include "core/model/torch/shared_batch_norm.h"
+
+namespace facenet {
+
+/// The gradients of a network that several processes train: added up in buckets while the backward pass goes on.
+/// Source: Li et al., PyTorch Distributed, arXiv:2006.15704
+/// Thread: one caller at a time
+class SharedGradients {
+public:
+    /// All take the weights of the first process. In: whether the loss depends on the classifier's bias. The network
+    /// must outlive this
+    SharedGradients(FacenetNetwork& network, Processes processes, bool classifierBias);
+
+    /// The gradients of the sum of all processes' losses, added to those that stand in the network.
+    /// In: this process's part of the loss; so many of the backbone's first units take no gradient
+    void backward(const at::Tensor& loss, int keptUnits);
+
+    /// The running statistics of batch norm, where each process follows its own pictures, become their means.
+    void averageStatistics();
+
+private:
+    void makeReducer(int keptUnits);
+
+    FacenetNetwork& m_network;
+    Processes m_processes;
+    const bool m_classifierBias;
+    std::unique_ptr<c10d::Reducer> m_reducer;
+    int m_keptUnits = -1;  ///< of the reducer
+};
+
+}  // namespace facenet
