@@ -4,6 +4,7 @@
 
 #include "core/base/replaced_file.h"
 #include "core/base/text_file.h"
+#include "core/train/json_number.h"
 
 namespace facenet {
 
@@ -32,11 +33,11 @@ Result<std::vector<RecordedPicture>> readSplitRecord(const std::string& folder) 
     try {
         std::vector<RecordedPicture> pictures;
         for (const Json& line : Json::parse(*text)) {
-            const int part = line.at(3).get<int>();
+            const int part = wholeNumber<int>(line.at(3));
             if (part < 0 || part > static_cast<int>(RecordedPicture::Part::HeldOut)) return malformed;
             pictures.push_back({.crop = line.at(0).get<std::string>(),
-                                .person = line.at(1).get<int>(),
-                                .label = line.at(2).get<std::int64_t>(),
+                                .person = wholeNumber<int>(line.at(1)),
+                                .label = wholeNumber<std::int64_t>(line.at(2)),
                                 .part = static_cast<RecordedPicture::Part>(part)});
             const auto& picture = pictures.back();
             // Classes are counted by their labels: no more of them than there are pictures.

@@ -45,15 +45,15 @@ Json toJson(const TrainingPosition& position) {
 }
 
 TrainingPosition positionFrom(const Json& json) {
-    TrainingPosition position{.epoch = json.at("epoch"),
-                              .step = json.at("step"),
-                              .batchPictures = json.at("batch"),
-                              .bestEpoch = json.at("best_epoch"),
+    TrainingPosition position{.epoch = wholeNumber<int>(json.at("epoch")),
+                              .step = wholeNumber<int>(json.at("step")),
+                              .batchPictures = wholeNumber<int>(json.at("batch")),
+                              .bestEpoch = wholeNumber<int>(json.at("best_epoch")),
                               .bestScore = measuredNumber(json, "best_score"),
-                              .epochsWithoutBetter = json.at("epochs_without_better"),
+                              .epochsWithoutBetter = wholeNumber<int>(json.at("epochs_without_better")),
                               .totals = {}};
     EpochTotals& totals = position.totals;
-    totals.steps = json.at("steps");
+    totals.steps = wholeNumber<int>(json.at("steps"));
     totals.totalLoss = measuredNumber(json, "loss");
     totals.tripletLoss = measuredNumber(json, "triplet_loss");
     totals.crossEntropy = measuredNumber(json, "cross_entropy");
@@ -62,8 +62,8 @@ TrainingPosition positionFrom(const Json& json) {
     totals.spread = measuredNumber(json, "spread");
     totals.seconds = measuredNumber(json, "seconds");
     totals.pictures = json.at("pictures");
-    totals.positiveDistances = json.at("d_pos");
-    totals.negativeDistances = json.at("d_neg");
+    totals.positiveDistances = wholeNumbers<DistanceHistogram>(json.at("d_pos"));
+    totals.negativeDistances = wholeNumbers<DistanceHistogram>(json.at("d_neg"));
     return position;
 }
 

@@ -46,7 +46,7 @@ std::optional<VerificationScore> scoreFrom(const Json& json, const char* key) {
                              .auc = measuredNumber(*found, "auc"),
                              .tarAtFar1e2 = measuredNumber(*found, "tar_at_far_1e-2"),
                              .tarAtFar1e3 = measuredNumber(*found, "tar_at_far_1e-3"),
-                             .pairs = found->at("pairs")};
+                             .pairs = wholeNumber<int>(found->at("pairs"))};
 }
 
 Json lineOf(const StepEvent& event) {
@@ -69,9 +69,9 @@ Json lineOf(const StepEvent& event) {
 }
 
 StepEvent stepFrom(const Json& json) {
-    StepEvent event{.epoch = json.at("epoch"),
-                    .step = json.at("step"),
-                    .stepsPerEpoch = json.at("steps"),
+    StepEvent event{.epoch = wholeNumber<int>(json.at("epoch")),
+                    .step = wholeNumber<int>(json.at("step")),
+                    .stepsPerEpoch = wholeNumber<int>(json.at("steps")),
                     .learningRate = measuredNumber(json, "lr"),
                     .picturesPerSecond = measuredNumber(json, "pictures_per_second"),
                     .loadingShare = measuredNumber(json, "loading_share"),
@@ -115,8 +115,8 @@ Json lineOf(const EpochEvent& event) {
 }
 
 EpochEvent epochFrom(const Json& json) {
-    return {.epoch = json.at("epoch"),
-            .epochs = json.at("epochs"),
+    return {.epoch = wholeNumber<int>(json.at("epoch")),
+            .epochs = wholeNumber<int>(json.at("epochs")),
             .learningRate = measuredNumber(json, "lr"),
             .totalLoss = measuredNumber(json, "loss"),
             .tripletLoss = measuredNumber(json, "triplet_loss"),
@@ -129,8 +129,8 @@ EpochEvent epochFrom(const Json& json) {
             .validationAccuracy = optionalFrom(json, "val_accuracy"),
             .heldOut = scoreFrom(json, "held_out"),
             .lfw = scoreFrom(json, "lfw"),
-            .positiveDistances = json.at("d_pos"),
-            .negativeDistances = json.at("d_neg"),
+            .positiveDistances = wholeNumbers<DistanceHistogram>(json.at("d_pos")),
+            .negativeDistances = wholeNumbers<DistanceHistogram>(json.at("d_neg")),
             .picturesPerSecond = measuredNumber(json, "pictures_per_second"),
             .seconds = measuredNumber(json, "seconds"),
             .best = json.at("best")};

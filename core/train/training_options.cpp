@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/train/json_number.h"
+
 namespace facenet {
 
 namespace {
@@ -50,9 +52,12 @@ Field plain(const char* key, Value TrainingOptions::*member) {
             [member](const TrainingOptions& options) { return Json(options.*member); },
             [member](TrainingOptions& options, const Json& json) {
                 // JSON knows one kind of number; a whole one is wanted where the option counts.
-                if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
+                if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>) {
                     if (!json.is_number_integer()) throw std::string("a whole number is wanted");
-                options.*member = json.get<Value>();
+                    options.*member = wholeNumber<Value>(json);
+                } else {
+                    options.*member = json.get<Value>();
+                }
             }};
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/dataset/split_record.h"
 #include "core/train/checkpoint.h"
 #include "core/train/history.h"
 #include "core/train/model_comparison.h"
@@ -37,6 +38,49 @@ private Q_SLOTS:
         QVERIFY(removeTrainingRecord(kept.front()));
         QCOMPARE(keptTrainingRecords(records).size(), std::size_t{49});
         QCOMPARE(keepTrainingRecord(folder.path().toStdString(), records, "x").error().code, ErrorCode::FileNotFound);
+    }
+
+    /// Where a whole number belongs, no other is taken for one.
+    void onlyWholeNumbersAreTaken_data() {
+        QTest::addColumn<QByteArray>("number");
+        for (const char* number :
+             {"4.8e119", "0.5", "-1e300", "3000000000", "-3000000000", "18446744073709551615", "\"1\"", "null", "true"})
+            QTest::newRow(number) << QByteArray(number);
+    }
+    void onlyWholeNumbersAreTaken() {
+        QFETCH(QByteArray, number);
+        const QTemporaryDir folder;
+        const std::string path = folder.path().toStdString();
+        auto history = TrainingHistory::open(path, "{}", 0, 0);
+        QVERIFY(history);
+        QVERIFY((*history)->add(StepEvent{.epoch = 7, .step = 7, .stepsPerEpoch = 7}));
+        QVERIFY((*history)->add(EpochEvent{.epoch = 7, .epochs = 7, .heldOut = VerificationScore{.pairs = 7}}));
+        history->reset();
+        QFile record(folder.filePath(u"history.jsonl"_s));
+        QVERIFY(record.open(QIODevice::ReadOnly));
+        const QByteArray good = record.readAll();
+        record.close();
+        QVERIFY(readTrainingHistory(path));
+        int places = 0;
+        for (qsizetype at = good.indexOf(":7"); at >= 0; at = good.indexOf(":7", at + 1)) {
+            QVERIFY(record.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            record.write(QByteArray(good).replace(at + 1, 1, number));
+            record.close();
+            QCOMPARE(readTrainingHistory(path).error().code, ErrorCode::FileMalformed);
+            ++places;
+        }
+        QCOMPARE(places, 6);
+
+        QFile split(folder.filePath(u"split.json"_s));
+        for (const QByteArray& line : {QByteArray("[[\"a.png\",X,0,0]]"), QByteArray("[[\"a.png\",0,X,0]]"),
+                                       QByteArray("[[\"a.png\",0,0,X]]")}) {
+            QVERIFY(split.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            split.write(QByteArray(line).replace("X", number));
+            split.close();
+            QCOMPARE(readSplitRecord(path).error().code, ErrorCode::FileMalformed);
+        }
+        const auto options = trainingOptionsFromJson("{\"epochs\": " + number.toStdString() + "}");
+        QCOMPARE(options.error().code, ErrorCode::InvalidArgument);
     }
 
     /// The record and the checkpoint of a training that diverged are read like any other.
