@@ -267,6 +267,22 @@ void MainWindow::buildMenus() {
     for (QAction* action : {source.playAction(), source.loopAction(), source.everyFrameAction(), source.stopAction()})
         addAction(playback, action);
 
+    QMenu* training = bar->addMenu(tr("&Training"));
+    const auto addTraining = [&](const char* icon, const QString& text, const QString& objectName, auto open) {
+        QAction* action = addAction(training, new QAction(lineIcon(QLatin1String(icon)), text, bar));
+        action->setObjectName(objectName);
+        connect(action, &QAction::triggered, this, [this, open] {
+            openPage(Page::Train);
+            open();
+        });
+        m_peopleActions << action;
+    };
+    addTraining("train", tr("&Begin a training…"), QStringLiteral("beginTrainingAction"),
+                [this] { m_trainingPage->openWizard(); });
+    addTraining("table", tr("&Models…"), QStringLiteral("modelsAction"), [this] { m_trainingPage->showModels(); });
+    addTraining("search", tr("&Earlier trainings…"), QStringLiteral("earlierTrainingsAction"),
+                [this] { m_trainingPage->showHistory(); });
+
     QMenu* help = bar->addMenu(tr("&Help"));
     auto* guide = addAction(help, new QAction(lineIcon(QStringLiteral("help")), tr("&Guide"), bar));
     guide->setShortcut(Qt::Key_F1);

@@ -3548,6 +3548,22 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Close, and drop them</source>
         <translation>关闭并丢弃</translation>
     </message>
+    <message>
+        <source>&amp;Training</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Begin a training…</source>
+        <translation>开始训练(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier trainings…</source>
+        <translation>以往的训练(&amp;E)…</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MapView</name>

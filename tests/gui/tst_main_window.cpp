@@ -1,7 +1,9 @@
+#include <QDialog>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTextBrowser>
+#include <QWizard>
 #include <algorithm>
 
 #include "tests/gui/window_fixture.h"
@@ -35,6 +37,23 @@ private Q_SLOTS:
         QTest::keyClick(fixture.window.get(), Qt::Key_3, Qt::ControlModifier);
         QVERIFY(fixture.find<QAbstractButton>("galleryToolButton")->isChecked());
         QVERIFY(!fixture.isShown("livePage"));
+    }
+
+    void trainingIsInTheMenus() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        const auto trigger = [&](const char* name) {
+            fixture.window->findChild<QAction*>(QLatin1String(name))->trigger();
+        };
+        trigger("modelsAction");
+        QVERIFY(fixture.isShown("trainingPage"));
+        QTRY_VERIFY(fixture.find<QDialog>("modelsDialog"));
+        fixture.find<QDialog>("modelsDialog")->reject();
+        trigger("earlierTrainingsAction");
+        QTRY_VERIFY(fixture.find<QDialog>("historyDialog"));
+        fixture.find<QDialog>("historyDialog")->reject();
+        trigger("beginTrainingAction");
+        QTRY_VERIFY(fixture.find<QWizard>("trainingWizard"));
     }
 
     void remembersPageAndSize() {

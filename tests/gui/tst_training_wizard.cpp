@@ -1,5 +1,7 @@
 #include <sys/resource.h>
 
+#include <QChart>
+#include <QChartView>
 #include <QComboBox>
 #include <QDir>
 #include <QDirIterator>
@@ -10,6 +12,8 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTableView>
+#include <QValueAxis>
+#include <QWheelEvent>
 #include <csignal>
 #include <opencv2/imgproc.hpp>
 #include <thread>
@@ -551,6 +555,42 @@ private Q_SLOTS:
         school.click("removeRecordPushButton");
         QTRY_COMPARE(list->count(), 2);
         QVERIFY(keptTrainingRecords(records.toStdString()).empty());
+    }
+
+    /// The wheel zooms into a chart and back, and never beyond its points.
+    void chartsShowNothingBeyondTheirPoints() {
+        School school;
+        for (const bool logarithmic : {false, true}) {
+            ChartCard chart(u"Losses"_s, u"chart"_s, school.windowPrompts);
+            const int curve = chart.addCurve(u"total"_s, 0);
+            chart.setPoints(curve, {{0, 3}, {1, 2}, {40, 0.5}});
+            chart.setLogarithmic(logarithmic);
+            chart.resize(400, 300);
+            chart.show();
+            auto* view = chart.findChild<QChartView*>();
+            const auto range = [&] {
+                const auto axes = view->chart()->axes(Qt::Horizontal);
+                const auto* x = qobject_cast<QValueAxis*>(axes.first());
+                return std::pair(x->min(), x->max());
+            };
+            const auto turn = [&](int by) {
+                const QPointF middle = view->chart()->plotArea().center() + QPointF(30, 10);
+                QWheelEvent wheel(middle, view->viewport()->mapToGlobal(middle), {}, {0, by}, Qt::NoButton,
+                                  Qt::NoModifier, Qt::NoScrollPhase, false);
+                QCoreApplication::sendEvent(view->viewport(), &wheel);
+            };
+            const auto whole = range();
+            turn(-120);
+            QCOMPARE(range(), whole);
+            turn(120);
+            turn(120);
+            QVERIFY(range().first > whole.first && range().second < whole.second);
+            for (int i = 0; i < 4; ++i) turn(-120);
+            QCOMPARE(range(), whole);
+            // All is shown again, and what comes from now on.
+            chart.setPoints(curve, {{0, 3}, {1, 2}, {80, 0.5}});
+            QVERIFY(range().second >= 80);
+        }
     }
 
     void chartsAreExported() {

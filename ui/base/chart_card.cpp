@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include "core/base/replaced_file.h"
 #include "ui/base/icons.h"
@@ -224,6 +225,7 @@ void ChartCard::fitAxes() {
     m_x->applyNiceNumbers();
     if (m_logarithmic) {
         m_y->setRange(low * 0.9, high * 1.1);
+        m_whole = QRectF(QPointF(m_x->min(), low * 0.9), QPointF(m_x->max(), high * 1.1));
         return;
     }
     const double room = high > low ? 0.05 * (high - low) : qMax(0.05, std::abs(high) * 0.05);
@@ -236,7 +238,28 @@ void ChartCard::fitAxes() {
             values->setTickCount(3);
         }
         values->setLabelFormat(QStringLiteral("%g"));
+        m_whole = QRectF(QPointF(m_x->min(), values->min()), QPointF(m_x->max(), values->max()));
     }
+}
+
+/// There is nothing to see beyond the points.
+void ChartCard::keepAxesInside() {
+    const auto inside = [](double low, double high, double least, double most) {
+        const double span = qMin(high - low, most - least);
+        const double begin = qBound(least, low, most - span);
+        return std::pair(begin, begin + span);
+    };
+    const auto [left, right] = inside(m_x->min(), m_x->max(), m_whole.left(), m_whole.right());
+    double bottom = m_whole.top(), top = m_whole.bottom();
+    if (const auto* values = qobject_cast<QValueAxis*>(m_y))
+        std::tie(bottom, top) = inside(values->min(), values->max(), bottom, top);
+    if (const auto* logarithms = qobject_cast<QLogValueAxis*>(m_y))
+        std::tie(bottom, top) = inside(logarithms->min(), logarithms->max(), bottom, top);
+    m_x->setRange(left, right);
+    m_y->setRange(bottom, top);
+    if (right - left < m_whole.width() || top - bottom < m_whole.height()) return;
+    m_zoomed = false;  // all of it again, as it grows
+    fitAxes();
 }
 
 QColor ChartCard::colourOf(const Curve& curve) const {
@@ -325,6 +348,7 @@ bool ChartCard::eventFilter(QObject* watched, QEvent* event) {
                           area.width() * factor, area.height() * factor);
             chart->zoomIn(area);
             m_zoomed = true;
+            keepAxesInside();
             return true;
         }
         case QEvent::MouseButtonDblClick:

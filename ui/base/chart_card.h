@@ -76,6 +76,7 @@ private:
     void paintCurves();
     void refresh(const Curve& curve) const;
     void fitAxes();
+    void keepAxesInside();
     void showValues(const QPoint& position);
     void askForExport();
 
@@ -94,6 +95,7 @@ private:
     std::optional<double> m_most;
     bool m_logarithmic = false;
     bool m_zoomed = false;
+    QRectF m_whole;  ///< what the axes show of all points
 };
 
 }  // namespace facenet

@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -114,6 +115,9 @@ void DataPage::initializePage() {
     if (m_session.isFromGallery() && m_gallery->isEnabled()) m_gallery->setChecked(true);
     if (!m_session.data().isEmpty() && m_path->text().isEmpty()) m_path->setText(m_session.data());
     showRecent();
+    // The wizard gives the focus to the first of them, whichever is chosen.
+    QRadioButton* const chosen = m_files->isChecked() ? m_files : m_gallery;
+    QTimer::singleShot(0, chosen, [chosen] { chosen->setFocus(); });
 }
 
 void DataPage::showRecent() {

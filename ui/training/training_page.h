@@ -31,12 +31,13 @@ public:
     void openWizard();
     /// In: the id of the model that is chosen at first; empty: the one in use
     void showModels(const QString& chosenId = {});
+    /// The curves of trainings that are over.
+    void showHistory();
 
 private:
     void showState();
     void showLeftovers();
     void goOnWith(const QString& folder);
-    void showHistory();
     void showWayBack();  ///< from an adopted model, by the name of the one before
     void rollBack();
 
