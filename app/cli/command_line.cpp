@@ -410,6 +410,7 @@ private:
                         "Processes that share each batch [one for each graphics card, else one]")
             ->check(CLI::Range(1, 1024))
             ->type_name("N");
+        app->add_flag("--follow", train->follows)->group("");  // how processes start one another
         app->add_option("--process-timeout", train->processTimeoutS,
                         "Seconds after which a process that does not answer counts as gone")
             ->capture_default_str()

@@ -222,6 +222,7 @@ struct TrainCommand {
     std::string resume;      ///< folder of a training to go on with
     bool findsRate = false;  ///< says which learning rate to take instead of training
     int processes = 0;       ///< that share each batch; 0: one for each graphics card, else one
+    bool follows = false;    ///< one that another process has started: standard input tells of the training
     double processTimeoutS = 600;
 };
 Result<int> run(CliContext& context, const TrainCommand& command);

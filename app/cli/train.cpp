@@ -1,21 +1,25 @@
 #include <QScopeGuard>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
+#include <iostream>
+#include <iterator>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
 #include "app/cli/training_pictures.h"
-#include "app/cli/training_processes.h"
 #include "app/cli/training_report.h"
 #include "core/base/text_file.h"
 #include "core/dataset/data_set.h"
+#include "core/dataset/shared_training.h"
 #include "core/dataset/training_origin.h"
 #include "core/dataset/training_plots.h"
 #include "core/dataset/training_setup.h"
 #include "core/train/learning_rate_finder.h"
 #include "core/train/sampler.h"
+#include "core/train/started_processes.h"
 
 namespace facenet::cli {
 
@@ -197,55 +201,22 @@ Result<int> tellRate(Console& console, const Engine& engine, const TrainingPlan&
     return kExitOk;
 }
 
-/// What the other processes need to know of a training that the first has prepared.
-struct SharedTraining {
-    TrainingOrigin origin;
-    TrainingOptions options;
-    std::string folder;
-    bool resume = false;
-};
-
 constexpr auto kTrainingKey = "training";
 
-Result<void> tellOthers(ProcessGroup& group, const SharedTraining& training) {
-    const Json json{{"folder", std::filesystem::absolute(training.folder).string()},
-                    {"resume", training.resume},
-                    {"options", Json::parse(toJson(training.options))}};
-    return group.announce(kTrainingKey, json.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-/// Its origin lies in its folder, which all processes see under the same path.
-Result<SharedTraining> hearOf(ProcessGroup& group, JobControl& control) {
-    const auto text = group.heard(kTrainingKey, control);
-    if (!text) return text.error();
-    const Json json = Json::parse(*text);
-    SharedTraining training{.folder = json.at("folder"), .resume = json.at("resume")};
-    auto origin = readTrainingOrigin(training.folder);
-    if (!origin) return origin.error();
-    training.origin = std::move(*origin);
-    auto options = trainingOptionsFromJson(json.at("options").dump());
-    if (!options) return options.error();
-    training.options = *options;
-    return training;
-}
-
 /// What every process but the first does: the same training, of which it writes and says nothing.
-Result<int> follow(CliContext& context, const std::shared_ptr<ProcessGroup>& group, JobControl& control) {
-    auto training = hearOf(*group, control);
-    if (!training) return training.error();
-    auto pictures = picturesOf(context, training->origin, control);
-    if (!pictures) return pictures.error();
-    // The first has cut the pictures and drawn what each is for.
-    TrainingRequest request =
-        requestOf(training->origin, std::move(pictures->set), training->options, training->folder, true);
-    request.seal = pictures->seal;
+/// In: what `toBytes` has made
+Result<int> follow(CliContext& context, std::string& told, const std::shared_ptr<ProcessGroup>& group,
+                   JobControl& control) {
+    auto request = trainingRequestFrom(told);
+    explicit_bzero(told.data(), told.size());  // it may hold a key
+    if (!request) return request.error();
+    request->prepared = true;
     const auto engine = context.engine();
     if (!engine) return engine.error();
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
-    auto prepared = prepareTraining(request, **analyzer, control);
+    auto prepared = prepareTraining(*request, **analyzer, control);
     if (!prepared) return prepared.error();
-    prepared->plan.resume = training->resume;
     prepared->plan.processes = group;
     class Nobody final : public TrainingObserver {
         void onEvent(const TrainingEvent&) override {}
@@ -255,6 +226,32 @@ Result<int> follow(CliContext& context, const std::shared_ptr<ProcessGroup>& gro
     return kExitOk;
 }
 
+Result<std::shared_ptr<ProcessGroup>> joined(CliContext& context, const TrainCommand& command, ProcessPlace place) {
+    place.patienceS = command.processTimeoutS;
+    if (place.rank > 0) context.console().mute();
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
+    return (*engine)->joinProcesses(place);
+}
+
+/// Starts the others of this machine; they train on the same device.
+Result<std::unique_ptr<StartedProcesses>> startOthers(CliContext& context, const TrainCommand& command, int count,
+                                                      const TrainingRequest& request) {
+    std::error_code failure;
+    const std::string program = std::filesystem::read_symlink("/proc/self/exe", failure).string();
+    if (failure) return Error{ErrorCode::Internal, failure.message()};
+    context.console().notice(std::to_string(count) + " processes train together.");
+    const EngineOptions& engine = context.options().engine;
+    std::vector<std::string> arguments{"--device", toString(engine.device)};
+    if (engine.threads > 0) arguments.insert(arguments.end(), {"--threads", std::to_string(engine.threads)});
+    arguments.insert(arguments.end(),
+                     {"train", "--follow", "--process-timeout", std::to_string(command.processTimeoutS)});
+    std::string message = toBytes(request);
+    auto started = StartedProcesses::start(program, arguments, count, message);
+    explicit_bzero(message.data(), message.size());  // it may hold a key
+    return started;
+}
+
 }  // namespace
 
 Result<int> run(CliContext& context, const TrainCommand& command) {
@@ -262,9 +259,18 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (!place) return place.error();
     if (command.findsRate && (*place || command.processes > 1))
         return Error{ErrorCode::InvalidArgument, "--find-lr tries rates in one process"};
-    TrainingProcesses processes(context, command.processTimeoutS);
-    if (*place)
-        if (auto joined = processes.join(**place); !joined) return joined.error();
+    std::unique_ptr<StartedProcesses> others;  // end after this one has left the group
+    std::shared_ptr<ProcessGroup> processes;   // null: this one alone
+    std::string told;
+    if (command.follows) {
+        endWithParent();
+        told.assign(std::istreambuf_iterator<char>(std::cin), {});
+    }
+    if (*place) {
+        auto group = joined(context, command, **place);
+        if (!group) return group.error();
+        processes = std::move(*group);
+    }
     const bool resume = !command.resume.empty();
     CropFolder unkept;  // of a search for a rate, of which nothing stays
     if (command.findsRate) {
@@ -280,11 +286,17 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     });
     context.interruption().setWake([&control] { control.stop(); });
     const auto forgetControl = qScopeGuard([&context] { context.interruption().setWake({}); });
-    if (!processes.isFirst()) return follow(context, processes.group(), control);
+    if (processes && processes->rank() > 0 && !command.follows) {
+        auto heard = processes->heard(kTrainingKey, control);
+        if (!heard) return heard.error();
+        told = std::move(*heard);
+    }
+    if (processes && processes->rank() > 0) return follow(context, told, processes, control);
     auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
     if (!origin) return origin.error();
-    if (origin->gallery && !*place && command.processes != 1)
-        if (auto passed = passOnPassphrase(context); !passed) return passed.error();
+    if (origin->gallery && processes)
+        return Error{ErrorCode::InvalidArgument,
+                     "a training on the gallery starts its processes itself, with --processes"};
     auto pictures = picturesOf(context, *origin, control);
     if (!pictures) return pictures.error();
     auto options = optionsOfCommand(command, folder, pictures->set);
@@ -312,13 +324,17 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     const int count = command.processes > 0
                           ? command.processes
                           : std::clamp((*engine)->device().cards, 1, mostProcesses(*options, options->batchPictures));
-    if (!*place && count > 1)
-        if (auto started = processes.start(count); !started) return started.error();
-    if (const auto& group = processes.group()) {
-        if (auto told = tellOthers(*group, {.options = *options, .folder = folder, .resume = resume}); !told)
-            return told.error();
-        prepared->plan.processes = group;
+    if (processes) {
+        if (auto said = processes->announce(kTrainingKey, toBytes(request)); !said) return said.error();
+    } else if (count > 1) {
+        auto started = startOthers(context, command, count, request);
+        if (!started) return started.error();
+        others = std::move(*started);
+        auto group = joined(context, command, others->place());
+        if (!group) return group.error();
+        processes = std::move(*group);
     }
+    prepared->plan.processes = processes;
 
     if (!origin->gallery) prepared->plan.sheetOf = pictureSheet;
     if (auto network = networkGraphOf(options->backbone)) prepared->plan.network = std::move(network->nodes);

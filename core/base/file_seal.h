@@ -21,6 +21,9 @@ public:
     /// Throws std::bad_alloc, or std::runtime_error where libsodium cannot be used
     explicit FileSeal(const unsigned char* key);
 
+    /// For a process that works on the same files, `kKeyBytes`.
+    const unsigned char* key() const { return m_key.get(); }
+
     /// Whether a file's content was made by `sealed`.
     static bool isSealed(std::string_view content);
 

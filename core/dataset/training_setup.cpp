@@ -91,7 +91,7 @@ std::string nameOf(const std::string& path) {
 /// Errors: those of `splitPictures`, `readSplitRecord` and `writeSplitRecord`
 Result<std::vector<RecordedPicture>> recordOf(const TrainingRequest& request, const std::vector<UsableCrop>& usable,
                                               const TrainingPlan& plan) {
-    if (request.resume) return readSplitRecord(request.folderUtf8);
+    if (request.resume || request.prepared) return readSplitRecord(request.folderUtf8);
     std::vector<int> people;
     for (const UsableCrop& crop : usable) people.push_back(crop.person);
     const auto split = splitPictures(people, plan.options);

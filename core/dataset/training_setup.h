@@ -30,6 +30,7 @@ struct TrainingRequest {
     std::string teacherPathUtf8;  ///< empty: the model to start from
     std::optional<LfwFiles> lfw;
     bool resume = false;
+    bool prepared = false;  ///< by another process, in the same folder: its crops and its record of pictures are taken
     std::shared_ptr<const FileSeal> seal = {};  ///< of the crops
 };
 

@@ -161,8 +161,8 @@ private Q_SLOTS:
         const QStringList open{u"--passphrase-file"_s, passphrase.fileName()};
         const Run sealed = runOnPeople(open + QStringList{u"protect"_s});
         QVERIFY2(sealed.exitCode == 0, sealed.err);
-        const Run longer =
-            runOnPeople(open + QStringList{u"train"_s, u"--resume"_s, path(u"own"_s), u"--epochs"_s, u"2"_s});
+        const Run longer = runOnPeople(open + QStringList{u"train"_s, u"--resume"_s, path(u"own"_s), u"--epochs"_s,
+                                                          u"2"_s, u"--processes"_s, u"2"_s});
         QVERIFY2(longer.exitCode == 0, longer.err);
         QCOMPARE(longer.last()[u"epochs"].toInt(), 2);
         QVERIFY(!QDir(path(u"own/crops"_s)).exists());
