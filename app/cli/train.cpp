@@ -19,7 +19,6 @@
 #include "core/dataset/training_setup.h"
 #include "core/train/learning_rate_finder.h"
 #include "core/train/sampler.h"
-#include "core/train/started_processes.h"
 
 namespace facenet::cli {
 
@@ -234,22 +233,20 @@ Result<std::shared_ptr<ProcessGroup>> joined(CliContext& context, const TrainCom
     return (*engine)->joinProcesses(place);
 }
 
-/// Starts the others of this machine; they train on the same device.
-Result<std::unique_ptr<StartedProcesses>> startOthers(CliContext& context, const TrainCommand& command, int count,
-                                                      const TrainingRequest& request) {
+/// Starts the others of this machine. Errors: those of `trainTogether`
+Result<TrainingGroup> startOthers(CliContext& context, const TrainCommand& command, int count,
+                                  const TrainingRequest& request) {
     std::error_code failure;
     const std::string program = std::filesystem::read_symlink("/proc/self/exe", failure).string();
     if (failure) return Error{ErrorCode::Internal, failure.message()};
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
     context.console().notice(std::to_string(count) + " processes train together.");
-    const EngineOptions& engine = context.options().engine;
-    std::vector<std::string> arguments{"--device", toString(engine.device)};
-    if (engine.threads > 0) arguments.insert(arguments.end(), {"--threads", std::to_string(engine.threads)});
-    arguments.insert(arguments.end(),
-                     {"train", "--follow", "--process-timeout", std::to_string(command.processTimeoutS)});
-    std::string message = toBytes(request);
-    auto started = StartedProcesses::start(program, arguments, count, message);
-    explicit_bzero(message.data(), message.size());  // it may hold a key
-    return started;
+    return trainTogether(**engine, request, count,
+                         {.programUtf8 = program,
+                          .device = context.options().engine.device,
+                          .threads = context.options().engine.threads,
+                          .patienceS = command.processTimeoutS});
 }
 
 }  // namespace
@@ -259,17 +256,16 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (!place) return place.error();
     if (command.findsRate && (*place || command.processes > 1))
         return Error{ErrorCode::InvalidArgument, "--find-lr tries rates in one process"};
-    std::unique_ptr<StartedProcesses> others;  // end after this one has left the group
-    std::shared_ptr<ProcessGroup> processes;   // null: this one alone
+    TrainingGroup group;
     std::string told;
     if (command.follows) {
         endWithParent();
         told.assign(std::istreambuf_iterator<char>(std::cin), {});
     }
     if (*place) {
-        auto group = joined(context, command, **place);
-        if (!group) return group.error();
-        processes = std::move(*group);
+        auto others = joined(context, command, **place);
+        if (!others) return others.error();
+        group.processes = std::move(*others);
     }
     const bool resume = !command.resume.empty();
     CropFolder unkept;  // of a search for a rate, of which nothing stays
@@ -286,15 +282,17 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     });
     context.interruption().setWake([&control] { control.stop(); });
     const auto forgetControl = qScopeGuard([&context] { context.interruption().setWake({}); });
-    if (processes && processes->rank() > 0 && !command.follows) {
-        auto heard = processes->heard(kTrainingKey, control);
-        if (!heard) return heard.error();
-        told = std::move(*heard);
+    if (group.processes && group.processes->rank() > 0) {
+        if (!command.follows) {
+            auto heard = group.processes->heard(kTrainingKey, control);
+            if (!heard) return heard.error();
+            told = std::move(*heard);
+        }
+        return follow(context, told, group.processes, control);
     }
-    if (processes && processes->rank() > 0) return follow(context, told, processes, control);
     auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
     if (!origin) return origin.error();
-    if (origin->gallery && processes)
+    if (origin->gallery && group.processes)
         return Error{ErrorCode::InvalidArgument,
                      "a training on the gallery starts its processes itself, with --processes"};
     auto pictures = picturesOf(context, *origin, control);
@@ -320,21 +318,15 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (command.findsRate) return tellRate(context.console(), **engine, prepared->plan, control);
     if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
-    // A small batch leaves cards unused.
-    const int count = command.processes > 0
-                          ? command.processes
-                          : std::clamp((*engine)->device().cards, 1, mostProcesses(*options, options->batchPictures));
-    if (processes) {
-        if (auto said = processes->announce(kTrainingKey, toBytes(request)); !said) return said.error();
+    const int count = command.processes > 0 ? command.processes : processesFor(*options, (*engine)->device());
+    if (group.processes) {
+        if (auto said = group.processes->announce(kTrainingKey, toBytes(request)); !said) return said.error();
     } else if (count > 1) {
         auto started = startOthers(context, command, count, request);
         if (!started) return started.error();
-        others = std::move(*started);
-        auto group = joined(context, command, others->place());
-        if (!group) return group.error();
-        processes = std::move(*group);
+        group = std::move(*started);
     }
-    prepared->plan.processes = processes;
+    prepared->plan.processes = group.processes;
 
     if (!origin->gallery) prepared->plan.sheetOf = pictureSheet;
     if (auto network = networkGraphOf(options->backbone)) prepared->plan.network = std::move(network->nodes);

@@ -1,7 +1,12 @@
 #include "core/dataset/shared_training.h"
 
+#include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+
+#include "core/train/json_number.h"
+#include "core/train/sampler.h"
 
 namespace facenet {
 
@@ -39,6 +44,26 @@ std::string toBytes(const TrainingRequest& request) {
     return {bytes.begin(), bytes.end()};
 }
 
+Result<TrainingGroup> trainTogether(const Engine& engine, const TrainingRequest& request, int count,
+                                    const TogetherOptions& options) {
+    std::vector<std::string> arguments{"--device", toString(options.device)};
+    if (options.threads > 0) arguments.insert(arguments.end(), {"--threads", std::to_string(options.threads)});
+    arguments.insert(arguments.end(), {"train", "--follow", "--process-timeout", std::to_string(options.patienceS)});
+    std::string message = toBytes(request);
+    auto started = StartedProcesses::start(options.programUtf8, arguments, count, message);
+    explicit_bzero(message.data(), message.size());  // it may hold a key
+    if (!started) return started.error();
+    ProcessPlace place = (*started)->place();
+    place.patienceS = options.patienceS;
+    auto group = engine.joinProcesses(place);
+    if (!group) return group.error();
+    return TrainingGroup{std::move(*started), std::move(*group)};
+}
+
+int processesFor(const TrainingOptions& options, const DeviceInfo& device) {
+    return std::clamp(device.cards, 1, std::max(1, mostProcesses(options, options.batchPictures)));
+}
+
 Result<TrainingRequest> trainingRequestFrom(const std::string& bytes) {
     const Error malformed{ErrorCode::FileMalformed, "what the first process says of the training"};
     try {
@@ -54,8 +79,11 @@ Result<TrainingRequest> trainingRequestFrom(const std::string& bytes) {
                                 .teacherPathUtf8 = json.at("teacher"),
                                 .lfw = {},
                                 .resume = json.at("resume")};
-        for (const Json& picture : json.at("pictures"))
-            request.set.pictures.push_back({.pathUtf8 = picture.at(0), .person = picture.at(1)});
+        for (const Json& picture : json.at("pictures")) {
+            const auto person = wholeNumber<std::uint32_t>(picture.at(1));
+            if (person >= request.set.people.size()) return malformed;
+            request.set.pictures.push_back({.pathUtf8 = picture.at(0), .person = static_cast<int>(person)});
+        }
         if (const auto lfw = json.find("lfw"); lfw != json.end())
             request.lfw = LfwFiles{.imagesFolderUtf8 = lfw->at(0), .pairsFileUtf8 = lfw->at(1)};
         if (const auto key = json.find("key"); key != json.end()) {

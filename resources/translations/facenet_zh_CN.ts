@@ -3992,6 +3992,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>the present model</source>
         <translation>当前模型</translation>
     </message>
+    <message>
+        <source>Graphics cards that share each batch</source>
+        <translation>共同处理每一批的显卡数</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PassphraseDialog</name>

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/dataset/shared_training.h"
 #include "core/dataset/split_record.h"
 #include "core/train/checkpoint.h"
 #include "core/train/history.h"
@@ -38,6 +39,34 @@ private Q_SLOTS:
         QVERIFY(removeTrainingRecord(kept.front()));
         QCOMPARE(keptTrainingRecords(records).size(), std::size_t{49});
         QCOMPARE(keepTrainingRecord(folder.path().toStdString(), records, "x").error().code, ErrorCode::FileNotFound);
+    }
+
+    /// What a process hears of a training is what the first has prepared, also with names that are no UTF-8.
+    void aTrainingIsHandedOn() {
+        unsigned char key[FileSeal::kKeyBytes];
+        for (std::size_t i = 0; i < sizeof key; ++i) key[i] = static_cast<unsigned char>(200 + i);
+        const TrainingRequest request{
+            .set = {.people = {"Ada", "B\xff"}, .pictures = {{"/a/b\xfe.png", 1}, {"/a/c.png", 0}}, .cut = true},
+            .options = optionsOf(TrainingPreset::Thorough),
+            .preprocessing = Preprocessing::Letterbox,
+            .folderUtf8 = "/out",
+            .modelName = "mine",
+            .startPathUtf8 = "/start",
+            .teacherPathUtf8 = "",
+            .lfw = LfwFiles{"/lfw", "/pairs"},
+            .resume = true,
+            .seal = std::make_shared<const FileSeal>(key)};
+        const auto heard = trainingRequestFrom(toBytes(request));
+        QVERIFY2(heard.ok(), heard ? "" : heard.error().context.c_str());
+        QCOMPARE(heard->set.people, request.set.people);
+        QCOMPARE(heard->set.pictures.size(), request.set.pictures.size());
+        QCOMPARE(heard->set.pictures[0].pathUtf8, request.set.pictures[0].pathUtf8);
+        QCOMPARE(heard->set.pictures[0].person, 1);
+        QVERIFY(heard->set.cut && heard->resume && heard->options == request.options && heard->lfw == request.lfw);
+        QVERIFY(heard->preprocessing == request.preprocessing);
+        QCOMPARE(heard->startPathUtf8, request.startPathUtf8);
+        QCOMPARE(*heard->seal->opened(request.seal->sealed("a face")), std::string("a face"));
+        QVERIFY(!trainingRequestFrom("nothing"));
     }
 
     /// Where a whole number belongs, no other is taken for one.

@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QSpinBox>
 #include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -156,7 +157,7 @@ QWidget* OptionsPage::makePresets() {
 }
 
 QWidget* OptionsPage::makeAdvanced() {
-    auto* form = new QFormLayout;
+    auto* form = m_form = new QFormLayout;
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(8);
     const auto addRow = [form](const QString& text, QWidget* field) {
@@ -168,6 +169,9 @@ QWidget* OptionsPage::makeAdvanced() {
     };
     addRow(tr("Model to start from"), m_start = makeModelBox(QStringLiteral("startModelComboBox")));
     addRow(tr("Model whose embeddings to stay like"), m_teacher = makeModelBox(QStringLiteral("teacherComboBox")));
+    m_cards = new QSpinBox;
+    m_cards->setObjectName(QStringLiteral("cardsSpinBox"));
+    addRow(tr("Graphics cards that share each batch"), m_cards);
     connect(m_start, &QComboBox::currentIndexChanged, this, [this] {
         const QString backbone = m_start->currentData(kBackboneRole).toString();
         auto* box = qobject_cast<QComboBox*>(m_editors.value(QStringLiteral("backbone")));
@@ -270,6 +274,12 @@ QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
 
 void OptionsPage::initializePage() {
     listModels();
+    const int cards = m_session.graphicsCards();
+    if (cards != m_cards->maximum()) {  // all, until somebody chooses
+        m_cards->setRange(std::min(1, cards), cards);
+        m_cards->setValue(cards);
+    }
+    m_form->setRowVisible(m_cards, cards > 1);
     if (const int preset = m_presets->checkedId(); preset >= 0 && isUntouched(preset)) choosePreset(preset);
     showState();
     m_estimate->setText(tr("Measuring how long this takes…"));
@@ -387,7 +397,8 @@ bool OptionsPage::validatePage() {
                                .name = m_name->text().trimmed(),
                                .lfw = {},
                                .start = m_start->currentData().toString(),
-                               .teacher = m_teacher->currentData().toString()};
+                               .teacher = m_teacher->currentData().toString(),
+                               .cards = m_cards->value()};
     if (!m_lfwImages->text().isEmpty())
         wish.lfw = LfwFiles{m_lfwImages->text().toStdString(), m_lfwPairs->text().toStdString()};
     m_settings.setTrainingOptions(m_presets->checkedId(), QString::fromStdString(toJson(*chosen)));

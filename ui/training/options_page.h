@@ -10,9 +10,11 @@
 
 class QButtonGroup;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QScrollArea;
+class QSpinBox;
 class QToolButton;
 
 namespace facenet {
@@ -58,6 +60,8 @@ private:
     QLineEdit* m_name;
     QLineEdit *m_lfwImages, *m_lfwPairs;
     QComboBox *m_start, *m_teacher;
+    QSpinBox* m_cards;
+    QFormLayout* m_form;
     QToolButton* m_more;
     QWidget* m_advanced;
     QLabel* m_problem;

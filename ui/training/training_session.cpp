@@ -1,5 +1,6 @@
 #include "ui/training/training_session.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -8,6 +9,7 @@
 #include <mutex>
 #include <utility>
 
+#include "core/dataset/shared_training.h"
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
 #include "core/train/history.h"
@@ -264,6 +266,11 @@ Backbone TrainingSession::presentBackbone() const {
     return card ? card->backbone : Backbone::MobileNetV1;
 }
 
+int TrainingSession::graphicsCards() const {
+    const auto engine = m_studio.engine();
+    return engine ? engine->device().cards : 0;
+}
+
 std::vector<ModelEntry> TrainingSession::models() const {
     return ModelLibrary(m_studio.modelsFolder().toStdString()).list();
 }
@@ -356,7 +363,8 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     const AnswerToken run = m_runs.next();
     const auto observer = std::make_shared<Observer>(*this, run);
     auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume,
-                 &store = m_studio.store(), options = m_wish.options,
+                 &store = m_studio.store(), options = m_wish.options, cards = m_wish.cards,
+                 program = QCoreApplication::applicationDirPath().toStdString() + "/facenet",
                  folder = m_folder.toStdString()](JobControl& control) -> Result<TrainingOutcome> {
         const auto seal = askSeal(store, tell);
         if (!seal) return seal.error();
@@ -376,6 +384,14 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
                     << QString::fromStdString(name);
             if (m_phase == Phase::Preparing) setPhase(Phase::Training);
         });
+        TrainingGroup group;
+        const int all = processesFor(options, engine->device()), count = cards > 0 ? std::min(cards, all) : all;
+        if (count > 1) {
+            auto started = trainTogether(*engine, request, count, {.programUtf8 = program, .device = DeviceKind::Cuda});
+            if (!started) return started.error();
+            group = std::move(*started);
+            prepared->plan.processes = group.processes;
+        }
         TrainingPlots plots(folder, *observer);
         return TrainingJob(engine, std::move(prepared->plan)).run(control, plots);
     };

@@ -74,8 +74,11 @@ public:
         QString name;
         std::optional<LfwFiles> lfw;
         QString start, teacher;  ///< weights files; empty: those of the present model
+        int cards = 0;           ///< graphics cards that share each batch; 0: all
     };
     void train(const Wish& wish);
+    /// That there are.
+    int graphicsCards() const;
     /// What a training may start from, or stay like: all weights at hand.
     std::vector<ModelEntry> models() const;
     const TrainingOptions& options() const { return m_wish.options; }
