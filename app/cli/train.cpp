@@ -202,10 +202,33 @@ Result<int> tellRate(Console& console, const Engine& engine, const TrainingPlan&
 
 constexpr auto kTrainingKey = "training";
 
+Result<std::shared_ptr<ProcessGroup>> joined(CliContext& context, const TrainCommand& command, ProcessPlace place) {
+    place.patienceS = command.processTimeoutS;
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
+    return (*engine)->joinProcesses(place);
+}
+
+std::string readyKey(int rank) {
+    return "ready " + std::to_string(rank);
+}
+
 /// What every process but the first does: the same training, of which it writes and says nothing.
-/// In: what `toBytes` has made
-Result<int> follow(CliContext& context, std::string& told, const std::shared_ptr<ProcessGroup>& group,
-                   JobControl& control) {
+Result<int> follow(CliContext& context, const TrainCommand& command, const ProcessPlace& place, JobControl& control) {
+    context.console().mute();
+    std::shared_ptr<ProcessGroup> group;
+    std::string told;
+    if (command.follows) {
+        endWithParent();
+        told.assign(std::istreambuf_iterator<char>(std::cin), {});
+    } else {
+        auto others = joined(context, command, place);
+        if (!others) return others.error();
+        group = std::move(*others);
+        auto heard = group->heard(kTrainingKey, control);
+        if (!heard) return heard.error();
+        told = std::move(*heard);
+    }
     auto request = trainingRequestFrom(told);
     explicit_bzero(told.data(), told.size());  // it may hold a key
     if (!request) return request.error();
@@ -216,6 +239,14 @@ Result<int> follow(CliContext& context, std::string& told, const std::shared_ptr
     if (!analyzer) return analyzer.error();
     auto prepared = prepareTraining(*request, **analyzer, control);
     if (!prepared) return prepared.error();
+    if (command.follows) {
+        tellReady();
+        auto others = joined(context, command, place);
+        if (!others) return others.error();
+        group = std::move(*others);
+    } else if (auto said = group->announce(readyKey(place.rank), {}); !said) {
+        return said.error();
+    }
     prepared->plan.processes = group;
     class Nobody final : public TrainingObserver {
         void onEvent(const TrainingEvent&) override {}
@@ -225,17 +256,17 @@ Result<int> follow(CliContext& context, std::string& told, const std::shared_ptr
     return kExitOk;
 }
 
-Result<std::shared_ptr<ProcessGroup>> joined(CliContext& context, const TrainCommand& command, ProcessPlace place) {
-    place.patienceS = command.processTimeoutS;
-    if (place.rank > 0) context.console().mute();
-    const auto engine = context.engine();
-    if (!engine) return engine.error();
-    return (*engine)->joinProcesses(place);
+/// The first of those that another program has started tells the others, and waits until they are as far as it is.
+Result<void> tellOthers(ProcessGroup& group, const TrainingRequest& request, JobControl& control) {
+    if (auto said = group.announce(kTrainingKey, toBytes(request)); !said) return said;
+    for (int rank = 1; rank < group.size(); ++rank)
+        if (auto ready = group.heard(readyKey(rank), control); !ready) return ready.error();
+    return {};
 }
 
 /// Starts the others of this machine. Errors: those of `trainTogether`
 Result<TrainingGroup> startOthers(CliContext& context, const TrainCommand& command, int count,
-                                  const TrainingRequest& request) {
+                                  const TrainingRequest& request, JobControl& control) {
     std::error_code failure;
     const std::string program = std::filesystem::read_symlink("/proc/self/exe", failure).string();
     if (failure) return Error{ErrorCode::Internal, failure.message()};
@@ -246,7 +277,8 @@ Result<TrainingGroup> startOthers(CliContext& context, const TrainCommand& comma
                          {.programUtf8 = program,
                           .device = context.options().engine.device,
                           .threads = context.options().engine.threads,
-                          .patienceS = command.processTimeoutS});
+                          .patienceS = command.processTimeoutS},
+                         control);
 }
 
 }  // namespace
@@ -256,17 +288,6 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (!place) return place.error();
     if (command.findsRate && (*place || command.processes > 1))
         return Error{ErrorCode::InvalidArgument, "--find-lr tries rates in one process"};
-    TrainingGroup group;
-    std::string told;
-    if (command.follows) {
-        endWithParent();
-        told.assign(std::istreambuf_iterator<char>(std::cin), {});
-    }
-    if (*place) {
-        auto others = joined(context, command, **place);
-        if (!others) return others.error();
-        group.processes = std::move(*others);
-    }
     const bool resume = !command.resume.empty();
     CropFolder unkept;  // of a search for a rate, of which nothing stays
     if (command.findsRate) {
@@ -282,13 +303,12 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     });
     context.interruption().setWake([&control] { control.stop(); });
     const auto forgetControl = qScopeGuard([&context] { context.interruption().setWake({}); });
-    if (group.processes && group.processes->rank() > 0) {
-        if (!command.follows) {
-            auto heard = group.processes->heard(kTrainingKey, control);
-            if (!heard) return heard.error();
-            told = std::move(*heard);
-        }
-        return follow(context, told, group.processes, control);
+    if (*place && (*place)->rank > 0) return follow(context, command, **place, control);
+    TrainingGroup group;
+    if (*place) {
+        auto others = joined(context, command, **place);
+        if (!others) return others.error();
+        group.processes = std::move(*others);
     }
     auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
     if (!origin) return origin.error();
@@ -320,9 +340,9 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     reportPictures(context.console(), request.set, *prepared);
     const int count = command.processes > 0 ? command.processes : processesFor(*options, (*engine)->device());
     if (group.processes) {
-        if (auto said = group.processes->announce(kTrainingKey, toBytes(request)); !said) return said.error();
+        if (auto ready = tellOthers(*group.processes, request, control); !ready) return ready.error();
     } else if (count > 1) {
-        auto started = startOthers(context, command, count, request);
+        auto started = startOthers(context, command, count, request, control);
         if (!started) return started.error();
         group = std::move(*started);
     }

@@ -40,12 +40,14 @@ std::string toBytes(const TrainingRequest& request) {
         json["key"] = Json::binary({key, key + FileSeal::kKeyBytes});
     }
     // Not as text: names of files need not be UTF-8.
-    const std::vector<std::uint8_t> bytes = Json::to_cbor(json);
-    return {bytes.begin(), bytes.end()};
+    std::vector<std::uint8_t> bytes = Json::to_cbor(json);
+    std::string text(bytes.begin(), bytes.end());
+    explicit_bzero(bytes.data(), bytes.size());
+    return text;
 }
 
 Result<TrainingGroup> trainTogether(const Engine& engine, const TrainingRequest& request, int count,
-                                    const TogetherOptions& options) {
+                                    const TogetherOptions& options, JobControl& control) {
     std::vector<std::string> arguments{"--device", toString(options.device)};
     if (options.threads > 0) arguments.insert(arguments.end(), {"--threads", std::to_string(options.threads)});
     arguments.insert(arguments.end(), {"train", "--follow", "--process-timeout", std::to_string(options.patienceS)});
@@ -53,6 +55,7 @@ Result<TrainingGroup> trainTogether(const Engine& engine, const TrainingRequest&
     auto started = StartedProcesses::start(options.programUtf8, arguments, count, message);
     explicit_bzero(message.data(), message.size());  // it may hold a key
     if (!started) return started.error();
+    if (auto ready = (*started)->waitUntilReady(control); !ready) return ready.error();
     ProcessPlace place = (*started)->place();
     place.patienceS = options.patienceS;
     auto group = engine.joinProcesses(place);

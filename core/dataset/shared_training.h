@@ -28,9 +28,9 @@ struct TogetherOptions {
     double patienceS = 600;  ///< see `ProcessPlace`
 };
 /// Starts `count` - 1 processes and meets them. In: a training that is prepared, with the engine of this process
-/// Errors: those of `StartedProcesses::start` and `Engine::joinProcesses`
+/// Errors: those of `StartedProcesses::start`, `waitUntilReady` and `Engine::joinProcesses`
 Result<TrainingGroup> trainTogether(const Engine& engine, const TrainingRequest& request, int count,
-                                    const TogetherOptions& options);
+                                    const TogetherOptions& options, JobControl& control);
 
 /// How many processes a training has by itself: one for each graphics card, as far as the batch can be shared.
 int processesFor(const TrainingOptions& options, const DeviceInfo& device);

@@ -47,9 +47,9 @@ public:
     /// Each number becomes the largest of all processes.
     virtual Result<void> largest(std::span<std::int64_t> numbers) = 0;
 
-    /// The first process says something to all, at any time.
+    /// Says something to all, once for each key, at any time.
     virtual Result<void> announce(const std::string& key, const std::string& text) = 0;
-    /// Waits for it, however long the first process may work.
+    /// Waits for it, however long the other one may work.
     /// Errors: Cancelled (the control ended it), ProcessGone (nobody answers any more)
     virtual Result<std::string> heard(const std::string& key, JobControl& control) = 0;
 };

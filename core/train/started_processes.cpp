@@ -1,6 +1,7 @@
 #include "core/train/started_processes.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -28,6 +30,14 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
     for (std::string& text : texts) pointers.push_back(text.data());
     pointers.push_back(nullptr);
     return pointers;
+}
+
+/// What else would say where a process stands: the first of two variables of one name counts.
+bool saysPlace(std::string_view variable) {
+    for (const std::string_view beginning : {"RANK=", "WORLD_SIZE=", "LOCAL_", "MASTER_", "OMPI_COMM_WORLD_", "SLURM_",
+                                             "TORCHELASTIC_", "FACENET_MEETING_FILE=", "FACENET_PARENT="})
+        if (variable.starts_with(beginning)) return true;
+    return false;
 }
 
 /// Not by `write`: a reader that has ended would end this process too.
@@ -61,7 +71,8 @@ Result<void> StartedProcesses::startOne(const std::string& program, const std::v
                                         const std::string& message) {
     std::vector<std::string> words{program}, variables;
     words.insert(words.end(), arguments.begin(), arguments.end());
-    for (char** variable = environ; *variable != nullptr; ++variable) variables.emplace_back(*variable);
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        if (!saysPlace(*variable)) variables.emplace_back(*variable);
     for (const auto& [name, value] :
          {std::pair("RANK", rank), std::pair("LOCAL_RANK", rank), std::pair("WORLD_SIZE", m_count),
           std::pair("LOCAL_WORLD_SIZE", m_count), std::pair(kParentVariable, static_cast<int>(getpid()))})
@@ -80,15 +91,39 @@ Result<void> StartedProcesses::startOne(const std::string& program, const std::v
                                    pointersTo(variables).data());
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
-    if (failed == 0) m_started.push_back(process);
-    const bool told = failed == 0 && sendAll(ends[0], message);
-    close(ends[0]);
-    if (failed != 0) return Error{ErrorCode::Internal, program + ": " + std::strerror(failed)};
+    if (failed == 0) {
+        m_started.push_back(process);
+        m_lines.push_back(ends[0]);
+    } else {
+        close(ends[0]);
+        return Error{ErrorCode::Internal, program + ": " + std::strerror(failed)};
+    }
+    const bool told = sendAll(ends[0], message) && shutdown(ends[0], SHUT_WR) == 0;
     if (!told) return Error{ErrorCode::ProcessGone, "it ended at once"};
     return {};
 }
 
+Result<void> StartedProcesses::waitUntilReady(JobControl& control) const {
+    constexpr int kBetweenLooksMs = 100;
+    for (const int line : m_lines)
+        for (;;) {
+            if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+            pollfd readable{.fd = line, .events = POLLIN, .revents = 0};
+            if (poll(&readable, 1, kBetweenLooksMs) <= 0) continue;
+            char sign = 0;
+            if (recv(line, &sign, 1, 0) != 1) return Error{ErrorCode::ProcessGone, "it ended before it began"};
+            break;
+        }
+    return {};
+}
+
+void tellReady() {
+    const char sign = 1;
+    (void)send(STDIN_FILENO, &sign, 1, MSG_NOSIGNAL);  // whoever has started this one notices when it is gone
+}
+
 StartedProcesses::~StartedProcesses() {
+    for (const int line : m_lines) close(line);
     constexpr auto kPatience = std::chrono::seconds(10);
     constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
     const auto end = std::chrono::steady_clock::now() + kPatience;

@@ -26,6 +26,8 @@ public:
     /// Waits for them for some seconds, then ends them.
     ~StartedProcesses();
 
+    /// Until each has said that it is ready. Errors: Cancelled (the control ended it), ProcessGone
+    Result<void> waitUntilReady(JobControl& control) const;
     /// Of this process, the first.
     ProcessPlace place() const;
 
@@ -37,7 +39,11 @@ private:
     int m_count = 1;
     std::string m_folder;  ///< private, where they meet
     std::vector<pid_t> m_started;
+    std::vector<int> m_lines;  ///< to each, sockets
 };
+
+/// By a process that was started so, when it can meet the others.
+void tellReady();
 
 /// To be called by a process that was started so: it ends when the thread that has started it does.
 void endWithParent();

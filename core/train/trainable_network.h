@@ -45,7 +45,8 @@ public:
     ///         of this process's part, see `placesOf`.
     ///         `randomness` seeds the dropout
     /// Out:    figures of the whole batch
-    /// Errors: OutOfMemory, ProcessGone (weights and optimiser are as before), Internal
+    /// Errors: OutOfMemory, ProcessGone (weights and optimiser are as before; batches of an unfinished step are lost),
+    ///         Internal
     virtual Result<StepResult> step(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
                                     double learningRate, bool backboneFrozen, std::uint64_t randomness) = 0;
 

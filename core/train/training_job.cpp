@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <functional>
+#include <string_view>
 
 #include "core/base/allowed_cores.h"
 #include "core/base/file_reader.h"
@@ -60,9 +62,7 @@ public:
         TrainingOutcome::Ending ending = TrainingOutcome::Ending::Completed;
         while (m_position.epoch < m_plan.options.epochs) {
             const auto trained = trainEpoch();
-            if (!trained && trained.error().code == ErrorCode::ProcessGone)
-                if (auto kept = save(); !kept) return kept.error();
-            if (!trained) return trained.error();
+            if (!trained) return keptDespite(trained.error());
             if (!*trained) return endEarly();
             if (hasDiverged()) {
                 tell(NoticeEvent{NoticeEvent::Kind::Diverged});
@@ -71,7 +71,7 @@ public:
             }
             const auto judged = finishEpoch();
             if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
-            if (!judged) return judged.error();
+            if (!judged) return keptDespite(judged.error());
             if (*judged != TrainingOutcome::Ending::Completed) {
                 ending = *judged;
                 break;
@@ -83,6 +83,13 @@ public:
 private:
     std::string checkpointPath(const std::string& name) const {
         return m_plan.folderUtf8 + "/checkpoints/" + name + ".safetensors";
+    }
+
+    /// Where another process is gone, this one has lost nothing.
+    Error keptDespite(const Error& error) {
+        if (error.code == ErrorCode::ProcessGone)
+            if (auto kept = save(); !kept) return kept.error();
+        return error;
     }
 
     /// Of several processes the first alone writes.
@@ -111,10 +118,12 @@ private:
                                                .processes = m_plan.processes});
         if (!network) return network.error();
         m_network = std::move(*network);
+        if (auto agreed = agree("plan", planInWords()); !agreed) return agreed;
         if (auto noted = noteStart(); !noted) return noted;
         if (m_plan.resume)
             if (auto resumed = resume(); !resumed) return resumed;
-        if (auto agreed = agree(); !agreed) return agreed;
+        const std::string position = std::to_string(m_position.epoch) + '\n' + std::to_string(m_position.step);
+        if (auto agreed = agree("position", position); !agreed) return agreed;
         if (auto sampled = makeSampler(); !sampled) return sampled;
         if (writes())
             if (auto opened = openRecord(); !opened) return opened;
@@ -125,14 +134,30 @@ private:
         return {};
     }
 
-    /// Every process has found the same pictures, options and checkpoint.
-    Result<void> agree() {
+    /// All that must be the same in every process.
+    std::string planInWords() const {
+        const TrainingData& data = m_plan.data;
+        const auto hashOf = [](const auto& numbers) {
+            return std::to_string(std::hash<std::string_view>()(
+                {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof numbers[0]}));
+        };
+        const auto idOf = [](const std::shared_ptr<const TensorFile>& file) {
+            return file ? modelIdOf(file->tensors) : std::string("none");
+        };
+        std::string words = data.hash + '\n' + toJson(m_plan.options) + '\n' + idOf(m_plan.start) + '\n' +
+                            idOf(m_plan.teacher) + '\n' + hashOf(data.training) + '\n' + hashOf(data.validation) +
+                            '\n' + hashOf(data.labels) + '\n' + hashOf(data.heldOut.labels);
+        for (const VerificationSet* set : {&data.heldOut, &data.lfw})
+            words += '\n' + std::to_string(set->pairs.size()) + ' ' +
+                     std::to_string(set->pictures ? set->pictures->count() : 0);
+        return words;
+    }
+
+    /// Every process has found the same.
+    Result<void> agree(const std::string& key, const std::string& own) {
         if (!m_plan.processes) return {};
-        const std::string own = m_plan.data.hash + '\n' + toJson(m_plan.options) + '\n' +
-                                std::to_string(m_position.epoch) + '\n' + std::to_string(m_position.step);
-        constexpr auto kKey = "plan";
-        if (writes()) return m_plan.processes->announce(kKey, own);
-        const auto first = m_plan.processes->heard(kKey, m_control);
+        if (writes()) return m_plan.processes->announce(key, own);
+        const auto first = m_plan.processes->heard(key, m_control);
         if (!first) return first.error();
         if (*first == own) return {};
         return Error{ErrorCode::InvalidArgument, "process " + std::to_string(m_plan.processes->rank()) +
@@ -224,6 +249,8 @@ private:
     Result<void> makeSampler() {
         TrainingOptions options = m_plan.options;
         options.batchPictures = m_position.batchPictures;
+        if (m_plan.processes)
+            if (auto checked = checkShared(options, m_plan.processes->size()); !checked) return checked;
         auto sampler = BatchSampler::make(m_plan.data.training, m_plan.data.labels, options);
         if (!sampler) return sampler.error();
         m_sampler.emplace(std::move(*sampler));

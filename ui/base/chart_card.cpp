@@ -257,7 +257,8 @@ void ChartCard::keepAxesInside() {
         std::tie(bottom, top) = inside(logarithms->min(), logarithms->max(), bottom, top);
     m_x->setRange(left, right);
     m_y->setRange(bottom, top);
-    if (right - left < m_whole.width() || top - bottom < m_whole.height()) return;
+    constexpr double kAll = 1 - 1e-9;
+    if (right - left < kAll * m_whole.width() || top - bottom < kAll * m_whole.height()) return;
     m_zoomed = false;  // all of it again, as it grows
     fitAxes();
 }

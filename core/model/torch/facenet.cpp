@@ -41,12 +41,13 @@ Tensor FacenetNetwork::featuresOfPooled(const Tensor& pooled) {
     return normalised(m_lastNorm, m_bottleneck->forward(dropped(pooled)));
 }
 
-/// As LibTorch does it: the kept ones are enlarged by as much as is lost on average.
+/// As LibTorch's does on the processor: the kept ones are enlarged by as much as is lost on average.
 Tensor FacenetNetwork::dropped(const Tensor& pooled) {
     const double kept = 1 - m_dropout->options.p();
-    if (!m_rows.defined() || !is_training() || kept >= 1) return m_dropout->forward(pooled);
-    const Tensor mask = at::empty({m_ofPictures, pooled.size(1)}, pooled.options()).bernoulli_(kept).div_(kept);
-    return pooled * mask.index_select(0, m_rows);
+    if (!is_training() || kept >= 1) return pooled;
+    const std::int64_t pictures = m_rows.defined() ? m_ofPictures : pooled.size(0);
+    const Tensor mask = at::empty({pictures, pooled.size(1)}, pooled.options()).bernoulli_(kept).div_(kept);
+    return pooled * (m_rows.defined() ? mask.index_select(0, m_rows) : mask);
 }
 
 Tensor FacenetNetwork::features(const Tensor& images) {

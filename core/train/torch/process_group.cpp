@@ -1,6 +1,8 @@
 #include "core/train/torch/process_group.h"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -52,6 +54,31 @@ std::string addressTowards(const std::string& host, int port) {
     return address;
 }
 
+/// The first address that others can reach; empty where there is none. Where the way to another machine is asked for by
+/// this one's own name, Debian answers with the loopback device.
+std::string addressOnNetwork() {
+    ifaddrs* all = nullptr;
+    if (getifaddrs(&all) != 0) return {};
+    std::string address;
+    for (const ifaddrs* each = all; each != nullptr && address.empty(); each = each->ifa_next) {
+        const bool usable = (each->ifa_flags & IFF_UP) != 0 && (each->ifa_flags & IFF_LOOPBACK) == 0;
+        std::array<char, NI_MAXHOST> text{};
+        if (usable && each->ifa_addr != nullptr && each->ifa_addr->sa_family == AF_INET &&
+            getnameinfo(each->ifa_addr, sizeof(sockaddr_in), text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0)
+            address = text.data();
+    }
+    freeifaddrs(all);
+    return address;
+}
+
+/// Where the others reach this process; empty where LibTorch is to find out.
+std::string ownAddress(const ProcessPlace& place) {
+    if (place.address.empty()) return kLoopback;
+    const std::string towards = addressTowards(place.address, place.port);
+    const bool loopback = towards.starts_with("127.") || towards == "::1";
+    return loopback && place.size > place.localSize ? addressOnNetwork() : towards;
+}
+
 c10::intrusive_ptr<c10d::Store> storeOf(const ProcessPlace& place, Milliseconds patience) {
     c10::intrusive_ptr<c10d::Store> store;
     if (place.address.empty()) {
@@ -76,7 +103,7 @@ public:
         m_store = storeOf(place, patience);
         auto options = c10d::ProcessGroupGloo::Options::create(patience);
         const char* const device = std::getenv("GLOO_SOCKET_IFNAME");
-        const std::string own = place.address.empty() ? kLoopback : addressTowards(place.address, place.port);
+        const std::string own = ownAddress(place);
         options->devices.push_back(device != nullptr && !place.address.empty()
                                        ? c10d::ProcessGroupGloo::createDeviceForInterface(device)
                                    : own.empty() ? c10d::ProcessGroupGloo::createDefaultDevice()
@@ -104,7 +131,13 @@ public:
 
     Result<void> announce(const std::string& key, const std::string& text) override {
         try {
-            m_store->set(key, std::vector<std::uint8_t>(text.begin(), text.end()));
+            std::size_t pieces = 0;
+            for (std::size_t first = 0; first < text.size(); first += kPieceBytes) {
+                const std::string piece = text.substr(first, kPieceBytes);
+                m_store->set(pieceOf(key, pieces++), std::vector<std::uint8_t>(piece.begin(), piece.end()));
+            }
+            const std::string count = std::to_string(pieces);
+            m_store->set(key, std::vector<std::uint8_t>(count.begin(), count.end()));
             return {};
         } catch (...) {
             return currentProcessError();
@@ -118,14 +151,26 @@ public:
                 if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
                 std::this_thread::sleep_for(kBetweenLooks);
             }
-            const std::vector<std::uint8_t> bytes = m_store->get(key);
-            return std::string(bytes.begin(), bytes.end());
+            const std::vector<std::uint8_t> count = m_store->get(key);
+            const std::size_t pieces = std::stoul(std::string(count.begin(), count.end()));
+            std::string text;
+            for (std::size_t i = 0; i < pieces; ++i) {
+                const std::vector<std::uint8_t> piece = m_store->get(pieceOf(key, i));
+                text.append(piece.begin(), piece.end());
+            }
+            return text;
         } catch (...) {
             return currentProcessError();
         }
     }
 
 private:
+    /// LibTorch's store refuses values of more than 8 MiB.
+    static constexpr std::size_t kPieceBytes = 4 << 20;
+    static std::string pieceOf(const std::string& key, std::size_t number) {
+        return key + "/piece " + std::to_string(number);
+    }
+
     template <typename T>
     Result<void> reduced(std::span<T> numbers, at::ScalarType type, c10d::ReduceOp operation) {
         try {

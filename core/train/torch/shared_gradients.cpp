@@ -57,6 +57,7 @@ void SharedGradients::makeReducer(int keptUnits) {
 
 void SharedGradients::backward(const Tensor& loss, int keptUnits) {
     if (!m_reducer || keptUnits != m_keptUnits) makeReducer(keptUnits);
+    m_reducer->rebuild_buckets();                         // once, in the order in which the gradients were ready
     const Tensor scaled = loss * m_processes->getSize();  // the reducer takes the mean of all
     m_reducer->prepare_for_backward({scaled});
     scaled.backward();

@@ -79,8 +79,14 @@ public:
           m_people(spec.people),
           m_device(device),
           m_group(std::dynamic_pointer_cast<TorchProcessGroup>(spec.processes)),
-          m_network(seeded(m_options.seed)) {
+          m_network(seeded(m_options.seed)),
+          m_threads(at::get_num_threads()) {
+        if (m_group) at::set_num_threads(std::max(1, m_threads / m_group->localSize()));
         initialise(*m_network, m_options.seed);
+    }
+
+    ~TorchTrainable() override {
+        if (m_group) at::set_num_threads(m_threads);
     }
 
     /// Weights, teacher and the type to compute in; then it can be used.
@@ -116,9 +122,15 @@ public:
 
     Result<StepResult> step(std::span<const std::uint8_t> pixels, std::span<const std::int64_t> labels,
                             double learningRate, bool backboneFrozen, std::uint64_t randomness) override {
+        std::vector<Tensor> statistics;  // of batch norm, which change before the others are known to be there
         try {
+            if (m_group)
+                for (const Tensor& buffer : m_network->buffers()) statistics.push_back(buffer.clone());
             return stepUnguarded(pixels, labels, learningRate, backboneFrozen, randomness);
         } catch (...) {
+            const at::NoGradGuard noGradients;
+            const std::vector<Tensor> buffers = m_network->buffers();
+            for (std::size_t i = 0; i < statistics.size(); ++i) buffers[i].copy_(statistics[i]);
             forgetGradients();
             return m_group ? currentProcessError() : currentTorchError();
         }
@@ -430,6 +442,19 @@ private:
         else
             total.backward();
         if (m_group && !m_options.syncBatchNorm) m_gradients->averageStatistics();
+        // What decides how the training goes on is the first process's: others may round otherwise. Before the weights
+        // change, so that all of them do or none.
+        const auto scalars = [](std::vector<Tensor> figures) {
+            for (Tensor& figure : figures) figure = figure.detach().to(at::kFloat).view({1});
+            return at::cat(figures);
+        };
+        const Tensor spread = (embeddings - embeddings.mean(0, true)).norm(2, {1}).mean();
+        const Tensor accuracy = (logits.argmax(1) == wantedHere).sum() / pictures;
+        const double first = !m_group || m_group->rank() == 0 ? 1 : 0;
+        const Tensor figures =
+            scalars({crossEntropy, accuracy, distillation.defined() ? distillation : at::zeros_like(crossEntropy),
+                     triplets.loss * first, triplets.activeShare * first, spread * first});
+        if (m_group) sumOver(m_group->processes(), figures);
         StepResult result;
         if (++m_accumulated < m_options.accumulate) {
             result.gradientNorm = m_gradientNorm;
@@ -445,18 +470,8 @@ private:
 
         // Read at once: each reading waits until a graphics card has done all before.
         const at::NoGradGuard noGradients;
-        const Tensor accuracy = (logits.argmax(1) == wantedHere).sum() / pictures;
-        const Tensor spread = (embeddings - embeddings.mean(0, true)).norm(2, {1}).mean();
-        const auto scalars = [](std::vector<Tensor> figures) {
-            for (Tensor& figure : figures) figure = figure.detach().to(at::kFloat).view({1});
-            return at::cat(figures);
-        };
-        const Tensor parts =
-            scalars({crossEntropy, accuracy, distillation.defined() ? distillation : at::zeros_like(crossEntropy)});
-        if (m_group) sumOver(m_group->processes(), parts);
         const std::vector<float> read =
-            valuesOf(at::cat({parts, scalars({triplets.loss, triplets.activeShare, spread}),
-                              triplets.positives.to(at::kFloat), triplets.negatives.to(at::kFloat)}));
+            valuesOf(at::cat({figures, triplets.positives.to(at::kFloat), triplets.negatives.to(at::kFloat)}));
         result.crossEntropy = read[0];
         result.accuracy = read[1];
         result.distillation = read[2];
@@ -606,6 +621,7 @@ private:
     const at::Device m_device;
     const std::shared_ptr<TorchProcessGroup> m_group;  ///< null: alone
     std::shared_ptr<FacenetNetwork> m_network;
+    const int m_threads;                         ///< before a group shared the processor
     std::optional<SharedGradients> m_gradients;  ///< of a group
     std::optional<FrozenFacenet> m_teacher;
     bool m_teacherHasBackbone = false;       ///< the network's own, which stays
@@ -641,12 +657,11 @@ Result<std::unique_ptr<TrainableNetwork>> makeTorchTrainable(const TrainableSpec
     if (spec.processes)
         if (auto checked = checkShared(spec.options, spec.processes->size()); !checked) return checked.error();
     try {
-        if (spec.processes) at::set_num_threads(std::max(1, device.threads / spec.processes->localSize()));
         auto network = std::make_unique<TorchTrainable>(spec, deviceFor(spec, device));
         if (auto prepared = network->prepare(spec); !prepared) return prepared.error();
         return std::unique_ptr<TrainableNetwork>(std::move(network));
     } catch (...) {
-        return currentTorchError();
+        return spec.processes ? currentProcessError() : currentTorchError();
     }
 }
 
