@@ -38,9 +38,13 @@ void Console::print(const std::string& text) {
     writeLine(text);
 }
 
-void Console::notice(const std::string& text) {
+void Console::say(const std::string& text) {
     if (m_lineShown) endProgress();
-    if (!m_muted) std::fprintf(stderr, "%s\n", text.c_str());
+    std::fprintf(stderr, "%s\n", text.c_str());
+}
+
+void Console::notice(const std::string& text) {
+    if (!m_muted) say(text);
 }
 
 std::optional<bool> Console::askYesNo(const std::string& question) {
@@ -55,8 +59,7 @@ std::optional<bool> Console::askYesNo(const std::string& question) {
 void Console::fail(const Error& error) {
     // That others are gone the one says who speaks for all.
     if (m_muted && error.code == ErrorCode::ProcessGone) return;
-    if (m_lineShown) endProgress();
-    std::fprintf(stderr, "facenet: %s\n", sentenceOf(error).c_str());
+    say("facenet: " + sentenceOf(error));
     if (m_json) print(Json{{"error", errorJson(error)}});
 }
 

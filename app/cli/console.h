@@ -46,6 +46,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void writeLine(const std::string& text);
+    void say(const std::string& text);  ///< on standard error
 
     bool m_json;
     bool m_terminal;

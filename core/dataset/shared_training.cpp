@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "core/train/json_number.h"
+#include "core/base/json_number.h"
 #include "core/train/sampler.h"
 
 namespace facenet {

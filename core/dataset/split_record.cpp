@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_number.h"
 #include "core/base/replaced_file.h"
 #include "core/base/text_file.h"
-#include "core/train/json_number.h"
 
 namespace facenet {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/train/json_number.h"
+#include "core/base/json_number.h"
 
 namespace facenet {
 

@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/file_reader.h"
+#include "core/base/json_number.h"
 #include "core/base/replaced_file.h"
-#include "core/train/json_number.h"
 
 namespace facenet {
 

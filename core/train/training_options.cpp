@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "core/train/json_number.h"
+#include "core/base/json_number.h"
 
 namespace facenet {
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/json_number.h"
+
 namespace facenet {
 
 using namespace Qt::Literals::StringLiterals;
@@ -91,10 +93,7 @@ float JsonFields::smallNumber(const char* key) {
 qint64 JsonFields::integer(const char* key) {
     const Json* value = find(key);
     if (!value) return 0;
-    const bool fits =
-        value->is_number_integer() &&
-        (!value->is_number_unsigned() || value->get<quint64>() <= quint64(std::numeric_limits<qint64>::max()));
-    if (fits) return value->get<qint64>();
+    if (isWhole<qint64>(*value)) return value->get<qint64>();
     refuse(QString::fromLatin1(key) + u" is not a whole number"_s);
     return 0;
 }

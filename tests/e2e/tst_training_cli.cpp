@@ -7,9 +7,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 
 #include "core/train/checkpoint.h"
+#include "tests/support/drawn_people.h"
 #include "tests/support/program_run.h"
 #include "tests/support/test_data.h"
 
@@ -22,20 +22,7 @@ class TestTrainingCli : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() {
-        cv::RNG random(1);
-        for (int person = 0; person < 4; ++person) {
-            QDir().mkpath(path(u"Leute/Nummer %1"_s.arg(person)));
-            for (int i = 0; i < 6; ++i) {
-                cv::Mat picture(112, 96, CV_8UC3, cv::Scalar(60 * person, 200, 180));
-                cv::cvtColor(picture, picture, cv::COLOR_HSV2BGR);
-                for (int k = 0; k < 8; ++k)
-                    cv::circle(picture, {random.uniform(0, 96), random.uniform(0, 112)}, random.uniform(3, 9),
-                               cv::Scalar::all(random.uniform(0, 255)), cv::FILLED);
-                cv::imwrite(path(u"Leute/Nummer %1/%2.png"_s.arg(person).arg(i)).toStdString(), picture);
-            }
-        }
-    }
+    void initTestCase() { drawPeople(path(u"Leute/Nummer %1"_s)); }
 
     void trainsResumesAdoptsAndRollsBack() {
         const Run annotated = run({u"dataset"_s, u"annotate"_s, path(u"Leute"_s), u"-o"_s, path(u"list.txt"_s)});

@@ -8,10 +8,9 @@
 #include <cmath>
 #include <csignal>
 #include <memory>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 
 #include "core/train/checkpoint.h"
+#include "tests/support/drawn_people.h"
 #include "tests/support/program_run.h"
 
 using namespace facenet;
@@ -23,20 +22,7 @@ class TestTrainingProcessesCli : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() {
-        cv::RNG random(1);
-        for (int person = 0; person < 4; ++person) {
-            QDir().mkpath(path(u"people/Number %1"_s.arg(person)));
-            for (int i = 0; i < 6; ++i) {
-                cv::Mat picture(112, 96, CV_8UC3, cv::Scalar(60 * person, 200, 180));
-                cv::cvtColor(picture, picture, cv::COLOR_HSV2BGR);
-                for (int k = 0; k < 8; ++k)
-                    cv::circle(picture, {random.uniform(0, 96), random.uniform(0, 112)}, random.uniform(3, 9),
-                               cv::Scalar::all(random.uniform(0, 255)), cv::FILLED);
-                cv::imwrite(path(u"people/Number %1/%2.png"_s.arg(person).arg(i)).toStdString(), picture);
-            }
-        }
-    }
+    void initTestCase() { drawPeople(path(u"people/Number %1"_s)); }
 
     /// One, two and four processes see the same losses; a training that stops goes on with any number.
     void anyNumberTrainsTheSame() {
@@ -77,8 +63,7 @@ private Q_SLOTS:
         const QString name = signal == SIGKILL ? u"killed"_s : u"hanging"_s, out = path(name);
         QProcess first;
         start(first, train(name, 100'000, 2) + QStringList{u"--process-timeout"_s, u"3"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(steps(first) > 2, kPatienceMs);
-        const QList<qint64> others = childrenOf(first.processId());
+        const QList<qint64> others = othersOf(first);
         QCOMPARE(others.size(), 1);
         ::kill(static_cast<pid_t>(others.first()), signal);
         QVERIFY(first.waitForFinished(60'000));
@@ -97,8 +82,7 @@ private Q_SLOTS:
     void theOthersEndWithTheFirst() {
         QProcess first;
         start(first, train(u"first"_s, 100'000, 3));
-        QTRY_VERIFY_WITH_TIMEOUT(steps(first) > 0, kPatienceMs);
-        const QList<qint64> others = childrenOf(first.processId());
+        const QList<qint64> others = othersOf(first);
         QCOMPARE(others.size(), 2);
         first.kill();
         QVERIFY(first.waitForFinished());
@@ -109,8 +93,7 @@ private Q_SLOTS:
     void allStopTogether() {
         QProcess first;
         start(first, train(u"stopped"_s, 100'000, 2));
-        QTRY_VERIFY_WITH_TIMEOUT(steps(first) > 2, kPatienceMs);
-        const QList<qint64> others = childrenOf(first.processId());
+        const QList<qint64> others = othersOf(first);
         QCOMPARE(others.size(), 1);
         ::kill(static_cast<pid_t>(others.first()), SIGINT);  // whichever of them is asked
         QVERIFY(first.waitForFinished(60'000));
@@ -209,10 +192,13 @@ private:
         QVERIFY(process.waitForStarted());
     }
 
-    /// That it has told of.
-    qsizetype steps(QProcess& process) {
-        m_output += process.readAllStandardOutput();
-        return m_output.count(R"("type":"step")");
+    /// The processes that it has started, once they have trained for some steps; none where they do not.
+    QList<qint64> othersOf(QProcess& process) {
+        const auto trains = [&] {
+            m_output += process.readAllStandardOutput();
+            return m_output.count(R"("type":"step")") > 2;
+        };
+        return QTest::qWaitFor(trains, kPatienceMs) ? childrenOf(process.processId()) : QList<qint64>();
     }
 
     static QList<double> lossesOf(const Run& run) {

@@ -387,7 +387,8 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
         TrainingGroup group;
         const int all = processesFor(options, engine->device()), count = cards > 0 ? std::min(cards, all) : all;
         if (count > 1) {
-            auto started = trainTogether(*engine, request, count, {.programUtf8 = program, .device = DeviceKind::Cuda}, control);
+            auto started =
+                trainTogether(*engine, request, count, {.programUtf8 = program, .device = DeviceKind::Cuda}, control);
             if (!started) return started.error();
             group = std::move(*started);
             prepared->plan.processes = group.processes;

@@ -13,14 +13,19 @@ inline double measuredNumber(const nlohmann::ordered_json& json, const char* key
     return found.is_null() ? std::numeric_limits<double>::quiet_NaN() : found.get<double>();
 }
 
-/// A whole number that the type holds. JSON has one kind of number; turning 1e300 or 0.5 into an integer would give
-/// anything. Throws nlohmann's errors where it is none
+/// Whether it is a whole number that the type holds. JSON has one kind of number; turning 1e300 or 0.5 into an integer
+/// would give anything.
+template <typename Whole>
+bool isWhole(const nlohmann::ordered_json& json) {
+    if (json.is_number_unsigned()) return std::in_range<Whole>(json.get<std::uint64_t>());
+    return json.is_number_integer() && std::in_range<Whole>(json.get<std::int64_t>());
+}
+
+/// That number. Throws nlohmann's errors where it is none
 template <typename Whole>
 Whole wholeNumber(const nlohmann::ordered_json& json) {
-    const bool fits = json.is_number_unsigned()
-                          ? std::in_range<Whole>(json.get<std::uint64_t>())
-                          : json.is_number_integer() && std::in_range<Whole>(json.get<std::int64_t>());
-    if (!fits) throw nlohmann::ordered_json::other_error::create(501, "not a whole number of this range", &json);
+    if (!isWhole<Whole>(json))
+        throw nlohmann::ordered_json::other_error::create(501, "not a whole number of this range", &json);
     return json.get<Whole>();
 }
 
