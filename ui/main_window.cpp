@@ -439,9 +439,9 @@ void MainWindow::showModelState() {
                      settings.model = shipped ? QString::fromStdString(shipped->card.modelId) : QString();
                  });
              }});
-    m_modelStrip->say(QStringLiteral("warning"),
-                      tr("The model could not be loaded. %1").arg(sentenceOf(m_studio.modelError().value_or(Error{}))),
-                      offers);
+    m_modelStrip->say(
+        QStringLiteral("warning"),
+        tr("The model could not be loaded. %1").arg(modelProblem(m_studio.modelError().value_or(Error{}))), offers);
 }
 
 void MainWindow::setFullScreen(bool on) {

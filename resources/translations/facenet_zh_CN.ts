@@ -556,6 +556,10 @@ Details: %2</source>
         <source>One of the processes that train together has ended or does not answer. What was learned until the last checkpoint is kept. Go on with the training.</source>
         <translation>共同训练的进程中有一个已结束或没有响应。到上一个检查点为止学到的内容已保留。请继续该训练。</translation>
     </message>
+    <message>
+        <source>The file of the weights in use is missing, so no face can be recognised. All stored faces are kept. Choose other weights under “Training”, “Models…”, or restore a backup: it holds imported weights too.</source>
+        <translation>正在使用的权重文件不见了，因此无法识别人脸。已存人脸全部保留。请在“训练”菜单的“模型…”中选择其他权重，或恢复备份：其中也有导入的权重。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>

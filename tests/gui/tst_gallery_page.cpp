@@ -12,6 +12,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QScrollBar>
 #include <QSemaphore>
 #include <QTableView>
 #include <QToolButton>
@@ -374,6 +375,14 @@ private Q_SLOTS:
         const auto* model = hall.table()->model();
         QCOMPARE(model->index(0, PeopleModel::FacesColumn).data().toString(), QStringLiteral("3"));
         QVERIFY(!model->index(0, PeopleModel::ModelsColumn).data().toString().isEmpty());
+        // All columns fit, also where the window is small; that all faces are measured alike takes none.
+        QVERIFY(hall.table()->isColumnHidden(PeopleModel::ModelsColumn));
+        for (const int widthPx : {1024, 1500}) {
+            hall.page->resize(widthPx - 96, 600);
+            QTRY_COMPARE(hall.table()->isColumnHidden(PeopleModel::QualityColumn), widthPx < 1200);
+            QTRY_VERIFY(!hall.table()->horizontalScrollBar()->isVisible());
+            QVERIFY(hall.table()->columnWidth(PeopleModel::NameColumn) > 180);
+        }
         hall.chooseOrder(PeopleModel::FacesColumn);
         QCOMPARE(hall.names(), QStringList({QStringLiteral("Bert"), QStringLiteral("Anna")}));
         hall.chooseOrder(PeopleModel::NameColumn);

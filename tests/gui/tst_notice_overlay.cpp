@@ -88,6 +88,20 @@ private Q_SLOTS:
         QVERIFY(m_page->rect().contains(m_notices->geometry()));
     }
 
+    /// A short one is narrow, so that there is room beside what stands at the foot of a page.
+    void aShortOneIsNarrow() {
+        m_beneath->setGeometry(400, 540, 400, 50);
+        QPushButton above(m_page.get());
+        above.setGeometry(0, 0, 800, 60);
+        above.show();
+        m_notices->notify(u"Saved"_s, false);
+        QVERIFY(!m_notices->geometry().intersects(m_beneath->geometry()));
+        QVERIFY(!m_notices->geometry().intersects(above.geometry()));
+        m_notices->complain(u"A longer sentence that says what went wrong, "_s.repeated(4));
+        QVERIFY(m_notices->width() > 600);
+        QVERIFY(m_page->rect().contains(m_notices->geometry()));
+    }
+
     /// At the button that was pressed.
     void aPointerThatWasThereBeforeHoldsNothing() {
         QCursor::setPos(m_page->mapToGlobal(QPoint(400, 560)));

@@ -39,6 +39,12 @@ const QList<qreal> kDashes{4, 3};
 constexpr qreal kWheelStep = 1.2;
 constexpr float kColumnOpacity = 0.4F;
 
+/// As large as its place, while a view of Qt wants to be as large as its scene was.
+class ChartArea : public QChartView {
+public:
+    QSize sizeHint() const override { return minimumSize(); }
+};
+
 bool onDark() {
     return isDark(QGuiApplication::palette());
 }
@@ -58,7 +64,7 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
       m_title(title),
       m_heading(new QLabel(title)),
       m_values(new QLabel),
-      m_view(new QChartView),
+      m_view(new ChartArea),
       m_legend(new QWidget),
       m_x(new QValueAxis),
       m_y(new QValueAxis),

@@ -190,6 +190,13 @@ QString sentenceOf(const Error& error) {
     return Messages::tr("%1\nDetails: %2").arg(sentence, QString::fromStdString(error.context));
 }
 
+QString modelProblem(const Error& error) {
+    if (error.code != ErrorCode::NotFound && error.code != ErrorCode::FileNotFound) return sentenceOf(error);
+    return Messages::tr(
+        "The file of the weights in use is missing, so no face can be recognised. All stored faces are kept. "
+        "Choose other weights under “Training”, “Models…”, or restore a backup: it holds imported weights too.");
+}
+
 namespace {
 
 /// Why the door of pictures refuses one, which stands behind the path.

@@ -27,7 +27,7 @@ constexpr int kNearPx = 48;
 constexpr int kPointerRestsMs = 60'000;
 constexpr qsizetype kMostLines = 3;
 constexpr qsizetype kMostWaiting = 50;
-constexpr int kWidthPx = 640;
+constexpr int kLeastWidthPx = 320, kMostWidthPx = 640;
 constexpr int kMarginPx = 16;
 
 }  // namespace
@@ -227,7 +227,7 @@ void NoticeOverlay::removeOld() {
 
 void NoticeOverlay::place() {
     const QRect room = parentWidget()->rect();
-    const int width = std::min(kWidthPx, room.width() - 2 * kMarginPx);
+    const int width = std::min(widthWanted(), room.width() - 2 * kMarginPx);
     const bool any = std::any_of(children().cbegin(), children().cend(), [](QObject* child) {
         const auto* widget = qobject_cast<QWidget*>(child);
         return widget && !widget->isHidden();
@@ -253,6 +253,17 @@ void NoticeOverlay::place() {
     }
     setGeometry(QRect(places[m_place], QSize(width, height)));
     raise();
+}
+
+/// So much that texts stand on one line, within limits: a narrow one covers less.
+int NoticeOverlay::widthWanted() const {
+    int wanted = kLeastWidthPx;
+    for (const Line& line : m_lines) {
+        const auto* label = line.frame->findChild<QLabel*>(QStringLiteral("notificationLabel"));
+        const int rest = line.frame->sizeHint().width() - label->sizeHint().width();
+        wanted = std::max(wanted, rest + label->fontMetrics().horizontalAdvance(label->text()) + 1);
+    }
+    return std::min(wanted, kMostWidthPx);
 }
 
 /// How many things that can be clicked or typed into a notice would cover.

@@ -61,6 +61,7 @@ private:
     void removeOld();
     bool isHeldBy(const QFrame* frame) const;
     void place();
+    int widthWanted() const;
     int controlsUnder(const QRect& place) const;
 
     QUndoStack& m_undoStack;

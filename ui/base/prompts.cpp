@@ -1,6 +1,7 @@
 #include "ui/base/prompts.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
@@ -84,19 +85,25 @@ std::optional<QString> DialogPrompts::askPassphrase(QWidget* parent, const QStri
     return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
 }
 
-QString DialogPrompts::firstFolder() const {
-    const QString before = m_settings.lastFolder(kOpened);
-    return before.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) : before;
+QString DialogPrompts::folderFor(QLatin1String kind, const QString& otherwise) const {
+    // One that is not there would stand as a file's name in the dialog.
+    for (const QString& folder : {m_settings.lastFolder(kind), otherwise})
+        if (!folder.isEmpty() && QFileInfo(folder).isDir()) return folder;
+    return QDir::homePath();
+}
+
+QString DialogPrompts::folderToOpen() const {
+    return folderFor(kOpened, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
 }
 
 QStringList DialogPrompts::openFiles(QWidget* parent, const QString& title, const QString& filter) {
-    const QStringList files = QFileDialog::getOpenFileNames(parent, title, firstFolder(), filter);
+    const QStringList files = QFileDialog::getOpenFileNames(parent, title, folderToOpen(), filter);
     if (!files.isEmpty()) m_settings.setLastFolder(kOpened, QFileInfo(files.first()).absolutePath());
     return files;
 }
 
 QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
-    const QString folder = QFileDialog::getExistingDirectory(parent, title, firstFolder());
+    const QString folder = QFileDialog::getExistingDirectory(parent, title, folderToOpen());
     if (!folder.isEmpty()) m_settings.setLastFolder(kOpened, folder);
     return folder;
 }
@@ -104,8 +111,7 @@ QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
 QString DialogPrompts::saveFile(QWidget* parent, const QString& title, const QString& suggestion,
                                 const QString& filter) {
     const QFileInfo suggested(suggestion);
-    const QString before = m_settings.lastFolder(kSaved);
-    QFileDialog dialog(parent, title, before.isEmpty() ? suggested.path() : before, filter);
+    QFileDialog dialog(parent, title, folderFor(kSaved, suggested.path()), filter);
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setDefaultSuffix(suggested.suffix());
     dialog.selectFile(suggested.fileName());

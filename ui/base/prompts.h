@@ -50,7 +50,8 @@ public:
 
 private:
     /// Where something is looked for: where it was found before, else among the user's pictures.
-    QString firstFolder() const;
+    QString folderToOpen() const;
+    QString folderFor(QLatin1String kind, const QString& otherwise) const;
 
     Settings& m_settings;
 };

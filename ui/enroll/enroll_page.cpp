@@ -203,7 +203,7 @@ void EnrollPage::showModelState() {
     } else if (m_saver->isSaving()) {
         why = tr("Saving…");
     } else if (!m_studio.analyzer()) {
-        why = m_studio.modelState() == Studio::LoadState::Failed ? sentenceOf(m_studio.modelError().value_or(Error{}))
+        why = m_studio.modelState() == Studio::LoadState::Failed ? modelProblem(m_studio.modelError().value_or(Error{}))
                                                                  : tr("The model is being loaded…");
     }
     m_form->setBlocked(why);

@@ -56,6 +56,13 @@ int PeopleModel::unmeasuredFaces(const Person& person) const {
     return person.faceCount - measured;
 }
 
+bool PeopleModel::areMeasuredAlike() const {
+    QSet<QString> models;
+    for (const auto& ofPerson : m_measured)
+        for (const FacesOfModel& model : ofPerson) models.insert(model.modelId);
+    return models.size() <= 1;
+}
+
 int PeopleModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_people.size());
 }
@@ -71,9 +78,12 @@ QString PeopleModel::textOf(const Person& person, int column) const {
             return person.name;
         case FacesColumn:
             return locale.toString(person.faceCount);
-        case SeenColumn:
-            return person.lastSeenAt.isValid() ? locale.toString(person.lastSeenAt.toLocalTime(), QLocale::ShortFormat)
-                                               : QString();
+        case SeenColumn: {
+            const QDateTime seen = person.lastSeenAt.toLocalTime();
+            if (!seen.isValid()) return {};
+            return seen.date() == QDate::currentDate() ? locale.toString(seen.time(), QLocale::ShortFormat)
+                                                       : locale.toString(seen.date(), QLocale::ShortFormat);
+        }
         case QualityColumn:
             return person.faceCount == 0 ? QString()
                                          : tr("%1 %").arg(locale.toString(qRound(100 * person.bestQualityRank)));
@@ -123,6 +133,8 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
                        ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                        : QVariant();
         case Qt::ToolTipRole:
+            if (index.column() == SeenColumn && person.lastSeenAt.isValid())
+                return QLocale().toString(person.lastSeenAt.toLocalTime(), QLocale::ShortFormat);
             return person.note.isEmpty() ? person.name : person.name + u'\n' + person.note;
         case Qt::AccessibleTextRole:
             return index.column() == NameColumn ? tr("%1, %2").arg(person.name, count())
@@ -142,6 +154,8 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant PeopleModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (role == Qt::TextAlignmentRole && (section == FacesColumn || section == QualityColumn))
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);  // above their numbers
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
         case NameColumn:

@@ -35,6 +35,8 @@ public:
     int rowOf(qint64 personId) const { return m_rows.value(personId, -1); }  ///< -1 when there is no such person
     /// Faces of a person that the model in use has not measured.
     int unmeasuredFaces(const Person& person) const;
+    /// Whether all faces are measured by one model and the same: then nobody needs to be told by which.
+    bool areMeasuredAlike() const;
     bool isConfusable(qint64 personId) const { return m_confusable.contains(personId); }
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -18,7 +18,7 @@ namespace facenet {
 namespace {
 
 QString dayOf(const QDateTime& time) {
-    return QLocale().toString(time.toLocalTime().date(), QLocale::LongFormat);
+    return QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat);
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ namespace facenet {
 namespace {
 
 constexpr int kSideWidthPx = 192;
+constexpr int kAllColumnsFromPx = 520;
 constexpr int kRowHeightPx = 48;
-constexpr int kNameColumnPx = 240;
 
 }  // namespace
 
@@ -183,8 +183,10 @@ void PeopleView::makeTable() {
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeightPx);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(48);
-    m_table->horizontalHeader()->resizeSection(PeopleModel::NameColumn, kNameColumnPx);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(PeopleModel::NameColumn, QHeaderView::Stretch);
+    connect(&m_people, &PeopleModel::modelReset, this, &PeopleView::showColumns);
+    m_table->viewport()->installEventFilter(this);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSortIndicator(PeopleModel::NameColumn, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
@@ -253,7 +255,17 @@ void PeopleView::showAsTable(bool on) {
     Q_EMIT selectionChanged();
 }
 
+void PeopleView::showColumns() {
+    m_table->setColumnHidden(PeopleModel::ModelsColumn, m_people.areMeasuredAlike());
+    // Names come first where there is little room.
+    m_table->setColumnHidden(PeopleModel::QualityColumn, m_table->viewport()->width() < kAllColumnsFromPx);
+}
+
 bool PeopleView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_search) {
+        if (event->type() == QEvent::Resize) showColumns();
+        return false;
+    }
     // Undo means the last change of people, not of what was searched for.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);

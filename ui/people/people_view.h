@@ -60,6 +60,7 @@ private:
     QWidget* makeSide();
     void makeList();
     void makeTable();
+    void showColumns();
     void addActions(QAbstractItemView* view);
     QAbstractItemView* view() const;
     void showAsTable(bool on);

@@ -1,5 +1,4 @@
 #include "ui/settings/consent_form.h"
-#include "ui/base/async.h"
 
 #include <QEvent>
 #include <QFormLayout>
@@ -10,6 +9,7 @@
 
 #include "ui/base/async.h"
 #include "ui/session/studio.h"
+#include "ui/settings/labelled_field.h"
 
 namespace facenet {
 namespace {
@@ -43,8 +43,7 @@ ConsentForm::ConsentForm(Studio& studio, QWidget* parent)
     const auto add = [&](const QString& label, QWidget* field) {
         field->setAccessibleName(label);
         field->setMinimumHeight(32);
-        form->addRow(label, field);
-        form->labelForField(field)->setMinimumHeight(32);
+        addLabelled(form, label, field);
     };
     add(tr("Version"), m_version);
     add(tr("Purpose"), m_purpose);

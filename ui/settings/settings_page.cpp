@@ -27,6 +27,7 @@
 #include "ui/base/wheel_guard.h"
 #include "ui/session/studio.h"
 #include "ui/settings/consent_form.h"
+#include "ui/settings/labelled_field.h"
 #include "ui/settings/log_dialog.h"
 #include "ui/settings/protection_section.h"
 
@@ -35,7 +36,6 @@ namespace {
 
 constexpr int kPageWidthPx = 760;
 constexpr int kFieldWidthPx = 240;
-constexpr int kLabelWidthPx = 224;
 constexpr int kMostDays = 3650;
 constexpr int kMostLogDays = 3650;
 constexpr int kMostThreads = 64;
@@ -60,15 +60,6 @@ QLabel* selectableLabel() {
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     label->setFocusPolicy(Qt::ClickFocus);
     return label;
-}
-
-/// A field with its name beside it, in one column on all cards and on one line with the field.
-void addLabelled(QFormLayout* form, const QString& text, QWidget* field) {
-    auto* label = new QLabel(text);
-    label->setMinimumSize(kLabelWidthPx, qMin(32, field->sizeHint().height()));
-    label->setBuddy(field);
-    if (qobject_cast<QLabel*>(field)) label->setAlignment(Qt::AlignTop);
-    form->addRow(label, field);
 }
 
 template <typename Value>
@@ -436,7 +427,7 @@ void SettingsPage::showDevice() {
     } else {
         m_deviceInUse->setText(tr("Nothing"));
     }
-    if (m_studio.modelError()) notice = sentenceOf(*m_studio.modelError());
+    if (m_studio.modelError()) notice = modelProblem(*m_studio.modelError());
     m_deviceNotice->setText(notice);
     m_deviceNotice->setVisible(!notice.isEmpty());
 }

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSlider>
 #include <QVBoxLayout>
 
@@ -14,6 +15,7 @@
 #include "ui/base/messages.h"
 #include "ui/base/notice_strip.h"
 #include "ui/base/prompts.h"
+#include "ui/base/wheel_guard.h"
 #include "ui/training/training_session.h"
 
 namespace facenet {
@@ -189,6 +191,7 @@ QWidget* RunPage::makeCharts(Prompts& prompts) {
     controls->addWidget(logarithmic);
 
     auto* charts = new QWidget;
+    charts->setObjectName(QStringLiteral("scrolledPage"));
     auto* grid = new QGridLayout(charts);
     grid->setContentsMargins({});
     grid->setSpacing(8);
@@ -199,7 +202,14 @@ QWidget* RunPage::makeCharts(Prompts& prompts) {
     grid->addWidget(m_speed, 2, 1);
     grid->setRowStretch(1, 1);
     grid->setRowStretch(2, 1);
-    return charts;
+    auto* area = new QScrollArea;  // a long sentence above takes room from the charts
+    area->setObjectName(QStringLiteral("chartsScrollArea"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(charts);
+    guardFromWheel(*area);
+    return area;
 }
 
 void RunPage::initializePage() {
