@@ -126,7 +126,7 @@ Result<void> StoreSightings::extend(qint64 sightingId, const Sighting& sighting)
 Result<QList<Sighting>> StoreSightings::since(const QDateTime& since, int limit) const {
     return m_core.read([&]() -> Result<QList<Sighting>> {
         return m_core.sql->rows(
-            kSightings + u"AND s.seen_at_ms >= ?"_s + kNewestFirst,
+            kSightings + u"AND coalesce(s.seen_until_ms, s.seen_at_ms) >= ?"_s + kNewestFirst,
             {since.isValid() ? since.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min(), limit},
             toSighting(*m_core.cells));
     });

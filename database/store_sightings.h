@@ -32,7 +32,7 @@ public:
     /// A visit has gone on: its end, similarity, crop, quality and embedding are those given.
     /// Errors: those of `add`, NotFound (no such sighting of this person: it was named, forgotten or erased meanwhile)
     Result<void> extend(qint64 sightingId, const Sighting& sighting);
-    Result<QList<Sighting>> since(const QDateTime& since, int limit) const;  ///< newest first
+    Result<QList<Sighting>> since(const QDateTime& since, int limit) const;  ///< visits not over by then, newest first
     Result<QList<Sighting>> of(qint64 personId, int limit) const;            ///< newest first
     /// Deletes sightings from before that moment. Needs no passphrase.
     /// Out:    how many

@@ -1,5 +1,3 @@
-#include <ATen/ATen.h>
-#include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
 
 #include <QtTest>
@@ -7,6 +5,11 @@
 
 #include "core/model/torch/make_engine.h"
 #include "tests/support/test_data.h"
+
+#ifndef Q_MOC_RUN  // it would read all of LibTorch
+#include <ATen/ATen.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#endif
 
 using namespace facenet;
 using namespace facenet::test;

@@ -1,8 +1,11 @@
 #include <QtTest>
 
+#include "tests/support/test_data.h"
+
+#ifndef Q_MOC_RUN  // it would read all of LibTorch
 #include "core/train/torch/loss.h"
 #include "tests/model/golden_json.h"
-#include "tests/support/test_data.h"
+#endif
 
 using namespace facenet;
 using namespace facenet::test;
