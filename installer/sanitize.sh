@@ -48,6 +48,7 @@ suppressions=$root/installer/sanitizers
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1
 export LSAN_OPTIONS=suppressions=$suppressions/leaks.txt:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1
+export QTEST_FUNCTION_TIMEOUT=1800000  # milliseconds; Qt Test gives a function five minutes
 export TSAN_OPTIONS=suppressions=$suppressions/threads.txt:second_deadlock_stack=1:halt_on_error=1
 TSAN_OPTIONS+=:history_size=7:ignore_noninstrumented_modules=1:die_after_fork=0
 command=(ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel 2 "${chosen[@]}")
