@@ -1,6 +1,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -87,7 +88,17 @@ private Q_SLOTS:
         facenet.start(QCoreApplication::applicationDirPath() + u"/facenet"_s,
                       {u"bench"_s, u"--repetitions"_s, u"1000"_s});
         QVERIFY(facenet.waitForStarted());
-        QTest::qWait(500);
+        // From then on it answers: the system lists the signals that a process catches.
+        const auto catches = [&] {
+            QFile status(u"/proc/%1/status"_s.arg(facenet.processId()));
+            if (!status.open(QIODevice::ReadOnly)) return false;
+            const QByteArray text = status.readAll();
+            const qsizetype begin = text.indexOf("SigCgt:") + 7;
+            return (text.mid(begin, text.indexOf('\n', begin) - begin).trimmed().toULongLong(nullptr, 16) >>
+                        (SIGILL - 1) &
+                    1) != 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(catches(), 20000);
         QVERIFY(::kill(pid_t(facenet.processId()), SIGILL) == 0);
         QVERIFY(facenet.waitForFinished(20000));
         QCOMPARE(facenet.exitStatus(), QProcess::CrashExit);
