@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QCoreApplication>
 #include <QFontMetrics>
+#include <QLocale>
 
 namespace facenet {
 namespace {
@@ -237,6 +238,10 @@ QString pictureProblem(const Error& error) {
         default:
             return sentenceOf({error.code, {}});
     }
+}
+
+QString dayOf(const QDateTime& time) {
+    return QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat);
 }
 
 QString shortName(const QString& name) {

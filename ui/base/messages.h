@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QDateTime>
 #include <QObject>
 #include <QString>
 #include <QUndoStack>
@@ -27,6 +28,9 @@ QString shortReason(QualityIssue issue);
 
 /// One short hint to the person in front of the camera: "Come a little closer".
 QString hintFor(QualityIssue issue);
+
+/// The local day of a moment, as it is written where the user lives.
+QString dayOf(const QDateTime& time);
 
 /// A name as it stands in menus, buttons and pills: cut in the middle where it is long.
 QString shortName(const QString& name);

@@ -111,9 +111,8 @@ EnrolmentSaver::Answer EnrolmentSaver::askAboutName(const QList<Person>& namesak
     QStringList buttons{tr("Cancel"), tr("Enrol another %1").arg(shortName(m_draft.name))};
     const QList<Person> offered = namesakes.mid(0, kNamesakesOffered);
     for (const Person& person : offered) {
-        const QString day = QLocale().toString(person.createdAt.toLocalTime().date(), QLocale::ShortFormat);
         buttons << (namesakes.size() == 1 ? tr("Add to %1").arg(shortName(person.name))
-                                          : tr("Add to %1 of %2").arg(shortName(person.name), day));
+                                          : tr("Add to %1 of %2").arg(shortName(person.name), dayOf(person.createdAt)));
     }
     const QString text = tr("%n person(s) called %1 are enrolled already, but these shots do not look like them. "
                             "Is it the same person or another one?",

@@ -10,6 +10,15 @@
 #include "ui/faces/faces_model.h"
 
 namespace facenet {
+namespace {
+
+/// Numbers stand below one another, and what they are above them.
+QVariant alignmentOf(int column) {
+    const bool number = column == PeopleModel::FacesColumn || column == PeopleModel::QualityColumn;
+    return number ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+}
+
+}  // namespace
 
 PeopleModel::PeopleModel(FaceImages& images, QObject* parent) : QAbstractTableModel(parent), m_images(images) {
     connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
@@ -57,10 +66,13 @@ int PeopleModel::unmeasuredFaces(const Person& person) const {
 }
 
 bool PeopleModel::areMeasuredAlike() const {
-    QSet<QString> models;
+    QString first;
     for (const auto& ofPerson : m_measured)
-        for (const FacesOfModel& model : ofPerson) models.insert(model.modelId);
-    return models.size() <= 1;
+        for (const FacesOfModel& model : ofPerson) {
+            if (first.isEmpty()) first = model.modelId;
+            if (model.modelId != first) return false;
+        }
+    return true;
 }
 
 int PeopleModel::rowCount(const QModelIndex& parent) const {
@@ -82,7 +94,7 @@ QString PeopleModel::textOf(const Person& person, int column) const {
             const QDateTime seen = person.lastSeenAt.toLocalTime();
             if (!seen.isValid()) return {};
             return seen.date() == QDate::currentDate() ? locale.toString(seen.time(), QLocale::ShortFormat)
-                                                       : locale.toString(seen.date(), QLocale::ShortFormat);
+                                                       : dayOf(seen);
         }
         case QualityColumn:
             return person.faceCount == 0 ? QString()
@@ -129,9 +141,7 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
         case Qt::DecorationRole:
             return index.column() == NameColumn ? QVariant(m_images.image(person.portraitFaceId)) : QVariant();
         case Qt::TextAlignmentRole:
-            return index.column() == FacesColumn || index.column() == QualityColumn
-                       ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                       : QVariant();
+            return alignmentOf(index.column());
         case Qt::ToolTipRole:
             if (index.column() == SeenColumn && person.lastSeenAt.isValid())
                 return QLocale().toString(person.lastSeenAt.toLocalTime(), QLocale::ShortFormat);
@@ -154,8 +164,7 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant PeopleModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (role == Qt::TextAlignmentRole && (section == FacesColumn || section == QualityColumn))
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);  // above their numbers
+    if (role == Qt::TextAlignmentRole) return alignmentOf(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
         case NameColumn:

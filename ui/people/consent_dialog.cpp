@@ -1,7 +1,6 @@
 #include "ui/people/consent_dialog.h"
 
 #include <QDialogButtonBox>
-#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -15,14 +14,6 @@
 #include "ui/session/studio.h"
 
 namespace facenet {
-namespace {
-
-QString dayOf(const QDateTime& time) {
-    return QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat);
-}
-
-}  // namespace
-
 ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifier, GalleryEditor& editor,
                              const Person& person, QWidget* parent)
     : QDialog(parent),

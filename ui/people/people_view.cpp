@@ -185,7 +185,8 @@ void PeopleView::makeTable() {
     m_table->horizontalHeader()->setMinimumSectionSize(48);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(PeopleModel::NameColumn, QHeaderView::Stretch);
-    connect(&m_people, &PeopleModel::modelReset, this, &PeopleView::showColumns);
+    connect(&m_people, &PeopleModel::modelReset, m_table,
+            [this] { m_table->setColumnHidden(PeopleModel::ModelsColumn, m_people.areMeasuredAlike()); });
     m_table->viewport()->installEventFilter(this);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSortIndicator(PeopleModel::NameColumn, Qt::AscendingOrder);
@@ -255,15 +256,11 @@ void PeopleView::showAsTable(bool on) {
     Q_EMIT selectionChanged();
 }
 
-void PeopleView::showColumns() {
-    m_table->setColumnHidden(PeopleModel::ModelsColumn, m_people.areMeasuredAlike());
-    // Names come first where there is little room.
-    m_table->setColumnHidden(PeopleModel::QualityColumn, m_table->viewport()->width() < kAllColumnsFromPx);
-}
-
 bool PeopleView::eventFilter(QObject* watched, QEvent* event) {
     if (watched != m_search) {
-        if (event->type() == QEvent::Resize) showColumns();
+        // Names come first where the table has little room.
+        if (event->type() == QEvent::Resize)
+            m_table->setColumnHidden(PeopleModel::QualityColumn, m_table->viewport()->width() < kAllColumnsFromPx);
         return false;
     }
     // Undo means the last change of people, not of what was searched for.

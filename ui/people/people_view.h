@@ -60,7 +60,6 @@ private:
     QWidget* makeSide();
     void makeList();
     void makeTable();
-    void showColumns();
     void addActions(QAbstractItemView* view);
     QAbstractItemView* view() const;
     void showAsTable(bool on);

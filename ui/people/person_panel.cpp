@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QLocale>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -52,10 +51,6 @@ QLabel* makeCentredLabel(const QString& text) {
     label->setTextFormat(Qt::PlainText);
     label->setProperty("subtle", true);
     return label;
-}
-
-QString dayOf(const QDateTime& time) {
-    return QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat);
 }
 
 }  // namespace
