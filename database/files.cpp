@@ -68,6 +68,10 @@ Result<void> copyFile(const QString& from, const QString& to) {
     return target.commit();
 }
 
+Error unwritableFile(const Error& error, const QString& path) {
+    return {error.code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, path.toStdString()};
+}
+
 bool isWritable(const QString& path) {
     return ::access(QFile::encodeName(path).constData(), W_OK) == 0;
 }

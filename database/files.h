@@ -25,6 +25,9 @@ Result<void> copyInto(ReplacedFile& target, const QString& from);
 /// the name is replaced. Errors: as above and those of `ReplacedFile::commit`
 Result<void> copyFile(const QString& from, const QString& to);
 
+/// What a package that cannot be written says of its own path. In: what failed. Out: DiskFull or FileUnwritable
+Error unwritableFile(const Error& error, const QString& path);
+
 /// Whether this user may change the file or the folder; never opens it.
 bool isWritable(const QString& path);
 

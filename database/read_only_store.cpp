@@ -64,7 +64,7 @@ Result<ReadOnlyStore> openReadOnlyStore(const QString& folder) {
     auto sql = Sql::open(place, Sql::Access::Unchanging);
     if (!sql) return sql.error();
     const auto version = checkStore(**sql);
-    if (!version) return Error{version.error().code, path.toStdString() + ": " + version.error().context};
+    if (!version) return about(path.toStdString(), version.error());
     if (*version != storeMigrations().size())
         return readOnly(path, "it is of an older version; copy the folder to where you can write");
     store.sql = std::move(*sql);

@@ -15,11 +15,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-Error about(const QString& path, Error error) {
-    error.context = path.toStdString() + ": " + error.context;
-    return error;
-}
-
 Result<void> checkPages(Sql& sql) {
     return sql.plain([&]() -> Result<void> {
         const QString found = sql.value(u"PRAGMA quick_check(1)"_s).toString();
@@ -32,12 +27,12 @@ Result<void> checkPages(Sql& sql) {
 Result<void> inspect(const QString& path, const QList<Migration>& migrations, bool pagesToo) {
     // SQLite takes what is shorter than its smallest page for an empty database.
     if (const qint64 size = QFileInfo(path).size(); size > 0 && size < 512)
-        return about(path, {ErrorCode::StoreCorrupt, "too short to be a database"});
+        return about(path.toStdString(), {ErrorCode::StoreCorrupt, "too short to be a database"});
     auto sql = Sql::open(path, Sql::Access::ReadOnly);
-    if (!sql) return about(path, sql.error());
-    if (const auto known = checkSchema(**sql, migrations); !known) return about(path, known.error());
+    if (!sql) return about(path.toStdString(), sql.error());
+    if (const auto known = checkSchema(**sql, migrations); !known) return about(path.toStdString(), known.error());
     if (!pagesToo) return {};
-    if (const auto pages = checkPages(**sql); !pages) return about(path, pages.error());
+    if (const auto pages = checkPages(**sql); !pages) return about(path.toStdString(), pages.error());
     return {};
 }
 
@@ -143,8 +138,9 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
     if (const auto finished = finishRestore(folder); !finished) return finished.error();
     // Backups are of a store that had people: without it, or with an empty file, this is not a new one.
     if (QFileInfo(path).size() == 0 && !backupPathsIn(folder).isEmpty())
-        return withBackup(
-            folder, about(path, QFileInfo::exists(path) ? Error{ErrorCode::StoreCorrupt, "the file is empty"}
+        return withBackup(folder,
+                          about(path.toStdString(), QFileInfo::exists(path)
+                                                        ? Error{ErrorCode::StoreCorrupt, "the file is empty"}
                                                         : Error{ErrorCode::StoreMissing, "there is no such file"}));
     for (const QString& part : {folder, path})
         if (QFileInfo::exists(part) && !isWritable(part)) return Error{ErrorCode::StoreReadOnly, part.toStdString()};
@@ -160,11 +156,12 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
     if (!inspected && inspected.error().code != ErrorCode::StoreReadOnly) return inspected.error();
 
     auto sql = Sql::open(path, Sql::Access::ReadWrite);
-    if (!sql) return about(path, sql.error());
-    if (const auto done = checkSchema(**sql, migrations); !done) return about(path, done.error());
-    if (const auto done = configure(**sql); !done) return about(path, done.error());
-    if (const auto done = bringUpToDate(**sql, folder, migrations); !done) return about(path, done.error());
-    if (const auto done = useWriteAheadLog(**sql); !done) return about(path, done.error());
+    if (!sql) return about(path.toStdString(), sql.error());
+    if (const auto done = checkSchema(**sql, migrations); !done) return about(path.toStdString(), done.error());
+    if (const auto done = configure(**sql); !done) return about(path.toStdString(), done.error());
+    if (const auto done = bringUpToDate(**sql, folder, migrations); !done)
+        return about(path.toStdString(), done.error());
+    if (const auto done = useWriteAheadLog(**sql); !done) return about(path.toStdString(), done.error());
     return sql;
 }
 

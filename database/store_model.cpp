@@ -20,6 +20,13 @@ Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named) {
     return shipped;
 }
 
+Result<ModelEntry> modelInUse(const GalleryStore& store, const QString& named) {
+    auto found = modelOf(store, named);
+    if (found || (found.error().code != ErrorCode::NotFound && found.error().code != ErrorCode::FileNotFound))
+        return found;
+    return Error{ErrorCode::ModelMissing, found.error().context};
+}
+
 Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse) {
     if (!inUse.kept) return std::optional<ModelEntry>();
     auto shipped = ModelLibrary::shippedModel();

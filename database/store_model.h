@@ -15,6 +15,10 @@ class GalleryStore;
 /// Thread: the store's. Errors: those of `ModelLibrary::find` and of the store
 Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named);
 
+/// As `modelOf`, of the model that the store's settings name. Thread: the store's.
+/// Errors: ModelMissing (its file is gone) and those of `modelOf`
+Result<ModelEntry> modelInUse(const GalleryStore& store, const QString& named);
+
 /// The shipped weights that a store could be upgraded to: where it is measured with those that an earlier version of
 /// the program shipped. In: the model in use. Errors: those of `ModelLibrary::shippedModel`
 Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse);

@@ -8,13 +8,13 @@ namespace facenet {
 
 Result<std::unique_ptr<Sql>> openUntrustedDatabase(const QString& path, const JobControl* control) {
     constexpr qint64 kSmallestPageBytes = 512;  // SQLite takes what is shorter for an empty database
-    const auto about = [&](const Error& error) { return Error{error.code, path.toStdString() + ": " + error.context}; };
+    const std::string name = path.toStdString();
     if (QFileInfo(path).size() < kSmallestPageBytes)
-        return about({ErrorCode::StoreCorrupt, "too short to be a database"});
+        return about(name, {ErrorCode::StoreCorrupt, "too short to be a database"});
     auto sql = Sql::open(path, Sql::Access::ReadOnly);
-    if (!sql) return about(sql.error());
+    if (!sql) return about(name, sql.error());
     if (control) (*sql)->endWith(*control);
-    if (const auto checked = checkStore(**sql); !checked) return about(checked.error());
+    if (const auto checked = checkStore(**sql); !checked) return about(name, checked.error());
     return sql;
 }
 

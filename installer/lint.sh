@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Reads the sources with clang-tidy, as .clang-tidy says. The files that include LibTorch are left out: each of them
-# takes half a minute. Precompiled headers are left out too, so that each file must include what it uses. After a build.
+# takes half a minute. It reads each file alone and without precompiled headers, so that each must include what it uses.
+# After a build.
 #
 #   bash installer/lint.sh [FILES]
 set -euo pipefail
@@ -11,9 +12,10 @@ if ! command -v clang-tidy >/dev/null; then
     exit 1
 fi
 database=build/lint
-mkdir -p "$database"
-sed -E 's/-include [^ "]*cmake_pch\.hxx//g; s/-Winvalid-pch//g' build/release/compile_commands.json \
-    >"$database/compile_commands.json"
+# shellcheck source-path=SCRIPTDIR
+source installer/steps/settings.sh
+cmake --preset release -B "$database" "${kept_settings[@]}" \
+    -DCMAKE_UNITY_BUILD=OFF -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
 files=("$@")
 ((${#files[@]} > 0)) || mapfile -t files < <(find app core database ui -name '*.cpp' -not -path '*/torch/*' | sort)
 printf '==> clang-tidy\n    %d files\n' "${#files[@]}"

@@ -30,13 +30,10 @@ fi
 
 build=build/$kind
 printf '==> Build with %s\n' "$kind"
-settings=()
-for name in LIBTORCH_ROOT QDTSNE_ROOT; do
-    value=$(sed -n "s/^$name:PATH=//p" build/release/CMakeCache.txt 2>/dev/null || true)
-    [[ -z $value ]] || settings+=("-D$name=$value")
-done
+# shellcheck source-path=SCRIPTDIR
+source installer/steps/settings.sh
 [[ -f $build/build.ninja ]] ||
-    CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache} cmake --preset "$kind" "${settings[@]}" >/dev/null
+    CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache} cmake --preset "$kind" "${kept_settings[@]}" >/dev/null
 mapfile -t tests < <(ctest --test-dir "$build" -N "${chosen[@]}" | sed -n 's/^ *Test *#[0-9]*: //p' | sort)
 mapfile -t targets < <(comm -12 <(printf '%s\n' "${tests[@]}") \
     <(ninja -C "$build" -t targets all | sed -n 's/^\([a-z_]*\): phony$/\1/p' | sort))

@@ -44,7 +44,7 @@ namespace facenet {
 namespace {
 
 constexpr QSize kSmallest{1024, 640};
-constexpr QSize kFirst{1280, 800};
+constexpr QSize kWindowSize{1280, 800};
 /// Of which nothing is known before a window is shown.
 constexpr QSize kFrameOfWindow{16, 48};
 constexpr int kPageCount = 5;
@@ -59,7 +59,7 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     const QSize room = screen()->availableSize();
     setMinimumSize(kSmallest.boundedTo(room));
-    resize(kFirst.boundedTo(room));
+    resize(kWindowSize.boundedTo(room));
     build();
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
     connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
@@ -439,9 +439,9 @@ void MainWindow::showModelState() {
                      settings.model = shipped ? QString::fromStdString(shipped->card.modelId) : QString();
                  });
              }});
-    m_modelStrip->say(
-        QStringLiteral("warning"),
-        tr("The model could not be loaded. %1").arg(modelProblem(m_studio.modelError().value_or(Error{}))), offers);
+    m_modelStrip->say(QStringLiteral("warning"),
+                      tr("The model could not be loaded. %1").arg(sentenceOf(m_studio.modelError().value_or(Error{}))),
+                      offers);
 }
 
 void MainWindow::setFullScreen(bool on) {

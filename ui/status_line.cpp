@@ -136,7 +136,7 @@ void StatusLine::showEngine() {
         m_engine->setToolTip({});
     } else if (m_studio.modelState() == Studio::LoadState::Failed && !analyzer) {
         m_engine->setText(tr("No model"));
-        m_engine->setToolTip(m_studio.modelError() ? modelProblem(*m_studio.modelError()) : QString());
+        m_engine->setToolTip(m_studio.modelError() ? sentenceOf(*m_studio.modelError()) : QString());
     } else if (analyzer && engine && card) {
         const DeviceInfo& device = engine->device();
         const QString kind = device.kind == DeviceKind::Cuda ? tr("Graphics card") : tr("CPU");

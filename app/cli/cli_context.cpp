@@ -120,15 +120,14 @@ Result<ModelEntry> CliContext::model() {
     if (!m_model) {
         const auto store = lockedStoreIfAny();
         if (!store) return store.error();
-        QString wanted = QString::fromStdString(m_options.model);
-        if (wanted.isEmpty()) {
+        const auto found = [&]() -> Result<ModelEntry> {
+            if (!*store) return ModelLibrary({}).find(m_options.model);
+            if (!m_options.model.empty()) return modelOf(**store, QString::fromStdString(m_options.model));
             const auto settings = storeSettings();
-            if (!settings) return settings.error();
-            wanted = settings->model;
-        }
-        auto found = *store ? modelOf(**store, wanted) : ModelLibrary({}).find(wanted.toStdString());
+            return settings ? modelInUse(**store, settings->model) : settings.error();
+        }();
         if (!found) return found.error();
-        m_model = std::move(*found);
+        m_model = *found;
     }
     return *m_model;
 }
@@ -142,7 +141,7 @@ Result<std::shared_ptr<EmbeddingNetwork>> CliContext::network() {
         const auto loaded = engine();
         if (!loaded) return loaded.error();
         auto made = (*loaded)->makeEmbedder(*weights);
-        if (!made) return Error{made.error().code, entry->pathUtf8 + ": " + made.error().context};
+        if (!made) return about(entry->pathUtf8, made.error());
         m_network = *made;
     }
     return m_network;

@@ -59,6 +59,11 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::ModelNotLoaded:
             return {"model_not_loaded", "No model is loaded: ", ". Run `facenet doctor`.",
                     "No model is loaded. Run `facenet doctor`."};
+        case ErrorCode::ModelMissing:
+            return {"model_missing", "The weights that this store is used with are missing: ",
+                    ". All stored faces are kept; `facenet model use` chooses other weights, `facenet restore` brings "
+                    "back those that were imported.",
+                    "The weights that this store is used with are missing. `facenet model use` chooses other weights."};
         case ErrorCode::ModelInUse:
             return {"model_in_use",
                     "Faces are recognised with this model: ", ". Choose another one with `facenet model use` first.",
@@ -207,6 +212,25 @@ Message messageFor(ErrorCode code) {
             "This should not have happened. Please report it with the command you ran."};
 }
 
+/// What helps against this refusal alone; null: what helps against most of them.
+const char* adviceFor(PictureRefusal refusal) {
+    switch (refusal) {
+        case PictureRefusal::Empty:
+        case PictureRefusal::EndsEarly:
+            return ". Copy or download it again.";
+        case PictureRefusal::TooManyPixels:
+            return ". Save it smaller.";
+        case PictureRefusal::RawFile:
+            return ". Save it as JPEG with the camera or its program.";
+        case PictureRefusal::Damaged:
+        case PictureRefusal::Film:
+        case PictureRefusal::OtherFormat:
+        case PictureRefusal::NotAPicture:
+            break;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 const char* nameOf(ErrorCode code) {
@@ -216,7 +240,8 @@ const char* nameOf(ErrorCode code) {
 std::string sentenceOf(const Error& error) {
     const Message message = messageFor(error.code);
     if (error.context.empty()) return message.alone;
-    return message.before + error.context + message.after;
+    const char* const advice = adviceFor(error.refusal);
+    return message.before + error.context + (advice ? advice : message.after);
 }
 
 nlohmann::ordered_json errorJson(const Error& error) {

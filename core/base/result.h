@@ -24,6 +24,7 @@ enum class ErrorCode {
     TensorMismatch,     ///< tensors missing, extra or of the wrong shape; the context lists them all
     WrongBackbone,
     ModelNotLoaded,
+    ModelMissing,       ///< the weights that a store is used with are not there
     ModelInUse,         ///< what is to be deleted is what faces are recognised with
     EngineUnavailable,  ///< LibTorch could not be loaded
     DeviceUnavailable,
@@ -61,13 +62,23 @@ enum class ErrorCode {
     Internal,
 };
 
+/// Why a file is not taken as a picture; goes with `ErrorCode::ImageUnreadable`.
+enum class PictureRefusal { Damaged, Empty, EndsEarly, TooManyPixels, RawFile, Film, OtherFormat, NotAPicture };
+
 /// A failure that was to be expected: a code and what it is about (a path, a name, a list of keys).
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string context;
+    PictureRefusal refusal = PictureRefusal::Damaged;
 
     bool operator==(const Error&) const = default;
 };
+
+/// An error that names what it is about, a path for example, before what was known of it.
+inline Error about(const std::string& what, Error error) {
+    error.context = error.context.empty() ? what : what + ": " + error.context;
+    return error;
+}
 
 /// A value or an `Error`. Expected failures are returned, never thrown.
 template <typename T>

@@ -175,7 +175,7 @@ Result<cv::Mat> readCrop(const std::string& path, const FileSeal* seal) {
     const auto content = readSealable(path, seal);
     if (!content) return content.error();
     const auto pixels = decodePicture(std::as_bytes(std::span(*content)));
-    if (!pixels) return Error{pixels.error().code, path + ": " + pixels.error().context};
+    if (!pixels) return about(path, pixels.error());
     return pixels->pixels;
 }
 

@@ -18,6 +18,11 @@ std::string absolute(const std::string& path) {
     return path.empty() ? path : std::filesystem::absolute(path).string();
 }
 
+void wipe(Json& key) {
+    auto& bytes = key.get_binary();
+    explicit_bzero(bytes.data(), bytes.size());
+}
+
 }  // namespace
 
 std::string toBytes(const TrainingRequest& request) {
@@ -41,6 +46,7 @@ std::string toBytes(const TrainingRequest& request) {
     }
     // Not as text: names of files need not be UTF-8.
     std::vector<std::uint8_t> bytes = Json::to_cbor(json);
+    if (request.seal) wipe(json["key"]);
     std::string text(bytes.begin(), bytes.end());
     explicit_bzero(bytes.data(), bytes.size());
     return text;
@@ -70,7 +76,7 @@ int processesFor(const TrainingOptions& options, const DeviceInfo& device) {
 Result<TrainingRequest> trainingRequestFrom(const std::string& bytes) {
     const Error malformed{ErrorCode::FileMalformed, "what the first process says of the training"};
     try {
-        const Json json = Json::from_cbor(bytes);
+        Json json = Json::from_cbor(bytes);
         const auto options = trainingOptionsFromJson(json.at("options").dump());
         if (!options) return options.error();
         TrainingRequest request{.set = {.people = json.at("people"), .cut = json.at("cut")},
@@ -92,6 +98,7 @@ Result<TrainingRequest> trainingRequestFrom(const std::string& bytes) {
         if (const auto key = json.find("key"); key != json.end()) {
             if (!key->is_binary() || key->get_binary().size() != FileSeal::kKeyBytes) return malformed;
             request.seal = std::make_shared<const FileSeal>(key->get_binary().data());
+            wipe(*key);
         }
         return request;
     } catch (const Json::exception&) {

@@ -34,7 +34,7 @@ Result<ModelEntry> entryOf(const fs::path& path, bool shipped) {
         id = modelIdOf(weights->tensors);
     }
     auto card = modelCardFromMetadata(*metadata, id);
-    if (!card) return Error{card.error().code, path.string() + ": " + card.error().context};
+    if (!card) return about(path.string(), card.error());
     if (card->name.empty()) card->name = path.stem().string();
     return ModelEntry{.card = std::move(*card),
                       .pathUtf8 = path.string(),
@@ -197,11 +197,10 @@ Result<ModelEntry> ModelLibrary::import(const Engine& engine, const std::string&
     if (card && !weights->metadata.contains("backbone"))
         for (const ModelEntry& entry : list())
             if (entry.card.modelId == card->modelId) card = entry.card;
-    if (!card) return Error{card.error().code, pathUtf8 + ": " + card.error().context};
+    if (!card) return about(pathUtf8, card.error());
     card->name = name;
     setModelCard(*weights, *card);
-    if (const auto network = engine.makeEmbedder(*weights); !network)
-        return Error{network.error().code, pathUtf8 + ": " + network.error().context};
+    if (const auto network = engine.makeEmbedder(*weights); !network) return about(pathUtf8, network.error());
 
     if (auto made = makeFolders(m_importedFolder, Readers::UserAlone); !made) return made.error();
     if (auto written = writeSafetensors(*target, *weights); !written) return written.error();

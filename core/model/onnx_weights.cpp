@@ -230,7 +230,7 @@ Result<TensorFile> readOnnxWeights(const std::string& pathUtf8) {
             continue;
         auto taken = Match(file->graph, *reference).run();
         if (!taken) {
-            mismatch = {taken.error().code, pathUtf8 + ": " + taken.error().context};
+            mismatch = about(pathUtf8, taken.error());
             continue;
         }
         addCounters(*taken, file->metadata[kCounters]);

@@ -14,7 +14,7 @@ namespace facenet {
 
 namespace {
 
-using Context = std::unique_ptr<AVCodecContext, Released<&avcodec_free_context>>;
+using CodecContext = std::unique_ptr<AVCodecContext, Released<&avcodec_free_context>>;
 using Packet = std::unique_ptr<AVPacket, Released<&av_packet_free>>;
 using Frame = std::unique_ptr<AVFrame, Released<&av_frame_free>>;
 using Scaler = std::unique_ptr<SwsContext, decltype(&sws_freeContext)>;
@@ -30,7 +30,7 @@ std::int64_t number16(PictureBytes bytes, std::size_t at) {
 
 /// What libavcodec makes of one picture, as BGRA where it can be transparent. Its size has been looked at.
 Result<cv::Mat> decodeFrame(AVCodecID codec, PictureBytes bytes, const PictureRequest& request, bool alpha) {
-    const Context context(avcodec_alloc_context3(avcodec_find_decoder(codec)));
+    const CodecContext context(avcodec_alloc_context3(avcodec_find_decoder(codec)));
     const Packet packet(av_packet_alloc());
     const Frame frame(av_frame_alloc());
     if (!context || !packet || !frame) return Error{ErrorCode::OutOfMemory, {}};

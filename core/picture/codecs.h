@@ -33,17 +33,18 @@ struct DecodedPicture {
 };
 
 /// A picture that is refused, and why.
-inline Error refusedPicture(std::string why) {
-    return {ErrorCode::ImageUnreadable, std::move(why)};
+inline Error refusedPicture(std::string why, PictureRefusal refusal = PictureRefusal::Damaged) {
+    return {ErrorCode::ImageUnreadable, std::move(why), refusal};
 }
 
 inline Error endsTooEarly() {
-    return refusedPicture("ends too early");
+    return refusedPicture("ends too early", PictureRefusal::EndsEarly);
 }
 
 inline Error tooManyPixels(std::int64_t widthPx, std::int64_t heightPx, const PictureRequest& request) {
     return refusedPicture(std::to_string(widthPx) + "x" + std::to_string(heightPx) + " pixels: at most " +
-                          std::to_string(request.mostPixels / 1'000'000) + " megapixels are read");
+                              std::to_string(request.mostPixels / 1'000'000) + " megapixels are read",
+                          PictureRefusal::TooManyPixels);
 }
 
 /// Zeros at the end of compressed data, where a download or a copy stopped in a file that was made in full before:

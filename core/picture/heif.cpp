@@ -11,7 +11,7 @@ namespace facenet {
 
 namespace {
 
-using Context = std::unique_ptr<heif_context, Released<&heif_context_free>>;
+using HeifContext = std::unique_ptr<heif_context, Released<&heif_context_free>>;
 using Handle = std::unique_ptr<heif_image_handle, Released<&heif_image_handle_release>>;
 using Image = std::unique_ptr<heif_image, Released<&heif_image_release>>;
 
@@ -57,7 +57,7 @@ std::optional<std::int64_t> timeOf(const heif_image_handle* handle) {
 Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& request) {
     constexpr std::int64_t kBytesOfDecoder = 8;  // a pixel: the planes, and RGB of them
     if (const auto checked = checkHeifItems(bytes); !checked) return checked.error();
-    const Context context(heif_context_alloc());
+    const HeifContext context(heif_context_alloc());
     heif_context_set_maximum_image_size_limit(context.get(), kMostSidePx);
     if (const auto read =
             heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr);

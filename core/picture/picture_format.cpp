@@ -19,30 +19,30 @@ struct Signature {
 constexpr std::array kSignatures{
     Signature{0, "\xff\xd8\xff"sv, {PictureFormat::Jpeg, "a JPEG picture"}},
     Signature{0, "\x89PNG\r\n\x1a\n"sv, {PictureFormat::Png, "a PNG picture"}},
-    Signature{0, "II*\0\x10\0\0\0CR"sv, {{}, "a camera's raw file"}},
+    Signature{0, "II*\0\x10\0\0\0CR"sv, {{}, "a camera's raw file", PictureRefusal::RawFile}},
     Signature{0, "II*\0"sv, {PictureFormat::Tiff, "a TIFF picture"}},
     Signature{0, "MM\0*"sv, {PictureFormat::Tiff, "a TIFF picture"}},
     Signature{0, "II+\0"sv, {PictureFormat::Tiff, "a TIFF picture"}},
     Signature{0, "MM\0+"sv, {PictureFormat::Tiff, "a TIFF picture"}},
     Signature{0, "BM"sv, {PictureFormat::Bmp, "a BMP picture"}},
     Signature{0, "GIF8"sv, {PictureFormat::Gif, "a GIF picture"}},
-    Signature{0, "\0\0\0\x0cjP  "sv, {{}, "a JPEG 2000 picture"}},
-    Signature{0, "\xff\x4f\xff\x51"sv, {{}, "a JPEG 2000 picture"}},
-    Signature{0, "\0\0\0\x0cJXL "sv, {{}, "a JPEG XL picture"}},
-    Signature{0, "\xff\x0a"sv, {{}, "a JPEG XL picture"}},
-    Signature{0, "\x76\x2f\x31\x01"sv, {{}, "an OpenEXR picture"}},
-    Signature{0, "#?RADIANCE"sv, {{}, "a Radiance picture"}},
-    Signature{128, "DICM"sv, {{}, "a DICOM file"}},
-    Signature{0, "8BPS"sv, {{}, "a Photoshop file"}},
-    Signature{0, "FUJIFILMCCD-RAW"sv, {{}, "a camera's raw file"}},
-    Signature{0, "IIU\0"sv, {{}, "a camera's raw file"}},
-    Signature{0, "IIRO"sv, {{}, "a camera's raw file"}},
-    Signature{0, "\0\0\1\0"sv, {{}, "an icon"}},
-    Signature{0, "%PDF"sv, {{}, "a PDF document"}},
-    Signature{0, "<?xml"sv, {{}, "an XML or SVG file"}},
-    Signature{0, "<svg"sv, {{}, "an SVG picture"}},
-    Signature{0, "PK\3\4"sv, {{}, "a zip archive"}},
-    Signature{0, "\x1a\x45\xdf\xa3"sv, {{}, "a film"}},
+    Signature{0, "\0\0\0\x0cjP  "sv, {{}, "a JPEG 2000 picture", PictureRefusal::OtherFormat}},
+    Signature{0, "\xff\x4f\xff\x51"sv, {{}, "a JPEG 2000 picture", PictureRefusal::OtherFormat}},
+    Signature{0, "\0\0\0\x0cJXL "sv, {{}, "a JPEG XL picture", PictureRefusal::OtherFormat}},
+    Signature{0, "\xff\x0a"sv, {{}, "a JPEG XL picture", PictureRefusal::OtherFormat}},
+    Signature{0, "\x76\x2f\x31\x01"sv, {{}, "an OpenEXR picture", PictureRefusal::OtherFormat}},
+    Signature{0, "#?RADIANCE"sv, {{}, "a Radiance picture", PictureRefusal::OtherFormat}},
+    Signature{128, "DICM"sv, {{}, "a DICOM file", PictureRefusal::OtherFormat}},
+    Signature{0, "8BPS"sv, {{}, "a Photoshop file", PictureRefusal::OtherFormat}},
+    Signature{0, "FUJIFILMCCD-RAW"sv, {{}, "a camera's raw file", PictureRefusal::RawFile}},
+    Signature{0, "IIU\0"sv, {{}, "a camera's raw file", PictureRefusal::RawFile}},
+    Signature{0, "IIRO"sv, {{}, "a camera's raw file", PictureRefusal::RawFile}},
+    Signature{0, "\0\0\1\0"sv, {{}, "an icon", PictureRefusal::OtherFormat}},
+    Signature{0, "%PDF"sv, {{}, "a PDF document", PictureRefusal::NotAPicture}},
+    Signature{0, "<?xml"sv, {{}, "an XML or SVG file", PictureRefusal::NotAPicture}},
+    Signature{0, "<svg"sv, {{}, "an SVG picture", PictureRefusal::OtherFormat}},
+    Signature{0, "PK\3\4"sv, {{}, "a zip archive", PictureRefusal::NotAPicture}},
+    Signature{0, "\x1a\x45\xdf\xa3"sv, {{}, "a film", PictureRefusal::Film}},
 };
 
 /// Brands of ISO base media files, ISO/IEC 14496-12: pictures and films share the container.
@@ -51,8 +51,8 @@ PictureKind kindOfBrand(std::string_view brand) {
         if (brand == avif) return {PictureFormat::Avif, "an AVIF picture"};
     for (const std::string_view heif : {"heic"sv, "heix"sv, "heim"sv, "heis"sv, "hevc"sv, "hevx"sv, "mif1"sv, "msf1"sv})
         if (brand == heif) return {PictureFormat::Heif, "a HEIF picture"};
-    if (brand == "crx "sv) return {{}, "a camera's raw file"};
-    return {{}, "a film"};
+    if (brand == "crx "sv) return {{}, "a camera's raw file", PictureRefusal::RawFile};
+    return {{}, "a film", PictureRefusal::Film};
 }
 
 /// PBM, PGM, PPM and PAM begin with their kind and white space.
@@ -89,16 +89,16 @@ bool isTga(std::string_view text) {
 
 PictureKind recognizePicture(std::span<const std::byte> start) {
     const std::string_view text(reinterpret_cast<const char*>(start.data()), std::min(start.size(), kRecognizedBytes));
-    if (text.empty()) return {{}, "an empty file"};
+    if (text.empty()) return {{}, "an empty file", PictureRefusal::Empty};
     if (text.starts_with("RIFF"sv) && text.size() >= 12)
         return text.substr(8, 4) == "WEBP"sv ? PictureKind{PictureFormat::WebP, "a WebP picture"}
-                                             : PictureKind{{}, "a film or a sound"};
+                                             : PictureKind{{}, "a film or a sound", PictureRefusal::Film};
     if (text.size() >= 12 && text.substr(4, 4) == "ftyp"sv) return kindOfBrand(text.substr(8, 4));
     for (const Signature& signature : kSignatures)
         if (text.size() > signature.at && text.substr(signature.at).starts_with(signature.bytes)) return signature.kind;
     if (isPnm(text)) return {PictureFormat::Pnm, "a PNM picture"};
     if (isTga(text)) return {PictureFormat::Tga, "a TGA picture"};
-    return {{}, "not a picture"};
+    return {{}, "not a picture", PictureRefusal::NotAPicture};
 }
 
 }  // namespace facenet

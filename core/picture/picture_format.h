@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "core/base/result.h"
+
 namespace facenet {
 
 /// The formats that are decoded, each by its own library.
@@ -19,6 +21,7 @@ inline constexpr std::array<std::string_view, 20> kUsualEndings{"jpg",  "jpeg", 
 struct PictureKind {
     std::optional<PictureFormat> format;  ///< none: not decoded here
     std::string_view name;                ///< what it is, in English: "a Photoshop file"
+    PictureRefusal refusal{};             ///< what a file of no such format is refused for
 };
 
 /// As many bytes of a file's beginning tell what it is.

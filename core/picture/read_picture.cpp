@@ -84,10 +84,6 @@ std::optional<std::int64_t> changedAtMs(const std::string& path) {
     return std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
 }
 
-Error about(const std::string& path, const Error& error) {
-    return {error.code, error.context.empty() ? path : path + ": " + error.context};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std::int64_t heightPx,
@@ -101,7 +97,7 @@ Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std:
 
 Result<Photograph> decodePicture(std::span<const std::byte> bytes, const PictureRequest& request) {
     const PictureKind kind = recognizePicture(bytes);
-    if (!kind.format) return refusedPicture(std::string(kind.name));
+    if (!kind.format) return refusedPicture(std::string(kind.name), kind.refusal);
     try {
         const auto decoded = decode(*kind.format, bytes, request);
         if (!decoded) return decoded.error();
@@ -122,7 +118,7 @@ Result<Photograph> readPhotograph(const std::string& pathUtf8, const PictureRequ
     const auto kind = kindOf(*file);
     if (!kind) return kind.error();
     // What is no picture is not read, however long it is.
-    if (!kind->format) return about(pathUtf8, refusedPicture(std::string(kind->name)));
+    if (!kind->format) return about(pathUtf8, refusedPicture(std::string(kind->name), kind->refusal));
     if (file->size() > kMostFileBytes) return about(pathUtf8, refusedPicture("a file of more than 1 GiB"));
     try {
         std::vector<std::byte> bytes(file->size());

@@ -129,15 +129,15 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     const auto failure = [&] { return source.endsEarly ? endsTooEarly() : refusedPicture(source.message); };
     if (!file) return failure();
     if (const void* version = nullptr; TIFFGetField(file.get(), TIFFTAG_DNGVERSION, &version))
-        return refusedPicture("a camera's raw file");
-    if (isOfASensor(file.get())) return refusedPicture("a camera's raw file");
+        return refusedPicture("a camera's raw file", PictureRefusal::RawFile);
+    if (isOfASensor(file.get())) return refusedPicture("a camera's raw file", PictureRefusal::RawFile);
     // Others are TIFF files whose first picture is a small preview, with the raw one below it.
     std::uint32_t kind = 0;
     std::uint16_t below = 0;
     const void* offsets = nullptr;
     TIFFGetFieldDefaulted(file.get(), TIFFTAG_SUBFILETYPE, &kind);
     if ((kind & FILETYPE_REDUCEDIMAGE) != 0 && TIFFGetField(file.get(), TIFFTAG_SUBIFD, &below, &offsets) && below > 0)
-        return refusedPicture("a camera's raw file");
+        return refusedPicture("a camera's raw file", PictureRefusal::RawFile);
     std::uint32_t width = 0, height = 0;
     std::uint16_t orientation = ORIENTATION_TOPLEFT, format = SAMPLEFORMAT_UINT;
     TIFFGetField(file.get(), TIFFTAG_IMAGEWIDTH, &width);

@@ -7,20 +7,19 @@
 #include <numeric>
 
 #include "core/evaluate/verification.h"
+#include "core/model/embedding.h"
 #include "core/train/batch_loader.h"
 
 namespace facenet {
 
 namespace {
 
-constexpr int kBatch = 32;
-constexpr std::size_t kDimensions = 128;
 constexpr double kMostImpostors = 4'000'000;  // of which the curve is measured; more take long and tell no more
 constexpr double kLeastImpostors = 1000;
 constexpr int kPairsBelow = 10;  // a rate that fewer pairs than this decide is no measurement
 
 double dot(const float* a, const float* b) {
-    return std::inner_product(a, a + kDimensions, b, 0.0);
+    return std::inner_product(a, a + kEmbeddingSize, b, 0.0);
 }
 
 double distanceOf(double cosine) {
@@ -32,7 +31,7 @@ struct Looked {
     double crossEntropySum = 0;
     int correct = 0;
 
-    const float* row(std::size_t index) const { return embeddings.data() + index * kDimensions; }
+    const float* row(std::size_t index) const { return embeddings.data() + index * kEmbeddingSize; }
 };
 
 /// In: labels by picture number, or none at all
@@ -46,16 +45,16 @@ Result<Looked> lookAt(TrainableNetwork& network, const TrainingPictures& picture
     const std::size_t first = wanted.size() * rank / size, end = wanted.size() * (rank + 1) / size;
     const auto plan = [&](int step) {
         std::vector<Sample> samples;
-        const std::size_t begin = first + static_cast<std::size_t>(step) * kBatch;
-        for (std::size_t i = begin; i < std::min(end, begin + kBatch); ++i)
+        const std::size_t begin = first + static_cast<std::size_t>(step) * kEvaluationBatch;
+        for (std::size_t i = begin; i < std::min(end, begin + kEvaluationBatch); ++i)
             samples.push_back({.picture = wanted[i], .label = labels ? (*labels)[wanted[i]] : 0});
         return samples;
     };
     const std::size_t most = (wanted.size() + size - 1) / size;
-    const int steps = static_cast<int>((most + kBatch - 1) / kBatch);
+    const int steps = static_cast<int>((most + kEvaluationBatch - 1) / kEvaluationBatch);
     BatchLoader loader(pictures, plan, 0, steps, false, 1);
-    Looked looked{.embeddings = std::vector<float>(wanted.size() * kDimensions)};
-    auto row = looked.embeddings.begin() + static_cast<std::ptrdiff_t>(first * kDimensions);
+    Looked looked{.embeddings = std::vector<float>(wanted.size() * kEmbeddingSize)};
+    auto row = looked.embeddings.begin() + static_cast<std::ptrdiff_t>(first * kEmbeddingSize);
     std::array<double, 2> sums{};  // cross-entropy, correct ones
     for (int step = 0; step < steps; ++step) {
         const auto goesOn = proceedTogether(control, processes);
@@ -77,12 +76,6 @@ Result<Looked> lookAt(TrainableNetwork& network, const TrainingPictures& picture
     looked.crossEntropySum = sums[0];
     looked.correct = static_cast<int>(sums[1]);
     return looked;
-}
-
-std::vector<std::uint32_t> allOf(const TrainingPictures& pictures) {
-    std::vector<std::uint32_t> all(pictures.count());
-    std::iota(all.begin(), all.end(), 0U);
-    return all;
 }
 
 /// The triplet loss of the validation pictures: one random triplet for each, always the same ones.
@@ -116,8 +109,14 @@ std::vector<double> pairDistances(const VerificationSet& set, const std::vector<
     std::vector<double> distances;
     for (const VerificationSet::Pair& pair : set.pairs)
         distances.push_back(distanceOf(
-            dot(embeddings.data() + pair.first * kDimensions, embeddings.data() + pair.second * kDimensions)));
+            dot(embeddings.data() + pair.first * kEmbeddingSize, embeddings.data() + pair.second * kEmbeddingSize)));
     return distances;
+}
+
+std::vector<std::uint32_t> allOf(const VerificationSet& set) {
+    std::vector<std::uint32_t> all(set.pictures->count());
+    std::iota(all.begin(), all.end(), 0U);
+    return all;
 }
 
 std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::vector<float>& embeddings) {
@@ -138,11 +137,11 @@ std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::
 std::vector<float> cosinesBetween(const std::vector<float>& rows, const std::vector<float>& others) {
     std::vector<float> cosines;
     const double pairs =
-        static_cast<double>(rows.size() / kDimensions) * static_cast<double>(others.size() / kDimensions);
+        static_cast<double>(rows.size() / kEmbeddingSize) * static_cast<double>(others.size() / kEmbeddingSize);
     const auto stride = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / kMostImpostors)));
     std::size_t seen = 0;
-    for (std::size_t i = 0; i < rows.size(); i += kDimensions)
-        for (std::size_t j = 0; j < others.size(); j += kDimensions)
+    for (std::size_t i = 0; i < rows.size(); i += kEmbeddingSize)
+        for (std::size_t j = 0; j < others.size(); j += kEmbeddingSize)
             if (seen++ % stride == 0) cosines.push_back(static_cast<float>(dot(rows.data() + i, others.data() + j)));
     std::sort(cosines.begin(), cosines.end(), std::greater<>());
     return cosines;
@@ -164,7 +163,7 @@ std::vector<float> impostorCosines(const std::vector<float>& rows, const std::ve
         for (std::size_t j = i + 1; j < count; ++j)
             if (groups[i] != groups[j] && seen++ % stride == 0)
                 cosines.push_back(
-                    static_cast<float>(dot(rows.data() + i * kDimensions, rows.data() + j * kDimensions)));
+                    static_cast<float>(dot(rows.data() + i * kEmbeddingSize, rows.data() + j * kEmbeddingSize)));
     std::sort(cosines.begin(), cosines.end(), std::greater<>());
     return cosines;
 }
@@ -216,7 +215,7 @@ Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingD
 Result<std::vector<float>> heldOutImpostors(TrainableNetwork& network, const TrainingData& data, JobControl& control) {
     const VerificationSet& set = data.heldOut;
     if (set.labels.empty()) return std::vector<float>();
-    const auto looked = lookAt(network, *set.pictures, allOf(*set.pictures), nullptr, control);
+    const auto looked = lookAt(network, *set.pictures, allOf(set), nullptr, control);
     if (!looked) return looked.error();
     return impostorCosines(looked->embeddings, set.labels);
 }
@@ -224,13 +223,13 @@ Result<std::vector<float>> heldOutImpostors(TrainableNetwork& network, const Tra
 Result<VerificationScores> verify(TrainableNetwork& network, const TrainingData& data, JobControl& control) {
     VerificationScores scores;
     if (!data.heldOut.empty()) {
-        const auto looked = lookAt(network, *data.heldOut.pictures, allOf(*data.heldOut.pictures), nullptr, control);
+        const auto looked = lookAt(network, *data.heldOut.pictures, allOf(data.heldOut), nullptr, control);
         if (!looked) return looked.error();
         scores.heldOut = scoreOf(data.heldOut, looked->embeddings);
         if (!data.heldOut.labels.empty()) scores.impostors = impostorCosines(looked->embeddings, data.heldOut.labels);
     }
     if (!data.lfw.empty()) {
-        const auto looked = lookAt(network, *data.lfw.pictures, allOf(*data.lfw.pictures), nullptr, control);
+        const auto looked = lookAt(network, *data.lfw.pictures, allOf(data.lfw), nullptr, control);
         if (!looked) return looked.error();
         scores.lfw = scoreOf(data.lfw, looked->embeddings);
     }

@@ -48,6 +48,11 @@ struct EpochEvaluation {
     VerificationScores verification;
 };
 
+inline constexpr int kEvaluationBatch = 32;  ///< pictures that a network looks at together
+
+/// The numbers of all pictures of a set, in their order.
+std::vector<std::uint32_t> allOf(const VerificationSet& set);
+
 /// The verification protocol on embeddings, a row of 128 a picture; absent where there are too few pairs.
 std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::vector<float>& embeddings);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 #include "core/train/batch_loader.h"
 #include "core/train/evaluation.h"
@@ -12,7 +11,6 @@ namespace facenet {
 
 namespace {
 
-constexpr int kBatch = 32;
 constexpr std::size_t kWorstOfAKind = 4;
 constexpr std::size_t kMostTrained = 5000;
 constexpr int kMostTrainedPeople = 1000;  ///< each is compared with all others
@@ -29,20 +27,14 @@ struct Progress {
     }
 };
 
-std::vector<std::uint32_t> allOf(const TrainingPictures& pictures) {
-    std::vector<std::uint32_t> numbers(pictures.count());
-    std::iota(numbers.begin(), numbers.end(), 0U);
-    return numbers;
-}
-
 /// A row a number, in their order.
 Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPictures& pictures,
                                     const std::vector<std::uint32_t>& numbers, Progress& progress) {
     const auto count = static_cast<int>(numbers.size());
-    const int steps = (count + kBatch - 1) / kBatch;
+    const int steps = (count + kEvaluationBatch - 1) / kEvaluationBatch;
     const auto plan = [&numbers, count](int step) {
         std::vector<Sample> samples;
-        for (int i = step * kBatch; i < std::min(count, (step + 1) * kBatch); ++i)
+        for (int i = step * kEvaluationBatch; i < std::min(count, (step + 1) * kEvaluationBatch); ++i)
             samples.push_back({.picture = numbers[static_cast<std::size_t>(i)]});
         return samples;
     };
@@ -83,7 +75,7 @@ std::optional<AtThreshold> atThreshold(const ModelCard& card, const NamingRate& 
 Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set,
                                          const NamingRate& naming, Progress& progress) {
     if (set.empty()) return std::optional<ComparedSet>();
-    const auto embeddings = embedAll(network, *set.pictures, allOf(*set.pictures), progress);
+    const auto embeddings = embedAll(network, *set.pictures, allOf(set), progress);
     if (!embeddings) return embeddings.error();
     const auto score = scoreOf(set, *embeddings);
     if (!score) return std::optional<ComparedSet>();

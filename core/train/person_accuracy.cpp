@@ -5,14 +5,14 @@
 #include <map>
 #include <numeric>
 
+#include "core/model/embedding.h"
+
 namespace facenet {
 
 namespace {
 
-constexpr std::size_t kDimensions = 128;
-
 float dotOf(const float* a, const float* b) {
-    return std::inner_product(a, a + kDimensions, b, 0.0F);
+    return std::inner_product(a, a + kEmbeddingSize, b, 0.0F);
 }
 
 }  // namespace
@@ -29,18 +29,19 @@ int PersonAccuracies::right() const {
 PersonAccuracies personAccuracies(std::span<const float> rows, std::span<const std::int64_t> labels, int people,
                                   std::span<const std::uint32_t> judged, std::span<const std::uint32_t> known) {
     const auto count = static_cast<std::size_t>(people);
-    const auto rowOf = [&](std::uint32_t picture) { return rows.data() + picture * kDimensions; };
-    std::vector<float> sums(count * kDimensions);
+    const auto rowOf = [&](std::uint32_t picture) { return rows.data() + picture * kEmbeddingSize; };
+    std::vector<float> sums(count * kEmbeddingSize);
     std::vector<std::vector<std::uint32_t>> pictures(count);
     for (const std::uint32_t picture : known) {
         const auto label = static_cast<std::size_t>(labels[picture]);
         pictures[label].push_back(picture);
-        for (std::size_t i = 0; i < kDimensions; ++i) sums[label * kDimensions + i] += rowOf(picture)[i];
+        for (std::size_t i = 0; i < kEmbeddingSize; ++i) sums[label * kEmbeddingSize + i] += rowOf(picture)[i];
     }
 
     const auto normOf = [](const float* row) { return std::sqrt(dotOf(row, row)); };
     std::vector<float> norms(count);
-    for (std::size_t person = 0; person < count; ++person) norms[person] = normOf(sums.data() + person * kDimensions);
+    for (std::size_t person = 0; person < count; ++person)
+        norms[person] = normOf(sums.data() + person * kEmbeddingSize);
 
     PersonAccuracies result;
     result.people.resize(count);
@@ -55,16 +56,16 @@ PersonAccuracies personAccuracies(std::span<const float> rows, std::span<const s
         const bool isKnown = std::ranges::find(pictures[label], picture) != pictures[label].end();
         if (pictures[label].size() <= (isKnown ? 1 : 0)) continue;  // nothing to compare it with
         const auto likeness = [row](const float* sum, float norm) { return norm > 0 ? dotOf(sum, row) / norm : 0; };
-        const auto* const ownSum = sums.data() + label * kDimensions;
-        std::vector<float> others(ownSum, ownSum + kDimensions);  // a picture does not vouch for itself
+        const auto* const ownSum = sums.data() + label * kEmbeddingSize;
+        std::vector<float> others(ownSum, ownSum + kEmbeddingSize);  // a picture does not vouch for itself
         if (isKnown)
-            for (std::size_t i = 0; i < kDimensions; ++i) others[i] -= row[i];
+            for (std::size_t i = 0; i < kEmbeddingSize; ++i) others[i] -= row[i];
         const float own = likeness(others.data(), normOf(others.data()));
         std::size_t nearest = label;
         float best = own;
         for (std::size_t person = 0; person < count; ++person) {
             if (person == label || pictures[person].empty()) continue;
-            const float like = likeness(sums.data() + person * kDimensions, norms[person]);
+            const float like = likeness(sums.data() + person * kEmbeddingSize, norms[person]);
             if (like > best) {
                 best = like;
                 nearest = person;

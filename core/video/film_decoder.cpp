@@ -16,7 +16,7 @@ namespace {
 using AvBuffer = std::unique_ptr<AVBufferRef, Released<&av_buffer_unref>>;
 
 /// No camera takes more pixels; a film that says so wants the memory only.
-constexpr std::int64_t kMostPixels = 8192 * 8192;
+constexpr std::int64_t kMostFramePixels = 8192 * 8192;
 /// A frame in each of more threads would take memory and time to the first frame for nothing.
 constexpr int kMostThreads = 16;
 /// Each thread holds a frame back: of a camera's stream that is time between what happens and what is seen.
@@ -51,7 +51,7 @@ Result<FilmDecoder> FilmDecoder::open(const AVCodecParameters& pictures, bool li
     decoder.m_context.reset(avcodec_alloc_context3(codec));
     AVCodecContext* context = decoder.m_context.get();
     if (!context || avcodec_parameters_to_context(context, &pictures) < 0) return Error{ErrorCode::OutOfMemory, {}};
-    context->max_pixels = kMostPixels;
+    context->max_pixels = kMostFramePixels;
     context->thread_count = std::min(allowedCores(), live ? kMostThreadsLive : kMostThreads);
     if (paysOnChip(pictures) && graphicsChip()) {
         context->hw_device_ctx = av_buffer_ref(graphicsChip());  // used where it can decode these

@@ -17,11 +17,6 @@ constexpr std::chrono::milliseconds kStreamPatience{5000};
 /// The reader gives up first where it can; what FFmpeg cannot interrupt (looking up a host's name) is left behind.
 constexpr std::chrono::milliseconds kSlack{1000};
 
-/// What the reader says of the path or address that it doesn't name.
-Error about(const std::string& name, const Error& error) {
-    return {error.code, error.context.empty() ? name : name + ": " + error.context};
-}
-
 /// A film or a stream; see `FilmReader`.
 class FilmSource : public FrameSource {
 public:

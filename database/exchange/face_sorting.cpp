@@ -13,7 +13,7 @@ namespace facenet {
 
 namespace {
 
-constexpr std::size_t kEmbedBatch = 32;
+constexpr std::size_t kSortedBatch = 32;
 
 /// The highest number behind the name of a group in the store.
 Result<int> highestNumber(const StoreAccess& store, const QString& groupName) {
@@ -32,8 +32,9 @@ public:
         : m_analyzer(analyzer), m_detector(forStill(detector)), m_list(list) {}
 
     Result<void> look(const std::string& path, const QMultiHash<QByteArray, qint64>& stored) {
-        const auto leaveOut = [&](const Error& error) -> Result<void> {
-            m_list.leftOut.push_back({path, {error.code, error.context.empty() ? path : error.context}});
+        const auto leaveOut = [&](Error error) -> Result<void> {
+            if (error.context.empty()) error.context = path;
+            m_list.leftOut.push_back({path, std::move(error)});
             return {};
         };
         const auto picture = readPicture(path);
@@ -48,7 +49,7 @@ public:
         if (index < 0) return leaveOut({ErrorCode::NoFace, {}});
         m_paths.push_back(path);
         m_crops.push_back((*found)[static_cast<std::size_t>(index)].crop);
-        return m_crops.size() < kEmbedBatch ? Result<void>() : embed();
+        return m_crops.size() < kSortedBatch ? Result<void>() : embed();
     }
 
     Result<void> embed() {

@@ -17,10 +17,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-Error unwritable(const Error& error, const QString& path) {
-    return {error.code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, path.toStdString()};
-}
-
 class FolderReader final : public PackageReader {
 public:
     explicit FolderReader(QString folder) : m_folder(std::move(folder)) {}
@@ -60,7 +56,7 @@ Result<void> writeFolder(const QString& path, const Package& package, JobControl
     const QString part = target + u".partial-"_s + QUuid::createUuid().toString(QUuid::Id128).left(8);
     auto removal = qScopeGuard([&] { QDir(part).removeRecursively(); });
     if (!QFileInfo(info.path()).isDir()) return Error{ErrorCode::FileUnwritable, target.toStdString()};
-    if (const auto made = createPrivateFolder(part); !made) return unwritable(made.error(), target);
+    if (const auto made = createPrivateFolder(part); !made) return unwritableFile(made.error(), target);
     int done = 0;
     for (const PackageFile& file : package) {
         if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
@@ -72,7 +68,7 @@ Result<void> writeFolder(const QString& path, const Package& package, JobControl
             return fileError(target.toStdString(), errno, ErrorCode::FileUnwritable);
         ReplacedFile written(place.toStdString(), Readers::UserAlone);
         written.write(std::as_bytes(std::span(content->constData(), std::size_t(content->size()))));
-        if (const auto kept = written.commitWithoutWaiting(); !kept) return unwritable(kept.error(), target);
+        if (const auto kept = written.commitWithoutWaiting(); !kept) return unwritableFile(kept.error(), target);
         control.report(++done, static_cast<int>(package.size()));
     }
     const auto placed = moveIntoPlace(part.toStdString(), target.toStdString());

@@ -48,7 +48,7 @@ Result<void> prepare(Prepared& prepared, const QString& path, const JobControl* 
     if (QFileInfo(prepared.file()).size() == 0)
         return Error{ErrorCode::StoreCorrupt, path.toStdString() + ": the file is empty"};
     if (const auto inspected = openUntrustedDatabase(prepared.file(), control); !inspected)
-        return Error{inspected.error().code, path.toStdString() + ": " + inspected.error().context};
+        return about(path.toStdString(), inspected.error());
     prepared.storeId = storeIdIn(prepared.file());
     auto upToDate = openStoreFile(prepared.folder.path());
     if (!upToDate) return upToDate.error();
@@ -282,10 +282,6 @@ Result<bool> isUsable(const QString& storeFolder) {
     }
 }
 
-Error about(const QString& path, const Error& error) {
-    return error.context.empty() ? Error{error.code, path.toStdString()} : error;
-}
-
 /// Nobody replaces a protected store without its passphrase, and none becomes readable by it: a copy without a
 /// passphrase gets the store's.
 Result<void> keepProtection(GalleryStore& store, GalleryStore& copy, const QString& passphrase) {
@@ -347,14 +343,14 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
         if (!before) return before.error();
         restored.backupOfBefore = *before;
         if (const auto replaced = replaceRows(storeFilePath(storeFolder), prepared, options); !replaced)
-            return about(path, replaced.error());
+            return about(path.toStdString(), replaced.error());
         return finished(**store, path, restored);
     }
     copy->reset();
     const QStringList pattern{u"facenet.sqlite.replaced-*"_s};
     const QStringList asideBefore = QDir(storeFolder).entryList(pattern, QDir::Files);
     if (const auto replaced = replaceFile(storeFolder, prepared, options); !replaced)
-        return about(path, replaced.error());
+        return about(path.toStdString(), replaced.error());
     for (const QString& name : QDir(storeFolder).entryList(pattern, QDir::Files))
         if (!asideBefore.contains(name) && !name.endsWith(u"-wal"_s) && !name.endsWith(u"-shm"_s))
             restored.keptAside = storeFolder + u'/' + name;

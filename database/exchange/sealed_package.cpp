@@ -43,10 +43,6 @@ QByteArray contextOfList() {
     return kMagic + "list";
 }
 
-Error unwritable(const Error& error, const QString& path) {
-    return {error.code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, path.toStdString()};
-}
-
 /// Writes one piece after the other and knows where it is.
 class Writer {
 public:
@@ -175,7 +171,7 @@ Result<void> writeSealedArchive(const QString& path, const Package& package, con
     if (!vault) return vault.error();
     const QString part = path + u".partial-"_s + QUuid::createUuid().toString(QUuid::Id128).left(8);
     const auto removal = qScopeGuard([&] { QFile::remove(part); });
-    if (const auto made = createPrivateFile(part); !made) return unwritable(made.error(), path);
+    if (const auto made = createPrivateFile(part); !made) return unwritableFile(made.error(), path);
     {
         Writer writer(part);
         if (!writer.open()) return Error{ErrorCode::FileUnwritable, path.toStdString()};

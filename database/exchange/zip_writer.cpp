@@ -112,9 +112,7 @@ Result<void> writeArchive(const QString& path, const Package& package, JobContro
         return Error{ErrorCode::InvalidArgument, path.toStdString() + " is not a file"};
     const QString part = path + u".partial-"_s + QUuid::createUuid().toString(QUuid::Id128).left(8);
     const auto removal = qScopeGuard([&] { QFile::remove(part); });
-    if (const auto made = createPrivateFile(part); !made)
-        return Error{made.error().code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable,
-                     path.toStdString()};
+    if (const auto made = createPrivateFile(part); !made) return unwritableFile(made.error(), path);
 
     int code = 0;
     std::optional<Error> failure;

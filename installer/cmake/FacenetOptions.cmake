@@ -10,6 +10,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=free-nonheap-object
         -Wno-error=use-after-free -Wno-error=dangling-pointer)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # What is meant for one file alone looks like a header's part where files are compiled together.
+    target_compile_options(facenet_options INTERFACE -Wno-subobject-linkage)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # GCC 12 sees overlaps in std::string's concatenation that are not there (GCC bug 105651).
     target_compile_options(facenet_options INTERFACE -Wno-restrict)

@@ -96,6 +96,16 @@ private Q_SLOTS:
         const QByteArray problems = QJsonDocument(doctor.last()[u"problems"].toArray()).toJson();
         QVERIFY2(problems.contains(says.toUtf8()), problems);
     }
+    /// Said as what it is, with what helps: not as a name that somebody typed wrongly.
+    void missingWeights() {
+        QVERIFY(valueOf(GalleryStore::open(m_store))->setSetting(u"recognition"_s, uR"({"model": "gone"})"_s));
+        const Run refused = run({u"identify"_s, m_folder->path()});
+        QCOMPARE(refused.errorCode(), u"model_missing"_s);
+        QVERIFY2(refused.message().contains(u"gone"_s) && refused.message().contains(u"facenet model use"_s),
+                 qPrintable(refused.message()));
+        QCOMPARE(run({u"--model"_s, u"typed"_s, u"identify"_s, m_folder->path()}).errorCode(), u"not_found"_s);
+        QCOMPARE(run({u"model"_s, u"list"_s}).exitCode, 0);
+    }
 
 private:
     Run run(const QStringList& arguments) const {

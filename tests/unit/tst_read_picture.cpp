@@ -294,25 +294,31 @@ private Q_SLOTS:
     void refusesWhatItDoesNotDecodeByName_data() {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("is");
+        QTest::addColumn<PictureRefusal>("refusal");
         QTest::newRow("JPEG 2000") << QByteArray("\0\0\0\x0cjP  \r\n\x87\n", 12) + QByteArray(200, 'x')
-                                   << u"a JPEG 2000 picture"_s;
-        QTest::newRow("OpenEXR") << QByteArray("\x76\x2f\x31\x01\2\0\0\0", 8) << u"an OpenEXR picture"_s;
-        QTest::newRow("Radiance") << QByteArray("#?RADIANCE\n") << u"a Radiance picture"_s;
-        QTest::newRow("DICOM") << QByteArray(128, 0) + "DICM\2\0\0\0" << u"a DICOM file"_s;
-        QTest::newRow("GDAL's") << QByteArray("<VRTDataset rasterXSize=\"1\" rasterYSize=\"1\"/>")
-                                << u"not a picture"_s;
+                                   << u"a JPEG 2000 picture"_s << PictureRefusal::OtherFormat;
+        QTest::newRow("OpenEXR") << QByteArray("\x76\x2f\x31\x01\2\0\0\0", 8) << u"an OpenEXR picture"_s
+                                 << PictureRefusal::OtherFormat;
+        QTest::newRow("Radiance") << QByteArray("#?RADIANCE\n") << u"a Radiance picture"_s
+                                  << PictureRefusal::OtherFormat;
+        QTest::newRow("DICOM") << QByteArray(128, 0) + "DICM\2\0\0\0" << u"a DICOM file"_s
+                               << PictureRefusal::OtherFormat;
+        QTest::newRow("GDAL's") << QByteArray("<VRTDataset rasterXSize=\"1\" rasterYSize=\"1\"/>") << u"not a picture"_s
+                                << PictureRefusal::NotAPicture;
         QTest::newRow("film") << QByteArray(
                                      "\0\0\0\x18"
                                      "ftypisom\0\0\0\0isom",
                                      20)
-                              << u"a film"_s;
-        QTest::newRow("raw") << QByteArray("II*\0\x10\0\0\0CR\2\0", 12) << u"a camera's raw file"_s;
-        QTest::newRow("text") << QByteArray("Dear all") << u"not a picture"_s;
-        QTest::newRow("empty") << QByteArray() << u"an empty file"_s;
+                              << u"a film"_s << PictureRefusal::Film;
+        QTest::newRow("raw") << QByteArray("II*\0\x10\0\0\0CR\2\0", 12) << u"a camera's raw file"_s
+                             << PictureRefusal::RawFile;
+        QTest::newRow("text") << QByteArray("Dear all") << u"not a picture"_s << PictureRefusal::NotAPicture;
+        QTest::newRow("empty") << QByteArray() << u"an empty file"_s << PictureRefusal::Empty;
     }
     void refusesWhatItDoesNotDecodeByName() {
         QFETCH(QByteArray, bytes);
         QFETCH(QString, is);
+        QFETCH(PictureRefusal, refusal);
         QTemporaryDir folder;
         const QString path = folder.filePath(u"picture.jpg"_s);
         write(path, bytes);
@@ -320,6 +326,7 @@ private Q_SLOTS:
         QVERIFY(!picture);
         QCOMPARE(picture.error().code, ErrorCode::ImageUnreadable);
         QCOMPARE(QString::fromStdString(picture.error().context), path + u": "_s + is);
+        QCOMPARE(picture.error().refusal, refusal);
         QVERIFY(!isPicture(path.toStdString()));
     }
 
@@ -338,7 +345,7 @@ private Q_SLOTS:
         for (const double part : {0.6, 0.95}) {
             const auto picture = decoded(bytes.left(qsizetype(part * double(bytes.size()))));
             QVERIFY(!picture);
-            QCOMPARE(picture.error(), (Error{ErrorCode::ImageUnreadable, "ends too early"}));
+            QCOMPARE(picture.error(), (Error{ErrorCode::ImageUnreadable, "ends too early", PictureRefusal::EndsEarly}));
         }
     }
 

@@ -56,6 +56,11 @@ QString sentenceWithoutContext(ErrorCode code) {
                 "Choose weights made for this network.");
         case ErrorCode::ModelNotLoaded:
             return Messages::tr("The model is not loaded yet. Nothing was changed. Wait a moment and try again.");
+        case ErrorCode::ModelMissing:
+            return Messages::tr(
+                "The file of the weights in use is missing, so no face can be recognised. All stored faces are kept. "
+                "Choose other weights under “Training”, “Models…”, or restore a backup: it holds imported weights "
+                "too.");
         case ErrorCode::ModelInUse:
             return Messages::tr(
                 "Faces are recognised with this model now. Nothing was changed. Use another model first.");
@@ -191,29 +196,27 @@ QString sentenceOf(const Error& error) {
     return Messages::tr("%1\nDetails: %2").arg(sentence, QString::fromStdString(error.context));
 }
 
-QString modelProblem(const Error& error) {
-    if (error.code != ErrorCode::NotFound && error.code != ErrorCode::FileNotFound) return sentenceOf(error);
-    return Messages::tr(
-        "The file of the weights in use is missing, so no face can be recognised. All stored faces are kept. "
-        "Choose other weights under “Training”, “Models…”, or restore a backup: it holds imported weights too.");
-}
-
 namespace {
 
-/// Why the door of pictures refuses one, which stands behind the path.
-QString refusedPicture(const std::string& context) {
-    const std::string_view all = context;
-    const auto begin = all.rfind(": ");
-    const std::string_view why = begin == std::string_view::npos ? all : all.substr(begin + 2);
-    if (why == "ends too early") return Messages::tr("a part of the file is missing: copy or download it again");
-    if (why == "an empty file") return Messages::tr("the file is empty");
-    if (why == "a camera's raw file")
-        return Messages::tr("this is a camera's raw file: save it as JPEG with the camera or its program");
-    if (why == "a film" || why == "a film or a sound") return Messages::tr("this is no picture but a film or a sound");
-    if (why == "not a picture") return Messages::tr("this is not a picture");
-    if (why.starts_with("a ") || why.starts_with("an "))
-        return Messages::tr("this format is not read: save it as JPEG or PNG");
-    if (why.ends_with("megapixels are read")) return Messages::tr("it has too many pixels: save it smaller");
+QString refusedPicture(PictureRefusal refusal) {
+    switch (refusal) {
+        case PictureRefusal::Damaged:
+            break;
+        case PictureRefusal::Empty:
+            return Messages::tr("the file is empty");
+        case PictureRefusal::EndsEarly:
+            return Messages::tr("a part of the file is missing: copy or download it again");
+        case PictureRefusal::TooManyPixels:
+            return Messages::tr("it has too many pixels: save it smaller");
+        case PictureRefusal::RawFile:
+            return Messages::tr("this is a camera's raw file: save it as JPEG with the camera or its program");
+        case PictureRefusal::Film:
+            return Messages::tr("this is no picture but a film or a sound");
+        case PictureRefusal::OtherFormat:
+            return Messages::tr("this format is not read: save it as JPEG or PNG");
+        case PictureRefusal::NotAPicture:
+            return Messages::tr("this is not a picture");
+    }
     return Messages::tr("this is not a picture that can be read");
 }
 
@@ -224,7 +227,7 @@ QString pictureProblem(const Error& error) {
         case ErrorCode::NoFace:
             return Messages::tr("no face was found");
         case ErrorCode::ImageUnreadable:
-            return refusedPicture(error.context);
+            return refusedPicture(error.refusal);
         case ErrorCode::InvalidArgument:
             return Messages::tr("no person's name stands in or above it: use a folder a person");
         case ErrorCode::FileNotFound:

@@ -14,9 +14,6 @@ namespace facenet {
 /// A failure in a sentence: what happened, what was kept, what to do next.
 QString sentenceOf(const Error& error);
 
-/// Why no model is loaded: a sentence as `sentenceOf` says it, with what to do about weights that are gone.
-QString modelProblem(const Error& error);
-
 /// Why a picture could not be used, without what to do next: it stands in a list.
 QString pictureProblem(const Error& error);
 

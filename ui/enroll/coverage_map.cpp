@@ -11,8 +11,8 @@ namespace facenet {
 namespace {
 
 constexpr int kCellPx = 32;
-constexpr int kGapPx = 4;
-constexpr int kSidePx = 3 * kCellPx + 2 * kGapPx;
+constexpr int kCellGapPx = 4;
+constexpr int kSidePx = 3 * kCellPx + 2 * kCellGapPx;
 
 /// Where a head in this cell looks, as in a mirror.
 QPointF gazeOf(std::size_t cell) {
@@ -67,8 +67,8 @@ void CoverageMap::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 0; i < kPoseCellCount; ++i) {
         // As in a mirror: the cell at the left is what "left" says.
-        const QRectF place(static_cast<int>(i % 3) * (kCellPx + kGapPx), static_cast<int>(i / 3) * (kCellPx + kGapPx),
-                           kCellPx, kCellPx);
+        const QRectF place(static_cast<int>(i % 3) * (kCellPx + kCellGapPx),
+                           static_cast<int>(i / 3) * (kCellPx + kCellGapPx), kCellPx, kCellPx);
         const bool filled = m_cells[i] == CellState::Filled;
         const bool wanted = m_cells[i] == CellState::Wanted;
         const bool next = wanted && m_next && static_cast<std::size_t>(*m_next) == i;

@@ -36,13 +36,6 @@ namespace {
 
 constexpr int kFormWidthPx = 376;
 
-QPushButton* makeButton(const QString& icon, const QString& text, const QString& objectName) {
-    auto* button = new QPushButton(lineIcon(icon, QPalette::ButtonText), text);
-    button->setObjectName(objectName);
-    button->setMinimumHeight(40);
-    return button;
-}
-
 QStringList localFiles(const QMimeData* data) {
     QStringList paths;
     for (const QUrl& url : data->urls())
@@ -119,9 +112,10 @@ QWidget* EnrollPage::makeLeftSide() {
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_intake->chooser());
 
-    m_capture = makeButton(QStringLiteral("snapshot"), tr("Start capture"), QStringLiteral("capturePushButton"));
-    m_pictures = makeButton(QStringLiteral("image"), tr("Add pictures…"), QStringLiteral("choosePicturesPushButton"));
-    m_source = makeButton(QStringLiteral("camera"), tr("Other source…"), QStringLiteral("chooseSourcePushButton"));
+    m_capture = makeLargeButton(QStringLiteral("snapshot"), tr("Start capture"), QStringLiteral("capturePushButton"));
+    m_pictures =
+        makeLargeButton(QStringLiteral("image"), tr("Add pictures…"), QStringLiteral("choosePicturesPushButton"));
+    m_source = makeLargeButton(QStringLiteral("camera"), tr("Other source…"), QStringLiteral("chooseSourcePushButton"));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(m_capture);
@@ -203,7 +197,7 @@ void EnrollPage::showModelState() {
     } else if (m_saver->isSaving()) {
         why = tr("Saving…");
     } else if (!m_studio.analyzer()) {
-        why = m_studio.modelState() == Studio::LoadState::Failed ? modelProblem(m_studio.modelError().value_or(Error{}))
+        why = m_studio.modelState() == Studio::LoadState::Failed ? sentenceOf(m_studio.modelError().value_or(Error{}))
                                                                  : tr("The model is being loaded…");
     }
     m_form->setBlocked(why);

@@ -13,7 +13,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kThumbnailPx = 72;
+constexpr int kChoicePx = 72;
 
 }  // namespace
 
@@ -37,7 +37,7 @@ FaceChooser::FaceChooser(QWidget* parent) : QWidget(parent), m_question(new QLab
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedHeight(kThumbnailPx + 40);
+    scroll->setFixedHeight(kChoicePx + 40);
 
     auto* skip = new QPushButton(tr("Skip this picture"));
     skip->setObjectName(QStringLiteral("skipPicturePushButton"));
@@ -87,7 +87,7 @@ void FaceChooser::show(const PictureFaces& picture, int likely, int waiting) {
                       .label = QString::number(i + 1)});
         auto* button = new QPushButton(QIcon(QPixmap::fromImage(imageOf(face.crop))), QString::number(i + 1));
         button->setObjectName(QStringLiteral("chooseFacePushButton%1").arg(i));
-        button->setIconSize({kThumbnailPx, kThumbnailPx});
+        button->setIconSize({kChoicePx, kChoicePx});
         button->setAutoDefault(true);
         button->setAccessibleName(i == likely ? tr("Face %1, looks like the other shots").arg(i + 1)
                                               : tr("Face %1").arg(i + 1));

@@ -11,8 +11,8 @@
 namespace facenet {
 namespace {
 
-constexpr int kFacePx = 72;
-constexpr int kGapPx = 8;
+constexpr int kStripFacePx = 72;
+constexpr int kStripGapPx = 8;
 constexpr int kMostShown = 6;
 
 }  // namespace
@@ -40,7 +40,7 @@ void FaceStrip::setFaces(const QList<qint64>& faceIds, FaceImages& images) {
 
 QSize FaceStrip::sizeHint() const {
     const int shown = std::min(m_count, kMostShown);
-    return {std::max(1, shown) * (kFacePx + kGapPx) - kGapPx + (m_count > shown ? 48 : 0), kFacePx};
+    return {std::max(1, shown) * (kStripFacePx + kStripGapPx) - kStripGapPx + (m_count > shown ? 48 : 0), kStripFacePx};
 }
 
 QSize FaceStrip::minimumSizeHint() const {
@@ -52,11 +52,11 @@ void FaceStrip::paintEvent(QPaintEvent*) {
     const int shown = std::min(m_count, kMostShown);
     for (int i = 0; i < shown; ++i) {
         const QPixmap picture = m_images ? m_images->image(m_faceIds[i]) : m_pictures.value(i);
-        paintPortrait(painter, QRect(i * (kFacePx + kGapPx), 0, kFacePx, kFacePx), picture);
+        paintPortrait(painter, QRect(i * (kStripFacePx + kStripGapPx), 0, kStripFacePx, kStripFacePx), picture);
     }
     if (m_count <= shown) return;
     painter.setPen(themeColors(palette()).subtle);
-    painter.drawText(QRect(shown * (kFacePx + kGapPx), 0, 48, kFacePx), Qt::AlignCenter,
+    painter.drawText(QRect(shown * (kStripFacePx + kStripGapPx), 0, 48, kStripFacePx), Qt::AlignCenter,
                      QStringLiteral("+%1").arg(QLocale().toString(m_count - shown)));
 }
 

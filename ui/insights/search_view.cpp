@@ -27,7 +27,7 @@ namespace facenet {
 namespace {
 
 constexpr int kMostFound = 60;
-constexpr int kFacePx = 64;
+constexpr int kFoundFacePx = 64;
 
 }  // namespace
 
@@ -147,7 +147,7 @@ void SearchView::showFaces(const PictureFaces& picture) {
         const cv::Mat crop = picture.faces[static_cast<std::size_t>(i)].crop;
         auto* button = new QPushButton(QIcon(QPixmap::fromImage(imageOf(crop))), {});
         button->setObjectName(QStringLiteral("searchFacePushButton%1").arg(i));
-        button->setIconSize({kFacePx, kFacePx});
+        button->setIconSize({kFoundFacePx, kFoundFacePx});
         button->setCheckable(true);
         button->setAutoExclusive(true);
         button->setAccessibleName(tr("Face %1").arg(i + 1));

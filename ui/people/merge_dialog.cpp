@@ -23,7 +23,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kPortraitPx = 128;
+constexpr int kMergePortraitPx = 128;
 constexpr int kColumnPx = 208;
 
 struct Likeness {
@@ -105,14 +105,15 @@ MergeDialog::MergeDialog(Studio& studio, const QList<Person>& people, FaceImages
 QWidget* MergeDialog::makePerson(const Person& person) {
     const int number = static_cast<int>(m_names->buttons().size());
     auto* portrait = new QLabel;
-    portrait->setFixedSize(kPortraitPx, kPortraitPx);
+    portrait->setFixedSize(kMergePortraitPx, kMergePortraitPx);
     portrait->setAccessibleName(tr("Portrait of %1").arg(person.name));
     const auto paint = [this, portrait, id = person.portraitFaceId] {
-        QPixmap picture(QSize(kPortraitPx, kPortraitPx) * devicePixelRatioF());
+        QPixmap picture(QSize(kMergePortraitPx, kMergePortraitPx) * devicePixelRatioF());
         picture.setDevicePixelRatio(devicePixelRatioF());
         picture.fill(Qt::transparent);
         QPainter painter(&picture);
-        paintPortrait(painter, QRect(0, 0, kPortraitPx, kPortraitPx), id == 0 ? QPixmap() : m_images.image(id));
+        paintPortrait(painter, QRect(0, 0, kMergePortraitPx, kMergePortraitPx),
+                      id == 0 ? QPixmap() : m_images.image(id));
         painter.end();
         portrait->setPixmap(picture);
     };

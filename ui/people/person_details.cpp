@@ -29,8 +29,8 @@
 namespace facenet {
 namespace {
 
-constexpr int kCropPx = 128;
-constexpr int kRowHeightPx = 56;
+constexpr int kFaceCropPx = 128;
+constexpr int kSightingHeightPx = 56;
 constexpr int kMostSightings = 1000;
 
 }  // namespace
@@ -105,11 +105,11 @@ QWidget* PersonDetails::makeFacesTab() {
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeightPx);
+    m_table->verticalHeader()->setDefaultSectionSize(kSightingHeightPx);
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->resizeSection(FacesModel::FaceColumn, kRowHeightPx + 8);
+    header->resizeSection(FacesModel::FaceColumn, kSightingHeightPx + 8);
     header->resizeSection(FacesModel::QualityColumn, 96);
     header->resizeSection(FacesModel::TakenColumn, 152);
     header->resizeSection(FacesModel::CentreColumn, 112);
@@ -128,7 +128,7 @@ QWidget* PersonDetails::makeFacesTab() {
     });
 
     m_crop = new QLabel;
-    m_crop->setFixedSize(kCropPx, kCropPx);
+    m_crop->setFixedSize(kFaceCropPx, kFaceCropPx);
     m_crop->setAccessibleName(tr("The face as the network sees it"));
     m_facts = new QLabel;
     m_facts->setObjectName(QStringLiteral("faceFactsLabel"));
@@ -268,11 +268,11 @@ qint64 PersonDetails::currentFace() const {
 void PersonDetails::showFace() {
     const qint64 id = currentFace();
     const int row = m_faces->rowOf(id);
-    QPixmap picture(QSize(kCropPx, kCropPx) * devicePixelRatioF());
+    QPixmap picture(QSize(kFaceCropPx, kFaceCropPx) * devicePixelRatioF());
     picture.setDevicePixelRatio(devicePixelRatioF());
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
-    if (row >= 0) paintPortrait(painter, QRect(0, 0, kCropPx, kCropPx), m_images.image(id));
+    if (row >= 0) paintPortrait(painter, QRect(0, 0, kFaceCropPx, kFaceCropPx), m_images.image(id));
     painter.end();
     m_crop->setPixmap(picture);
     m_bars->setEmbedding(row < 0 ? Embedding() : m_embeddings.value(id));

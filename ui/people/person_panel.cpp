@@ -31,7 +31,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kPortraitPx = 96;
+constexpr int kPanelPortraitPx = 96;
 constexpr int kNoteHeightPx = 72;
 
 QPushButton* makeRemoveButton(const QString& text, const QString& objectName) {
@@ -110,7 +110,7 @@ PersonPanel::PersonPanel(Studio& studio, Prompts& prompts, Notifier& notifier, G
 
 QWidget* PersonPanel::makePersonPage() {
     m_portrait = new QLabel;
-    m_portrait->setFixedSize(kPortraitPx, kPortraitPx);
+    m_portrait->setFixedSize(kPanelPortraitPx, kPanelPortraitPx);
     m_portrait->setAccessibleName(tr("Portrait"));
     m_name = new QLineEdit;
     m_name->setObjectName(QStringLiteral("personNameLineEdit"));
@@ -267,11 +267,12 @@ void PersonPanel::showConsent() {
 }
 
 void PersonPanel::paintPortraitLabel() {
-    QPixmap picture(QSize(kPortraitPx, kPortraitPx) * devicePixelRatioF());
+    QPixmap picture(QSize(kPanelPortraitPx, kPanelPortraitPx) * devicePixelRatioF());
     picture.setDevicePixelRatio(devicePixelRatioF());
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
-    paintPortrait(painter, QRect(0, 0, kPortraitPx, kPortraitPx), m_images.image(m_people.first().portraitFaceId));
+    paintPortrait(painter, QRect(0, 0, kPanelPortraitPx, kPanelPortraitPx),
+                  m_images.image(m_people.first().portraitFaceId));
     painter.end();
     m_portrait->setPixmap(picture);
 }

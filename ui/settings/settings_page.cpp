@@ -427,7 +427,7 @@ void SettingsPage::showDevice() {
     } else {
         m_deviceInUse->setText(tr("Nothing"));
     }
-    if (m_studio.modelError()) notice = modelProblem(*m_studio.modelError());
+    if (m_studio.modelError()) notice = sentenceOf(*m_studio.modelError());
     m_deviceNotice->setText(notice);
     m_deviceNotice->setVisible(!notice.isEmpty());
 }

@@ -11,7 +11,7 @@ namespace {
 
 using Kind = PictureFinding::Kind;
 
-constexpr int kThumbPx = 112;  ///< twice what is shown, for sharp screens
+constexpr int kModelThumbPx = 112;  ///< twice what is shown, for sharp screens
 constexpr int kThumbsKept = 300;
 
 QString fileName(const DataSet& set, std::size_t picture) {
@@ -71,9 +71,9 @@ QIcon FindingsModel::thumb(std::size_t picture) const {
     if (m_session.review().report().crops[picture].state == Crop::State::Usable) {
         const cv::Mat crop = m_session.cropOf(picture);
         if (!crop.empty())
-            image = imageOf(crop).scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+            image = imageOf(crop).scaled(kModelThumbPx, kModelThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     } else {
-        image = thumbOf(m_session.review().set().pictures[picture].pathUtf8, kThumbPx);
+        image = thumbOf(m_session.review().set().pictures[picture].pathUtf8, kModelThumbPx);
     }
     auto* icon = new QIcon(image.isNull() ? QIcon() : QIcon(QPixmap::fromImage(image)));
     m_thumbs.insert(picture, icon);

@@ -27,7 +27,7 @@ namespace {
 
 using Phase = TrainingSession::Phase;
 
-constexpr int kThumbPx = 56;
+constexpr int kFindingThumbPx = 56;
 constexpr int kPersonWidthPx = 200;
 
 QTableView* makeTable(QAbstractItemModel* model, const QString& objectName, const QString& accessibleName) {
@@ -103,11 +103,11 @@ CheckPage::CheckPage(TrainingSession& session, Prompts& prompts, QWidget* parent
 
 QWidget* CheckPage::makeFindings() {
     m_table = makeTable(m_sortedFindings, QStringLiteral("findingsTableView"), tr("Pictures that stand out"));
-    m_table->setIconSize({kThumbPx, kThumbPx});
+    m_table->setIconSize({kFindingThumbPx, kFindingThumbPx});
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     // Names of one camera differ at their end.
     m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->verticalHeader()->setDefaultSectionSize(kThumbPx + 8);
+    m_table->verticalHeader()->setDefaultSectionSize(kFindingThumbPx + 8);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CheckPage::showSelection);

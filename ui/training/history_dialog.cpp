@@ -24,7 +24,7 @@ Q_DECLARE_METATYPE(facenet::TrainingRecord)
 namespace facenet {
 namespace {
 
-constexpr QSize kFirst{1000, 560};
+constexpr QSize kHistorySize{1000, 560};
 constexpr int kListWidthPx = 240;
 constexpr qsizetype kMostRuns = 2;
 constexpr int kHuesARun = 2;
@@ -47,7 +47,7 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
     setObjectName(QStringLiteral("historyDialog"));
     setWindowTitle(tr("Earlier trainings"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(kFirst);
+    resize(kHistorySize);
     m_losses->setAxes(tr("epoch"), {});
     m_quality->setAxes(tr("epoch"), {});
     m_quality->setMost(100);

@@ -28,7 +28,7 @@
 namespace facenet {
 namespace {
 
-constexpr QSize kFirst{880, 560};
+constexpr QSize kModelsSize{880, 560};
 constexpr std::uint64_t kSeed = 1;
 enum Column { NameColumn, NetworkColumn, AccuracyColumn, AddedColumn, MeasuredColumn, ColumnCount };
 
@@ -54,7 +54,7 @@ ModelsDialog::ModelsDialog(Studio& studio, Prompts& prompts, const QString& chos
     setObjectName(QStringLiteral("modelsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Models"));
-    resize(kFirst);
+    resize(kModelsSize);
     m_strip->setObjectName(QStringLiteral("modelsStrip"));
     m_table->setObjectName(QStringLiteral("modelsTreeWidget"));
     m_table->setAccessibleName(windowTitle());

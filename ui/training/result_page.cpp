@@ -27,7 +27,7 @@ namespace {
 using Phase = TrainingSession::Phase;
 using SetMember = std::optional<ComparedSet> ComparedModel::*;
 
-constexpr int kThumbPx = 64;
+constexpr int kPairThumbPx = 64;
 constexpr int kMostConfusions = 8;
 
 QString adviceText(Advice advice) {
@@ -269,8 +269,9 @@ void ResultPage::showPairs(QVBoxLayout* column, const QString& title, const QStr
         for (const cv::Mat& pixels : {pair.first, pair.second}) {
             auto* label = new QLabel;
             if (!pixels.empty())
-                label->setPixmap(QPixmap::fromImage(imageOf(pixels))
-                                     .scaled(kThumbPx, kThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+                label->setPixmap(
+                    QPixmap::fromImage(imageOf(pixels))
+                        .scaled(kPairThumbPx, kPairThumbPx, Qt::KeepAspectRatio, Qt::SmoothTransformation));
             both->addWidget(label);
         }
         both->addStretch();

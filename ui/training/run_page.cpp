@@ -29,13 +29,6 @@ constexpr int kProgressSteps = 1000;
 constexpr int kRedrawMs = 200;
 constexpr std::size_t kMostPoints = 2000;
 
-QPushButton* makeButton(const QString& icon, const QString& text, const QString& objectName) {
-    auto* button = new QPushButton(lineIcon(icon, QPalette::ButtonText), text);
-    button->setObjectName(objectName);
-    button->setMinimumHeight(40);
-    return button;
-}
-
 QString noticeText(const NoticeEvent& notice) {
     switch (notice.kind) {
         case NoticeEvent::Kind::BatchHalved:
@@ -115,10 +108,10 @@ QWidget* RunPage::makeTop() {
     m_progress->setObjectName(QStringLiteral("trainingProgressBar"));
     m_progress->setAccessibleName(tr("Progress of the training"));
     m_progress->setTextVisible(false);
-    m_pause = makeButton(QStringLiteral("pause"), tr("Pause"), QStringLiteral("pauseTrainingPushButton"));
-    m_stop = makeButton(QStringLiteral("stop"), tr("Stop and keep"), QStringLiteral("stopTrainingPushButton"));
+    m_pause = makeLargeButton(QStringLiteral("pause"), tr("Pause"), QStringLiteral("pauseTrainingPushButton"));
+    m_stop = makeLargeButton(QStringLiteral("stop"), tr("Stop and keep"), QStringLiteral("stopTrainingPushButton"));
     m_stop->setToolTip(tr("Ends the training and keeps the best model so far"));
-    m_cancel = makeButton(QStringLiteral("close"), tr("Cancel"), QStringLiteral("cancelTrainingPushButton"));
+    m_cancel = makeLargeButton(QStringLiteral("close"), tr("Cancel"), QStringLiteral("cancelTrainingPushButton"));
     m_cancel->setToolTip(tr("Ends the training and discards what it has learned"));
     connect(m_pause, &QPushButton::clicked, this,
             [this] { m_session.phase() == Phase::Paused ? m_session.resume() : m_session.pause(); });

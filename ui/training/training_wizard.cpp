@@ -17,7 +17,7 @@
 namespace facenet {
 namespace {
 
-constexpr QSize kFirst{1080, 720};
+constexpr QSize kWizardSize{1080, 720};
 constexpr QSize kFrame{16, 40};  ///< of a window, as most desktops draw it
 constexpr int kStepsWidthPx = 152;
 
@@ -30,7 +30,7 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     setWizardStyle(QWizard::ClassicStyle);
     setOption(QWizard::NoBackButtonOnLastPage);
     setOption(QWizard::NoDefaultButton);
-    resize(kFirst.boundedTo(screen()->availableSize() - kFrame));
+    resize(kWizardSize.boundedTo(screen()->availableSize() - kFrame));
     setPage(Data, new DataPage(session, settings, prompts));
     setPage(Check, new CheckPage(session, prompts));
     setPage(Options, new OptionsPage(session, settings, prompts));
