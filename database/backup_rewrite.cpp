@@ -40,6 +40,17 @@ Result<void> changeCopy(const QString& copy, const QString& into, const std::fun
 
 }  // namespace
 
+Result<void> closeLog(const QString& file) {
+    const auto sql = Sql::open(file, Sql::Access::ReadWrite);
+    if (!sql) return sql.error();
+    const auto closed = (*sql)->plain([&]() -> Result<void> {
+        (*sql)->run(u"PRAGMA journal_mode = DELETE"_s);
+        return {};
+    });
+    if (!closed) return closed;
+    return syncToDisk(file);
+}
+
 Result<void> rewriteBackup(const QString& path, const std::function<Result<void>(Sql&)>& change) {
     FileLock turn(QFile::encodeName(QFileInfo(path).path()).toStdString() + "/rewriting.lock");
     if (turn.tryLock(kPatience) != FileLock::Attempt::Taken) return Error{ErrorCode::StoreLocked, path.toStdString()};
@@ -50,6 +61,8 @@ Result<void> rewriteBackup(const QString& path, const std::function<Result<void>
     };
     clear();
     const auto removal = qScopeGuard(clear);
+    if (QFileInfo::exists(path + u"-wal"_s))  // a copy that was made by hand
+        if (const auto closed = closeLog(path); !closed) return closed;
     if (!QFile::copy(path, copy)) return Error{ErrorCode::StoreFailed, path.toStdString()};
     if (const auto changed = changeCopy(copy, part, change); !changed) return changed;
     if (const auto synced = syncToDisk(part); !synced) return synced;

@@ -8,6 +8,10 @@
 
 namespace facenet {
 
+/// Puts what a copy holds in a log beside it into its file, so that the file alone is the copy; waits for the disk.
+/// Errors: those of `Sql` and of `syncToDisk`. Thread: any
+Result<void> closeLog(const QString& file);
+
 /// Changes a backup: writes it anew beside it and puts the new one in its place, one at a time among all programs, so
 /// that none brings back what another one took out. What `change` deletes is in no file afterwards. Ended on the way,
 /// the backup is as before or as after.

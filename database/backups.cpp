@@ -57,13 +57,14 @@ QString nextBackupPath(const QString& storeFolder) {
 }
 
 /// Drops copies of this store that others stand for, and what an interrupted program left half written. Files whose
-/// names the program does not give are the user's.
-void rotate(const QString& storeFolder, const QByteArray& storeId) {
+/// names the program does not give are the user's. What was written now stays, whatever it is dated.
+void rotate(const QString& storeFolder, const QByteArray& storeId, const QString& written) {
     QList<Backup> own = backupsOf(storeId, backupsIn(storeFolder));
     own.removeIf([](const Backup& backup) { return !momentInName(backup.path).isValid(); });
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const qint64 freeBytes = QStorageInfo(backupsFolder(storeFolder)).bytesAvailable();
-    for (const Backup& backup : backupsToDrop(own, now, freeBytes)) QFile::remove(backup.path);
+    for (const Backup& backup : backupsToDrop(own, now, freeBytes))
+        if (backup.path != written) removeBackup(backup.path);
     dropWeights(storeFolder);
     for (const QString& part : backupParts(storeFolder))
         if (QFileInfo(part).lastModified() < now.addSecs(-3600)) QFile::remove(part);
@@ -106,6 +107,13 @@ Backup backupAt(const QString& path) {
     });
     backup.readable = read.ok();
     return backup;
+}
+
+bool removeBackup(const QString& path) {
+    const bool removed = QFile::remove(path);
+    if (removed)
+        for (const QString& beside : {u"-wal"_s, u"-shm"_s, u"-journal"_s}) QFile::remove(path + beside);
+    return removed;
 }
 
 QStringList backupPathsIn(const QString& storeFolder) {
@@ -155,22 +163,22 @@ bool isBackupDue(const QString& storeFolder, const QByteArray& storeId) {
     });
 }
 
+Result<qint64> lastTaken(Sql& sql) {
+    // What was logged last tells whether a copy holds what was erased or encrypted since, or opens with a passphrase
+    // from before.
+    return sql.plain([&]() -> Result<qint64> {
+        if (sql.value(u"PRAGMA user_version"_s).toInt() < kFirstVersionWithLog) return 0;
+        return sql.value(u"SELECT max(id) FROM log WHERE action IN ('erase', 'protect', 'passphrase')"_s).toLongLong();
+    });
+}
+
 Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& copy,
                                const std::function<void()>& discard) {
-    // What was logged last tells whether the copy holds what was erased or encrypted since, or opens with a passphrase
-    // from before.
-    const auto logged = [&] {
-        return sql.plain([&]() -> Result<qint64> {
-            if (sql.value(u"PRAGMA user_version"_s).toInt() < kFirstVersionWithLog) return 0;
-            return sql.value(u"SELECT max(id) FROM log WHERE action IN ('erase', 'protect', 'passphrase')"_s)
-                .toLongLong();
-        });
-    };
     for (;;) {
-        const auto before = logged();
+        const auto before = lastTaken(sql);
         if (!before) return before.error();
         const auto copied = copy();
-        const auto after = logged();
+        const auto after = lastTaken(sql);
         if (after && *before == *after) return copied;
         discard();
         if (!after) return after.error();
@@ -220,7 +228,7 @@ Result<QString> writeBackup(Sql& sql, const QString& storeFolder) {
         path.clear();
     };
     if (const auto written = copyUnlessChanged(sql, copy, discard); !written) return written.error();
-    rotate(storeFolder, identity->storeId);
+    rotate(storeFolder, identity->storeId, path);
     return path;
 }
 

@@ -29,6 +29,9 @@ struct Backup {
 /// Looks at a copy, reading only and not all of it.
 Backup backupAt(const QString& path);
 
+/// Removes a copy with what SQLite laid beside it. Out: false where it is still there
+bool removeBackup(const QString& path);
+
 /// All copies in the store's folder, newest first by when they were made, those that cannot be read last.
 QList<Backup> backupsIn(const QString& storeFolder);
 /// Their paths, in no order; opens none of them.
@@ -43,6 +46,9 @@ QList<Backup> backupsOf(const QByteArray& storeId, QList<Backup> backups);
 
 /// Whether none of this store was made within a day of now. A copy with a moment in the future does not count.
 bool isBackupDue(const QString& storeFolder, const QByteArray& storeId);
+
+/// What was erased, or protected, last: a number that grows with each. Errors: those of reading the store
+Result<qint64> lastTaken(Sql& sql);
 
 /// Runs `copy`, and again after `discard` where somebody was erased or the store was protected meanwhile: no copy that
 /// is made brings back what went while it was being made. Errors: those of `copy` and of reading the store

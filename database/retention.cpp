@@ -6,9 +6,12 @@
 
 #include "database/backup_rewrite.h"
 #include "database/backups.h"
+#include "database/erased_rows.h"
+#include "database/files.h"
 #include "database/gallery_store.h"
 #include "database/journal.h"
 #include "database/sql.h"
+#include "database/store_file.h"
 
 namespace facenet {
 
@@ -32,17 +35,28 @@ QList<std::pair<QString, qint64>> tooOld(Sql& sql, const Retention& retention) {
     return rows;
 }
 
-Result<bool> holdsWhatIsOld(const QString& backup, const Retention& retention) {
+Result<bool> holdsWhatIsToGo(const QString& backup, const Retention& retention, const QSet<QByteArray>& erased) {
     const auto sql = Sql::open(backup, Sql::Access::ReadOnly);
     if (!sql) return sql.error();
     return (*sql)->read([&]() -> Result<bool> {
+        if (!erasedAmong(**sql, erased).isEmpty()) return true;
         for (const auto& [rows, moment] : tooOld(**sql, retention))
             if ((*sql)->value(u"SELECT 1 FROM %1 LIMIT 1"_s.arg(rows), {moment}).isValid()) return true;
         return false;
     });
 }
 
+Result<QSet<QByteArray>> erasedIn(const QString& store) {
+    const auto sql = Sql::open(store, Sql::Access::ReadOnly);
+    if (!sql) return sql.error();
+    return (*sql)->read([&]() -> Result<QSet<QByteArray>> { return erasedHashes(**sql); });
+}
+
 }  // namespace
+
+QString retentionStamp(const QString& storeFolder) {
+    return storeFolder + u"/backups/retention.stamp"_s;
+}
 
 Retention Retention::of(const StoreSettings& settings, const QDateTime& now) {
     return {.sightings = now.addDays(-settings.sightingsDays),
@@ -59,13 +73,21 @@ Result<void> forgetInStore(GalleryStore& store, const Retention& retention) {
 
 QStringList forgetInBackups(const QString& storeFolder, const Retention& retention) {
     QStringList failed;
+    const QByteArray own = storeIdIn(storeFilePath(storeFolder));
+    const auto erased = erasedIn(storeFilePath(storeFolder));
+    if (!erased) return backupPathsIn(storeFolder);
     for (const QString& backup : backupPathsIn(storeFolder)) {
-        const auto old = holdsWhatIsOld(backup, retention);
-        if (old && !*old) continue;
-        const auto forgotten = !old ? Result<void>(old.error()) : rewriteBackup(backup, [&](Sql& sql) -> Result<void> {
-            for (const auto& [rows, moment] : tooOld(sql, retention)) sql.run(u"DELETE FROM "_s + rows, {moment});
-            return {};
-        });
+        if (const QByteArray whose = storeIdIn(backup); !whose.isEmpty() && whose != own) continue;
+        const auto toGo = holdsWhatIsToGo(backup, retention, *erased);
+        if (toGo && !*toGo) continue;
+        const auto forgotten =
+            !toGo ? Result<void>(toGo.error()) : rewriteBackup(backup, [&](Sql& sql) -> Result<void> {
+                for (const auto& [rows, moment] : tooOld(sql, retention)) sql.run(u"DELETE FROM "_s + rows, {moment});
+                const QList<qint64> left = erasedAmong(sql, *erased);
+                if (left.isEmpty()) return {};
+                noteErased(sql, erased->values());
+                return leaveOutErased(sql, left);
+            });
         if (!forgotten) failed.append(backup);
     }
     return failed;
@@ -79,15 +101,14 @@ Result<QStringList> keepRetention(GalleryStore& store) {
     const Retention retention = Retention::of(*settings, *now);
     if (const auto forgotten = forgetInStore(store, retention); !forgotten) return forgotten.error();
     // A file tells when: a store that is locked takes no settings.
-    const QString backups = store.folder() + u"/backups"_s, stamp = backups + u"/retention.stamp"_s;
+    const QString stamp = retentionStamp(store.folder());
     const QFileInfo kept(stamp);
-    if (!QFileInfo::exists(backups) ||
+    if (!QFileInfo::exists(kept.path()) ||
         (kept.exists() && std::abs(kept.lastModified().secsTo(QDateTime::currentDateTimeUtc())) < kDayS))
         return QStringList();
     const QStringList failed = forgetInBackups(store.folder(), retention);
-    QFile file(stamp);
-    if (file.open(QIODevice::WriteOnly))
-        file.setFileTime(QDateTime::currentDateTimeUtc(), QFileDevice::FileModificationTime);
+    QFile::remove(stamp);  // whatever has its name
+    static_cast<void>(createPrivateFile(stamp));
     return failed;
 }
 

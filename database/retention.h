@@ -22,12 +22,16 @@ struct Retention {
 /// Forgets in the store; the passphrase is not needed. Thread: the store's. Errors: those of the store
 Result<void> forgetInStore(GalleryStore& store, const Retention& retention);
 
-/// Forgets the same in the backups in a store's folder, each written anew where it holds something older.
+/// Forgets the same in the backups of a store in its folder, and whoever was erased and is still in one because that
+/// erasure was ended on the way; each is written anew where it holds something of that.
 /// Out:    backups that could not be
 /// Thread: any
 QStringList forgetInBackups(const QString& storeFolder, const Retention& retention);
 
-/// Both, as the settings of the store say; backups once a day. For programs that come and go.
+/// A file that says when `keepRetention` last looked into the backups. An erasure removes it before it begins.
+QString retentionStamp(const QString& storeFolder);
+
+/// Both, as the settings of the store say; backups once a day and after an erasure. For programs that come and go.
 /// Out and errors as above. Thread: the store's
 Result<QStringList> keepRetention(GalleryStore& store);
 

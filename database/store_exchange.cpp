@@ -88,6 +88,10 @@ Result<void> StoreExchange::addRejectedLook(qint64 personId, const RejectedLook&
     });
 }
 
+Result<qint64> StoreExchange::lastTaken() const {
+    return facenet::lastTaken(*m_core.sql);
+}
+
 Result<void> StoreExchange::copyUnlessChanged(const std::function<Result<void>()>& copy,
                                               const std::function<void()>& discard) {
     return facenet::copyUnlessChanged(*m_core.sql, copy, discard);

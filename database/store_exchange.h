@@ -32,6 +32,8 @@ public:
     /// As `StoreFaces::rejectLook`, with the moment and all embeddings; `crop` is the look's, or empty. Without
     /// embeddings it is measured when the model in use is. Errors: those of `StoreFaces::rejectLook`
     Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
+    /// What was erased, or protected, last: a number that grows with each.
+    Result<qint64> lastTaken() const;
     /// For copies that go elsewhere: `copy` is run again, after `discard`, while somebody was erased or the store was
     /// protected meanwhile.
     Result<void> copyUnlessChanged(const std::function<Result<void>()>& copy, const std::function<void()>& discard);

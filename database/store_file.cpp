@@ -43,8 +43,13 @@ bool isLarge(const QString& path) {
 /// The same for the store's file; the error of a damaged one names the copy to go back to.
 Result<void> inspectIn(const QString& folder, const QList<Migration>& migrations, bool pagesToo) {
     const auto inspected = inspect(storeFilePath(folder), migrations, pagesToo);
-    if (!inspected && inspected.error().code == ErrorCode::StoreCorrupt) return withBackup(folder, inspected.error());
-    return inspected;
+    if (inspected) return inspected;
+    Error error = inspected.error();
+    // Beside backups a file that is no store of ours any more is a damaged one.
+    const auto isOurs = [](const Backup& backup) { return backup.readable; };
+    if (error.code == ErrorCode::StoreForeign && std::ranges::any_of(backupsIn(folder), isOurs))
+        error.code = ErrorCode::StoreCorrupt;
+    return error.code == ErrorCode::StoreCorrupt ? withBackup(folder, error) : error;
 }
 
 /// How this connection works. Nothing of it is kept in the file.

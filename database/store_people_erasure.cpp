@@ -1,3 +1,4 @@
+#include <QFile>
 #include <QFileInfo>
 #include <algorithm>
 
@@ -5,6 +6,7 @@
 #include "database/erased_rows.h"
 #include "database/journal.h"
 #include "database/leftovers.h"
+#include "database/retention.h"
 #include "database/rows.h"
 #include "database/store_core.h"
 #include "database/store_file.h"
@@ -56,6 +58,7 @@ Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<S
     QByteArray storeId;
     QStringList names;
     QList<QByteArray> hashes;
+    QFile::remove(retentionStamp(m_core.folder));  // ended on the way, the next program finishes in the backups
     const auto erased = m_core.write([&]() -> Result<void> {
         auto found = findRows(sql, personIds);
         if (!found) return found.error();

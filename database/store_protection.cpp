@@ -33,18 +33,6 @@ Result<Vault> theVaultIn(Sql& sql) {
     return **vault;
 }
 
-/// Older copies know no passphrase. Errors: StoreForeign, StoreCorrupt and others, where it cannot be read
-Result<std::optional<Vault>> vaultOfBackup(const QString& path) {
-    const auto sql = Sql::open(path, Sql::Access::ReadOnly);
-    if (!sql) return sql.error();
-    return (*sql)->read([&]() -> Result<std::optional<Vault>> {
-        if ((*sql)->value(u"PRAGMA application_id"_s).toInt() != kApplicationId)
-            return Error{ErrorCode::StoreForeign, path.toStdString()};
-        if ((*sql)->value(u"PRAGMA user_version"_s).toInt() < kFirstVersionWithVault) return std::optional<Vault>();
-        return vaultIn(**sql);
-    });
-}
-
 /// What is still to be done in the files; stands in the store until it is done.
 enum class Unfinished { Everything = 0, Nothing = 1, Backups = 2 };
 
@@ -77,6 +65,18 @@ bool canBeRead(const QString& leftover) {
 }
 
 }  // namespace
+
+Result<std::optional<Vault>> vaultOf(const QString& file) {
+    const auto sql = Sql::open(file, Sql::Access::ReadOnly);
+    if (!sql) return sql.error();
+    return (*sql)->read([&]() -> Result<std::optional<Vault>> {
+        if ((*sql)->value(u"PRAGMA application_id"_s).toInt() != kApplicationId)
+            return Error{ErrorCode::StoreForeign, file.toStdString()};
+        // Older copies know no passphrase.
+        if ((*sql)->value(u"PRAGMA user_version"_s).toInt() < kFirstVersionWithVault) return std::optional<Vault>();
+        return vaultIn(**sql);
+    });
+}
 
 Result<Protection> StoreProtection::state() const {
     SealedCells& cells = *m_core.cells;
@@ -144,12 +144,25 @@ Result<void> StoreProtection::protectAs(const StoreProtection& other) {
     return done;
 }
 
-Result<bool> StoreProtection::isSameAs(const StoreProtection& other) const {
+Result<ProtectionMatch> StoreProtection::matchOf(const StoreProtection& other) const {
     const auto own = m_core.sql->read([&] { return vaultIn(*m_core.sql); });
     if (!own) return own.error();
     const auto others = other.m_core.sql->read([&] { return vaultIn(*other.m_core.sql); });
     if (!others) return others.error();
-    return *own && *others && (*own)->id == (*others)->id;
+    if (!*own || !*others || (*own)->id != (*others)->id) return ProtectionMatch::None;
+    return (*own)->header() == (*others)->header() ? ProtectionMatch::SameLock : ProtectionMatch::SameKeys;
+}
+
+Result<void> StoreProtection::useLockOf(const StoreProtection& other) {
+    const auto match = matchOf(other);
+    if (!match) return match.error();
+    if (*match == ProtectionMatch::None) return invalid("the store has other keys");
+    const auto vault = theVaultIn(*other.m_core.sql);
+    if (!vault) return vault.error();
+    return m_core.sql->write([&]() -> Result<void> {
+        m_core.sql->run(u"UPDATE vault SET header = ?"_s, {vault->header()});
+        return {};
+    });
 }
 
 Protected StoreProtection::finish() {
@@ -196,7 +209,7 @@ Result<Protected> StoreProtection::finishInBackups(const QByteArray& header) {
     if (!own) return own.error();
     bool anyBackup = false;
     for (const QString& path : backupPathsIn(m_core.folder)) {
-        const auto vault = vaultOfBackup(path);
+        const auto vault = vaultOf(path);
         const QByteArray id = vault ? backupAt(path).storeId : QByteArray();
         if (!vault) {
             done.notOpened.append(path);
@@ -213,14 +226,14 @@ Result<Protected> StoreProtection::finishInBackups(const QByteArray& header) {
     if (anyBackup)
         if (const auto written = writeBackup(*m_core.sql, m_core.folder); !written) return written.error();
     for (const QString& path : std::as_const(readable)) {
-        if (QFile::remove(path))
+        if (removeBackup(path))
             ++done.backupsRemoved;
         else if (QFile::exists(path))
             done.notRemoved.append(path);
     }
     const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [](const Leftover& leftover) {
         const auto isReadable = [&] {
-            const auto vault = vaultOfBackup(leftover.path);
+            const auto vault = vaultOf(leftover.path);
             return vault && !*vault;
         };
         return leftover.kind == Leftover::Kind::Crops || leftover.kind == Leftover::Kind::HalfMade ||

@@ -13,6 +13,14 @@ namespace facenet {
 
 struct StoreCore;
 
+/// Same keys: what is encrypted in one can be read by whoever opened the other. Same lock: and the passphrase is the
+/// same.
+enum class ProtectionMatch { None, SameKeys, SameLock };
+
+/// The lock of a store or a copy that need not be usable otherwise; nothing without a passphrase.
+/// Errors: StoreForeign, StoreCorrupt and others, where it cannot be read
+Result<std::optional<Vault>> vaultOf(const QString& file);
+
 /// The passphrase of a store. With one all that tells who somebody is or shows a face is encrypted: names, notes,
 /// sources, crops, embeddings, the journal. Settings, models and the log stay readable. The keys are in memory while
 /// the store is unlocked; a store is opened locked. The calls with a passphrase take as long as its
@@ -33,9 +41,10 @@ public:
     /// Gives a copy without a passphrase the protection of another store, which is unlocked: its passphrase and its
     /// keys. Errors: InvalidArgument (has one already)
     Result<void> protectAs(const StoreProtection& other);
-    /// Whether two stores have the same protection, so that whoever opened one may open the other;
-    /// false without any.
-    Result<bool> isSameAs(const StoreProtection& other) const;
+    /// What two stores have in common; nothing without a passphrase.
+    Result<ProtectionMatch> matchOf(const StoreProtection& other) const;
+    /// The passphrase of another store, which has the same keys. Errors: InvalidArgument (it has not)
+    Result<void> useLockOf(const StoreProtection& other);
     /// Finishes what a program left that was ended while it set, changed or took off a passphrase.
     /// Errors: WrongPassphrase, InvalidArgument (has none), StoreCorrupt (what it keeps of the passphrase is damaged),
     ///         SettingsAltered (see `resetSettings`), OutOfMemory

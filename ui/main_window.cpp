@@ -392,7 +392,7 @@ void MainWindow::showStoreState() {
     }
     if (state == Studio::LoadState::Ready) loadJournal(m_studio, m_notifier, m_undoStack);
     const bool failed = state == Studio::LoadState::Failed, locked = state == Studio::LoadState::Locked;
-    if (std::exchange(m_peopleShown, state == Studio::LoadState::Ready) && locked) return putPeopleAway();
+    if (std::exchange(m_peopleShown, state == Studio::LoadState::Ready) && (locked || failed)) return putPeopleAway();
     m_rail->setEnabled(!failed && !locked);
     m_pageActions->setEnabled(!failed && !locked);
     for (QAction* action : std::as_const(m_peopleActions)) action->setEnabled(!failed && !locked);

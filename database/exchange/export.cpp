@@ -1,6 +1,10 @@
 #include "database/exchange/export.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QHash>
+#include <functional>
 
 #include "database/exchange/export_tables.h"
 #include "database/exchange/package.h"
@@ -52,8 +56,26 @@ private:
     QHash<QString, std::function<Result<QByteArray>()>> m_contents;
 };
 
-/// Notes it in the log once it is written.
-Result<Exported> finished(const StoreAccess& store, const StoreReader& reader, const Result<void>& written) {
+/// Collects what goes out, writes it to a path and notes it in the log. Who was erased meanwhile would be in it: then
+/// nothing is left there.
+Result<Exported> exported(const StoreAccess& store, const StoreReader& reader, const QString& path,
+                          const std::function<Result<void>(GalleryStore&)>& collect,
+                          const std::function<Result<void>()>& write) {
+    const auto takenBefore = store.ask([&](GalleryStore& opened) -> Result<qint64> {
+        const auto taken = opened.exchange().lastTaken();
+        if (!taken) return taken;
+        const auto collected = collect(opened);
+        return collected ? taken : collected.error();
+    });
+    if (!takenBefore) return takenBefore.error();
+    auto written = write();
+    if (written) {
+        const auto taken = store.ask([](GalleryStore& opened) { return opened.exchange().lastTaken(); });
+        if (!taken || *taken != *takenBefore) {
+            QFileInfo(path).isDir() ? QDir(path).removeRecursively() : QFile::remove(path);
+            written = taken ? Error{ErrorCode::ChangedMeanwhile, path.toStdString()} : taken.error();
+        }
+    }
     if (!written) {
         // Also who tried in vain; why nothing was written is the better answer than why it was not noted.
         const auto tried = static_cast<int>(reader.people().size());
@@ -61,20 +83,20 @@ Result<Exported> finished(const StoreAccess& store, const StoreReader& reader, c
             [&](GalleryStore& opened) { return opened.journal().addToLog(u"export"_s, tried, u"failed"_s); }));
         return written.error();
     }
-    const Exported exported = countsOf(reader);
+    const Exported counts = countsOf(reader);
     const auto noted =
-        store.ask([&](GalleryStore& opened) { return opened.journal().addToLog(u"export"_s, exported.people); });
+        store.ask([&](GalleryStore& opened) { return opened.journal().addToLog(u"export"_s, counts.people); });
     if (!noted) return noted.error();
-    return exported;
+    return counts;
 }
 
 }  // namespace
 
 Result<Exported> exportArchive(const StoreAccess& store, const QString& path, JobControl& control) {
     StoreReader reader(store, control);
-    const auto added = store.ask([&](GalleryStore& opened) { return addEverything(opened, reader); });
-    if (!added) return added.error();
-    return finished(store, reader, writeArchive(path, reader.package(), control));
+    return exported(
+        store, reader, path, [&](GalleryStore& opened) { return addEverything(opened, reader); },
+        [&] { return writeArchive(path, reader.package(), control); });
 }
 
 Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobControl& control) {
@@ -86,32 +108,39 @@ Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobContr
 Result<Exported> exportSealedArchive(const StoreAccess& store, const QString& path, const QString& passphrase,
                                      JobControl& control, const PassphraseCost& cost) {
     StoreReader reader(store, control);
-    const auto added = store.ask([&](GalleryStore& opened) { return addEverything(opened, reader); });
-    if (!added) return added.error();
-    return finished(store, reader, writeSealedArchive(path, reader.package(), passphrase, cost, control));
+    return exported(
+        store, reader, path, [&](GalleryStore& opened) { return addEverything(opened, reader); },
+        [&] { return writeSealedArchive(path, reader.package(), passphrase, cost, control); });
 }
 
 Result<Exported> exportFolders(const StoreAccess& store, const QString& folder, JobControl& control) {
     StoreReader reader(store, control);
-    const auto added = store.ask([&](GalleryStore& opened) { return addEverything(opened, reader); });
-    if (!added) return added.error();
-    addTables(reader);
-    return finished(store, reader, writeFolder(folder, reader.package(), control));
+    return exported(
+        store, reader, folder, [&](GalleryStore& opened) { return addEverything(opened, reader); },
+        [&] {
+            addTables(reader);
+            return writeFolder(folder, reader.package(), control);
+        });
 }
 
 Result<Exported> exportPerson(const StoreAccess& store, qint64 personId, const QString& folder, JobControl& control) {
     StoreReader reader(store, control);
-    const auto journal = store.ask([&](GalleryStore& opened) -> Result<QList<JournalEntry>> {
+    QList<JournalEntry> history;
+    const auto collect = [&](GalleryStore& opened) -> Result<void> {
         const auto person = opened.people().get(personId);
         if (!person) return person.error();
         if (const auto added = reader.addPersonAlone(opened, *person); !added) return added.error();
         if (const auto added = reader.addSightingsOf(opened, personId); !added) return added.error();
-        return opened.journal().of(personId);
+        auto journal = opened.journal().of(personId);
+        if (!journal) return journal.error();
+        history = std::move(*journal);
+        return {};
+    };
+    return exported(store, reader, folder, collect, [&] {
+        addTables(reader);
+        addPersonPage(reader, history);
+        return writeFolder(folder, reader.package(), control);
     });
-    if (!journal) return journal.error();
-    addTables(reader);
-    addPersonPage(reader, *journal);
-    return finished(store, reader, writeFolder(folder, reader.package(), control));
 }
 
 }  // namespace facenet

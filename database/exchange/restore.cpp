@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <algorithm>
 
+#include "database/backup_rewrite.h"
 #include "database/backup_weights.h"
 #include "database/backups.h"
 #include "database/erased_rows.h"
@@ -12,11 +13,13 @@
 #include "database/exchange/export.h"
 #include "database/files.h"
 #include "database/pending_restore.h"
+#include "database/protection_memory.h"
 #include "database/rows.h"
 #include "database/sql.h"
 #include "database/store_file.h"
 #include "database/store_identity.h"
 #include "database/untrusted_database.h"
+#include "database/vault.h"
 
 namespace facenet {
 
@@ -116,18 +119,6 @@ Result<void> treatErased(Prepared& prepared, const QString& storeFolder, ErasedP
     prepared.people = seen.people;
     prepared.faces = seen.faces;
     return {};
-}
-
-/// Leaves no log beside the file.
-Result<void> closeLog(const QString& file) {
-    const auto sql = Sql::open(file, Sql::Access::ReadWrite);
-    if (!sql) return sql.error();
-    const auto closed = (*sql)->plain([&]() -> Result<void> {
-        (*sql)->run(u"PRAGMA journal_mode = DELETE"_s);
-        return {};
-    });
-    if (!closed) return closed;
-    return syncToDisk(file);
 }
 
 /// Copies from before stores had an id are of a store that somebody in them is in, by number and moment.
@@ -288,16 +279,38 @@ Result<void> keepProtection(GalleryStore& store, GalleryStore& copy, const QStri
     const auto present = store.protection().state();
     if (!present) return present.error();
     if (*present != Protection::Locked) return {};
-    const auto same = copy.protection().isSameAs(store.protection());
-    if (!same) return same.error();
-    if (*same) return {};
+    const auto match = copy.protection().matchOf(store.protection());
+    if (!match) return match.error();
+    if (*match == ProtectionMatch::SameLock) return {};
     if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, store.folder().toStdString()};
     if (const auto unlocked = store.protection().unlock(passphrase);
         !unlocked && unlocked.error().code != ErrorCode::SettingsAltered)
         return Error{unlocked.error().code, store.folder().toStdString()};
+    // A passphrase that was changed since does not come back.
+    if (*match == ProtectionMatch::SameKeys) return copy.protection().useLockOf(store.protection());
     const auto copied = copy.protection().state();
     if (!copied) return copied.error();
     return *copied == Protection::None ? copy.protection().protectAs(store.protection()) : Result<void>();
+}
+
+/// The same for a store that cannot be opened: as far as its lock can be read, else by what this user remembers of it.
+Result<void> keepProtectionOfFile(const QString& storeFolder, GalleryStore& copy, const QString& copyFile,
+                                  const QString& passphrase) {
+    const auto copied = vaultOf(copyFile);
+    if (!copied) return copied.error();
+    const auto read = vaultOf(storeFilePath(storeFolder));
+    const std::optional<Vault> lock = read ? *read : std::nullopt;
+    if (lock ? *copied && (*copied)->header() == lock->header()
+             : *copied || !ProtectionMemory(storeIdAround(storeFolder), storeFolder).sawProtected())
+        return {};
+    if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, storeFolder.toStdString()};
+    if (lock)
+        if (const auto opened = lock->unlock(passphrase); !opened)
+            return Error{opened.error().code, storeFolder.toStdString()};
+    if (*copied) return {};
+    JobControl control;
+    const auto done = copy.protection().protect(passphrase, control);
+    return done ? Result<void>() : done.error();
 }
 
 /// What is left to do in the restored store.
@@ -346,6 +359,11 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
             return about(path.toStdString(), replaced.error());
         return finished(**store, path, restored);
     }
+    if (const auto kept = keepProtectionOfFile(storeFolder, **copy, prepared.file(), options.storePassphrase); !kept)
+        return kept.error();
+    const auto protection = (*copy)->protection().state();
+    if (!protection) return protection.error();
+    restored.isProtected = *protection != Protection::None;
     copy->reset();
     const QStringList pattern{u"facenet.sqlite.replaced-*"_s};
     const QStringList asideBefore = QDir(storeFolder).entryList(pattern, QDir::Files);

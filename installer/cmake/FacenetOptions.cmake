@@ -34,7 +34,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     set(CMAKE_POSITION_INDEPENDENT_CODE ON)
     include(CheckPIESupported)
     check_pie_supported(LANGUAGES CXX)
-    target_compile_options(facenet_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong)
+    target_compile_options(facenet_options INTERFACE -U_FORTIFY_SOURCE -fstack-protector-strong
+        $<$<NOT:$<BOOL:$<TARGET_PROPERTY:FACENET_IS_TEST>>>:-D_FORTIFY_SOURCE=3>)
     target_link_options(facenet_options INTERFACE -Wl,-z,relro,-z,now)
 endif()
 

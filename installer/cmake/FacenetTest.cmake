@@ -37,9 +37,10 @@ endfunction()
 function(facenet_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "RUN_SERIAL" "LABEL;TIMEOUT" "SOURCES;LIBRARIES")
     add_executable(${name} ${arg_SOURCES})
-    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin
+        FACENET_IS_TEST ON)
     # What a test does itself takes no time; compiling it would.
-    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
     target_link_libraries(${name} PRIVATE facenet_options facenet_test_support Qt6::Test ${arg_LIBRARIES})
     facenet_share_headers(${name} ${arg_LIBRARIES})
     add_test(NAME ${name} COMMAND ${name})

@@ -11,8 +11,8 @@ seconds=${1:-10}
 names=("${@:2}")
 ((${#names[@]} > 0)) || names=(weights packed picture film training package archive backup)
 folder=build/fuzz
-level=-O1
-((seconds >= 60)) || level=-O0  # compiling would take most of the time
+level=-O1 unity=OFF
+((seconds >= 60)) || level=-O0 unity=ON  # compiling would take most of the time
 launcher=()
 ! command -v ccache >/dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
@@ -20,7 +20,7 @@ printf '==> Fuzzers\n'
 mkdir -p "$folder/broken"
 {
     cmake -S tests/fuzz -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=None -DFACENET_FUZZ_LEVEL=$level \
-        "${launcher[@]}" &&
+        -DCMAKE_UNITY_BUILD=$unity "${launcher[@]}" &&
         ninja -C "$folder" "${names[@]/#/fuzz_}"
 } >"$folder/build.log" 2>&1 || {
     tail -n 40 "$folder/build.log" >&2

@@ -6,6 +6,8 @@
 
 #include "database/backup_retention.h"
 #include "database/backups.h"
+#include "database/exchange/restore.h"
+#include "database/sql.h"
 #include "database/store_file.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
@@ -90,11 +92,76 @@ private Q_SLOTS:
                             .faces = 10});
         const QSet<QString> gone = dropped(backups);
         QCOMPARE(gone & dropped(dailyBackups(12)), dropped(dailyBackups(12)));
-        QCOMPARE(backups.size() - gone.size(), 12 - dropped(dailyBackups(12)).size() + kFutureBackupsKept);
+        for (int i = 2; i < 9; ++i) QVERIFY(!gone.contains(u"future %1"_s.arg(i)));
+        QVERIFY(gone.contains(u"future 0"_s));
         // A clock that was years ahead: what was made under the right one stays as if nothing had been.
         for (Backup& backup : backups)
             if (backup.madeAt < kNow.addDays(1))
                 QCOMPARE(gone.contains(backup.path), dropped(dailyBackups(12)).contains(backup.path));
+    }
+
+    /// Then all good copies are of the future, and what is made now is of long ago.
+    void aClockThatIsBehindPushesOutNothing() {
+        QList<Backup> backups = dailyBackups(40);
+        const QSet<QString> before = dropped(backups);
+        for (Backup& backup : backups) backup.madeAt = backup.madeAt.addYears(20);
+        for (int i = 0; i < 3; ++i)
+            backups.append({.path = u"now %1"_s.arg(i),
+                            .bytes = 1,
+                            .readable = true,
+                            .madeAt = kNow.addSecs(i),
+                            .progress = 2000 + i,
+                            .faces = 10});
+        const QSet<QString> gone = dropped(backups);
+        for (int day = 0; day < 7; ++day) QVERIFY(!gone.contains(u"day %1"_s.arg(day)));
+        QVERIFY(40 + 3 - gone.size() >= 40 - before.size());
+        for (int i = 0; i < 3; ++i) QVERIFY(!gone.contains(u"now %1"_s.arg(i)));
+    }
+
+    /// Somebody laid an older file into the place of the store: what it comes to now is further back than its copies.
+    void whatWasWrittenIsThere() {
+        const QString early = m_temporary->filePath(u"early.sqlite"_s);
+        {
+            const auto store = valueOf(GalleryStore::open(m_folder));
+            valueOf(store->people().enroll(sampleEnrolment(u"A"_s, 1, m_random)));
+            QVERIFY(QFile::copy(valueOf(store->backup()), early));
+            for (int i = 0; i < 7; ++i) {
+                valueOf(store->people().enroll(sampleEnrolment(u"B%1"_s.arg(i), 1, m_random)));
+                valueOf(store->backup());
+            }
+        }
+        for (const QString& part : {QString(), u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(m_folder) + part);
+        QVERIFY(QFile::copy(early, storeFilePath(m_folder)));
+        const auto store = valueOf(GalleryStore::open(m_folder));
+        QString last;
+        for (int i = 0; i < 8; ++i) {
+            const QString written = valueOf(store->backup());
+            QVERIFY(QFile::exists(written));
+            if (i > 0) QVERIFY(QFile::exists(last));
+            last = written;
+        }
+    }
+
+    /// A few bytes decide whether a database looks like ours.
+    void aForeignFileBesideBackupsIsADamagedStore() {
+        QString copy;
+        {
+            const auto store = valueOf(GalleryStore::open(m_folder));
+            valueOf(store->people().enroll(sampleEnrolment(u"A"_s, 3, m_random)));
+            copy = valueOf(store->backup());
+        }
+        {
+            const auto sql = valueOf(Sql::open(storeFilePath(m_folder), Sql::Access::ReadWrite));
+            QVERIFY(sql->plain([&]() -> Result<void> {
+                sql->run(u"PRAGMA application_id = 0"_s);
+                return {};
+            }));
+        }
+        const auto opened = GalleryStore::open(m_folder);
+        QCOMPARE(codeOf(opened), ErrorCode::StoreCorrupt);
+        QVERIFY(QString::fromStdString(opened.error().context).contains(copy));
+        QVERIFY(restoreBackup(m_folder, copy));
+        QVERIFY(GalleryStore::open(m_folder));
     }
 
     void fullestStays() {

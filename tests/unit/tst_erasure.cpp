@@ -9,6 +9,7 @@
 #include "database/crop_png.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
+#include "database/exchange/export.h"
 #include "database/leftovers.h"
 #include "database/names.h"
 #include "database/retention.h"
@@ -336,6 +337,84 @@ private Q_SLOTS:
         QVERIFY(!bytesOf(other).contains(name));
         QCOMPARE(hidden(other), 0);
         QVERIFY(inspectStoreFile(other));
+    }
+
+    /// Killed between the store and its backups, or with one that could not be written: the next start goes on.
+    void anErasureThatWasEndedIsFinished() {
+        const QString backup = valueOf(m_store->backup()), kept = m_folder->filePath(u"kept"_s);
+        QVERIFY(QFile::copy(backup, kept));
+        QCOMPARE(valueOf(keepRetention(*m_store)), QStringList());
+        QVERIFY(m_store->people().erase({m_ann}));
+        QVERIFY(QFile::remove(backup) && QFile::rename(kept, backup));
+        QCOMPARE(valueOf(keepRetention(*m_store)), QStringList());
+        QVERIFY(!bytesOf(backup).contains("Annabel Trace"));
+        QCOMPARE(backupAt(backup).people, 1);
+        QVERIFY(inspectStoreFile(backup));
+    }
+
+    /// What lies in its log belongs to it, and is gone with it.
+    void aRawCopyInTheFolderStaysOneFile() {
+        valueOf(m_store->backup());  // makes the folder
+        const QString raw = m_folder->filePath(u"backups/raw.sqlite"_s);
+        enroll(u"Third"_s, 1);
+        for (const QString& part : {QString(), u"-wal"_s})
+            QVERIFY(QFile::copy(storeFilePath(m_folder->path()) + part, raw + part));
+        QVERIFY(QFileInfo(raw + u"-wal"_s).size() > 0);
+        QCOMPARE(valueOf(m_store->people().erase({m_ann})).notRewritten, QStringList());
+        QVERIFY(!QFile::exists(raw + u"-wal"_s));
+        QVERIFY(inspectStoreFile(raw));
+        QCOMPARE(backupAt(raw).people, 2);
+        QVERIFY(!bytesOf(raw).contains("Annabel Trace"));
+    }
+
+    void retentionLeavesOtherStoresAlone() {
+        valueOf(m_store->backup());
+        QTemporaryDir elsewhere;
+        const QString laid = m_folder->filePath(u"backups/family.sqlite"_s);
+        {
+            const auto other = valueOf(GalleryStore::open(elsewhere.path()));
+            const Enrolment somebody = sampleEnrolment(u"Stranger"_s, 1, m_random);
+            valueOf(other->people().enroll(somebody));
+            QVERIFY(other->people().remove({1}));
+            QVERIFY(QFile::copy(valueOf(other->backup()), laid));
+        }
+        const QByteArray before = bytesOf(laid);
+        const Retention everything{.sightings = QDateTime::currentDateTimeUtc().addDays(1),
+                                   .journal = QDateTime::currentDateTimeUtc().addDays(1),
+                                   .log = QDateTime::currentDateTimeUtc().addDays(1)};
+        QCOMPARE(forgetInBackups(m_folder->path(), everything), QStringList());
+        QVERIFY(bytesOf(laid) == before);
+    }
+
+    void theStampWritesThroughNoLink() {
+        valueOf(m_store->backup());
+        const QString victim = m_folder->filePath(u"victim"_s);
+        writeFile(victim, "of somebody");
+        QVERIFY(QFile::link(victim, retentionStamp(m_folder->path())));
+        QFile(victim).setFileTime(QDateTime::currentDateTimeUtc().addDays(-3), QFileDevice::FileModificationTime);
+        QVERIFY(keepRetention(*m_store));
+        QCOMPARE(bytesOf(victim), QByteArray("of somebody"));
+    }
+
+    /// Whoever is erased while an export is being written is in none that is reported.
+    void aRunningExportBringsNobodyBack() {
+        if (!testPassphrase().isEmpty()) QSKIP("the same with a passphrase");
+        const QTemporaryDir elsewhere;
+        for (const bool asFolder : {false, true}) {
+            const qint64 person = enroll(u"Erased meanwhile %1"_s.arg(asFolder), 1);
+            const QString target = elsewhere.filePath(asFolder ? u"out"_s : u"out.zip"_s);
+            bool erased = false;
+            JobControl control([&](int done, int total) {
+                if (done < total || std::exchange(erased, true)) return;  // all is written and not yet in its place
+                const auto beside = valueOf(GalleryStore::open(m_folder->path()));
+                QVERIFY(beside->people().erase({person}));
+            });
+            const auto exported =
+                asFolder ? exportFolders(*m_store, target, control) : exportArchive(*m_store, target, control);
+            QVERIFY(erased);
+            QCOMPARE(codeOf(exported), ErrorCode::ChangedMeanwhile);
+            QVERIFY(!QFileInfo::exists(target));
+        }
     }
 
     /// The log is kept for a time of its own.

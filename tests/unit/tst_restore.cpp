@@ -153,6 +153,46 @@ private Q_SLOTS:
         QVERIFY(restoreBackup(m_folder, own, {.passphrase = kPassphrase}));
     }
 
+    /// An older copy has the same keys and the passphrase from before.
+    void aPassphraseFromBeforeDoesNotComeBack() {
+        JobControl control;
+        const QString before = u"the passphrase before"_s, old = m_temporary->filePath(u"old.sqlite"_s);
+        QVERIFY(m_store->protection().protect(before, control, kCheapPassphrase));
+        QVERIFY(QFile::copy(valueOf(m_store->backup()), old));
+        QVERIFY(m_store->protection().changePassphrase(before, kPassphrase, kCheapPassphrase));
+        QCOMPARE(codeOf(restoreBackup(m_folder, old, {.passphrase = before})), ErrorCode::StoreProtected);
+        QCOMPARE(codeOf(restoreBackup(m_folder, old, {.passphrase = before, .storePassphrase = before})),
+                 ErrorCode::WrongPassphrase);
+        QVERIFY(restoreBackup(m_folder, old, {.passphrase = before, .storePassphrase = kPassphrase}));
+        m_store = valueOf(GalleryStore::open(m_folder));
+        QCOMPARE(codeOf(m_store->protection().unlock(before)), ErrorCode::WrongPassphrase);
+        QVERIFY(m_store->protection().unlock(kPassphrase));
+    }
+
+    /// Also where the store cannot be opened, or does not say any more that it has a passphrase.
+    void aProtectedStoreThatCannotBeOpenedStaysProtected_data() {
+        QTest::addColumn<bool>("isNewer");
+        QTest::newRow("newer") << true;
+        QTest::newRow("damaged") << false;
+    }
+    void aProtectedStoreThatCannotBeOpenedStaysProtected() {
+        QFETCH(bool, isNewer);
+        const QString plain = m_temporary->filePath(u"plain.sqlite"_s);
+        QVERIFY(QFile::copy(m_backup, plain));
+        JobControl control;
+        QVERIFY(m_store->protection().protect(kPassphrase, control, kCheapPassphrase));
+        isNewer ? setVersion(1000) : damage();
+        QCOMPARE(codeOf(restoreBackup(m_folder, plain)), ErrorCode::StoreProtected);
+        if (isNewer)
+            QCOMPARE(codeOf(restoreBackup(m_folder, plain, {.storePassphrase = u"wrong wrong"_s})),
+                     ErrorCode::WrongPassphrase);
+        QVERIFY(valueOf(restoreBackup(m_folder, plain, {.storePassphrase = kPassphrase})).isProtected);
+        m_store = valueOf(GalleryStore::open(m_folder));
+        QCOMPARE(valueOf(m_store->protection().state()), Protection::Locked);
+        QVERIFY(m_store->protection().unlock(kPassphrase));
+        QVERIFY(logicalDump(*m_store) == m_then);
+    }
+
     void protectedCopyAsksFirst() {
         JobControl control;
         const QString folder = m_temporary->filePath(u"protected"_s);

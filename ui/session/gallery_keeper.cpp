@@ -17,7 +17,7 @@ constexpr int kFacesPerBatch = 8;
 GalleryKeeper::GalleryKeeper(StoreSession& session, ModelLoader& loader, ActivityReports& reports, QObject* parent)
     : QObject(parent), m_session(session), m_loader(loader), m_reports(reports) {
     connect(&m_session, &StoreSession::stateChanged, this, [this] {
-        if (m_session.state() == LoadState::Loading || m_session.state() == LoadState::Locked) drop();
+        if (m_session.state() != LoadState::Ready) drop();
     });
     connect(&m_loader, &ModelLoader::loaded, this, &GalleryKeeper::take);
 }

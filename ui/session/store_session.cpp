@@ -140,7 +140,6 @@ void StoreSession::rereadSettings() {
 void StoreSession::changeSettings(const std::function<void(StoreSettings&)>& change) {
     StoreSettings settings = m_settings;
     change(settings);
-    if (settings == m_settings) return;
     const bool forgetSooner = settings.sightingsDays < m_settings.sightingsDays ||
                               settings.journalDays < m_settings.journalDays || settings.logDays < m_settings.logDays;
     useSettings(settings);
