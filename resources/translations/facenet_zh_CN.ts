@@ -2491,6 +2491,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
             <numerusform>对这张人脸 %n 次查看的平均；清晰的分量更重</numerusform>
         </translation>
     </message>
+    <message>
+        <source>One look at this face</source>
+        <translation>对这张人脸的一次查看</translation>
+    </message>
 </context>
 <context>
     <name>facenet::ImportDialog</name>
@@ -5746,10 +5750,6 @@ One look takes %3 ms</source>
         <translation>“%1”和“%2”相像</translation>
     </message>
     <message>
-        <source>About one look in %1 at one of them would be taken for the other. Where the two are in question, a similarity of %2 can be asked for.</source>
-        <translation>看到其中一人时，大约每 %1 次会有一次认成另一人。涉及这两人时，可以要求相似度达到 %2。</translation>
-    </message>
-    <message>
         <source>Be stricter with them</source>
         <translation>对他们更严格</translation>
     </message>
@@ -5772,6 +5772,18 @@ One look takes %3 ms</source>
     <message>
         <source>One person…</source>
         <translation>同一个人…</translation>
+    </message>
+    <message>
+        <source>About one look in %1 at one of them would be taken for the other.</source>
+        <translation>每 %1 次查看中约有一次会把其中一位认作另一位。</translation>
+    </message>
+    <message>
+        <source>Nearly every look at one of them would be taken for the other.</source>
+        <translation>几乎每次查看都会把其中一位认作另一位。</translation>
+    </message>
+    <message>
+        <source>Where the two are in question, a similarity of %1 can be asked for.</source>
+        <translation>涉及这两位时，可以要求相似度达到 %1。</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -443,7 +444,11 @@ private Q_SLOTS:
         hall.clickPerson(0);
         hall.clickPerson(1, Qt::ControlModifier);
         QTest::mouseClick(hall.find<QPushButton>("mergePeoplePushButton"), Qt::LeftButton);
-        QTest::keyClick(hall.find<QDialog>("mergeDialog"), Qt::Key_Return);
+        auto* dialog = hall.find<QDialog>("mergeDialog");
+        QTRY_VERIFY(dialog->isVisible());
+        QVERIFY(!hall.find<QPushButton>("mergePushButton")->isDefault());
+        QVERIFY(dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Cancel)->isDefault());
+        QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(!hall.page->findChild<QDialog*>(QStringLiteral("mergeDialog")));
         QCOMPARE(hall.names().size(), 2);
         QCOMPARE(hall.undoStack.count(), 0);

@@ -394,6 +394,32 @@ private Q_SLOTS:
         QCOMPARE(school.trainings(), QStringList());
     }
 
+    /// What was stopped before its last epoch and awaits a decision is not trained on.
+    void seeingTheResultTrainsNothing() {
+        School school;
+        QVERIFY(school.toOptions(school.makePictures()));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
+        school.click("stopTrainingPushButton");
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        school.window.reset();  // the program ends without a decision
+        const QString folder = school.settings.storeFolder() + u"/trainings/"_s + school.trainings().value(0);
+        const auto before = readTrainingHistory(folder.toStdString());
+        QVERIFY(before && !before->epochs.empty());
+        school.openWindow();
+        QVERIFY(school.ready());
+        school.click("trainToolButton");
+        QTRY_VERIFY(school.isShown("goOnPushButton"));
+        school.click("goOnPushButton");
+        QTRY_VERIFY(school.wizard());
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        const auto after = readTrainingHistory(folder.toStdString());
+        QVERIFY(after);
+        QCOMPARE(after->epochs.size(), before->epochs.size());
+        QVERIFY(school.isShown("adoptPushButton"));
+    }
+
     /// With a passphrase nothing in the folder of a training shows a face or tells where pictures come from, and
     /// locking neither ends the training nor leaves the wizard open.
     void aTrainingInAProtectedStoreHidesItsFaces() {

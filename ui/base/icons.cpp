@@ -5,7 +5,6 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPixmapCache>
-#include <QPushButton>
 #include <QSvgRenderer>
 
 namespace facenet {
@@ -68,14 +67,6 @@ QPixmap linePixmap(const QString& name, const QColor& color, int sizePx, qreal d
     QPixmap pixmap = render(name, color, {side, side});
     pixmap.setDevicePixelRatio(devicePixelRatio);
     return pixmap;
-}
-
-QPushButton* makeLargeButton(const QString& icon, const QString& text, const QString& objectName) {
-    constexpr int kHeightPx = 40;
-    auto* button = new QPushButton(lineIcon(icon, QPalette::ButtonText), text);
-    button->setObjectName(objectName);
-    button->setMinimumHeight(kHeightPx);
-    return button;
 }
 
 }  // namespace facenet

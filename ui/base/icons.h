@@ -4,8 +4,6 @@
 #include <QPalette>
 #include <QString>
 
-class QPushButton;
-
 namespace facenet {
 
 /// One of our own line drawings in `:/icons`, sharp at any size, in a colour of the program's palette at the moment it
@@ -15,8 +13,5 @@ QIcon lineIcon(const QString& name, QPalette::ColorRole role = QPalette::WindowT
 
 /// The same drawing in a colour of one's own. In: `sizePx` in device independent pixels
 QPixmap linePixmap(const QString& name, const QColor& color, int sizePx, qreal devicePixelRatio);
-
-/// A button for what a page is there for: taller than others, with one of our drawings.
-QPushButton* makeLargeButton(const QString& icon, const QString& text, const QString& objectName);
 
 }  // namespace facenet

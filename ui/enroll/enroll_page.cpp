@@ -16,6 +16,7 @@
 
 #include "database/consents.h"
 #include "ui/base/async.h"
+#include "ui/base/buttons.h"
 #include "ui/base/consent_words.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/icons.h"

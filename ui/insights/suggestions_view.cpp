@@ -203,9 +203,12 @@ void SuggestionsView::addConfusable(const ConfusablePair& pair) {
     const int oneIn = qRound(1 / std::max(pair.confusionRate, 1e-6));
     auto* card = addCard(new MendingCard(
         tr("%1 and %2 look alike").arg(nameOf(pair.firstPerson), nameOf(pair.secondPerson)),
-        tr("About one look in %1 at one of them would be taken for the other. Where the two are in question, a "
-           "similarity of %2 can be asked for.")
-            .arg(QLocale().toString(oneIn), QLocale().toString(pair.threshold, 'f', 2)),
+        (oneIn > 1
+             ? tr("About one look in %1 at one of them would be taken for the other.").arg(QLocale().toString(oneIn))
+             : tr("Nearly every look at one of them would be taken for the other.")) +
+            u' ' +
+            tr("Where the two are in question, a similarity of %1 can be asked for.")
+                .arg(QLocale().toString(pair.threshold, 'f', 2)),
         {{tr("Be stricter with them"), QStringLiteral("stricterPushButton"),
           [this, pair] {
               m_editor.beStricter({pair.firstPerson, pair.secondPerson, pair.threshold});

@@ -117,8 +117,10 @@ IdentityDialog::IdentityDialog(const LiveFace& face, const FramePtr& frame, QWid
     m_facts->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_facts->addRow(tr("Quality"), wrapped(qualityText(face)));
     if (identity.looks > 0)
-        m_facts->addRow(tr("Compared"), wrapped(tr("The mean of %n look(s) at this face; clear ones count more",
-                                                   nullptr, static_cast<int>(identity.looks))));
+        m_facts->addRow(tr("Compared"),
+                        wrapped(identity.looks == 1 ? tr("One look at this face")
+                                                    : tr("The mean of %n look(s) at this face; clear ones count more",
+                                                         nullptr, static_cast<int>(identity.looks))));
 
     auto* text = new QVBoxLayout;
     text->setSpacing(16);

@@ -54,7 +54,7 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         visit.looks = identity.looks;
         visit.person.trackId = face.tracked.trackId;
         if (!visit.person.since.isValid()) visit.person.since = now;
-        visit.person.seenAt = now;
+        if (!visit.still || !visit.person.seenAt.isValid()) visit.person.seenAt = now;  // a still picture never ages
         visit.person.personId = known ? std::optional<qint64>(identity.personId) : std::nullopt;
         visit.person.name = known ? QString::fromStdString(identity.name) : QString();
         visit.person.perhaps = identity.verdict == Verdict::Unsure ? QString::fromStdString(identity.name) : QString();

@@ -7,6 +7,7 @@
 
 #include "database/consents.h"
 #include "ui/base/async.h"
+#include "ui/base/buttons.h"
 #include "ui/base/consent_words.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
@@ -53,13 +54,13 @@ ConsentDialog::ConsentDialog(Studio& studio, Prompts& prompts, Notifier& notifie
         Q_EMIT withdrawn(m_person);
         accept();
     });
-    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(16);
     column->addWidget(m_words, 1);
     column->addWidget(buttons);
+    makeDefault(buttons->button(QDialogButtonBox::Close));
     connect(&m_studio, &Studio::galleryChanged, this, &ConsentDialog::read);
     read();
 }

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/base/buttons.h"
 #include "ui/base/image_of.h"
 
 namespace facenet {
@@ -68,8 +69,7 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
     setMinimumWidth(560);
     if (!m_similar.isEmpty()) resize(640, 520);
     column->addWidget(buttons);
-    kept->setDefault(true);
-    kept->setFocus();  // the button that has the focus is the one that Enter means
+    makeDefault(kept);
 }
 
 QList<SimilarLook> EraseDialog::chosen() const {

@@ -16,6 +16,7 @@
 #include "core/analysis/face_likeness.h"
 #include "core/model/calibration.h"
 #include "ui/base/async.h"
+#include "ui/base/buttons.h"
 #include "ui/faces/card_delegates.h"
 #include "ui/faces/face_images.h"
 #include "ui/session/studio.h"
@@ -83,8 +84,6 @@ MergeDialog::MergeDialog(Studio& studio, const QList<Person>& people, FaceImages
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     auto* merge = buttons->addButton(tr("Make them one"), QDialogButtonBox::ActionRole);
     merge->setObjectName(QStringLiteral("mergePushButton"));
-    buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
-    buttons->button(QDialogButtonBox::Cancel)->setFocus();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(merge, &QPushButton::clicked, this, [this] {
         const int portrait = m_portraits->checkedId();
@@ -98,6 +97,7 @@ MergeDialog::MergeDialog(Studio& studio, const QList<Person>& people, FaceImages
     column->addWidget(scroll, 1);
     column->addWidget(m_likeness);
     column->addWidget(buttons);
+    makeDefault(buttons->button(QDialogButtonBox::Cancel));
     resize(std::min(2 + int(m_people.size()), 5) * kColumnPx / 2 + kColumnPx / 2 + 96, 460);
     compare();
 }

@@ -13,6 +13,7 @@
 
 #include "core/train/history.h"
 #include "ui/base/async.h"
+#include "ui/base/buttons.h"
 #include "ui/base/chart_card.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"
@@ -66,7 +67,6 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
     m_remove->setEnabled(false);
     connect(other, &QPushButton::clicked, this, &HistoryDialog::addFolder);
     connect(m_remove, &QPushButton::clicked, this, &HistoryDialog::removeChosen);
-    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &QListWidget::itemChanged, this, &HistoryDialog::itemChanged);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
@@ -86,6 +86,7 @@ HistoryDialog::HistoryDialog(const QString& recordsFolder, Prompts& prompts, QWi
     column->addLayout(middle, 1);
     column->addStretch();
     column->addWidget(buttons);
+    makeDefault(buttons->button(QDialogButtonBox::Close));
     showWhatThereIs();
     readRecords();
 }

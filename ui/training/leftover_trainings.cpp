@@ -7,6 +7,10 @@
 
 namespace facenet {
 
+bool hasEnded(const QString& folder) {
+    return QFileInfo::exists(folder + QStringLiteral("/model.safetensors"));
+}
+
 QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet<QString>& except,
                                           const FileSeal* seal) {
     const QDir trainings(QDir(storeFolder).filePath(QStringLiteral("trainings")));
@@ -19,7 +23,7 @@ QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet
         found << LeftoverTraining{.folder = folder,
                                   .name = origin ? QString::fromStdString(origin->name) : QString(),
                                   .canGoOn = origin && hasCheckpoint(folder.toStdString()),
-                                  .isFinished = QFileInfo::exists(folder + QStringLiteral("/model.safetensors"))};
+                                  .isFinished = hasEnded(folder)};
     }
     return found;
 }

@@ -16,6 +16,9 @@ struct LeftoverTraining {
     bool isFinished = false;  ///< its model is there and waits for a decision
 };
 
+/// Whether a training has made its model, which waits for a decision.
+bool hasEnded(const QString& folder);
+
 /// Newest first. In: folders that are none: that of the training that this program works on, and those that it is
 /// removing; what they are encrypted with. Thread: any; reads a file of each
 QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet<QString>& except,

@@ -1,6 +1,7 @@
 #include "ui/training/run_page.h"
 
 #include <QCheckBox>
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -10,6 +11,7 @@
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include "ui/base/buttons.h"
 #include "ui/base/chart_card.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"
@@ -29,32 +31,37 @@ constexpr int kProgressSteps = 1000;
 constexpr int kRedrawMs = 200;
 constexpr std::size_t kMostPoints = 2000;
 
+struct NoticeWords {
+    Q_DECLARE_TR_FUNCTIONS(facenet::RunPage)
+};
+
 QString noticeText(const NoticeEvent& notice) {
     switch (notice.kind) {
         case NoticeEvent::Kind::BatchHalved:
-            return RunPage::tr("Memory is short: each step now takes %n picture(s).", nullptr, notice.value);
+            return NoticeWords::tr("Memory is short: each step now takes %n picture(s).", nullptr, notice.value);
         case NoticeEvent::Kind::PicturesGone:
-            return RunPage::tr("%n picture(s) of this training cannot be used any more. It goes on without.", nullptr,
-                               notice.value);
+            return NoticeWords::tr("%n picture(s) of this training cannot be used any more. It goes on without.",
+                                   nullptr, notice.value);
         case NoticeEvent::Kind::LfwPairsGone:
-            return RunPage::tr("%n pair(s) of LFW are left out: a picture is missing or cannot be read.", nullptr,
-                               notice.value);
+            return NoticeWords::tr("%n pair(s) of LFW are left out: a picture is missing or cannot be read.", nullptr,
+                                   notice.value);
         case NoticeEvent::Kind::PicturesNew:
-            return RunPage::tr("%n picture(s) came since this training was begun. Only a new training takes them in.",
-                               nullptr, notice.value);
+            return NoticeWords::tr(
+                "%n picture(s) came since this training was begun. Only a new training takes them in.", nullptr,
+                notice.value);
         case NoticeEvent::Kind::NoValidation:
-            return RunPage::tr("There are too few pictures to keep some apart for judging the loss.");
+            return NoticeWords::tr("There are too few pictures to keep some apart for judging the loss.");
         case NoticeEvent::Kind::NoHeldOut:
-            return RunPage::tr(
+            return NoticeWords::tr(
                 "There are too few people to keep some apart, so nothing tells how well strangers are told apart.");
         case NoticeEvent::Kind::EarlyStop:
-            return RunPage::tr("Nothing got better for %n epoch(s), so the training ended.", nullptr, notice.value);
+            return NoticeWords::tr("Nothing got better for %n epoch(s), so the training ended.", nullptr, notice.value);
         case NoticeEvent::Kind::Collapsed:
-            return RunPage::tr(
+            return NoticeWords::tr(
                 "All faces came to look the same to the network, so the training ended. Nothing in use was changed. "
                 "Go back and choose a smaller learning rate.");
         case NoticeEvent::Kind::Diverged:
-            return RunPage::tr(
+            return NoticeWords::tr(
                 "The loss is no number any more, so the training ended; the best model so far is kept. Go back and "
                 "choose a smaller learning rate.");
         case NoticeEvent::Kind::Resumed:

@@ -330,6 +330,7 @@ void TrainingSession::goOnWith(const QString& folder) {
         TrainingOrigin origin;
         RecordedHistory history;
         TrainingOptions options;
+        bool hasEnded = false;
     };
     auto read = [folder = folder.toStdString(), seal = m_seal](JobControl&) -> Result<Begun> {
         auto origin = readTrainingOrigin(folder, seal.get());
@@ -338,7 +339,7 @@ void TrainingSession::goOnWith(const QString& folder) {
         if (!history) return history.error();
         const auto options = trainingOptionsFromJson(history->optionsJson);
         if (!options) return options.error();
-        return Begun{std::move(*origin), std::move(*history), *options};
+        return Begun{std::move(*origin), std::move(*history), *options, hasEnded(QString::fromStdString(folder))};
     };
     onWorker(m_runs.next(), std::move(read), [this, folder](Result<Begun> begun) {
         if (!begun) return setPhase(Phase::Failed, begun.error());
@@ -348,6 +349,8 @@ void TrainingSession::goOnWith(const QString& folder) {
         m_wish = {.options = begun->options, .name = QString::fromStdString(begun->origin.name), .lfw = {}};
         m_steps = std::move(begun->history.steps);
         m_epochs = std::move(begun->history.epochs);
+        // Stopped before its last epoch, it is at its end all the same: what is wanted is its result.
+        if (begun->hasEnded) m_wish.options.epochs = std::max(1, static_cast<int>(m_epochs.size()));
         m_baseline = begun->history.baseline;
         begin(begun->origin, true);
     });

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "database/exchange/restore.h"
+#include "ui/base/buttons.h"
 #include "ui/base/job_bar.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
@@ -77,7 +78,6 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
         m_list->setCurrentItem(item);
     });
     connect(m_restore, &QPushButton::clicked, this, &BackupsDialog::restore);
-    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_list, &QListWidget::currentItemChanged, this, [this] { look(chosen()); });
     auto* row = new QHBoxLayout;
@@ -91,6 +91,7 @@ BackupsDialog::BackupsDialog(Studio& studio, Prompts& prompts, QWidget* parent)
     column->addWidget(m_bringBack);
     column->addWidget(new JobBar(m_job, tr("Working")));
     column->addWidget(buttons);
+    makeDefault(buttons->button(QDialogButtonBox::Close));
     reload();
 }
 
