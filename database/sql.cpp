@@ -80,6 +80,9 @@ Result<std::unique_ptr<Sql>> Sql::open(const QString& path, Access access) {
     if (!handle) return Error{ErrorCode::StoreFailed, "Qt's driver for SQLite shows no connection"};
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    // No store of ours has any; those of a hostile copy could run for ever.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
     sqlite3_exec(handle, "PRAGMA cell_size_check = ON", nullptr, nullptr, nullptr);
     return sql;
 }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kFieldWidthPx = 320;
 constexpr int kColumnWidthPx = 400;
-constexpr int kIconPx = 48;
+constexpr int kLockIconPx = 48;
 
 }  // namespace
 
@@ -29,7 +29,7 @@ LockPage::LockPage(Studio& studio, QWidget* parent)
       m_reset(new QPushButton(tr("Unlock with default settings"))) {
     setObjectName(QStringLiteral("lockPage"));
     auto* icon = new QLabel;
-    icon->setPixmap(lineIcon(QStringLiteral("lock")).pixmap(kIconPx, kIconPx));
+    icon->setPixmap(lineIcon(QStringLiteral("lock")).pixmap(kLockIconPx, kLockIconPx));
     auto* heading = new QLabel(tr("Locked"));
     heading->setProperty("heading", true);
     auto* words =

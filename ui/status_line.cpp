@@ -13,7 +13,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kRefreshMs = 500;
+constexpr int kStatusRefreshMs = 500;
 
 }  // namespace
 
@@ -40,7 +40,7 @@ StatusLine::StatusLine(Studio& studio, LiveFeed& feed, TrainingSession& training
     connect(&m_studio, &Studio::modelStateChanged, this, &StatusLine::showEngine);
     connect(&m_studio, &Studio::storeStateChanged, this, &StatusLine::showEngine);
     connect(&m_timer, &QTimer::timeout, this, &StatusLine::showFigures);
-    m_timer.start(kRefreshMs);
+    m_timer.start(kStatusRefreshMs);
     showSource();
     showEngine();
     showTraining();

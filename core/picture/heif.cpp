@@ -85,6 +85,9 @@ Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& requ
     const cv::Mat rgb(heif_image_get_height(decoded, heif_channel_interleaved),
                       heif_image_get_width(decoded, heif_channel_interleaved), alpha ? CV_8UC4 : CV_8UC3,
                       const_cast<std::uint8_t*>(plane), static_cast<std::size_t>(stride));
+    // What it announces is believed until here.
+    if (static_cast<std::int64_t>(rgb.total()) > 2 * width * height)
+        return refusedPicture("damaged: larger than it says");
     DecodedPicture picture{.pixels = {},
                            .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
                            .facts = {.orientation = {}, .takenAtMs = timeOf(primary)},

@@ -29,6 +29,8 @@ constexpr const char* kContainers =
 constexpr AVRational kContainerClock{1, AV_TIME_BASE};
 constexpr const char* kProtocolsOfFiles = "file";
 constexpr const char* kProtocolsOfStreams = "http,https,httpproxy,crypto,tcp,tls,udp,rtp,srtp,rtmp,rtmps";
+/// Whoever asked for an encrypted connection gets no parts over another one.
+constexpr const char* kProtocolsOfEncryptedStreams = "https,httpproxy,crypto,tcp,tls,rtmps";
 
 /// What cameras and broadcasters send without an end; another container that a web server sends ends where it ends.
 constexpr std::array<std::string_view, 7> kEndlessContainers{"mpjpeg", "mjpeg", "mpegts", "flv", "hls", "h264", "hevc"};
@@ -114,7 +116,8 @@ int notedOrientation(AVFormatContext& container, const AVStream& pictures) {
 }
 
 const char* protocolsFor(const std::string& url) {
-    return url.starts_with("file:") ? kProtocolsOfFiles : kProtocolsOfStreams;
+    if (url.starts_with("file:")) return kProtocolsOfFiles;
+    return url.starts_with("https:") || url.starts_with("rtmps:") ? kProtocolsOfEncryptedStreams : kProtocolsOfStreams;
 }
 
 /// Is this the container of a film whose index stands apart from it, at the end while it is recorded?
@@ -182,6 +185,9 @@ Result<SourceInfo> FilmReader::open(const std::string& url, std::chrono::millise
 }
 
 Result<void> FilmReader::openContainer(const std::string& url) {
+    // FFmpeg would believe any server and send it the password.
+    if (url.starts_with("rtsps:"))
+        return Error{ErrorCode::SourceUnsupported, "the certificate of an rtsps address cannot be checked"};
     AVFormatContext* container = avformat_alloc_context();
     if (!container) return Error{ErrorCode::OutOfMemory, {}};
     container->interrupt_callback = {&FilmReader::askIfStopped, this};

@@ -20,7 +20,8 @@ struct Reachable {
 thread_local std::optional<Reachable> reachable;
 
 bool isReachable(const char* host) {
-    if (!reachable || !host) return true;
+    if (!reachable) return true;
+    if (!host || !*host) return false;  // this machine, which nobody named
     return (!reachable->host.empty() && strcasecmp(host, reachable->host.c_str()) == 0) ||
            (!reachable->proxy.empty() && strcasecmp(host, reachable->proxy.c_str()) == 0);
 }

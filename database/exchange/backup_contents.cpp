@@ -117,7 +117,9 @@ Result<void> backupTo(GalleryStore& store, const QString& path) {
         if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
         return file.commit();
     };
-    return store.exchange().copyUnlessChanged(copy, [&] { QFile::remove(path); });
+    const auto copied = store.exchange().copyUnlessChanged(copy, [&] { QFile::remove(path); });
+    if (!copied) return copied;
+    return store.journal().addToLog(u"export"_s, backupAt(path).people);
 }
 
 }  // namespace facenet

@@ -1,3 +1,4 @@
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -7,6 +8,7 @@
 
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/restore.h"
+#include "database/retention.h"
 #include "database/store_file.h"
 #include "database/untrusted_database.h"
 #include "tests/support/logical_dump.h"
@@ -90,6 +92,51 @@ private Q_SLOTS:
         QCOMPARE(codeOf(lookIntoBackup(path)), ErrorCode::StoreCorrupt);
         QCOMPARE(codeOf(restoreBackup(m_folder.filePath(u"store"_s), path)), ErrorCode::StoreCorrupt);
         QVERIFY(logicalDump(*m_store) == m_before);
+    }
+
+    /// What erasing, keeping the retention and backing up open in the folder of the backups runs neither.
+    void nothingOfACopyRuns_data() {
+        QTest::addColumn<QString>("statements");
+        const QString endless =
+            u"WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT count(*) FROM r"_s;
+        QTest::newRow("trigger") << u"CREATE TRIGGER evil AFTER DELETE ON people BEGIN SELECT (%1); END;"
+                                    "CREATE TRIGGER worse AFTER INSERT ON erased BEGIN SELECT (%1); END"_s.arg(endless);
+        QTest::newRow("models") << u"DROP TABLE embeddings; DROP TABLE look_embeddings; DROP TABLE models;"
+                                   "CREATE VIEW models AS SELECT x AS id FROM (%1)"_s.arg(
+                                       QString(endless).replace(u"count(*)"_s, u"count(*) AS x"_s));
+        QTest::newRow("sightings")
+            << u"DROP TABLE sightings; CREATE VIEW sightings AS SELECT x AS seen_at_ms FROM (%1)"_s.arg(
+                   QString(endless).replace(u"count(*)"_s, u"count(*) AS x"_s));
+    }
+    void nothingOfACopyRuns() {
+        QFETCH(QString, statements);
+        QTemporaryDir folder;
+        const auto store = valueOf(GalleryStore::open(folder.path()));
+        cv::RNG random(11);
+        const qint64 person = valueOf(store->people().enroll(sampleEnrolment(u"Cy"_s, 1, random))).personId;
+        const QString evil = folder.filePath(u"backups/facenet-20200101-000000.sqlite"_s);
+        QVERIFY(QFile::copy(valueOf(store->backup()), evil));
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"evil"_s);
+            database.setDatabaseName(evil);
+            QVERIFY(database.open());
+            for (const QString& statement :
+                 statements.split(u"TABLE"_s).size() > 1 ? statements.split(u';') : statements.split(u"END;"_s)) {
+                QSqlQuery query(database);
+                const QString whole =
+                    statement.contains(u"BEGIN"_s) && !statement.endsWith(u"END"_s) ? statement + u"END"_s : statement;
+                QVERIFY2(query.exec(whole), qPrintable(query.lastError().text() + whole));
+            }
+            database.close();
+        }
+        QSqlDatabase::removeDatabase(u"evil"_s);
+        QElapsedTimer time;
+        time.start();
+        QVERIFY(store->backup());
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        static_cast<void>(forgetInBackups(folder.path(), {.sightings = now, .journal = now, .log = now}));
+        QVERIFY(store->people().erase({person}));
+        QVERIFY(time.elapsed() < 60'000);
     }
 
     void lookingCanBeCancelled() {

@@ -84,6 +84,28 @@ private Q_SLOTS:
         QCOMPARE(other.visitors(), 0);
     }
 
+    /// An address without a host means this machine.
+    void addressesWithoutAHostReachNobody() {
+        const WebServer other([](const QByteArray&) { return film(); });
+        const WebServer server([&](const QByteArray& path) {
+            return path.contains("m3u8") ? "HTTP/1.0 200 OK\r\nContent-Type: application/vnd.apple.mpegurl\r\n\r\n" +
+                                               playlist(other.address("", "/part.ts"))
+                                         : redirectTo(other.address("", "/camera.mjpg"));
+        });
+        for (const char* path : {"/camera.mjpg", "/film.m3u8"})
+            QVERIFY(!opens(Kind::Stream, server.address("127.0.0.1", path)));
+        QVERIFY(server.visitors() > 0);
+        QCOMPARE(other.visitors(), 0);
+    }
+
+    /// FFmpeg would send the password to whoever answers.
+    void rtspOverTlsIsRefused() {
+        const WebServer server([](const QByteArray&) { return film(); });
+        const QByteArray address = server.address("localhost", "/live");
+        QVERIFY(!opens(Kind::Stream, "rtsps" + address.mid(4)));
+        QCOMPARE(server.visitors(), 0);
+    }
+
     /// A film on the disk reaches nobody, whatever stands in it.
     void filesReachNobody() {
         const WebServer other([](const QByteArray&) { return film(); });

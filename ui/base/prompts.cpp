@@ -19,14 +19,14 @@
 namespace facenet {
 namespace {
 
-constexpr int kIconPx = 40;
+constexpr int kQuestionIconPx = 40;
 constexpr int kTextDialogWidthPx = 480;
 constexpr QLatin1String kOpened("opened"), kSaved("saved");
 
 /// A message with an icon of this program's own, and room around it.
 void furnish(QMessageBox& box, const QString& icon) {
     box.setTextFormat(Qt::PlainText);
-    box.setIconPixmap(linePixmap(icon, themeColors(box.palette()).accent, kIconPx, box.devicePixelRatioF()));
+    box.setIconPixmap(linePixmap(icon, themeColors(box.palette()).accent, kQuestionIconPx, box.devicePixelRatioF()));
     if (QLayout* layout = box.layout()) layout->setContentsMargins(24, 24, 24, 16);
 }
 

@@ -15,8 +15,8 @@
 namespace facenet {
 namespace {
 
-constexpr int kMarginPx = 32;
-constexpr double kNearPx = 8;
+constexpr int kMapMarginPx = 32;
+constexpr double kMapNearPx = 8;
 constexpr double kClickPx = 4;  ///< what is drawn within is a click
 constexpr int kHoverPx = 96;
 constexpr double kZoomStep = 1.25;
@@ -81,7 +81,7 @@ void EmbeddingMap::showAll() {
     }
     const double across = std::max(1e-6, static_cast<double>(high.x - low.x));
     const double up = std::max(1e-6, static_cast<double>(high.y - low.y));
-    m_scale = std::min(std::max(1, width() - 2 * kMarginPx) / across, std::max(1, height() - 2 * kMarginPx) / up);
+    m_scale = std::min(std::max(1, width() - 2 * kMapMarginPx) / across, std::max(1, height() - 2 * kMapMarginPx) / up);
     m_offset = QPointF(width() / 2.0 - m_scale * (low.x + high.x) / 2, height() / 2.0 - m_scale * (low.y + high.y) / 2);
     redraw();
 }
@@ -210,7 +210,7 @@ void EmbeddingMap::wheelEvent(QWheelEvent* event) {
 
 std::optional<std::size_t> EmbeddingMap::pointAt(const QPointF& place) const {
     std::optional<std::size_t> nearest;
-    double best = kNearPx * kNearPx;
+    double best = kMapNearPx * kMapNearPx;
     for (std::size_t i = 0; i < m_positions.size(); ++i) {
         const QPointF apart = placeOf(i) - place;
         const double squared = QPointF::dotProduct(apart, apart);

@@ -19,10 +19,10 @@
 namespace facenet {
 namespace {
 
-constexpr int kPicturePx = 192;
+constexpr int kFacePicturePx = 192;
 /// Of the face's box, so that hair and chin are in the picture.
 constexpr float kSurroundings = 1.8F;
-constexpr int kTextWidthPx = 360;
+constexpr int kFactsWidthPx = 360;
 
 /// A bar from 0 to 1 with a mark where naming begins.
 class SimilarityBar final : public QWidget {
@@ -61,7 +61,7 @@ QLabel* wrapped(const QString& text) {
     auto* label = new QLabel(text);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
-    label->setMinimumWidth(kTextWidthPx);
+    label->setMinimumWidth(kFactsWidthPx);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
 }
@@ -102,7 +102,7 @@ IdentityDialog::IdentityDialog(const LiveFace& face, const FramePtr& frame, QWid
 
     const QImage shown = frame ? surroundings(face, *frame) : imageOf(face.crop);
     auto* picture = new QLabel;
-    const QSize devicePixels = QSize(kPicturePx, kPicturePx) * devicePixelRatioF();
+    const QSize devicePixels = QSize(kFacePicturePx, kFacePicturePx) * devicePixelRatioF();
     QPixmap pixmap = QPixmap::fromImage(shown.scaled(devicePixels, Qt::KeepAspectRatio, Qt::SmoothTransformation));
     pixmap.setDevicePixelRatio(devicePixelRatioF());
     picture->setPixmap(pixmap);

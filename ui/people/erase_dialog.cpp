@@ -13,7 +13,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kPicturePx = 96;
+constexpr int kLookPicturePx = 96;
 
 }  // namespace
 
@@ -34,13 +34,13 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
     m_looks->setViewMode(QListView::IconMode);
     m_looks->setResizeMode(QListView::Adjust);
     m_looks->setMovement(QListView::Static);
-    m_looks->setIconSize({kPicturePx, kPicturePx});
+    m_looks->setIconSize({kLookPicturePx, kLookPicturePx});
     m_looks->setSpacing(8);
     const QLocale locale;
     for (const SimilarLook& look : m_similar) {
         QPixmap picture = QPixmap::fromImage(imageOfCrop(look.cropPng));
         if (picture.isNull()) {
-            picture = QPixmap(kPicturePx, kPicturePx);
+            picture = QPixmap(kLookPicturePx, kLookPicturePx);
             picture.fill(Qt::transparent);
         }
         auto* item = new QListWidgetItem(picture, locale.toString(look.cosineSimilarity, 'f', 2), m_looks);

@@ -36,7 +36,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kPanelWidthPx = 312;
+constexpr int kPersonWidthPx = 312;
 
 QFrame* makeLine() {
     auto* line = new QFrame;
@@ -166,7 +166,7 @@ void GalleryPage::addTabs() {
 
 QWidget* GalleryPage::makePeopleTab() {
     m_view->setDetails(m_details);
-    m_panel->setFixedWidth(kPanelWidthPx);
+    m_panel->setFixedWidth(kPersonWidthPx);
     auto* tab = new QWidget;
     auto* row = new QHBoxLayout(tab);
     row->setContentsMargins({});

@@ -32,7 +32,7 @@ namespace facenet {
 namespace {
 
 constexpr int kPanelPortraitPx = 96;
-constexpr int kNoteHeightPx = 72;
+constexpr int kPersonNoteHeightPx = 72;
 
 QPushButton* makeRemoveButton(const QString& text, const QString& objectName) {
     auto* button = new QPushButton(text);
@@ -132,7 +132,7 @@ QWidget* PersonPanel::makePersonPage() {
     m_note->setAccessibleName(tr("Note"));
     m_note->setPlaceholderText(tr("Add a note"));
     m_note->setTabChangesFocus(true);
-    m_note->setFixedHeight(kNoteHeightPx);
+    m_note->setFixedHeight(kPersonNoteHeightPx);
     m_note->installEventFilter(this);
 
     m_facesHeading = new QLabel;

@@ -13,7 +13,7 @@ namespace facenet {
 namespace {
 
 /// A timer stands still while the machine is suspended, so it only looks at the clock.
-constexpr int kLookMs = 5000;
+constexpr int kIdleLookMs = 5000;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ qint64 IdleLock::msSinceBoot() {
 
 IdleLock::IdleLock(Studio& studio, QObject* parent, Clock clock)
     : QObject(parent), m_studio(studio), m_clock(std::move(clock)) {
-    m_look.setInterval(kLookMs);
+    m_look.setInterval(kIdleLookMs);
     connect(&m_look, &QTimer::timeout, this, &IdleLock::lockWhenDue);
     connect(&m_studio, &Studio::storeStateChanged, this, &IdleLock::restart);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &IdleLock::restart);

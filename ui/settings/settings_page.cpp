@@ -35,10 +35,10 @@ namespace facenet {
 namespace {
 
 constexpr int kPageWidthPx = 760;
-constexpr int kFieldWidthPx = 240;
-constexpr int kMostDays = 3650;
+constexpr int kSettingWidthPx = 240;
+constexpr int kMostKeptDays = 3650;
 constexpr int kMostLogDays = 3650;
-constexpr int kMostThreads = 64;
+constexpr int kMostThreadsChosen = 64;
 /// One in so many strangers.
 constexpr std::array kOneIn{10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 
@@ -66,7 +66,7 @@ template <typename Value>
 QComboBox* choices(const QString& objectName, const QList<std::pair<QString, Value>>& items, Value present) {
     auto* box = new QComboBox;
     box->setObjectName(objectName);
-    box->setFixedWidth(kFieldWidthPx);
+    box->setFixedWidth(kSettingWidthPx);
     box->setItemDelegate(new QStyledItemDelegate(box));  // the box's own knows nothing of the theme
     for (const auto& [text, value] : items) {
         box->addItem(text, QVariant::fromValue(value));
@@ -173,7 +173,7 @@ void SettingsPage::addRecognition() {
     m_strangerRate->setRange(0, static_cast<int>(kOneIn.size()) - 1);
     m_strangerRate->setPageStep(1);
     m_strangerRate->setTickPosition(QSlider::TicksBelow);
-    m_strangerRate->setMinimumWidth(kFieldWidthPx);
+    m_strangerRate->setMinimumWidth(kSettingWidthPx);
     m_strangerRate->setMinimumHeight(32);
     m_strangerRateText = new QLabel;
     m_strangerRateText->setObjectName(QStringLiteral("strangerRateLabel"));
@@ -199,7 +199,7 @@ void SettingsPage::addRecognition() {
     smallest->setRange(kSmallestFaceLeastPx, kSmallestFaceMostPx);
     smallest->setSingleStep(10);
     smallest->setSuffix(tr(" pixels"));
-    smallest->setFixedWidth(kFieldWidthPx);
+    smallest->setFixedWidth(kSettingWidthPx);
     smallest->setKeyboardTracking(false);
     smallest->setValue(settings.smallestFacePx());
     connect(smallest, &QSpinBox::valueChanged, &settings, &Settings::setSmallestFacePx);
@@ -221,9 +221,9 @@ void SettingsPage::addSightings() {
     const auto addDays = [&](const QString& label, const char* objectName) {
         auto* days = new QSpinBox;
         days->setObjectName(QLatin1String(objectName));
-        days->setRange(1, kMostDays);
+        days->setRange(1, kMostKeptDays);
         days->setSuffix(tr(" days"));
-        days->setFixedWidth(kFieldWidthPx);
+        days->setFixedWidth(kSettingWidthPx);
         days->setKeyboardTracking(false);
         addLabelled(form, label, days);
         return days;
@@ -283,9 +283,9 @@ void SettingsPage::addDevice() {
     addLabelled(form, tr("Precision"), precision);
     auto* threads = new QSpinBox;
     threads->setObjectName(QStringLiteral("threadsSpinBox"));
-    threads->setRange(0, kMostThreads);
+    threads->setRange(0, kMostThreadsChosen);
     threads->setSpecialValueText(tr("Automatic"));
-    threads->setFixedWidth(kFieldWidthPx);
+    threads->setFixedWidth(kSettingWidthPx);
     threads->setKeyboardTracking(false);
     threads->setValue(settings.threads());
     connect(threads, &QSpinBox::valueChanged, &settings, &Settings::setThreads);

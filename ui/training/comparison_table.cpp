@@ -15,7 +15,7 @@ namespace {
 constexpr double kSmallestDifference = 1.0 / 1000;  ///< of accuracy, to mark one as the better
 
 /// The context under which translators find these texts.
-struct Words {
+struct TableWords {
     Q_DECLARE_TR_FUNCTIONS(ComparisonTable)
 };
 
@@ -31,7 +31,7 @@ QLabel* cell(const QString& text, const char* property = nullptr) {
 QString figure(double share, double pairs) {
     const Interval interval = wilsonInterval(share, pairs);
     const auto number = [](double value) { return QLocale().toString(100 * value, 'f', 1); };
-    return Words::tr("%1 % (%2 to %3)").arg(number(share), number(interval.low), number(interval.high));
+    return TableWords::tr("%1 % (%2 to %3)").arg(number(share), number(interval.low), number(interval.high));
 }
 
 /// A row of figures of both models, shares of so many pairs; the better one is marked by a tick and by weight, not by
@@ -50,19 +50,19 @@ void addFigures(QGridLayout* grid, const QString& what, double before, double af
 
 void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, const ComparedSet& after) {
     const int row = grid->rowCount();
-    grid->addWidget(cell(Words::tr("%1 (%2 pairs)").arg(title, QLocale().toString(after.score.pairs)), "section"), row,
-                    0, 1, 3);
+    grid->addWidget(cell(TableWords::tr("%1 (%2 pairs)").arg(title, QLocale().toString(after.score.pairs)), "section"),
+                    row, 0, 1, 3);
     const double pairs = std::min(before.score.pairs, after.score.pairs), genuine = pairs / 2;
     const auto carried = [&](double far) { return before.score.carries(far) && after.score.carries(far); };
-    addFigures(grid, Words::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy, pairs);
+    addFigures(grid, TableWords::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy, pairs);
     if (carried(1e-2))
-        addFigures(grid, Words::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
+        addFigures(grid, TableWords::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
                    after.score.tarAtFar1e2, genuine);
     if (carried(1e-3))
-        addFigures(grid, Words::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
+        addFigures(grid, TableWords::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
                    after.score.tarAtFar1e3, genuine);
     if (before.used && after.used)
-        addFigures(grid, Words::tr("Recognised at the threshold that your gallery has"), before.used->recognised,
+        addFigures(grid, TableWords::tr("Recognised at the threshold that your gallery has"), before.used->recognised,
                    after.used->recognised, genuine);
 }
 
@@ -78,8 +78,8 @@ QGridLayout* makeComparisonTable(const std::array<QString, 2>& names, const std:
         grid->addWidget(cell(shortName(names[static_cast<std::size_t>(i)]), "section"), 0, i + 1);
     const std::pair<QString, std::optional<ComparedSet> ComparedModel::*> sets[] = {
         {heldOutTitle, &ComparedModel::heldOut},
-        {Words::tr("Labeled Faces in the Wild"), &ComparedModel::lfw},
-        {Words::tr("Your own gallery"), &ComparedModel::gallery}};
+        {TableWords::tr("Labeled Faces in the Wild"), &ComparedModel::lfw},
+        {TableWords::tr("Your own gallery"), &ComparedModel::gallery}};
     for (const auto& [title, member] : sets)
         if (models[0].*member && models[1].*member) addSet(grid, title, *(models[0].*member), *(models[1].*member));
     return grid;

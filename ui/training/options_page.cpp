@@ -29,8 +29,8 @@
 namespace facenet {
 namespace {
 
-constexpr int kLabelWidthPx = 304;
-constexpr int kFieldWidthPx = 200;
+constexpr int kOptionLabelWidthPx = 304;
+constexpr int kOptionWidthPx = 200;
 constexpr int kEstimateDelayMs = 600;
 constexpr int kBackboneRole = Qt::UserRole + 1;  ///< of a model in a list
 constexpr TrainingPreset kPresets[] = {TrainingPreset::QuickFineTune, TrainingPreset::Thorough,
@@ -162,7 +162,7 @@ QWidget* OptionsPage::makeAdvanced() {
     form->setVerticalSpacing(8);
     const auto addRow = [form](const QString& text, QWidget* field) {
         auto* label = new QLabel(text);
-        label->setMinimumSize(kLabelWidthPx, 32);
+        label->setMinimumSize(kOptionLabelWidthPx, 32);
         label->setBuddy(field);
         field->setAccessibleName(text);
         form->addRow(label, field);
@@ -219,7 +219,7 @@ QComboBox* OptionsPage::makeModelBox(const QString& objectName) {
     auto* box = new QComboBox;
     box->setObjectName(objectName);
     box->setItemDelegate(new QStyledItemDelegate(box));
-    box->setFixedWidth(kFieldWidthPx);
+    box->setFixedWidth(kOptionWidthPx);
     return box;
 }
 
@@ -253,7 +253,7 @@ QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
             auto* box = new QComboBox;
             box->setObjectName(name + QStringLiteral("ComboBox"));
             box->setItemDelegate(new QStyledItemDelegate(box));
-            box->setFixedWidth(kFieldWidthPx);
+            box->setFixedWidth(kOptionWidthPx);
             for (const std::string& choice : info.choices)
                 box->addItem(trainingChoiceLabel(QString::fromStdString(choice)), QString::fromStdString(choice));
             connect(box, &QComboBox::currentIndexChanged, this, &OptionsPage::showState);
@@ -263,7 +263,7 @@ QWidget* OptionsPage::makeEditor(const TrainingOptionInfo& info) {
         case TrainingOptionInfo::Kind::Number: {
             auto* field = new QLineEdit;
             field->setObjectName(name + QStringLiteral("LineEdit"));
-            field->setFixedWidth(kFieldWidthPx);
+            field->setFixedWidth(kOptionWidthPx);
             if (info.mayBeUnset) field->setPlaceholderText(tr("Automatic"));
             connect(field, &QLineEdit::textChanged, this, &OptionsPage::showState);
             return field;
