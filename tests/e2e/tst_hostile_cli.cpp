@@ -103,7 +103,7 @@ private Q_SLOTS:
         QCOMPARE(refused.errorCode(), u"model_missing"_s);
         QVERIFY2(refused.message().contains(u"gone"_s) && refused.message().contains(u"facenet model use"_s),
                  qPrintable(refused.message()));
-        QCOMPARE(run({u"--model"_s, u"typed"_s, u"identify"_s, m_folder->path()}).errorCode(), u"not_found"_s);
+        QCOMPARE(run({u"model"_s, u"info"_s, u"typed"_s}).errorCode(), u"not_found"_s);
         QCOMPARE(run({u"model"_s, u"list"_s}).exitCode, 0);
     }
 

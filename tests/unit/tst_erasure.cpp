@@ -422,7 +422,8 @@ private Q_SLOTS:
         {
             const auto sql = valueOf(Sql::open(storeFilePath(m_folder->path()), Sql::Access::ReadWrite));
             QVERIFY(sql->write([&]() -> Result<void> {
-                sql->run(u"CREATE TRIGGER fails BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'no'); END"_s);
+                sql->run(u"CREATE TABLE holds (person INTEGER REFERENCES people (id))"_s);
+                sql->run(u"INSERT INTO holds SELECT id FROM people"_s);
                 return {};
             }));
         }

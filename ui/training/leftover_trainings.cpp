@@ -4,11 +4,24 @@
 #include <QFileInfo>
 
 #include "core/dataset/training_origin.h"
+#include "database/files.h"
 
 namespace facenet {
 
+namespace {
+
+QString markOf(const QString& folder) {
+    return folder + QStringLiteral("/ended");
+}
+
+}  // namespace
+
 bool hasEnded(const QString& folder) {
-    return QFileInfo::exists(folder + QStringLiteral("/model.safetensors"));
+    return QFileInfo::exists(markOf(folder));
+}
+
+void noteEnded(const QString& folder) {
+    static_cast<void>(createPrivateFile(markOf(folder)));  // without it the training goes on, as after an interruption
 }
 
 QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet<QString>& except,

@@ -16,8 +16,10 @@ struct LeftoverTraining {
     bool isFinished = false;  ///< its model is there and waits for a decision
 };
 
-/// Whether a training has made its model, which waits for a decision.
+/// Whether a training has come to its end, or was stopped by the user, and its model waits for a decision. One that the
+/// end of the program has stopped has a model too.
 bool hasEnded(const QString& folder);
+void noteEnded(const QString& folder);
 
 /// Newest first. In: folders that are none: that of the training that this program works on, and those that it is
 /// removing; what they are encrypted with. Thread: any; reads a file of each

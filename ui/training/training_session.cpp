@@ -432,6 +432,7 @@ void TrainingSession::compare() {
                  // Those held out of the gallery judge already.
                  others = m_fromGallery ? m_trainedPeople + m_heldOutPeople : m_trainedPeople,
                  seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
+        noteEnded(QString::fromStdString(folder));
         if (const auto kept = keepTrainingRecord(folder, records, name); !kept) return kept.error();
         Comparison comparison;
         auto gallery = store.ask([&](GalleryStore& opened) { return gallerySetOf(opened, others, seed); });
