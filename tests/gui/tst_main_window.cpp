@@ -102,7 +102,7 @@ private Q_SLOTS:
         fixture.studio->changeStoreSettings(
             [](StoreSettings& settings) { settings.model = QStringLiteral("no such model"); });
         QTRY_VERIFY(fixture.isShown("modelStrip"));
-        QCOMPARE(fixture.studio->modelError()->code, ErrorCode::NotFound);
+        QCOMPARE(fixture.studio->modelError()->code, ErrorCode::ModelMissing);
         QCOMPARE(fixture.studio->analyzer(), before);
         fixture.click("shippedModelPushButton");
         QTRY_VERIFY(!fixture.isShown("modelStrip"));

@@ -428,7 +428,8 @@ private Q_SLOTS:
         const auto picture = decoded(bytes);
         QVERIFY(!picture);
         QCOMPARE(picture.error(),
-                 (Error{ErrorCode::ImageUnreadable, "30000x30000 pixels: at most 256 megapixels are read"}));
+                 (Error{ErrorCode::ImageUnreadable, "30000x30000 pixels: at most 256 megapixels are read",
+                        PictureRefusal::TooManyPixels}));
         QCOMPARE(decodingBudget().mostTakenBytes(), before);
     }
 
