@@ -12,6 +12,7 @@
 #include "database/journal.h"
 #include "database/sql.h"
 #include "database/store_file.h"
+#include "database/store_identity.h"
 
 namespace facenet {
 
@@ -35,21 +36,30 @@ QList<std::pair<QString, qint64>> tooOld(Sql& sql, const Retention& retention) {
     return rows;
 }
 
-Result<bool> holdsWhatIsToGo(const QString& backup, const Retention& retention, const QSet<QByteArray>& erased) {
+/// Which store it is, and who was erased from it for good.
+struct OwnStore {
+    QByteArray id;
+    QSet<QByteArray> erased;
+};
+
+Result<OwnStore> ownStore(const QString& folder) {
+    const auto sql = Sql::open(storeFilePath(folder), Sql::Access::ReadOnly);
+    if (!sql) return sql.error();
+    return (*sql)->read(
+        [&]() -> Result<OwnStore> { return OwnStore{.id = identityIn(**sql).storeId, .erased = erasedHashes(**sql)}; });
+}
+
+/// Not in a copy of another store.
+Result<bool> holdsWhatIsToGo(const QString& backup, const Retention& retention, const OwnStore& own) {
     const auto sql = Sql::open(backup, Sql::Access::ReadOnly);
     if (!sql) return sql.error();
     return (*sql)->read([&]() -> Result<bool> {
-        if (!erasedAmong(**sql, erased).isEmpty()) return true;
+        if (const QByteArray id = identityIn(**sql).storeId; !id.isEmpty() && id != own.id) return false;
+        if (!erasedAmong(**sql, own.erased).isEmpty()) return true;
         for (const auto& [rows, moment] : tooOld(**sql, retention))
             if ((*sql)->value(u"SELECT 1 FROM %1 LIMIT 1"_s.arg(rows), {moment}).isValid()) return true;
         return false;
     });
-}
-
-Result<QSet<QByteArray>> erasedIn(const QString& store) {
-    const auto sql = Sql::open(store, Sql::Access::ReadOnly);
-    if (!sql) return sql.error();
-    return (*sql)->read([&]() -> Result<QSet<QByteArray>> { return erasedHashes(**sql); });
 }
 
 }  // namespace
@@ -73,19 +83,17 @@ Result<void> forgetInStore(GalleryStore& store, const Retention& retention) {
 
 QStringList forgetInBackups(const QString& storeFolder, const Retention& retention) {
     QStringList failed;
-    const QByteArray own = storeIdIn(storeFilePath(storeFolder));
-    const auto erased = erasedIn(storeFilePath(storeFolder));
-    if (!erased) return backupPathsIn(storeFolder);
+    const auto own = ownStore(storeFolder);
+    if (!own) return backupPathsIn(storeFolder);
     for (const QString& backup : backupPathsIn(storeFolder)) {
-        if (const QByteArray whose = storeIdIn(backup); !whose.isEmpty() && whose != own) continue;
-        const auto toGo = holdsWhatIsToGo(backup, retention, *erased);
+        const auto toGo = holdsWhatIsToGo(backup, retention, *own);
         if (toGo && !*toGo) continue;
         const auto forgotten =
             !toGo ? Result<void>(toGo.error()) : rewriteBackup(backup, [&](Sql& sql) -> Result<void> {
                 for (const auto& [rows, moment] : tooOld(sql, retention)) sql.run(u"DELETE FROM "_s + rows, {moment});
-                const QList<qint64> left = erasedAmong(sql, *erased);
+                const QList<qint64> left = erasedAmong(sql, own->erased);
                 if (left.isEmpty()) return {};
-                noteErased(sql, erased->values());
+                noteErased(sql, own->erased.values());
                 return leaveOutErased(sql, left);
             });
         if (!forgotten) failed.append(backup);

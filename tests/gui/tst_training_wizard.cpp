@@ -103,6 +103,13 @@ struct School : WindowFixture {
     bool reaches(TrainingWizard::Step wanted) const {
         return QTest::qWaitFor([&] { return step() == wanted; }, 30000);
     }
+    /// The training that an ended program has left.
+    bool takesUpTheLeftOne() {
+        click("trainToolButton");
+        if (!QTest::qWaitFor([this] { return isShown("goOnPushButton"); })) return false;
+        click("goOnPushButton");
+        return QTest::qWaitFor([this] { return wizard() != nullptr; });
+    }
     QString text(const char* name) const { return find<QLabel>(name)->text(); }
     QString modelInUse() const {
         const auto card = studio->modelCard();
@@ -377,10 +384,7 @@ private Q_SLOTS:
         QVERIFY(interrupted->steps.size() < 80);
         school.openWindow();
         QVERIFY(school.ready());
-        school.click("trainToolButton");
-        QTRY_VERIFY(school.isShown("goOnPushButton"));
-        school.click("goOnPushButton");
-        QTRY_VERIFY(school.wizard());
+        QVERIFY(school.takesUpTheLeftOne());
         QVERIFY(school.reaches(TrainingWizard::Result));
         // 40 epochs in all, none of them twice.
         const auto history = readTrainingHistory(folder());
@@ -409,10 +413,7 @@ private Q_SLOTS:
         QVERIFY(before && !before->epochs.empty());
         school.openWindow();
         QVERIFY(school.ready());
-        school.click("trainToolButton");
-        QTRY_VERIFY(school.isShown("goOnPushButton"));
-        school.click("goOnPushButton");
-        QTRY_VERIFY(school.wizard());
+        QVERIFY(school.takesUpTheLeftOne());
         QVERIFY(school.reaches(TrainingWizard::Result));
         const auto after = readTrainingHistory(folder.toStdString());
         QVERIFY(after);
@@ -492,10 +493,7 @@ private Q_SLOTS:
         school.find<QLineEdit>("unlockLineEdit")->setText(passphrase);
         school.click("unlockPushButton");
         QTRY_VERIFY_WITH_TIMEOUT(school.studio->gallery() != nullptr, 20000);
-        school.click("trainToolButton");
-        QTRY_VERIFY(school.isShown("goOnPushButton"));
-        school.click("goOnPushButton");
-        QTRY_VERIFY(school.wizard());
+        QVERIFY(school.takesUpTheLeftOne());
         QVERIFY(school.reaches(TrainingWizard::Result));
     }
 

@@ -33,6 +33,19 @@ QList<Backup> dailyBackups(int days, int faces = 10) {
     return backups;
 }
 
+/// So many from a moment on, a step apart, each further than the one before.
+QList<Backup> copies(const QString& name, int count, const QDateTime& from, int stepS, int progress) {
+    QList<Backup> backups;
+    for (int i = 0; i < count; ++i)
+        backups.append({.path = name + u" %1"_s.arg(i),
+                        .bytes = 1,
+                        .readable = true,
+                        .madeAt = from.addSecs(qint64{i} * stepS),
+                        .progress = progress + i,
+                        .faces = 10});
+    return backups;
+}
+
 QSet<QString> dropped(const QList<Backup>& backups, qint64 freeBytes = 1'000'000) {
     QSet<QString> paths;
     for (const Backup& backup : backupsToDrop(backups, kNow, freeBytes)) paths.insert(backup.path);
@@ -68,13 +81,7 @@ private Q_SLOTS:
 
     void burstPushesOutNothing() {
         QList<Backup> backups = dailyBackups(7);
-        for (int i = 0; i < 50; ++i)
-            backups.append({.path = u"burst %1"_s.arg(i),
-                            .bytes = 1,
-                            .readable = true,
-                            .madeAt = kNow.addSecs(i),
-                            .progress = 2000 + i,
-                            .faces = 10});
+        backups += copies(u"burst"_s, 50, kNow, 1, 2000);
         const QSet<QString> gone = dropped(backups);
         for (int day = 1; day < 7; ++day) QVERIFY(!gone.contains(u"day %1"_s.arg(day)));
         QVERIFY(!gone.contains(u"burst 49"_s));
@@ -83,13 +90,7 @@ private Q_SLOTS:
 
     void futureStandsForNoDay() {
         QList<Backup> backups = dailyBackups(12);
-        for (int i = 0; i < 9; ++i)
-            backups.append({.path = u"future %1"_s.arg(i),
-                            .bytes = 1,
-                            .readable = true,
-                            .madeAt = kNow.addYears(5).addDays(i),
-                            .progress = 900 + i,
-                            .faces = 10});
+        backups += copies(u"future"_s, 9, kNow.addYears(5), 24 * 60 * 60, 900);
         const QSet<QString> gone = dropped(backups);
         QCOMPARE(gone & dropped(dailyBackups(12)), dropped(dailyBackups(12)));
         for (int i = 2; i < 9; ++i) QVERIFY(!gone.contains(u"future %1"_s.arg(i)));
@@ -105,13 +106,7 @@ private Q_SLOTS:
         QList<Backup> backups = dailyBackups(40);
         const QSet<QString> before = dropped(backups);
         for (Backup& backup : backups) backup.madeAt = backup.madeAt.addYears(20);
-        for (int i = 0; i < 3; ++i)
-            backups.append({.path = u"now %1"_s.arg(i),
-                            .bytes = 1,
-                            .readable = true,
-                            .madeAt = kNow.addSecs(i),
-                            .progress = 2000 + i,
-                            .faces = 10});
+        backups += copies(u"now"_s, 3, kNow, 1, 2000);
         const QSet<QString> gone = dropped(backups);
         for (int day = 0; day < 7; ++day) QVERIFY(!gone.contains(u"day %1"_s.arg(day)));
         QVERIFY(40 + 3 - gone.size() >= 40 - before.size());

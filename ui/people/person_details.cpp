@@ -30,7 +30,7 @@ namespace facenet {
 namespace {
 
 constexpr int kFaceCropPx = 128;
-constexpr int kSightingHeightPx = 56;
+constexpr int kFaceRowPx = 56;
 constexpr int kMostSightings = 1000;
 
 }  // namespace
@@ -105,11 +105,11 @@ QWidget* PersonDetails::makeFacesTab() {
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(kSightingHeightPx);
+    m_table->verticalHeader()->setDefaultSectionSize(kFaceRowPx);
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->resizeSection(FacesModel::FaceColumn, kSightingHeightPx + 8);
+    header->resizeSection(FacesModel::FaceColumn, kFaceRowPx + 8);
     header->resizeSection(FacesModel::QualityColumn, 96);
     header->resizeSection(FacesModel::TakenColumn, 152);
     header->resizeSection(FacesModel::CentreColumn, 112);

@@ -63,7 +63,6 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
     m_ok = buttons->addButton(windowTitle(), QDialogButtonBox::ActionRole);
     m_ok->setObjectName(QStringLiteral("passphraseOkPushButton"));
     m_ok->setProperty("primary", true);
-    m_ok->setDefault(true);
     connect(m_ok, &QPushButton::clicked, this, &PassphraseDialog::run);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
@@ -77,6 +76,7 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
                                                          : tr("Decrypting"));
     column->addWidget(bar);
     column->addWidget(buttons);
+    m_ok->setDefault(true);  // the dialog knows it now
     connect(&m_job, &BackgroundJob::changed, this, [this, buttons] {
         showState();
         buttons->setVisible(!m_job.isRunning());  // the bar has a button to cancel
