@@ -1,7 +1,10 @@
 #include "database/erased_rows.h"
 
+#include <QSqlQuery>
+#include <QSqlRecord>
 #include <QtEndian>
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "database/rows.h"
@@ -27,13 +30,54 @@ bool hasTombstones(Sql& sql) {
     return sql.value(u"SELECT 1 FROM sqlite_schema WHERE name = 'person_origins'"_s).isValid();
 }
 
-QByteArray hashOf(const QByteArray& storeId, qint64 personId, qint64 createdAtMs) {
+QByteArray hashWith(const QByteArray& storeId, const QByteArray& text) {
     SecretKey key;
     std::copy_n(storeId.constData(), std::min<qsizetype>(storeId.size(), SecretKey::kBytes), key.data());
+    return keyedHash(key, text);
+}
+
+QByteArray personHash(const QByteArray& storeId, qint64 personId, qint64 createdAtMs) {
     QByteArray text = QByteArrayLiteral("person") + QByteArray(16, '\0');
     qToLittleEndian(personId, text.data() + 6);
     qToLittleEndian(createdAtMs, text.data() + 14);
-    return keyedHash(key, text);
+    return hashWith(storeId, text);
+}
+
+/// A table whose rows are known again in copies, by number and by what never changes in these columns.
+struct MarkedTable {
+    QString name, columns;
+    QSet<qint64> ErasedRows::*rows;
+};
+
+const MarkedTable kPeople{u"people"_s, u"created_at_ms"_s, &ErasedRows::people};
+/// In the order of `ErasableRow`.
+const std::array<MarkedTable, 3> kErasable{{{u"faces"_s, u"size_px, sharpness, confidence"_s, &ErasedRows::faces},
+                                            {u"sightings"_s, u"seen_at_ms"_s, &ErasedRows::sightings},
+                                            {u"rejected_looks"_s, u"created_at_ms"_s, &ErasedRows::looks}}};
+
+/// The first schema called the looks otherwise; they went with their person.
+bool hasTable(Sql& sql, const MarkedTable& table) {
+    return table.rows != &ErasedRows::looks || versionOf(sql) >= kFirstVersionWithLooks;
+}
+
+QString selectFrom(const MarkedTable& table) {
+    return u"SELECT id, %1 FROM %2"_s.arg(table.columns, table.name);
+}
+
+/// What stands behind the number in a row of `selectFrom`.
+QString markIn(const QSqlQuery& row) {
+    QStringList parts;
+    for (int i = 1; i < row.record().count(); ++i) parts.append(QString::number(row.value(i).toDouble(), 'g', 17));
+    return parts.join(u'/');
+}
+
+/// Empty for a row that is not there.
+QString markOf(Sql& sql, const MarkedTable& table, qint64 id) {
+    return sql.rows(selectFrom(table) + u" WHERE id = ?"_s, {id}, markIn).value(0);
+}
+
+QByteArray rowHash(const QByteArray& storeId, const MarkedTable& table, qint64 id, const QString& mark) {
+    return hashWith(storeId, u"%1/%2/%3"_s.arg(table.name).arg(id).arg(mark).toLatin1());
 }
 
 }  // namespace
@@ -66,25 +110,25 @@ Result<ErasedRows> findRows(Sql& sql, const QList<qint64>& personIds) {
 
 RowMarks marksOf(Sql& sql, const ErasedRows& rows) {
     RowMarks marks;
-    const auto mark = [&](const QString& table, const QString& columns, const QSet<qint64>& ids) {
-        for (const qint64 id : ids)
-            marks[table].insert(id,
-                                sql.value(u"SELECT %1 FROM %2 WHERE id = ?"_s.arg(columns, table), {id}).toString());
+    const auto mark = [&](const MarkedTable& table) {
+        if (hasTable(sql, table))
+            for (const qint64 id : rows.*table.rows) marks[table.name].insert(id, markOf(sql, table, id));
     };
-    mark(u"people"_s, u"created_at_ms"_s, rows.people);
-    mark(u"faces"_s, u"size_px || '/' || sharpness || '/' || confidence"_s, rows.faces);
-    mark(u"sightings"_s, u"seen_at_ms"_s, rows.sightings);
-    if (versionOf(sql) >= kFirstVersionWithLooks) mark(u"rejected_looks"_s, u"created_at_ms"_s, rows.looks);
+    mark(kPeople);
+    for (const MarkedTable& table : kErasable) mark(table);
     return marks;
 }
 
 ErasedRows sameIn(Sql& copy, const ErasedRows& rows, const RowMarks& marks) {
     const RowMarks found = marksOf(copy, rows);
     ErasedRows same = rows;
-    for (const auto& [table, ids] :
-         {std::pair(u"people"_s, &same.people), std::pair(u"faces"_s, &same.faces),
-          std::pair(u"sightings"_s, &same.sightings), std::pair(u"rejected_looks"_s, &same.looks)})
-        ids->removeIf([&, of = table](qint64 id) { return found.value(of).value(id) != marks.value(of).value(id); });
+    const auto keepSame = [&](const MarkedTable& table) {
+        (same.*table.rows).removeIf([&](qint64 id) {
+            return found.value(table.name).value(id) != marks.value(table.name).value(id);
+        });
+    };
+    keepSame(kPeople);
+    for (const MarkedTable& table : kErasable) keepSame(table);
     return same;
 }
 
@@ -122,10 +166,27 @@ void eraseInCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const E
 QList<QByteArray> originsOf(Sql& sql, qint64 personId) {
     QList<QByteArray> hashes;
     if (const QByteArray storeId = identityIn(sql).storeId; !storeId.isEmpty())
-        hashes.append(hashOf(storeId, personId,
-                             sql.value(u"SELECT created_at_ms FROM people WHERE id = ?"_s, {personId}).toLongLong()));
+        hashes.append(personHash(
+            storeId, personId, sql.value(u"SELECT created_at_ms FROM people WHERE id = ?"_s, {personId}).toLongLong()));
     if (hasTombstones(sql))
         hashes += sql.rows(u"SELECT hash FROM person_origins WHERE person_id = ? ORDER BY hash"_s, {personId}, toHash);
+    return hashes;
+}
+
+QByteArray originOf(Sql& sql, ErasableRow kind, qint64 id) {
+    const MarkedTable& table = kErasable[static_cast<std::size_t>(kind)];
+    const QByteArray storeId = identityIn(sql).storeId;
+    const QString mark = markOf(sql, table, id);
+    return storeId.isEmpty() || mark.isEmpty() ? QByteArray() : rowHash(storeId, table, id, mark);
+}
+
+QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows) {
+    QList<QByteArray> hashes;
+    for (const qint64 person : rows.people) hashes += originsOf(sql, person);
+    const QByteArray storeId = identityIn(sql).storeId;
+    if (storeId.isEmpty()) return hashes;
+    for (const MarkedTable& table : kErasable)
+        for (const qint64 id : rows.*table.rows) hashes.append(rowHash(storeId, table, id, markOf(sql, table, id)));
     return hashes;
 }
 
@@ -135,15 +196,18 @@ void keepOrigins(Sql& sql, qint64 personId) {
 }
 
 void addOrigins(Sql& sql, qint64 personId, const QList<QByteArray>& hashes) {
-    for (const QByteArray& hash : hashes) {
+    for (const QByteArray& hash : hashes)
         sql.run(u"INSERT OR IGNORE INTO person_origins (person_id, hash) VALUES (?, ?)"_s, {personId, hash});
-        sql.run(u"DELETE FROM erased WHERE hash = ?"_s, {hash});
-    }
+    forgetErased(sql, hashes);
 }
 
 void noteErased(Sql& sql, const QList<QByteArray>& hashes) {
     if (!hasTombstones(sql)) return;
     for (const QByteArray& hash : hashes) sql.run(u"INSERT OR IGNORE INTO erased (hash) VALUES (?)"_s, {hash});
+}
+
+void forgetErased(Sql& sql, const QList<QByteArray>& hashes) {
+    for (const QByteArray& hash : hashes) sql.run(u"DELETE FROM erased WHERE hash = ?"_s, {hash});
 }
 
 QSet<QByteArray> erasedHashes(Sql& sql) {
@@ -152,20 +216,28 @@ QSet<QByteArray> erasedHashes(Sql& sql) {
     return {hashes.begin(), hashes.end()};
 }
 
-QList<qint64> erasedAmong(Sql& copy, const QSet<QByteArray>& erased) {
-    QList<qint64> found;
+ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased) {
+    ErasedRows found;
     if (erased.isEmpty()) return found;
-    for (const qint64 id : copy.rows(u"SELECT id FROM people ORDER BY id"_s, {}, toId)) {
+    for (const qint64 id : copy.rows(u"SELECT id FROM people"_s, {}, toId)) {
         const QList<QByteArray> hashes = originsOf(copy, id);
         if (std::any_of(hashes.begin(), hashes.end(), [&](const QByteArray& hash) { return erased.contains(hash); }))
-            found.append(id);
+            found.people.insert(id);
     }
+    const QByteArray storeId = identityIn(copy).storeId;
+    if (storeId.isEmpty()) return found;
+    for (const MarkedTable& table : kErasable)
+        copy.forEachRow(selectFrom(table), {}, [&](const QSqlQuery& row) {
+            const qint64 id = toId(row);
+            if (erased.contains(rowHash(storeId, table, id, markIn(row)))) (found.*table.rows).insert(id);
+        });
     return found;
 }
 
-Result<void> leaveOutErased(Sql& copy, const QList<qint64>& personIds) {
-    const auto rows = findRows(copy, personIds);
+Result<void> leaveOutErased(Sql& copy, const ErasedRows& erased) {
+    auto rows = findRows(copy, erased.people.values());
     if (!rows) return rows.error();
+    for (const MarkedTable& table : kErasable) (*rows.*table.rows).unite(erased.*table.rows);
     eraseInCopy(copy, nullptr, *rows);
     return {};
 }

@@ -31,10 +31,15 @@ void eraseRows(Sql& sql, const ErasedRows& rows);
 void eraseInCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& rows);
 
 // ---- Tombstones: that somebody was erased, without name and face. A person is known by hashes of number and moment of
-// enrolment, keyed with the random id of the store: of this one, and of stores that the person was imported from.
+// enrolment, keyed with the random id of the store: of this one, and of stores that the person was imported from. So
+// are faces, sightings and looks by theirs, which an older copy may have under another person or under none.
 
 /// The own hash first.
 QList<QByteArray> originsOf(Sql& sql, qint64 personId);
+/// Empty for a row that is not there, and in copies from before stores had an id.
+QByteArray originOf(Sql& sql, ErasableRow kind, qint64 id);
+/// Those of people, faces, sightings and looks.
+QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows);
 /// Keeps the own hash for when the store gets another id.
 void keepOrigins(Sql& sql, qint64 personId);
 /// Notes where a person was imported from, who is thereby no longer one who was erased.
@@ -42,11 +47,13 @@ void addOrigins(Sql& sql, qint64 personId, const QList<QByteArray>& hashes);
 
 /// Copies from before there were tombstones are passed over.
 void noteErased(Sql& sql, const QList<QByteArray>& hashes);
+/// They were brought back.
+void forgetErased(Sql& sql, const QList<QByteArray>& hashes);
 QSet<QByteArray> erasedHashes(Sql& sql);
 
-/// Who is in a copy of a store and was erased since. In: the tombstones of the store and of newer copies
-QList<qint64> erasedAmong(Sql& copy, const QSet<QByteArray>& erased);
-/// Takes them out of a copy that is to be restored. Errors: NotFound
-Result<void> leaveOutErased(Sql& copy, const QList<qint64>& personIds);
+/// What is in a copy of a store and was erased since. In: the tombstones of the store and of newer copies
+ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased);
+/// Takes it out of a copy that is to be restored, with all that hangs on those people. Errors: NotFound
+Result<void> leaveOutErased(Sql& copy, const ErasedRows& erased);
 
 }  // namespace facenet

@@ -38,9 +38,14 @@ struct JournalEntry {
     bool undone = false;
 };
 
+/// Rows that are erased apart from a person too.
+enum class ErasableRow { Face, Sighting, Look };
+
 /// All rows that hang on some people.
 struct ErasedRows {
     QSet<qint64> people, faces, sightings, looks, pairs, consents;
+
+    bool isEmpty() const { return people.isEmpty() && faces.isEmpty() && sightings.isEmpty() && looks.isEmpty(); }
 };
 
 }  // namespace facenet

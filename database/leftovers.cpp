@@ -17,6 +17,7 @@ namespace {
 
 const QString kInUse = u"/in-use.lock"_s;
 const QString kCheckedCrops = u"facenet-crops-"_s;
+const QString kScratch = u"facenet-copy-"_s;
 
 /// The lock stands in a training's folder, and beside the crops of a check.
 bool isInUse(const Leftover& leftover) {
@@ -46,6 +47,8 @@ QList<Leftover> leftoversOf(const QString& storeFolder) {
     const QDir temporary(QDir::tempPath());
     for (const QString& name : temporary.entryList({kCheckedCrops + u'*'}, QDir::Dirs | QDir::NoDotAndDotDot))
         found.append({Kind::Crops, temporary.filePath(name)});
+    for (const QString& name : temporary.entryList({kScratch + u'*'}, QDir::Dirs | QDir::NoDotAndDotDot))
+        found.append({Kind::HalfMade, temporary.filePath(name)});
     const QDir store(storeFolder);
     const QString file = QFileInfo(storeFilePath(storeFolder)).fileName();
     for (const QString& name : store.entryList({file + u".damaged-*"_s, file + u".replaced-*"_s}, QDir::Files))
@@ -56,6 +59,15 @@ QList<Leftover> leftoversOf(const QString& storeFolder) {
                       QDirIterator::Subdirectories);
     while (each.hasNext()) found.append({Kind::HalfMade, each.next()});
     return found;
+}
+
+QStringList storesPutAside(const QString& storeFolder) {
+    QStringList paths;
+    for (const Leftover& leftover : leftoversOf(storeFolder))
+        if (leftover.kind == Leftover::Kind::Copy && !leftover.path.endsWith(u"-wal"_s) &&
+            !leftover.path.endsWith(u"-shm"_s) && !leftover.path.endsWith(u"-journal"_s))
+            paths.append(leftover.path);
+    return paths;
 }
 
 LeftoversRemoved removeLeftovers(const QString& storeFolder, const std::function<bool(const Leftover&)>& unwanted) {
@@ -88,6 +100,10 @@ std::unique_ptr<FileLock> lockInUse(const QString& folder) {
     auto lock = std::make_unique<FileLock>(QFile::encodeName(folder + kInUse).toStdString());
     if (lock->tryLock() != FileLock::Attempt::Taken) return nullptr;
     return lock;
+}
+
+QString scratchTemplate() {
+    return QDir::tempPath() + u'/' + kScratch + u"XXXXXX"_s;
 }
 
 QString checkedCropsTemplate() {

@@ -28,6 +28,10 @@ struct Leftover {
 /// temporary files are in memory, see `Sql::open`.
 QList<Leftover> leftoversOf(const QString& storeFolder);
 
+/// Of those the stores that restores have put aside, of this program or of a newer one: they may hold people who are
+/// nowhere else.
+QStringList storesPutAside(const QString& storeFolder);
+
 struct LeftoversRemoved {
     int removed = 0;
     QStringList left;  ///< in use by a running program, or could not be removed
@@ -47,6 +51,8 @@ bool trainingNames(const Leftover& training, const QStringList& names, const Fil
 /// there. Null where that cannot be said.
 std::unique_ptr<FileLock> lockInUse(const QString& folder);
 
+/// How a folder is named that a copy is laid out in, where the next is. It is locked with `lockInUse`.
+QString scratchTemplate();
 /// How `facenet dataset check` names its folder for crops, in the system's folder for temporary files.
 QString checkedCropsTemplate();
 

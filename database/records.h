@@ -141,6 +141,7 @@ struct StoredModel {
 
 /// A look of which the user said that it is not that person.
 struct RejectedLook {
+    qint64 id = 0;
     QDateTime createdAt;                              ///< UTC
     QByteArray cropPng;                               ///< empty where none was kept
     QList<std::pair<QString, Embedding>> embeddings;  ///< with their models' ids

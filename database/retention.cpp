@@ -91,7 +91,7 @@ QStringList forgetInBackups(const QString& storeFolder, const Retention& retenti
         const auto forgotten =
             !toGo ? Result<void>(toGo.error()) : rewriteBackup(backup, [&](Sql& sql) -> Result<void> {
                 for (const auto& [rows, moment] : tooOld(sql, retention)) sql.run(u"DELETE FROM "_s + rows, {moment});
-                const QList<qint64> left = erasedAmong(sql, own->erased);
+                const ErasedRows left = erasedAmong(sql, own->erased);
                 if (left.isEmpty()) return {};
                 noteErased(sql, own->erased.values());
                 return leaveOutErased(sql, left);

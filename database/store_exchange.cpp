@@ -28,6 +28,17 @@ Result<void> StoreExchange::addOrigins(qint64 personId, const QList<QByteArray>&
     });
 }
 
+Result<QByteArray> StoreExchange::originOf(ErasableRow kind, qint64 id) const {
+    return m_core.sql->read([&]() -> Result<QByteArray> { return facenet::originOf(*m_core.sql, kind, id); });
+}
+
+Result<void> StoreExchange::forgetErased(const QList<QByteArray>& origins) {
+    return m_core.sql->write([&]() -> Result<void> {
+        facenet::forgetErased(*m_core.sql, origins);
+        return {};
+    });
+}
+
 Result<QSet<QByteArray>> StoreExchange::erasedOrigins() const {
     return m_core.sql->read([&]() -> Result<QSet<QByteArray>> { return erasedHashes(*m_core.sql); });
 }
@@ -55,7 +66,8 @@ Result<QList<RejectedLook>> StoreExchange::rejectedLooksOf(qint64 personId) cons
             {personId}, [&](const QSqlQuery& row) {
                 const qint64 look = row.value(0).toLongLong();
                 ids.append(look);
-                looks.append({.createdAt = timeFrom(row.value(1)),
+                looks.append({.id = look,
+                              .createdAt = timeFrom(row.value(1)),
                               .cropPng = cells.openBytes({SealedColumn::LookCrop, look}, personId, row.value(2))});
             });
         for (qsizetype i = 0; i < ids.size(); ++i)

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "core/base/result.h"
+#include "database/journal_entry.h"
 #include "database/records.h"
 
 namespace facenet {
@@ -23,10 +24,14 @@ public:
     /// name nor number.
     Result<QList<QByteArray>> originsOf(qint64 personId) const;
     /// Notes where a person was imported from, who is thereby no longer one who was erased.
-    /// Needs no passphrase, nor do the two others with hashes.
+    /// Needs no passphrase, nor do the others with hashes.
     Result<void> addOrigins(qint64 personId, const QList<QByteArray>& origins);
-    /// Those of people who were erased for good.
+    /// The same of a row; empty where there is none.
+    Result<QByteArray> originOf(ErasableRow kind, qint64 id) const;
+    /// Those of people and rows that were erased for good.
     Result<QSet<QByteArray>> erasedOrigins() const;
+    /// Rows with these are no longer ones that were erased.
+    Result<void> forgetErased(const QList<QByteArray>& origins);
     Result<qint64> chosenPortraitOf(qint64 personId) const;              ///< a face; 0 where none was chosen
     Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
     /// As `StoreFaces::rejectLook`, with the moment and all embeddings; `crop` is the look's, or empty. Without

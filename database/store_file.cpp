@@ -1,6 +1,8 @@
 #include "database/store_file.h"
 
+#include <QFile>
 #include <QFileInfo>
+#include <algorithm>
 
 #include "database/backups.h"
 #include "database/files.h"
@@ -99,6 +101,26 @@ Result<std::unique_ptr<Sql>> openAlone(const QString& path, const Error& failure
     return failure;
 }
 
+QString storeIdNote(const QString& folder) {
+    return folder + u"/store-id"_s;
+}
+
+/// As hexadecimal digits; empty where there is none.
+QByteArray notedStoreId(const QString& folder) {
+    constexpr qint64 kMostBytes = 64;
+    QFile note(storeIdNote(folder));
+    return note.open(QIODevice::ReadOnly) ? note.read(kMostBytes) : QByteArray();
+}
+
+/// For when the file is gone: a newer copy of another store among the backups does not decide whose place this is. What
+/// cannot be noted now is noted at a later opening.
+void noteStoreId(Sql& sql, const QString& folder) {
+    const auto id = sql.read([&]() -> Result<QByteArray> { return identityIn(sql).storeId; });
+    if (!id || id->isEmpty() || notedStoreId(folder) == id->toHex()) return;
+    static_cast<void>(replaceFile(QFile::encodeName(storeIdNote(folder)).toStdString(), id->toHex().toStdString(),
+                                  Readers::UserAlone));
+}
+
 }  // namespace
 
 QString storeFilePath(const QString& folder) {
@@ -106,7 +128,7 @@ QString storeFilePath(const QString& folder) {
 }
 
 Error withBackup(const QString& folder, Error error) {
-    const Backup backup = newestIntactBackup(folder, storeIdIn(storeFilePath(folder)));
+    const Backup backup = newestIntactBackup(folder, storeIdAround(folder));
     error.context += backup.path.isEmpty() ? std::string("; there is no intact backup")
                                            : "; newest intact backup: " + backup.path.toStdString() + ", made " +
                                                  backup.madeAt.toString(Qt::ISODate).toStdString() +
@@ -121,6 +143,12 @@ QByteArray storeIdIn(const QString& path) {
     if (!sql) return {};
     const auto identity = (*sql)->read([&]() -> Result<StoreIdentity> { return identityIn(**sql); });
     return identity ? identity->storeId : QByteArray();
+}
+
+QByteArray storeIdAround(const QString& folder) {
+    if (const QByteArray own = storeIdIn(storeFilePath(folder)); !own.isEmpty()) return own;
+    const QByteArray noted = QByteArray::fromHex(notedStoreId(folder));
+    return noted.isEmpty() ? newestIntactBackup(folder).storeId : noted;
 }
 
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
@@ -167,6 +195,7 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
     if (const auto done = bringUpToDate(**sql, folder, migrations); !done)
         return about(path.toStdString(), done.error());
     if (const auto done = useWriteAheadLog(**sql); !done) return about(path.toStdString(), done.error());
+    noteStoreId(**sql, folder);
     return sql;
 }
 

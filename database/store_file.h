@@ -19,6 +19,10 @@ Error withBackup(const QString& folder, Error error);
 /// The id of the store that a file is or is a copy of; empty where it has none or cannot be read.
 QByteArray storeIdIn(const QString& path);
 
+/// Which store's place a folder is: its file says so, where that cannot be read the note that lies beside it, and
+/// without one the newest backup. Empty where nothing does.
+QByteArray storeIdAround(const QString& folder);
+
 /// Whether a file is a store of this program that SQLite finds nothing wrong with and whose schema is not newer than
 /// `migrations`; the file itself is not written to. An empty file passes.
 /// Errors: StoreForeign, StoreNewer, StoreCorrupt, StoreLocked, StoreFailed

@@ -66,10 +66,8 @@ Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<S
         for (const SimilarLook& look : also) (look.isSighting ? rows.sightings : rows.looks).insert(look.id);
         marks = marksOf(sql, rows);
         storeId = identityIn(sql).storeId;
-        for (const qint64 id : std::as_const(rows.people)) {
-            names.append(m_core.nameOf(id));
-            hashes += facenet::originsOf(sql, id);
-        }
+        for (const qint64 id : std::as_const(rows.people)) names.append(m_core.nameOf(id));
+        hashes = facenet::originsOf(sql, rows);
         forgetInJournal(*m_core.cells, rows);
         eraseRows(sql, rows);
         noteErased(sql, hashes);

@@ -9,6 +9,7 @@
 #include "database/store_identity.h"
 #include "database/training_folders.h"
 #include "database/vault.h"
+#include "database/window_paths.h"
 
 namespace facenet {
 
@@ -121,6 +122,7 @@ Result<Protected> StoreProtection::protect(const QString& passphrase, JobControl
         return done.error();
     }
     if (cells.memory()) cells.memory()->noteSettingsSealed(vault->id);
+    forgetPaths(*openWindowSettings());
     if (const auto noted = state(); !noted) return noted.error();
     return finish();
 }

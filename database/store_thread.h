@@ -34,7 +34,7 @@ public:
 
     /// Opens a store, without the daily backup, and closes the one before, which stays open when that fails.
     /// `answer(Result<void>)` is called on the store's thread. Errors: those of `GalleryStore::open`
-    void open(const QString& folder, std::function<void(Result<void>)> answer);
+    void open(const QString& folder, std::function<void(Result<void>)> answer, Memory memory = Memory::OfThisUser);
 
     /// Runs `call(GalleryStore&)`, which returns a `Result`, on the store's thread, and then `answer(Result)` there.
     /// Never waits. Errors: StoreBusy

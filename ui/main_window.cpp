@@ -24,6 +24,7 @@
 #include "ui/base/prompts.h"
 #include "ui/base/rail.h"
 #include "ui/base/settings.h"
+#include "ui/base/undo_keys.h"
 #include "ui/enroll/enroll_page.h"
 #include "ui/faces/journal_command.h"
 #include "ui/live/live_page.h"
@@ -61,6 +62,7 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     setMinimumSize(kSmallest.boundedTo(room));
     resize(kWindowSize.boundedTo(room));
     build();
+    passUndoKeysOn(*this);
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
     connect(&m_studio, &Studio::modelStateChanged, this, &MainWindow::showModelState);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &MainWindow::showStoreState);

@@ -211,6 +211,7 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
             (restored->backupOfBefore.isEmpty()
                  ? ""
                  : "; what was there before is in " + restored->backupOfBefore.toStdString()) +
+            leftOut(restored->leftOut) +
             (restored->keptAside.isEmpty() ? "" : "; the old file is kept as " + restored->keptAside.toStdString()));
     return kExitOk;
 }

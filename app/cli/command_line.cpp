@@ -250,6 +250,8 @@ private:
         auto* also = app.add_flag("--also-similar", erase.alsoSimilar,
                                   "Also unnamed sightings and looks kept as not somebody else that resemble them");
         app.add_flag("--keep-similar", erase.keepSimilar, "Leave those as they are [asks]")->excludes(also);
+        app.add_flag("--also-put-aside", erase.alsoPutAside,
+                     "Also delete stores that restores have put aside, which may hold them [asks]");
     }
 
     void addPeopleCommands() {

@@ -104,6 +104,7 @@ struct PeopleRemoveCommand {
     std::vector<std::string> people;
     bool withdrawn = false;                         ///< because the consent was
     bool alsoSimilar = false, keepSimilar = false;  ///< what nobody named and yet shows them; neither: asks
+    bool alsoPutAside = false;                      ///< stores that restores have put aside; else it asks
 };
 /// Whose consent expires or is to be reviewed.
 struct PeopleDueCommand {

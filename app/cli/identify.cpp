@@ -89,9 +89,9 @@ public:
     NotesInLog& operator=(const NotesInLog&) = delete;
     ~NotesInLog() { note(); }
 
-    void add(const IdentifyOutput& output, bool ok) {
+    void add(const std::set<std::int64_t>& named, bool ok) {
         constexpr std::chrono::seconds kBetween(10);
-        m_named.insert(output.peopleNamed().begin(), output.peopleNamed().end());
+        m_named.insert(named.begin(), named.end());
         m_ok &= ok;
         m_isEmpty = false;
         if (std::chrono::steady_clock::now() >= m_notedAt + kBetween) note();
@@ -129,12 +129,13 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
         else
             leftOut.push_back({source, address.error()});
     }
+    NotesInLog notes(context);
+    if (!leftOut.empty()) notes.add({}, false);
     if (addresses.empty()) return leftOut.front().error;
     const auto means = recognitionMeans(context, command.strangerRate, command.detector);
     if (!means) return means.error();
     tellLeftOut(console, leftOut);
 
-    NotesInLog notes(context);
     bool onlyStillImages = true, somebodyKnown = false;
     std::size_t failures = leftOut.size();
     for (const SourceAddress& address : addresses) {
@@ -143,12 +144,12 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
         if (address.kind == SourceAddress::Kind::Camera || address.kind == SourceAddress::Kind::Stream) {
             onlyStillImages = false;
             const auto watched = identifyLive(context, address, *means, output);
-            notes.add(output, watched.ok());
+            notes.add(output.peopleNamed(), watched.ok());
             if (!watched) return watched.error();
             continue;
         }
         const auto outcome = identifyFile(context, address, *means, output);
-        notes.add(output, outcome.ok());
+        notes.add(output.peopleNamed(), outcome.ok() && !(outcome->stillImage && outcome->failures > 0));
         if (!outcome) {
             if (command.sources.size() == 1) return outcome.error();
             ++failures;

@@ -67,7 +67,7 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
     if (!import) return import.error();
     console.endProgress();
     const auto& [people, addedTo, skipped, faces, knownFaces, sightings, knownSightings, looks, leftOut, settings,
-                 erased] = *import;
+                 erased, fromThisStore, erasedRows] = *import;
     const bool takesSettings = command.settings && !settings.isEmpty();
     if (takesSettings)
         if (const auto taken = takeSettings(**store, settings); !taken) return taken.error();
@@ -89,6 +89,8 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
                            {"rejected_looks", looks},
                            {"rejected_looks_left_out", leftOut},
                            {"erased_left_out", erased.size()},
+                           {"erased_rows_left_out", erasedRows},
+                           {"from_this_store", fromThisStore},
                            {"settings_offered", settings.isEmpty() ? Json() : Json::parse(settings.toStdString())},
                            {"settings_taken", takesSettings}});
     else
@@ -98,6 +100,9 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
                       " stored before, " + counted(std::size_t(sightings), "sighting", "sightings") + " added");
     for (const QString& name : erased)
         console.notice("left out, because erased for good here (see --bring-back-erased): " + name.toStdString());
+    if (erasedRows > 0)
+        console.notice("left out, because erased for good here with somebody (see --bring-back-erased): " +
+                       counted(std::size_t(erasedRows), "face or sighting", "faces and sightings"));
     return kExitOk;
 }
 

@@ -6,6 +6,7 @@
 #include "app/cli/steered_job.h"
 #include "core/model/calibration.h"
 #include "database/exchange/erased_traces.h"
+#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -46,6 +47,19 @@ Result<QList<SimilarLook>> looksToErase(CliContext& context, const GalleryStore&
         return Error{ErrorCode::InvalidArgument,
                      what + " resemble them; say --also-similar to erase these too, or --keep-similar"};
     return *agreed ? *similar : QList<SimilarLook>();
+}
+
+/// Stores that restores have put aside may hold them and cannot be erased from; they go as a whole.
+/// Out: whether that is meant. Errors: InvalidArgument (nobody to ask)
+Result<bool> agreesToPutAside(CliContext& context, const PeopleRemoveCommand& command) {
+    const QStringList aside = storesPutAside(context.storeFolder());
+    if (aside.isEmpty() || command.alsoPutAside) return true;
+    const std::string what = aside.join(QStringLiteral(", ")).toStdString();
+    const auto agreed = context.console().askYesNo(
+        "A store that a restore has put aside may hold them and is deleted too: " + what + ". Erase?");
+    if (agreed) return *agreed;
+    return Error{ErrorCode::InvalidArgument,
+                 what + " may hold them and would be deleted; move it away, or say --also-put-aside"};
 }
 
 /// Says what is gone, and whether something was found in the raw files. 3 when something is left.
@@ -184,6 +198,9 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     }
     QList<qint64> ids;
     for (const Person& person : people) ids.append(person.id);
+    const auto agreed = agreesToPutAside(context, command);
+    if (!agreed) return agreed.error();
+    if (!*agreed) return kExitNo;
     const auto also = looksToErase(context, **store, ids, command);
     if (!also) return also.error();
     const auto traces = ErasedTraces::of(**store, ids, *also);

@@ -51,6 +51,9 @@ public:
         auto erased = m_store.exchange().erasedOrigins();
         if (!erased) return erased.error();
         m_erasedOrigins = std::move(*erased);
+        const auto storeId = m_store.storeId();
+        if (!storeId) return storeId.error();
+        m_import.fromThisStore = manifest.storeId == *storeId;
         if (const auto taken = takeModels(manifest.models); !taken) return taken.error();
         if (const auto taken = offerSettings(manifest.settings); !taken) return taken.error();
         const int total = static_cast<int>(manifest.people.size() + manifest.sightings.size());
@@ -151,14 +154,24 @@ private:
         if (!text) return text.error();
         const auto vectors = m_reader.read(folder + kVectorsFile, mostVectorBytes(*text));
         if (!vectors) return vectors.error();
-        const auto record = personFrom(*text, *vectors, folder);
+        auto record = personFrom(*text, *vectors, folder);
         if (!record) return record.error();
         if (const auto name = cleanName(record->name); !name) return name.error();
+        std::optional<Error> failure;
         if (m_erased == ErasedPeople::LeaveOut && wasErased(*record)) {
             m_import.erased.append(record->name);
             m_people.insert(folder, std::nullopt);
             return {};
         }
+        const auto leaveOut = [&](const auto& row) {
+            const auto erased = treatErased(row.origin);
+            if (erased.ok() && *erased && row.picture == record->portrait) record->portrait.clear();
+            if (!erased && !failure) failure = erased.error();
+            return erased.ok() && *erased;
+        };
+        record->faces.removeIf(leaveOut);
+        record->rejectedLooks.removeIf(leaveOut);
+        if (failure) return *failure;
         const auto known = knownAs(record->name);
         if (!known) return known.error();
         if (*known && m_known == KnownPeople::Skip) {
@@ -173,6 +186,18 @@ private:
     /// Exports from before know the moment and not the text.
     static QList<Consent> consentsOf(const PersonRecord& record) {
         return record.consents.isEmpty() ? QList<Consent>{{.givenAt = record.consentedAt}} : record.consents;
+    }
+
+    /// Whether a row was erased and is left out. One that is meant to come back is no longer erased.
+    Result<bool> treatErased(const QByteArray& origin) {
+        if (origin.isEmpty() || !m_erasedOrigins.contains(origin)) return false;
+        if (m_erased == ErasedPeople::LeaveOut) {
+            ++m_import.erasedRows;
+            return true;
+        }
+        const auto forgotten = m_store.exchange().forgetErased({origin});
+        if (!forgotten) return forgotten.error();
+        return false;
     }
 
     bool wasErased(const PersonRecord& record) const {
@@ -315,6 +340,9 @@ private:
                 if (!*person) continue;
                 sighting.personId = **person;
             }
+            const auto erased = treatErased(record.origin);
+            if (!erased) return erased.error();
+            if (*erased) continue;
             if (m_knownSightings.contains(keyOf(sighting))) {
                 ++m_import.knownSightings;
                 continue;

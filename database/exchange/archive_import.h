@@ -27,6 +27,8 @@ struct PackageImport {
     int looksLeftOut = 0;     ///< that have no picture to be measured again
     QString settingsOffered;  ///< of recognition, as JSON; empty where it has none that differ. Nothing of it was taken
     QStringList erased{};     ///< names of people who were erased here, and left out
+    bool fromThisStore = false;
+    int erasedRows = 0;  ///< faces, looks and sightings of others that were erased here, and left out
 };
 
 /// Takes an exported archive or folder in, all of it or nothing: one transaction. Anybody may have made the file; what
@@ -37,7 +39,8 @@ struct PackageImport {
 /// decide who is named, so they are offered and not taken.
 /// Blocks; `control` cancels and pauses. A pause lets go of the store: what was taken in so far is taken back, and
 /// after the pause everything is taken in from the beginning.
-/// Who was erased here, or was imported here and erased then, is left out unless asked for.
+/// Who was erased here, or was imported here and erased then, is left out unless asked for, and so is what was erased
+/// with somebody and stood elsewhere when the package was made: under another person, or without a name.
 /// In:     the passphrase of an encrypted one (`isSealedArchive`)
 /// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), StoreProtected
 ///         (encrypted, and no passphrase given), WrongPassphrase, OutOfMemory, Cancelled and those

@@ -14,6 +14,7 @@
 #include "database/backups.h"
 #include "database/erased_rows.h"
 #include "database/files.h"
+#include "database/leftovers.h"
 #include "database/rows.h"
 #include "database/sql.h"
 #include "database/store_file.h"
@@ -32,12 +33,18 @@ Result<std::unique_ptr<Sql>> openBackup(const QString& path, const JobControl* c
     return openUntrustedDatabase(path, control);
 }
 
+/// Where a copy is laid out while it is looked into. What is left of one that was ended is found by an erasure.
+struct Scratch {
+    QTemporaryDir folder{scratchTemplate()};
+    std::unique_ptr<FileLock> lock = lockInUse(folder.path());
+};
+
 /// A raw copy whose log lies beside it is laid out elsewhere, since reading it needs files beside it. Out: where
-Result<QString> layOut(const QString& path, std::optional<QTemporaryDir>& scratch) {
+Result<QString> layOut(const QString& path, std::optional<Scratch>& scratch) {
     if (QFileInfo(path + u"-wal"_s).size() == 0) return path;
     scratch.emplace();
-    if (!scratch->isValid()) return Error{ErrorCode::FileUnwritable, scratch->path().toStdString()};
-    const QString file = storeFilePath(scratch->path());
+    if (!scratch->lock) return Error{ErrorCode::FileUnwritable, scratch->folder.path().toStdString()};
+    const QString file = storeFilePath(scratch->folder.path());
     for (const QString& part : {QString(), u"-wal"_s})
         if (const auto copied = copyFile(path + part, file + part); !copied) return copied.error();
     return file;
@@ -46,7 +53,7 @@ Result<QString> layOut(const QString& path, std::optional<QTemporaryDir>& scratc
 }  // namespace
 
 Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control) {
-    std::optional<QTemporaryDir> scratch;
+    std::optional<Scratch> scratch;
     const auto file = layOut(path, scratch);
     if (!file) return file.error();
     const auto opened = openBackup(*file, control);

@@ -37,7 +37,7 @@ Result<void> addEverything(const GalleryStore& store, StoreReader& reader) {
 /// A package that is read out of a store.
 class StorePackage : public PackageReader {
 public:
-    StorePackage(GalleryStore& store, JobControl& control) : m_reader(store, control) {}
+    StorePackage(const StoreAccess& store, JobControl& control) : m_reader(store, control) {}
 
     Result<void> collect(const GalleryStore& store) {
         if (const auto added = addEverything(store, m_reader); !added) return added;
@@ -99,9 +99,10 @@ Result<Exported> exportArchive(const StoreAccess& store, const QString& path, Jo
         [&] { return writeArchive(path, reader.package(), control); });
 }
 
-Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobControl& control) {
+Result<std::unique_ptr<PackageReader>> readPackage(const StoreAccess& store, JobControl& control) {
     auto package = std::make_unique<StorePackage>(store, control);
-    if (const auto collected = package->collect(store); !collected) return collected.error();
+    const auto collected = store.ask([&](GalleryStore& opened) { return package->collect(opened); });
+    if (!collected) return collected.error();
     return std::unique_ptr<PackageReader>(std::move(package));
 }
 

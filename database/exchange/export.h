@@ -32,7 +32,7 @@ Result<Exported> exportSealedArchive(const StoreAccess& store, const QString& pa
 
 /// The same without a file: read out of the store when it is asked for. The store must outlive it.
 /// Errors: those of the store, Cancelled
-Result<std::unique_ptr<PackageReader>> readPackage(GalleryStore& store, JobControl& control);
+Result<std::unique_ptr<PackageReader>> readPackage(const StoreAccess& store, JobControl& control);
 
 /// The same files in a folder, with tables beside them: CSV, JSON Lines and NPY.
 Result<Exported> exportFolders(const StoreAccess& store, const QString& folder, JobControl& control);

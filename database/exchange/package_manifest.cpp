@@ -28,6 +28,14 @@ QStringList foldersFrom(JsonFields& fields, const char* key) {
     return folders;
 }
 
+QByteArray storeIdFrom(const Json& json, JsonFields& fields) {
+    if (!json.contains("store_id")) return {};
+    constexpr qsizetype kBytes = 16;
+    const QByteArray hex = fields.text("store_id").toLatin1(), id = QByteArray::fromHex(hex);
+    if (id.size() != kBytes || id.toHex() != hex) fields.refuse(u"a store's id"_s);
+    return id;
+}
+
 /// Two people of the package with the similarity they ask for.
 PackageManifest::StrictPairOfFolders strictPairFrom(const Json& entry, std::optional<Error>& failure) {
     JsonFields fields(entry, kManifestFile, failure);
@@ -70,7 +78,9 @@ Result<PackageManifest> readManifest(PackageReader& reader) {
     if (fields.text("format") != QLatin1StringView(kPackageFormat)) fields.refuse(u"not an export of this program"_s);
     if (const qint64 version = fields.integer("version"); version != kPackageVersion)
         fields.refuse(u"version %1 of the format; this program reads version %2"_s.arg(version).arg(kPackageVersion));
-    PackageManifest manifest{.people = foldersFrom(fields, "people"), .sightings = foldersFrom(fields, "sightings")};
+    PackageManifest manifest{.storeId = storeIdFrom(*json, fields),
+                             .people = foldersFrom(fields, "people"),
+                             .sightings = foldersFrom(fields, "sightings")};
     for (const Json& entry : fields.array("models")) {
         JsonFields model(entry, kManifestFile, failure);
         manifest.models.append({model.text("id"), model.text("name"), model.text("metadata")});

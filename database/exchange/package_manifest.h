@@ -14,6 +14,7 @@ namespace facenet {
 
 /// What a package says of itself and of people among one another. Folders and pictures are safe paths.
 struct PackageManifest {
+    QByteArray storeId;  ///< of the store that it was made from; empty in those from before
     QList<StoredModel> models;
     QHash<QString, QString> settings;
     QStringList people, sightings;  ///< folders

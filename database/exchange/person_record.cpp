@@ -11,11 +11,15 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kOriginBytes = 32;
+constexpr qsizetype kHashBytes = 32;
 constexpr qsizetype kVectorBytes = kEmbeddingSize * qsizetype(sizeof(float));
 
 Json orNull(const QString& text) {
     return text.isEmpty() ? Json() : Json(text.toStdString());
+}
+
+Json orNull(const QByteArray& hash) {
+    return orNull(QString::fromLatin1(hash.toHex()));
 }
 
 void put(Json& json, const FaceQuality& quality) {
@@ -93,11 +97,12 @@ QString pictureFrom(JsonFields& fields, bool optional) {
     return name;
 }
 
-/// A hash as a text of hexadecimal digits; empty where there is none.
-QByteArray pictureHashFrom(JsonFields& face) {
-    constexpr qsizetype kBytes = 32;
-    const QByteArray hex = face.textOrNone("picture_hash").toLatin1(), hash = QByteArray::fromHex(hex);
-    if (!hex.isEmpty() && (hash.size() != kBytes || hash.toHex() != hex)) face.refuse(u"a picture's hash"_s);
+/// A hash as a text of hexadecimal digits; empty where there is none, as in exports from before.
+QByteArray hashFrom(const Json& entry, JsonFields& fields, const char* key) {
+    if (!entry.contains(key)) return {};
+    const QByteArray hex = fields.textOrNone(key).toLatin1(), hash = QByteArray::fromHex(hex);
+    if (!hex.isEmpty() && (hash.size() != kHashBytes || hash.toHex() != hex))
+        fields.refuse(u"a hash that is none: "_s + QLatin1StringView(key));
     return hash;
 }
 
@@ -109,7 +114,7 @@ QList<QByteArray> originsFrom(const Json& person, JsonFields& fields) {
         const QByteArray hex =
             entry.is_string() ? QByteArray::fromStdString(entry.get_ref<const std::string&>()) : QByteArray();
         const QByteArray hash = QByteArray::fromHex(hex);
-        if (hash.size() != kOriginBytes || hash.toHex() != hex) fields.refuse(u"an origin that is no hash"_s);
+        if (hash.size() != kHashBytes || hash.toHex() != hex) fields.refuse(u"an origin that is no hash"_s);
         origins.append(hash);
     }
     return origins;
@@ -139,7 +144,8 @@ QByteArray toJson(const PersonRecord& person) {
         Json entry{{"picture", face.picture.toStdString()},
                    {"source", face.source.toStdString()},
                    {"taken_at_ms", toJsonTime(face.takenAt)},
-                   {"picture_hash", orNull(QString::fromLatin1(face.pictureHash.toHex()))}};
+                   {"picture_hash", orNull(face.pictureHash)},
+                   {"origin", orNull(face.origin)}};
         put(entry, face.quality);
         entry["embeddings"] = modelsOf(face.embeddings);
         json["faces"].push_back(std::move(entry));
@@ -147,7 +153,8 @@ QByteArray toJson(const PersonRecord& person) {
     for (const LookRecord& look : person.rejectedLooks)
         json["rejected_looks"].push_back({{"picture", orNull(look.picture)},
                                           {"created_at_ms", toJsonTime(look.createdAt)},
-                                          {"embeddings", modelsOf(look.embeddings)}});
+                                          {"embeddings", modelsOf(look.embeddings)},
+                                          {"origin", orNull(look.origin)}});
     return toBytes(json);
 }
 
@@ -159,7 +166,8 @@ QByteArray toJson(const QList<SightingRecord>& sightings) {
                    {"seen_at_ms", toJsonTime(sighting.seenAt)},
                    {"seen_until_ms", toJsonTime(sighting.seenUntil)},
                    {"source", sighting.source.toStdString()},
-                   {"cosine_similarity", sighting.cosineSimilarity}};
+                   {"cosine_similarity", sighting.cosineSimilarity},
+                   {"origin", orNull(sighting.origin)}};
         put(entry, sighting.quality);
         entry["embeddings"] = modelsOf(sighting.embeddings);
         list.push_back(std::move(entry));
@@ -197,16 +205,17 @@ Result<PersonRecord> personFrom(const QByteArray& json, const QByteArray& vector
                              .quality = qualityFrom(face),
                              .source = face.text("source"),
                              .takenAt = face.timeOrNone("taken_at_ms"),
-                             .embeddings = queue.next(face.array("embeddings"), face)});
-        if (entry.contains("picture_hash"))  // exports from before have none
-            person.faces.last().pictureHash = pictureHashFrom(face);
+                             .embeddings = queue.next(face.array("embeddings"), face),
+                             .pictureHash = hashFrom(entry, face, "picture_hash"),
+                             .origin = hashFrom(entry, face, "origin")});
         if (failure) return *failure;
     }
     for (const Json& entry : fields.array("rejected_looks")) {
         JsonFields look(entry, folder, failure);
         person.rejectedLooks.append({.picture = pictureFrom(look, true),
                                      .createdAt = look.time("created_at_ms"),
-                                     .embeddings = queue.next(look.array("embeddings"), look)});
+                                     .embeddings = queue.next(look.array("embeddings"), look),
+                                     .origin = hashFrom(entry, look, "origin")});
         if (person.rejectedLooks.last().embeddings.isEmpty()) look.refuse(u"a rejected look without an embedding"_s);
         if (failure) return *failure;
     }
@@ -241,7 +250,8 @@ Result<QList<SightingRecord>> sightingsFrom(const QByteArray& json, const QByteA
                                 .source = from.text("source"),
                                 .cosineSimilarity = from.number("cosine_similarity"),
                                 .quality = qualityFrom(from),
-                                .embeddings = queue.next(from.array("embeddings"), from)};
+                                .embeddings = queue.next(from.array("embeddings"), from),
+                                .origin = hashFrom(entry, from, "origin")};
         sighting.seenUntil = entry.contains("seen_until_ms") ? from.time("seen_until_ms") : sighting.seenAt;
         if (sighting.seenUntil < sighting.seenAt) from.refuse(u"a visit that ends before it begins"_s);
         if (!from.isNull("person")) sighting.person = from.text("person");

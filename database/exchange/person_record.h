@@ -26,12 +26,14 @@ struct PackagedFace {
     QDateTime takenAt;  ///< may be invalid
     EmbeddingsByModel embeddings{};
     QByteArray pictureHash{};  ///< may be empty
+    QByteArray origin{};       ///< see `StoreExchange::originOf`; may be empty, as the others
 };
 
 struct LookRecord {
     QString picture;  ///< empty: none was kept
     QDateTime createdAt;
     EmbeddingsByModel embeddings{};  ///< at least one
+    QByteArray origin{};
 };
 
 struct PersonRecord {
@@ -53,6 +55,7 @@ struct SightingRecord {
     double cosineSimilarity = 0;
     FaceQuality quality;
     EmbeddingsByModel embeddings{};  ///< one at most
+    QByteArray origin{};
 };
 
 /// The text of a record, and all its vectors one after the other: faces first, each in the order of its models;

@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <algorithm>
+#include <future>
 
 #include "database/backup_rewrite.h"
 #include "database/backup_weights.h"
@@ -63,18 +64,34 @@ Result<void> prepare(Prepared& prepared, const QString& path, const JobControl* 
     });
 }
 
-/// Opens the prepared copy with its passphrase and reads who is in it.
+/// Opens the prepared copy's lock with its passphrase and reads who is in it.
+Result<void> unlockPrepared(GalleryStore& copy, const Prepared& prepared, const QString& path,
+                            const QString& passphrase) {
+    if (prepared.isProtected) {
+        if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, path.toStdString()};
+        if (const auto unlocked = copy.protection().unlock(passphrase); !unlocked)
+            return Error{unlocked.error().code, path.toStdString()};
+    }
+    const auto people = copy.people().all();
+    return people ? Result<void>() : people.error();
+}
+
 Result<std::unique_ptr<GalleryStore>> openPrepared(const Prepared& prepared, const QString& path,
                                                    const QString& passphrase) {
     auto store = GalleryStore::open(prepared.folder.path(), DailyBackup::Later, Memory::None);
     if (!store) return store;
-    if (prepared.isProtected) {
-        if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, path.toStdString()};
-        if (const auto unlocked = (*store)->protection().unlock(passphrase); !unlocked)
-            return Error{unlocked.error().code, path.toStdString()};
-    }
-    if (const auto people = (*store)->people().all(); !people) return people.error();
+    if (const auto unlocked = unlockPrepared(**store, prepared, path, passphrase); !unlocked) return unlocked.error();
     return store;
+}
+
+/// The same on a thread of the copy's own.
+Result<void> openPreparedIn(StoreThread& thread, const Prepared& prepared, const QString& path,
+                            const QString& passphrase) {
+    std::promise<Result<void>> opened;
+    thread.open(
+        prepared.folder.path(), [&](Result<void> answer) { opened.set_value(std::move(answer)); }, Memory::None);
+    if (auto answer = opened.get_future().get(); !answer) return answer;
+    return thread.ask([&](GalleryStore& copy) { return unlockPrepared(copy, prepared, path, passphrase); });
 }
 
 /// Who was erased, as the store knows; where it cannot be read the copies beside it do.
@@ -106,12 +123,13 @@ Result<void> treatErased(Prepared& prepared, const QString& storeFolder, ErasedP
             for (const qint64 id : sql.rows(u"SELECT id FROM people"_s, {},
                                             [](const QSqlQuery& row) { return row.value(0).toLongLong(); }))
                 keepOrigins(sql, id);
-        const QList<qint64> erased = erasedAmong(sql, erasedHashes(sql));
+        const ErasedRows erased = erasedAmong(sql, erasedHashes(sql));
         if (wish == ErasedPeople::BringBack) {
-            for (const qint64 id : erased) addOrigins(sql, id, originsOf(sql, id));
+            for (const qint64 id : erased.people) addOrigins(sql, id, originsOf(sql, id));
+            forgetErased(sql, originsOf(sql, erased));
             return {};
         }
-        prepared.leftOut = static_cast<int>(erased.size());
+        prepared.leftOut = static_cast<int>(erased.people.size());
         return leaveOutErased(sql, erased);
     });
     if (!treated) return treated;
@@ -224,15 +242,6 @@ Result<void> passOverNumbers(const QString& file, const QStringList& copies) {
                     {it.key(), it.value() + kNumbersPassedOver});
         return {};
     });
-}
-
-/// Which store's place it is that a copy is to take, where its file cannot say so.
-QByteArray storeIdAround(const QString& storeFolder) {
-    const QByteArray own = storeIdIn(storeFilePath(storeFolder));
-    if (!own.isEmpty()) return own;
-    for (const Backup& backup : backupsIn(storeFolder))
-        if (!backup.storeId.isEmpty()) return backup.storeId;
-    return {};
 }
 
 /// Puts the copy in the place of a store that cannot be opened, or of none.
@@ -397,18 +406,18 @@ Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, 
 
 Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
                                    KnownPeople known, JobControl& control, ErasedPeople erased) {
-    // All of it where the store is used: the copy is read while its people are added.
-    return store.ask([&](GalleryStore& opened) -> Result<PackageImport> {
-        const auto lock = lockRestore(opened.folder());
-        if (!lock) return Error{ErrorCode::StoreLocked, opened.folder().toStdString()};
-        Prepared prepared(opened.folder());
-        if (const auto done = prepare(prepared, path, &control); !done) return done.error();
-        const auto copy = openPrepared(prepared, path, passphrase);
-        if (!copy) return copy.error();
-        const auto contents = readPackage(**copy, control);
-        if (!contents) return contents.error();
-        return importPackage(StoreAccess(opened), **contents, known, control, erased);
-    });
+    const auto folder = store.ask([](GalleryStore& opened) -> Result<QString> { return opened.folder(); });
+    if (!folder) return folder.error();
+    const auto lock = lockRestore(*folder);
+    if (!lock) return Error{ErrorCode::StoreLocked, folder->toStdString()};
+    Prepared prepared(*folder);
+    if (const auto done = prepare(prepared, path, &control); !done) return done.error();
+    // On a thread of its own: it is read in the store's, while its people are added.
+    StoreThread copy;
+    if (const auto opened = openPreparedIn(copy, prepared, path, passphrase); !opened) return opened.error();
+    const auto contents = readPackage(copy, control);
+    if (!contents) return contents.error();
+    return importPackage(store, **contents, known, control, erased);
 }
 
 }  // namespace facenet

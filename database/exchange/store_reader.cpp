@@ -99,8 +99,10 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
         const QString picture = numbered(u"face"_s, packaged.record.faces.size() + 1);
         if (face.id == *portrait) packaged.record.portrait = picture;
         m_pictures.insert(face.id, packaged.folder + u'/' + picture);
-        packaged.record.faces.append(
-            {picture, face.quality, face.source, face.takenAt, std::move(*embeddings), face.pictureHash});
+        auto origin = store.exchange().originOf(ErasableRow::Face, face.id);
+        if (!origin) return origin.error();
+        packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings),
+                                      face.pictureHash, std::move(*origin)});
         m_package.append({packaged.folder + u'/' + picture, [access = m_access, id = face.id]() -> Result<QByteArray> {
                               auto png = access.ask([id](GalleryStore& opened) { return opened.faces().cropPng(id); });
                               if (!png && png.error().code == ErrorCode::NotFound)
@@ -111,7 +113,9 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
     for (const RejectedLook& look : looks) {
         const QString picture =
             look.cropPng.isEmpty() ? QString() : numbered(u"look"_s, packaged.record.rejectedLooks.size() + 1);
-        packaged.record.rejectedLooks.append({picture, look.createdAt, look.embeddings});
+        auto origin = store.exchange().originOf(ErasableRow::Look, look.id);
+        if (!origin) return origin.error();
+        packaged.record.rejectedLooks.append({picture, look.createdAt, look.embeddings, std::move(*origin)});
         if (!picture.isEmpty()) addFile(packaged.folder + u'/' + picture, look.cropPng);
     }
     const QByteArray text = toJson(packaged.record), vectors = vectorsOf(packaged.record);
@@ -128,7 +132,7 @@ Result<void> StoreReader::addSightingsOf(const GalleryStore& store, qint64 perso
     auto sightings = store.sightings().of(personId, std::numeric_limits<int>::max());
     if (!sightings) return sightings.error();
     std::reverse(sightings->begin(), sightings->end());  // the oldest first
-    addSightings(*sightings);
+    if (const auto added = addSightings(store, *sightings); !added) return added;
     closeSightings();
     return {};
 }
@@ -140,13 +144,13 @@ Result<void> StoreReader::addAllSightings(const GalleryStore& store) {
         if (!sightings) return sightings.error();
         if (sightings->isEmpty()) break;
         last = sightings->last().id;
-        addSightings(*sightings);
+        if (const auto added = addSightings(store, *sightings); !added) return added;
     }
     closeSightings();
     return {};
 }
 
-void StoreReader::addSightings(const QList<Sighting>& sightings) {
+Result<void> StoreReader::addSightings(const GalleryStore& store, const QList<Sighting>& sightings) {
     for (const Sighting& sighting : sightings) {
         // Somebody who was enrolled after the people were collected.
         if (sighting.personId && !m_folders.contains(*sighting.personId)) continue;
@@ -154,11 +158,14 @@ void StoreReader::addSightings(const QList<Sighting>& sightings) {
             m_sightings.append(
                 PackagedSightings{u"sightings/%1"_s.arg(m_sightings.size() + 1, 6, 10, QChar(u'0')), {}});
         PackagedSightings& folder = m_sightings.last();
+        auto origin = store.exchange().originOf(ErasableRow::Sighting, sighting.id);
+        if (!origin) return origin.error();
         SightingRecord record{.seenAt = sighting.seenAt,
                               .seenUntil = sighting.seenUntil,
                               .source = sighting.source,
                               .cosineSimilarity = sighting.cosineSimilarity,
-                              .quality = sighting.quality};
+                              .quality = sighting.quality,
+                              .origin = std::move(*origin)};
         if (sighting.personId) record.person = m_folders.value(*sighting.personId);
         if (!sighting.embedding.empty()) record.embeddings.append({sighting.modelId, sighting.embedding});
         if (!sighting.cropPng.isEmpty()) {
@@ -174,6 +181,7 @@ void StoreReader::addSightings(const QList<Sighting>& sightings) {
         }
         folder.records.append(std::move(record));
     }
+    return {};
 }
 
 void StoreReader::closeSightings() {
@@ -186,11 +194,19 @@ void StoreReader::closeSightings() {
 Result<void> StoreReader::addManifest(const GalleryStore& store) {
     const auto models = store.exchange().models();
     if (!models) return models.error();
-    Json manifest{{"format", kPackageFormat},      {"version", kPackageVersion},
-                  {"program", FACENET_VERSION},    {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
-                  {"models", Json::array()},       {"settings", Json::object()},
-                  {"people", Json::array()},       {"sightings", Json::array()},
-                  {"strict_pairs", Json::array()}, {"dismissed_suggestions", Json::array()}};
+    const auto storeId = store.storeId();
+    if (!storeId) return storeId.error();
+    Json manifest{{"format", kPackageFormat},
+                  {"version", kPackageVersion},
+                  {"program", FACENET_VERSION},
+                  {"created_at_ms", QDateTime::currentMSecsSinceEpoch()},
+                  {"models", Json::array()},
+                  {"settings", Json::object()},
+                  {"people", Json::array()},
+                  {"sightings", Json::array()},
+                  {"strict_pairs", Json::array()},
+                  {"dismissed_suggestions", Json::array()},
+                  {"store_id", storeId->toHex().toStdString()}};
     for (const StoredModel& model : *models)
         manifest["models"].push_back({{"id", model.id.toStdString()},
                                       {"name", model.name.toStdString()},

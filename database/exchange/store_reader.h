@@ -51,7 +51,7 @@ public:
 private:
     Result<void> addPerson(const GalleryStore& store, const Person& person, const QList<RejectedLook>& looks);
     Result<EmbeddingsByModel> embeddingsOf(const GalleryStore& store, qint64 faceId);
-    void addSightings(const QList<Sighting>& sightings);
+    Result<void> addSightings(const GalleryStore& store, const QList<Sighting>& sightings);
     void closeSightings();
     /// As the manifest says it; none where it is about somebody who is not in the package.
     std::optional<Json> entryFor(const DismissedSuggestion& dismissed) const;

@@ -67,6 +67,26 @@ private Q_SLOTS:
         QCOMPARE(names(run({u"people"_s, u"list"_s})), u"Zoë"_s);
     }
 
+    /// Folders, films and addresses that the window remembers may name people.
+    void thePathsOfTheWindowAreForgotten() {
+        const QString config = m_folder->filePath(u"config"_s);
+        QVERIFY(QDir().mkpath(config + u"/facenet-studio"_s));
+        const QString remembered = config + u"/facenet-studio/facenet-studio.ini"_s;
+        QFile file(remembered);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            "[live]\nrecent_sources=/home/ann/Zoe at home.mp4\nloop=true\n[training]\nrecent=/pictures/Zoe\n"
+            "[folders]\nimport=/pictures/Zoe\n");
+        file.close();
+        QCOMPARE(runFacenet({u"--store"_s, m_store, u"protect"_s},
+                            {{u"FACENET_PASSPHRASE"_s, u"correct horse"_s}, {u"XDG_CONFIG_HOME"_s, config}})
+                     .exitCode,
+                 0);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray left = file.readAll();
+        QVERIFY2(!left.contains("Zoe") && left.contains("loop=true"), left.constData());
+    }
+
     void changesThePassphrase() {
         QCOMPARE(run({u"passphrase"_s}, u"correct horse"_s).errorCode(), u"invalid_argument"_s);
         QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);

@@ -56,6 +56,21 @@ private Q_SLOTS:
         QCOMPARE(names(), QStringList{u"Annabel"_s});
     }
 
+    /// A store that could not be opened may hold people who are nowhere else: it does not go with one without a word.
+    void whatWasPutAsideGoesOnlyWhenThatIsMeant() {
+        spoil(false);
+        const QString aside = run({u"restore"_s, m_backup}).last()[u"kept_aside"].toString();
+        QVERIFY(QFile::exists(aside));
+        const Run refused = run({u"people"_s, u"remove"_s, u"Annabel"_s});
+        QCOMPARE(refused.errorCode(), u"invalid_argument"_s);
+        QVERIFY2(refused.message().contains(aside) && refused.message().contains(u"--also-put-aside"_s),
+                 qPrintable(refused.message()));
+        QVERIFY(QFile::exists(aside));
+        QCOMPARE(names(), QStringList{u"Annabel"_s});
+        QCOMPARE(run({u"people"_s, u"remove"_s, u"Annabel"_s, u"--also-put-aside"_s}).exitCode, 0);
+        QVERIFY(!QFile::exists(aside));
+    }
+
     void anotherStoreIsSaidAndChosen() {
         const QString copy = makeStore(m_temporary->filePath(u"other"_s), u"Stranger"_s);
         QVERIFY(run({u"restore"_s, copy, u"--look"_s}).last()[u"another_store"].toBool());

@@ -60,6 +60,8 @@ private Q_SLOTS:
 
         const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
         const PackageImport import = valueOf(importPackage(*other, m_archive, KnownPeople::AddTo, m_control));
+        QVERIFY(!import.fromThisStore);
+        QVERIFY(valueOf(importPackage(*m_store, m_archive, KnownPeople::Skip, m_control)).fromThisStore);
         QCOMPARE(import.people, 5);
         QCOMPARE(import.faces, 11);
         QCOMPARE(import.sightings, 4);

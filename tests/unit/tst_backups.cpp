@@ -264,8 +264,14 @@ private Q_SLOTS:
             const QString said = QString::fromStdString(opened.error().context);
             QVERIFY2(said.contains(copy) && said.contains(u"people: 1, faces: 3"_s), qPrintable(said));
             QVERIFY(!QFile::exists(storeFilePath(m_folder)));
+            // The second time a newer copy of another store lies there: it does not decide whose place this is.
+            const auto stranger = valueOf(GalleryStore::open(m_temporary->filePath(u"other"_s)));
+            valueOf(stranger->people().enroll(sampleEnrolment(u"Stranger"_s, 5, m_random), true));
+            QVERIFY(QFile::copy(valueOf(stranger->backup()), m_folder + u"/backups/laid%1.sqlite"_s.arg(start)));
         }
         QVERIFY(QFile::exists(copy));
+        QCOMPARE(codeOf(restoreBackup(m_folder, m_folder + u"/backups/laid0.sqlite"_s)), ErrorCode::AnotherStore);
+        QCOMPARE(valueOf(restoreBackup(m_folder, copy)).people, 1);
     }
 
 private:

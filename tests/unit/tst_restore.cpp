@@ -7,7 +7,9 @@
 #include "core/model/tensor_file.h"
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
+#include "database/exchange/export.h"
 #include "database/exchange/restore.h"
+#include "database/retention.h"
 #include "database/sql.h"
 #include "database/store_file.h"
 #include "database/store_settings.h"
@@ -101,6 +103,71 @@ private Q_SLOTS:
         QCOMPARE(valueOf(restoreBackup(m_folder, copy, {.erased = ErasedPeople::BringBack})).leftOut, 0);
         QCOMPARE(valueOf(m_store->people().named(name)).size(), 1);
         QCOMPARE(valueOf(restoreBackup(m_folder, copy)).leftOut, 0);
+    }
+
+    /// What was erased with somebody stood elsewhere when the copy was made: seen without a name, under another person,
+    /// as somebody's "not this person".
+    void whatWentWithThemStaysSo_data() {
+        QTest::addColumn<QString>("from");
+        for (const QString& from : {u"copy"_s, u"copy beside"_s, u"export"_s}) QTest::newRow(qPrintable(from)) << from;
+    }
+    void whatWentWithThemStaysSo() {
+        QFETCH(QString, from);
+        const qint64 annabel = valueOf(m_store->people().named(u"Annabel"_s)).first().id;
+        const qint64 carl = enroll(*m_store, u"Carl"_s, 3);
+        QList<qint64> seen;
+        for (int i = 0; i < 3; ++i)
+            seen.append(valueOf(m_store->sightings().add({.seenAt = QDateTime::fromMSecsSinceEpoch(1790000000000 + i),
+                                                          .source = u"film"_s,
+                                                          .cropPng = cropOf(carl)})));
+        QVERIFY(m_store->faces().rejectLook(carl, u"model-a"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
+        const qint64 look = valueOf(m_store->exchange().rejectedLooksOf(carl)).first().id;
+        const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s),
+                      archive = m_temporary->filePath(u"all.facenet"_s);
+        JobControl control;
+        QVERIFY(backupTo(*m_store, copy));
+        valueOf(exportArchive(*m_store, archive, control));
+
+        QVERIFY(m_store->faces().move({valueOf(m_store->faces().of(carl)).first().id}, annabel));
+        QVERIFY(m_store->sightings().name({seen[0]}, {.personId = annabel}));
+        valueOf(m_store->people().erase({annabel}, {{true, seen[1], 1, {}}, {false, look, 1, {}}}));
+        const auto bringIn = [&](ErasedPeople erased) {
+            if (from == u"copy"_s) return restoreBackup(m_folder, copy, {.erased = erased}).ok();
+            return (from == u"export"_s ? importPackage(*m_store, archive, KnownPeople::KeepBoth, control, erased)
+                                        : importBackup(*m_store, copy, {}, KnownPeople::KeepBoth, control, erased))
+                .ok();
+        };
+        const auto newest = [&] { return valueOf(m_store->people().named(u"Carl"_s)).last().id; };
+        QVERIFY(bringIn(ErasedPeople::LeaveOut));
+        QCOMPARE(valueOf(m_store->people().named(u"Annabel"_s)).size(), 0);
+        QCOMPARE(valueOf(m_store->faces().of(newest())).size(), 2);
+        QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(newest())).size(), 0);
+        QCOMPARE(valueOf(m_store->sightings().after(0, 10)).size(), 1);
+        QVERIFY(bringIn(ErasedPeople::BringBack));
+        QCOMPARE(valueOf(m_store->people().named(u"Annabel"_s)).size(), 1);
+        QCOMPARE(valueOf(m_store->faces().of(newest())).size(), 3);
+        QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(newest())).size(), 1);
+        QCOMPARE(valueOf(m_store->sightings().after(0, 10)).size(), 3);
+        QVERIFY(bringIn(ErasedPeople::LeaveOut));
+        QCOMPARE(valueOf(m_store->faces().of(newest())).size(), 3);
+        QVERIFY(valueOf(m_store->check()).ok);
+    }
+
+    /// An erasure that ended before the copies in `backups/` is finished there by the tombstones.
+    void whatWentWithThemGoesFromBackupsLater() {
+        const qint64 seen = valueOf(m_store->sightings().add(
+            {.seenAt = QDateTime::currentDateTimeUtc(), .source = u"film"_s, .cropPng = cropOf(2)}));
+        const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s);
+        QVERIFY(backupTo(*m_store, copy));
+        valueOf(m_store->people().erase({1}, {{true, seen, 1, {}}}));
+        const QString laid = m_folder + u"/backups/laid.sqlite"_s;
+        QVERIFY(QFile::copy(copy, laid));
+        QCOMPARE(forgetInBackups(m_folder, Retention::of({}, QDateTime::currentDateTimeUtc())), QStringList());
+        const auto sql = valueOf(Sql::open(laid, Sql::Access::ReadOnly));
+        QCOMPARE(valueOf(sql->read([&]() -> Result<int> {
+                     return sql->value(u"SELECT (SELECT count(*) FROM sightings) + count(*) FROM people"_s).toInt();
+                 })),
+                 1);
     }
 
     /// Where the store is gone, the copies beside it know.
@@ -345,6 +412,10 @@ private Q_SLOTS:
 private:
     qint64 enroll(GalleryStore& store, const QString& name, int faces) {
         return valueOf(store.people().enroll(sampleEnrolment(name, faces, m_random))).personId;
+    }
+
+    QByteArray cropOf(qint64 personId) {
+        return valueOf(m_store->faces().cropPng(valueOf(m_store->faces().of(personId)).first().id));
     }
 
     QString copyOfAnother() {

@@ -219,6 +219,7 @@ void NoticeOverlay::lookAtPointer() {
 
 void NoticeOverlay::removeOld() {
     lookAtPointer();
+    if (coversFocus()) place();
     for (const Line& line : QList<Line>(m_lines)) {
         const bool old = !line.notice.failure && line.shown.hasExpired(kShownMs);
         if (old && !isHeldBy(line.frame)) remove(line.frame, false);
@@ -242,9 +243,10 @@ void NoticeOverlay::place() {
                           {room.left() + kMarginPx, bottom},
                           {right, bottom},
                           {room.center().x() - width / 2, room.top() + kMarginPx},
+                          {room.left() + kMarginPx, room.top() + kMarginPx},
                           {right, room.top() + kMarginPx}};
-    // Where it stands it stays while there is something to read.
-    if (m_place < 0) {
+    // Where it stands it stays while there is something to read, unless somebody writes beneath it.
+    if (m_place < 0 || coversFocus()) {
         const auto covers = [&](const QPoint& corner) { return controlsUnder({corner, QSize(width, height)}); };
         m_place =
             static_cast<int>(std::min_element(std::begin(places), std::end(places),
@@ -266,17 +268,30 @@ int NoticeOverlay::widthWanted() const {
     return std::min(wanted, kMostWidthPx);
 }
 
-/// How many things that can be clicked or typed into a notice would cover.
+/// How much that can be clicked or typed into a notice would cover. What is being written into counts for many, and so
+/// does what destroys, also beside it: a click that was meant for the notice must not get there.
 int NoticeOverlay::controlsUnder(const QRect& place) const {
+    constexpr int kWritten = 10, kDestroys = 20;
     int covered = 0;
     for (const QWidget* widget : parentWidget()->findChildren<QWidget*>()) {
         if (!widget->isVisible() || isAncestorOf(widget)) continue;
-        if (!widget->inherits("QAbstractButton") && !widget->inherits("QLineEdit") && !widget->inherits("QComboBox") &&
+        const bool isWritten = widget->inherits("QLineEdit");
+        if (!isWritten && !widget->inherits("QAbstractButton") && !widget->inherits("QComboBox") &&
             !widget->inherits("QAbstractSpinBox"))
             continue;
-        covered += place.intersects({widget->mapTo(parentWidget(), QPoint()), widget->size()});
+        QRect there(widget->mapTo(parentWidget(), QPoint()), widget->size());
+        const bool destroys = widget->property("danger").toBool();
+        if (destroys) there.adjust(-kNearPx, -kNearPx, kNearPx, kNearPx);
+        if (place.intersects(there)) covered += destroys ? kDestroys : isWritten ? kWritten : 1;
     }
     return covered;
+}
+
+bool NoticeOverlay::coversFocus() const {
+    const QWidget* focus = QApplication::focusWidget();
+    if (!focus || !focus->inherits("QLineEdit") || !parentWidget()->isAncestorOf(focus) || isAncestorOf(focus))
+        return false;
+    return geometry().intersects({focus->mapTo(parentWidget(), QPoint()), focus->size()});
 }
 
 bool NoticeOverlay::eventFilter(QObject* watched, QEvent* event) {

@@ -63,6 +63,7 @@ private:
     void place();
     int widthWanted() const;
     int controlsUnder(const QRect& place) const;
+    bool coversFocus() const;
 
     QUndoStack& m_undoStack;
     int m_undoIndex = 0;

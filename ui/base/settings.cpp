@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "database/gallery_store.h"
+#include "database/window_paths.h"
 
 namespace facenet {
 namespace {
@@ -27,11 +28,8 @@ constexpr QLatin1String kLockAfter("protection/lock_after_minutes");
 constexpr QLatin1String kGalleryOrder("gallery/order");
 constexpr QLatin1String kPage("window/page");
 constexpr QLatin1String kPeoplePanel("window/people_panel");
-constexpr QLatin1String kRecentSources("live/recent_sources");
 constexpr QLatin1String kLoop("live/loop");
 constexpr QLatin1String kEveryFrame("live/every_frame");
-constexpr QLatin1String kRecentDataSets("training/recent");
-constexpr QLatin1String kLastFolders("folders/");
 constexpr QLatin1String kTrainingOptions("training/options");
 constexpr QLatin1String kTrainingPreset("training/preset");
 constexpr int kRecentKept = 8;
@@ -63,15 +61,9 @@ QString withoutPassword(const QString& source) {
     return url.toString();
 }
 
-std::unique_ptr<QSettings> openSettings(const QString& file) {
-    if (!file.isEmpty()) return std::make_unique<QSettings>(file, QSettings::IniFormat);
-    return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("facenet-studio"),
-                                       QStringLiteral("facenet-studio"));
-}
-
 }  // namespace
 
-Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_settings(openSettings(file)) {
+Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_settings(openWindowSettings(file)) {
     // Earlier versions kept addresses with their passwords.
     m_settings->remove(QStringLiteral("live/last_source"));
     QStringList sources = recentSources();
@@ -208,8 +200,7 @@ void Settings::addRecent(QLatin1String key, const QString& text) {
 
 void Settings::setRemembersPaths(bool on) {
     m_remembersPaths = on;
-    if (on) return;
-    for (const QLatin1String key : {kRecentSources, kRecentDataSets, kLastFolders}) m_settings->remove(key);
+    if (!on) forgetPaths(*m_settings);
 }
 
 QString Settings::trainingOptions() const {

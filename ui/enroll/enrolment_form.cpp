@@ -187,9 +187,11 @@ void EnrolmentForm::showShots(const ShotSelector& selector) {
     m_strip->showShots(selector);
     const QString count = tr("%n shot(s)", nullptr, static_cast<int>(m_shots));
     const auto next = selector.nextWantedPose();
-    m_progress->setText(!next          ? tr("%1. Every pose that matters is there.").arg(count)
-                        : m_shots == 0 ? tr("Good shots look straight ahead and a little to each side.")
-                                       : tr("%1. Next: %2.").arg(count, poseName(*next)));
+    m_progress->setText(
+        !next ? tr("%1. Every pose that matters is there.").arg(count)
+        : m_shots == 0
+            ? tr("Good shots look straight ahead and a little to each side.")
+            : tr("%1. Worth adding: a look %2.", "number of shots, left or up and right").arg(count, poseName(*next)));
     showState();
 }
 

@@ -3,6 +3,7 @@
 #include <QUndoStack>
 
 #include "core/model/calibration.h"
+#include "database/leftovers.h"
 #include "ui/base/async.h"
 #include "ui/base/background_job.h"
 #include "ui/base/messages.h"
@@ -113,16 +114,22 @@ void GalleryEditor::reload() {
     m_studio.galleryEdited();
 }
 
-void GalleryEditor::findLooksLike(const QList<Person>& people, std::function<void(const QList<SimilarLook>&)> found) {
+void GalleryEditor::findWhatGoesAlong(const QList<Person>& people,
+                                      std::function<void(const QList<SimilarLook>&, const QStringList&)> found) {
+    using Found = std::pair<QList<SimilarLook>, QStringList>;
     const std::optional<ModelCard> card = m_studio.modelCard();
     const QString model = card ? QString::fromStdString(card->modelId) : QString();
     const float cosine = samePersonThreshold(card ? card->farCurve : std::vector<FarPoint>());
     inStore(
         m_studio.store(), this,
-        [=, ids = idsOf(people)](GalleryStore& store) { return store.people().looksLike(ids, model, cosine); },
-        [this, found = std::move(found)](const Result<QList<SimilarLook>>& looks) {
-            if (!looks) return Q_EMIT m_notifier.complain(looks.error());
-            found(*looks);
+        [=, ids = idsOf(people)](GalleryStore& store) -> Result<Found> {
+            auto looks = store.people().looksLike(ids, model, cosine);
+            if (!looks) return looks.error();
+            return Found{std::move(*looks), storesPutAside(store.folder())};
+        },
+        [this, found = std::move(found)](const Result<Found>& along) {
+            if (!along) return Q_EMIT m_notifier.complain(along.error());
+            found(along->first, along->second);
         });
 }
 

@@ -44,8 +44,10 @@ public:
     void removeFaces(const QList<qint64>& faceIds);
     /// After many changes by another way, such as an import: reads what can be undone, and everybody.
     void reload();
-    /// What nobody's name stands on and yet shows these people, by the model in use.
-    void findLooksLike(const QList<Person>& people, std::function<void(const QList<SimilarLook>&)> found);
+    /// What nobody's name stands on and yet shows these people, by the model in use, and the stores put aside that may
+    /// hold them.
+    void findWhatGoesAlong(const QList<Person>& people,
+                           std::function<void(const QList<SimilarLook>&, const QStringList&)> found);
     /// For good, with `also`: cannot be undone. Changes of other people stay undoable. `job` shows how far it is, and
     /// must not run already. `done` also gets what to look for afterwards.
     void erase(BackgroundJob& job, const QList<Person>& people, const QList<SimilarLook>& also, ErasureReason reason,

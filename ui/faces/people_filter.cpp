@@ -56,7 +56,7 @@ bool PeopleFilter::filterAcceptsRow(int row, const QModelIndex&) const {
     if (m_hidden.contains(person.id)) return false;
     if (wanted.fewFaces && person.faceCount >= kFewFaces) return false;
     if (wanted.poorQuality && person.bestQualityRank >= kPoorQualityRank) return false;
-    if (wanted.confusable && !m_people.isConfusable(person.id)) return false;
+    if (wanted.confusable && m_people.knowsConfusable() && !m_people.isConfusable(person.id)) return false;
     if (const QDateTime due = person.consentDueAt();
         wanted.consentDue && (!due.isValid() || due > QDateTime::currentDateTimeUtc().addDays(kConsentDueDays)))
         return false;

@@ -125,6 +125,13 @@ QVariant PeopleModel::orderOf(const Person& person, int column) const {
     }
 }
 
+QString PeopleModel::toolTipOf(const Person& person) const {
+    QStringList lines{person.name};
+    if (!person.note.isEmpty()) lines << person.note;
+    if (isConfusable(person.id)) lines << tr("Easily confused with somebody else; Suggestions says with whom");
+    return lines.join(u'\n');
+}
+
 QVariant PeopleModel::data(const QModelIndex& index, int role) const {
     const Person& person = m_people.at(index.row());
     const bool consentEnded = person.consentEndsAt.isValid() && person.consentEndsAt <= QDateTime::currentDateTimeUtc();
@@ -145,7 +152,7 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             if (index.column() == SeenColumn && person.lastSeenAt.isValid())
                 return QLocale().toString(person.lastSeenAt.toLocalTime(), QLocale::ShortFormat);
-            return person.note.isEmpty() ? person.name : person.name + u'\n' + person.note;
+            return toolTipOf(person);
         case Qt::AccessibleTextRole:
             return index.column() == NameColumn ? tr("%1, %2").arg(person.name, count())
                                                 : textOf(person, index.column());

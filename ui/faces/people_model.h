@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QList>
 #include <QSet>
+#include <optional>
 
 #include "database/gallery_store.h"
 
@@ -37,7 +38,8 @@ public:
     int unmeasuredFaces(const Person& person) const;
     /// Whether all faces are measured by one model and the same: then nobody needs to be told by which.
     bool areMeasuredAlike() const;
-    bool isConfusable(qint64 personId) const { return m_confusable.contains(personId); }
+    bool isConfusable(qint64 personId) const { return m_confusable && m_confusable->contains(personId); }
+    bool knowsConfusable() const { return m_confusable.has_value(); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -55,6 +57,7 @@ Q_SIGNALS:
 
 private:
     QString textOf(const Person& person, int column) const;
+    QString toolTipOf(const Person& person) const;
     QVariant orderOf(const Person& person, int column) const;
 
     FaceImages& m_images;
@@ -62,7 +65,7 @@ private:
     MeasuredPeople m_measured;
     QHash<qint64, int> m_rows;
     QHash<qint64, int> m_portraitRows;
-    QSet<qint64> m_confusable;
+    std::optional<QSet<qint64>> m_confusable;  ///< none: nobody has looked yet
     QString m_modelId;
     bool m_measuring = false;
 };

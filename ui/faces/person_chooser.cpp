@@ -9,6 +9,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "database/names.h"
 #include "ui/base/async.h"
 #include "ui/faces/card_delegates.h"
 #include "ui/faces/people_filter.h"
@@ -72,7 +73,7 @@ PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, co
     connect(m_table, &QTableView::doubleClicked, this, choose);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_found->setText(text.simplified());
-        if (!text.isEmpty() && m_found->rowCount() > 0) m_table->selectRow(0);
+        if (!text.isEmpty()) selectFor(text.simplified());
         showButtons();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PersonChooser::showButtons);
@@ -86,6 +87,7 @@ PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, co
     column->addWidget(m_order);
     column->addWidget(m_table, 1);
     column->addWidget(buttons);
+    for (QAbstractButton* button : buttons->buttons()) static_cast<QPushButton*>(button)->setAutoDefault(false);
     showButtons();
     m_search->setFocus();
 }
@@ -105,6 +107,15 @@ void PersonChooser::orderByLikeness(std::shared_ptr<const Gallery> gallery, cons
         });
 }
 
+/// Where a new name can be typed, part of another's is not meant for that person: only the whole name is.
+void PersonChooser::selectFor(const QString& text) {
+    if (!m_new) return m_table->selectRow(m_found->rowCount() > 0 ? 0 : -1);
+    m_table->clearSelection();
+    for (int row = 0; row < m_found->rowCount(); ++row)
+        if (foldedName(m_found->index(row, PeopleModel::NameColumn).data().toString()) == foldedName(text))
+            return m_table->selectRow(row);
+}
+
 qint64 PersonChooser::current() const {
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
     return rows.isEmpty() ? 0 : rows.first().data(PeopleModel::IdRole).toLongLong();
@@ -115,7 +126,7 @@ void PersonChooser::showButtons() {
     m_choose->setDefault(current() != 0);
     if (!m_new) return;
     m_new->setEnabled(!m_search->text().simplified().isEmpty());
-    m_new->setDefault(current() == 0);
+    m_new->setDefault(current() == 0 && m_found->rowCount() == 0);
 }
 
 }  // namespace facenet

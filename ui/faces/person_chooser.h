@@ -36,6 +36,7 @@ Q_SIGNALS:
 
 private:
     void showButtons();
+    void selectFor(const QString& text);
     qint64 current() const;
 
     PeopleFilter* m_found;

@@ -132,11 +132,11 @@ void SuggestionsView::dismiss(const DismissedSuggestion& suggestion) {
 
 void SuggestionsView::show(const Suggestions& suggestions) {
     m_cards->clear();
+    const Suggestions open = withoutDismissed(suggestions, m_dismissed);
     QSet<qint64> confusable;
-    for (const ConfusablePair& pair : suggestions.confusable) confusable << pair.firstPerson << pair.secondPerson;
+    for (const ConfusablePair& pair : open.confusable) confusable << pair.firstPerson << pair.secondPerson;
     Q_EMIT found(confusable);
 
-    const Suggestions open = withoutDismissed(suggestions, m_dismissed);
     if (!open.samePerson.empty()) addHeading(tr("One person under two names?"));
     addSome(open.samePerson, [this](const auto& pair) { addSamePerson(pair); });
     if (!open.misfiled.empty()) addHeading(tr("Faces that look misfiled"));

@@ -23,6 +23,7 @@ constexpr qreal kPillHeightPx = 24;
 constexpr qreal kPillPaddingPx = 8;
 constexpr int kGlyphPx = 16;
 constexpr qreal kLinePx = 2;
+constexpr qreal kHighlightPx = 3;
 constexpr qreal kSmallFont = 0.85;
 /// Below lines, so that they are seen on bright pictures too.
 constexpr QColor kShade(0, 0, 0, 140);
@@ -136,11 +137,14 @@ void paintCorners(QPainter& painter, const FaceDrawing& face) {
     const QPainterPath corners = brackets(face.boxPx);
     painter.setPen(QPen(kShade, kLinePx + 2, style, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(corners);
-    painter.setPen(QPen(color, face.highlighted ? kLinePx + 1 : kLinePx, style, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(color, kLinePx, style, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(corners);
     if (face.highlighted) {
-        painter.setPen(QPen(color, 1, Qt::DotLine));
-        painter.drawRect(face.boxPx.adjusted(-3, -3, 3, 3));
+        const QRectF around = face.boxPx.adjusted(-4, -4, 4, 4);
+        painter.setPen(QPen(kShade, kHighlightPx + 2));
+        painter.drawRoundedRect(around, 4, 4);
+        painter.setPen(QPen(PictureColors().text, kHighlightPx));
+        painter.drawRoundedRect(around, 4, 4);
     }
 }
 
@@ -232,7 +236,12 @@ QList<std::int64_t> inListOrder(const LiveFrameResult& result) {
     return tracks;
 }
 
-void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boundsPx) {
+bool areMany(qsizetype faces, bool wereMany) {
+    constexpr qsizetype kMany = 7, kStillMany = 5;
+    return faces >= (wereMany ? kStillMany : kMany);
+}
+
+void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boundsPx, bool many) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     for (const FaceDrawing& face : faces) paintCorners(painter, face);
@@ -253,7 +262,7 @@ void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boun
         pills.clear();
         QList<LabelWish> wishes;
         for (const qsizetype i : std::as_const(order)) {
-            pills << pillOf(faces[i], metrics, boundsPx.width(), small, faces.size() >= kManyFaces);
+            pills << pillOf(faces[i], metrics, boundsPx.width(), small, many);
             wishes << LabelWish{.facePx = faces[i].boxPx, .sizePx = pills.last().size, .side = faces[i].side};
         }
         places = placeLabels(wishes, boundsPx.adjusted(2, 2, -2, -2));
@@ -263,8 +272,8 @@ void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boun
             if (!pills[k].text.isEmpty() && (!places[k] || places[k]->away)) return true;
         return false;
     };
-    arrange(faces.size() >= kManyFaces);
-    if (faces.size() < kManyFaces && isCrowded()) arrange(true);
+    arrange(many);
+    if (!many && isCrowded()) arrange(true);
 
     for (qsizetype k = 0; k < order.size(); ++k)
         if (places[k] && places[k]->away) paintLeader(painter, faces[order[k]], places[k]->labelPx);

@@ -35,8 +35,9 @@ QString verdictSentence(const LiveFace& face);
 /// one reads.
 QList<std::int64_t> inListOrder(const LiveFrameResult& result);
 
-/// From so many faces on their labels are small, and the list beside the picture tells their numbers.
-constexpr qsizetype kManyFaces = 7;
+/// Whether faces are so many that their labels are small and the list beside the picture tells their numbers. One that
+/// comes and goes does not turn that on and off.
+bool areMany(qsizetype faces, bool wereMany);
 
 /// One face as drawn.
 struct FaceDrawing {
@@ -51,7 +52,7 @@ struct FaceDrawing {
 
 /// The faces of one frame. No pill covers a face or another pill: where they are many or close, pills are small, stand
 /// away with a line to their face, or are a number.
-/// In: `boundsPx`, which pills do not leave
-void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boundsPx);
+/// In: `boundsPx`, which pills do not leave; `many`, see `areMany`
+void paintFaces(QPainter& painter, QList<FaceDrawing>& faces, const QRectF& boundsPx, bool many);
 
 }  // namespace facenet

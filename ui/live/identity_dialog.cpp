@@ -179,6 +179,10 @@ void IdentityDialog::showFigures(const IdentityFigures& figures, const Gallery& 
     words->setObjectName(QStringLiteral("nearestFacesLabel"));
     m_facts->addRow(tr("Nearest stored faces"), strip);
     m_facts->addRow(QString(), words);
+    auto* together = wrapped(
+        tr("A person is compared by all stored faces together, so the figure above is not that of one of them."));
+    together->setProperty("subtle", true);
+    m_facts->addRow(QString(), together);
     // What was added counts once it is shown.
     QTimer::singleShot(0, this, [this] {
         layout()->activate();

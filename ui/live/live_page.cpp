@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QBuffer>
 #include <QDir>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStackedWidget>
@@ -94,15 +95,21 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& n
     m_middle->addWidget(m_empty);
     m_middle->addWidget(m_problem);
     m_middle->addWidget(m_view);
+    m_strip->setAutoFillBackground(true);
+    m_strip->raise();
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
-    row->addWidget(m_middle, 1);
+    // What happens to the source is said over the picture, so that nothing moves.
+    auto* stack = new QGridLayout;
+    stack->setContentsMargins({});
+    stack->addWidget(m_middle, 0, 0);
+    stack->addWidget(m_strip, 0, 0, Qt::AlignBottom);
+    row->addLayout(stack, 1);
     row->addWidget(m_panel);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addWidget(m_bar);
-    column->addWidget(m_strip);
     column->addWidget(m_hint);
     column->addLayout(row, 1);
 
@@ -257,7 +264,9 @@ void LivePage::setBare(bool bare) {
 /// Over the picture, so that nothing moves, until the pointer has rested for a while elsewhere.
 void LivePage::showBarForAWhile() {
     if (!m_isBare) return;
-    m_bar->setGeometry(0, 0, width(), m_bar->sizeHint().height());
+    // Beside the list where there is room.
+    const int over = std::max(m_middle->width(), m_bar->minimumSizeHint().width());
+    m_bar->setGeometry(0, 0, std::min(over, width()), m_bar->sizeHint().height());
     m_bar->show();
     m_bar->raise();
     m_hideBar.start();
@@ -270,6 +279,7 @@ void LivePage::hideBarAgain() {
 }
 
 void LivePage::showHints() {
+    m_panel->setLooking(m_studio.analyzer() != nullptr);
     const bool watching = m_middle->currentWidget() == m_view && m_feed.frame();
     const std::shared_ptr<const Gallery> gallery = m_studio.gallery();
     if (watching && m_studio.modelState() == Studio::LoadState::Loading && !m_studio.analyzer())

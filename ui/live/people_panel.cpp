@@ -60,10 +60,15 @@ QModelIndex SeenModel::indexOfTrack(std::int64_t trackId) const {
     return {};
 }
 
+bool SeenModel::hasRowsOf(const QList<SeenPerson>& people) const {
+    return std::equal(people.cbegin(), people.cend(), m_people.cbegin(), m_people.cend(),
+                      [this](const SeenPerson& a, const SeenPerson& b) { return isSameRow(a, b); });
+}
+
 void SeenModel::setPeople(const QList<SeenPerson>& people) {
-    const bool sameRows = std::equal(people.cbegin(), people.cend(), m_people.cbegin(), m_people.cend(),
-                                     [this](const SeenPerson& a, const SeenPerson& b) { return isSameRow(a, b); });
+    const bool sameRows = hasRowsOf(people);
     if (!sameRows) beginResetModel();
+    m_areMany = m_rows == Rows::Faces && areMany(people.size(), m_areMany && !people.isEmpty());
     m_people = people;
     if (!sameRows)
         endResetModel();
@@ -83,8 +88,7 @@ QVariant SeenModel::data(const QModelIndex& index, int role) const {
                    : person.isJudged           ? tr("Unknown")
                                                : tr("Not judged");
     // Where the picture shows numbers instead of names.
-    if (m_rows == Rows::Faces && m_people.size() >= kManyFaces)
-        name = tr("%1 · %2", "number and name of a face").arg(QLocale().toString(index.row() + 1), name);
+    if (m_areMany) name = tr("%1 · %2", "number and name of a face").arg(QLocale().toString(index.row() + 1), name);
     QString seen = QLocale().toString(person.seenAt.time(), QLocale::ShortFormat);
     if (const QString since = QLocale().toString(person.since.time(), QLocale::ShortFormat);
         person.since.isValid() && since != seen)
@@ -145,6 +149,8 @@ PeoplePanel::PeoplePanel(const PresenceLog& log, QWidget* parent)
     m_refreshSoon.setInterval(kRefreshMs);
     connect(&m_refreshSoon, &QTimer::timeout, this, &PeoplePanel::refresh);
     connect(&m_log, &PresenceLog::changed, this, [this] {
+        // Whoever has come or gone is shown with the picture; how sure it is need not change many times a second.
+        if (!m_hereModel->hasRowsOf(m_log.here())) return refresh();
         if (!m_refreshSoon.isActive()) m_refreshSoon.start();
     });
     refresh();
@@ -172,6 +178,10 @@ void PeoplePanel::setKept(bool kept, int days) {
                          : tr("This list is forgotten when the program ends."));
 }
 
+void PeoplePanel::setLooking(bool looking) {
+    m_nobodyHere->setText(looking ? tr("Nobody") : tr("Not looked for: no model is loaded"));
+}
+
 void PeoplePanel::markFace(qint64 trackId) {
     m_marked = trackId;
     const QScopedValueRollback marking(m_isMarking, true);
@@ -179,6 +189,7 @@ void PeoplePanel::markFace(qint64 trackId) {
 }
 
 void PeoplePanel::refresh() {
+    m_refreshSoon.stop();
     {
         const QScopedValueRollback marking(m_isMarking, true);
         m_hereModel->setPeople(m_log.here());

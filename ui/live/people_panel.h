@@ -20,6 +20,8 @@ public:
     enum class Rows { Faces, People };
     explicit SeenModel(Rows rows, QObject* parent = nullptr) : QAbstractListModel(parent), m_rows(rows) {}
 
+    /// Whether these are the rows that are there, whatever has changed in them.
+    bool hasRowsOf(const QList<SeenPerson>& people) const;
     void setPeople(const QList<SeenPerson>& people);
     const SeenPerson& person(int row) const { return m_people[row]; }
     QModelIndex indexOfTrack(std::int64_t trackId) const;  ///< invalid when it has no row
@@ -30,6 +32,7 @@ private:
     bool isSameRow(const SeenPerson& a, const SeenPerson& b) const;
 
     const Rows m_rows;
+    bool m_areMany = false;  ///< numbers stand before the names
     QList<SeenPerson> m_people;
 };
 
@@ -43,6 +46,8 @@ public:
 
     /// In: whether sightings are stored, which the panel says
     void setKept(bool kept, int days);
+    /// In: whether faces are looked for; where they are not, nobody is not the answer
+    void setLooking(bool looking);
     /// Chooses the row of a face that is marked in the picture. In: 0 for none
     void markFace(qint64 trackId);
 

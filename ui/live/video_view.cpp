@@ -68,6 +68,7 @@ void VideoView::setResult(const LiveFrameResult& result) {
     QHash<std::int64_t, QRectF> shown;
     for (const LiveFace& face : m_result.faces) shown.insert(face.tracked.trackId, boxNow(face));
     m_result = result;
+    m_areMany = areMany(static_cast<qsizetype>(result.faces.size()), m_areMany);
     m_smoothBoxes.clear();
     for (const LiveFace& face : result.faces) {
         const std::int64_t trackId = face.tracked.trackId;
@@ -86,6 +87,7 @@ void VideoView::setResult(const LiveFrameResult& result) {
 void VideoView::clear() {
     m_frame.reset();
     m_result = {};
+    m_areMany = false;
     m_smoothBoxes.clear();
     m_pillSides.clear();
     m_scaled = {};
@@ -185,7 +187,7 @@ void VideoView::paintEvent(QPaintEvent*) {
     for (qsizetype i = 0; i < faces.size(); ++i)
         if (m_result.faces[static_cast<std::size_t>(i)].tracked.trackId == uncertain)
             faces[i].similarity = tr("Y yes, N no", "keys that answer whether a face is whom its label says");
-    paintFaces(painter, faces, rect());  // labels may stand beside the picture
+    paintFaces(painter, faces, rect(), m_areMany);  // labels may stand beside the picture
     for (qsizetype i = 0; i < faces.size(); ++i)
         m_pillSides[m_result.faces[static_cast<std::size_t>(i)].tracked.trackId] = faces[i].side;
     if (hasFocus() && m_reachedByKey && m_highlighted == 0) {
@@ -204,7 +206,7 @@ QImage VideoView::snapshot() const {
     painter.setFont(font);
     QList<FaceDrawing> faces = drawings(image.rect());
     for (FaceDrawing& face : faces) face.highlighted = false;
-    paintFaces(painter, faces, image.rect());
+    paintFaces(painter, faces, image.rect(), m_areMany);
     return image;
 }
 

@@ -72,6 +72,7 @@ private:
     LiveFrameResult m_result;
     QHash<std::int64_t, QRectF> m_smoothBoxes;  ///< by track, pixels of the frame
     QHash<std::int64_t, int> m_pillSides;       ///< by track
+    bool m_areMany = false;                     ///< faces, see `areMany`
     QImage m_scaled;                            ///< of `m_scaledFrame`, in device pixels
     FramePtr m_scaledFrame;
     std::int64_t m_highlighted = 0;

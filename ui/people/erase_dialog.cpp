@@ -1,6 +1,7 @@
 #include "ui/people/erase_dialog.h"
 
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QLabel>
 #include <QListWidget>
 #include <QLocale>
@@ -18,7 +19,7 @@ constexpr int kLookPicturePx = 96;
 }  // namespace
 
 EraseDialog::EraseDialog(const QString& question, const QString& keep, const QList<SimilarLook>& similar,
-                         QWidget* parent)
+                         const QStringList& putAside, QWidget* parent)
     : QDialog(parent), m_similar(similar), m_looks(new QListWidget) {
     setObjectName(QStringLiteral("eraseDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -59,6 +60,11 @@ EraseDialog::EraseDialog(const QString& question, const QString& keep, const QLi
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(16);
     column->addWidget(wrapped(question));
+    if (!putAside.isEmpty())
+        column->addWidget(wrapped(
+            tr("A store that a restore has put aside may hold them and is deleted as a whole. Move it elsewhere first "
+               "if you still need it:\n%1")
+                .arg(QDir::toNativeSeparators(putAside.join(u'\n')))));
     if (!m_similar.isEmpty())
         column->addWidget(wrapped(
             tr("%n look(s) that nobody named resemble them and go too. Take the tick off those that show somebody "

@@ -15,8 +15,9 @@ class EraseDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// In: the question, the words of the button that keeps them, what resembles them
-    EraseDialog(const QString& question, const QString& keep, const QList<SimilarLook>& similar, QWidget* parent);
+    /// In: the question, the words of the button that keeps them, what resembles them, stores that go as a whole
+    EraseDialog(const QString& question, const QString& keep, const QList<SimilarLook>& similar,
+                const QStringList& putAside, QWidget* parent);
 
     /// What is to go with them.
     QList<SimilarLook> chosen() const;

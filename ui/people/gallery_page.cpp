@@ -147,7 +147,10 @@ void GalleryPage::addTabs() {
     connect(map, &MapView::faceWanted, this, &GalleryPage::showFace);
     add(tr("Map"), map);
     add(tr("Strangers"), new UnknownsView(m_studio, m_prompts, m_notifier, *m_editor, *m_people));
-    connect(m_suggestions, &SuggestionsView::found, m_people, &PeopleModel::setConfusable);
+    connect(m_suggestions, &SuggestionsView::found, m_people, [this](const QSet<qint64>& people) {
+        m_people->setConfusable(people);
+        m_view->filter();
+    });
     connect(m_suggestions, &SuggestionsView::mergeWanted, this, [this](const QList<qint64>& ids) {
         QList<Person> both;
         for (const qint64 id : ids)
@@ -291,9 +294,9 @@ void GalleryPage::erase(const QList<Person>& people, ErasureReason reason) {
            "cannot "
            "be undone.")
             .arg(who);
-    m_editor->findLooksLike(people, [=, this](const QList<SimilarLook>& similar) {
+    m_editor->findWhatGoesAlong(people, [=, this](const QList<SimilarLook>& similar, const QStringList& putAside) {
         const QString keep = tr("Keep %1").arg(menuName(who));
-        auto* dialog = new EraseDialog(question, keep, similar, this);
+        auto* dialog = new EraseDialog(question, keep, similar, putAside, this);
         connect(dialog, &QDialog::accepted, this, [=, this] { eraseWith(people, dialog->chosen(), reason); });
         dialog->open();
     });

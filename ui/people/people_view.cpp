@@ -288,9 +288,12 @@ void PeopleView::filter() {
     m_found->setConditions(conditions);
     const int all = m_people.rowCount();
     const int found = m_found->rowCount();
-    m_count->setText(m_search->text().isEmpty() && !conditions.any()
-                         ? tr("%n person(s)", nullptr, all)
-                         : tr("%1 of %n person(s)", nullptr, all).arg(QLocale().toString(found)));
+    if (conditions.confusable && !m_people.knowsConfusable())
+        m_count->setText(tr("Everybody is being compared…"));
+    else
+        m_count->setText(m_search->text().isEmpty() && !conditions.any()
+                             ? tr("%n person(s)", nullptr, all)
+                             : tr("%1 of %n person(s)", nullptr, all).arg(QLocale().toString(found)));
     m_views->setCurrentWidget(found == 0 && all > 0 ? static_cast<QWidget*>(m_nothingFound) : view());
 }
 

@@ -44,6 +44,9 @@ public:
     /// Whether people can be changed, or only looked at and exported.
     void setChangeable(bool on);
 
+    /// Applies search and conditions anew, after what they go by has changed.
+    void filter();
+
 Q_SIGNALS:
     void selectionChanged();
     void opened();            ///< Enter or a double click on the selected person
@@ -65,7 +68,6 @@ private:
     void showAsTable(bool on);
     void showActions();
     void sort();
-    void filter();
     void select(const QList<qint64>& personIds, qint64 currentId);
     QModelIndex indexOf(qint64 personId) const;
 

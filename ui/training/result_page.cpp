@@ -9,7 +9,9 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/base/chart_card.h"
 #include "ui/base/icons.h"
@@ -160,6 +162,11 @@ void ResultPage::showPhase() {
         const Advice advice = m_session.advice();
         m_advice->setText(adviceText(advice));
         m_adopt->setText(advice == Advice::Worse ? tr("Adopt all the same") : tr("Adopt"));
+        // What is advised against does not shine.
+        m_adopt->setProperty("primary", advice != Advice::Worse);
+        m_adopt->setIcon(lineIcon(QStringLiteral("check"),
+                                  advice == Advice::Worse ? QPalette::ButtonText : QPalette::HighlightedText));
+        m_adopt->style()->polish(m_adopt);
         if (m_session.error()) m_strip->say(QStringLiteral("warning"), sentenceOf(*m_session.error()));
         if (!m_area->widget()) showComparison();
     } else if (phase == Phase::Adopted) {
@@ -194,18 +201,25 @@ void ResultPage::showComparison() {
         auto* roc = new ChartCard(tr("Recognised by strangers let in, %"), QStringLiteral("rocChart"), m_prompts);
         roc->setAxes(tr("strangers let in, %"), {});
         roc->setMost(100);
-        roc->setPoints(roc->addCurve(tr("present model"), 0, ChartCard::Stroke::Dashed), rocPoints(*(before.*member)));
-        roc->setPoints(roc->addCurve(tr("new model"), 0), rocPoints(*(after.*member)));
+        // Only what there is stands in a legend.
+        const auto add = [](ChartCard* chart, const QString& name, int colour, ChartCard::Stroke stroke,
+                            const QList<QPointF>& points) {
+            const auto isThere = [](const QPointF& point) { return point.y() > 0; };
+            if (std::any_of(points.cbegin(), points.cend(), isThere))
+                chart->setPoints(chart->addCurve(name, colour, stroke), points);
+        };
+        add(roc, tr("present model"), 0, ChartCard::Stroke::Dashed, rocPoints(*(before.*member)));
+        add(roc, tr("new model"), 0, ChartCard::Stroke::Solid, rocPoints(*(after.*member)));
         auto* distances = new ChartCard(tr("Distances"), QStringLiteral("comparedDistancesChart"), m_prompts);
         distances->setAxes(tr("Euclidean distance"), {});
-        distances->setPoints(distances->addCurve(tr("same person, present model"), 0, ChartCard::Stroke::Dashed),
-                             histogramPoints((before.*member)->genuine));
-        distances->setPoints(distances->addCurve(tr("same person, new model"), 0, ChartCard::Stroke::Bars),
-                             histogramPoints((after.*member)->genuine));
-        distances->setPoints(distances->addCurve(tr("different people, present model"), 1, ChartCard::Stroke::Dashed),
-                             histogramPoints((before.*member)->impostor));
-        distances->setPoints(distances->addCurve(tr("different people, new model"), 1, ChartCard::Stroke::Bars),
-                             histogramPoints((after.*member)->impostor));
+        add(distances, tr("same person, present model"), 0, ChartCard::Stroke::Dashed,
+            histogramPoints((before.*member)->genuine));
+        add(distances, tr("same person, new model"), 0, ChartCard::Stroke::Bars,
+            histogramPoints((after.*member)->genuine));
+        add(distances, tr("different people, present model"), 1, ChartCard::Stroke::Dashed,
+            histogramPoints((before.*member)->impostor));
+        add(distances, tr("different people, new model"), 1, ChartCard::Stroke::Bars,
+            histogramPoints((after.*member)->impostor));
         for (ChartCard* chart : {roc, distances}) {
             chart->setMinimumHeight(240);
             charts->addWidget(chart);
@@ -228,7 +242,7 @@ void ResultPage::showWorst(QVBoxLayout* column) {
                              pair.samePerson ? tr("One person, distance %1").arg(distance)
                                              : tr("Two people, distance %1").arg(distance)};
     }
-    showPairs(column, tr("What the new model gets most wrong"), {}, pairs);
+    showPairs(column, tr("What the new model finds hardest"), {}, pairs);
 }
 
 void ResultPage::showConfusions(QVBoxLayout* column) {
