@@ -48,6 +48,13 @@ void decode(const DetectorMap& map, float minConfidence, std::vector<Face>& face
     }
 }
 
+/// A box that lies within another is that face's: heads beside or behind one another share at most two thirds of the
+/// smaller box (films of crowds; `tst_cli::followsFacesInAVideo`).
+bool isWithin(const cv::Rect2f& a, const cv::Rect2f& b) {
+    constexpr float kShared = 0.85F;
+    return (a & b).area() > kShared * std::min(a.area(), b.area());
+}
+
 /// Greedy non-maximum suppression. Out: most confident first
 std::vector<Face> suppressOverlaps(std::vector<Face> faces, float maxOverlap) {
     std::stable_sort(faces.begin(), faces.end(),
@@ -55,7 +62,7 @@ std::vector<Face> suppressOverlaps(std::vector<Face> faces, float maxOverlap) {
     std::vector<Face> kept;
     for (const Face& face : faces) {
         const bool covered = std::any_of(kept.begin(), kept.end(), [&](const Face& stronger) {
-            return overlapOf(stronger.boxPx, face.boxPx) > maxOverlap;
+            return overlapOf(stronger.boxPx, face.boxPx) > maxOverlap || isWithin(stronger.boxPx, face.boxPx);
         });
         if (!covered) kept.push_back(face);
     }

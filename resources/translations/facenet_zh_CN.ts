@@ -1699,10 +1699,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>Good shots look straight ahead and a little to each side.</source>
         <translation>好照片包括正面以及稍微转向两侧的姿势。</translation>
     </message>
-    <message>
-        <source>%1. Next: %2.</source>
-        <translation>%1。下一个姿势：%2。</translation>
-    </message>
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
@@ -1766,6 +1762,11 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>
             <numerusform>删除的内容在 %Ln 天内可以恢复，之后会被清除。永久清除的内容立即消失。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1. Worth adding: a look %2.</source>
+        <comment>number of shots, left or up and right</comment>
+        <translation>%1。还可补充一张：%2。</translation>
     </message>
 </context>
 <context>
@@ -1836,6 +1837,12 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>
             <numerusform>有 %Ln 个未命名的画面与其相似，将一并清除。请取消勾选显示其他人的画面。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A store that a restore has put aside may hold them and is deleted as a whole. Move it elsewhere first if you still need it:
+%1</source>
+        <translation>恢复备份时搁置的数据文件中可能有其内容，将被整个删除。如仍需要，请先移到别处：
+%1</translation>
     </message>
 </context>
 <context>
@@ -2494,6 +2501,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>One look at this face</source>
         <translation>对这张人脸的一次查看</translation>
+    </message>
+    <message>
+        <source>A person is compared by all stored faces together, so the figure above is not that of one of them.</source>
+        <translation>比较时综合每个人已存储的全部人脸，因此上面的数值不是其中某一张的数值。</translation>
     </message>
 </context>
 <context>
@@ -4135,6 +4146,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>not measured</source>
         <translation>尚未测量</translation>
     </message>
+    <message>
+        <source>Easily confused with somebody else; Suggestions says with whom</source>
+        <translation>容易与他人混淆；“建议”页会列出是谁</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PeoplePanel</name>
@@ -4163,6 +4178,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>This list is forgotten when the program ends.</source>
         <translation>程序结束时会清除此列表。</translation>
+    </message>
+    <message>
+        <source>Not looked for: no model is loaded</source>
+        <translation>未查找：没有加载模型</translation>
     </message>
 </context>
 <context>
@@ -4306,6 +4325,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>The consent has expired, or is to be reviewed within 30 days</source>
         <translation>同意已过期，或须在 30 天内复核</translation>
+    </message>
+    <message>
+        <source>Everybody is being compared…</source>
+        <translation>正在比较所有人…</translation>
     </message>
 </context>
 <context>
@@ -4694,10 +4717,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>欧氏距离</translation>
     </message>
     <message>
-        <source>What the new model gets most wrong</source>
-        <translation>新模型错得最多之处</translation>
-    </message>
-    <message>
         <source>One person, distance %1</source>
         <translation>同一人，距离 %1</translation>
     </message>
@@ -4754,6 +4773,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>People who were trained on</source>
         <translation>训练过的人</translation>
+    </message>
+    <message>
+        <source>What the new model finds hardest</source>
+        <translation>新模型最难分辨的情况</translation>
     </message>
 </context>
 <context>

@@ -3,8 +3,10 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRectF>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
 #include <csignal>
 
 #include "tests/support/program_run.h"
@@ -12,6 +14,25 @@
 
 using namespace facenet::test;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Whether a box lies within another one: two boxes on one face.
+bool hasFaceWithinFace(const QJsonArray& faces) {
+    const auto boxOf = [](const QJsonValue& face) {
+        const QJsonArray box = face[u"box"].toArray();
+        return QRectF(box[0].toDouble(), box[1].toDouble(), box[2].toDouble(), box[3].toDouble());
+    };
+    const auto area = [](const QRectF& box) { return box.width() * box.height(); };
+    for (qsizetype i = 0; i < faces.size(); ++i)
+        for (qsizetype j = 0; j < i; ++j) {
+            const QRectF a = boxOf(faces[i]), b = boxOf(faces[j]);
+            if (area(a & b) > 0.9 * std::min(area(a), area(b))) return true;
+        }
+    return false;
+}
+
+}  // namespace
 
 /// Runs the built program as a script would. It needs the shipped weights and, where faces are to be seen, the pictures
 /// of the test data.
@@ -416,6 +437,7 @@ private Q_SLOTS:
             QCOMPARE(lines[i][u"frame"].toInt(-1), i);
             const double sinceFirstS = lines[i][u"time_s"].toDouble(-1) - lines[0][u"time_s"].toDouble();
             QVERIFY(std::abs(sinceFirstS - i / 29.97) < 0.05);
+            QVERIFY2(!hasFaceWithinFace(lines[i][u"faces"].toArray()), qPrintable(u"frame %1"_s.arg(i)));
             if (i < 8)
                 for (const QJsonValue& face : lines[i][u"faces"].toArray())
                     tracksOfTheOpening << face[u"track"].toInt();

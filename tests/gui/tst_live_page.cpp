@@ -4,7 +4,9 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "tests/gui/window_fixture.h"
+#include "ui/live/face_overlay.h"
 #include "ui/live/identity_dialog.h"
+#include "ui/live/people_panel.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -159,6 +161,34 @@ private Q_SLOTS:
         QCOMPARE(activated.size(), 1);
     }
 
+    /// One face that comes and goes does not turn names into numbers and back.
+    void numbersDoNotComeAndGoWithOneFace() {
+        QVERIFY(!areMany(6, false) && areMany(7, false));
+        QVERIFY(areMany(6, true) && areMany(5, true) && !areMany(4, true));
+        PresenceLog log;
+        PeoplePanel panel(log);
+        auto* rows = panel.findChild<QListView*>(QStringLiteral("hereListView"))->model();
+        const auto show = [&](int faces) {
+            LiveFrameResult result;
+            for (int i = 1; i <= faces; ++i) {
+                LiveFace face;
+                face.tracked.trackId = i;
+                result.faces.push_back(face);
+            }
+            log.add(result, QStringLiteral("film"), QDateTime::currentDateTime());
+            return rows->index(0, 0).data().toString();
+        };
+        // Whoever comes or goes is shown at once, with the picture.
+        QVERIFY(!show(6).contains(u'·'));
+        QCOMPARE(rows->rowCount(), 6);
+        QVERIFY(show(7).contains(u'·'));
+        QVERIFY(show(6).contains(u'·'));
+        QCOMPARE(rows->rowCount(), 6);
+        QVERIFY(!show(4).contains(u'·'));
+        log.clearHere();
+        QCOMPARE(rows->rowCount(), 0);
+    }
+
     void rowsAndFacesBelongTogether() {
         play({0, 120});
         QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
@@ -213,8 +243,12 @@ private Q_SLOTS:
 
     void offersToPlayAVideoAgain() {
         m_fixture->settings.setLoopVideo(false);
-        play({0}, 5);
+        play({0}, 60);
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QTRY_VERIFY(m_fixture->isShown("hintStrip"));
+        const QRect place = m_fixture->view().geometry();
         QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("playAgainPushButton"), 20000);
+        QCOMPARE(m_fixture->view().geometry(), place);  // the end moves nothing
         m_fixture->click("playAgainPushButton");
         QTRY_VERIFY(!m_fixture->isShown("playAgainPushButton"));
         QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("playAgainPushButton"), 20000);
@@ -271,6 +305,10 @@ private Q_SLOTS:
         QTest::mouseMove(&view, view.rect().center() + QPoint(30, 0));
         QTRY_VERIFY(m_fixture->isShown("playToolButton"));
         QCOMPARE(view.geometry(), place);
+        auto* bar = m_fixture->find<QWidget>("playToolButton")->parentWidget();
+        auto* list = m_fixture->find<QWidget>("peoplePanel");
+        QVERIFY(
+            !QRect(bar->mapToGlobal(QPoint()), bar->size()).intersects({list->mapToGlobal(QPoint()), list->size()}));
         QTRY_VERIFY_WITH_TIMEOUT(!m_fixture->isShown("playToolButton"), 10000);
         view.choose(m_fixture->trackWith(Verdict::Unknown));
         QTest::keyClick(&view, Qt::Key_Escape);

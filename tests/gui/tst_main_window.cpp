@@ -2,6 +2,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QTextBrowser>
 #include <QWizard>
 #include <algorithm>
@@ -204,6 +205,28 @@ private Q_SLOTS:
     }
 
     /// Who goes to Live for a source to enrol from comes back with it.
+    /// A field that has nothing to take back does not keep the key.
+    void undoMeansPeopleWhereNothingWasTyped() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        const qint64 anna = fixture.enrolled(QStringLiteral("Anna"), {0});
+        QVERIFY(anna != 0);
+        fixture.click("enrollToolButton");
+        auto* name = fixture.find<QLineEdit>("nameLineEdit");
+        QTRY_VERIFY(name->isVisible());
+        auto* undo = fixture.find<QAction>("undoAction");
+        QSignalSpy undone(undo, &QAction::triggered);
+        undo->setEnabled(true);
+        fixture.window->activateWindow();
+        name->setFocus();
+        QTest::keyClicks(name, QStringLiteral("Bert"));
+        QTest::keyClick(name, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(name->text(), QString());
+        QCOMPARE(undone.size(), 0);
+        QTest::keyClick(name, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(undone.size(), 1);
+    }
+
     void anEnrolmentGetsItsSource() {
         WindowFixture fixture;
         QVERIFY(fixture.ready());

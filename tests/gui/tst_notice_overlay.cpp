@@ -1,5 +1,6 @@
 #include <QCursor>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QUndoStack>
 #include <QtTest>
@@ -100,6 +101,27 @@ private Q_SLOTS:
         m_notices->complain(u"A longer sentence that says what went wrong, "_s.repeated(4));
         QVERIFY(m_notices->width() > 600);
         QVERIFY(m_page->rect().contains(m_notices->geometry()));
+    }
+
+    /// A click that was meant for a notice must not get to what destroys, nor typing go on beneath one.
+    void keepsAwayFromWhatDestroysAndFromWhatIsWritten() {
+        m_beneath->hide();
+        QPushButton destroys(u"Delete"_s, m_page.get());
+        destroys.setProperty("danger", true);
+        destroys.setGeometry(350, 480, 100, 32);  // above where a notice would stand
+        QLineEdit name(m_page.get());
+        name.setGeometry(20, 550, 200, 32);
+        destroys.show();
+        name.show();
+        m_notices->notify(u"Saved"_s, false);
+        const QRect around = destroys.geometry().adjusted(-32, -32, 32, 32);
+        QVERIFY(!m_notices->geometry().intersects(around) && !m_notices->geometry().intersects(name.geometry()));
+        name.setGeometry(QRect(m_notices->geometry().center() - QPoint(50, 16), QSize(100, 32)));
+        QTest::qWait(600);
+        const QRect before = m_notices->geometry();
+        QVERIFY(before.intersects(name.geometry()));  // nobody writes there
+        name.setFocus();
+        QTRY_VERIFY(!m_notices->geometry().intersects(name.geometry()));
     }
 
     /// At the button that was pressed.

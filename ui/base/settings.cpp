@@ -33,7 +33,6 @@ constexpr QLatin1String kEveryFrame("live/every_frame");
 constexpr QLatin1String kTrainingOptions("training/options");
 constexpr QLatin1String kTrainingPreset("training/preset");
 constexpr int kRecentKept = 8;
-constexpr int kMostThreads = 256;
 
 QString themeName(ThemeChoice theme) {
     switch (theme) {

@@ -37,6 +37,7 @@ public:
     void setDevice(DeviceKind device);
     Precision precision() const;
     void setPrecision(Precision precision);
+    static constexpr int kMostThreads = 64;
     int threads() const;  ///< 0: chosen by the program
     void setThreads(int threads);
     int smallestFacePx() const;

@@ -87,7 +87,6 @@ PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, co
     column->addWidget(m_order);
     column->addWidget(m_table, 1);
     column->addWidget(buttons);
-    for (QAbstractButton* button : buttons->buttons()) static_cast<QPushButton*>(button)->setAutoDefault(false);
     showButtons();
     m_search->setFocus();
 }
@@ -107,13 +106,13 @@ void PersonChooser::orderByLikeness(std::shared_ptr<const Gallery> gallery, cons
         });
 }
 
-/// Where a new name can be typed, part of another's is not meant for that person: only the whole name is.
+/// The whole name is meant before a longer one that begins with it.
 void PersonChooser::selectFor(const QString& text) {
-    if (!m_new) return m_table->selectRow(m_found->rowCount() > 0 ? 0 : -1);
-    m_table->clearSelection();
-    for (int row = 0; row < m_found->rowCount(); ++row)
-        if (foldedName(m_found->index(row, PeopleModel::NameColumn).data().toString()) == foldedName(text))
-            return m_table->selectRow(row);
+    if (m_found->rowCount() == 0) return;
+    int meant = 0;
+    for (int row = m_found->rowCount() - 1; row >= 0; --row)
+        if (foldedName(m_found->index(row, PeopleModel::NameColumn).data().toString()) == foldedName(text)) meant = row;
+    m_table->selectRow(meant);
 }
 
 qint64 PersonChooser::current() const {
@@ -126,7 +125,7 @@ void PersonChooser::showButtons() {
     m_choose->setDefault(current() != 0);
     if (!m_new) return;
     m_new->setEnabled(!m_search->text().simplified().isEmpty());
-    m_new->setDefault(current() == 0 && m_found->rowCount() == 0);
+    m_new->setDefault(current() == 0);
 }
 
 }  // namespace facenet

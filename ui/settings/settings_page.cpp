@@ -38,7 +38,6 @@ constexpr int kPageWidthPx = 760;
 constexpr int kSettingWidthPx = 240;
 constexpr int kMostKeptDays = 3650;
 constexpr int kMostLogDays = 3650;
-constexpr int kMostThreadsChosen = 64;
 /// One in so many strangers.
 constexpr std::array kOneIn{10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 
@@ -283,7 +282,7 @@ void SettingsPage::addDevice() {
     addLabelled(form, tr("Precision"), precision);
     auto* threads = new QSpinBox;
     threads->setObjectName(QStringLiteral("threadsSpinBox"));
-    threads->setRange(0, kMostThreadsChosen);
+    threads->setRange(0, Settings::kMostThreads);
     threads->setSpecialValueText(tr("Automatic"));
     threads->setFixedWidth(kSettingWidthPx);
     threads->setKeyboardTracking(false);
