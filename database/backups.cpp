@@ -204,8 +204,10 @@ Result<QString> writeOnce(Sql& sql, const QString& storeFolder) {
 
     if (const auto kept = keepWeights(storeFolder); !kept) return kept.error();
 
-    const QString path = nextBackupPath(storeFolder);
-    if (!part.rename(path)) return Error{ErrorCode::StoreFailed, part.errorString().toStdString()};
+    // Another program may write one in the same second; what has a name is never replaced.
+    QString path = nextBackupPath(storeFolder);
+    for (; !part.rename(path); path = nextBackupPath(storeFolder))
+        if (!QFile::exists(path)) return Error{ErrorCode::StoreFailed, part.errorString().toStdString()};
     part.setAutoRemove(false);
     if (const auto synced = syncToDisk(backupsFolder(storeFolder)); !synced) return synced.error();
     return path;

@@ -61,6 +61,10 @@ Error errorOf(const QSqlError& error) {
 }  // namespace
 
 Result<std::unique_ptr<Sql>> Sql::open(const QString& path, Access access) {
+    // Two threads that use Qt's drivers first at the same moment would make the program turn in a circle at its end
+    // (Qt 6.4 notes twice that it has to clean up, and each cleaning notes it again).
+    static const bool isFirstAlone = QSqlDatabase::isDriverAvailable(u"QSQLITE"_s);
+    if (!isFirstAlone) return Error{ErrorCode::StoreFailed, "Qt's driver for SQLite is not installed"};
     std::unique_ptr<Sql> sql(new Sql(QUuid::createUuid().toString(QUuid::WithoutBraces)));
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, sql->m_connectionName);
     QString name = path, options = u"QSQLITE_BUSY_TIMEOUT=3000"_s;

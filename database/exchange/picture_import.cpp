@@ -5,14 +5,12 @@
 #include <QRegularExpression>
 #include <QSet>
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
 #include <map>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "core/analysis/mixed_looks.h"
+#include "core/base/caught.h"
+#include "core/base/made_ahead.h"
 #include "core/base/person_names.h"
 #include "core/model/engine.h"
 #include "core/picture/picture_hash.h"
@@ -26,6 +24,7 @@ namespace {
 constexpr std::size_t kEmbedBatch = 32;
 constexpr std::size_t kDecodedAhead = 4;               ///< whole pictures in memory
 constexpr std::size_t kDecodedAheadBytes = 512 << 20;  ///< of more only one
+constexpr std::size_t kLookedAhead = 64;               ///< faces are found while others are embedded and stored
 constexpr std::size_t kFacesInPart = 256;
 
 /// A picture to be looked at.
@@ -36,68 +35,22 @@ struct Task {
 };
 
 struct Decoded {
-    Task task;
     Result<Photograph> picture;
     QByteArray hash;  ///< empty without a picture
 };
 
-/// Decodes pictures on a thread of its own, a few ahead.
-class DecodingAhead {
-public:
-    explicit DecodingAhead(const std::vector<Task>& tasks) : m_tasks(tasks), m_thread([this] { decode(); }) {}
-    ~DecodingAhead() {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_ending = true;
-        }
-        m_changed.notify_all();
-        m_thread.join();
-    }
+std::size_t bytesOf(const Decoded& decoded) {
+    return decoded.picture ? decoded.picture->pixels.total() * decoded.picture->pixels.elemSize() : 0;
+}
 
-    /// The next picture, in order; there must be one.
-    Decoded take() {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return !m_decoded.empty(); });
-        Decoded first = std::move(m_decoded.front());
-        m_decoded.pop_front();
-        m_decodedBytes -= bytesOf(first);
-        lock.unlock();
-        m_changed.notify_all();
-        return first;
-    }
-
-private:
-    void decode() {
-        for (const Task& task : m_tasks) {
-            {
-                std::unique_lock lock(m_mutex);
-                m_changed.wait(lock, [this] {
-                    return m_ending || m_decoded.empty() ||
-                           (m_decoded.size() < kDecodedAhead && m_decodedBytes < kDecodedAheadBytes);
-                });
-                if (m_ending) return;
-            }
-            Decoded decoded{task, readPhotograph(task.path), {}};
-            if (decoded.picture) decoded.hash = toBytes(pictureHash(decoded.picture->pixels));
-            std::unique_lock lock(m_mutex);
-            m_decodedBytes += bytesOf(decoded);
-            m_decoded.push_back(std::move(decoded));
-            lock.unlock();
-            m_changed.notify_all();
-        }
-    }
-
-    static std::size_t bytesOf(const Decoded& decoded) {
-        return decoded.picture ? decoded.picture->pixels.total() * decoded.picture->pixels.elemSize() : 0;
-    }
-
-    const std::vector<Task>& m_tasks;
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::deque<Decoded> m_decoded;
-    std::size_t m_decodedBytes = 0;
-    bool m_ending = false;
-    std::thread m_thread;
+/// A picture that was looked at; its pixels are not needed any more.
+struct Looked {
+    std::optional<Error> unreadable{};
+    QByteArray hash{};
+    cv::Size sizePx{};
+    std::optional<std::int64_t> takenAtMs{};
+    Result<std::vector<AnalyzedFace>> faces =
+        std::vector<AnalyzedFace>();  ///< none of a picture that is stored already
 };
 
 /// Somebody who is being enrolled.
@@ -119,15 +72,20 @@ public:
         if (const auto prepared = readWhatIsStored(); !prepared) return prepared;
         for (const PicturesOfPerson& pictures : oneEntryAName(people))
             if (const auto planned = plan(pictures); !planned) return planned;
-        DecodingAhead ahead(m_tasks);
+        MadeAhead<Decoded> decoded(
+            m_tasks.size(), {kDecodedAhead, kDecodedAheadBytes}, [this](std::size_t i) { return decode(m_tasks[i]); },
+            bytesOf);
+        std::vector<QSet<QByteArray>> stored;
+        for (const Entry& entry : m_entries) stored.push_back(entry.pictures);
+        MadeAhead<Looked> looked(m_tasks.size(), {kLookedAhead},
+                                 [&](std::size_t i) { return lookAt(decoded.take(), stored[m_tasks[i].person]); });
         const int total = static_cast<int>(m_passedOver + m_tasks.size());
         m_control.report(static_cast<int>(m_passedOver), total);
         for (std::size_t i = 0; i < m_tasks.size(); ++i) {
             if (!m_control.proceed()) return Error{ErrorCode::Cancelled, {}};
             completeUntil(m_tasks[i].person);
-            const Decoded decoded = ahead.take();
-            Entry& entry = m_entries[decoded.task.person];
-            if (const auto looked = look(decoded, entry); !looked) return looked;
+            Entry& entry = m_entries[m_tasks[i].person];
+            if (const auto taken = take(m_tasks[i], looked.take(), entry); !taken) return taken;
             const bool inPart = entry.crops.size() >= kFacesInPart;
             if (inPart || m_completedFaces >= kEmbedBatch)
                 if (const auto stored = storeBatch(inPart); !stored) return stored;
@@ -227,41 +185,55 @@ private:
         return {};
     }
 
-    /// Finds the face of a picture. Errors: those that concern the networks, not the picture
-    Result<void> look(const Decoded& decoded, Entry& entry) {
-        const Task& task = decoded.task;
+    static Decoded decode(const Task& task) {
+        Decoded decoded{readPhotograph(task.path), {}};
+        if (decoded.picture) decoded.hash = toBytes(pictureHash(decoded.picture->pixels));
+        return decoded;
+    }
+
+    /// Finds the faces of a picture. In: the hashes of those that are stored of the person
+    Looked lookAt(const Decoded& decoded, const QSet<QByteArray>& stored) const {
+        if (!decoded.picture) return {.unreadable = decoded.picture.error()};
+        const cv::Mat& image = decoded.picture->pixels;
+        Looked looked{.hash = decoded.hash, .sizePx = image.size(), .takenAtMs = decoded.picture->takenAtMs};
+        if (!stored.contains(decoded.hash))
+            looked.faces =
+                caught("the search for faces", [&] { return m_analyzer.find(image, forStill(m_options.detector)); });
+        return looked;
+    }
+
+    /// Takes the face of a picture. Errors: those that concern the networks, not the picture
+    Result<void> take(const Task& task, const Looked& looked, Entry& entry) {
         const auto refuse = [&](Error error) -> Result<void> {
             if (error.context.empty()) error.context = task.path;
             entry.report.refused.push_back({task.path, std::move(error)});
             return {};
         };
-        if (!decoded.picture) return refuse(decoded.picture.error());
-        if (entry.pictures.contains(decoded.hash)) {
+        if (looked.unreadable) return refuse(*looked.unreadable);
+        if (entry.pictures.contains(looked.hash)) {
             ++entry.report.alreadyStored;
             return {};
         }
-        const cv::Mat& image = decoded.picture->pixels;
-        auto found = m_analyzer.find(image, forStill(m_options.detector));
+        const auto& found = looked.faces;
         if (!found) return concernsOnePicture(found.error()) ? refuse(found.error()) : found.error();
-        const int index = mainFaceIndex(*found, image.size());
+        const int index = mainFaceIndex(*found, looked.sizePx);
         if (index < 0) return refuse({ErrorCode::NoFace, {}});
         if (found->size() > 1 && m_options.several == SeveralFaces::Refuse)
             return refuse({ErrorCode::SeveralFaces, {}});
         const AnalyzedFace& face = (*found)[static_cast<std::size_t>(index)];
         auto issues = qualityIssues(face.quality, QualityLimits());
-        const std::string alsoOf = somebodyElse(decoded.hash, entry.report.name);
+        const std::string alsoOf = somebodyElse(looked.hash, entry.report.name);
         if (!issues.empty() || found->size() > 1 || isLying(face.face) || !alsoOf.empty())
             entry.report.doubtful.push_back({task.path, std::move(issues), found->size(), isLying(face.face), alsoOf});
-        entry.pictures.insert(decoded.hash);
-        m_namesByPicture.insert(decoded.hash, entry.report.name);
+        entry.pictures.insert(looked.hash);
+        m_namesByPicture.insert(looked.hash, entry.report.name);
         entry.crops.push_back(face.crop);
-        entry.enrolment.faces.append({.crop = face.crop,
-                                      .quality = face.quality,
-                                      .source = task.source,
-                                      .takenAt = decoded.picture->takenAtMs ? QDateTime::fromMSecsSinceEpoch(
-                                                                                  *decoded.picture->takenAtMs, Qt::UTC)
-                                                                            : QDateTime(),
-                                      .pictureHash = decoded.hash});
+        entry.enrolment.faces.append(
+            {.crop = face.crop,
+             .quality = face.quality,
+             .source = task.source,
+             .takenAt = looked.takenAtMs ? QDateTime::fromMSecsSinceEpoch(*looked.takenAtMs, Qt::UTC) : QDateTime(),
+             .pictureHash = looked.hash});
         return {};
     }
 

@@ -3,6 +3,10 @@
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+#include <array>
+#include <memory>
+#include <vector>
 
 #include "database/backup_retention.h"
 #include "database/backups.h"
@@ -178,6 +182,27 @@ private Q_SLOTS:
     }
 
     // ---- Files
+
+    /// None takes another's name, and none fails because it is taken.
+    void programsWriteThemAtTheSameMoment() {
+        valueOf(valueOf(GalleryStore::open(m_folder))->people().enroll(sampleEnrolment(u"A"_s, 1, m_random)));
+        constexpr int kPrograms = 4;
+        std::vector<std::unique_ptr<QThread>> programs;
+        std::array<QString, kPrograms> written;
+        for (int i = 0; i < kPrograms; ++i) {
+            programs.emplace_back(QThread::create([&, i] {
+                const auto store = GalleryStore::open(m_folder, DailyBackup::Later);
+                const auto backup = store ? (*store)->backup() : Result<QString>(store.error());
+                backup ? static_cast<void>(written[std::size_t(i)] = *backup)
+                       : qWarning("%s", backup.error().context.c_str());
+            }));
+            programs.back()->start();
+        }
+        for (const auto& program : programs) program->wait();
+        const QSet<QString> names(written.begin(), written.end());
+        QCOMPARE(names.size(), kPrograms);
+        QVERIFY(!names.contains(QString()));
+    }
 
     void copiesOfAnotherStoreAreLeftAlone() {
         const QString other = m_temporary->filePath(u"other"_s);

@@ -90,8 +90,9 @@ private Q_SLOTS:
             for (const QString& path : {m_file, m_file + u"-wal"_s, m_file + u"-shm"_s, *backup})
                 QCOMPARE(QFile::permissions(path), kPrivateFile);
         }
-        // The last one to close leaves a single file.
-        QCOMPARE(QDir(m_folder).entryList(QDir::Files), QStringList{u"facenet.sqlite"_s});
+        // The last one to close leaves the file, and the note of whose place this is.
+        QCOMPARE(QDir(m_folder).entryList(QDir::Files), (QStringList{u"facenet.sqlite"_s, u"store-id"_s}));
+        QCOMPARE(QFile::permissions(m_folder + u"/store-id"_s), kPrivateFile);
         QVERIFY(GalleryStore::defaultFolder().endsWith(u"/facenet-studio"_s));
     }
 
