@@ -2,7 +2,10 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -84,10 +87,36 @@ std::optional<Precision> precisionFromString(const std::string& text) {
     return valueOf(kPrecisions, text);
 }
 
+namespace {
+
+/// To be woken takes about as long; threads that compute one layer after the other mostly wait less.
+constexpr std::chrono::microseconds kLookAgainFor(50);
+
+void restForAMoment() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#else
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+#endif
+}
+
+/// How often a thread may look again in that time. Processors differ several times in how long such a look takes.
+std::string looksWithin(std::chrono::nanoseconds time) {
+    constexpr int kTried = 4000;
+    constexpr double kFewest = 100, kMost = 10'000;
+    const auto begun = std::chrono::steady_clock::now();
+    for (int i = 0; i < kTried; ++i) restForAMoment();
+    const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begun;
+    return std::to_string(static_cast<int>(std::clamp(kTried * time.count() / took.count(), kFewest, kMost)));
+}
+
+}  // namespace
+
 void letThreadsSleep(char** arguments) {
     constexpr const char* kPolicy = "OMP_WAIT_POLICY";
     if (std::getenv(kPolicy)) return;
     setenv(kPolicy, "PASSIVE", 1);
+    setenv("GOMP_SPINCOUNT", looksWithin(kLookAgainFor).c_str(), 0);
     std::error_code error;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
     // Without it the program is only slower beside others.

@@ -121,6 +121,7 @@ private Q_SLOTS:
             QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
             environment.insert(u"OMP_DISPLAY_ENV"_s, u"VERBOSE"_s);
             environment.remove(u"OMP_WAIT_POLICY"_s);
+            environment.remove(u"GOMP_SPINCOUNT"_s);
             if (!policy.isEmpty()) environment.insert(u"OMP_WAIT_POLICY"_s, policy);
             program.setProcessEnvironment(environment);
             program.start(path, {u"--version"_s});
@@ -130,10 +131,11 @@ private Q_SLOTS:
                 if (line.contains("GOMP_SPINCOUNT")) lines += line.split('\'').value(1);
             return lines;
         };
-        QCOMPARE(turns({}).value(1), "0");
+        const int turnsOfOurs = turns({}).value(1).toInt();
+        QVERIFY2(turnsOfOurs >= 100 && turnsOfOurs <= 10'000, QByteArray::number(turnsOfOurs));
         const QByteArrayList theirs = turns(u"ACTIVE"_s);
         QCOMPARE(theirs.size(), 1);
-        QVERIFY(theirs.first() != "0");
+        QVERIFY(theirs.first().toDouble() > 10'000);
     }
 
 private:
