@@ -138,8 +138,8 @@ public:
 
 /// Makes LibTorch's threads sleep while they wait for one another for more than 50 microseconds, unless the environment
 /// says otherwise. By default they spin, and whatever else runs on the same cores (decoding a video, say) slows them
-/// many times over. Measured on two cores: a film of 275 frames is identified in 5.1 s, by two programs at once in 9.2;
-/// sleeping at once in 7.7 and 8.4, looking again for 0.3 ms in 4.9 and 20, for a millisecond in 5.3 and 42. Beside a
+/// many times over. Measured on two cores: a film of 275 frames is identified in 6.1 s, by two programs at once in 9.6;
+/// sleeping at once in 7.7 and 8.4, looking again for 0.3 ms in 4.9 and 19, for a millisecond in 5.3 and 42. Beside a
 /// compiler a 1080p video is decoded and recognised at 28 to 36 frames a second where threads sleep at once, at 6 to 7
 /// where they spin. The library of threads reads
 /// this from the environment when it is loaded, which is before `main` wherever another library needs it too. So the
