@@ -2,6 +2,8 @@
 #include "database/schema.h"
 #include "database/sql.h"
 
+#include <unistd.h>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -9,6 +11,7 @@
 #include <QStorageInfo>
 #include <QTemporaryFile>
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "database/backup_retention.h"
@@ -206,9 +209,15 @@ Result<QString> writeOnce(Sql& sql, const QString& storeFolder) {
 
     // Another program may write one in the same second; what has a name is never replaced.
     QString path = nextBackupPath(storeFolder);
-    for (; !part.rename(path); path = nextBackupPath(storeFolder))
-        if (!QFile::exists(path)) return Error{ErrorCode::StoreFailed, part.errorString().toStdString()};
-    part.setAutoRemove(false);
+    const QByteArray partName = QFile::encodeName(part.fileName());
+    for (; ::link(partName.constData(), QFile::encodeName(path).constData()) != 0; path = nextBackupPath(storeFolder))
+        if (errno != EEXIST) {
+            // A file system without second names, on which there is nobody beside this program.
+            if (QFile::exists(path) || !part.rename(path))
+                return Error{ErrorCode::StoreFailed, part.errorString().toStdString()};
+            part.setAutoRemove(false);
+            break;
+        }
     if (const auto synced = syncToDisk(backupsFolder(storeFolder)); !synced) return synced.error();
     return path;
 }

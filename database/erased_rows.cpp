@@ -80,6 +80,17 @@ QByteArray rowHash(const QByteArray& storeId, const MarkedTable& table, qint64 i
     return hashWith(storeId, u"%1/%2/%3"_s.arg(table.name).arg(id).arg(mark).toLatin1());
 }
 
+/// In copies from before stores had an id there is none.
+template <typename Call>
+void forEachRowHash(Sql& sql, Call call) {
+    const QByteArray storeId = identityIn(sql).storeId;
+    if (storeId.isEmpty()) return;
+    for (const MarkedTable& table : kErasable)
+        sql.forEachRow(selectFrom(table), {}, [&](const QSqlQuery& row) {
+            call(table, toId(row), rowHash(storeId, table, toId(row), markIn(row)));
+        });
+}
+
 }  // namespace
 
 Result<ErasedRows> findRows(Sql& sql, const QList<qint64>& personIds) {
@@ -190,6 +201,12 @@ QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows) {
     return hashes;
 }
 
+QList<QByteArray> originsOfAllRows(Sql& sql) {
+    QList<QByteArray> hashes;
+    forEachRowHash(sql, [&](const MarkedTable&, qint64, const QByteArray& hash) { hashes.append(hash); });
+    return hashes;
+}
+
 void keepOrigins(Sql& sql, qint64 personId) {
     for (const QByteArray& hash : originsOf(sql, personId))
         sql.run(u"INSERT OR IGNORE INTO person_origins (person_id, hash) VALUES (?, ?)"_s, {personId, hash});
@@ -224,13 +241,9 @@ ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased) {
         if (std::any_of(hashes.begin(), hashes.end(), [&](const QByteArray& hash) { return erased.contains(hash); }))
             found.people.insert(id);
     }
-    const QByteArray storeId = identityIn(copy).storeId;
-    if (storeId.isEmpty()) return found;
-    for (const MarkedTable& table : kErasable)
-        copy.forEachRow(selectFrom(table), {}, [&](const QSqlQuery& row) {
-            const qint64 id = toId(row);
-            if (erased.contains(rowHash(storeId, table, id, markIn(row)))) (found.*table.rows).insert(id);
-        });
+    forEachRowHash(copy, [&](const MarkedTable& table, qint64 id, const QByteArray& hash) {
+        if (erased.contains(hash)) (found.*table.rows).insert(id);
+    });
     return found;
 }
 

@@ -40,6 +40,8 @@ QList<QByteArray> originsOf(Sql& sql, qint64 personId);
 QByteArray originOf(Sql& sql, ErasableRow kind, qint64 id);
 /// Those of people, faces, sightings and looks.
 QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows);
+/// Of all faces, sightings and looks.
+QList<QByteArray> originsOfAllRows(Sql& sql);
 /// Keeps the own hash for when the store gets another id.
 void keepOrigins(Sql& sql, qint64 personId);
 /// Notes where a person was imported from, who is thereby no longer one who was erased.

@@ -45,7 +45,9 @@ enum class ErasableRow { Face, Sighting, Look };
 struct ErasedRows {
     QSet<qint64> people, faces, sightings, looks, pairs, consents;
 
-    bool isEmpty() const { return people.isEmpty() && faces.isEmpty() && sightings.isEmpty() && looks.isEmpty(); }
+    bool isEmpty() const { return people.isEmpty() && rowCount() == 0; }
+    /// Faces, sightings and looks.
+    int rowCount() const { return static_cast<int>(faces.size() + sightings.size() + looks.size()); }
 };
 
 }  // namespace facenet

@@ -20,8 +20,8 @@ public:
     explicit StoreExchange(StoreCore& core) : m_core(core) {}
 
     Result<QList<StoredModel>> models() const;  ///< by id
-    /// Hashes that a person is known by: of this store, and of those that the person was imported from. Neither tells
-    /// name nor number.
+    /// Hashes that a person is known by: of this store, and of those that the person was imported from. They do not
+    /// tell the name; whoever has the store's id can try numbers.
     Result<QList<QByteArray>> originsOf(qint64 personId) const;
     /// Notes where a person was imported from, who is thereby no longer one who was erased.
     /// Needs no passphrase, nor do the others with hashes.

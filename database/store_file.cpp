@@ -112,15 +112,6 @@ QByteArray notedStoreId(const QString& folder) {
     return note.open(QIODevice::ReadOnly) ? note.read(kMostBytes) : QByteArray();
 }
 
-/// For when the file is gone: a newer copy of another store among the backups does not decide whose place this is. What
-/// cannot be noted now is noted at a later opening.
-void noteStoreId(Sql& sql, const QString& folder) {
-    const auto id = sql.read([&]() -> Result<QByteArray> { return identityIn(sql).storeId; });
-    if (!id || id->isEmpty() || notedStoreId(folder) == id->toHex()) return;
-    static_cast<void>(replaceFile(QFile::encodeName(storeIdNote(folder)).toStdString(), id->toHex().toStdString(),
-                                  Readers::UserAlone));
-}
-
 }  // namespace
 
 QString storeFilePath(const QString& folder) {
@@ -143,6 +134,13 @@ QByteArray storeIdIn(const QString& path) {
     if (!sql) return {};
     const auto identity = (*sql)->read([&]() -> Result<StoreIdentity> { return identityIn(**sql); });
     return identity ? identity->storeId : QByteArray();
+}
+
+void noteStoreId(Sql& sql, const QString& folder) {
+    const auto id = sql.read([&]() -> Result<QByteArray> { return identityIn(sql).storeId; });
+    if (!id || id->isEmpty() || notedStoreId(folder) == id->toHex()) return;
+    static_cast<void>(replaceFile(QFile::encodeName(storeIdNote(folder)).toStdString(), id->toHex().toStdString(),
+                                  Readers::UserAlone));
 }
 
 QByteArray storeIdAround(const QString& folder) {

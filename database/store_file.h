@@ -19,6 +19,10 @@ Error withBackup(const QString& folder, Error error);
 /// The id of the store that a file is or is a copy of; empty where it has none or cannot be read.
 QByteArray storeIdIn(const QString& path);
 
+/// Notes beside the file which store it is, for when it is gone: a newer copy of another store among the backups does
+/// not decide whose place this is. What cannot be noted now is noted at a later opening. Not in a block of `sql`
+void noteStoreId(Sql& sql, const QString& folder);
+
 /// Which store's place a folder is: its file says so, where that cannot be read the note that lies beside it, and
 /// without one the newest backup. Empty where nothing does.
 QByteArray storeIdAround(const QString& folder);

@@ -90,6 +90,7 @@ Result<int> look(CliContext& context, const QString& file) {
                            {"people", std::move(people)},
                            {"would_come_back", namesJson(comparison.back)},
                            {"were_erased", namesJson(comparison.erased)},
+                           {"rows_erased", comparison.erasedRows},
                            {"would_go", namesJson(comparison.gone)},
                            {"would_change", std::move(changed)}});
         return kExitOk;
@@ -105,6 +106,9 @@ Result<int> look(CliContext& context, const QString& file) {
     for (const QString& name : comparison.back) console.print("would come back: " + name.toStdString());
     for (const QString& name : comparison.erased)
         console.print("was erased since, and stays so without --bring-back-erased: " + name.toStdString());
+    if (comparison.erasedRows > 0)
+        console.print("were erased since, and stay so without --bring-back-erased: " +
+                      counted(std::size_t(comparison.erasedRows), "face or sighting", "faces and sightings"));
     for (const QString& name : comparison.gone) console.print("would go: " + name.toStdString());
     for (const auto& [nameNow, nameInBackup, facesNow, facesInBackup] : comparison.changed)
         console.print("would change: " + nameNow.toStdString() + " with " +
@@ -113,10 +117,12 @@ Result<int> look(CliContext& context, const QString& file) {
     return kExitOk;
 }
 
-std::string leftOut(int people) {
-    return people == 0 ? std::string()
-                       : "; left out " + counted(std::size_t(people), "person", "people") +
-                             " who were erased for good since, see --bring-back-erased";
+/// In: `rows` faces, sightings and looks
+std::string leftOut(int people, int rows) {
+    if (people + rows == 0) return {};
+    return "; left out " + counted(std::size_t(people), "person", "people") + " and " +
+           counted(std::size_t(rows), "face or sighting", "faces and sightings") +
+           " that were erased for good since, see --bring-back-erased";
 }
 
 Result<int> addBeside(CliContext& context, const QString& file, const QString& passphrase, ErasedPeople erased) {
@@ -130,10 +136,12 @@ Result<int> addBeside(CliContext& context, const QString& file, const QString& p
         console.print(Json{{"added", file.toStdString()},
                            {"people", added->people},
                            {"faces", added->faces},
-                           {"erased_left_out", added->erased.size()}});
+                           {"erased_left_out", added->erased.size()},
+                           {"erased_rows_left_out", added->erasedRows}});
     else
         console.print("added " + counted(std::size_t(added->people), "person", "people") + " with " +
-                      counted(std::size_t(added->faces), "face", "faces") + leftOut(int(added->erased.size())));
+                      counted(std::size_t(added->faces), "face", "faces") +
+                      leftOut(int(added->erased.size()), added->erasedRows));
     return kExitOk;
 }
 
@@ -201,6 +209,7 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
                            {"people", restored->people},
                            {"faces", restored->faces},
                            {"erased_left_out", restored->leftOut},
+                           {"erased_rows_left_out", restored->leftOutRows},
                            {"protected", restored->isProtected},
                            {"backup_of_before", orNull(restored->backupOfBefore)},
                            {"kept_aside", orNull(restored->keptAside)}});
@@ -211,7 +220,7 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
             (restored->backupOfBefore.isEmpty()
                  ? ""
                  : "; what was there before is in " + restored->backupOfBefore.toStdString()) +
-            leftOut(restored->leftOut) +
+            leftOut(restored->leftOut, restored->leftOutRows) +
             (restored->keptAside.isEmpty() ? "" : "; the old file is kept as " + restored->keptAside.toStdString()));
     return kExitOk;
 }

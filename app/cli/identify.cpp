@@ -103,7 +103,7 @@ private:
         const bool ok = std::exchange(m_ok, true);
         const auto named = std::exchange(m_named, {});
         m_notedAt = std::chrono::steady_clock::now();
-        const auto store = m_context.storeIfAny();
+        const auto store = m_context.lockedStoreIfAny();
         if (!store || !*store) return;
         const auto noted = (*store)->journal().addToLog(QStringLiteral("identify"), static_cast<int>(named.size()),
                                                         ok ? QStringLiteral("ok") : QStringLiteral("failed"));

@@ -157,12 +157,19 @@ private:
         auto record = personFrom(*text, *vectors, folder);
         if (!record) return record.error();
         if (const auto name = cleanName(record->name); !name) return name.error();
-        std::optional<Error> failure;
         if (m_erased == ErasedPeople::LeaveOut && wasErased(*record)) {
             m_import.erased.append(record->name);
             m_people.insert(folder, std::nullopt);
             return {};
         }
+        const auto known = knownAs(record->name);
+        if (!known) return known.error();
+        if (*known && m_known == KnownPeople::Skip) {
+            ++m_import.skipped;
+            m_people.insert(folder, std::nullopt);
+            return {};
+        }
+        std::optional<Error> failure;
         const auto leaveOut = [&](const auto& row) {
             const auto erased = treatErased(row.origin);
             if (erased.ok() && *erased && row.picture == record->portrait) record->portrait.clear();
@@ -172,13 +179,6 @@ private:
         record->faces.removeIf(leaveOut);
         record->rejectedLooks.removeIf(leaveOut);
         if (failure) return *failure;
-        const auto known = knownAs(record->name);
-        if (!known) return known.error();
-        if (*known && m_known == KnownPeople::Skip) {
-            ++m_import.skipped;
-            m_people.insert(folder, std::nullopt);
-            return {};
-        }
         if (*known && m_known == KnownPeople::AddTo) return addTo(**known, *record, folder);
         return addNew(*record, folder);
     }

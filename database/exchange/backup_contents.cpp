@@ -80,6 +80,7 @@ Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* con
                                                       {}};
             });
         for (auto& person : contents.people) person.origins = originsOf(sql, person.id);
+        contents.rowOrigins = originsOfAllRows(sql);
         return contents;
     });
 }
@@ -98,6 +99,10 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
                   std::none_of(backup.people.begin(), backup.people.end(),
                                [&](const auto& person) { return isSame(person, left.value(person.id)); })
             : !storeId.isEmpty() && backup.storeId != storeId;
+    if (!erased.isEmpty())
+        comparison.erasedRows =
+            static_cast<int>(std::count_if(backup.rowOrigins.begin(), backup.rowOrigins.end(),
+                                           [&](const QByteArray& origin) { return erased.contains(origin); }));
     for (const auto& person : backup.people) {
         const auto& [id, name, faces, createdAt, origins] = person;
         const bool wasErased = std::any_of(origins.begin(), origins.end(),

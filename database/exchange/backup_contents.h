@@ -28,6 +28,7 @@ struct BackupContents {
     bool isProtected = false;  ///< by a passphrase: nobody's name can be read
     int faces = 0, sightings = 0;
     QList<PersonInBackup> people{};  ///< by name
+    QList<QByteArray> rowOrigins{};  ///< of all faces, sightings and looks, see `StoreExchange::originOf`
 };
 
 /// What restoring would change, by person and not by name.
@@ -41,6 +42,7 @@ struct BackupComparison {
 
     QStringList back;          ///< who would come back
     QStringList erased;        ///< who was erased for good since, and comes back only when asked for
+    int erasedRows = 0;        ///< the same of faces, sightings and looks, theirs or not
     QStringList gone;          ///< who would go
     QList<Changed> changed{};  ///< whose name or number of faces would change
 };

@@ -35,7 +35,7 @@ constexpr qint64 kNumbersPassedOver = 1'000'000;
 struct Prepared {
     QTemporaryDir folder;
     QByteArray storeId;  ///< of the copy; empty in those from before stores had one
-    int people = 0, faces = 0, leftOut = 0;
+    int people = 0, faces = 0, leftOut = 0, leftOutRows = 0;
     bool isProtected = false;
 
     explicit Prepared(const QString& storeFolder) : folder(storeFolder + u"/restoring-XXXXXX"_s) {}
@@ -130,6 +130,7 @@ Result<void> treatErased(Prepared& prepared, const QString& storeFolder, ErasedP
             return {};
         }
         prepared.leftOut = static_cast<int>(erased.people.size());
+        prepared.leftOutRows = erased.rowCount();
         return leaveOutErased(sql, erased);
     });
     if (!treated) return treated;
@@ -200,6 +201,7 @@ Result<void> replaceRows(const QString& storePath, const Prepared& prepared, con
     return sql.plain([&]() -> Result<void> {
         sql.run(u"DETACH copy"_s);
         sql.run(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+        noteStoreId(sql, QFileInfo(storePath).path());
         return {};
     });
 }
@@ -348,7 +350,8 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
     Restored restored{.people = prepared.people,
                       .faces = prepared.faces,
                       .isProtected = prepared.isProtected,
-                      .leftOut = prepared.leftOut};
+                      .leftOut = prepared.leftOut,
+                      .leftOutRows = prepared.leftOutRows};
 
     const auto usable = isUsable(storeFolder);
     if (!usable) return usable.error();

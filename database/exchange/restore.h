@@ -24,6 +24,7 @@ struct Restored {
     int people = 0, faces = 0;
     bool isProtected = false;    ///< by the copy's passphrase
     int leftOut = 0;             ///< people who were erased for good since, and did not come back
+    int leftOutRows = 0;         ///< the same of faces, sightings and looks, theirs or not
     QStringList missingWeights;  ///< models in use whose weights are neither here nor beside the copy
 };
 

@@ -76,6 +76,20 @@
             <numerusform>%Ln more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n faces and sightings were erased for good since, and stay so</source>
+        <translation>
+            <numerusform>%Ln face or sighting was erased for good since, and stays so</numerusform>
+            <numerusform>%Ln faces and sightings were erased for good since, and stay so</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces and sightings that were erased for good since did not come back.</source>
+        <translation>
+            <numerusform>%Ln face or sighting that was erased for good since did not come back.</numerusform>
+            <numerusform>%Ln faces and sightings that were erased for good since did not come back.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::CheckPage</name>
@@ -351,6 +365,13 @@
         <translation>
             <numerusform>The pictures of %n name clearly show different people, and were not stored: %1. If they show one person nevertheless, store them.</numerusform>
             <numerusform>The pictures of %n names clearly show different people, and were not stored: %1. If they show one person nevertheless, store them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces and sightings</source>
+        <translation>
+            <numerusform>%Ln face or sighting</numerusform>
+            <numerusform>%Ln faces and sightings</numerusform>
         </translation>
     </message>
 </context>

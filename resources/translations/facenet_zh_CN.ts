@@ -1062,6 +1062,18 @@ Details: %2</source>
         <comment>a person and what is different</comment>
         <translation>%1（%2）</translation>
     </message>
+    <message numerus="yes">
+        <source>%n faces and sightings were erased for good since, and stay so</source>
+        <translation>
+            <numerusform>有 %Ln 条人脸和出现记录此后已被永久清除，将保持清除</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces and sightings that were erased for good since did not come back.</source>
+        <translation>
+            <numerusform>此后被永久清除的 %Ln 条人脸和出现记录没有恢复。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::CalibrationView</name>
@@ -2781,6 +2793,16 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>A folder or an export, or drop it here</source>
         <translation>文件夹或导出文件，也可拖放到此处</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces and sightings</source>
+        <translation>
+            <numerusform>%Ln 条人脸和出现记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Went with somebody who was erased for good here, and stay so</source>
+        <translation>随此处被永久清除的人一并清除，将保持清除</translation>
     </message>
 </context>
 <context>

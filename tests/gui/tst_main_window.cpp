@@ -204,7 +204,6 @@ private Q_SLOTS:
         QVERIFY(begins(fixture, "enrollFirstPushButton"));
     }
 
-    /// Who goes to Live for a source to enrol from comes back with it.
     /// A field that has nothing to take back does not keep the key.
     void undoMeansPeopleWhereNothingWasTyped() {
         WindowFixture fixture;
@@ -227,6 +226,7 @@ private Q_SLOTS:
         QCOMPARE(undone.size(), 1);
     }
 
+    /// Who goes to Live for a source to enrol from comes back with it.
     void anEnrolmentGetsItsSource() {
         WindowFixture fixture;
         QVERIFY(fixture.ready());

@@ -125,14 +125,24 @@ private Q_SLOTS:
         const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s),
                       archive = m_temporary->filePath(u"all.facenet"_s);
         JobControl control;
+        bool broughtBack = false;
         QVERIFY(backupTo(*m_store, copy));
         valueOf(exportArchive(*m_store, archive, control));
 
         QVERIFY(m_store->faces().move({valueOf(m_store->faces().of(carl)).first().id}, annabel));
         QVERIFY(m_store->sightings().name({seen[0]}, {.personId = annabel}));
         valueOf(m_store->people().erase({annabel}, {{true, seen[1], 1, {}}, {false, look, 1, {}}}));
+        // Two faces of hers, one that was moved to her, two sightings and a look.
+        QCOMPARE(compareWith(valueOf(lookIntoBackup(copy)), valueOf(m_store->people().all()),
+                             valueOf(m_store->storeId()), valueOf(m_store->exchange().erasedOrigins()))
+                     .erasedRows,
+                 6);
         const auto bringIn = [&](ErasedPeople erased) {
-            if (from == u"copy"_s) return restoreBackup(m_folder, copy, {.erased = erased}).ok();
+            if (from == u"copy"_s) {
+                const auto restored = restoreBackup(m_folder, copy, {.erased = erased});
+                return restored.ok() &&
+                       (restored->leftOutRows == 6 || erased == ErasedPeople::BringBack || broughtBack);
+            }
             return (from == u"export"_s ? importPackage(*m_store, archive, KnownPeople::KeepBoth, control, erased)
                                         : importBackup(*m_store, copy, {}, KnownPeople::KeepBoth, control, erased))
                 .ok();
@@ -144,6 +154,7 @@ private Q_SLOTS:
         QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(newest())).size(), 0);
         QCOMPARE(valueOf(m_store->sightings().after(0, 10)).size(), 1);
         QVERIFY(bringIn(ErasedPeople::BringBack));
+        broughtBack = true;
         QCOMPARE(valueOf(m_store->people().named(u"Annabel"_s)).size(), 1);
         QCOMPARE(valueOf(m_store->faces().of(newest())).size(), 3);
         QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(newest())).size(), 1);

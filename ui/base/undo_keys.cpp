@@ -1,5 +1,7 @@
 #include "ui/base/undo_keys.h"
 
+#include <QAbstractSpinBox>
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -9,14 +11,21 @@
 namespace facenet {
 namespace {
 
+/// The line of a field that has one; null else.
+const QLineEdit* lineOf(const QObject& field) {
+    if (const auto* box = qobject_cast<const QComboBox*>(&field)) return box->lineEdit();
+    if (qobject_cast<const QAbstractSpinBox*>(&field)) return field.findChild<const QLineEdit*>();
+    return qobject_cast<const QLineEdit*>(&field);
+}
+
 bool hasToUndo(const QObject& field) {
-    if (const auto* line = qobject_cast<const QLineEdit*>(&field)) return line->isUndoAvailable();
+    if (const auto* line = lineOf(field)) return line->isUndoAvailable();
     const auto* text = qobject_cast<const QPlainTextEdit*>(&field);
     return !text || text->document()->isUndoAvailable();
 }
 
 bool hasToRedo(const QObject& field) {
-    if (const auto* line = qobject_cast<const QLineEdit*>(&field)) return line->isRedoAvailable();
+    if (const auto* line = lineOf(field)) return line->isRedoAvailable();
     const auto* text = qobject_cast<const QPlainTextEdit*>(&field);
     return !text || text->document()->isRedoAvailable();
 }

@@ -63,7 +63,7 @@ SuggestionsView::SuggestionsView(Studio& studio, Notifier& notifier, GalleryEdit
     // Below the cards: they must not move under the pointer.
     column->addWidget(new JobBar(m_job, tr("Comparing all faces")));
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
-        if (isVisible()) look();
+        if (isVisible() || m_wanted) look();
     });
 }
 
@@ -77,6 +77,7 @@ QString SuggestionsView::nameOf(qint64 personId) const {
 }
 
 void SuggestionsView::look() {
+    m_wanted = true;
     const auto gallery = m_studio.gallery();
     const auto card = m_studio.modelCard();
     if (!gallery || !card || gallery == m_lookedAt) return;
@@ -95,7 +96,10 @@ void SuggestionsView::look() {
     const SuggestionOptions options{.farCurve = card->farCurve, .threshold = m_studio.threshold()};
     inStore(m_studio.store(), this, read, [=, this](const Result<Read>& read) {
         if (gallery != m_lookedAt) return;
-        if (!read) return Q_EMIT m_notifier.complain(read.error());
+        if (!read) {
+            m_lookedAt.reset();
+            return Q_EMIT m_notifier.complain(read.error());
+        }
         m_dismissed = read->dismissed;
         const auto work = [gallery, options, records = read->records](JobControl& control) {
             return suggestMendings(gallery->contents(), records, options, control);
@@ -122,6 +126,7 @@ MendingCard* SuggestionsView::addCard(MendingCard* card) {
 
 void SuggestionsView::dismiss(const DismissedSuggestion& suggestion) {
     m_dismissed.insert(suggestion);
+    tellConfusable();
     inStore(
         m_studio.store(), this,
         [suggestion](GalleryStore& store) { return store.people().dismissSuggestion(suggestion); },
@@ -130,13 +135,19 @@ void SuggestionsView::dismiss(const DismissedSuggestion& suggestion) {
         });
 }
 
+void SuggestionsView::tellConfusable() {
+    QSet<qint64> confusable;
+    for (const ConfusablePair& pair : withoutDismissed(m_found, m_dismissed).confusable)
+        confusable << pair.firstPerson << pair.secondPerson;
+    Q_EMIT found(confusable);
+}
+
 void SuggestionsView::show(const Suggestions& suggestions) {
     m_cards->clear();
+    m_wanted = false;
+    m_found = suggestions;
+    tellConfusable();
     const Suggestions open = withoutDismissed(suggestions, m_dismissed);
-    QSet<qint64> confusable;
-    for (const ConfusablePair& pair : open.confusable) confusable << pair.firstPerson << pair.secondPerson;
-    Q_EMIT found(confusable);
-
     if (!open.samePerson.empty()) addHeading(tr("One person under two names?"));
     addSome(open.samePerson, [this](const auto& pair) { addSamePerson(pair); });
     if (!open.misfiled.empty()) addHeading(tr("Faces that look misfiled"));

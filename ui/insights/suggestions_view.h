@@ -40,6 +40,7 @@ protected:
 
 private:
     void show(const Suggestions& suggestions);
+    void tellConfusable();
     void addHeading(const QString& text);
     MendingCard* addCard(MendingCard* card);
     void addSamePerson(const SamePersonSuggestion& pair);
@@ -56,6 +57,8 @@ private:
     FaceImages& m_images;
     BackgroundJob m_job;
     std::shared_ptr<const Gallery> m_lookedAt;
+    Suggestions m_found;
+    bool m_wanted = false;             ///< somebody waits for the answer
     DismissedSuggestions m_dismissed;  ///< what the user has said is right as it is
     QLabel* m_words;
     CardColumn* m_cards;

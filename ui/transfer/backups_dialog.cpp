@@ -162,7 +162,7 @@ void BackupsDialog::look(const QString& path) {
 void BackupsDialog::show(const Looked& looked) {
     const BackupContents& contents = looked.contents;
     const BackupComparison comparison = compareWith(contents, looked.present, looked.storeId, looked.erased);
-    m_bringBack->setVisible(!comparison.erased.isEmpty());
+    m_bringBack->setVisible(!comparison.erased.isEmpty() || comparison.erasedRows > 0);
     m_bringBack->setChecked(false);
     m_contents = contents;
     m_ofAnotherStore = comparison.anotherStore;
@@ -189,6 +189,8 @@ void BackupsDialog::show(const Looked& looked) {
                       ? tr("%n people were erased for good since, and stay so", nullptr,
                            static_cast<int>(comparison.erased.size()))
                       : tr("These were erased for good since, and stay so: %1").arg(someOf(comparison.erased)));
+    if (comparison.erasedRows > 0)
+        lines << tr("%n faces and sightings were erased for good since, and stay so", nullptr, comparison.erasedRows);
     if (!comparison.gone.isEmpty()) lines << tr("These go: %1").arg(someOf(comparison.gone));
     QStringList changed;
     for (const BackupComparison::Changed& person : comparison.changed) {
@@ -283,6 +285,9 @@ void BackupsDialog::goBack(const RestoreOptions& options) {
         if (restored->leftOut > 0)
             said +=
                 u'\n' + tr("%n people who were erased for good since did not come back.", nullptr, restored->leftOut);
+        if (restored->leftOutRows > 0)
+            said += u'\n' + tr("%n faces and sightings that were erased for good since did not come back.", nullptr,
+                               restored->leftOutRows);
         for (const QString& model : restored->missingWeights)
             said += u'\n' + tr("The weights of the model “%1” are missing. Import them, or choose another model in the "
                                "settings.")
@@ -306,9 +311,13 @@ void BackupsDialog::addBeside(const QString& passphrase) {
     m_job.run(work, [this](const Result<PackageImport>& added) {
         if (!added) return m_words->setText(sentenceOf(added.error()));
         QString said = tr("%n people were added.", nullptr, added->people);
-        if (!added->erased.isEmpty()) {
-            said += u'\n' + tr("These were erased for good here, and stay so: %1").arg(someOf(added->erased)) + u'\n' +
-                    tr("To bring them back all the same, tick that below and add the people again.");
+        if (!added->erased.isEmpty())
+            said += u'\n' + tr("These were erased for good here, and stay so: %1").arg(someOf(added->erased));
+        if (added->erasedRows > 0)
+            said += u'\n' +
+                    tr("%n faces and sightings were erased for good since, and stay so", nullptr, added->erasedRows);
+        if (!added->erased.isEmpty() || added->erasedRows > 0) {
+            said += u'\n' + tr("To bring them back all the same, tick that below and add the people again.");
             m_bringBack->setVisible(true);
         }
         m_words->setText(said);

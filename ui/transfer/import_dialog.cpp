@@ -394,6 +394,9 @@ void ImportDialog::importArchive(const QString& path) {
                          locale.toString(taken->knownFaces), locale.toString(taken->sightings)));
         if (taken)
             for (const QString& name : taken->erased) addProblem(name, tr("Was erased for good here, and stays so"));
+        if (taken && taken->erasedRows > 0)
+            addProblem(tr("%n faces and sightings", nullptr, taken->erasedRows),
+                       tr("Went with somebody who was erased for good here, and stay so"));
         m_editor.reload();
         showState();
         if (taken && !taken->settingsOffered.isEmpty()) askAboutSettings(taken->settingsOffered);
