@@ -56,10 +56,10 @@ struct EnrolmentReport {
 /// on where one ended, and a second one changes nothing. Pictures are known by their pixels; those that earlier
 /// versions stored by their paths. Faces are embedded some at a time, whoever they belong to, and each batch of people
 /// is one transaction; only people with more than 256 new pictures are stored in parts. A picture or a person that
-/// cannot be used is reported and does not end the others. Blocks; a thread of its own decodes ahead. `control` pauses,
-/// stops and cancels between pictures and hears of pictures done of all; what was stored stays in both. `onPerson`
-/// hears of each person once, on the caller's thread. Errors: Cancelled (also when stopped), those of the analyzer's
-/// networks and of the store; `onPerson` has heard of what was stored before
+/// cannot be used is reported and does not end the others. Blocks; threads of its own decode and find faces ahead.
+/// `control` pauses, stops and cancels between pictures and hears of pictures done of all; what was stored stays in
+/// both. `onPerson` hears of each person once, on the caller's thread. Errors: Cancelled (also when stopped), those of
+/// the analyzer's networks and of the store; `onPerson` has heard of what was stored before
 Result<void> importPictures(const StoreAccess& store, const Analyzer& analyzer,
                             const std::vector<PicturesOfPerson>& people, const PictureImportOptions& options,
                             JobControl& control, const std::function<void(const EnrolmentReport&)>& onPerson);
