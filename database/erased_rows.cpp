@@ -1,10 +1,10 @@
 #include "database/erased_rows.h"
 
 #include <QSqlQuery>
-#include <QSqlRecord>
 #include <QtEndian>
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "database/rows.h"
@@ -30,17 +30,23 @@ bool hasTombstones(Sql& sql) {
     return sql.value(u"SELECT 1 FROM sqlite_schema WHERE name = 'person_origins'"_s).isValid();
 }
 
-QByteArray hashWith(const QByteArray& storeId, const QByteArray& text) {
-    SecretKey key;
-    std::copy_n(storeId.constData(), std::min<qsizetype>(storeId.size(), SecretKey::kBytes), key.data());
-    return keyedHash(key, text);
-}
+/// Hashes that are keyed with the random id of a store.
+class StoreHash {
+public:
+    explicit StoreHash(const QByteArray& storeId) {
+        std::copy_n(storeId.constData(), std::min<qsizetype>(storeId.size(), SecretKey::kBytes), m_key.data());
+    }
+    QByteArray of(const QByteArray& text) const { return keyedHash(m_key, text); }
+
+private:
+    SecretKey m_key;
+};
 
 QByteArray personHash(const QByteArray& storeId, qint64 personId, qint64 createdAtMs) {
     QByteArray text = QByteArrayLiteral("person") + QByteArray(16, '\0');
     qToLittleEndian(personId, text.data() + 6);
     qToLittleEndian(createdAtMs, text.data() + 14);
-    return hashWith(storeId, text);
+    return StoreHash(storeId).of(text);
 }
 
 /// A table whose rows are known again in copies, by number and by what never changes in these columns.
@@ -65,29 +71,33 @@ QString selectFrom(const MarkedTable& table) {
 }
 
 /// What stands behind the number in a row of `selectFrom`.
-QString markIn(const QSqlQuery& row) {
+QString markIn(const QSqlQuery& row, const MarkedTable& table) {
     QStringList parts;
-    for (int i = 1; i < row.record().count(); ++i) parts.append(QString::number(row.value(i).toDouble(), 'g', 17));
+    for (int i = 1; i <= table.columns.count(u',') + 1; ++i)
+        parts.append(QString::number(row.value(i).toDouble(), 'g', 17));
     return parts.join(u'/');
 }
 
 /// Empty for a row that is not there.
 QString markOf(Sql& sql, const MarkedTable& table, qint64 id) {
-    return sql.rows(selectFrom(table) + u" WHERE id = ?"_s, {id}, markIn).value(0);
+    return sql
+        .rows(selectFrom(table) + u" WHERE id = ?"_s, {id}, [&](const QSqlQuery& row) { return markIn(row, table); })
+        .value(0);
 }
 
-QByteArray rowHash(const QByteArray& storeId, const MarkedTable& table, qint64 id, const QString& mark) {
-    return hashWith(storeId, u"%1/%2/%3"_s.arg(table.name).arg(id).arg(mark).toLatin1());
+QByteArray rowHash(const StoreHash& hash, const MarkedTable& table, qint64 id, const QString& mark) {
+    return hash.of(u"%1/%2/%3"_s.arg(table.name).arg(id).arg(mark).toLatin1());
 }
 
 /// In copies from before stores had an id there is none.
 template <typename Call>
-void forEachRowHash(Sql& sql, Call call) {
+void forEachRowHash(Sql& sql, std::span<const MarkedTable> tables, Call call) {
     const QByteArray storeId = identityIn(sql).storeId;
     if (storeId.isEmpty()) return;
-    for (const MarkedTable& table : kErasable)
+    const StoreHash hash(storeId);
+    for (const MarkedTable& table : tables)
         sql.forEachRow(selectFrom(table), {}, [&](const QSqlQuery& row) {
-            call(table, toId(row), rowHash(storeId, table, toId(row), markIn(row)));
+            call(table, toId(row), rowHash(hash, table, toId(row), markIn(row, table)));
         });
 }
 
@@ -184,11 +194,11 @@ QList<QByteArray> originsOf(Sql& sql, qint64 personId) {
     return hashes;
 }
 
-QByteArray originOf(Sql& sql, ErasableRow kind, qint64 id) {
-    const MarkedTable& table = kErasable[static_cast<std::size_t>(kind)];
-    const QByteArray storeId = identityIn(sql).storeId;
-    const QString mark = markOf(sql, table, id);
-    return storeId.isEmpty() || mark.isEmpty() ? QByteArray() : rowHash(storeId, table, id, mark);
+QHash<qint64, QByteArray> originsOf(Sql& sql, ErasableRow kind) {
+    QHash<qint64, QByteArray> hashes;
+    forEachRowHash(sql, std::span(kErasable).subspan(static_cast<std::size_t>(kind), 1),
+                   [&](const MarkedTable&, qint64 id, const QByteArray& hash) { hashes.insert(id, hash); });
+    return hashes;
 }
 
 QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows) {
@@ -196,14 +206,15 @@ QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows) {
     for (const qint64 person : rows.people) hashes += originsOf(sql, person);
     const QByteArray storeId = identityIn(sql).storeId;
     if (storeId.isEmpty()) return hashes;
+    const StoreHash hash(storeId);
     for (const MarkedTable& table : kErasable)
-        for (const qint64 id : rows.*table.rows) hashes.append(rowHash(storeId, table, id, markOf(sql, table, id)));
+        for (const qint64 id : rows.*table.rows) hashes.append(rowHash(hash, table, id, markOf(sql, table, id)));
     return hashes;
 }
 
 QList<QByteArray> originsOfAllRows(Sql& sql) {
     QList<QByteArray> hashes;
-    forEachRowHash(sql, [&](const MarkedTable&, qint64, const QByteArray& hash) { hashes.append(hash); });
+    forEachRowHash(sql, kErasable, [&](const MarkedTable&, qint64, const QByteArray& hash) { hashes.append(hash); });
     return hashes;
 }
 
@@ -241,7 +252,7 @@ ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased) {
         if (std::any_of(hashes.begin(), hashes.end(), [&](const QByteArray& hash) { return erased.contains(hash); }))
             found.people.insert(id);
     }
-    forEachRowHash(copy, [&](const MarkedTable& table, qint64 id, const QByteArray& hash) {
+    forEachRowHash(copy, kErasable, [&](const MarkedTable& table, qint64 id, const QByteArray& hash) {
         if (erased.contains(hash)) (found.*table.rows).insert(id);
     });
     return found;

@@ -36,8 +36,8 @@ void eraseInCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const E
 
 /// The own hash first.
 QList<QByteArray> originsOf(Sql& sql, qint64 personId);
-/// Empty for a row that is not there, and in copies from before stores had an id.
-QByteArray originOf(Sql& sql, ErasableRow kind, qint64 id);
+/// Of all faces, sightings or looks, by number; none in copies from before stores had an id.
+QHash<qint64, QByteArray> originsOf(Sql& sql, ErasableRow kind);
 /// Those of people, faces, sightings and looks.
 QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows);
 /// Of all faces, sightings and looks.

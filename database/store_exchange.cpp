@@ -28,8 +28,9 @@ Result<void> StoreExchange::addOrigins(qint64 personId, const QList<QByteArray>&
     });
 }
 
-Result<QByteArray> StoreExchange::originOf(ErasableRow kind, qint64 id) const {
-    return m_core.sql->read([&]() -> Result<QByteArray> { return facenet::originOf(*m_core.sql, kind, id); });
+Result<QHash<qint64, QByteArray>> StoreExchange::originsOf(ErasableRow kind) const {
+    return m_core.sql->read(
+        [&]() -> Result<QHash<qint64, QByteArray>> { return facenet::originsOf(*m_core.sql, kind); });
 }
 
 Result<void> StoreExchange::forgetErased(const QList<QByteArray>& origins) {

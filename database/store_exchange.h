@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QSet>
 #include <QString>
@@ -26,8 +27,8 @@ public:
     /// Notes where a person was imported from, who is thereby no longer one who was erased.
     /// Needs no passphrase, nor do the others with hashes.
     Result<void> addOrigins(qint64 personId, const QList<QByteArray>& origins);
-    /// The same of a row; empty where there is none.
-    Result<QByteArray> originOf(ErasableRow kind, qint64 id) const;
+    /// The same of all faces, sightings or looks, by number.
+    Result<QHash<qint64, QByteArray>> originsOf(ErasableRow kind) const;
     /// Those of people and rows that were erased for good.
     Result<QSet<QByteArray>> erasedOrigins() const;
     /// Rows with these are no longer ones that were erased.

@@ -26,7 +26,7 @@ struct PackagedFace {
     QDateTime takenAt;  ///< may be invalid
     EmbeddingsByModel embeddings{};
     QByteArray pictureHash{};  ///< may be empty
-    QByteArray origin{};       ///< see `StoreExchange::originOf`; may be empty, as the others
+    QByteArray origin{};       ///< see `StoreExchange::originsOf`; may be empty, as the others
 };
 
 struct LookRecord {

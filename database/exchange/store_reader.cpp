@@ -59,6 +59,16 @@ Result<EmbeddingsByModel> StoreReader::embeddingsOf(const GalleryStore& store, q
     return embeddings;
 }
 
+Result<QByteArray> StoreReader::originOf(const GalleryStore& store, ErasableRow kind, qint64 id) {
+    auto& origins = m_origins[static_cast<std::size_t>(kind)];
+    if (!origins) {
+        auto read = store.exchange().originsOf(kind);
+        if (!read) return read.error();
+        origins = std::move(*read);
+    }
+    return origins->value(id);
+}
+
 Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& person) {
     const auto looks = store.exchange().rejectedLooksOf(person.id);
     return looks ? addPerson(store, person, *looks) : looks.error();
@@ -99,7 +109,7 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
         const QString picture = numbered(u"face"_s, packaged.record.faces.size() + 1);
         if (face.id == *portrait) packaged.record.portrait = picture;
         m_pictures.insert(face.id, packaged.folder + u'/' + picture);
-        auto origin = store.exchange().originOf(ErasableRow::Face, face.id);
+        auto origin = originOf(store, ErasableRow::Face, face.id);
         if (!origin) return origin.error();
         packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings),
                                       face.pictureHash, std::move(*origin)});
@@ -113,7 +123,7 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
     for (const RejectedLook& look : looks) {
         const QString picture =
             look.cropPng.isEmpty() ? QString() : numbered(u"look"_s, packaged.record.rejectedLooks.size() + 1);
-        auto origin = store.exchange().originOf(ErasableRow::Look, look.id);
+        auto origin = originOf(store, ErasableRow::Look, look.id);
         if (!origin) return origin.error();
         packaged.record.rejectedLooks.append({picture, look.createdAt, look.embeddings, std::move(*origin)});
         if (!picture.isEmpty()) addFile(packaged.folder + u'/' + picture, look.cropPng);
@@ -158,7 +168,7 @@ Result<void> StoreReader::addSightings(const GalleryStore& store, const QList<Si
             m_sightings.append(
                 PackagedSightings{u"sightings/%1"_s.arg(m_sightings.size() + 1, 6, 10, QChar(u'0')), {}});
         PackagedSightings& folder = m_sightings.last();
-        auto origin = store.exchange().originOf(ErasableRow::Sighting, sighting.id);
+        auto origin = originOf(store, ErasableRow::Sighting, sighting.id);
         if (!origin) return origin.error();
         SightingRecord record{.seenAt = sighting.seenAt,
                               .seenUntil = sighting.seenUntil,

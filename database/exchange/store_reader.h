@@ -1,8 +1,11 @@
 #pragma once
 
+#include <QHash>
 #include <QList>
 #include <QSet>
 #include <QString>
+#include <array>
+#include <optional>
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
@@ -53,6 +56,8 @@ private:
     Result<EmbeddingsByModel> embeddingsOf(const GalleryStore& store, qint64 faceId);
     Result<void> addSightings(const GalleryStore& store, const QList<Sighting>& sightings);
     void closeSightings();
+    /// Empty for a row that came meanwhile.
+    Result<QByteArray> originOf(const GalleryStore& store, ErasableRow kind, qint64 id);
     /// As the manifest says it; none where it is about somebody who is not in the package.
     std::optional<Json> entryFor(const DismissedSuggestion& dismissed) const;
 
@@ -61,6 +66,7 @@ private:
     const StoreAccess m_access;
     JobControl& m_control;
     std::optional<QList<StoredModel>> m_models;
+    std::array<std::optional<QHash<qint64, QByteArray>>, 3> m_origins;  ///< in the order of `ErasableRow`; read once
     QSet<QString> m_takenFolders;
     QList<PackagedPerson> m_people;
     QHash<qint64, QString> m_folders;   ///< by person
