@@ -4,7 +4,6 @@
 #include <QPushButton>
 #include <QTreeWidget>
 
-#include "core/model/model_library.h"
 #include "core/model/tensor_file.h"
 #include "tests/gui/window_fixture.h"
 #include "ui/base/notice_strip.h"
@@ -25,16 +24,9 @@ private Q_SLOTS:
         const auto shipped = ModelLibrary::shippedModel();
         QVERIFY(shipped);
         m_shipped = shipped->card;
-        auto weights = readSafetensors(shipped->pathUtf8);
-        QVERIFY(weights);
-        std::vector<std::byte>& bytes = weights->tensors.begin()->second.bytes;
-        bytes.front() ^= std::byte{1};  // another model
-        weights->metadata.erase("model_id");
-        const std::string changed = m_fixture->folder.filePath(u"changed.safetensors"_s).toStdString();
-        QVERIFY(writeSafetensors(changed, *weights));
-        const auto imported = m_library->import(*m_fixture->studio->engine(), changed, "Mine");
-        QVERIFY2(imported, imported ? "" : imported.error().context.c_str());
-        m_mine = imported->card;
+        const auto mine = m_fixture->importedModel("Mine");
+        QVERIFY2(mine, mine ? "" : mine.error().context.c_str());
+        m_mine = *mine;
         m_fixture->click("settingsToolButton");
         m_fixture->find<QPushButton>("allModelsPushButton")->click();
         QTRY_VERIFY(m_fixture->isShown("modelsDialog"));

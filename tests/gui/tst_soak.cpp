@@ -7,9 +7,11 @@
 #include <QSemaphore>
 #include <QTabBar>
 #include <QThread>
+#include <QTreeWidget>
 
 #include "core/model/engine.h"
 #include "tests/gui/window_fixture.h"
+#include "tests/support/test_data.h"
 #include "ui/base/language.h"
 #include "ui/base/theme.h"
 #include "ui/faces/gallery_editor.h"
@@ -143,7 +145,15 @@ private:
                                               PassphraseCost{.operations = 1, .memoryBytes = 8192 * 1024});
         }));
         m_fixture->studio->rereadProtection();
-        m_film = m_fixture->video({10, 45, 80, 300}, 60);
+        const auto second = m_fixture->importedModel("Second");
+        QVERIFY2(second, second ? "" : second.error().context.c_str());
+        real ? takeRealPictures() : drawPictures();
+        m_fixture->windowPrompts.savePath = m_fixture->folder.filePath(u"out.facenet"_s);
+    }
+
+    void drawPictures() {
+        m_films = {m_fixture->video({10, 45, 80, 300}, 60)};
+        m_people = m_fixture->folder.filePath(u"people"_s);
         for (int i = 1; i <= 30; i += 7) {
             std::vector<double> hues;
             for (int face = 0; face < i; ++face) hues.push_back(face * 12.0);
@@ -155,7 +165,23 @@ private:
             for (int picture = 0; picture < 3; ++picture)
                 m_fixture->picture(folder + u"/%1.png"_s.arg(picture), {person * 30.0 + picture});
         }
-        m_fixture->windowPrompts.savePath = m_fixture->folder.filePath(u"out.facenet"_s);
+    }
+
+    /// A real network finds nobody in drawings.
+    void takeRealPictures() {
+        m_people = m_fixture->folder.filePath(u"people"_s);
+        const QDir given(dataPath(u"data/lfw/images"_s));
+        for (const QString& person : given.entryList(QDir::Dirs | QDir::NoDotAndDotDot).mid(0, 60)) {
+            QVERIFY(QDir().mkpath(m_people + u'/' + person));
+            for (const QString& picture : QDir(given.filePath(person)).entryList(QDir::Files).mid(0, 5)) {
+                const QString path = m_people + u'/' + person + u'/' + picture;
+                QVERIFY(QFile::copy(given.filePath(person + u'/' + picture), path));
+                if (m_stills.size() < 20) m_stills << path;
+            }
+        }
+        const QDir films(dataPath(u"data/video"_s));
+        for (const QString& film : films.entryList(QDir::Files)) m_films << films.filePath(film);
+        QVERIFY2(!m_stills.isEmpty() && !m_films.isEmpty(), "needs data/lfw and data/video, see tests/README.md");
     }
 
     /// Brings about the same state each time: nothing plays, nothing is open, nothing is kept for later use.
@@ -196,7 +222,7 @@ private:
         m_fixture->window->openSource(*parseSourceAddress(path.toStdString()));
     }
     void openFilm() {
-        if (!isLocked()) m_fixture->window->openSource(*parseSourceAddress(m_film.toStdString()));
+        if (!isLocked()) m_fixture->window->openSource(*parseSourceAddress(anyOf(m_films).toStdString()));
     }
     void playOrPause() {
         trigger("playAction");
@@ -219,7 +245,7 @@ private:
         auto* path = m_fixture->find<QLineEdit>("importPathLineEdit");
         if (!path) return;
         const bool archive = m_random.bounded(3) == 0 && QFile::exists(m_fixture->windowPrompts.savePath);
-        path->setText(archive ? m_fixture->windowPrompts.savePath : m_fixture->folder.filePath(u"people"_s));
+        path->setText(archive ? m_fixture->windowPrompts.savePath : m_people);
         press("importConsentCheckBox");
         press("startImportPushButton");
     }
@@ -246,7 +272,15 @@ private:
         press("unlockPushButton");
         QVERIFY(QTest::qWaitFor([this] { return !isLocked(); }, 60000));
     }
-    void changeModel() {
+    void useAnotherModel() {
+        press("settingsToolButton");
+        press("allModelsPushButton");
+        auto* table = m_fixture->find<QTreeWidget>("modelsTreeWidget");
+        if (!table || table->topLevelItemCount() == 0) return;
+        table->setCurrentItem(table->topLevelItem(m_random.bounded(table->topLevelItemCount())));
+        press("useModelPushButton");
+    }
+    void loadModelAnew() {
         m_fixture->settings.setThreads(1 + static_cast<int>(m_random.bounded(2)));
     }
     void changeLanguage() {
@@ -290,7 +324,7 @@ private:
                                         [](const Result<QString>&) {});
     }
 
-    static constexpr std::array<std::pair<const char*, Act>, 25> kSteps{{
+    static constexpr std::array<std::pair<const char*, Act>, 28> kSteps{{
         {"open a still", &TestSoak::openStill},
         {"open a still", &TestSoak::openStill},
         {"open a film", &TestSoak::openFilm},
@@ -310,10 +344,13 @@ private:
         {"lock", &TestSoak::lock},
         {"unlock", &TestSoak::unlock},
         {"unlock", &TestSoak::unlock},
-        {"change the model", &TestSoak::changeModel},
+        {"load the model anew", &TestSoak::loadModelAnew},
+        {"use another model", &TestSoak::useAnotherModel},
+        {"change the size", &TestSoak::changeSize},
         {"change the language", &TestSoak::changeLanguage},
         {"change the theme", &TestSoak::changeTheme},
         {"undo", &TestSoak::undo},
+        {"redo", &TestSoak::redo},
         {"change a person", &TestSoak::changePerson},
         {"back up", &TestSoak::backUp},
     }};
@@ -322,8 +359,8 @@ private:
     std::unique_ptr<WindowFixture> m_fixture;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Language> m_language;
-    QString m_film;
-    QStringList m_stills;
+    QString m_people;
+    QStringList m_films, m_stills;
 };
 
 int main(int argumentCount, char** arguments) {

@@ -4,6 +4,8 @@
 #include <QAction>
 #include <QMenu>
 
+#include "core/model/model_library.h"
+#include "core/model/tensor_file.h"
 #include "tests/gui/page_fixture.h"
 #include "ui/live/video_view.h"
 #include "ui/main_window.h"
@@ -93,6 +95,22 @@ struct WindowFixture : PageFixture {
             film.faces.push_back({.hueDeg = huesDeg[i], .centrePx = {120.0F + 200.0F * static_cast<float>(i), 120}});
         const QString path = folder.filePath(QStringLiteral("film.avi"));
         return writeSyntheticVideo(path.toStdString(), film) ? path : QString();
+    }
+
+    /// The shipped weights with one bit changed, taken in under this name: another model that does the same.
+    Result<ModelCard> importedModel(const std::string& name) const {
+        const auto shipped = ModelLibrary::shippedModel();
+        if (!shipped) return shipped.error();
+        auto weights = readSafetensors(shipped->pathUtf8);
+        if (!weights) return weights.error();
+        weights->tensors.begin()->second.bytes.front() ^= std::byte{1};
+        weights->metadata.erase("model_id");
+        const std::string changed = folder.filePath(QStringLiteral("changed.safetensors")).toStdString();
+        if (const auto written = writeSafetensors(changed, *weights); !written) return written.error();
+        const ModelLibrary library(studio->modelsFolder().toStdString());
+        const auto imported = library.import(*studio->engine(), changed, name);
+        if (!imported) return imported.error();
+        return imported->card;
     }
 
     VideoView& view() const { return *find<VideoView>("videoView"); }
