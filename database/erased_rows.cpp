@@ -4,7 +4,6 @@
 #include <QtEndian>
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string>
 
 #include "database/rows.h"
@@ -27,7 +26,7 @@ int versionOf(Sql& sql) {
 }
 
 bool hasTombstones(Sql& sql) {
-    return sql.value(u"SELECT 1 FROM sqlite_schema WHERE name = 'person_origins'"_s).isValid();
+    return versionOf(sql) >= kFirstVersionWithTombstones;
 }
 
 /// Hashes that are keyed with the random id of a store.
@@ -51,15 +50,20 @@ QByteArray personHash(const QByteArray& storeId, qint64 personId, qint64 created
 
 /// A table whose rows are known again in copies, by number and by what never changes in these columns.
 struct MarkedTable {
-    QString name, columns;
+    QString name, kind, columns;
     QSet<qint64> ErasedRows::*rows;
 };
 
-const MarkedTable kPeople{u"people"_s, u"created_at_ms"_s, &ErasedRows::people};
+const MarkedTable kPeople{u"people"_s, u"person"_s, u"created_at_ms"_s, &ErasedRows::people};
 /// In the order of `ErasableRow`.
-const std::array<MarkedTable, 3> kErasable{{{u"faces"_s, u"size_px, sharpness, confidence"_s, &ErasedRows::faces},
-                                            {u"sightings"_s, u"seen_at_ms"_s, &ErasedRows::sightings},
-                                            {u"rejected_looks"_s, u"created_at_ms"_s, &ErasedRows::looks}}};
+const std::array<MarkedTable, 3> kErasable{
+    {{u"faces"_s, u"face"_s, u"size_px, sharpness, confidence"_s, &ErasedRows::faces},
+     {u"sightings"_s, u"sighting"_s, u"seen_at_ms"_s, &ErasedRows::sightings},
+     {u"rejected_looks"_s, u"look"_s, u"created_at_ms"_s, &ErasedRows::looks}}};
+
+const MarkedTable& tableOf(ErasableRow kind) {
+    return kErasable[static_cast<std::size_t>(kind)];
+}
 
 /// The first schema called the looks otherwise; they went with their person.
 bool hasTable(Sql& sql, const MarkedTable& table) {
@@ -89,16 +93,29 @@ QByteArray rowHash(const StoreHash& hash, const MarkedTable& table, qint64 id, c
     return hash.of(u"%1/%2/%3"_s.arg(table.name).arg(id).arg(mark).toLatin1());
 }
 
-/// In copies from before stores had an id there is none.
-template <typename Call>
-void forEachRowHash(Sql& sql, std::span<const MarkedTable> tables, Call call) {
+/// What a row was known by in stores it came from.
+QList<QByteArray> keptHashes(Sql& sql, const MarkedTable& table, qint64 id) {
+    return sql.rows(u"SELECT hash FROM %1_origins WHERE %1_id = ? ORDER BY hash"_s.arg(table.kind), {id}, toHash);
+}
+
+void keepHashes(Sql& sql, const MarkedTable& table, qint64 id, const QList<QByteArray>& hashes) {
+    for (const QByteArray& hash : hashes)
+        sql.run(u"INSERT OR IGNORE INTO %1_origins (%1_id, hash) VALUES (?, ?)"_s.arg(table.kind), {id, hash});
+}
+
+/// By number; in copies from before stores had an id there are none.
+QHash<qint64, QList<QByteArray>> hashesIn(Sql& sql, const MarkedTable& table) {
+    QHash<qint64, QList<QByteArray>> hashes;
     const QByteArray storeId = identityIn(sql).storeId;
-    if (storeId.isEmpty()) return;
+    if (storeId.isEmpty()) return hashes;
     const StoreHash hash(storeId);
-    for (const MarkedTable& table : tables)
-        sql.forEachRow(selectFrom(table), {}, [&](const QSqlQuery& row) {
-            call(table, toId(row), rowHash(hash, table, toId(row), markIn(row, table)));
-        });
+    sql.forEachRow(selectFrom(table), {}, [&](const QSqlQuery& row) {
+        hashes[toId(row)].append(rowHash(hash, table, toId(row), markIn(row, table)));
+    });
+    if (versionOf(sql) >= kFirstVersionWithRowOrigins)
+        sql.forEachRow(u"SELECT %1_id, hash FROM %1_origins ORDER BY hash"_s.arg(table.kind), {},
+                       [&](const QSqlQuery& row) { hashes[toId(row)].append(row.value(1).toByteArray()); });
+    return hashes;
 }
 
 }  // namespace
@@ -189,16 +206,12 @@ QList<QByteArray> originsOf(Sql& sql, qint64 personId) {
     if (const QByteArray storeId = identityIn(sql).storeId; !storeId.isEmpty())
         hashes.append(personHash(
             storeId, personId, sql.value(u"SELECT created_at_ms FROM people WHERE id = ?"_s, {personId}).toLongLong()));
-    if (hasTombstones(sql))
-        hashes += sql.rows(u"SELECT hash FROM person_origins WHERE person_id = ? ORDER BY hash"_s, {personId}, toHash);
+    if (hasTombstones(sql)) hashes += keptHashes(sql, kPeople, personId);
     return hashes;
 }
 
-QHash<qint64, QByteArray> originsOf(Sql& sql, ErasableRow kind) {
-    QHash<qint64, QByteArray> hashes;
-    forEachRowHash(sql, std::span(kErasable).subspan(static_cast<std::size_t>(kind), 1),
-                   [&](const MarkedTable&, qint64 id, const QByteArray& hash) { hashes.insert(id, hash); });
-    return hashes;
+QHash<qint64, QList<QByteArray>> originsOf(Sql& sql, ErasableRow kind) {
+    return hashesIn(sql, tableOf(kind));
 }
 
 QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows) {
@@ -207,25 +220,29 @@ QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows) {
     const QByteArray storeId = identityIn(sql).storeId;
     if (storeId.isEmpty()) return hashes;
     const StoreHash hash(storeId);
+    const bool haveKept = versionOf(sql) >= kFirstVersionWithRowOrigins;
     for (const MarkedTable& table : kErasable)
-        for (const qint64 id : rows.*table.rows) hashes.append(rowHash(hash, table, id, markOf(sql, table, id)));
+        for (const qint64 id : rows.*table.rows) {
+            hashes.append(rowHash(hash, table, id, markOf(sql, table, id)));
+            if (haveKept) hashes += keptHashes(sql, table, id);
+        }
     return hashes;
 }
 
-QList<QByteArray> originsOfAllRows(Sql& sql) {
-    QList<QByteArray> hashes;
-    forEachRowHash(sql, kErasable, [&](const MarkedTable&, qint64, const QByteArray& hash) { hashes.append(hash); });
-    return hashes;
-}
-
-void keepOrigins(Sql& sql, qint64 personId) {
-    for (const QByteArray& hash : originsOf(sql, personId))
-        sql.run(u"INSERT OR IGNORE INTO person_origins (person_id, hash) VALUES (?, ?)"_s, {personId, hash});
+void keepAllOrigins(Sql& sql) {
+    for (const qint64 id : sql.rows(u"SELECT id FROM people"_s, {}, toId))
+        keepHashes(sql, kPeople, id, originsOf(sql, id));
+    for (const MarkedTable& table : kErasable)
+        for (const auto& [id, hashes] : hashesIn(sql, table).asKeyValueRange()) keepHashes(sql, table, id, hashes);
 }
 
 void addOrigins(Sql& sql, qint64 personId, const QList<QByteArray>& hashes) {
-    for (const QByteArray& hash : hashes)
-        sql.run(u"INSERT OR IGNORE INTO person_origins (person_id, hash) VALUES (?, ?)"_s, {personId, hash});
+    keepHashes(sql, kPeople, personId, hashes);
+    forgetErased(sql, hashes);
+}
+
+void addOrigins(Sql& sql, ErasableRow kind, qint64 id, const QList<QByteArray>& hashes) {
+    keepHashes(sql, tableOf(kind), id, hashes);
     forgetErased(sql, hashes);
 }
 
@@ -238,6 +255,10 @@ void forgetErased(Sql& sql, const QList<QByteArray>& hashes) {
     for (const QByteArray& hash : hashes) sql.run(u"DELETE FROM erased WHERE hash = ?"_s, {hash});
 }
 
+bool haveAny(const QList<QByteArray>& hashes, const QSet<QByteArray>& erased) {
+    return std::any_of(hashes.begin(), hashes.end(), [&](const QByteArray& hash) { return erased.contains(hash); });
+}
+
 QSet<QByteArray> erasedHashes(Sql& sql) {
     if (!hasTombstones(sql)) return {};
     const auto hashes = sql.rows(u"SELECT hash FROM erased"_s, {}, toHash);
@@ -247,14 +268,11 @@ QSet<QByteArray> erasedHashes(Sql& sql) {
 ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased) {
     ErasedRows found;
     if (erased.isEmpty()) return found;
-    for (const qint64 id : copy.rows(u"SELECT id FROM people"_s, {}, toId)) {
-        const QList<QByteArray> hashes = originsOf(copy, id);
-        if (std::any_of(hashes.begin(), hashes.end(), [&](const QByteArray& hash) { return erased.contains(hash); }))
-            found.people.insert(id);
-    }
-    forEachRowHash(copy, kErasable, [&](const MarkedTable& table, qint64 id, const QByteArray& hash) {
-        if (erased.contains(hash)) (found.*table.rows).insert(id);
-    });
+    for (const qint64 id : copy.rows(u"SELECT id FROM people"_s, {}, toId))
+        if (haveAny(originsOf(copy, id), erased)) found.people.insert(id);
+    for (const MarkedTable& table : kErasable)
+        for (const auto& [id, hashes] : hashesIn(copy, table).asKeyValueRange())
+            if (haveAny(hashes, erased)) (found.*table.rows).insert(id);
     return found;
 }
 

@@ -36,22 +36,23 @@ void eraseInCopy(Sql& sql, const std::shared_ptr<const VaultKeys>& keys, const E
 
 /// The own hash first.
 QList<QByteArray> originsOf(Sql& sql, qint64 personId);
-/// Of all faces, sightings or looks, by number; none in copies from before stores had an id.
-QHash<qint64, QByteArray> originsOf(Sql& sql, ErasableRow kind);
+/// Of all faces, sightings or looks, by number, the own hash first; none in copies from before stores had an id.
+QHash<qint64, QList<QByteArray>> originsOf(Sql& sql, ErasableRow kind);
 /// Those of people, faces, sightings and looks.
 QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows);
-/// Of all faces, sightings and looks.
-QList<QByteArray> originsOfAllRows(Sql& sql);
-/// Keeps the own hash for when the store gets another id.
-void keepOrigins(Sql& sql, qint64 personId);
-/// Notes where a person was imported from, who is thereby no longer one who was erased.
+/// Keeps the own hashes for when the store gets another id.
+void keepAllOrigins(Sql& sql);
+/// Notes where a person or a row was imported from, which is thereby no longer one that was erased.
 void addOrigins(Sql& sql, qint64 personId, const QList<QByteArray>& hashes);
+void addOrigins(Sql& sql, ErasableRow kind, qint64 id, const QList<QByteArray>& hashes);
 
 /// Copies from before there were tombstones are passed over.
 void noteErased(Sql& sql, const QList<QByteArray>& hashes);
 /// They were brought back.
 void forgetErased(Sql& sql, const QList<QByteArray>& hashes);
 QSet<QByteArray> erasedHashes(Sql& sql);
+/// Whether what is known by these was erased.
+bool haveAny(const QList<QByteArray>& hashes, const QSet<QByteArray>& erased);
 
 /// What is in a copy of a store and was erased since. In: the tombstones of the store and of newer copies
 ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased);

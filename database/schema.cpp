@@ -264,6 +264,16 @@ Migration visitSchema() {
     return {u"ALTER TABLE sightings ADD COLUMN seen_until_ms INTEGER"_s};
 }
 
+/// What faces, sightings and looks were known by in stores they came from.
+Migration rowOriginsSchema() {
+    const auto originsOf = [](const QString& table, const QString& kind) {
+        return u"CREATE TABLE %2_origins (%2_id INTEGER NOT NULL REFERENCES %1 ON DELETE CASCADE, hash BLOB NOT NULL,"
+               " PRIMARY KEY (%2_id, hash)) STRICT, WITHOUT ROWID"_s.arg(table, kind);
+    };
+    return {originsOf(u"faces"_s, u"face"_s), originsOf(u"sightings"_s, u"sighting"_s),
+            originsOf(u"rejected_looks"_s, u"look"_s)};
+}
+
 /// All that a database declares, a line an object: what it is, its name and its table's.
 QStringList objectsIn(Sql& sql) {
     QStringList objects = sql.rows(
@@ -368,10 +378,10 @@ Result<Declared> knownDeclared(const QList<Migration>& migrations, int version) 
 }  // namespace
 
 const QList<Migration>& storeMigrations() {
-    static const QList<Migration> kMigrations{firstSchema(),        journalSchema(),     vaultSchema(),
-                                              strictPairsSchema(),  importsSchema(),     identitySchema(),
-                                              dismissedSchema(),    daysSchema(),        dataProtectionSchema(),
-                                              settingsSealSchema(), pictureHashSchema(), visitSchema()};
+    static const QList<Migration> kMigrations{
+        firstSchema(),       journalSchema(),   vaultSchema(),     strictPairsSchema(),    importsSchema(),
+        identitySchema(),    dismissedSchema(), daysSchema(),      dataProtectionSchema(), settingsSealSchema(),
+        pictureHashSchema(), visitSchema(),     rowOriginsSchema()};
     return kMigrations;
 }
 

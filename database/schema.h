@@ -19,7 +19,9 @@ const QList<Migration>& storeMigrations();
 inline constexpr int kFirstVersionWithLog = 2;
 inline constexpr int kFirstVersionWithLooks = 2;  ///< kept as "not this person"
 inline constexpr int kFirstVersionWithVault = 3;
+inline constexpr int kFirstVersionWithTombstones = 9;
 inline constexpr int kFirstVersionWithSettingsSeal = 10;
+inline constexpr int kFirstVersionWithRowOrigins = 13;
 
 /// The version of the schema in the file; 0 for an empty one. Errors: those of `Sql`
 Result<int> schemaVersion(Sql& sql);

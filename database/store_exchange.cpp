@@ -28,9 +28,16 @@ Result<void> StoreExchange::addOrigins(qint64 personId, const QList<QByteArray>&
     });
 }
 
-Result<QHash<qint64, QByteArray>> StoreExchange::originsOf(ErasableRow kind) const {
+Result<QHash<qint64, QList<QByteArray>>> StoreExchange::originsOf(ErasableRow kind) const {
     return m_core.sql->read(
-        [&]() -> Result<QHash<qint64, QByteArray>> { return facenet::originsOf(*m_core.sql, kind); });
+        [&]() -> Result<QHash<qint64, QList<QByteArray>>> { return facenet::originsOf(*m_core.sql, kind); });
+}
+
+Result<void> StoreExchange::addOrigins(ErasableRow kind, qint64 id, const QList<QByteArray>& origins) {
+    return m_core.sql->write([&]() -> Result<void> {
+        facenet::addOrigins(*m_core.sql, kind, id, origins);
+        return {};
+    });
 }
 
 Result<void> StoreExchange::forgetErased(const QList<QByteArray>& origins) {
@@ -84,20 +91,20 @@ Result<QList<RejectedLook>> StoreExchange::rejectedLooksOf(qint64 personId) cons
     });
 }
 
-Result<void> StoreExchange::addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop) {
+Result<qint64> StoreExchange::addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop) {
     if (look.embeddings.isEmpty() && crop.empty()) return invalid("a rejected look that nobody can measure");
     const auto png = crop.empty() ? Result<QByteArray>(QByteArray()) : toPng(crop);
     if (!png) return png.error();
-    return m_core.write([&]() -> Result<void> {
+    return m_core.write([&]() -> Result<qint64> {
         if (!m_core.hasPerson(personId)) return noPerson(personId);
         const qint64 id = m_core.insertLook(personId, toColumn(look.createdAt), *png);
         for (const auto& [modelId, embedding] : look.embeddings)
             if (const auto added = StoreFaces(m_core).addLookEmbeddings(modelId, {{id, embedding}}); !added)
-                return added;
+                return added.error();
         ChangeSet changes = m_core.newChanges();
         changes.noteInserted(u"rejected_looks"_s, id);
         changes.record(JournalKind::Reject, m_core.nameOf(personId));
-        return {};
+        return id;
     });
 }
 

@@ -28,7 +28,8 @@ public:
     /// Needs no passphrase, nor do the others with hashes.
     Result<void> addOrigins(qint64 personId, const QList<QByteArray>& origins);
     /// The same of all faces, sightings or looks, by number.
-    Result<QHash<qint64, QByteArray>> originsOf(ErasableRow kind) const;
+    Result<QHash<qint64, QList<QByteArray>>> originsOf(ErasableRow kind) const;
+    Result<void> addOrigins(ErasableRow kind, qint64 id, const QList<QByteArray>& origins);
     /// Those of people and rows that were erased for good.
     Result<QSet<QByteArray>> erasedOrigins() const;
     /// Rows with these are no longer ones that were erased.
@@ -37,7 +38,8 @@ public:
     Result<QList<RejectedLook>> rejectedLooksOf(qint64 personId) const;  ///< in order
     /// As `StoreFaces::rejectLook`, with the moment and all embeddings; `crop` is the look's, or empty. Without
     /// embeddings it is measured when the model in use is. Errors: those of `StoreFaces::rejectLook`
-    Result<void> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
+    /// Out: its number
+    Result<qint64> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
     /// What was erased, or protected, last: a number that grows with each.
     Result<qint64> lastTaken() const;
     /// For copies that go elsewhere: `copy` is run again, after `discard`, while somebody was erased or the store was

@@ -495,7 +495,10 @@ private:
     }
 
     void addProtection() {
-        add<ProtectCommand>(m_app, "protect", "Set a passphrase: encrypts names, pictures and embeddings");
+        auto [protectApp, protect] =
+            add<ProtectCommand>(m_app, "protect", "Set a passphrase: encrypts names, pictures and embeddings");
+        protectApp->add_flag("--also-put-aside", protect->alsoPutAside,
+                             "Also delete stores that restores have put aside, which can be read [asks]");
         auto [unprotectApp, unprotect] =
             add<UnprotectCommand>(m_app, "unprotect", "Take the passphrase off for good: decrypts everything");
         unprotectApp->add_flag("--yes", unprotect->yes, "Without a question");

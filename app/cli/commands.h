@@ -261,7 +261,9 @@ struct RollbackCommand {};
 Result<int> run(CliContext& context, const AdoptCommand& command);
 Result<int> run(CliContext& context, const RollbackCommand& command);
 
-struct ProtectCommand {};
+struct ProtectCommand {
+    bool alsoPutAside = false;  ///< stores that restores have put aside; else it asks
+};
 struct UnprotectCommand {
     bool yes = false;  ///< without a question
 };

@@ -3,10 +3,10 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/person_lookup.h"
+#include "app/cli/put_aside.h"
 #include "app/cli/steered_job.h"
 #include "core/model/calibration.h"
 #include "database/exchange/erased_traces.h"
-#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -47,19 +47,6 @@ Result<QList<SimilarLook>> looksToErase(CliContext& context, const GalleryStore&
         return Error{ErrorCode::InvalidArgument,
                      what + " resemble them; say --also-similar to erase these too, or --keep-similar"};
     return *agreed ? *similar : QList<SimilarLook>();
-}
-
-/// Stores that restores have put aside may hold them and cannot be erased from; they go as a whole.
-/// Out: whether that is meant. Errors: InvalidArgument (nobody to ask)
-Result<bool> agreesToPutAside(CliContext& context, const PeopleRemoveCommand& command) {
-    const QStringList aside = storesPutAside(context.storeFolder());
-    if (aside.isEmpty() || command.alsoPutAside) return true;
-    const std::string what = aside.join(QStringLiteral(", ")).toStdString();
-    const auto agreed = context.console().askYesNo(
-        "A store that a restore has put aside may hold them and is deleted too: " + what + ". Erase?");
-    if (agreed) return *agreed;
-    return Error{ErrorCode::InvalidArgument,
-                 what + " may hold them and would be deleted; move it away, or say --also-put-aside"};
 }
 
 /// Says what is gone, and whether something was found in the raw files. 3 when something is left.
@@ -198,7 +185,7 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     }
     QList<qint64> ids;
     for (const Person& person : people) ids.append(person.id);
-    const auto agreed = agreesToPutAside(context, command);
+    const auto agreed = agreesToPutAside(context, command.alsoPutAside, "them", "Erase");
     if (!agreed) return agreed.error();
     if (!*agreed) return kExitNo;
     const auto also = looksToErase(context, **store, ids, command);

@@ -3,6 +3,7 @@
 #include "app/cli/messages.h"
 #include "app/cli/passphrase.h"
 #include "app/cli/protection_notices.h"
+#include "app/cli/put_aside.h"
 #include "app/cli/steered_job.h"
 
 namespace facenet::cli {
@@ -74,13 +75,16 @@ void noticeUnfinished(Console& console, const Protected& done) {
             sentenceOf(*done.leftReadable));
 }
 
-Result<int> run(CliContext& context, const ProtectCommand&) {
+Result<int> run(CliContext& context, const ProtectCommand& command) {
     const auto protection = protectionOf(context);
     if (!protection) return protection.error();
     if (*protection == Protection::TakenOff)
         return Error{ErrorCode::StoreUnprotected, context.storeFolder().toStdString()};
     if (*protection != Protection::None)
         return Error{ErrorCode::InvalidArgument, "the store has a passphrase already; `facenet passphrase` changes it"};
+    const auto agreed = agreesToPutAside(context, command.alsoPutAside, "people who can be read", "Protect");
+    if (!agreed) return agreed.error();
+    if (!*agreed) return kExitNo;
     const auto passphrase = newPassphrase(context, {.file = context.options().passphraseFile,
                                                     .variable = kPassphraseVariable,
                                                     .question = "New passphrase of the store",

@@ -8,6 +8,7 @@
 
 #include "core/model/model_library.h"
 #include "database/crop_png.h"
+#include "database/erased_rows.h"
 #include "database/exchange/json_fields.h"
 #include "database/exchange/package.h"
 #include "database/exchange/package_format.h"
@@ -157,7 +158,7 @@ private:
         auto record = personFrom(*text, *vectors, folder);
         if (!record) return record.error();
         if (const auto name = cleanName(record->name); !name) return name.error();
-        if (m_erased == ErasedPeople::LeaveOut && wasErased(*record)) {
+        if (m_erased == ErasedPeople::LeaveOut && haveAny(record->origins, m_erasedOrigins)) {
             m_import.erased.append(record->name);
             m_people.insert(folder, std::nullopt);
             return {};
@@ -171,7 +172,7 @@ private:
         }
         std::optional<Error> failure;
         const auto leaveOut = [&](const auto& row) {
-            const auto erased = treatErased(row.origin);
+            const auto erased = treatErased(row.origins);
             if (erased.ok() && *erased && row.picture == record->portrait) record->portrait.clear();
             if (!erased && !failure) failure = erased.error();
             return erased.ok() && *erased;
@@ -189,20 +190,15 @@ private:
     }
 
     /// Whether a row was erased and is left out. One that is meant to come back is no longer erased.
-    Result<bool> treatErased(const QByteArray& origin) {
-        if (origin.isEmpty() || !m_erasedOrigins.contains(origin)) return false;
+    Result<bool> treatErased(const QList<QByteArray>& origins) {
+        if (!haveAny(origins, m_erasedOrigins)) return false;
         if (m_erased == ErasedPeople::LeaveOut) {
             ++m_import.erasedRows;
             return true;
         }
-        const auto forgotten = m_store.exchange().forgetErased({origin});
+        const auto forgotten = m_store.exchange().forgetErased(origins);
         if (!forgotten) return forgotten.error();
         return false;
-    }
-
-    bool wasErased(const PersonRecord& record) const {
-        return std::any_of(record.origins.begin(), record.origins.end(),
-                           [&](const QByteArray& origin) { return m_erasedOrigins.contains(origin); });
     }
 
     Result<void> addNew(const PersonRecord& record, const QString& folder) {
@@ -226,7 +222,7 @@ private:
             personId = enrolled->personId;
             for (qsizetype i = 0; i < some.size(); ++i) {
                 if (some[i].picture == record.portrait) portrait = enrolled->faceIds[i];
-                m_faces.insert(folder + u'/' + some[i].picture, enrolled->faceIds[i]);
+                if (const auto noted = noteFace(some[i], enrolled->faceIds[i], folder); !noted) return noted;
             }
             m_import.faces += static_cast<int>(some.size());
         }
@@ -259,13 +255,13 @@ private:
             const auto crop = cropOf(folder, face.picture);
             if (!crop) return crop.error();
             if (const qint64 known = present->value(hashOf(*crop)); known != 0) {
-                m_faces.insert(folder + u'/' + face.picture, known);
+                if (const auto noted = noteFace(face, known, folder); !noted) return noted;
                 ++m_import.knownFaces;
                 continue;
             }
             const auto enrolled = m_store.people().enroll({.personId = person.id, .faces = {newFace(face, *crop)}});
             if (!enrolled) return enrolled.error();
-            m_faces.insert(folder + u'/' + face.picture, enrolled->faceIds.first());
+            if (const auto noted = noteFace(face, enrolled->faceIds.first(), folder); !noted) return noted;
             ++m_import.faces;
             changed = true;
         }
@@ -283,6 +279,11 @@ private:
         m_import.addedTo += changed ? 1 : 0;
         m_import.skipped += changed ? 0 : 1;
         return {};
+    }
+
+    Result<void> noteFace(const PackagedFace& face, qint64 id, const QString& folder) {
+        m_faces.insert(folder + u'/' + face.picture, id);
+        return m_store.exchange().addOrigins(ErasableRow::Face, id, face.origins);
     }
 
     Result<QHash<QByteArray, qint64>> hashesOf(qint64 personId) {
@@ -306,7 +307,9 @@ private:
         const auto crop = cropOf(folder, look.picture);
         if (!crop) return crop.error();
         ++m_import.rejectedLooks;
-        return m_store.exchange().addRejectedLook(personId, {.createdAt = look.createdAt}, *crop);
+        const auto id = m_store.exchange().addRejectedLook(personId, {.createdAt = look.createdAt}, *crop);
+        if (!id) return id.error();
+        return m_store.exchange().addOrigins(ErasableRow::Look, *id, look.origins);
     }
 
     Result<void> noteKnownSightings() {
@@ -340,7 +343,7 @@ private:
                 if (!*person) continue;
                 sighting.personId = **person;
             }
-            const auto erased = treatErased(record.origin);
+            const auto erased = treatErased(record.origins);
             if (!erased) return erased.error();
             if (*erased) continue;
             if (m_knownSightings.contains(keyOf(sighting))) {
@@ -353,7 +356,10 @@ private:
                 if (const auto crop = cropFromPng(*png, folder + u'/' + record.picture); !crop) return crop.error();
                 sighting.cropPng = std::move(*png);
             }
-            if (const auto added = m_store.sightings().add(sighting); !added) return added.error();
+            const auto added = m_store.sightings().add(sighting);
+            if (!added) return added.error();
+            const auto noted = m_store.exchange().addOrigins(ErasableRow::Sighting, *added, record.origins);
+            if (!noted) return noted;
             ++m_import.sightings;
         }
         return {};

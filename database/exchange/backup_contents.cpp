@@ -80,7 +80,8 @@ Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* con
                                                       {}};
             });
         for (auto& person : contents.people) person.origins = originsOf(sql, person.id);
-        contents.rowOrigins = originsOfAllRows(sql);
+        for (const ErasableRow kind : {ErasableRow::Face, ErasableRow::Sighting, ErasableRow::Look})
+            contents.rowOrigins += originsOf(sql, kind).values();
         return contents;
     });
 }
@@ -99,14 +100,12 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
                   std::none_of(backup.people.begin(), backup.people.end(),
                                [&](const auto& person) { return isSame(person, left.value(person.id)); })
             : !storeId.isEmpty() && backup.storeId != storeId;
-    if (!erased.isEmpty())
-        comparison.erasedRows =
-            static_cast<int>(std::count_if(backup.rowOrigins.begin(), backup.rowOrigins.end(),
-                                           [&](const QByteArray& origin) { return erased.contains(origin); }));
+    comparison.erasedRows =
+        static_cast<int>(std::count_if(backup.rowOrigins.begin(), backup.rowOrigins.end(),
+                                       [&](const QList<QByteArray>& origins) { return haveAny(origins, erased); }));
     for (const auto& person : backup.people) {
         const auto& [id, name, faces, createdAt, origins] = person;
-        const bool wasErased = std::any_of(origins.begin(), origins.end(),
-                                           [&](const QByteArray& origin) { return erased.contains(origin); });
+        const bool wasErased = haveAny(origins, erased);
         const auto now = comparison.anotherStore ? left.cend() : left.constFind(id);
         if (now == left.constEnd())
             (wasErased ? comparison.erased : comparison.back).append(name);

@@ -27,8 +27,8 @@ struct BackupContents {
     qint64 bytes = 0;
     bool isProtected = false;  ///< by a passphrase: nobody's name can be read
     int faces = 0, sightings = 0;
-    QList<PersonInBackup> people{};  ///< by name
-    QList<QByteArray> rowOrigins{};  ///< of all faces, sightings and looks, see `StoreExchange::originsOf`
+    QList<PersonInBackup> people{};         ///< by name
+    QList<QList<QByteArray>> rowOrigins{};  ///< of all faces, sightings and looks, see `StoreExchange::originsOf`
 };
 
 /// What restoring would change, by person and not by name.

@@ -106,13 +106,19 @@ QByteArray hashFrom(const Json& entry, JsonFields& fields, const char* key) {
     return hash;
 }
 
+Json originsOf(const QList<QByteArray>& origins) {
+    Json list = Json::array();
+    for (const QByteArray& origin : origins) list.push_back(origin.toHex().toStdString());
+    return list;
+}
+
 /// Exports from before have none.
-QList<QByteArray> originsFrom(const Json& person, JsonFields& fields) {
+QList<QByteArray> originsFrom(const Json& entry, JsonFields& fields) {
     QList<QByteArray> origins;
-    if (!person.contains("origins")) return origins;
-    for (const Json& entry : fields.array("origins")) {
+    if (!entry.contains("origins")) return origins;
+    for (const Json& text : fields.array("origins")) {
         const QByteArray hex =
-            entry.is_string() ? QByteArray::fromStdString(entry.get_ref<const std::string&>()) : QByteArray();
+            text.is_string() ? QByteArray::fromStdString(text.get_ref<const std::string&>()) : QByteArray();
         const QByteArray hash = QByteArray::fromHex(hex);
         if (hash.size() != kHashBytes || hash.toHex() != hex) fields.refuse(u"an origin that is no hash"_s);
         origins.append(hash);
@@ -131,7 +137,7 @@ QByteArray toJson(const PersonRecord& person) {
               {"faces", Json::array()},
               {"rejected_looks", Json::array()},
               {"consents", Json::array()},
-              {"origins", Json::array()}};
+              {"origins", originsOf(person.origins)}};
     for (const Consent& consent : person.consents)
         json["consents"].push_back({{"given_at_ms", toJsonTime(consent.givenAt)},
                                     {"version", consent.version.toStdString()},
@@ -139,13 +145,12 @@ QByteArray toJson(const PersonRecord& person) {
                                     {"text", consent.text.toStdString()},
                                     {"expires_at_ms", toJsonTime(consent.expiresAt)},
                                     {"review_at_ms", toJsonTime(consent.reviewAt)}});
-    for (const QByteArray& origin : person.origins) json["origins"].push_back(origin.toHex().toStdString());
     for (const PackagedFace& face : person.faces) {
         Json entry{{"picture", face.picture.toStdString()},
                    {"source", face.source.toStdString()},
                    {"taken_at_ms", toJsonTime(face.takenAt)},
                    {"picture_hash", orNull(face.pictureHash)},
-                   {"origin", orNull(face.origin)}};
+                   {"origins", originsOf(face.origins)}};
         put(entry, face.quality);
         entry["embeddings"] = modelsOf(face.embeddings);
         json["faces"].push_back(std::move(entry));
@@ -154,7 +159,7 @@ QByteArray toJson(const PersonRecord& person) {
         json["rejected_looks"].push_back({{"picture", orNull(look.picture)},
                                           {"created_at_ms", toJsonTime(look.createdAt)},
                                           {"embeddings", modelsOf(look.embeddings)},
-                                          {"origin", orNull(look.origin)}});
+                                          {"origins", originsOf(look.origins)}});
     return toBytes(json);
 }
 
@@ -167,7 +172,7 @@ QByteArray toJson(const QList<SightingRecord>& sightings) {
                    {"seen_until_ms", toJsonTime(sighting.seenUntil)},
                    {"source", sighting.source.toStdString()},
                    {"cosine_similarity", sighting.cosineSimilarity},
-                   {"origin", orNull(sighting.origin)}};
+                   {"origins", originsOf(sighting.origins)}};
         put(entry, sighting.quality);
         entry["embeddings"] = modelsOf(sighting.embeddings);
         list.push_back(std::move(entry));
@@ -207,7 +212,7 @@ Result<PersonRecord> personFrom(const QByteArray& json, const QByteArray& vector
                              .takenAt = face.timeOrNone("taken_at_ms"),
                              .embeddings = queue.next(face.array("embeddings"), face),
                              .pictureHash = hashFrom(entry, face, "picture_hash"),
-                             .origin = hashFrom(entry, face, "origin")});
+                             .origins = originsFrom(entry, face)});
         if (failure) return *failure;
     }
     for (const Json& entry : fields.array("rejected_looks")) {
@@ -215,7 +220,7 @@ Result<PersonRecord> personFrom(const QByteArray& json, const QByteArray& vector
         person.rejectedLooks.append({.picture = pictureFrom(look, true),
                                      .createdAt = look.time("created_at_ms"),
                                      .embeddings = queue.next(look.array("embeddings"), look),
-                                     .origin = hashFrom(entry, look, "origin")});
+                                     .origins = originsFrom(entry, look)});
         if (person.rejectedLooks.last().embeddings.isEmpty()) look.refuse(u"a rejected look without an embedding"_s);
         if (failure) return *failure;
     }
@@ -251,7 +256,7 @@ Result<QList<SightingRecord>> sightingsFrom(const QByteArray& json, const QByteA
                                 .cosineSimilarity = from.number("cosine_similarity"),
                                 .quality = qualityFrom(from),
                                 .embeddings = queue.next(from.array("embeddings"), from),
-                                .origin = hashFrom(entry, from, "origin")};
+                                .origins = originsFrom(entry, from)};
         sighting.seenUntil = entry.contains("seen_until_ms") ? from.time("seen_until_ms") : sighting.seenAt;
         if (sighting.seenUntil < sighting.seenAt) from.refuse(u"a visit that ends before it begins"_s);
         if (!from.isNull("person")) sighting.person = from.text("person");

@@ -25,15 +25,15 @@ struct PackagedFace {
     QString source;
     QDateTime takenAt;  ///< may be invalid
     EmbeddingsByModel embeddings{};
-    QByteArray pictureHash{};  ///< may be empty
-    QByteArray origin{};       ///< see `StoreExchange::originsOf`; may be empty, as the others
+    QByteArray pictureHash{};     ///< may be empty
+    QList<QByteArray> origins{};  ///< see `StoreExchange::originsOf`
 };
 
 struct LookRecord {
     QString picture;  ///< empty: none was kept
     QDateTime createdAt;
     EmbeddingsByModel embeddings{};  ///< at least one
-    QByteArray origin{};
+    QList<QByteArray> origins{};
 };
 
 struct PersonRecord {
@@ -42,8 +42,8 @@ struct PersonRecord {
     QString portrait;  ///< the picture of the chosen face; empty: none was chosen
     QList<PackagedFace> faces{};
     QList<LookRecord> rejectedLooks{};
-    QList<Consent> consents{};    ///< latest first
-    QList<QByteArray> origins{};  ///< see `StoreExchange::originsOf`
+    QList<Consent> consents{};  ///< latest first
+    QList<QByteArray> origins{};
 };
 
 struct SightingRecord {
@@ -55,7 +55,7 @@ struct SightingRecord {
     double cosineSimilarity = 0;
     FaceQuality quality;
     EmbeddingsByModel embeddings{};  ///< one at most
-    QByteArray origin{};
+    QList<QByteArray> origins{};
 };
 
 /// The text of a record, and all its vectors one after the other: faces first, each in the order of its models;

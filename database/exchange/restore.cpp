@@ -118,14 +118,10 @@ Result<void> treatErased(Prepared& prepared, const QString& storeFolder, ErasedP
     const QSet<QByteArray> around = erasedAround(storeFolder);
     const auto treated = sql.write([&]() -> Result<void> {
         noteErased(sql, around.values());
-        // In the place of another store they get its numbers; that they were people of this one stays known.
-        if (isAnother)
-            for (const qint64 id : sql.rows(u"SELECT id FROM people"_s, {},
-                                            [](const QSqlQuery& row) { return row.value(0).toLongLong(); }))
-                keepOrigins(sql, id);
+        // In the place of another store they get its numbers; that they were those of this one stays known.
+        if (isAnother) keepAllOrigins(sql);
         const ErasedRows erased = erasedAmong(sql, erasedHashes(sql));
         if (wish == ErasedPeople::BringBack) {
-            for (const qint64 id : erased.people) addOrigins(sql, id, originsOf(sql, id));
             forgetErased(sql, originsOf(sql, erased));
             return {};
         }

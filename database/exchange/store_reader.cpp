@@ -59,7 +59,7 @@ Result<EmbeddingsByModel> StoreReader::embeddingsOf(const GalleryStore& store, q
     return embeddings;
 }
 
-Result<QByteArray> StoreReader::originOf(const GalleryStore& store, ErasableRow kind, qint64 id) {
+Result<QList<QByteArray>> StoreReader::originsOf(const GalleryStore& store, ErasableRow kind, qint64 id) {
     auto& origins = m_origins[static_cast<std::size_t>(kind)];
     if (!origins) {
         auto read = store.exchange().originsOf(kind);
@@ -109,10 +109,10 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
         const QString picture = numbered(u"face"_s, packaged.record.faces.size() + 1);
         if (face.id == *portrait) packaged.record.portrait = picture;
         m_pictures.insert(face.id, packaged.folder + u'/' + picture);
-        auto origin = originOf(store, ErasableRow::Face, face.id);
-        if (!origin) return origin.error();
+        auto faceOrigins = originsOf(store, ErasableRow::Face, face.id);
+        if (!faceOrigins) return faceOrigins.error();
         packaged.record.faces.append({picture, face.quality, face.source, face.takenAt, std::move(*embeddings),
-                                      face.pictureHash, std::move(*origin)});
+                                      face.pictureHash, std::move(*faceOrigins)});
         m_package.append({packaged.folder + u'/' + picture, [access = m_access, id = face.id]() -> Result<QByteArray> {
                               auto png = access.ask([id](GalleryStore& opened) { return opened.faces().cropPng(id); });
                               if (!png && png.error().code == ErrorCode::NotFound)
@@ -123,9 +123,9 @@ Result<void> StoreReader::addPerson(const GalleryStore& store, const Person& per
     for (const RejectedLook& look : looks) {
         const QString picture =
             look.cropPng.isEmpty() ? QString() : numbered(u"look"_s, packaged.record.rejectedLooks.size() + 1);
-        auto origin = originOf(store, ErasableRow::Look, look.id);
-        if (!origin) return origin.error();
-        packaged.record.rejectedLooks.append({picture, look.createdAt, look.embeddings, std::move(*origin)});
+        auto lookOrigins = originsOf(store, ErasableRow::Look, look.id);
+        if (!lookOrigins) return lookOrigins.error();
+        packaged.record.rejectedLooks.append({picture, look.createdAt, look.embeddings, std::move(*lookOrigins)});
         if (!picture.isEmpty()) addFile(packaged.folder + u'/' + picture, look.cropPng);
     }
     const QByteArray text = toJson(packaged.record), vectors = vectorsOf(packaged.record);
@@ -168,14 +168,14 @@ Result<void> StoreReader::addSightings(const GalleryStore& store, const QList<Si
             m_sightings.append(
                 PackagedSightings{u"sightings/%1"_s.arg(m_sightings.size() + 1, 6, 10, QChar(u'0')), {}});
         PackagedSightings& folder = m_sightings.last();
-        auto origin = originOf(store, ErasableRow::Sighting, sighting.id);
-        if (!origin) return origin.error();
+        auto origins = originsOf(store, ErasableRow::Sighting, sighting.id);
+        if (!origins) return origins.error();
         SightingRecord record{.seenAt = sighting.seenAt,
                               .seenUntil = sighting.seenUntil,
                               .source = sighting.source,
                               .cosineSimilarity = sighting.cosineSimilarity,
                               .quality = sighting.quality,
-                              .origin = std::move(*origin)};
+                              .origins = std::move(*origins)};
         if (sighting.personId) record.person = m_folders.value(*sighting.personId);
         if (!sighting.embedding.empty()) record.embeddings.append({sighting.modelId, sighting.embedding});
         if (!sighting.cropPng.isEmpty()) {

@@ -57,7 +57,7 @@ private:
     Result<void> addSightings(const GalleryStore& store, const QList<Sighting>& sightings);
     void closeSightings();
     /// Empty for a row that came meanwhile.
-    Result<QByteArray> originOf(const GalleryStore& store, ErasableRow kind, qint64 id);
+    Result<QList<QByteArray>> originsOf(const GalleryStore& store, ErasableRow kind, qint64 id);
     /// As the manifest says it; none where it is about somebody who is not in the package.
     std::optional<Json> entryFor(const DismissedSuggestion& dismissed) const;
 
@@ -66,7 +66,8 @@ private:
     const StoreAccess m_access;
     JobControl& m_control;
     std::optional<QList<StoredModel>> m_models;
-    std::array<std::optional<QHash<qint64, QByteArray>>, 3> m_origins;  ///< in the order of `ErasableRow`; read once
+    /// In the order of `ErasableRow`; each read once.
+    std::array<std::optional<QHash<qint64, QList<QByteArray>>>, 3> m_origins;
     QSet<QString> m_takenFolders;
     QList<PackagedPerson> m_people;
     QHash<qint64, QString> m_folders;   ///< by person

@@ -4110,6 +4110,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Whoever gets the data folder cannot read it without the passphrase. Nobody can help when it is forgotten: keep it in a safe place. At least %1 characters; some words are better than one. Backups from before, which anybody could read, are replaced by one that is encrypted.</source>
         <translation>设置口令后，不知道口令的人即使得到数据文件夹也无法读取其内容。忘记口令后任何人都无法帮忙：请妥善保管。至少 %1 个字符；几个词比一个词好。此前任何人都能读取的备份会被一份加密的备份取代。</translation>
     </message>
+    <message>
+        <source>A store that a restore has put aside can be read and is deleted as a whole. Move it elsewhere first if you still need it:
+%1</source>
+        <translation>还原时被移到一旁的存储可被读取，会被整个删除。如仍需要，请先将其移到别处：
+%1</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PeopleModel</name>

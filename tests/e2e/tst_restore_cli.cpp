@@ -71,6 +71,23 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(aside));
     }
 
+    void protectingAsksBeforeWhatWasPutAsideGoes() {
+        spoil(false);
+        const QString aside = run({u"restore"_s, m_backup}).last()[u"kept_aside"].toString(),
+                      words = m_temporary->filePath(u"words"_s);
+        QFile file(words);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("vier Birnen im Topf\n") > 0);
+        file.close();
+        const Run refused = run({u"protect"_s, u"--passphrase-file"_s, words});
+        QCOMPARE(refused.errorCode(), u"invalid_argument"_s);
+        QVERIFY2(refused.message().contains(aside) && refused.message().contains(u"--also-put-aside"_s),
+                 qPrintable(refused.message()));
+        QVERIFY(QFile::exists(aside));
+        QCOMPARE(names(), QStringList{u"Annabel"_s});
+        QCOMPARE(run({u"protect"_s, u"--also-put-aside"_s, u"--passphrase-file"_s, words}).exitCode, 0);
+        QVERIFY(!QFile::exists(aside));
+    }
+
     void anotherStoreIsSaidAndChosen() {
         const QString copy = makeStore(m_temporary->filePath(u"other"_s), u"Stranger"_s);
         QVERIFY(run({u"restore"_s, copy, u"--look"_s}).last()[u"another_store"].toBool());

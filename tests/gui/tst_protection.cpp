@@ -64,6 +64,18 @@ private Q_SLOTS:
         QVERIFY(!m_window->isShown("lockPage"));
     }
 
+    /// What can be read and goes along may hold people who are nowhere else.
+    void saysWhichStoreGoesAlong() {
+        const QString aside = m_window->settings.storeFolder() + u"/facenet.sqlite.replaced-20260101-000000"_s;
+        QFile file(aside);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("people") > 0);
+        file.close();
+        m_window->click("setPassphrasePushButton");
+        QTRY_VERIFY(m_window->isShown("putAsideLabel"));
+        QVERIFY(m_window->find<QLabel>("putAsideLabel")->text().contains(aside));
+        QVERIFY(QFile::exists(aside));
+    }
+
     void badChoicesAreSaid() {
         m_window->click("setPassphrasePushButton");
         QTRY_VERIFY(m_window->find<QLineEdit>("newPassphraseLineEdit"));

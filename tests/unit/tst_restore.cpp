@@ -164,6 +164,53 @@ private Q_SLOTS:
         QVERIFY(valueOf(m_store->check()).ok);
     }
 
+    /// Rows that came from another store, with an import or a copy in this one's place, are known by what they were
+    /// there.
+    void whatCameFromElsewhereStaysErased_data() {
+        QTest::addColumn<bool>("inPlace");
+        QTest::newRow("import") << false;
+        QTest::newRow("copy in the place of the store") << true;
+    }
+    void whatCameFromElsewhereStaysErased() {
+        QFETCH(bool, inPlace);
+        const qint64 carl = enroll(*m_store, u"Carl"_s, 3);
+        QVERIFY(m_store->sightings().add(
+            {.seenAt = QDateTime::fromMSecsSinceEpoch(1790000000000), .source = u"film"_s, .cropPng = cropOf(carl)}));
+        QVERIFY(m_store->faces().rejectLook(carl, u"model-a"_s, sampleEmbedding(m_random), sampleCrop(m_random)));
+        const QString copy = m_temporary->filePath(u"elsewhere.sqlite"_s),
+                      archive = m_temporary->filePath(u"all.facenet"_s), folder = m_temporary->filePath(u"second"_s);
+        JobControl control;
+        QVERIFY(backupTo(*m_store, copy));
+        valueOf(exportArchive(*m_store, archive, control));
+
+        auto second = valueOf(GalleryStore::open(folder));
+        if (inPlace) {
+            enroll(*second, u"Zoe"_s, 1);
+            second.reset();
+            valueOf(restoreBackup(folder, copy, {.replacesAnother = true}));
+            second = valueOf(GalleryStore::open(folder));
+        } else {
+            valueOf(importPackage(*second, archive, KnownPeople::KeepBoth, control));
+        }
+        const qint64 hers = valueOf(second->people().named(u"Annabel"_s)).first().id,
+                     his = valueOf(second->people().named(u"Carl"_s)).first().id;
+        const qint64 look = valueOf(second->exchange().rejectedLooksOf(his)).first().id,
+                     seen = valueOf(second->sightings().after(0, 10)).first().id;
+        QVERIFY(second->faces().move({valueOf(second->faces().of(his)).first().id}, hers));
+        valueOf(second->people().erase({hers}, {{true, seen, 1, {}}, {false, look, 1, {}}}));
+
+        const auto come = [&](const PackageImport& import) {
+            const qint64 newest = valueOf(second->people().named(u"Carl"_s)).last().id;
+            QCOMPARE(import.erasedRows, 3);
+            QCOMPARE(import.erased, QStringList{u"Annabel"_s});
+            QCOMPARE(valueOf(second->faces().of(newest)).size(), 2);
+            QCOMPARE(valueOf(second->exchange().rejectedLooksOf(newest)).size(), 0);
+            QCOMPARE(valueOf(second->sightings().after(0, 10)).size(), 0);
+        };
+        come(valueOf(importPackage(*second, archive, KnownPeople::KeepBoth, control)));
+        come(valueOf(importBackup(*second, copy, {}, KnownPeople::KeepBoth, control)));
+    }
+
     /// An erasure that ended before the copies in `backups/` is finished there by the tombstones.
     void whatWentWithThemGoesFromBackupsLater() {
         const qint64 seen = valueOf(m_store->sightings().add(

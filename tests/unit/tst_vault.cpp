@@ -447,7 +447,8 @@ private Q_SLOTS:
             u"store_identity.store_id"_s, u"vault.settings_seal"_s,
             // What everybody is asked to agree to, and hashes that tell nothing.
             u"consents.version"_s, u"consents.purpose"_s, u"consents.text"_s, u"erased.hash"_s,
-            u"person_origins.hash"_s, u"log.outcome"_s};
+            u"person_origins.hash"_s, u"face_origins.hash"_s, u"sighting_origins.hash"_s, u"look_origins.hash"_s,
+            u"log.outcome"_s};
         fill();
         const auto texts = [this] {
             QMap<QString, QByteArray> contents;

@@ -1,12 +1,15 @@
 #include "ui/settings/passphrase_dialog.h"
 
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "database/leftovers.h"
+#include "ui/base/async.h"
 #include "ui/base/job_bar.h"
 #include "ui/base/messages.h"
 #include "ui/session/studio.h"
@@ -29,7 +32,7 @@ QString protectedText(const Protected& done) {
 }  // namespace
 
 PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
-    : QDialog(parent), m_studio(studio), m_task(task), m_problem(new QLabel) {
+    : QDialog(parent), m_studio(studio), m_task(task), m_putAside(new QLabel), m_problem(new QLabel) {
     setObjectName(QStringLiteral("passphraseDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(task == Task::Set      ? tr("Set a passphrase")
@@ -56,6 +59,9 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
     }
     for (QLineEdit* field : {m_present, m_new, m_again})
         if (field) form->labelForField(field)->setMinimumHeight(field->minimumHeight());
+    m_putAside->setObjectName(QStringLiteral("putAsideLabel"));
+    m_putAside->setWordWrap(true);
+    m_putAside->hide();
     m_problem->setObjectName(QStringLiteral("passphraseProblemLabel"));
     m_problem->setProperty("danger", true);
     m_problem->setWordWrap(true);
@@ -69,6 +75,7 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(16);
     column->addWidget(words);
+    column->addWidget(m_putAside);
     column->addLayout(form);
     column->addWidget(m_problem);
     auto* bar = new JobBar(m_job, task == Task::Set      ? tr("Encrypting")
@@ -83,6 +90,22 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
         adjustSize();
     });
     showState();
+    if (task == Task::Set) warnOfPutAside();
+}
+
+void PassphraseDialog::warnOfPutAside() {
+    inStore(
+        m_studio.store(), this,
+        [](GalleryStore& store) -> Result<QStringList> { return storesPutAside(store.folder()); },
+        [this](const Result<QStringList>& putAside) {
+            if (!putAside || putAside->isEmpty()) return;
+            m_putAside->setText(
+                tr("A store that a restore has put aside can be read and is deleted as a whole. Move it "
+                   "elsewhere first if you still need it:\n%1")
+                    .arg(QDir::toNativeSeparators(putAside->join(u'\n'))));
+            m_putAside->show();
+            adjustSize();
+        });
 }
 
 void PassphraseDialog::reject() {

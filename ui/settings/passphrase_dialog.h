@@ -30,6 +30,8 @@ Q_SIGNALS:
 
 private:
     QLineEdit* addField(const QString& label, const char* objectName);
+    /// Says which stores go along, if any.
+    void warnOfPutAside();
     void showState();
     void run();
     void finish(const Result<QString>& outcome);
@@ -39,6 +41,7 @@ private:
     QLineEdit* m_present = nullptr;
     QLineEdit* m_new = nullptr;
     QLineEdit* m_again = nullptr;
+    QLabel* m_putAside;
     QLabel* m_problem;
     QPushButton* m_ok;
     BackgroundJob m_job;

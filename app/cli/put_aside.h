@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/cli/cli_context.h"
+
+namespace facenet::cli {
+
+/// Stores that restores have put aside cannot be opened, so whatever must leave nothing behind deletes them as a whole.
+/// Asks, unless `alsoPutAside` was given or there are none.
+/// In: what they may hold ("them"), and what is asked to go on with ("Erase")
+/// Out: whether that is meant. Errors: InvalidArgument (nobody to ask)
+Result<bool> agreesToPutAside(CliContext& context, bool alsoPutAside, const std::string& held, const std::string& task);
+
+}  // namespace facenet::cli
