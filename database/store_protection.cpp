@@ -79,6 +79,15 @@ Result<std::optional<Vault>> vaultOf(const QString& file) {
     });
 }
 
+QStringList readableStoresPutAside(const QString& storeFolder) {
+    QStringList paths = storesPutAside(storeFolder);
+    paths.removeIf([](const QString& path) {
+        const auto vault = vaultOf(path);
+        return vault && *vault;
+    });
+    return paths;
+}
+
 Result<Protection> StoreProtection::state() const {
     SealedCells& cells = *m_core.cells;
     const auto vault = m_core.sql->read([&] { return vaultIn(*m_core.sql); });
@@ -195,14 +204,14 @@ Result<Protected> StoreProtection::tryToFinish() {
     if (unfinished == Unfinished::Everything)
         if (const auto sealed = sealTrainings(m_core.folder, *m_core.cells->keys()->trainings); !sealed)
             return sealed.error();
-    auto done = finishInBackups(header);
+    auto done = finishInFiles(header, unfinished == Unfinished::Everything);
     if (!done) return done;
     const auto rest = done->finished() ? Unfinished::Nothing : Unfinished::Backups;
     if (const auto noted = note(*m_core.sql, rest); !noted) return noted.error();
     return done;
 }
 
-Result<Protected> StoreProtection::finishInBackups(const QByteArray& header) {
+Result<Protected> StoreProtection::finishInFiles(const QByteArray& header, bool isNewPassphrase) {
     const auto present = Vault::fromHeader(header);
     if (!present) return present.error();
     Protected done;
@@ -233,10 +242,11 @@ Result<Protected> StoreProtection::finishInBackups(const QByteArray& header) {
         else if (QFile::exists(path))
             done.notRemoved.append(path);
     }
-    const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [](const Leftover& leftover) {
+    const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [&](const Leftover& leftover) {
+        // One that cannot be opened goes only with a passphrase that was just set; later ones may be encrypted.
         const auto isReadable = [&] {
             const auto vault = vaultOf(leftover.path);
-            return vault && !*vault;
+            return vault ? !*vault : isNewPassphrase;
         };
         return leftover.kind == Leftover::Kind::Crops || leftover.kind == Leftover::Kind::HalfMade ||
                (leftover.kind == Leftover::Kind::Copy && isReadable());

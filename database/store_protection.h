@@ -21,6 +21,9 @@ enum class ProtectionMatch { None, SameKeys, SameLock };
 /// Errors: StoreForeign, StoreCorrupt and others, where it cannot be read
 Result<std::optional<Vault>> vaultOf(const QString& file);
 
+/// Of `storesPutAside` those that nobody knows to be encrypted: setting a passphrase deletes them.
+QStringList readableStoresPutAside(const QString& storeFolder);
+
 /// The passphrase of a store. With one all that tells who somebody is or shows a face is encrypted: names, notes,
 /// sources, crops, embeddings, the journal. Settings, models and the log stay readable. The keys are in memory while
 /// the store is unlocked; a store is opened locked. The calls with a passphrase take as long as its
@@ -32,9 +35,9 @@ public:
 
     Result<Protection> state() const;
     /// Sets a passphrase: encrypts everything in one transaction, leaves the store unlocked, removes what is left of
-    /// the readable content and replaces the backups that can be read by one that cannot. `control` hears of values
-    /// encrypted of all and cancels until the transaction ends.
-    /// Errors: InvalidArgument (shorter than 8 characters, has one already), StoreUnprotected (see
+    /// the readable content, `readableStoresPutAside` too, and replaces the backups that can be read by one that
+    /// cannot. `control` hears of values encrypted of all and cancels until the transaction ends. Errors:
+    /// InvalidArgument (shorter than 8 characters, has one already), StoreUnprotected (see
     ///         `acceptUnprotected`), OutOfMemory, Cancelled
     Result<Protected> protect(const QString& passphrase, JobControl& control,
                               const PassphraseCost& cost = measuredCost());
@@ -76,7 +79,7 @@ private:
     Protected finish();
     Result<Protected> tryToFinish();
     /// In: the lock that all backups of this protection are to have
-    Result<Protected> finishInBackups(const QByteArray& header);
+    Result<Protected> finishInFiles(const QByteArray& header, bool isNewPassphrase);
 
     StoreCore& m_core;
 };

@@ -7,6 +7,7 @@
 #include "app/cli/steered_job.h"
 #include "core/model/calibration.h"
 #include "database/exchange/erased_traces.h"
+#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -185,7 +186,8 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     }
     QList<qint64> ids;
     for (const Person& person : people) ids.append(person.id);
-    const auto agreed = agreesToPutAside(context, command.alsoPutAside, "them", "Erase");
+    const auto agreed =
+        agreesToPutAside(context, storesPutAside(context.storeFolder()), command.alsoPutAside, "them", "Erase");
     if (!agreed) return agreed.error();
     if (!*agreed) return kExitNo;
     const auto also = looksToErase(context, **store, ids, command);

@@ -82,7 +82,8 @@ Result<int> run(CliContext& context, const ProtectCommand& command) {
         return Error{ErrorCode::StoreUnprotected, context.storeFolder().toStdString()};
     if (*protection != Protection::None)
         return Error{ErrorCode::InvalidArgument, "the store has a passphrase already; `facenet passphrase` changes it"};
-    const auto agreed = agreesToPutAside(context, command.alsoPutAside, "people who can be read", "Protect");
+    const auto agreed = agreesToPutAside(context, readableStoresPutAside(context.storeFolder()), command.alsoPutAside,
+                                         "people who can be read", "Protect");
     if (!agreed) return agreed.error();
     if (!*agreed) return kExitNo;
     const auto passphrase = newPassphrase(context, {.file = context.options().passphraseFile,

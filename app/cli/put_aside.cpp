@@ -1,14 +1,11 @@
 #include "app/cli/put_aside.h"
 
-#include "database/leftovers.h"
-
 namespace facenet::cli {
 
-Result<bool> agreesToPutAside(CliContext& context, bool alsoPutAside, const std::string& held,
-                              const std::string& task) {
-    const QStringList aside = storesPutAside(context.storeFolder());
-    if (aside.isEmpty() || alsoPutAside) return true;
-    const std::string what = aside.join(QStringLiteral(", ")).toStdString();
+Result<bool> agreesToPutAside(CliContext& context, const QStringList& putAside, bool alsoPutAside,
+                              const std::string& held, const std::string& task) {
+    if (putAside.isEmpty() || alsoPutAside) return true;
+    const std::string what = putAside.join(QStringLiteral(", ")).toStdString();
     const auto agreed = context.console().askYesNo("A store that a restore has put aside may hold " + held +
                                                    " and is deleted too: " + what + ". " + task + "?");
     if (agreed) return *agreed;

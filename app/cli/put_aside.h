@@ -6,8 +6,9 @@ namespace facenet::cli {
 
 /// Stores that restores have put aside cannot be opened, so whatever must leave nothing behind deletes them as a whole.
 /// Asks, unless `alsoPutAside` was given or there are none.
-/// In: what they may hold ("them"), and what is asked to go on with ("Erase")
+/// In: their paths, what they may hold ("them"), and what is asked to go on with ("Erase")
 /// Out: whether that is meant. Errors: InvalidArgument (nobody to ask)
-Result<bool> agreesToPutAside(CliContext& context, bool alsoPutAside, const std::string& held, const std::string& task);
+Result<bool> agreesToPutAside(CliContext& context, const QStringList& putAside, bool alsoPutAside,
+                              const std::string& held, const std::string& task);
 
 }  // namespace facenet::cli

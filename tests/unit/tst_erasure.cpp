@@ -139,15 +139,24 @@ private Q_SLOTS:
         valueOf(m_store->backup());
         QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
         writeFile(path(u"backups/facenet-AbCdEf.part"_s), "half");
+        // One that cannot be opened may hold people all the same.
+        const QString damaged = path(u"facenet.sqlite.damaged-20260101-120001"_s);
+        writeFile(damaged, "Ann, unencrypted");
+        QCOMPARE(QSet<QString>({copy, damaged}), [&] {
+            const QStringList named = readableStoresPutAside(m_folder->path());
+            return QSet<QString>(named.begin(), named.end());
+        }());
         QVERIFY(valueOf(m_store->protection().protect(u"a passphrase"_s, m_control, kCheapPassphrase))
                     .notRemoved.isEmpty());
-        for (const QString& gone : {path(u"trainings/1/crops"_s), copy, path(u"backups/facenet-AbCdEf.part"_s)})
+        for (const QString& gone :
+             {path(u"trainings/1/crops"_s), copy, damaged, path(u"backups/facenet-AbCdEf.part"_s)})
             QVERIFY2(!QFile::exists(gone), qPrintable(gone));
         // Now it is an encrypted one that a restore has put aside.
         QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
-        JobControl control;
+        writeFile(damaged, "encrypted, for all we know");
+        QCOMPARE(readableStoresPutAside(m_folder->path()), QStringList{damaged});
         QVERIFY(m_store->protection().changePassphrase(u"a passphrase"_s, u"another passphrase"_s));
-        QVERIFY(QFile::exists(copy));
+        QVERIFY(QFile::exists(copy) && QFile::exists(damaged));
     }
 
     void temporaryTablesAreInMemory() {

@@ -8,7 +8,6 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "database/leftovers.h"
 #include "ui/base/async.h"
 #include "ui/base/job_bar.h"
 #include "ui/base/messages.h"
@@ -96,7 +95,7 @@ PassphraseDialog::PassphraseDialog(Studio& studio, Task task, QWidget* parent)
 void PassphraseDialog::warnOfPutAside() {
     inStore(
         m_studio.store(), this,
-        [](GalleryStore& store) -> Result<QStringList> { return storesPutAside(store.folder()); },
+        [](GalleryStore& store) -> Result<QStringList> { return readableStoresPutAside(store.folder()); },
         [this](const Result<QStringList>& putAside) {
             if (!putAside || putAside->isEmpty()) return;
             m_putAside->setText(
