@@ -371,7 +371,7 @@ void LivePipeline::Private::recognizeOne(const CapturedFrame& captured, const Re
             if (state.error == past) state.error.reset();
         });
     const std::chrono::duration<double, std::milli> took = result->finishedAt - began;
-    counter.noteRecognized(result->finishedAt, took.count());
+    counter.noteRecognized(result->finishedAt, result->followed ? std::nullopt : std::optional(took.count()));
     if (observer.onResult) observer.onResult(std::move(*result));
 }
 

@@ -26,6 +26,7 @@ struct LiveFace {
 struct LiveFrameResult {
     FramePtr frame;
     std::vector<LiveFace> faces;
+    bool followed = false;  ///< the faces of a frame before, where they stand now; crops and quality are of that frame
     std::chrono::steady_clock::time_point finishedAt;
 };
 

@@ -28,7 +28,7 @@ void LiveStatisticsCounter::noteCaptured(TimePoint at) {
     while (at - m_captured.front() > kWindow) m_captured.pop_front();
 }
 
-void LiveStatisticsCounter::noteRecognized(TimePoint at, double tookMs) {
+void LiveStatisticsCounter::noteRecognized(TimePoint at, std::optional<double> tookMs) {
     const std::lock_guard lock(m_mutex);
     m_recognized.push_back({at, tookMs});
     while (at - m_recognized.front().at > kWindow) m_recognized.pop_front();
@@ -39,12 +39,16 @@ LiveStatistics LiveStatisticsCounter::at(TimePoint now) const {
     const TimePoint from = std::max(now - kWindow, m_since);
     const double elapsedS = std::max(kShortest, std::chrono::duration<double>(now - from)).count();
     const auto captured = std::count_if(m_captured.begin(), m_captured.end(), [&](TimePoint at) { return at >= from; });
+    int recognized = 0;
     std::vector<double> tookMs;
-    for (const Recognized& one : m_recognized)
-        if (one.at >= from) tookMs.push_back(one.tookMs);
+    for (const Recognized& one : m_recognized) {
+        if (one.at < from) continue;
+        ++recognized;
+        if (one.tookMs) tookMs.push_back(*one.tookMs);
+    }
 
     LiveStatistics statistics{.capturedPerSecond = static_cast<double>(captured) / elapsedS,
-                              .recognizedPerSecond = static_cast<double>(tookMs.size()) / elapsedS};
+                              .recognizedPerSecond = recognized / elapsedS};
     if (!tookMs.empty()) {
         const auto middle = tookMs.begin() + static_cast<std::ptrdiff_t>(tookMs.size() / 2);
         std::nth_element(tookMs.begin(), middle, tookMs.end());

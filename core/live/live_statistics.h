@@ -3,6 +3,7 @@
 #include <chrono>
 #include <deque>
 #include <mutex>
+#include <optional>
 
 #include "core/live/live_pipeline.h"
 
@@ -16,7 +17,8 @@ public:
 
     void reset();
     void noteCaptured(TimePoint at);
-    void noteRecognized(TimePoint at, double tookMs);
+    /// In: none where faces were only followed
+    void noteRecognized(TimePoint at, std::optional<double> tookMs);
 
     /// Since `reset` where that is less than two seconds ago. `skippedFrames` is not counted here.
     LiveStatistics at(TimePoint now) const;
@@ -24,7 +26,7 @@ public:
 private:
     struct Recognized {
         TimePoint at;
-        double tookMs = 0;
+        std::optional<double> tookMs;
     };
 
     mutable std::mutex m_mutex;

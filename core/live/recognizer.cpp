@@ -1,6 +1,7 @@
 #include "core/live/recognizer.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/face/turned_faces.h"
 #include "core/model/calibration.h"
@@ -36,6 +37,15 @@ Result<std::vector<Identity>> match(const RecognitionMeans& means, const std::ve
     return std::vector<Identity>(probes.size(), nobody);
 }
 
+/// Mean of what something took lately; the latest counts a fifth.
+void noteMs(double& lately, double ms) {
+    lately = lately == 0 ? ms : 0.8 * lately + 0.2 * ms;
+}
+
+double msSince(std::chrono::steady_clock::time_point began) {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+}
+
 /// Looks of one frame are free of conflicts, but tracks that were not looked at in it need not be.
 void resolveConflicts(std::vector<LiveFace>& faces) {
     std::vector<Identity> identities;
@@ -52,7 +62,10 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     const bool jumped = captured.run != m_run || captured.frame->name != m_frameName;
     if (jumped) reset();
     // Who stands elsewhere in the film has nothing of whoever stood at the same place before.
-    if (m_sceneCut.isCut(captured.frame->image)) m_tracker.reset();
+    if (m_sceneCut.isCut(captured.frame->image)) {
+        m_tracker.reset();
+        m_faces.clear();
+    }
     m_run = captured.run;
     m_frameName = captured.frame->name;
     if (means.revision != m_revision) {
@@ -61,8 +74,63 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
         m_tracker.setOptions(options);
         m_tracker.forgetLooks();
         m_revision = means.revision;
+        m_faces.clear();
     }
+    if (captured.moreToCome && !m_allDirections)
+        if (auto followed = follow(captured)) return std::move(*followed);
+    const auto began = std::chrono::steady_clock::now();
+    auto found = find(captured, means);
+    if (found) noteTime(captured, msSince(began));
+    m_faces.clear();
+    if (found && captured.moreToCome && m_followFor.count() > 0 && !found->faces.empty()) {
+        m_faces = found->faces;
+        std::vector<Face> faces;
+        for (const LiveFace& face : m_faces) faces.push_back(face.tracked.face);
+        m_follower.begin(captured.frame->image, std::move(faces));
+        m_foundAt = captured.at;
+    }
+    return found;
+}
 
+/// Faces are looked for as seldom as it takes to answer for each frame in seven tenths of the time there is, and at
+/// least each fifth of a second.
+void Recognizer::noteTime(const CapturedFrame& captured, double findMs) {
+    constexpr double kShare = 0.7, kLongestMs = 200;
+    noteMs(m_findMs, findMs);
+    const auto passed = std::chrono::duration<double, std::milli>(captured.at - m_before).count();
+    if (m_before != Tracker::TimePoint() && captured.frame->sequence > m_sequence && passed > 0)
+        noteMs(m_frameMs, passed / static_cast<double>(captured.frame->sequence - m_sequence));
+    m_before = captured.at;
+    m_sequence = captured.frame->sequence;
+    m_followFor = {};
+    const double budgetMs = kShare * m_frameMs;
+    if (m_frameMs == 0 || m_findMs <= budgetMs || m_frameMs >= kLongestMs) return;
+    const double spareMs = budgetMs - m_followMs;
+    const double most = std::floor(kLongestMs / m_frameMs);
+    const double frames = spareMs > 0 ? std::min(std::ceil((m_findMs - m_followMs) / spareMs), most) : most;
+    m_followFor = std::chrono::duration<double, std::milli>((frames - 0.5) * m_frameMs);
+}
+
+/// None where faces are to be looked for.
+std::optional<LiveFrameResult> Recognizer::follow(const CapturedFrame& captured) {
+    if (m_faces.empty() || captured.at - m_foundAt >= m_followFor) return std::nullopt;
+    const auto began = std::chrono::steady_clock::now();
+    auto faces = m_follower.follow(captured.frame->image);
+    noteMs(m_followMs, msSince(began));
+    if (!faces) return std::nullopt;
+    std::vector<FaceQuality> qualities;
+    for (const LiveFace& face : m_faces) qualities.push_back(face.tracked.quality);
+    auto tracked = m_tracker.update(*faces, qualities, captured.at);
+    for (std::size_t i = 0; i < tracked.size(); ++i) {
+        m_faces[i].tracked = std::move(tracked[i]);
+        m_faces[i].lookedAt = false;
+    }
+    resolveConflicts(m_faces);
+    return LiveFrameResult{
+        .frame = captured.frame, .faces = m_faces, .followed = true, .finishedAt = std::chrono::steady_clock::now()};
+}
+
+Result<LiveFrameResult> Recognizer::find(const CapturedFrame& captured, const RecognitionMeans& means) {
     const DetectorOptions& detector = means.options.detector;
     auto found =
         means.analyzer->find(captured.frame->image, looksInAllDirections(captured) ? forStill(detector) : detector);
@@ -75,7 +143,7 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     }
     auto tracked = m_tracker.update(faces, qualities, captured.at);
 
-    LiveFrameResult result{.frame = captured.frame, .faces = {}, .finishedAt = {}};
+    LiveFrameResult result{.frame = captured.frame, .faces = {}, .followed = false, .finishedAt = {}};
     for (std::size_t i = 0; i < tracked.size(); ++i)
         result.faces.push_back({.tracked = std::move(tracked[i]),
                                 .crop = std::move((*found)[i].crop),
@@ -142,9 +210,7 @@ Result<void> Recognizer::lookAt(std::vector<LiveFace>& faces, const CapturedFram
     const auto began = std::chrono::steady_clock::now();
     auto embeddings = means.analyzer->embed(crops);
     if (!embeddings) return embeddings.error();
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
-    const double faceMs = took.count() / static_cast<double>(crops.size());
-    m_faceMs = m_faceMs == 0 ? faceMs : 0.8 * m_faceMs + 0.2 * faceMs;
+    noteMs(m_faceMs, msSince(began) / static_cast<double>(crops.size()));
     std::vector<Tracker::Pooled> pooled;
     std::vector<Embedding> probes;
     for (std::size_t i = 0; i < wanted.size(); ++i) {

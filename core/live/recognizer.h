@@ -2,8 +2,11 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "core/live/face_follower.h"
 #include "core/live/live_pipeline.h"
 #include "core/live/scene_cut.h"
 
@@ -25,7 +28,8 @@ struct RecognitionMeans {
     std::uint64_t revision = 0;  ///< rises with every change of the others
 };
 
-/// Detect, track, embed what needs it in one batch, pool, match.
+/// Detect, track, embed what needs it in one batch, pool, match. Where that takes longer than frames come, it is done
+/// with each n-th frame only and faces are followed between, so that all frames have an answer.
 /// Thread: one caller at a time
 class Recognizer {
 public:
@@ -39,18 +43,30 @@ public:
     void reset() {
         m_tracker.reset();
         m_sceneCut.reset();
+        m_faces.clear();
         m_allDirections = false;
         m_lookedAllAt = {};
         m_leftFaces = false;
     }
 
 private:
+    Result<LiveFrameResult> find(const CapturedFrame& captured, const RecognitionMeans& means);
+    std::optional<LiveFrameResult> follow(const CapturedFrame& captured);
+    void noteTime(const CapturedFrame& captured, double findMs);
     bool looksInAllDirections(const CapturedFrame& captured) const;
     void chooseDirections(const LiveFrameResult& result, Tracker::TimePoint at);
     void leaveForNextFrame(std::vector<LiveFace*>& wanted, std::chrono::milliseconds most);
     Result<void> lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured, const RecognitionMeans& means);
 
     Tracker m_tracker;
+    FaceFollower m_follower;
+    std::vector<LiveFace> m_faces;                ///< of the latest frame, while they are followed
+    Tracker::TimePoint m_foundAt{};               ///< when they were found
+    Tracker::TimePoint m_before{};                ///< the frame before
+    std::uint64_t m_sequence = 0;                 ///< its number
+    double m_frameMs = 0;                         ///< from one frame of the source to the next, lately
+    double m_findMs = 0, m_followMs = 0;          ///< what each took lately
+    std::chrono::duration<double> m_followFor{};  ///< zero: each frame is looked at
     SceneCut m_sceneCut;
     std::uint64_t m_revision = 0;
     std::uint64_t m_run = 0;
