@@ -11,9 +11,10 @@ namespace {
 
 /// Flow needs no more: a face that can be judged has some twenty pixels then.
 constexpr int kLongestSidePx = 640;
-constexpr int kPointsAcross = 5;
+constexpr int kPointsAcross = 4;
 constexpr int kLevels = 3;
-const cv::Size kFlowWindow(15, 15);
+const cv::Size kFlowWindow(11, 11);
+const cv::TermCriteria kCloseEnough(cv::TermCriteria::COUNT | cv::TermCriteria::EPS, 10, 0.03);
 
 float scaleOf(const cv::Size& frame) {
     return std::min(1.0F, static_cast<float>(kLongestSidePx) / static_cast<float>(std::max(frame.width, frame.height)));
@@ -22,8 +23,9 @@ float scaleOf(const cv::Size& frame) {
 std::vector<cv::Mat> pyramidOf(const cv::Mat& frame) {
     cv::Mat small, gray;
     const float scale = scaleOf(frame.size());
+    // Faces have no detail so fine that what lies between the pixels would matter.
     if (scale < 1)
-        cv::resize(frame, small, {}, scale, scale, cv::INTER_AREA);
+        cv::resize(frame, small, {}, scale, scale, cv::INTER_LINEAR);
     else
         small = frame;
     cv::cvtColor(small, gray, cv::COLOR_BGR2GRAY);
@@ -101,8 +103,8 @@ std::optional<std::vector<Face>> FaceFollower::follow(const cv::Mat& frame) {
     if (!before.empty()) {
         std::vector<unsigned char> there, andBack;
         std::vector<float> errors;
-        cv::calcOpticalFlowPyrLK(m_pyramid, pyramid, before, after, there, errors, kFlowWindow, kLevels);
-        cv::calcOpticalFlowPyrLK(pyramid, m_pyramid, after, back, andBack, errors, kFlowWindow, kLevels);
+        cv::calcOpticalFlowPyrLK(m_pyramid, pyramid, before, after, there, errors, kFlowWindow, kLevels, kCloseEnough);
+        cv::calcOpticalFlowPyrLK(pyramid, m_pyramid, after, back, andBack, errors, kFlowWindow, kLevels, kCloseEnough);
         for (std::size_t i = 0; i < m_faces.size(); ++i) {
             std::vector<cv::Point2f> from, to;
             constexpr std::size_t kPoints = std::size_t{kPointsAcross} * kPointsAcross;

@@ -398,6 +398,28 @@ private Q_SLOTS:
         QCOMPARE(school.trainings(), QStringList());
     }
 
+    void erasingAModelThatWaitsAsksFirst() {
+        School school;
+        QVERIFY(school.toOptions(school.makePictures()));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
+        school.click("stopTrainingPushButton");
+        QVERIFY(school.reaches(TrainingWizard::Result));
+        school.window.reset();  // the program ends without a decision
+        school.openWindow();
+        QVERIFY(school.ready());
+        school.click("trainToolButton");
+        QTRY_VERIFY(school.isShown("eraseLeftoversPushButton"));
+        school.windowPrompts.choices = {0, 1};
+        school.click("eraseLeftoversPushButton");
+        QVERIFY(school.windowPrompts.asked.last().contains(u"erased for good"_s));
+        QTest::qWait(100);
+        QCOMPARE(school.trainings().size(), 1);
+        school.click("eraseLeftoversPushButton");
+        QTRY_COMPARE(school.trainings().size(), 0);
+    }
+
     /// What was stopped before its last epoch and awaits a decision is not trained on.
     void seeingTheResultTrainsNothing() {
         School school;

@@ -447,7 +447,8 @@ void TestLivePipeline::recognitionAlwaysTakesTheNewestFrame() {
     m_pipeline->start(std::make_unique<SyntheticSource>(oneFace(kRedDeg), true));
     QTRY_VERIFY(m_said->resultCount() >= 4);
     m_pipeline->stop();
-    const auto results = m_said->results();
+    auto results = m_said->results();
+    std::erase_if(results, [](const LiveFrameResult& result) { return result.followed; });
     for (std::size_t i = 1; i < results.size(); ++i) {
         // Taken when the last one was done, so it is at most one frame's time and the look itself old.
         QVERIFY(results[i].frame->sequence > results[i - 1].frame->sequence);

@@ -121,7 +121,7 @@ QWidget* ResultPage::makeButtons() {
     m_adopt->setProperty("primary", true);
     m_adopt->setIcon(lineIcon(QStringLiteral("check"), QPalette::HighlightedText));
     m_adopt->setToolTip(tr("Measures every stored face with the new model and recognises with it from then on"));
-    m_save = make(QStringLiteral("snapshot"), tr("Save as…"), QStringLiteral("saveModelPushButton"));
+    m_save = make(QStringLiteral("export"), tr("Save as…"), QStringLiteral("saveModelPushButton"));
     m_discard = make(QStringLiteral("remove"), tr("Discard"), QStringLiteral("discardModelPushButton"));
     connect(m_adopt, &QPushButton::clicked, &m_session, &TrainingSession::adopt);
     connect(m_save, &QPushButton::clicked, this, &ResultPage::saveAs);

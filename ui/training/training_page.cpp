@@ -110,6 +110,10 @@ void TrainingPage::openWizard() {
         m_wizard = new TrainingWizard(m_session, m_studio.settings(), m_prompts, window());
         m_wizard->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_wizard, &QDialog::finished, m_wizard, &QObject::deleteLater);
+        connect(m_wizard, &QDialog::finished, this, [this] {
+            if (m_session.phase() == Phase::Ready)
+                Q_EMIT m_notifier.notify(tr("The new model waits on the page Train until you decide about it"), false);
+        });
     }
     m_wizard->show();
     m_wizard->raise();
@@ -165,13 +169,24 @@ void TrainingPage::showLeftovers() {
                                      QStringLiteral("goOnPushButton"),
                                      [this, folder = newest.folder] { goOnWith(folder); }};
     offers << NoticeStrip::Offer{tr("Erase it"), QStringLiteral("eraseLeftoversPushButton"),
-                                 [this, newest] { m_session.erase(newest); }};
+                                 [this, newest] { eraseLeftover(newest); }};
     const QString text = newest.canGoOn && newest.isFinished
                              ? tr("The training “%1” has ended. Its model waits for your decision.").arg(newest.name)
                          : newest.canGoOn ? tr("The training “%1” was interrupted.").arg(newest.name)
                                           : tr("A training that was interrupted before its first checkpoint left faces "
                                                "in the data folder.");
     m_leftovers->say(QStringLiteral("info"), text, offers);
+}
+
+void TrainingPage::eraseLeftover(const LeftoverTraining& leftover) {
+    const QString what = leftover.isFinished
+                             ? tr("Its new model, which nobody has decided on, and its curves are erased for good.")
+                             : tr("What it has learned so far is erased for good; it cannot go on.");
+    if (!leftover.canGoOn ||
+        m_prompts.choose(this, tr("Erase the training “%1”?").arg(leftover.name),
+                         what + u' ' + tr("The model in use and your pictures are not touched."),
+                         {tr("Keep it"), tr("Erase it")}) == 1)
+        m_session.erase(leftover);
 }
 
 void TrainingPage::goOnWith(const QString& folder) {

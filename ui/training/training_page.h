@@ -38,6 +38,7 @@ private:
     void showState();
     void showLeftovers();
     void goOnWith(const QString& folder);
+    void eraseLeftover(const LeftoverTraining& leftover);  ///< after a question
     void showWayBack();  ///< from an adopted model, by the name of the one before
     void rollBack();
 
