@@ -2,6 +2,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabBar>
 #include <QUndoStack>
 #include <QtTest>
 #include <memory>
@@ -57,6 +58,43 @@ private Q_SLOTS:
         QVERIFY(m_page->rect().contains(m_notices->geometry()));
         m_notices->clear();
         QVERIFY(!m_notices->isVisible());
+    }
+
+    /// What hides or disables itself hands its focus on; the next key must not undo.
+    void focusComesByTabAlone() {
+        m_notices->notify(u"Enrolled Anna"_s, true);
+        auto* undo = m_notices->findChild<QPushButton*>(u"undoPushButton"_s);
+        QVERIFY(undo);
+        auto* playAgain = new QPushButton(u"Play again"_s, m_page.get());
+        playAgain->show();
+        for (const bool hides : {true, false}) {
+            playAgain->show();
+            m_beneath->setFocusPolicy(Qt::NoFocus);
+            playAgain->setFocus();
+            QVERIFY(playAgain->hasFocus());
+            hides ? playAgain->hide() : playAgain->setEnabled(false);
+            QTest::qWait(50);
+            QVERIFY(!QApplication::focusWidget() || !m_notices->isAncestorOf(QApplication::focusWidget()));
+            playAgain->setEnabled(true);
+        }
+        playAgain->show();
+        playAgain->setFocus();
+        for (int i = 0; i < 3 && !undo->hasFocus(); ++i) QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QTest::qWait(50);
+        QVERIFY(undo->hasFocus());
+    }
+
+    /// Another page with controls where a notice stands: it goes to where it covers fewer.
+    void goesOutOfTheWayOfAnotherPage() {
+        m_beneath->hide();
+        m_notices->notify(u"Done"_s, false);
+        const QRect before = m_notices->geometry();
+        auto* tabs = new QTabBar(m_page.get());
+        tabs->addTab(u"People"_s);
+        tabs->addTab(u"Map"_s);
+        tabs->setGeometry(before);
+        tabs->show();
+        QTRY_VERIFY(!m_notices->geometry().intersects(tabs->geometry()));
     }
 
     void otherNoticesWait() {

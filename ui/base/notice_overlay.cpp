@@ -4,8 +4,10 @@
 #include <QApplication>
 #include <QCursor>
 #include <QEvent>
+#include <QFocusEvent>
 #include <QGraphicsDropShadowEffect>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
@@ -38,6 +40,7 @@ NoticeOverlay::NoticeOverlay(QUndoStack& undoStack, QWidget* beneath)
     m_column->setContentsMargins({});
     m_column->setSpacing(8);
     beneath->installEventFilter(this);
+    qApp->installEventFilter(this);
     hide();
     m_look.setInterval(kLookMs);
     connect(&m_look, &QTimer::timeout, this, &NoticeOverlay::removeOld);
@@ -160,6 +163,7 @@ QFrame* NoticeOverlay::makeFrame(const Notice& notice) {
     close->setObjectName(QStringLiteral("closeNotificationToolButton"));
     close->setMinimumSize(32, 32);
     close->setFocusPolicy(Qt::TabFocus);  // a click leaves the keyboard where it was
+    close->installEventFilter(this);
     connect(close, &QToolButton::clicked, this, [this, frame] { remove(frame, true); });
     auto* row = new QHBoxLayout(frame);
     row->setContentsMargins(16, 8, 8, 8);
@@ -170,6 +174,7 @@ QFrame* NoticeOverlay::makeFrame(const Notice& notice) {
         auto* button = new QPushButton(lineIcon(notice.buttonIcon), notice.buttonText);
         button->setObjectName(notice.buttonName);
         button->setFocusPolicy(Qt::TabFocus);
+        button->installEventFilter(this);
         connect(button, &QPushButton::clicked, this, [this, frame, act = notice.act] {
             remove(frame, true);
             act();
@@ -219,7 +224,11 @@ void NoticeOverlay::lookAtPointer() {
 
 void NoticeOverlay::removeOld() {
     lookAtPointer();
-    if (coversFocus()) place();
+    // What lies beneath may be another page by now.
+    if (coversFocus() || (!isUnderPointer() && m_place >= 0 && controlsUnder(geometry()) > m_covered)) {
+        m_place = -1;
+        place();
+    }
     for (const Line& line : QList<Line>(m_lines)) {
         const bool old = !line.notice.failure && line.shown.hasExpired(kShownMs);
         if (old && !isHeldBy(line.frame)) remove(line.frame, false);
@@ -252,6 +261,7 @@ void NoticeOverlay::place() {
             static_cast<int>(std::min_element(std::begin(places), std::end(places),
                                               [&](const QPoint& a, const QPoint& b) { return covers(a) < covers(b); }) -
                              std::begin(places));
+        m_covered = covers(places[m_place]);
     }
     setGeometry(QRect(places[m_place], QSize(width, height)));
     raise();
@@ -277,7 +287,7 @@ int NoticeOverlay::controlsUnder(const QRect& place) const {
         if (!widget->isVisible() || isAncestorOf(widget)) continue;
         const bool isWritten = widget->inherits("QLineEdit");
         if (!isWritten && !widget->inherits("QAbstractButton") && !widget->inherits("QComboBox") &&
-            !widget->inherits("QAbstractSpinBox"))
+            !widget->inherits("QAbstractSpinBox") && !widget->inherits("QTabBar"))
             continue;
         QRect there(widget->mapTo(parentWidget(), QPoint()), widget->size());
         const bool destroys = widget->property("danger").toBool();
@@ -294,8 +304,25 @@ bool NoticeOverlay::coversFocus() const {
     return geometry().intersects({focus->mapTo(parentWidget(), QPoint()), focus->size()});
 }
 
+bool NoticeOverlay::isUnderPointer() const {
+    return geometry().contains(parentWidget()->mapFromGlobal(m_pointer));
+}
+
 bool NoticeOverlay::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Resize) place();
+    if (watched == parentWidget() && event->type() == QEvent::Resize) place();
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Tab || key == Qt::Key_Backtab) m_tabbed.start();
+    }
+    // Qt hands the focus of what is hidden or disabled on to the next one, as Tab does: a key that was meant for that
+    // must not take back what was done.
+    if (auto* button = qobject_cast<QAbstractButton*>(watched); button && event->type() == QEvent::FocusIn) {
+        const Qt::FocusReason reason = static_cast<QFocusEvent*>(event)->reason();
+        const bool next = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason;
+        constexpr int kOfThisKeyMs = 200;
+        if (next && isAncestorOf(button) && (!m_tabbed.isValid() || m_tabbed.hasExpired(kOfThisKeyMs)))
+            QTimer::singleShot(0, button, [button] { button->clearFocus(); });
+    }
     return QWidget::eventFilter(watched, event);
 }
 

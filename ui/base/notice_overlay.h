@@ -16,7 +16,8 @@ namespace facenet {
 inline constexpr auto kUndoStackLoading = "loading";
 
 /// Lines over the lower edge of a widget, which move nothing: what was done, with a button to undo it, goes away by
-/// itself, but not while the pointer is near or the keyboard in it; what failed stays until it is closed. A few are
+/// itself, but not while the pointer is near or the keyboard in it; what failed stays until it is closed. The keyboard
+/// comes to them by Tab alone, never because what had it went away. A few are
 /// shown at a time, the others wait. A line that was answered stays, and can't be answered again, until a double click
 /// is over: what lies beneath never gets the second half of one. Thread: GUI
 class NoticeOverlay : public QWidget {
@@ -64,6 +65,7 @@ private:
     int widthWanted() const;
     int controlsUnder(const QRect& place) const;
     bool coversFocus() const;
+    bool isUnderPointer() const;
 
     QUndoStack& m_undoStack;
     int m_undoIndex = 0;
@@ -73,7 +75,9 @@ private:
     QTimer m_look;  ///< whether a line has been there for long enough
     QPoint m_pointer;
     QElapsedTimer m_pointerRests;
-    int m_place = -1;  ///< of the places it may stand in; -1: none is chosen
+    int m_place = -1;        ///< of the places it may stand in; -1: none is chosen
+    int m_covered = 0;       ///< what it covered when that was chosen
+    QElapsedTimer m_tabbed;  ///< since somebody went on by the keyboard
 };
 
 }  // namespace facenet

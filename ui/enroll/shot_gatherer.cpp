@@ -17,13 +17,14 @@ ShotGatherer::ShotGatherer(Studio& studio, LiveFeed& feed, ShotSelector& selecto
     : QObject(parent), m_studio(studio), m_feed(feed), m_selector(selector) {
     connect(&m_feed, &LiveFeed::resultReady, this, &ShotGatherer::judge);
     connect(&m_feed, &LiveFeed::stateChanged, this, [this] {
+        const LiveState::Phase phase = m_feed.state().phase;
+        // Played again, tracks are numbered anew.
+        if (m_feed.address() != m_source || phase == LiveState::Phase::Opening) m_trackId = 0;
         if (m_feed.address() != m_source) {
             m_source = m_feed.address();
             m_guide = CaptureGuide(isPosed());
             m_guidance = {};
-            m_trackId = 0;
         }
-        const LiveState::Phase phase = m_feed.state().phase;
         if (phase == LiveState::Phase::Stopped || phase == LiveState::Phase::Ended || phase == LiveState::Phase::Failed)
             stop();
     });

@@ -43,6 +43,13 @@ struct LiveFeed::Private {
         double latencyMs = 0;
     };
 
+    /// What a pipeline has said and nobody has looked at yet.
+    struct Said {
+        Mailbox<FramePtr> frames;
+        Mailbox<LiveFrameResult> results;
+        Mailbox<LiveState> states;
+    };
+
     LiveFeed& feed;
     Studio& studio;
     std::optional<SourceAddress> address;
@@ -51,50 +58,71 @@ struct LiveFeed::Private {
     LiveFrameResult result;
     FramePtr lastPainted;
     std::deque<PaintedFrame> painted;
-    Mailbox<FramePtr> frames;
-    Mailbox<LiveFrameResult> results;
-    Mailbox<LiveState> states;
-    const CallBack tell;
-    LivePipeline pipeline;  ///< last: its threads end before what they write to
+    AnswerTokens plays;
+    std::shared_ptr<Said> said;
+    std::unique_ptr<LivePipeline> pipeline;
+    Worker ending{1};  ///< where pipelines end, one after the other
 
-    Private(LiveFeed& owner, Studio& sharedStudio)
-        : feed(owner), studio(sharedStudio), tell(&owner, {}), pipeline(observer()) {}
+    Private(LiveFeed& owner, Studio& sharedStudio) : feed(owner), studio(sharedStudio) { makePipeline(); }
 
-    LivePipeline::Observer observer() {
-        return {.onFrame =
-                    [this](FramePtr item) {
-                        if (frames.put(std::move(item))) post(&Private::takeFrame);
-                    },
-                .onResult =
-                    [this](LiveFrameResult item) {
-                        if (results.put(std::move(item))) post(&Private::takeResult);
-                    },
-                .onState =
-                    [this](LiveState item) {
-                        if (states.put(std::move(item))) post(&Private::takeState);
-                    }};
+    void makePipeline() {
+        said = std::make_shared<Said>();
+        const CallBack tell(&feed, plays.next());
+        const auto post = [this, tell](void (Private::*visit)()) { tell([this, visit] { (this->*visit)(); }); };
+        pipeline = std::make_unique<LivePipeline>(LivePipeline::Observer{.onFrame =
+                                                                             [said = said, post](FramePtr item) {
+                                                                                 if (said->frames.put(std::move(item)))
+                                                                                     post(&Private::takeFrame);
+                                                                             },
+                                                                         .onResult =
+                                                                             [said = said, post](LiveFrameResult item) {
+                                                                                 if (said->results.put(std::move(item)))
+                                                                                     post(&Private::takeResult);
+                                                                             },
+                                                                         .onState =
+                                                                             [said = said, post](LiveState item) {
+                                                                                 if (said->states.put(std::move(item)))
+                                                                                     post(&Private::takeState);
+                                                                             }});
+        handOver();
     }
 
-    void post(void (Private::*visit)()) {
-        tell([this, visit] { (this->*visit)(); });
+    void handOver() {
+        pipeline->setAnalyzer(studio.analyzer());
+        pipeline->setOptions(studio.liveOptions());
+        pipeline->setGallery(studio.gallery());
+    }
+
+    /// Ends what plays, in the background: it may be in the middle of a long look. `then` follows on the GUI thread
+    /// once it has let go of its source, unless something else was asked for meanwhile.
+    void end(std::function<void()> then) {
+        std::shared_ptr<LivePipeline> past = std::move(pipeline);
+        past->setGallery(nullptr);
+        makePipeline();
+        auto finish = [past = std::move(past)]() -> Result<void> {
+            past->stop();
+            return {};
+        };
+        inBackground(ending, &feed, plays.latest(), std::move(finish),
+                     [then = std::move(then)](const Result<void>&) { then(); });
     }
 
     void takeFrame() {
-        std::optional<FramePtr> item = frames.take();
+        std::optional<FramePtr> item = said->frames.take();
         if (!item) return;
         frame = std::move(*item);
         Q_EMIT feed.frameReady();
     }
 
     void takeResult() {
-        std::optional<LiveFrameResult> item = results.take();
+        std::optional<LiveFrameResult> item = said->results.take();
         if (!item) return;
         result = std::move(*item);
         Q_EMIT feed.resultReady();
     }
 
     void takeState() {
-        std::optional<LiveState> item = states.take();
+        std::optional<LiveState> item = said->states.take();
         if (!item) return;
         state = std::move(*item);
         Q_EMIT feed.stateChanged();
@@ -102,9 +130,6 @@ struct LiveFeed::Private {
 
     /// Forgets everything of the source before.
     void clear() {
-        frames.take();
-        results.take();
-        states.take();
         state = {};
         frame.reset();
         result = {};
@@ -125,37 +150,30 @@ struct LiveFeed::Private {
 };
 
 LiveFeed::LiveFeed(Studio& studio, QObject* parent) : QObject(parent), m_d(std::make_unique<Private>(*this, studio)) {
-    const auto handOver = [this] {
-        m_d->pipeline.setAnalyzer(m_d->studio.analyzer());
-        m_d->pipeline.setOptions(m_d->studio.liveOptions());
-        m_d->pipeline.setGallery(m_d->studio.gallery());
-    };
-    connect(&studio, &Studio::modelStateChanged, this, handOver);
-    connect(&studio, &Studio::galleryChanged, this, [this] { m_d->pipeline.setGallery(m_d->studio.gallery()); });
-    connect(&studio, &Studio::optionsChanged, this, [this] { m_d->pipeline.setOptions(m_d->studio.liveOptions()); });
-    handOver();
+    connect(&studio, &Studio::modelStateChanged, this, [this] { m_d->handOver(); });
+    connect(&studio, &Studio::galleryChanged, this, [this] { m_d->pipeline->setGallery(m_d->studio.gallery()); });
+    connect(&studio, &Studio::optionsChanged, this, [this] { m_d->pipeline->setOptions(m_d->studio.liveOptions()); });
 }
 
 LiveFeed::~LiveFeed() = default;
 
 void LiveFeed::start(const SourceAddress& address) {
-    m_d->pipeline.stop();
+    m_d->end([this, address] { m_d->pipeline->start(address); });
     m_d->clear();
     m_d->address = address;
     m_d->state.phase = LiveState::Phase::Opening;
     Q_EMIT stateChanged();
-    m_d->pipeline.start(address);
 }
 
 void LiveFeed::stop() {
-    m_d->pipeline.stop();
+    m_d->end([] {});
     m_d->clear();
     m_d->address.reset();
     Q_EMIT stateChanged();
 }
 
 void LiveFeed::setPaused(bool paused) {
-    m_d->pipeline.setPaused(paused);
+    m_d->pipeline->setPaused(paused);
 }
 
 std::optional<SourceAddress> LiveFeed::address() const {
@@ -167,7 +185,7 @@ LiveState LiveFeed::state() const {
 }
 
 LiveStatistics LiveFeed::statistics() const {
-    return m_d->pipeline.statistics();
+    return m_d->pipeline->statistics();
 }
 
 FramePtr LiveFeed::frame() const {
