@@ -137,7 +137,7 @@ void MainWindow::build() {
 void MainWindow::buildPages() {
     m_rail = new Rail;
     m_pages = new QStackedWidget;
-    m_live = new LivePage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
+    m_live = new LivePage(m_studio, m_feed, m_presence, m_prompts, m_notifier, m_undoStack);
     m_enroll = new EnrollPage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
     m_gallery = new GalleryPage(m_studio, m_prompts, m_notifier, m_undoStack);
     auto* training = new TrainingPage(m_studio, m_training, m_prompts, m_notifier);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "ui/base/messages.h"
+#include "ui/live/presence_log.h"
 #include "ui/session/live_feed.h"
 #include "ui/training/training_session.h"
 
@@ -82,6 +83,7 @@ private:
     Studio& m_studio;
     Prompts& m_prompts;
     LiveFeed m_feed;
+    PresenceLog m_presence;
     TrainingSession m_training;
     Notifier m_notifier;
     QUndoStack m_undoStack;

@@ -2,6 +2,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QSignalSpy>
 #include <QTextBrowser>
 #include <QWizard>
@@ -271,6 +272,27 @@ private Q_SLOTS:
         QCOMPARE(fixture.find<QLineEdit>("nameLineEdit")->text(), QStringLiteral("Anna"));
         QTRY_VERIFY(fixture.isShown("shotCard0"));
         QVERIFY(fixture.find<QAbstractButton>("consentCheckBox")->isChecked());
+        fixture.settings.setLanguage(QStringLiteral("en"));
+        QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
+    }
+
+    void whoWasSeenOutlivesAChangeOfLanguage() {
+        WindowFixture fixture;
+        const Language language(fixture.settings);
+        QVERIFY(fixture.ready());
+        QVERIFY(fixture.enrolled(QStringLiteral("Anna"), {100}) != 0);
+        const auto rows = [&](const char* name) {
+            const auto* list = fixture.find<QListView>(name);
+            return list && list->model() ? list->model()->rowCount() : 0;
+        };
+        fixture.window->openSource(*parseSourceAddress(fixture.video({100, 300}, 500).toStdString()));
+        QTRY_COMPARE_WITH_TIMEOUT(rows("todayListView"), 1, 20000);
+        fixture.find<QAction>("playAction")->trigger();
+        QTRY_COMPARE(rows("hereListView"), 2);
+        fixture.settings.setLanguage(QStringLiteral("zh_CN"));
+        QTRY_COMPARE(railLabel(fixture), QStringLiteral("实时"));
+        QTRY_COMPARE(rows("todayListView"), 1);
+        QCOMPARE(rows("hereListView"), 2);
         fixture.settings.setLanguage(QStringLiteral("en"));
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
     }

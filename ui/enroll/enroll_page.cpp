@@ -152,7 +152,8 @@ void EnrollPage::connectAll() {
         if (!m_selector.shots().empty() && m_form->entry().name.isEmpty()) m_form->focusName();
     });
     connect(m_intake, &PictureIntake::pictureRefused, this, &EnrollPage::noteProblem);
-    connect(m_intake, &PictureIntake::askingChanged, this, &EnrollPage::showSourceState);
+    connect(m_intake, &PictureIntake::changed, this, &EnrollPage::showSourceState);
+    connect(m_intake, &PictureIntake::changed, this, &EnrollPage::showModelState);
 
     connect(m_form, &EnrolmentForm::saveWanted, this, &EnrollPage::save);
     connect(m_form, &EnrolmentForm::clearWanted, this, &EnrollPage::clear);
@@ -197,6 +198,11 @@ void EnrollPage::showModelState() {
         why = sentenceOf(Error{ErrorCode::StoreReadOnly, m_studio.settings().storeFolder().toStdString()});
     } else if (m_saver->isSaving()) {
         why = tr("Saving…");
+    } else if (const PictureFaces* picture = m_intake->asked()) {
+        why = tr("Say which face is the right one in %1, or skip that picture; then save.")
+                  .arg(QFileInfo(picture->path).fileName());
+    } else if (m_intake->isBusy() && m_studio.analyzer()) {
+        why = tr("Pictures are being read…");
     } else if (!m_studio.analyzer()) {
         why = m_studio.modelState() == Studio::LoadState::Failed ? sentenceOf(m_studio.modelError().value_or(Error{}))
                                                                  : tr("The model is being loaded…");
@@ -295,7 +301,8 @@ void EnrollPage::showShots() {
     m_empty->setText(shots == 0
                          ? tr("Stand before a camera and follow the hints: that takes under 20 seconds. Or choose "
                               "pictures of the person, or drop them here.")
-                         : tr("Enter the name and save, or add more pictures of the same person."));
+                         : tr("Enter the name, tick the consent and save, or add more pictures of the same "
+                              "person."));
     showGuidance();
 }
 
@@ -347,7 +354,7 @@ void EnrollPage::beginWith(Shot shot) {
     if (similarity && *similarity < m_selector.options().samePersonCosine) beginAfresh(tr("begin another enrolment"));
     m_selector.add(std::move(shot));
     showShots();
-    m_gatherer->start();
+    if (m_feed.state().phase == LiveState::Phase::Playing) m_gatherer->start();
     m_form->focusName();
 }
 

@@ -10,6 +10,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -38,6 +39,7 @@ QLabel* makeLabel(const QString& text, const char* property) {
 
 EnrolmentForm::EnrolmentForm(QWidget* parent)
     : QWidget(parent),
+      m_scroll(new QScrollArea),
       m_name(new QLineEdit),
       m_note(new QPlainTextEdit),
       m_consent(new QCheckBox(tr("This person agrees to being enrolled"))),
@@ -59,12 +61,11 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
     m_clear->setMinimumHeight(40);
     m_clear->setToolTip(tr("Drops what was entered and all shots. This can be undone."));
 
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(makeFields());
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setWidget(makeFields());
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(m_save, 1);
@@ -78,7 +79,7 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
-    column->addWidget(scroll, 1);
+    column->addWidget(m_scroll, 1);
     // Where the fields scroll, what is cut off by it ends there and does not lie under the buttons.
     auto* line = new QFrame;
     line->setFrameShape(QFrame::HLine);
@@ -100,6 +101,7 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
 
 void EnrolmentForm::focusName() {
     m_name->setFocus(Qt::OtherFocusReason);
+    m_scroll->verticalScrollBar()->setValue(0);  // what is written into is seen
 }
 
 QWidget* EnrolmentForm::makeFields() {

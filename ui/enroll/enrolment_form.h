@@ -9,6 +9,7 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace facenet {
 
@@ -55,6 +56,7 @@ private:
     QWidget* makeProblems();
     void showState();
 
+    QScrollArea* m_scroll;
     QLineEdit* m_name;
     QPlainTextEdit* m_note;
     QCheckBox* m_consent;

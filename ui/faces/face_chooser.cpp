@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "core/face/detector.h"
 #include "ui/base/image_of.h"
 #include "ui/faces/face_view.h"
 
@@ -98,7 +99,12 @@ void FaceChooser::show(const PictureFaces& picture, int likely, int waiting) {
     }
     m_view->setPicture(picture.picture);
     m_view->setMarks(marks);
-    m_buttons.at(std::max(likely, 0))->setFocus();
+    // Of faces that nobody knows yet, the one that the picture is of.
+    std::vector<Face> faces;
+    for (const AnalyzedFace& face : picture.faces) faces.push_back(face.face);
+    const cv::Size size(qRound(picture.picture.cols / picture.pictureScale),
+                        qRound(picture.picture.rows / picture.pictureScale));
+    m_buttons.at(likely >= 0 ? likely : std::max(mainFaceIndex(faces, size), 0))->setFocus();
 }
 
 }  // namespace facenet

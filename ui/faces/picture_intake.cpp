@@ -31,6 +31,7 @@ PictureIntake::PictureIntake(Studio& studio, Notifier& notifier, const ShotSelec
     });
     connect(m_reader, &PictureReader::finished, m_progress, &QWidget::hide);
     connect(m_reader, &PictureReader::finished, this, &PictureIntake::readingEnded);
+    connect(m_reader, &PictureReader::finished, this, &PictureIntake::changed);
     connect(m_chooser, &FaceChooser::chosen, this, [this](int index) {
         Q_EMIT faceTaken(m_toChoose.takeFirst(), index);
         ask();
@@ -76,6 +77,7 @@ void PictureIntake::read(const QStringList& paths) {
     m_label->setText(tr("Reading pictures…"));
     m_bar->setRange(0, 0);
     m_reader->read(paths, m_studio.analyzer(), m_studio.liveOptions().detector);
+    Q_EMIT changed();
 }
 
 void PictureIntake::readWaiting() {
@@ -123,7 +125,7 @@ void PictureIntake::ask() {
         }
         m_chooser->show(picture, likely, static_cast<int>(m_toChoose.size()) - 1);
     }
-    Q_EMIT askingChanged();
+    Q_EMIT changed();
 }
 
 }  // namespace facenet

@@ -42,7 +42,7 @@ public:
 Q_SIGNALS:
     void faceTaken(const facenet::PictureFaces& picture, int index);
     void pictureRefused(const QString& path, const QString& reason);
-    void askingChanged();
+    void changed();  ///< reading begins or ends, or another question is asked
     void readingEnded();
 
 private:

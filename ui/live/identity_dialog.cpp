@@ -157,7 +157,8 @@ void IdentityDialog::showFigures(const IdentityFigures& figures, const Gallery& 
     m_facts->insertRow(row++, tr("How sure"), similarity);
     m_facts->insertRow(row++, tr("Most similar"), wrapped(QString::fromStdString(identity.name)));
     m_facts->insertRow(row++, tr("Needed"),
-                       wrapped(tr("%1, which follows from how often a stranger may be named (see Settings)")
+                       wrapped(tr("%1, which follows from how often a stranger may be named (see Settings) and from "
+                                  "how many strangers resemble this person")
                                    .arg(cosine(identity.threshold))));
     m_facts->insertRow(
         row++, tr("Runner-up"),
@@ -179,11 +180,16 @@ void IdentityDialog::showFigures(const IdentityFigures& figures, const Gallery& 
     words->setObjectName(QStringLiteral("nearestFacesLabel"));
     m_facts->addRow(tr("Nearest stored faces"), strip);
     m_facts->addRow(QString(), words);
+    if (gallery.embeddingsOf(identity.personId).size() < 2) return showAllOfIt();
     auto* together = wrapped(
         tr("A person is compared by all stored faces together, so the figure above is not that of one of them."));
     together->setProperty("subtle", true);
     m_facts->addRow(QString(), together);
-    // What was added counts once it is shown.
+    showAllOfIt();
+}
+
+/// What was added counts once it is shown.
+void IdentityDialog::showAllOfIt() {
     QTimer::singleShot(0, this, [this] {
         layout()->activate();
         resize(width(), std::max(sizeHint().height(), layout()->totalHeightForWidth(width())));

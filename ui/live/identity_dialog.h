@@ -31,6 +31,8 @@ public:
     void showFigures(const IdentityFigures& figures, const Gallery& gallery, FaceImages& images);
 
 private:
+    void showAllOfIt();
+
     QFormLayout* m_facts;
 };
 

@@ -55,11 +55,12 @@ QDateTime startOfToday() {
 
 }  // namespace
 
-LivePage::LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
-                   QWidget* parent)
+LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& prompts, Notifier& notifier,
+                   QUndoStack& undoStack, QWidget* parent)
     : QWidget(parent),
       m_studio(studio),
       m_feed(feed),
+      m_log(log),
       m_prompts(prompts),
       m_notifier(notifier),
       m_editor(new GalleryEditor(studio, notifier, undoStack, this)),

@@ -31,8 +31,9 @@ class LivePage : public QWidget {
     Q_OBJECT
 
 public:
-    LivePage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack,
-             QWidget* parent = nullptr);
+    /// In: who is and was in front of the camera, which outlives the page
+    LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& prompts, Notifier& notifier,
+             QUndoStack& undoStack, QWidget* parent = nullptr);
     ~LivePage() override;
 
     SourceBar& sourceBar() { return *m_bar; }
@@ -80,10 +81,10 @@ private:
 
     Studio& m_studio;
     LiveFeed& m_feed;
+    PresenceLog& m_log;
     Prompts& m_prompts;
     Notifier& m_notifier;
     GalleryEditor* m_editor;
-    PresenceLog m_log;
     SightingWriter* m_sightings;
     QHash<std::int64_t, RememberedFace> m_remembered;
     quint64 m_results = 0;

@@ -404,8 +404,9 @@ void SettingsPage::showThreshold() {
                                 "strangers, so this is a careful fixed value and the slider has no effect.")
                                  .arg(cosine));
     else
-        m_threshold->setText(tr("Faces are named from cosine %1 on, which follows from this setting, the model's "
-                                "measurements and %n stored face(s).",
+        m_threshold->setText(tr("Faces are named from about cosine %1 on, which follows from this setting, the model's "
+                                "measurements and %n stored face(s). Of people whom many strangers resemble more is "
+                                "asked, of others less.",
                                 nullptr, gallery ? static_cast<int>(gallery->templateCount()) : 0)
                                  .arg(cosine));
 }

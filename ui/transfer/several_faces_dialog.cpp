@@ -52,7 +52,7 @@ SeveralFacesDialog::SeveralFacesDialog(Studio& studio, Notifier& notifier, const
     column->addWidget(m_intake->chooser(), 1);
     column->addWidget(buttons);
     connect(m_intake, &PictureIntake::faceTaken, this, &SeveralFacesDialog::store);
-    connect(m_intake, &PictureIntake::askingChanged, this, &SeveralFacesDialog::showState);
+    connect(m_intake, &PictureIntake::changed, this, &SeveralFacesDialog::showState);
     connect(m_intake, &PictureIntake::readingEnded, this, &SeveralFacesDialog::endWhenThrough);
     QStringList paths = m_names.keys();
     paths.sort();
