@@ -7,6 +7,8 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QToolButton>
@@ -14,6 +16,7 @@
 
 #include "tests/gui/page_fixture.h"
 #include "ui/enroll/enroll_page.h"
+#include "ui/enroll/enrolment_form.h"
 #include "ui/faces/face_view.h"
 
 using namespace facenet;
@@ -198,9 +201,29 @@ private Q_SLOTS:
         QVERIFY(chooseHue(kAnnaAgain));
         QTRY_COMPARE(desk.shots(), 2);
         QTRY_VERIFY(desk.text("chooserQuestionLabel").contains(QStringLiteral("nobody I know.png")));
+        // Saved now, the picture that is asked about would be lost without a word.
+        desk.find<QLineEdit>("nameLineEdit")->setText(QStringLiteral("Anna"));
+        desk.find<QAbstractButton>("consentCheckBox")->setChecked(true);
+        QVERIFY(!desk.find<QAbstractButton>("saveEnrolmentPushButton")->isEnabled());
+        QVERIFY(desk.text("stateLabel").contains(QStringLiteral("nobody I know.png")));
         desk.click("skipPicturePushButton");
         QTRY_VERIFY(desk.shows("enrollEmptyState"));
+        QVERIFY(desk.find<QAbstractButton>("saveEnrolmentPushButton")->isEnabled());
         QCOMPARE(desk.shots(), 2);
+    }
+
+    void theNameThatIsWrittenIsSeen() {
+        Desk desk;
+        QVERIFY(desk.start());
+        desk.page->resize(900, 420);
+        auto* name = desk.find<QLineEdit>("nameLineEdit");
+        auto* bar = desk.page->findChild<EnrolmentForm*>()->findChild<QScrollArea*>()->verticalScrollBar();
+        QTRY_VERIFY(bar->maximum() > 0);
+        bar->setValue(bar->maximum());
+        QVERIFY(name->visibleRegion().isEmpty());
+        desk.page->enrollMore(QStringLiteral("Anna"));
+        QTRY_VERIFY(!name->visibleRegion().isEmpty());
+        QVERIFY(name->hasFocus());
     }
 
     void aFaceCanBeChosenInThePicture() {

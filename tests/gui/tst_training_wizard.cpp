@@ -617,7 +617,7 @@ private Q_SLOTS:
         QVERIFY(keptTrainingRecords(records.toStdString()).empty());
     }
 
-    /// The wheel zooms into a chart and back, and never beyond its points.
+    /// The wheel zooms into a chart and back, with Ctrl, and never beyond its points; alone it scrolls the page.
     void chartsShowNothingBeyondTheirPoints() {
         School school;
         for (const bool logarithmic : {false, true}) {
@@ -633,13 +633,16 @@ private Q_SLOTS:
                 const auto* x = qobject_cast<QValueAxis*>(axes.first());
                 return std::pair(x->min(), x->max());
             };
-            const auto turn = [&](int by) {
+            const auto turn = [&](int by, Qt::KeyboardModifiers keys = Qt::ControlModifier) {
                 const QPointF middle = view->chart()->plotArea().center() + QPointF(30, 10);
-                QWheelEvent wheel(middle, view->viewport()->mapToGlobal(middle), {}, {0, by}, Qt::NoButton,
-                                  Qt::NoModifier, Qt::NoScrollPhase, false);
+                QWheelEvent wheel(middle, view->viewport()->mapToGlobal(middle), {}, {0, by}, Qt::NoButton, keys,
+                                  Qt::NoScrollPhase, false);
                 QCoreApplication::sendEvent(view->viewport(), &wheel);
+                return wheel.isAccepted();
             };
             const auto whole = range();
+            QVERIFY(!turn(120, Qt::NoModifier));
+            QCOMPARE(range(), whole);
             turn(-120);
             QCOMPARE(range(), whole);
             turn(120);
@@ -651,6 +654,29 @@ private Q_SLOTS:
             chart.setPoints(curve, {{0, 3}, {1, 2}, {80, 0.5}});
             QVERIFY(range().second >= 80);
         }
+    }
+
+    /// The values under the pointer move nothing.
+    void chartsSayValuesInPlace() {
+        School school;
+        ChartCard chart(u"Distances of the last epoch"_s, u"chart"_s, school.windowPrompts);
+        for (int i = 0; i < 4; ++i)
+            chart.setPoints(chart.addCurve(u"a curve with a long name %1"_s.arg(i), i), {{0, 3.0 + i}, {40, 0.5}});
+        chart.resize(300, 260);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        auto* view = chart.findChild<QChartView*>();
+        const QRect before = view->geometry();
+        const int least = chart.minimumSizeHint().width();
+        auto* values = chart.findChild<QLabel*>(u"valuesLabel"_s);
+        QVERIFY(!values->isVisible());
+        const QPointF middle = view->chart()->plotArea().center();
+        QMouseEvent move(QEvent::MouseMove, middle, view->viewport()->mapToGlobal(middle), Qt::NoButton, Qt::NoButton,
+                         Qt::NoModifier);
+        QCoreApplication::sendEvent(view->viewport(), &move);
+        QTRY_VERIFY(values->isVisible() && values->text().contains(u"long name 3"_s));
+        QCOMPARE(view->geometry(), before);
+        QCOMPARE(chart.minimumSizeHint().width(), least);
     }
 
     void chartsAreExported() {

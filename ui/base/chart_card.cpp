@@ -63,8 +63,8 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
       m_prompts(prompts),
       m_title(title),
       m_heading(new QLabel(title)),
-      m_values(new QLabel),
       m_view(new ChartArea),
+      m_values(new QLabel(m_view)),
       m_legend(new QWidget),
       m_x(new QValueAxis),
       m_y(new QValueAxis),
@@ -72,8 +72,12 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
     setObjectName(objectName);
     setAccessibleName(title);
     m_heading->setProperty("section", true);
-    m_values->setProperty("subtle", true);
     m_values->setObjectName(QStringLiteral("valuesLabel"));
+    m_values->setProperty("chartValues", true);
+    m_values->setAutoFillBackground(true);
+    m_values->setMargin(4);
+    m_values->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_values->hide();
     auto* exportButton = new QToolButton;
     exportButton->setObjectName(objectName + QStringLiteral("ExportToolButton"));
     exportButton->setIcon(lineIcon(QStringLiteral("snapshot")));
@@ -102,8 +106,7 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
 
     auto* top = new QHBoxLayout;
     top->setContentsMargins(8, 0, 0, 0);
-    top->addWidget(m_heading);
-    top->addWidget(m_values, 1, Qt::AlignRight | Qt::AlignVCenter);
+    top->addWidget(m_heading, 1);
     top->addWidget(exportButton);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -219,7 +222,7 @@ void ChartCard::fitAxes() {
     bool any = false;
     for (const Curve& curve : m_curves)
         for (const QPointF& point : curve.points) {
-            if (m_logarithmic && point.y() <= 0) continue;
+            if ((m_logarithmic && point.y() <= 0) || (m_mostX && point.x() > *m_mostX)) continue;
             left = any ? qMin(left, point.x()) : point.x();
             right = any ? qMax(right, point.x()) : point.x();
             low = any ? qMin(low, point.y()) : point.y();
@@ -229,6 +232,7 @@ void ChartCard::fitAxes() {
     if (!any) return;
     m_x->setRange(std::floor(left), right > left ? std::ceil(right) : left + 1);
     m_x->applyNiceNumbers();
+    if (m_mostX) m_x->setMax(std::min(m_x->max(), *m_mostX));
     if (m_logarithmic) {
         m_y->setRange(low * 0.9, high * 1.1);
         m_whole = QRectF(QPointF(m_x->min(), low * 0.9), QPointF(m_x->max(), high * 1.1));
@@ -344,10 +348,14 @@ bool ChartCard::eventFilter(QObject* watched, QEvent* event) {
             break;
         case QEvent::Leave:
             m_crosshair->hide();
-            m_values->clear();
+            m_values->hide();
             break;
         case QEvent::Wheel: {
             const auto* wheel = static_cast<QWheelEvent*>(event);
+            if (!wheel->modifiers().testFlag(Qt::ControlModifier)) {
+                event->ignore();  // to the page, past the scene
+                return true;
+            }
             const qreal factor = wheel->angleDelta().y() > 0 ? 1 / kWheelStep : kWheelStep;
             QRectF area = chart->plotArea();
             const QPointF at = wheel->position();
@@ -374,7 +382,7 @@ void ChartCard::showValues(const QPoint& position) {
     const QRectF area = chart->plotArea();
     const bool inside = area.contains(position);
     m_crosshair->setVisible(inside);
-    if (!inside) return m_values->clear();
+    if (!inside) return m_values->hide();
     m_crosshair->setLine(position.x(), area.top(), position.x(), area.bottom());
     QStringList texts;
     for (const Curve& curve : m_curves) {
@@ -385,7 +393,13 @@ void ChartCard::showValues(const QPoint& position) {
         const QPointF& point = next == curve.points.end() ? curve.points.last() : *next;
         texts << QStringLiteral("%1 %2").arg(curve.name, QLocale().toString(point.y(), 'g', 4));
     }
-    m_values->setText(texts.join(QStringLiteral("  ")));
+    // Beside the line and over the chart: it moves nothing.
+    m_values->setText(texts.join(u'\n'));
+    m_values->adjustSize();
+    constexpr int kBesidePx = 8;
+    const bool right = position.x() + kBesidePx + m_values->width() < area.right();
+    m_values->move(position.x() + (right ? kBesidePx : -kBesidePx - m_values->width()), static_cast<int>(area.top()));
+    m_values->setVisible(!texts.isEmpty());
 }
 
 void ChartCard::askForExport() {

@@ -19,7 +19,8 @@ namespace facenet {
 class Prompts;
 
 /// A chart with a title, a legend in whole words whose entries toggle their curves, a crosshair with values, zoom by
-/// the wheel, a double click to go back, a logarithmic scale, and export as PNG, SVG or CSV. Thread: GUI
+/// Ctrl and the wheel (which alone scrolls the page), a double click to go back, a logarithmic scale, and export as
+/// PNG, SVG or CSV. Thread: GUI
 class ChartCard : public QWidget {
     Q_OBJECT
 
@@ -37,6 +38,8 @@ public:
     void setAxes(const QString& x, const QString& y);
     /// No value can be larger: the axis ends there.
     void setMost(double y) { m_most = y; }
+    /// What lies beyond says nothing to anybody: the axis ends there.
+    void showUpTo(double x) { m_mostX = x; }
     /// All points of a curve, by rising x.
     void setPoints(int curve, const QList<QPointF>& points);
     /// Takes all curves away.
@@ -83,8 +86,8 @@ private:
     Prompts& m_prompts;
     QString m_title;
     QLabel* m_heading;
-    QLabel* m_values;
     QChartView* m_view;
+    QLabel* m_values;
     QWidget* m_legend;
     QValueAxis* m_x;
     QAbstractAxis* m_y;
@@ -92,7 +95,7 @@ private:
     QList<Curve> m_curves;
     QGraphicsLineItem* m_crosshair;
     double m_smoothing = 0;
-    std::optional<double> m_most;
+    std::optional<double> m_most, m_mostX;
     bool m_logarithmic = false;
     bool m_zoomed = false;
     QRectF m_whole;  ///< what the axes show of all points

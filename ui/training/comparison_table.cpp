@@ -12,8 +12,6 @@
 namespace facenet {
 namespace {
 
-constexpr double kSmallestDifference = 1.0 / 1000;  ///< of accuracy, to mark one as the better
-
 /// The context under which translators find these texts.
 struct TableWords {
     Q_DECLARE_TR_FUNCTIONS(ComparisonTable)
@@ -34,12 +32,12 @@ QString figure(double share, double pairs) {
     return TableWords::tr("%1 % (%2 to %3)").arg(number(share), number(interval.low), number(interval.high));
 }
 
-/// A row of figures of both models, shares of so many pairs; the better one is marked by a tick and by weight, not by
-/// colour alone.
+/// A row of figures of both models, shares of so many pairs. One that is better beyond both intervals is marked, by a
+/// tick and by weight, not by colour alone.
 void addFigures(QGridLayout* grid, const QString& what, double before, double after, double pairs) {
     const int row = grid->rowCount();
     const auto shown = [pairs](double value, double other) {
-        const bool better = value > other + kSmallestDifference;
+        const bool better = wilsonInterval(value, pairs).low > wilsonInterval(other, pairs).high;
         const QString text = figure(value, pairs);
         return cell(better ? QStringLiteral("✓ %1").arg(text) : text, better ? "section" : nullptr);
     };

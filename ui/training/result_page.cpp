@@ -30,6 +30,8 @@ using Phase = TrainingSession::Phase;
 using SetMember = std::optional<ComparedSet> ComparedModel::*;
 
 constexpr int kPairThumbPx = 64;
+/// In percent; nobody lets more in.
+constexpr double kMostStrangersShown = 5;
 constexpr int kMostConfusions = 8;
 
 QString adviceText(Advice advice) {
@@ -201,6 +203,7 @@ void ResultPage::showComparison() {
         auto* roc = new ChartCard(tr("Recognised by strangers let in, %"), QStringLiteral("rocChart"), m_prompts);
         roc->setAxes(tr("strangers let in, %"), {});
         roc->setMost(100);
+        roc->showUpTo(kMostStrangersShown);
         // Only what there is stands in a legend.
         const auto add = [](ChartCard* chart, const QString& name, int colour, ChartCard::Stroke stroke,
                             const QList<QPointF>& points) {

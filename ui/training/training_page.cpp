@@ -182,10 +182,9 @@ void TrainingPage::eraseLeftover(const LeftoverTraining& leftover) {
     const QString what = leftover.isFinished
                              ? tr("Its new model, which nobody has decided on, and its curves are erased for good.")
                              : tr("What it has learned so far is erased for good; it cannot go on.");
-    if (!leftover.canGoOn ||
-        m_prompts.choose(this, tr("Erase the training “%1”?").arg(leftover.name),
-                         what + u' ' + tr("The model in use and your pictures are not touched."),
-                         {tr("Keep it"), tr("Erase it")}) == 1)
+    if (!leftover.canGoOn || m_prompts.choose(this, tr("Erase the training “%1”?").arg(leftover.name),
+                                              what + u' ' + tr("The model in use and your pictures are not touched."),
+                                              {tr("Keep it"), tr("Erase it")}) == 1)
         m_session.erase(leftover);
 }
 
