@@ -28,12 +28,12 @@ QDateTime Person::consentDueAt() const {
 
 ConsentText defaultConsentText() {
     if (QLocale().language() == QLocale::Chinese)
-        return {.version = u"1 zh"_s,
+        return {.version = u"1（中文）"_s,
                 .purpose = u"在本机上识别我"_s,
                 .text =
                     u"我同意将我的姓名、面部小图以及由其计算出的数字保存在本机上，用于上述目的。"
                     "数据不会离开本机。我可以随时撤回同意，届时所有相关数据都会被永久清除。"_s};
-    return {.version = u"1 en"_s,
+    return {.version = u"1 (English)"_s,
             .purpose = u"Recognising me on this computer"_s,
             .text =
                 u"I agree that my name, small pictures of my face and numbers computed from them are stored on "

@@ -234,6 +234,15 @@ void MainWindow::buildMenus() {
     redo->setIcon(lineIcon(QStringLiteral("redo")));
     redo->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_Z);
     redo->setObjectName(QStringLiteral("redoAction"));
+    edit->addSeparator();
+    auto* selected = edit->addMenu(lineIcon(QStringLiteral("person")), tr("&Selected people"));
+    selected->setObjectName(QStringLiteral("selectedPeopleMenu"));
+    connect(edit, &QMenu::aboutToShow, this, [this, selected] {
+        const QList<QAction*> actions = m_gallery->actionsOfSelected();
+        selected->clear();
+        selected->addActions(actions);
+        selected->setEnabled(!actions.isEmpty());
+    });
 
     QMenu* view = bar->addMenu(tr("&View"));
     m_pageActions = new QActionGroup(bar);

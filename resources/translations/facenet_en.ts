@@ -794,13 +794,6 @@
 <context>
     <name>facenet::SettingsPage</name>
     <message numerus="yes">
-        <source>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s).</source>
-        <translation>
-            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %Ln stored face.</numerusform>
-            <numerusform>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %Ln stored faces.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%1, %2, %n thread(s), LibTorch %3</source>
         <translation>
             <numerusform>%1, %2, %Ln thread, LibTorch %3</numerusform>
@@ -819,6 +812,13 @@
         <translation>
             <numerusform>%Ln face</numerusform>
             <numerusform>%Ln faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Faces are named from about cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s). Of people whom many strangers resemble more is asked, of others less.</source>
+        <translation>
+            <numerusform>Faces are named from about cosine %1 on, which follows from this setting, the model&apos;s measurements and %Ln stored face. Of people whom many strangers resemble more is asked, of others less.</numerusform>
+            <numerusform>Faces are named from about cosine %1 on, which follows from this setting, the model&apos;s measurements and %Ln stored faces. Of people whom many strangers resemble more is asked, of others less.</numerusform>
         </translation>
     </message>
 </context>

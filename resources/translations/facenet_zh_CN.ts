@@ -1643,8 +1643,16 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         </translation>
     </message>
     <message>
-        <source>Enter the name and save, or add more pictures of the same person.</source>
-        <translation>请输入姓名并保存，或继续添加同一个人的图片。</translation>
+        <source>Say which face is the right one in %1, or skip that picture; then save.</source>
+        <translation>请指出 %1 中哪张脸是对的，或跳过该图片，然后再保存。</translation>
+    </message>
+    <message>
+        <source>Pictures are being read…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Enter the name, tick the consent and save, or add more pictures of the same person.</source>
+        <translation>输入姓名，勾选同意并保存，或添加同一个人的更多图片。</translation>
     </message>
 </context>
 <context>
@@ -2468,10 +2476,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>需要</translation>
     </message>
     <message>
-        <source>%1, which follows from how often a stranger may be named (see Settings)</source>
-        <translation>%1，由允许误认陌生人的频率决定（见“设置”）</translation>
-    </message>
-    <message>
         <source>Runner-up</source>
         <translation>其次相似</translation>
     </message>
@@ -2517,6 +2521,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>A person is compared by all stored faces together, so the figure above is not that of one of them.</source>
         <translation>比较时综合每个人已存储的全部人脸，因此上面的数值不是其中某一张的数值。</translation>
+    </message>
+    <message>
+        <source>%1, which follows from how often a stranger may be named (see Settings) and from how many strangers resemble this person</source>
+        <translation>%1，由陌生人可被误认的频率（见设置）以及与此人相像的陌生人数量得出</translation>
     </message>
 </context>
 <context>
@@ -3605,6 +3613,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>&amp;Earlier trainings…</source>
         <translation>以往的训练(&amp;E)…</translation>
     </message>
+    <message>
+        <source>&amp;Selected people</source>
+        <translation>所选人员(&amp;S)</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MapView</name>
@@ -4175,8 +4187,17 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>尚未测量</translation>
     </message>
     <message>
-        <source>Easily confused with somebody else; Suggestions says with whom</source>
-        <translation>容易与他人混淆；“建议”页会列出是谁</translation>
+        <source>Easily confused with %1</source>
+        <translation>容易与 %1 混淆</translation>
+    </message>
+    <message>
+        <source>like %1</source>
+        <translation>像 %1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between people</comment>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -4588,6 +4609,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Choose</source>
         <translation>选择</translation>
+    </message>
+    <message>
+        <source>Easily confused with %1</source>
+        <translation>容易与 %1 混淆</translation>
     </message>
 </context>
 <context>
@@ -5044,6 +5069,18 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Nobody is enrolled yet.</source>
         <translation>还没有登记任何人。</translation>
     </message>
+    <message>
+        <source>This is %1: similarity %2, where %3 is needed. The stored faces that are most alike:</source>
+        <translation>这是 %1：相似度 %2，所需为 %3。最相似的已存人脸：</translation>
+    </message>
+    <message>
+        <source>This may be %1 or %2: the two are too alike to tell. The stored faces that are most alike:</source>
+        <translation>这可能是 %1 或 %2：两人太像，无法分辨。最相似的已存人脸：</translation>
+    </message>
+    <message>
+        <source>Nobody is similar enough: %1 is needed. The stored faces that come nearest:</source>
+        <translation>没有人足够相似：所需为 %1。最接近的已存人脸：</translation>
+    </message>
 </context>
 <context>
     <name>facenet::SeenModel</name>
@@ -5269,12 +5306,6 @@ Cosine %3</source>
         <source>Faces are named from cosine %1 on. Nobody has measured how often this model mixes up strangers, so this is a careful fixed value and the slider has no effect.</source>
         <translation>余弦相似度达到 %1 时给出姓名。尚未测量过此模型误认陌生人的频率，因此使用谨慎的固定值，滑块不起作用。</translation>
     </message>
-    <message numerus="yes">
-        <source>Faces are named from cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s).</source>
-        <translation>
-            <numerusform>余弦相似度达到 %1 时给出姓名，该值由此设置、模型的测量结果和已保存的 %Ln 张人脸决定。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Loading the model…</source>
         <translation>正在加载模型…</translation>
@@ -5372,6 +5403,12 @@ Cosine %3</source>
     <message>
         <source>1 in %1 strangers</source>
         <translation>每 %1 个陌生人 1 人</translation>
+    </message>
+    <message numerus="yes">
+        <source>Faces are named from about cosine %1 on, which follows from this setting, the model&apos;s measurements and %n stored face(s). Of people whom many strangers resemble more is asked, of others less.</source>
+        <translation>
+            <numerusform>余弦约 %1 起即命名，该值由此设置、模型的测量结果和 %Ln 张已存人脸得出。对许多陌生人都相像的人要求更高，对其他人要求较低。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5938,6 +5975,30 @@ One look takes %3 ms</source>
     <message>
         <source>The training “%1” has ended. Its model waits for your decision.</source>
         <translation>训练“%1”已完成，其模型等待您决定是否采用。</translation>
+    </message>
+    <message>
+        <source>The new model waits on the page Train until you decide about it</source>
+        <translation>新模型在“训练”页面等待您的决定</translation>
+    </message>
+    <message>
+        <source>Its new model, which nobody has decided on, and its curves are erased for good.</source>
+        <translation>其尚未决定去留的新模型及曲线将被永久清除。</translation>
+    </message>
+    <message>
+        <source>What it has learned so far is erased for good; it cannot go on.</source>
+        <translation>到目前为止学到的内容将被永久清除，无法继续。</translation>
+    </message>
+    <message>
+        <source>Erase the training “%1”?</source>
+        <translation>清除训练“%1”？</translation>
+    </message>
+    <message>
+        <source>The model in use and your pictures are not touched.</source>
+        <translation>正在使用的模型和您的图片不受影响。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
     </message>
 </context>
 <context>

@@ -557,10 +557,29 @@ private Q_SLOTS:
         const auto cell = [&](int row, int column) { return table->model()->index(row, column).data().toString(); };
         QTRY_VERIFY(cell(0, FacesModel::CentreColumn).toDouble() > 0.9);
         QVERIFY(cell(0, FacesModel::NearestColumn).startsWith(QStringLiteral("Bert (")));
+        hall.page->resize(940, 600);  // what a window of 1024 pixels leaves it
+        QTRY_VERIFY(table->columnViewportPosition(FacesModel::NearestColumn) +
+                        table->columnWidth(FacesModel::NearestColumn) <=
+                    table->viewport()->width());
         auto* facts = hall.find<QLabel>("faceFactsLabel");
         QTRY_VERIFY2(facts->text().contains(QStringLiteral("Norm before normalisation 8")), qPrintable(facts->text()));
         QTest::keyClick(hall.page.get(), Qt::Key_Escape);
         QTRY_VERIFY(hall.list()->isVisible());
+    }
+
+    void saysWithWhomSomebodyIsConfused() {
+        Hall hall;
+        QVERIFY(hall.fill());
+        hall.clickPerson(0);
+        auto* model = hall.page->findChild<PeopleModel*>();
+        const qint64 anna = model->personAt(0).id, bert = model->personAt(1).id;
+        const auto count = [&](int row) { return model->index(row, 0).data(PeopleModel::CountTextRole).toString(); };
+        QVERIFY(!count(0).contains(QStringLiteral("Bert")));
+        model->setConfusable({{anna, {bert}}, {bert, {anna}}});
+        QCOMPARE(count(0), QStringLiteral("like Bert"));
+        QTRY_VERIFY(hall.find<QLabel>("datesLabel")->text().contains(QStringLiteral("Easily confused with Bert")));
+        model->setConfusable({});
+        QVERIFY(!hall.find<QLabel>("datesLabel")->text().contains(QStringLiteral("Bert")));
     }
 
     void erasesForGoodWhenThatIsMeant() {

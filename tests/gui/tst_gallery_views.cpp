@@ -263,6 +263,11 @@ private Q_SLOTS:
         QTRY_COMPARE(list->model()->rowCount(), 6);
         QCOMPARE(list->model()->index(0, 0).data().toString(), u"Bert"_s);
         QCOMPARE(list->model()->index(5, 0).data().toString(), u"Anna"_s);
+        QVERIFY(hall.text("searchWordsLabel").startsWith(u"This is Bert"_s));
+        hall.prompts.files = {hall.picture(u"stranger.png"_s, {180})};
+        hall.click("chooseSearchPicturePushButton");
+        QTRY_VERIFY(hall.text("searchWordsLabel").startsWith(u"Nobody is similar enough"_s));
+        QCOMPARE(list->model()->rowCount(), 6);
         hall.prompts.files = {hall.picture(u"nobody.png"_s, {})};
         hall.click("chooseSearchPicturePushButton");
         QTRY_COMPARE(list->model()->rowCount(), 0);

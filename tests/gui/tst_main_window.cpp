@@ -276,6 +276,32 @@ private Q_SLOTS:
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
     }
 
+    void menusHaveWhatCanBeDoneWithPeople() {
+        WindowFixture fixture;
+        QVERIFY(fixture.ready());
+        QVERIFY(fixture.enrolled(QStringLiteral("Anna"), {100}) != 0);
+        auto* menu = fixture.find<QMenu>("selectedPeopleMenu");
+        const auto look = [&] { QMetaObject::invokeMethod(menu->parent(), "aboutToShow"); };
+        look();
+        QVERIFY(!menu->isEnabled());
+        fixture.click("galleryToolButton");
+        auto* list = fixture.find<QListView>("peopleListView");
+        QTRY_COMPARE(list->model()->rowCount(), 1);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        look();
+        QVERIFY(menu->isEnabled());
+        const auto actions = menu->actions();
+        const auto remove = std::find_if(actions.cbegin(), actions.cend(), [](const QAction* action) {
+            return action->shortcut() == QKeySequence(QKeySequence::Delete);
+        });
+        QVERIFY(remove != actions.cend());
+        (*remove)->trigger();
+        QTRY_VERIFY(fixture.people().isEmpty());
+        fixture.click("liveToolButton");
+        look();
+        QVERIFY(!menu->isEnabled());
+    }
+
     void whoWasSeenOutlivesAChangeOfLanguage() {
         WindowFixture fixture;
         const Language language(fixture.settings);

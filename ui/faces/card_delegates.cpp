@@ -80,7 +80,9 @@ void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const bool chosen = option.state.testFlag(QStyle::State_Selected);
     painter->setFont(option.font);
     painter->setPen(attention ? colors.warning : chosen ? colors.text : colors.subtle);
-    painter->drawText(line, Qt::AlignCenter, index.data(PeopleModel::CountTextRole).toString());
+    painter->drawText(line, Qt::AlignCenter,
+                      option.fontMetrics.elidedText(index.data(PeopleModel::CountTextRole).toString(), Qt::ElideMiddle,
+                                                    line.width()));
     if (attention)
         painter->drawPixmap(
             option.rect.right() - kGapPx - kMarkPx, option.rect.y() + kGapPx,

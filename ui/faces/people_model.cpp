@@ -51,9 +51,18 @@ void PeopleModel::setMeasuring(bool measuring) {
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-void PeopleModel::setConfusable(const QSet<qint64>& personIds) {
-    if (m_confusable == personIds) return;
-    m_confusable = personIds;
+QStringList PeopleModel::confusedWith(qint64 personId) const {
+    QStringList names;
+    if (m_confusable)
+        for (const qint64 other : m_confusable->value(personId))
+            if (const int row = rowOf(other); row >= 0) names << m_people.at(row).name;
+    names.sort(Qt::CaseInsensitive);
+    return names;
+}
+
+void PeopleModel::setConfusable(const QHash<qint64, QSet<qint64>>& others) {
+    if (m_confusable == others) return;
+    m_confusable = others;
     if (!m_people.isEmpty()) Q_EMIT dataChanged(index(0, NameColumn), index(rowCount() - 1, NameColumn));
 }
 
@@ -128,7 +137,8 @@ QVariant PeopleModel::orderOf(const Person& person, int column) const {
 QString PeopleModel::toolTipOf(const Person& person) const {
     QStringList lines{person.name};
     if (!person.note.isEmpty()) lines << person.note;
-    if (isConfusable(person.id)) lines << tr("Easily confused with somebody else; Suggestions says with whom");
+    if (isConfusable(person.id))
+        lines << tr("Easily confused with %1").arg(QLocale().createSeparatedList(confusedWith(person.id)));
     return lines.join(u'\n');
 }
 
@@ -140,6 +150,7 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
         if (consentEnded) return tr("consent has ended");
         if (m_measuring && unmeasured() > 0) return tr("being measured");
         if (person.faceCount > 0 && unmeasured() == person.faceCount) return tr("not measured");
+        if (isConfusable(person.id)) return tr("like %1").arg(confusedWith(person.id).join(tr(", ", "between people")));
         return person.faceCount == 0 ? tr("no faces") : tr("%n face(s)", nullptr, person.faceCount);
     };
     switch (role) {

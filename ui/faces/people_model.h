@@ -29,8 +29,8 @@ public:
     void setModel(const QString& modelId);
     /// Whether that model is measuring what it has not seen: then nothing is wrong with those who wait for it.
     void setMeasuring(bool measuring);
-    /// Those who are easily taken for somebody else.
-    void setConfusable(const QSet<qint64>& personIds);
+    /// Those who are easily taken for somebody else, and for whom.
+    void setConfusable(const QHash<qint64, QSet<qint64>>& others);
 
     const Person& personAt(int row) const { return m_people.at(row); }
     int rowOf(qint64 personId) const { return m_rows.value(personId, -1); }  ///< -1 when there is no such person
@@ -39,6 +39,8 @@ public:
     /// Whether all faces are measured by one model and the same: then nobody needs to be told by which.
     bool areMeasuredAlike() const;
     bool isConfusable(qint64 personId) const { return m_confusable && m_confusable->contains(personId); }
+    /// The names of those whom somebody is easily taken for.
+    QStringList confusedWith(qint64 personId) const;
     bool knowsConfusable() const { return m_confusable.has_value(); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -65,7 +67,7 @@ private:
     MeasuredPeople m_measured;
     QHash<qint64, int> m_rows;
     QHash<qint64, int> m_portraitRows;
-    std::optional<QSet<qint64>> m_confusable;  ///< none: nobody has looked yet
+    std::optional<QHash<qint64, QSet<qint64>>> m_confusable;  ///< none: nobody has looked yet
     QString m_modelId;
     bool m_measuring = false;
 };

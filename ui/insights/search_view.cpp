@@ -162,22 +162,46 @@ void SearchView::look(const cv::Mat& crop) {
     const auto gallery = m_studio.gallery();
     const auto analyzer = m_studio.analyzer();
     if (!gallery || !analyzer) return;
-    const auto work = [gallery, analyzer, crop](JobControl& control) -> Result<std::vector<NearestFace>> {
+    using Found = std::pair<Identity, std::vector<NearestFace>>;
+    const auto work = [gallery, analyzer, crop,
+                       options = m_studio.liveOptions().matcher](JobControl& control) -> Result<Found> {
         const auto embedding = analyzer->embed({crop});
         if (!embedding) return embedding.error();
-        return nearestFaces(*gallery, embedding->front(), kMostFound, control);
+        const auto identity = matchFaces(*gallery, *embedding, options);
+        if (!identity) return identity.error();
+        auto nearest = nearestFaces(*gallery, embedding->front(), kMostFound, control);
+        if (!nearest) return nearest.error();
+        return Found{identity->front(), std::move(*nearest)};
     };
-    m_job.run(work, [this, gallery](const Result<std::vector<NearestFace>>& entries) {
-        if (!entries) return Q_EMIT m_notifier.complain(entries.error());
-        m_found->setEntries(*entries, gallery);
+    m_job.run(work, [this, gallery](const Result<Found>& found) {
+        if (!found) return Q_EMIT m_notifier.complain(found.error());
+        const auto& [identity, entries] = *found;
+        m_found->setEntries(entries, gallery);
+        say(identity, entries.empty());
         inStore(
             m_studio.store(), this,
             [](GalleryStore& store) { return store.journal().addToLog(QStringLiteral("search"), 1); },
             [this](const Result<void>& noted) {
                 if (!noted) Q_EMIT m_notifier.complain(noted.error());
             });
-        if (entries->empty()) m_words->setText(tr("Nobody is enrolled yet."));
     });
+}
+
+void SearchView::say(const Identity& identity, bool nobodyIsEnrolled) {
+    const auto number = [](float value) { return QLocale().toString(value, 'f', 2); };
+    if (nobodyIsEnrolled)
+        m_words->setText(tr("Nobody is enrolled yet."));
+    else if (identity.verdict == Identity::Verdict::Known)
+        m_words->setText(tr("This is %1: similarity %2, where %3 is needed. The stored faces that are most alike:")
+                             .arg(QString::fromStdString(identity.name), number(identity.cosineSimilarity),
+                                  number(identity.threshold)));
+    else if (identity.verdict == Identity::Verdict::Unsure)
+        m_words->setText(
+            tr("This may be %1 or %2: the two are too alike to tell. The stored faces that are most alike:")
+                .arg(QString::fromStdString(identity.name), QString::fromStdString(identity.runnerUpName)));
+    else
+        m_words->setText(tr("Nobody is similar enough: %1 is needed. The stored faces that come nearest:")
+                             .arg(number(identity.threshold)));
 }
 
 }  // namespace facenet

@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include "core/analysis/nearest_faces.h"
+#include "core/face/matcher.h"
 #include "ui/base/background_job.h"
 #include "ui/faces/picture_reader.h"
 
@@ -58,6 +59,7 @@ private:
     void read(const QString& path);
     void showFaces(const PictureFaces& picture);
     void look(const cv::Mat& crop);
+    void say(const Identity& identity, bool nobodyIsEnrolled);
 
     Studio& m_studio;
     Prompts& m_prompts;

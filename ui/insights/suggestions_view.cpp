@@ -136,9 +136,11 @@ void SuggestionsView::dismiss(const DismissedSuggestion& suggestion) {
 }
 
 void SuggestionsView::tellConfusable() {
-    QSet<qint64> confusable;
-    for (const ConfusablePair& pair : withoutDismissed(m_found, m_dismissed).confusable)
-        confusable << pair.firstPerson << pair.secondPerson;
+    QHash<qint64, QSet<qint64>> confusable;
+    for (const ConfusablePair& pair : withoutDismissed(m_found, m_dismissed).confusable) {
+        confusable[pair.firstPerson] << pair.secondPerson;
+        confusable[pair.secondPerson] << pair.firstPerson;
+    }
     Q_EMIT found(confusable);
 }
 

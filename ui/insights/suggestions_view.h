@@ -31,8 +31,8 @@ public:
     void look();
 
 Q_SIGNALS:
-    void found(const QSet<qint64>& confusable);        ///< those who are easily taken for somebody else
-    void mergeWanted(const QList<qint64>& personIds);  ///< two entries of one person
+    void found(const QHash<qint64, QSet<qint64>>& confusable);  ///< who is easily taken for whom
+    void mergeWanted(const QList<qint64>& personIds);           ///< two entries of one person
     void shotsWanted(qint64 personId);
 
 protected:

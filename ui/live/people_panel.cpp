@@ -16,7 +16,8 @@ namespace {
 constexpr int kPanelWidthPx = 232;
 constexpr int kCropPx = 40;
 constexpr int kRowPx = 52;
-constexpr int kRowsHere = 4;  ///< that are shown in any case; more where there is room
+constexpr int kWordsPx = 160;  ///< titles and sentences
+constexpr int kRowsHere = 4;   ///< that are shown in any case; more where there is room
 constexpr int kRefreshMs = 250;
 
 QPixmap rounded(const QImage& crop, qreal scale) {
@@ -188,6 +189,11 @@ void PeoplePanel::markFace(qint64 trackId) {
     m_here->setCurrentIndex(m_hereModel->indexOfTrack(trackId));
 }
 
+void PeoplePanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    refresh();
+}
+
 void PeoplePanel::refresh() {
     m_refreshSoon.stop();
     {
@@ -199,7 +205,9 @@ void PeoplePanel::refresh() {
     const int rowsHere = m_hereModel->rowCount();
     m_nobodyHere->setVisible(rowsHere == 0);
     m_here->setVisible(rowsHere > 0);
-    const int rowsThatFit = qMax(kRowsHere, height() / 2 / kRowPx);
+    // What those who were seen today leave free.
+    const int belowPx = kRowPx * qMin(m_todayModel->rowCount(), kRowsHere) + kWordsPx;
+    const int rowsThatFit = qMax(kRowsHere, (height() - belowPx) / kRowPx);
     m_here->setFixedHeight(qMin(rowsHere, rowsThatFit) * kRowPx + 8);
     m_nobodyToday->setVisible(m_todayModel->rowCount() == 0);
     m_today->setVisible(m_todayModel->rowCount() > 0);

@@ -56,6 +56,9 @@ Q_SIGNALS:
     /// The row of a face was chosen; 0: none is any more.
     void faceChosen(qint64 trackId);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QListView* addList(SeenModel* model, const QString& objectName, const QString& name);
     void refresh();

@@ -147,7 +147,7 @@ void GalleryPage::addTabs() {
     connect(map, &MapView::faceWanted, this, &GalleryPage::showFace);
     add(tr("Map"), map);
     add(tr("Strangers"), new UnknownsView(m_studio, m_prompts, m_notifier, *m_editor, *m_people));
-    connect(m_suggestions, &SuggestionsView::found, m_people, [this](const QSet<qint64>& people) {
+    connect(m_suggestions, &SuggestionsView::found, m_people, [this](const QHash<qint64, QSet<qint64>>& people) {
         m_people->setConfusable(people);
         m_view->filter();
     });
@@ -267,6 +267,10 @@ void GalleryPage::openDetails() {
     if (people.size() != 1) return;
     m_details->showPerson(people.first());
     m_view->showDetails(true);
+}
+
+QList<QAction*> GalleryPage::actionsOfSelected() const {
+    return m_view->actionsOfSelected();
 }
 
 void GalleryPage::importPeople() {

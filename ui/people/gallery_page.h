@@ -32,6 +32,9 @@ class GalleryPage : public QWidget {
 public:
     GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, QUndoStack& undoStack, QWidget* parent = nullptr);
 
+    /// See `PeopleView`.
+    QList<QAction*> actionsOfSelected() const;
+
 public Q_SLOTS:
     void importPeople();
     void exportPeople();

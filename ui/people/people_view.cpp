@@ -232,6 +232,10 @@ void PeopleView::setChangeable(bool on) {
     showActions();
 }
 
+QList<QAction*> PeopleView::actionsOfSelected() const {
+    return isVisible() && !selectedPeople().isEmpty() ? view()->actions() : QList<QAction*>();
+}
+
 void PeopleView::showActions() {
     for (QAction* action : std::as_const(m_changes)) action->setEnabled(m_changeable);
     const bool one = selectedPeople().size() == 1;

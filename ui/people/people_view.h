@@ -35,6 +35,8 @@ public:
     /// Puts the cursor where names are searched.
     void search();
     QList<Person> selectedPeople() const;
+    /// What can be done with them; none while nobody is selected or to be seen.
+    QList<QAction*> actionsOfSelected() const;
     /// Takes search and filters back where they hide that person, selects it and brings it into view.
     void showPerson(qint64 personId);
     /// What can stand in the middle instead of the people. Takes ownership.

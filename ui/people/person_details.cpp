@@ -117,6 +117,10 @@ QWidget* PersonDetails::makeFacesTab() {
     header->setMinimumSectionSize(48);
     header->resizeSection(FacesModel::SourceColumn, 160);
     header->setStretchLastSection(true);
+    // What says most is seen without scrolling.
+    header->moveSection(header->visualIndex(FacesModel::TakenColumn), FacesModel::ColumnCount - 1);
+    header->moveSection(header->visualIndex(FacesModel::SourceColumn), FacesModel::ColumnCount - 1);
+    header->moveSection(header->visualIndex(FacesModel::NearestColumn), FacesModel::QualityColumn + 1);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PersonDetails::showFace);

@@ -103,6 +103,7 @@ PersonPanel::PersonPanel(Studio& studio, Prompts& prompts, Notifier& notifier, G
     connect(&m_images, &FaceImages::loaded, this, [this](qint64 faceId) {
         if (m_people.size() == 1 && m_people.first().portraitFaceId == faceId) paintPortraitLabel();
     });
+    connect(&m_everybody, &QAbstractItemModel::dataChanged, this, &PersonPanel::showDates);
     connect(&m_editor, &GalleryEditor::refused, this, &PersonPanel::showPerson);
     connect(&m_studio, &Studio::storeStateChanged, this, &PersonPanel::showWhatCanBeDone);
     showWhatCanBeDone();
@@ -241,6 +242,17 @@ void PersonPanel::showPerson() {
     m_name->setCursorPosition(0);
     m_note->setPlainText(person.note);
     m_note->document()->setModified(false);
+    showDates();
+    m_facesHeading->setText(person.faceCount == 0 ? tr("No faces: this person cannot be recognised. Enrol more shots.")
+                                                  : tr("%n face(s)", nullptr, person.faceCount));
+    m_facesHeading->setWordWrap(true);
+    paintPortraitLabel();
+    loadFaces();
+}
+
+void PersonPanel::showDates() {
+    if (m_people.size() != 1) return;
+    const Person& person = m_people.first();
     QStringList dates{tr("Enrolled %1").arg(dayOf(person.createdAt))};
     if (person.consentedAt.isValid()) dates << tr("Consent given %1").arg(dayOf(person.consentedAt));
     const QDateTime now = QDateTime::currentDateTimeUtc();
@@ -251,12 +263,9 @@ void PersonPanel::showPerson() {
         dates << (review <= now ? tr("The consent is to be reviewed since %1")
                                 : tr("The consent is to be reviewed on %1"))
                      .arg(dayOf(review));
+    if (const QStringList others = m_everybody.confusedWith(person.id); !others.isEmpty())
+        dates << tr("Easily confused with %1").arg(QLocale().createSeparatedList(others));
     m_dates->setText(dates.join(u'\n'));
-    m_facesHeading->setText(person.faceCount == 0 ? tr("No faces: this person cannot be recognised. Enrol more shots.")
-                                                  : tr("%n face(s)", nullptr, person.faceCount));
-    m_facesHeading->setWordWrap(true);
-    paintPortraitLabel();
-    loadFaces();
 }
 
 void PersonPanel::showConsent() {

@@ -57,6 +57,7 @@ private:
     void saveName();
     void saveNote();
     void showPerson();
+    void showDates();
     void loadFaces();
     void showConsent();
     void paintPortraitLabel();
