@@ -88,6 +88,10 @@ QStringList readableStoresPutAside(const QString& storeFolder) {
     return paths;
 }
 
+std::shared_ptr<const VaultKeys> StoreProtection::keys() const {
+    return m_core.cells->keys();
+}
+
 Result<Protection> StoreProtection::state() const {
     SealedCells& cells = *m_core.cells;
     const auto vault = m_core.sql->read([&] { return vaultIn(*m_core.sql); });

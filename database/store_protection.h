@@ -12,6 +12,7 @@
 namespace facenet {
 
 struct StoreCore;
+struct VaultKeys;
 
 /// Same keys: what is encrypted in one can be read by whoever opened the other. Same lock: and the passphrase is the
 /// same.
@@ -34,6 +35,8 @@ public:
     explicit StoreProtection(StoreCore& core) : m_core(core) {}
 
     Result<Protection> state() const;
+    /// Those in memory, which open copies of this store too; null while it is locked or has no passphrase.
+    std::shared_ptr<const VaultKeys> keys() const;
     /// Sets a passphrase: encrypts everything in one transaction, leaves the store unlocked, removes what is left of
     /// the readable content, `readableStoresPutAside` too, and replaces the backups that can be read by one that
     /// cannot. `control` hears of values encrypted of all and cancels until the transaction ends. Errors:

@@ -53,13 +53,15 @@ Result<int> look(CliContext& context, const QString& file) {
     JobControl control;
     context.interruption().setWake([&control] { control.cancel(); });
     const auto forget = qScopeGuard([&] { context.interruption().setWake({}); });
-    const auto contents = lookIntoBackup(file, &control);
+    // A store that cannot be opened is what a copy is looked into for.
+    const auto store = context.storeIfAny();
+    const bool isOpen = store && *store;
+    const auto contents = lookIntoBackup(file, &control, isOpen ? (*store)->protection().keys() : nullptr);
     if (!contents) return contents.error();
     QList<Person> present;
     QByteArray storeId;
     QSet<QByteArray> erased;
-    // A store that cannot be opened is what a copy is looked into for.
-    if (const auto store = context.storeIfAny(); store && *store) {
+    if (isOpen) {
         auto people = (*store)->people().all();
         if (!people) return people.error();
         present = std::move(*people);

@@ -15,7 +15,9 @@
 #include "database/erased_rows.h"
 #include "database/files.h"
 #include "database/leftovers.h"
+#include "database/names.h"
 #include "database/rows.h"
+#include "database/sealed_cells.h"
 #include "database/sql.h"
 #include "database/store_file.h"
 #include "database/untrusted_database.h"
@@ -52,7 +54,8 @@ Result<QString> layOut(const QString& path, std::optional<Scratch>& scratch) {
 
 }  // namespace
 
-Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control) {
+Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control,
+                                      const std::shared_ptr<const VaultKeys>& keys) {
     std::optional<Scratch> scratch;
     const auto file = layOut(path, scratch);
     if (!file) return file.error();
@@ -68,17 +71,28 @@ Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* con
                                 .isProtected = seen.isProtected,
                                 .faces = seen.faces,
                                 .sightings = sql.value(u"SELECT count(*) FROM sightings"_s).toInt()};
+        SealedCells cells(sql);
+        cells.useKeys(keys);
+        contents.namesAreHidden = contents.isProtected && !(keys && cells.begin());
+        if (contents.isProtected && !contents.namesAreHidden) cells.loadKeys();
         contents.people = sql.rows(
             u"SELECT p.id, p.name,"
             " (SELECT count(*) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL), p.created_at_ms"
             " FROM people p WHERE p.removed_at_ms IS NULL ORDER BY p.folded_name, p.id"_s,
             {}, [&](const QSqlQuery& row) {
-                return BackupContents::PersonInBackup{row.value(0).toLongLong(),
-                                                      contents.isProtected ? QString() : row.value(1).toString(),
-                                                      row.value(2).toInt(),
-                                                      timeFrom(row.value(3)),
-                                                      {}};
+                const qint64 id = row.value(0).toLongLong();
+                return BackupContents::PersonInBackup{
+                    id,
+                    contents.namesAreHidden ? QString()
+                    : contents.isProtected  ? cells.openText({SealedColumn::PersonName, id}, id, row.value(1))
+                                            : row.value(1).toString(),
+                    row.value(2).toInt(),
+                    timeFrom(row.value(3)),
+                    {}};
             });
+        if (contents.isProtected)  // the order of what is encrypted says nothing
+            std::stable_sort(contents.people.begin(), contents.people.end(),
+                             [](const auto& a, const auto& b) { return foldedName(a.name) < foldedName(b.name); });
         for (auto& person : contents.people) person.origins = originsOf(sql, person.id);
         for (const ErasableRow kind : {ErasableRow::Face, ErasableRow::Sighting, ErasableRow::Look})
             contents.rowOrigins += originsOf(sql, kind).values();
@@ -109,7 +123,7 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
         const auto now = comparison.anotherStore ? left.cend() : left.constFind(id);
         if (now == left.constEnd())
             (wasErased ? comparison.erased : comparison.back).append(name);
-        else if ((!backup.isProtected && now->name != name) || now->faceCount != faces)
+        else if ((!backup.namesAreHidden && now->name != name) || now->faceCount != faces)
             comparison.changed.append({now->name, name, now->faceCount, faces});
         if (now != left.cend()) left.remove(id);
     }

@@ -15,7 +15,7 @@ namespace facenet {
 struct BackupContents {
     struct PersonInBackup {
         qint64 id = 0;
-        QString name;  ///< empty in a protected backup
+        QString name;  ///< empty where names are hidden
         int faces = 0;
         QDateTime createdAt{};        ///< UTC
         QList<QByteArray> origins{};  ///< see `StoreExchange::originsOf`
@@ -25,7 +25,8 @@ struct BackupContents {
     QByteArray storeId;  ///< whose copy it is; empty in those from before stores had an id
     QDateTime madeAt;    ///< UTC
     qint64 bytes = 0;
-    bool isProtected = false;  ///< by a passphrase: nobody's name can be read
+    bool isProtected = false;     ///< by a passphrase, which a restore asks for
+    bool namesAreHidden = false;  ///< without keys that fit nobody's name can be read
     int faces = 0, sightings = 0;
     QList<PersonInBackup> people{};         ///< by name
     QList<QList<QByteArray>> rowOrigins{};  ///< of all faces, sightings and looks, see `StoreExchange::originsOf`
@@ -51,8 +52,10 @@ struct BackupComparison {
 /// trusted: see `openUntrustedDatabase`.
 /// Errors: FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed, Cancelled; of a raw
 ///         copy with a log FileUnwritable and DiskFull too
+/// In: the keys of the store that is open (`StoreProtection::keys`), which may open the copy too
 /// Thread: any
-Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control = nullptr);
+Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control = nullptr,
+                                      const std::shared_ptr<const VaultKeys>& keys = nullptr);
 
 /// In: who is there now, in which store, and who was erased from it (`StoreExchange::erasedOrigins`); empty where it
 /// cannot be opened

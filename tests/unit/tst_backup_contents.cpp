@@ -61,6 +61,30 @@ private Q_SLOTS:
         QCOMPARE(comparison.changed[0].nameInBackup, u"Annabel"_s);
     }
 
+    /// Whoever has unlocked the store sees who is in its protected copies; nobody else does.
+    void theStoresKeysShowTheNamesOfItsCopies() {
+        const QString passphrase = u"drei Äpfel im Korb"_s;
+        JobControl control;
+        QVERIFY(m_store->protection().protect(passphrase, control, kCheapPassphrase));
+        const QString copy = valueOf(m_store->backup());
+        const auto keys = m_store->protection().keys();
+        const BackupContents open = valueOf(lookIntoBackup(copy, nullptr, keys));
+        QVERIFY(open.isProtected && !open.namesAreHidden);
+        QCOMPARE(open.people.size(), 2);
+        QCOMPARE(open.people[0].name, u"Anna"_s);
+        QCOMPARE(open.people[1].name, u"Carl"_s);
+        m_store->protection().lock();
+        QVERIFY(!m_store->protection().keys());
+        const auto other = valueOf(GalleryStore::open(m_folder->filePath(u"other"_s)));
+        QVERIFY(other->protection().protect(passphrase, control, kCheapPassphrase));
+        for (const auto& foreign : {m_store->protection().keys(), other->protection().keys()}) {
+            const BackupContents hidden = valueOf(lookIntoBackup(copy, nullptr, foreign));
+            QVERIFY(hidden.isProtected && hidden.namesAreHidden);
+            QCOMPARE(hidden.people.size(), 2);
+            QVERIFY(hidden.people[0].name.isEmpty());
+        }
+    }
+
     /// While a program has the store open, as the window has.
     void isPutBack() {
         const QByteArray now = logicalDump(*m_store);

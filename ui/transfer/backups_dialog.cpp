@@ -142,7 +142,7 @@ void BackupsDialog::look(const QString& path) {
         show(*looked);
     };
     const auto read = [path, control = m_looking](const GalleryStore* store) -> Result<Looked> {
-        auto contents = lookIntoBackup(path, control.get());
+        auto contents = lookIntoBackup(path, control.get(), store ? store->protection().keys() : nullptr);
         if (!contents) return contents.error();
         if (!store) return Looked{*contents, {}, {}, {}};
         const auto present = store->people().all();
@@ -173,19 +173,19 @@ void BackupsDialog::show(const Looked& looked) {
                       locale.createSeparatedList({tr("%n people", nullptr, static_cast<int>(contents.people.size())),
                                                   tr("%n faces", nullptr, contents.faces),
                                                   tr("%n sightings", nullptr, contents.sightings)})};
-    if (contents.isProtected) lines << tr("Protected by a passphrase: the names in it cannot be shown here.");
+    if (contents.namesAreHidden) lines << tr("Protected by a passphrase: the names in it cannot be shown here.");
     if (m_ofAnotherStore)
         lines << tr(
             "This is a copy of another data folder. Its people can be added to those here, or take the place "
             "of everything.");
     lines << QString() << tr("Going back to it would mean:");
-    if (!comparison.back.isEmpty() && !contents.isProtected)
+    if (!comparison.back.isEmpty() && !contents.namesAreHidden)
         lines << (m_ofAnotherStore ? tr("These come: %1") : tr("These come back: %1")).arg(someOf(comparison.back));
-    if (!comparison.back.isEmpty() && contents.isProtected)
+    if (!comparison.back.isEmpty() && contents.namesAreHidden)
         lines << (m_ofAnotherStore ? tr("%n people come", nullptr, static_cast<int>(comparison.back.size()))
                                    : tr("%n people come back", nullptr, static_cast<int>(comparison.back.size())));
     if (!comparison.erased.isEmpty())
-        lines << (contents.isProtected
+        lines << (contents.namesAreHidden
                       ? tr("%n people were erased for good since, and stay so", nullptr,
                            static_cast<int>(comparison.erased.size()))
                       : tr("These were erased for good since, and stay so: %1").arg(someOf(comparison.erased)));
@@ -195,12 +195,12 @@ void BackupsDialog::show(const Looked& looked) {
     QStringList changed;
     for (const BackupComparison::Changed& person : comparison.changed) {
         QStringList what;
-        if (!contents.isProtected && person.nameInBackup != person.nameNow) what << tr("now %1").arg(person.nameNow);
+        if (!contents.namesAreHidden && person.nameInBackup != person.nameNow) what << tr("now %1").arg(person.nameNow);
         if (person.facesInBackup != person.facesNow)
             what << tr("%1 faces instead of %2")
                         .arg(locale.toString(person.facesInBackup), locale.toString(person.facesNow));
         changed << tr("%1 (%2)", "a person and what is different")
-                       .arg(contents.isProtected ? person.nameNow : person.nameInBackup,
+                       .arg(contents.namesAreHidden ? person.nameNow : person.nameInBackup,
                             locale.createSeparatedList(what));
     }
     if (!changed.isEmpty()) lines << tr("These change: %1").arg(someOf(changed));
