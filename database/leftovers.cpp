@@ -64,10 +64,15 @@ QList<Leftover> leftoversOf(const QString& storeFolder) {
 QStringList storesPutAside(const QString& storeFolder) {
     QStringList paths;
     for (const Leftover& leftover : leftoversOf(storeFolder))
-        if (leftover.kind == Leftover::Kind::Copy && !leftover.path.endsWith(u"-wal"_s) &&
-            !leftover.path.endsWith(u"-shm"_s) && !leftover.path.endsWith(u"-journal"_s))
+        if (leftover.kind == Leftover::Kind::Copy && storeOfPart(leftover.path) == leftover.path)
             paths.append(leftover.path);
     return paths;
+}
+
+QString storeOfPart(const QString& path) {
+    for (const QString& part : {u"-wal"_s, u"-shm"_s, u"-journal"_s})
+        if (path.endsWith(part)) return path.chopped(part.size());
+    return path;
 }
 
 LeftoversRemoved removeLeftovers(const QString& storeFolder, const std::function<bool(const Leftover&)>& unwanted) {

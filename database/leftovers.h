@@ -31,6 +31,8 @@ QList<Leftover> leftoversOf(const QString& storeFolder);
 /// Of those the stores that restores have put aside, of this program or of a newer one: they may hold people who are
 /// nowhere else.
 QStringList storesPutAside(const QString& storeFolder);
+/// The store that a file belongs to: the file itself, or the one whose log or index it is.
+QString storeOfPart(const QString& path);
 
 struct LeftoversRemoved {
     int removed = 0;

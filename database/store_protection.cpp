@@ -35,7 +35,12 @@ Result<Vault> theVaultIn(Sql& sql) {
 }
 
 /// What is still to be done in the files; stands in the store until it is done.
-enum class Unfinished { Everything = 0, Nothing = 1, Backups = 2 };
+enum class Unfinished {
+    Everything = 0,  ///< of a passphrase that was set: with the stores put aside that nobody knows to be encrypted
+    Nothing = 1,
+    Backups = 2,
+    Pages = 3  ///< of a store that had one before: what cannot be opened may be encrypted
+};
 
 Result<void> note(Sql& sql, Unfinished what) {
     return sql.write([&]() -> Result<void> {
@@ -50,6 +55,16 @@ Result<void> setLockOfBackup(const QString& path, const QByteArray& header) {
         sql.run(u"UPDATE vault SET header = ?"_s, {header});
         return {};
     });
+}
+
+/// The stores put aside that can be read, and on demand those of which nobody knows.
+QStringList putAside(const QString& storeFolder, bool unknownToo) {
+    QStringList paths = storesPutAside(storeFolder);
+    paths.removeIf([unknownToo](const QString& path) {
+        const auto vault = vaultOf(path);
+        return vault ? vault->has_value() : !unknownToo;
+    });
+    return paths;
 }
 
 /// Not so the faces that a training has cut since there is a passphrase.
@@ -80,12 +95,7 @@ Result<std::optional<Vault>> vaultOf(const QString& file) {
 }
 
 QStringList readableStoresPutAside(const QString& storeFolder) {
-    QStringList paths = storesPutAside(storeFolder);
-    paths.removeIf([](const QString& path) {
-        const auto vault = vaultOf(path);
-        return vault && *vault;
-    });
-    return paths;
+    return putAside(storeFolder, true);
 }
 
 std::shared_ptr<const VaultKeys> StoreProtection::keys() const {
@@ -147,7 +157,8 @@ Result<void> StoreProtection::protectAs(const StoreProtection& other) {
     SealedCells& cells = *m_core.cells;
     const auto done = sql.write([&]() -> Result<void> {
         if (sql.value(u"SELECT 1 FROM vault"_s).isValid()) return invalid("the store has a passphrase already");
-        sql.run(u"INSERT INTO vault (id, header) VALUES (1, ?)"_s, {vault->header()});
+        sql.run(u"INSERT INTO vault (id, header, cleaned) VALUES (1, ?, ?)"_s,
+                {vault->header(), static_cast<int>(Unfinished::Pages)});
         cells.useKeys(other.m_core.cells->keys());
         if (const auto begun = cells.begin(); !begun) return begun;
         JobControl control;
@@ -195,7 +206,7 @@ Result<Protected> StoreProtection::tryToFinish() {
     const QByteArray header = found->second;
     if (unfinished == Unfinished::Nothing) return Protected();
     const auto overwritten = m_core.sql->plain([&]() -> Result<void> {
-        if (unfinished != Unfinished::Everything) return {};
+        if (unfinished == Unfinished::Backups) return {};
         // As large as the store, and encrypted: this may stand in a temporary file.
         m_core.sql->run(u"PRAGMA temp_store = FILE"_s);
         m_core.sql->run(u"VACUUM"_s);
@@ -205,7 +216,7 @@ Result<Protected> StoreProtection::tryToFinish() {
     if (!overwritten) return overwritten.error();
     // The log holds what was there before, be it the content or the lock.
     if (const auto emptied = m_core.emptyWriteAheadLog("encrypted"); !emptied) return emptied.error();
-    if (unfinished == Unfinished::Everything)
+    if (unfinished != Unfinished::Backups)
         if (const auto sealed = sealTrainings(m_core.folder, *m_core.cells->keys()->trainings); !sealed)
             return sealed.error();
     auto done = finishInFiles(header, unfinished == Unfinished::Everything);
@@ -246,14 +257,11 @@ Result<Protected> StoreProtection::finishInFiles(const QByteArray& header, bool 
         else if (QFile::exists(path))
             done.notRemoved.append(path);
     }
+    // Those that cannot be opened go only with a passphrase that was just set; later ones may be encrypted.
+    const QStringList readableAside = putAside(m_core.folder, isNewPassphrase);
     const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [&](const Leftover& leftover) {
-        // One that cannot be opened goes only with a passphrase that was just set; later ones may be encrypted.
-        const auto isReadable = [&] {
-            const auto vault = vaultOf(leftover.path);
-            return vault ? !*vault : isNewPassphrase;
-        };
         return leftover.kind == Leftover::Kind::Crops || leftover.kind == Leftover::Kind::HalfMade ||
-               (leftover.kind == Leftover::Kind::Copy && isReadable());
+               (leftover.kind == Leftover::Kind::Copy && readableAside.contains(storeOfPart(leftover.path)));
     });
     done.backupsRemoved += leftovers.removed;
     // What another program checks elsewhere goes with it.
@@ -305,9 +313,9 @@ Result<Protected> StoreProtection::changePassphrase(const QString& before, const
     if (!relocked) return relocked.error();
     // What follows in the backups needs neither passphrase, so any unlocking can finish it.
     const auto set = sql.write([&]() -> Result<void> {
-        if (sql.run(u"UPDATE vault SET header = ?, cleaned = iif(cleaned = ?, cleaned, ?) WHERE header = ?"_s,
-                    {relocked->header(), static_cast<int>(Unfinished::Everything),
-                     static_cast<int>(Unfinished::Backups), vault->header()}) == 0)
+        if (sql.run(u"UPDATE vault SET header = ?, cleaned = iif(cleaned = ?, ?, cleaned) WHERE header = ?"_s,
+                    {relocked->header(), static_cast<int>(Unfinished::Nothing), static_cast<int>(Unfinished::Backups),
+                     vault->header()}) == 0)
             return Error{ErrorCode::ChangedMeanwhile, "the passphrase"};
         m_core.log(u"passphrase"_s, 1);
         return {};
@@ -348,7 +356,7 @@ Result<void> StoreProtection::unprotect(const QString& passphrase, JobControl& c
     auto master = vault->unlock(passphrase);
     if (!master) return master.error();
     // Ended on the way, it leaves readable pages in the log of a store that is still protected.
-    if (const auto noted = note(sql, Unfinished::Everything); !noted) return noted;
+    if (const auto noted = note(sql, Unfinished::Pages); !noted) return noted;
     SealedCells& cells = *m_core.cells;
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto opened = sql.write([&]() -> Result<void> {

@@ -16,6 +16,11 @@ elif ((${#arguments[@]} > 0)); then
     exit 2
 fi
 
+if [[ -n ${SUDO_USER:-} ]]; then
+    printf 'Run this without sudo: the programs go into your own folder, and sudo is asked for where packages need it.\n' >&2
+    exit 1
+fi
+
 # Not ~/.local itself: people's data lie in share/facenet-studio there.
 prefix=$HOME/.local/opt/facenet-studio
 programs=$HOME/.local/bin
@@ -31,6 +36,14 @@ if [[ -n $removes ]]; then
     exit 0
 fi
 
+for program in facenet facenet-studio; do
+    if [[ -e $programs/$program && $(readlink -- "$programs/$program") != "$prefix/bin/$program" ]]; then
+        printf '"%s" is there already and none of this program'"'"'s. Move it away, then run this again.\n' \
+            "$programs/$program" >&2
+        exit 1
+    fi
+done
+
 set_up "${packages[@]}"
 configure
 build facenet-studio facenet
@@ -42,9 +55,13 @@ step "Install" install.log
         rm -rf -- "$prefix" && mv -- "$prefix.new" "$prefix" &&
         mkdir -p -- "$programs" "$(dirname -- "$entry")" &&
         ln -sfn -- "$prefix/bin/facenet" "$prefix/bin/facenet-studio" "$programs/" &&
-        sed -e "s|^Exec=facenet-studio|Exec=\"$prefix/bin/facenet-studio\"|" \
-            -e "s|^Icon=.*|Icon=$prefix/share/icons/hicolor/scalable/apps/facenet-studio.svg|" \
-            "$prefix/share/applications/facenet-studio.desktop" >"$entry"
+        while IFS= read -r line; do
+            case $line in
+                Exec=*) printf 'Exec="%s/bin/facenet-studio"\n' "$prefix" ;;
+                Icon=*) printf 'Icon=%s/share/icons/hicolor/scalable/apps/facenet-studio.svg\n' "$prefix" ;;
+                *) printf '%s\n' "$line" ;;
+            esac
+        done <"$prefix/share/applications/facenet-studio.desktop" >"$entry"
 } >>"$step_log" 2>&1 || fail "The programs could not be installed." "The whole log: $step_log"
 detail "Facenet Studio is in the menu, and \"$programs/facenet\" for the shell"
 [[ :$PATH: == *":$programs:"* ]] || detail "put $programs into PATH to call it by name"

@@ -56,11 +56,17 @@ constexpr std::array kChapters{"live", "enroll", "gallery", "train", "settings"}
 }  // namespace
 
 MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
-    : QMainWindow(parent), m_studio(studio), m_prompts(prompts), m_feed(studio, this), m_training(studio) {
+    : QMainWindow(parent),
+      m_studio(studio),
+      m_prompts(prompts),
+      m_feed(studio, this),
+      m_training(studio),
+      m_sightings(studio, m_notifier) {
     setObjectName(QStringLiteral("mainWindow"));
     const QSize room = screen()->availableSize();
     setMinimumSize(kSmallest.boundedTo(room));
     resize(kWindowSize.boundedTo(room));
+    connect(&m_presence, &PresenceLog::sighted, &m_sightings, &SightingWriter::add);
     build();
     passUndoKeysOn(*this);
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
@@ -237,6 +243,7 @@ void MainWindow::buildMenus() {
     edit->addSeparator();
     auto* selected = edit->addMenu(lineIcon(QStringLiteral("person")), tr("&Selected people"));
     selected->setObjectName(QStringLiteral("selectedPeopleMenu"));
+    selected->setEnabled(false);
     connect(edit, &QMenu::aboutToShow, this, [this, selected] {
         const QList<QAction*> actions = m_gallery->actionsOfSelected();
         selected->clear();

@@ -8,6 +8,7 @@
 
 #include "ui/base/messages.h"
 #include "ui/live/presence_log.h"
+#include "ui/live/sighting_writer.h"
 #include "ui/session/live_feed.h"
 #include "ui/training/training_session.h"
 
@@ -86,6 +87,7 @@ private:
     PresenceLog m_presence;
     TrainingSession m_training;
     Notifier m_notifier;
+    SightingWriter m_sightings;
     QUndoStack m_undoStack;
     bool m_painted = false;
     QPointer<QWidget> m_focused;  ///< by `focusPage`

@@ -4,7 +4,8 @@
 
 namespace facenet::cli {
 
-/// Stores that restores have put aside cannot be opened, so whatever must leave nothing behind deletes them as a whole.
+/// Stores that restores have put aside: whatever must leave nothing behind can't take people out of them and deletes
+/// them as a whole.
 /// Asks, unless `alsoPutAside` was given or there are none.
 /// In: their paths, what they may hold ("them"), and what is asked to go on with ("Erase")
 /// Out: whether that is meant. Errors: InvalidArgument (nobody to ask)

@@ -82,12 +82,13 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     auto found = find(captured, means);
     if (found) noteTime(captured, msSince(began));
     m_faces.clear();
-    if (found && captured.moreToCome && m_followFor.count() > 0 && !found->faces.empty()) {
+    // Faces that had to wait for a look get it before anything is followed.
+    if (found && captured.moreToCome && m_followFor.count() > 0 && !found->faces.empty() && !m_leftFaces) {
         m_faces = found->faces;
         std::vector<Face> faces;
         for (const LiveFace& face : m_faces) faces.push_back(face.tracked.face);
         m_follower.begin(captured.frame->image, std::move(faces));
-        m_foundAt = captured.at;
+        m_foundAt = captured.frame->capturedAt;
     }
     return found;
 }
@@ -97,10 +98,10 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
 void Recognizer::noteTime(const CapturedFrame& captured, double findMs) {
     constexpr double kShare = 0.7, kLongestMs = 200;
     noteMs(m_findMs, findMs);
-    const auto passed = std::chrono::duration<double, std::milli>(captured.at - m_before).count();
+    const auto passed = std::chrono::duration<double, std::milli>(captured.frame->capturedAt - m_before).count();
     if (m_before != Tracker::TimePoint() && captured.frame->sequence > m_sequence && passed > 0)
         noteMs(m_frameMs, passed / static_cast<double>(captured.frame->sequence - m_sequence));
-    m_before = captured.at;
+    m_before = captured.frame->capturedAt;
     m_sequence = captured.frame->sequence;
     m_followFor = {};
     const double budgetMs = kShare * m_frameMs;
@@ -113,7 +114,7 @@ void Recognizer::noteTime(const CapturedFrame& captured, double findMs) {
 
 /// None where faces are to be looked for.
 std::optional<LiveFrameResult> Recognizer::follow(const CapturedFrame& captured) {
-    if (m_faces.empty() || captured.at - m_foundAt >= m_followFor) return std::nullopt;
+    if (m_faces.empty() || captured.frame->capturedAt - m_foundAt >= m_followFor) return std::nullopt;
     const auto began = std::chrono::steady_clock::now();
     auto faces = m_follower.follow(captured.frame->image);
     noteMs(m_followMs, msSince(began));
@@ -126,6 +127,7 @@ std::optional<LiveFrameResult> Recognizer::follow(const CapturedFrame& captured)
         m_faces[i].lookedAt = false;
     }
     resolveConflicts(m_faces);
+    m_leftFaces = true;  // where no other frame comes, this one is looked at
     return LiveFrameResult{
         .frame = captured.frame, .faces = m_faces, .followed = true, .finishedAt = std::chrono::steady_clock::now()};
 }

@@ -44,6 +44,7 @@ public:
         m_tracker.reset();
         m_sceneCut.reset();
         m_faces.clear();
+        m_before = {};
         m_allDirections = false;
         m_lookedAllAt = {};
         m_leftFaces = false;
@@ -61,8 +62,8 @@ private:
     Tracker m_tracker;
     FaceFollower m_follower;
     std::vector<LiveFace> m_faces;                ///< of the latest frame, while they are followed
-    Tracker::TimePoint m_foundAt{};               ///< when they were found
-    Tracker::TimePoint m_before{};                ///< the frame before
+    Tracker::TimePoint m_foundAt{};               ///< the moment of the frame they were found in
+    Tracker::TimePoint m_before{};                ///< the frame that was looked at before
     std::uint64_t m_sequence = 0;                 ///< its number
     double m_frameMs = 0;                         ///< from one frame of the source to the next, lately
     double m_findMs = 0, m_followMs = 0;          ///< what each took lately

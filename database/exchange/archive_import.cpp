@@ -268,10 +268,14 @@ private:
         const auto looks = m_store.exchange().rejectedLooksOf(person.id);
         if (!looks) return looks.error();
         for (const LookRecord& look : record.rejectedLooks) {
-            const bool isKnown = std::any_of(looks->begin(), looks->end(), [&](const RejectedLook& other) {
+            const auto known = std::find_if(looks->begin(), looks->end(), [&](const RejectedLook& other) {
                 return other.createdAt == look.createdAt;
             });
-            if (isKnown) continue;
+            if (known != looks->end()) {
+                const auto noted = m_store.exchange().addOrigins(ErasableRow::Look, known->id, look.origins);
+                if (!noted) return noted;
+                continue;
+            }
             const int before = m_import.rejectedLooks;
             if (const auto added = addLook(person.id, look, folder); !added) return added;
             changed |= m_import.rejectedLooks > before;
@@ -318,7 +322,7 @@ private:
             if (!some) return some.error();
             if (some->isEmpty()) return {};
             last = some->last().id;
-            for (const Sighting& sighting : *some) m_knownSightings.insert(keyOf(sighting));
+            for (const Sighting& sighting : *some) m_knownSightings.insert(keyOf(sighting), sighting.id);
         }
     }
 
@@ -346,7 +350,9 @@ private:
             const auto erased = treatErased(record.origins);
             if (!erased) return erased.error();
             if (*erased) continue;
-            if (m_knownSightings.contains(keyOf(sighting))) {
+            if (const qint64 known = m_knownSightings.value(keyOf(sighting)); known != 0) {
+                const auto noted = m_store.exchange().addOrigins(ErasableRow::Sighting, known, record.origins);
+                if (!noted) return noted;
                 ++m_import.knownSightings;
                 continue;
             }
@@ -397,7 +403,7 @@ private:
     QHash<QString, qint64> m_faces;                  ///< by folder and picture
     QSet<qint64> m_new;
     QHash<QString, int> m_occurrences;  ///< by folded name
-    QSet<QString> m_knownSightings;
+    QHash<QString, qint64> m_knownSightings;
 };
 
 /// Who tried in vain stands in the log too; why nothing came in is the better answer than why that was not noted.

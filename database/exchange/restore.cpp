@@ -13,6 +13,7 @@
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/export.h"
 #include "database/files.h"
+#include "database/leftovers.h"
 #include "database/pending_restore.h"
 #include "database/protection_memory.h"
 #include "database/rows.h"
@@ -378,8 +379,7 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
     if (const auto replaced = replaceFile(storeFolder, prepared, options); !replaced)
         return about(path.toStdString(), replaced.error());
     for (const QString& name : QDir(storeFolder).entryList(pattern, QDir::Files))
-        if (!asideBefore.contains(name) && !name.endsWith(u"-wal"_s) && !name.endsWith(u"-shm"_s))
-            restored.keptAside = storeFolder + u'/' + name;
+        if (!asideBefore.contains(name) && storeOfPart(name) == name) restored.keptAside = storeFolder + u'/' + name;
     const auto opened = GalleryStore::open(storeFolder, DailyBackup::Later);
     if (!opened) return opened.error();
     return finished(**opened, path, restored);

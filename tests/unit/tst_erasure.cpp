@@ -142,6 +142,7 @@ private Q_SLOTS:
         // One that cannot be opened may hold people all the same.
         const QString damaged = path(u"facenet.sqlite.damaged-20260101-120001"_s);
         writeFile(damaged, "Ann, unencrypted");
+        writeFile(damaged + u"-wal"_s, "Ann's log");
         QCOMPARE(QSet<QString>({copy, damaged}), [&] {
             const QStringList named = readableStoresPutAside(m_folder->path());
             return QSet<QString>(named.begin(), named.end());
@@ -149,14 +150,21 @@ private Q_SLOTS:
         QVERIFY(valueOf(m_store->protection().protect(u"a passphrase"_s, m_control, kCheapPassphrase))
                     .notRemoved.isEmpty());
         for (const QString& gone :
-             {path(u"trainings/1/crops"_s), copy, damaged, path(u"backups/facenet-AbCdEf.part"_s)})
+             {path(u"trainings/1/crops"_s), copy, damaged, damaged + u"-wal"_s, path(u"backups/facenet-AbCdEf.part"_s)})
             QVERIFY2(!QFile::exists(gone), qPrintable(gone));
         // Now it is an encrypted one that a restore has put aside.
         QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
         writeFile(damaged, "encrypted, for all we know");
+        writeFile(copy + u"-wal"_s, "its log");
         QCOMPARE(readableStoresPutAside(m_folder->path()), QStringList{damaged});
         QVERIFY(m_store->protection().changePassphrase(u"a passphrase"_s, u"another passphrase"_s));
+        QVERIFY(QFile::exists(copy) && QFile::exists(copy + u"-wal"_s) && QFile::exists(damaged));
+        // Nor does a change of mind on the way to taking it off.
+        JobControl cancelled;
+        cancelled.cancel();
+        QVERIFY(!m_store->protection().unprotect(u"another passphrase"_s, cancelled));
         QVERIFY(QFile::exists(copy) && QFile::exists(damaged));
+        QVERIFY(valueOf(m_store->check()).ok);
     }
 
     void temporaryTablesAreInMemory() {

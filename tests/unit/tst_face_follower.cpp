@@ -108,10 +108,11 @@ private Q_SLOTS:
             const double timeS = i / 50.0;
             auto frame = std::make_shared<Frame>();
             frame->sequence = static_cast<std::uint64_t>(i);
+            frame->capturedAt = Tracker::TimePoint(1s) + std::chrono::milliseconds(20 * i);
             frame->image =
                 drawSyntheticFrame({640, 480}, i < kComesAt ? std::vector{first} : std::vector{first, second}, timeS);
-            const auto at = Tracker::TimePoint(1s) + std::chrono::milliseconds(20 * i);
-            const auto result = recognizer.recognize({.frame = frame, .at = at, .run = 1, .moreToCome = true}, means);
+            const auto result =
+                recognizer.recognize({.frame = frame, .at = frame->capturedAt, .run = 1, .moreToCome = true}, means);
             QVERIFY(result);
             followed += result->followed ? 1 : 0;
             const auto box = syntheticBox(first, {640, 480}, timeS);
@@ -119,6 +120,8 @@ private Q_SLOTS:
                 return overlapOf(face.tracked.face.boxPx, box) > 0.8F && face.tracked.trackId == 1;
             }));
             QVERIFY(!result->followed || !result->faces.front().lookedAt);
+            // Where no other frame comes this one is looked at.
+            QVERIFY(!result->followed || recognizer.leftFaces());
             if (foundAt == 0 && result->faces.size() == 2) foundAt = i;
         }
         QVERIFY2(followed > kFrames / 3, QByteArray::number(followed));
@@ -128,9 +131,10 @@ private Q_SLOTS:
         // Where each frame is to be looked at nothing is followed.
         auto frame = std::make_shared<Frame>();
         frame->sequence = kFrames;
+        frame->capturedAt = Tracker::TimePoint(1s) + std::chrono::milliseconds(20 * kFrames);
         frame->image = drawSyntheticFrame({640, 480}, {first, second}, kFrames / 50.0);
-        const auto at = Tracker::TimePoint(1s) + std::chrono::milliseconds(20 * kFrames);
-        QVERIFY(!recognizer.recognize({.frame = frame, .at = at, .run = 1}, means)->followed);
+        QVERIFY(!recognizer.recognize({.frame = frame, .at = frame->capturedAt, .run = 1}, means)->followed);
+        QVERIFY(!recognizer.leftFaces());
     }
 };
 

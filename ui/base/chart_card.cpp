@@ -73,7 +73,6 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
     setAccessibleName(title);
     m_heading->setProperty("section", true);
     m_values->setObjectName(QStringLiteral("valuesLabel"));
-    m_values->setProperty("chartValues", true);
     m_values->setAutoFillBackground(true);
     m_values->setMargin(4);
     m_values->setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -398,7 +397,8 @@ void ChartCard::showValues(const QPoint& position) {
     m_values->adjustSize();
     constexpr int kBesidePx = 8;
     const bool right = position.x() + kBesidePx + m_values->width() < area.right();
-    m_values->move(position.x() + (right ? kBesidePx : -kBesidePx - m_values->width()), static_cast<int>(area.top()));
+    const int x = position.x() + (right ? kBesidePx : -kBesidePx - m_values->width());
+    m_values->move(qMax(0, x), static_cast<int>(area.top()));
     m_values->setVisible(!texts.isEmpty());
 }
 

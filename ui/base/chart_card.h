@@ -18,6 +18,9 @@ namespace facenet {
 
 class Prompts;
 
+/// Of strangers let in, percent: how far curves of that are shown. Nobody lets more in.
+inline constexpr double kMostStrangersShown = 5;
+
 /// A chart with a title, a legend in whole words whose entries toggle their curves, a crosshair with values, zoom by
 /// Ctrl and the wheel (which alone scrolls the page), a double click to go back, a logarithmic scale, and export as
 /// PNG, SVG or CSV. Thread: GUI

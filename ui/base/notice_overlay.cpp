@@ -163,7 +163,6 @@ QFrame* NoticeOverlay::makeFrame(const Notice& notice) {
     close->setObjectName(QStringLiteral("closeNotificationToolButton"));
     close->setMinimumSize(32, 32);
     close->setFocusPolicy(Qt::TabFocus);  // a click leaves the keyboard where it was
-    close->installEventFilter(this);
     connect(close, &QToolButton::clicked, this, [this, frame] { remove(frame, true); });
     auto* row = new QHBoxLayout(frame);
     row->setContentsMargins(16, 8, 8, 8);
@@ -174,7 +173,6 @@ QFrame* NoticeOverlay::makeFrame(const Notice& notice) {
         auto* button = new QPushButton(lineIcon(notice.buttonIcon), notice.buttonText);
         button->setObjectName(notice.buttonName);
         button->setFocusPolicy(Qt::TabFocus);
-        button->installEventFilter(this);
         connect(button, &QPushButton::clicked, this, [this, frame, act = notice.act] {
             remove(frame, true);
             act();

@@ -84,7 +84,7 @@ CalibrationView::CalibrationView(Studio& studio, Prompts& prompts, Notifier& not
     m_histogram->addCurve(tr("Named from here"), 2, ChartCard::Stroke::Dashed);
     m_roc->setAxes(tr("Comparisons of two people that are accepted, %"), tr("Of one person, %"));
     m_roc->setMost(100);
-    m_roc->showUpTo(5);  // in percent; nobody accepts more
+    m_roc->showUpTo(kMostStrangersShown);
     m_roc->addCurve(tr("All thresholds"), 0);
 
     m_rate->setObjectName(QStringLiteral("calibrationRateSlider"));

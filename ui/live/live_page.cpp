@@ -23,7 +23,6 @@
 #include "ui/faces/gallery_editor.h"
 #include "ui/live/identity_dialog.h"
 #include "ui/live/people_panel.h"
-#include "ui/live/sighting_writer.h"
 #include "ui/live/source_bar.h"
 #include "ui/live/video_view.h"
 #include "ui/session/studio.h"
@@ -64,7 +63,6 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
       m_prompts(prompts),
       m_notifier(notifier),
       m_editor(new GalleryEditor(studio, notifier, undoStack, this)),
-      m_sightings(new SightingWriter(studio, notifier, this)),
       m_bar(new SourceBar(studio.settings(), prompts)),
       m_strip(new NoticeStrip),
       m_hint(new NoticeStrip),
@@ -133,7 +131,6 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
     connect(m_view, &VideoView::highlightChanged, m_panel, &PeoplePanel::markFace);
     connect(m_panel, &PeoplePanel::faceChosen, m_view, &VideoView::choose);
     connect(m_panel, &PeoplePanel::personActivated, this, &LivePage::personWanted);
-    connect(&m_log, &PresenceLog::sighted, m_sightings, &SightingWriter::add);
 
     connect(&m_feed, &LiveFeed::frameReady, this, [this] {
         const bool first = !m_bar->snapshotAction()->isEnabled();
@@ -159,7 +156,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
     // A page that is built anew shows what the one before it showed.
     m_shownAddress = m_feed.address();
     if (m_feed.frame()) m_view->setFrame(m_feed.frame());
-    if (m_feed.result().frame) takeResult();
+    if (m_feed.result().frame) showResult();
     showState();
 }
 
@@ -293,14 +290,18 @@ void LivePage::showHints() {
 }
 
 void LivePage::takeResult() {
+    showResult();
+    m_log.add(m_feed.result(), sourceName(), QDateTime::currentDateTime());
+    if (m_feed.state().phase == LiveState::Phase::Ended) m_log.endVisits(QDateTime::currentDateTime());
+}
+
+void LivePage::showResult() {
     const LiveFrameResult& result = m_feed.result();
     m_view->setResult(result);
-    m_log.add(result, sourceName(), QDateTime::currentDateTime());
     ++m_results;
     for (const LiveFace& face : result.faces) {
         m_remembered[face.tracked.trackId] = {face, m_results};
     }
-    if (m_feed.state().phase == LiveState::Phase::Ended) m_log.endVisits(QDateTime::currentDateTime());
     m_remembered.removeIf(
         [this](const auto& item) { return item.value().seenInResult + kRememberedResults < m_results; });
 }

@@ -20,7 +20,6 @@ class NoticeStrip;
 class Notifier;
 class PeoplePanel;
 class Prompts;
-class SightingWriter;
 class SourceBar;
 class Studio;
 class VideoView;
@@ -63,6 +62,7 @@ private:
     void showModelState();
     void showHints();
     void takeResult();
+    void showResult();
     void togglePlaying();
     void saveSnapshot();
     void showFaceMenu(qint64 trackId, const QPoint& globalPosition);
@@ -85,7 +85,6 @@ private:
     Prompts& m_prompts;
     Notifier& m_notifier;
     GalleryEditor* m_editor;
-    SightingWriter* m_sightings;
     QHash<std::int64_t, RememberedFace> m_remembered;
     quint64 m_results = 0;
     std::optional<SourceAddress> m_shownAddress;

@@ -30,8 +30,6 @@ using Phase = TrainingSession::Phase;
 using SetMember = std::optional<ComparedSet> ComparedModel::*;
 
 constexpr int kPairThumbPx = 64;
-/// In percent; nobody lets more in.
-constexpr double kMostStrangersShown = 5;
 constexpr int kMostConfusions = 8;
 
 QString adviceText(Advice advice) {

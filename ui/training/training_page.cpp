@@ -111,7 +111,7 @@ void TrainingPage::openWizard() {
         m_wizard->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_wizard, &QDialog::finished, m_wizard, &QObject::deleteLater);
         connect(m_wizard, &QDialog::finished, this, [this] {
-            if (m_session.phase() == Phase::Ready)
+            if (m_session.phase() == Phase::Ready && m_studio.storeState() == Studio::LoadState::Ready)
                 Q_EMIT m_notifier.notify(tr("The new model waits on the page Train until you decide about it"), false);
         });
     }
