@@ -16,6 +16,10 @@ bool isFitToJudge(const FaceQuality& quality) {
     return qualityRank(quality) > 0;
 }
 
+bool isDue(const LiveFace& face) {
+    return face.tracked.wantsEmbedding && isFitToJudge(face.tracked.quality);
+}
+
 /// Embeddings of two models must not be compared; while one is being exchanged, nobody is named.
 bool canCompare(const RecognitionMeans& means) {
     return !means.gallery || means.gallery->modelId() == means.analyzer->network().card().modelId;
@@ -82,8 +86,12 @@ Result<LiveFrameResult> Recognizer::recognize(const CapturedFrame& captured, con
     auto found = find(captured, means);
     if (found) noteTime(captured, msSince(began));
     m_faces.clear();
-    // Faces that had to wait for a look get it before anything is followed.
-    if (found && captured.moreToCome && m_followFor.count() > 0 && !found->faces.empty() && !m_leftFaces) {
+    // Nobody waits for a first look until those who are known were followed for a while.
+    const auto waitsForFirstLook = [this](const LiveFace& face) {
+        return m_leftFaces && isDue(face) && !face.lookedAt && face.tracked.identity.looks == 0;
+    };
+    if (found && captured.moreToCome && m_followFor.count() > 0 && !found->faces.empty() &&
+        std::none_of(found->faces.begin(), found->faces.end(), waitsForFirstLook)) {
         m_faces = found->faces;
         std::vector<Face> faces;
         for (const LiveFace& face : m_faces) faces.push_back(face.tracked.face);
@@ -200,10 +208,8 @@ void Recognizer::leaveForNextFrame(std::vector<LiveFace*>& wanted, std::chrono::
 Result<void> Recognizer::lookAt(std::vector<LiveFace>& faces, const CapturedFrame& captured,
                                 const RecognitionMeans& means) {
     std::vector<LiveFace*> wanted;
-    for (LiveFace& face : faces) {
-        if (!face.tracked.wantsEmbedding || !isFitToJudge(face.tracked.quality)) continue;
-        wanted.push_back(&face);
-    }
+    for (LiveFace& face : faces)
+        if (isDue(face)) wanted.push_back(&face);
     if (wanted.empty()) return {};
     if (captured.moreToCome) leaveForNextFrame(wanted, means.options.embedFor);
     std::vector<cv::Mat> crops;
