@@ -186,6 +186,7 @@ Qt::ItemFlags TrainingPeopleModel::flags(const QModelIndex& index) const {
 }
 
 QVariant TrainingPeopleModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (role == Qt::TextAlignmentRole && section != Name) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
         case Name:

@@ -148,6 +148,7 @@ QWidget* CheckPage::makeFindings() {
 
 QWidget* CheckPage::makePeople() {
     auto* table = makeTable(makeSorted(m_people, this), QStringLiteral("trainingPeopleTableView"), tr("People"));
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setSectionResizeMode(TrainingPeopleModel::Name, QHeaderView::Stretch);
     table->horizontalHeader()->setSectionResizeMode(TrainingPeopleModel::Pictures, QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(TrainingPeopleModel::StandOut, QHeaderView::ResizeToContents);

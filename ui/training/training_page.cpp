@@ -75,6 +75,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     column->addWidget(m_leftovers);
     column->addWidget(m_state, 1);
     column->addWidget(m_progress, 0, Qt::AlignHCenter);
+    column->addSpacing(16);
     column->addLayout(below);
 
     connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showState);

@@ -148,6 +148,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_problems->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_problems->setTextElideMode(Qt::ElideMiddle);
     m_problems->verticalHeader()->hide();
+    m_problems->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_problems->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_save->setObjectName(QStringLiteral("saveImportProblemsPushButton"));
     m_save->setMinimumHeight(32);
