@@ -38,7 +38,7 @@ mapfile -t tests < <(ctest --test-dir "$build" -N "${chosen[@]}" | sed -n 's/^ *
 mapfile -t targets < <(comm -12 <(printf '%s\n' "${tests[@]}") \
     <(ninja -C "$build" -t targets all | sed -n 's/^\([a-z_]*\): phony$/\1/p' | sort))
 ((${#targets[@]} > 0)) || { printf 'No test is called so.\n' >&2; exit 2; }
-ninja -C "$build" "${targets[@]}"
+ninja -C "$build" facenet_models "${targets[@]}"
 
 printf '==> Tests with %s\n' "$kind"
 suppressions=$root/installer/sanitizers

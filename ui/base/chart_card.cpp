@@ -74,6 +74,8 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
     m_heading->setProperty("section", true);
     m_values->setObjectName(QStringLiteral("valuesLabel"));
     m_values->setAutoFillBackground(true);
+    m_values->setBackgroundRole(QPalette::Base);
+    m_values->setFrameShape(QFrame::Box);
     m_values->setMargin(4);
     m_values->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_values->hide();
