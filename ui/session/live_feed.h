@@ -11,9 +11,8 @@ namespace facenet {
 class Studio;
 
 /// The one live pipeline of the program on the GUI thread: Live and Enrol look at the same source. What played before
-/// ends on a thread of its own; `start` and `stop` return at once, and a source is opened when the one before is let go.
-/// At most one event of each kind is queued, so a slow window skips frames and never lags behind.
-/// Thread: GUI
+/// ends on a thread of its own; `start` and `stop` return at once, and a source is opened when the one before is let
+/// go. At most one event of each kind is queued, so a slow window skips frames and never lags behind. Thread: GUI
 class LiveFeed : public QObject {
     Q_OBJECT
 

@@ -39,7 +39,7 @@ private:
     void showLeftovers();
     void goOnWith(const QString& folder);
     void eraseLeftover(const LeftoverTraining& leftover);  ///< after a question
-    void showWayBack();  ///< from an adopted model, by the name of the one before
+    void showWayBack();                                    ///< from an adopted model, by the name of the one before
     void rollBack();
 
     Studio& m_studio;
