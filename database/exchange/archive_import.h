@@ -40,8 +40,7 @@ struct PackageImport {
 /// Blocks; `control` cancels and pauses. A pause lets go of the store: what was taken in so far is taken back, and
 /// after the pause everything is taken in from the beginning.
 /// Who was erased here, or was imported here and erased then, is left out unless asked for, and so is what was erased
-/// with somebody and stood elsewhere when the package was made: under another person, or without a name. (Rows that
-/// came with an import and were erased here are known as this store's alone, so the same package brings them again.)
+/// with somebody and stood elsewhere when the package was made: under another person, or without a name.
 /// In:     the passphrase of an encrypted one (`isSealedArchive`)
 /// Errors: FileNotFound, FileUnreadable, FileMalformed (also of a newer version), StoreProtected
 ///         (encrypted, and no passphrase given), WrongPassphrase, OutOfMemory, Cancelled and those

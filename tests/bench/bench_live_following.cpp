@@ -8,12 +8,10 @@
 #include <thread>
 
 #include "core/live/live_pipeline.h"
-#include "core/model/engine.h"
-#include "core/model/model_library.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
+#include "tests/bench/real_people.h"
 #include "tests/support/film_writer.h"
-#include "tests/support/main_face.h"
 
 using namespace facenet;
 
@@ -61,16 +59,10 @@ int main(int argc, char** argv) {
     if (argc < 2) return std::fprintf(stderr, "usage: bench_live_following FOLDER [FRAMES A SECOND]\n"), 2;
     letThreadsSleep(argv);
     const double framesPerSecond = argc > 2 ? std::atof(argv[2]) : 60;
-    const auto engine = loadEngine({});
-    const auto entry = ModelLibrary::shippedModel();
-    const auto path = ModelLibrary::detectorPath();
-    if (!engine || !entry || !path) return std::fprintf(stderr, "no engine or no models\n"), 3;
-    const auto analyzer = std::make_shared<const Analyzer>(Detector(*(*engine)->makeDetector(*readSafetensors(*path))),
-                                                           *(*engine)->makeEmbedder(*readSafetensors(entry->pathUtf8)));
-    std::vector<std::string> folders;
-    for (const auto& folder : fs::directory_iterator(argv[1]))
-        if (folder.is_directory()) folders.push_back(folder.path().native());
-    std::sort(folders.begin(), folders.end());
+    const auto shipped = test::loadShippedAnalyzer();
+    if (!shipped) return std::fprintf(stderr, "%s\n", shipped.error().context.c_str()), 3;
+    const std::shared_ptr<const Analyzer> analyzer = shipped->analyzer;
+    const std::vector<std::string> folders = test::foldersIn(argv[1]);
     std::vector<Walker> walkers;
     for (std::size_t i = 0; i < folders.size() && walkers.size() < kFaces; i += 7) {
         const auto files = filesIn(folders[i], FolderDepth::OnlyItself);

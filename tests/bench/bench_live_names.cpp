@@ -9,10 +9,9 @@
 #include "core/face/gallery.h"
 #include "core/live/recognizer.h"
 #include "core/model/calibration.h"
-#include "core/model/engine.h"
-#include "core/model/model_library.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
+#include "tests/bench/real_people.h"
 #include "tests/support/main_face.h"
 
 using namespace facenet;
@@ -61,20 +60,13 @@ cv::Mat seen(const cv::Mat& picture, std::mt19937& random, double t) {
 int main(int argc, char** argv) {
     if (argc < 2) return std::fprintf(stderr, "usage: bench_live_names FOLDER\n"), 2;
     letThreadsSleep(argv);
-    const auto engine = loadEngine({});
-    const auto entry = ModelLibrary::shippedModel();
-    const auto path = ModelLibrary::detectorPath();
-    if (!engine || !entry || !path) return std::fprintf(stderr, "no engine or no models\n"), 3;
-    const auto analyzer = std::make_shared<const Analyzer>(Detector(*(*engine)->makeDetector(*readSafetensors(*path))),
-                                                           *(*engine)->makeEmbedder(*readSafetensors(entry->pathUtf8)));
-    std::vector<std::string> folders;
-    for (const auto& folder : fs::directory_iterator(argv[1]))
-        if (folder.is_directory()) folders.push_back(folder.path().native());
-    std::sort(folders.begin(), folders.end());
+    const auto shipped = test::loadShippedAnalyzer();
+    if (!shipped) return std::fprintf(stderr, "%s\n", shipped.error().context.c_str()), 3;
+    const std::shared_ptr<const Analyzer> analyzer = shipped->analyzer;
     GalleryContents contents{.modelId = analyzer->network().card().modelId};
     std::vector<Visit> visits;
     int people = 0, strangers = 0;
-    for (const std::string& folder : folders) {
+    for (const std::string& folder : test::foldersIn(argv[1])) {
         const auto files = filesIn(folder, FolderDepth::OnlyItself);
         if (!files) continue;
         const auto& paths = files->paths;
@@ -96,7 +88,7 @@ int main(int argc, char** argv) {
     std::mt19937 random(kSeed);
     std::shuffle(visits.begin(), visits.end(), random);
     RecognitionMeans means{.analyzer = analyzer, .gallery = nullptr, .options = {}, .revision = 1};
-    means.gallery = Gallery::build(**engine, std::move(contents), analyzer->network().cohort()).value();
+    means.gallery = Gallery::build(*shipped->engine, std::move(contents), analyzer->network().cohort()).value();
     means.options.matcher.threshold = static_cast<float>(
         thresholdForGallery(analyzer->network().card().farCurve, kStrangerRate, means.gallery->independentTemplates()));
 

@@ -8,9 +8,9 @@
 #include "core/face/gallery.h"
 #include "core/face/matcher.h"
 #include "core/model/calibration.h"
-#include "core/model/engine.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
+#include "tests/bench/real_people.h"
 
 using namespace facenet;
 
@@ -46,8 +46,7 @@ cv::Mat turned(const cv::Mat& picture, int degrees) {
 }
 
 struct Bench {
-    std::shared_ptr<const Engine> engine;
-    std::unique_ptr<Analyzer> analyzer;
+    std::shared_ptr<const Analyzer> analyzer;
     std::shared_ptr<const Gallery> gallery;
     MatcherOptions matcher;
     std::vector<std::pair<std::int64_t, std::string>> probes;  ///< person, picture; 0: a stranger
@@ -114,23 +113,12 @@ int main(int argc, char** argv) {
     if (argc < 2) return std::fprintf(stderr, "usage: bench_turned_faces FOLDER [DEGREES]\n"), 2;
     letThreadsSleep(argv);
     Bench bench;
-    const auto engine = loadEngine({});
-    if (!engine) return std::fprintf(stderr, "%s\n", engine.error().context.c_str()), 3;
-    bench.engine = *engine;
-    const std::string models = fs::read_symlink("/proc/self/exe").parent_path() / "../share/facenet-studio/models/";
-    const auto detector = readSafetensors(models + "face_detector.safetensors");
-    const auto weights = readSafetensors(models + "facenet_mobilenet.safetensors");
-    if (!detector || !weights) return std::fprintf(stderr, "no models in %s\n", models.c_str()), 3;
-    bench.analyzer = std::make_unique<Analyzer>(Detector(*bench.engine->makeDetector(*detector)),
-                                                *bench.engine->makeEmbedder(*weights));
-
-    std::vector<std::string> folders;
-    for (const auto& entry : fs::directory_iterator(argv[1]))
-        if (entry.is_directory()) folders.push_back(entry.path().native());
-    std::sort(folders.begin(), folders.end());
+    const auto shipped = test::loadShippedAnalyzer();
+    if (!shipped) return std::fprintf(stderr, "%s\n", shipped.error().context.c_str()), 3;
+    bench.analyzer = shipped->analyzer;
     GalleryContents contents{.modelId = bench.analyzer->network().card().modelId};
     int people = 0, strangers = 0;
-    for (const std::string& folder : folders) {
+    for (const std::string& folder : test::foldersIn(argv[1])) {
         const auto files = filesIn(folder, FolderDepth::OnlyItself);
         if (!files) continue;
         const auto& paths = files->paths;
@@ -146,7 +134,7 @@ int main(int argc, char** argv) {
             bench.probes.emplace_back(0, paths.front());
         }
     }
-    bench.gallery = Gallery::build(*bench.engine, std::move(contents), bench.analyzer->network().cohort()).value();
+    bench.gallery = Gallery::build(*shipped->engine, std::move(contents), bench.analyzer->network().cohort()).value();
     bench.matcher.threshold = static_cast<float>(thresholdForGallery(
         bench.analyzer->network().card().farCurve, kStrangerRate, bench.gallery->independentTemplates()));
 

@@ -103,6 +103,16 @@ struct School : WindowFixture {
     bool reaches(TrainingWizard::Step wanted) const {
         return QTest::qWaitFor([&] { return step() == wanted; }, 30000);
     }
+    /// A training that was stopped, of whose model nobody has decided when the program ends.
+    bool leaveUndecided() {
+        if (!toOptions(makePictures())) return false;
+        setEpochs(100000);
+        if (!next() || !QTest::qWaitFor([this] { return gate->steps > 12; }, 20000)) return false;
+        click("stopTrainingPushButton");
+        if (!reaches(TrainingWizard::Result)) return false;
+        window.reset();
+        return true;
+    }
     /// The training that an ended program has left.
     bool takesUpTheLeftOne() {
         click("trainToolButton");
@@ -400,13 +410,7 @@ private Q_SLOTS:
 
     void erasingAModelThatWaitsAsksFirst() {
         School school;
-        QVERIFY(school.toOptions(school.makePictures()));
-        school.setEpochs(100000);
-        QVERIFY(school.next());
-        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
-        school.click("stopTrainingPushButton");
-        QVERIFY(school.reaches(TrainingWizard::Result));
-        school.window.reset();  // the program ends without a decision
+        QVERIFY(school.leaveUndecided());
         school.openWindow();
         QVERIFY(school.ready());
         school.click("trainToolButton");
@@ -423,13 +427,7 @@ private Q_SLOTS:
     /// What was stopped before its last epoch and awaits a decision is not trained on.
     void seeingTheResultTrainsNothing() {
         School school;
-        QVERIFY(school.toOptions(school.makePictures()));
-        school.setEpochs(100000);
-        QVERIFY(school.next());
-        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
-        school.click("stopTrainingPushButton");
-        QVERIFY(school.reaches(TrainingWizard::Result));
-        school.window.reset();  // the program ends without a decision
+        QVERIFY(school.leaveUndecided());
         const QString folder = school.settings.storeFolder() + u"/trainings/"_s + school.trainings().value(0);
         const auto before = readTrainingHistory(folder.toStdString());
         QVERIFY(before && !before->epochs.empty());

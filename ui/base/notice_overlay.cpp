@@ -39,8 +39,7 @@ NoticeOverlay::NoticeOverlay(QUndoStack& undoStack, QWidget* beneath)
     setObjectName(QStringLiteral("noticeOverlay"));
     m_column->setContentsMargins({});
     m_column->setSpacing(8);
-    beneath->installEventFilter(this);
-    qApp->installEventFilter(this);
+    qApp->installEventFilter(this);  // for what is beneath too
     hide();
     m_look.setInterval(kLookMs);
     connect(&m_look, &QTimer::timeout, this, &NoticeOverlay::removeOld);
