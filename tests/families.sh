@@ -2,13 +2,14 @@
 # Measures what a training on few people does: random families out of Labeled Faces in the Wild, with 10 pictures of each
 # person to train on and 5 others to be named, before and after.
 #
-#   bash tests/families.sh LFW FACENET PRESET PEOPLE FIRST_SEED LAST_SEED
+#   bash tests/families.sh LFW FACENET PRESET PEOPLE FIRST_SEED LAST_SEED [OPTION OF TRAIN...]
 #
 # A line a family: seed, enrolled pictures a person, TPIR at FPIR 1 % before and after, in %; and the names right, wrong
 # and unknown and the strangers named at the program's own threshold for 1 in 100, before and after.
 set -euo pipefail
 export LC_ALL=C
 lfw=$(realpath -- "$1") facenet=$(realpath -- "$2") preset=$3 people=$4 first=$5 last=$6
+shift 6
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
@@ -36,7 +37,7 @@ for seed in $(seq "$first" "$last"); do
     done <"$family/people"
     drawn "$seed" 400 <"$work/strangers" |
         while read -r name; do ln -s "$lfw/images/$name/${name}_0001.jpg" "$family/strangers/"; done
-    "$facenet" --store "$work/store" train --data "$family/train" --output "$family/out" --preset "$preset" \
+    "$facenet" --store "$work/store" train --data "$family/train" --output "$family/out" --preset "$preset" "$@" \
         >"$family/log" 2>&1
     paste <(measure facenet-mobilenet) <(measure "$family/out/model.safetensors") |
         SEED=$seed python3 -c '

@@ -153,6 +153,34 @@ Result<std::vector<float>> embedTraining(TrainableNetwork& network, const Traini
     return std::move(looked->embeddings);
 }
 
+Result<std::vector<std::vector<std::int64_t>>> peopleAlike(TrainableNetwork& network, const TrainingData& data,
+                                                           JobControl& control) {
+    constexpr std::size_t kMostAlike = 5;
+    const auto rows = embedTraining(network, data, control);
+    if (!rows) return rows.error();
+    const auto people = static_cast<std::size_t>(data.people);
+    std::vector<std::vector<Embedding>> looks(people);
+    for (std::size_t i = 0; i < data.training.size(); ++i) {
+        const float* row = rows->data() + i * kEmbeddingSize;
+        looks[static_cast<std::size_t>(data.labels[data.training[i]])].emplace_back(row, row + kEmbeddingSize);
+    }
+    std::vector<Embedding> means;
+    for (const auto& own : looks) means.push_back(meanDirection(own));
+    std::vector<std::vector<std::int64_t>> alike(people);
+    std::vector<std::pair<double, std::int64_t>> others;
+    for (std::size_t person = 0; person < people; ++person) {
+        if (means[person].empty()) continue;
+        others.clear();
+        for (std::size_t other = 0; other < people; ++other)
+            if (other != person && !means[other].empty())
+                others.emplace_back(-dot(means[person].data(), means[other].data()), static_cast<std::int64_t>(other));
+        const std::size_t count = std::min(kMostAlike, others.size());
+        std::partial_sort(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(count), others.end());
+        for (std::size_t i = 0; i < count; ++i) alike[person].push_back(others[i].second);
+    }
+    return alike;
+}
+
 std::vector<float> impostorCosines(const std::vector<float>& rows, const std::vector<std::int64_t>& groups) {
     std::vector<float> cosines;
     const std::size_t count = groups.size();

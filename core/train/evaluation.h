@@ -20,6 +20,11 @@ std::vector<float> cosinesBetween(const std::vector<float>& rows, const std::vec
 /// Embeddings of the pictures that are trained on, [N, 128]. Errors: those of `evaluateEpoch`
 Result<std::vector<float>> embedTraining(TrainableNetwork& network, const TrainingData& data, JobControl& control);
 
+/// Of each person who is trained on the (at most five) others whose mean is most like theirs, most alike first, by
+/// label. Errors: those of `evaluateEpoch`
+Result<std::vector<std::vector<std::int64_t>>> peopleAlike(TrainableNetwork& network, const TrainingData& data,
+                                                           JobControl& control);
+
 /// Of pairs of rows whose groups differ, most similar first; of very many pairs a part.
 /// In:     [N, 128], unit norm; a group a row
 std::vector<float> impostorCosines(const std::vector<float>& rows, const std::vector<std::int64_t>& groups);

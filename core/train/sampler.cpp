@@ -4,8 +4,6 @@
 #include <map>
 #include <numeric>
 
-#include "core/train/random.h"
-
 namespace facenet {
 
 namespace {
@@ -51,7 +49,8 @@ std::vector<std::int64_t> placesOf(const TrainingOptions& options, std::int64_t 
 }
 
 Result<BatchSampler> BatchSampler::make(const std::vector<std::uint32_t>& pictures,
-                                        const std::vector<std::int64_t>& labels, const TrainingOptions& options) {
+                                        const std::vector<std::int64_t>& labels, const TrainingOptions& options,
+                                        const std::vector<std::vector<std::int64_t>>& alike) {
     std::map<std::int64_t, std::vector<std::uint32_t>> people;
     for (const std::uint32_t picture : pictures) people[labels.at(picture)].push_back(picture);
     BatchSampler sampler;
@@ -69,6 +68,15 @@ Result<BatchSampler> BatchSampler::make(const std::vector<std::uint32_t>& pictur
         return Error{ErrorCode::InvalidArgument, "training needs pictures of at least two people"};
     if (sampler.m_withPairs.empty())
         return Error{ErrorCode::InvalidArgument, "training needs somebody with at least two pictures"};
+    if (options.hardNegatives <= 0 || alike.empty()) return sampler;
+    sampler.m_hardNegatives = options.hardNegatives;
+    std::map<std::int64_t, std::size_t> placeOf;
+    for (std::size_t i = 0; i < sampler.m_labels.size(); ++i) placeOf[sampler.m_labels[i]] = i;
+    for (const std::int64_t label : sampler.m_labels) {
+        auto& places = sampler.m_alike.emplace_back();
+        for (const std::int64_t other : alike.at(static_cast<std::size_t>(label)))
+            if (const auto found = placeOf.find(other); found != placeOf.end()) places.push_back(found->second);
+    }
     return sampler;
 }
 
@@ -86,8 +94,7 @@ std::vector<Sample> BatchSampler::triplets(int epoch, int step) const {
         const std::uint64_t anchor = random.below(own.size());
         std::uint64_t positive = random.below(own.size() - 1);
         if (positive >= anchor) ++positive;
-        std::uint64_t stranger = random.below(m_people.size() - 1);
-        if (stranger >= person) ++stranger;
+        const std::size_t stranger = strangerTo(person, random);
         const auto& others = m_people[stranger];
         samples[i] = {own[anchor], m_labels[person], random.next()};
         samples[count + i] = {own[positive], m_labels[person], random.next()};
@@ -96,18 +103,44 @@ std::vector<Sample> BatchSampler::triplets(int epoch, int step) const {
     return samples;
 }
 
+std::size_t BatchSampler::strangerTo(std::size_t person, CounterRandom& random) const {
+    if (m_hardNegatives > 0 && random.unit() < m_hardNegatives && !m_alike[person].empty())
+        return m_alike[person][random.below(m_alike[person].size())];
+    const std::size_t stranger = random.below(m_people.size() - 1);
+    return stranger >= person ? stranger + 1 : stranger;
+}
+
+std::vector<std::size_t> BatchSampler::drawnPeople(std::size_t count, CounterRandom& random) const {
+    std::vector<std::size_t> order(m_people.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<std::size_t> drawn;
+    std::vector<bool> isDrawn;
+    std::size_t next = 0;
+    while (drawn.size() < count) {
+        if (drawn.size() % order.size() == 0) {
+            shuffleFront(order, order.size(), random);
+            isDrawn.assign(order.size(), false);
+            next = 0;
+        }
+        while (isDrawn[order[next]]) ++next;
+        std::size_t person = order[next];
+        if (m_hardNegatives > 0 && !drawn.empty() && random.unit() < m_hardNegatives) {
+            std::vector<std::size_t> alike = m_alike[drawn.back()];
+            std::erase_if(alike, [&](std::size_t other) { return isDrawn[other]; });
+            if (!alike.empty()) person = alike[random.below(alike.size())];
+        }
+        isDrawn[person] = true;
+        drawn.push_back(person);
+    }
+    return drawn;
+}
+
 std::vector<Sample> BatchSampler::peopleByPictures(int epoch, int step) const {
     CounterRandom random(m_seed, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(step));
     const auto perPerson = static_cast<std::size_t>(m_picturesPerPerson);
     const std::size_t people = static_cast<std::size_t>(m_batchPictures) / perPerson;
-    std::vector<std::size_t> order(m_people.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
     std::vector<Sample> samples;
-    for (std::size_t i = 0; i < people; ++i) {
-        // With fewer people than the batch has places, everybody comes once before anybody comes again.
-        const std::size_t place = i % order.size();
-        if (place == 0) shuffleFront(order, order.size(), random);
-        const std::size_t person = order[place];
+    for (const std::size_t person : drawnPeople(people, random)) {
         std::vector<std::uint32_t> own = m_people[person];
         shuffleFront(own, perPerson, random);
         for (std::size_t k = 0; k < perPerson; ++k)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/train/random.h"
 #include "core/train/training_options.h"
 
 namespace facenet {
@@ -32,10 +33,12 @@ Result<void> checkShared(const TrainingOptions& options, int processes);
 /// Thread: any
 class BatchSampler {
 public:
-    /// In: `pictures` may be drawn; `labels[p]` is the person of picture p, 0 and up
+    /// In: `pictures` may be drawn; `labels[p]` is the person of picture p, 0 and up; `alike[l]` are the people most
+    ///     like person l, of whom `hardNegatives` speaks; none where it is 0
     /// Errors: InvalidArgument (fewer than two people, or nobody with two pictures)
     static Result<BatchSampler> make(const std::vector<std::uint32_t>& pictures,
-                                     const std::vector<std::int64_t>& labels, const TrainingOptions& options);
+                                     const std::vector<std::int64_t>& labels, const TrainingOptions& options,
+                                     const std::vector<std::vector<std::int64_t>>& alike = {});
 
     /// Batches in an epoch: pictures / batch, at least one.
     int stepsPerEpoch() const { return m_stepsPerEpoch; }
@@ -48,15 +51,21 @@ private:
     BatchSampler() = default;
     std::vector<Sample> triplets(int epoch, int step) const;
     std::vector<Sample> peopleByPictures(int epoch, int step) const;
+    /// Somebody else than the person, both in `m_people`.
+    std::size_t strangerTo(std::size_t person, CounterRandom& random) const;
+    /// The people of a batch of P x K, in `m_people`: all who are there once before anybody comes again.
+    std::vector<std::size_t> drawnPeople(std::size_t count, CounterRandom& random) const;
 
     SamplerKind m_kind = SamplerKind::RandomTriplets;
     int m_batchPictures = 0;
     int m_picturesPerPerson = 0;
     int m_stepsPerEpoch = 0;
     std::uint64_t m_seed = 0;
+    double m_hardNegatives = 0;
     std::vector<std::vector<std::uint32_t>> m_people;  ///< the pictures of each
     std::vector<std::int64_t> m_labels;                ///< of `m_people`
     std::vector<std::size_t> m_withPairs;              ///< in `m_people`: at least two pictures
+    std::vector<std::vector<std::size_t>> m_alike;     ///< of each of `m_people`: those most like them, in `m_people`
 };
 
 }  // namespace facenet

@@ -179,9 +179,16 @@ private:
         return {};
     }
 
-    /// How near strangers stand before the first step: what the curve of the new model is measured against.
+    /// Who is like whom and how near strangers stand before the first step: what the curve of the new model is measured
+    /// against.
     Result<void> noteStart() {
         if (m_plan.options.startFrom != StartFrom::Model || !m_plan.start) return {};
+        if (m_plan.options.hardNegatives > 0) {
+            JobControl untouched;  // a resumed training must draw as before, whenever it was ended
+            auto alike = peopleAlike(*m_network, m_plan.data, untouched);
+            if (!alike) return alike.error();
+            m_alike = std::move(*alike);
+        }
         const auto card = modelCardFromMetadata(m_plan.start->metadata, modelIdOf(m_plan.start->tensors));
         if (!card) return card.error();
         m_startCurve = card->farCurve;
@@ -251,7 +258,7 @@ private:
         options.batchPictures = m_position.batchPictures;
         if (m_plan.processes)
             if (auto checked = checkShared(options, m_plan.processes->size()); !checked) return checked;
-        auto sampler = BatchSampler::make(m_plan.data.training, m_plan.data.labels, options);
+        auto sampler = BatchSampler::make(m_plan.data.training, m_plan.data.labels, options, m_alike);
         if (!sampler) return sampler.error();
         m_sampler.emplace(std::move(*sampler));
         return {};
@@ -528,6 +535,7 @@ private:
     std::unique_ptr<TrainingHistory> m_history;
     std::unique_ptr<EventFile> m_events;
     TrainingPosition m_position;
+    std::vector<std::vector<std::int64_t>> m_alike;  ///< by label, see `peopleAlike`
     std::vector<FarPoint> m_startCurve;
     std::vector<float> m_startCohort, m_startHeldOut;  ///< of impostors, see `movedCurve`
     int m_stepsWithoutLoss = 0;

@@ -111,6 +111,7 @@ const std::vector<Field>& fields() {
         named("sampler", &O::sampler, kSamplers),
         plain("pictures_per_person", &O::picturesPerPerson),
         named("mining", &O::mining, kMinings),
+        plain("hard_negatives", &O::hardNegatives),
         named("optimizer", &O::optimizer, kOptimizers),
         optional("lr", &O::learningRate),
         optional("min_lr", &O::minLearningRate),
@@ -247,6 +248,8 @@ std::string toString(const OptionProblem& problem) {
             return "the weights of the losses must not be negative, and one must be more than 0";
         case OptionProblem::Kind::FrozenFromNothing:
             return "a backbone that starts from nothing cannot stay frozen";
+        case OptionProblem::Kind::NobodyIsAlike:
+            return "hard_negatives need all weights of a model to start from";
     }
     return {};
 }
@@ -266,6 +269,7 @@ std::optional<OptionProblem> problemOf(const TrainingOptions& options) {
                           {"warm_up_steps", double(options.warmUpSteps), 0, kAny},
                           {"layer_decay", options.layerDecay, 0.1, 1},
                           {"accumulate", double(options.accumulate), 1, 1024},
+                          {"hard_negatives", options.hardNegatives, 0, 1},
                           {"margin", options.margin, 0, 4},
                           {"head_scale", options.headScale, 1, 1000},
                           {"head_margin", options.headMargin, 0, 1.5},
@@ -299,6 +303,7 @@ std::optional<OptionProblem> problemOf(const TrainingOptions& options) {
     if (options.startFrom == StartFrom::Nothing &&
         (options.frozenEpochs > 0 || options.frozenUnits > 0 || options.headOnly))
         return OptionProblem{Kind::FrozenFromNothing};
+    if (options.hardNegatives > 0 && options.startFrom != StartFrom::Model) return OptionProblem{Kind::NobodyIsAlike};
     return {};
 }
 

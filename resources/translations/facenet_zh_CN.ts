@@ -827,6 +827,14 @@ Details: %2</source>
         <source>Batch norm over all processes</source>
         <translation>批归一化跨所有进程</translation>
     </message>
+    <message>
+        <source>Share of others who look alike</source>
+        <translation>长相相似者所占比例</translation>
+    </message>
+    <message>
+        <source>people who look alike are only known where all weights of a model are started from</source>
+        <translation>只有从某个模型的全部权重开始时，才知道哪些人长相相似</translation>
+    </message>
 </context>
 <context>
     <name>ProtectedText</name>

@@ -97,6 +97,45 @@ private Q_SLOTS:
         for (const auto& [person, pictures] : people) QCOMPARE(pictures.size(), std::size_t(person == 1 ? 2 : 4));
     }
 
+    /// Person 0 is like 1 and 3 like 2; 9 has no picture here.
+    void hardNegativesAreDrawnAmongThoseAlike() {
+        const Set set = setOf({5, 5, 5, 5});
+        const std::vector<std::vector<std::int64_t>> alike{{1}, {0}, {3, 9}, {2}, {}, {}, {}, {}, {}, {}};
+        TrainingOptions options;
+        options.batchPictures = 600;
+        options.hardNegatives = 0.5;
+        const auto sampler = BatchSampler::make(set.pictures, set.labels, options, alike);
+        QVERIFY(sampler);
+        const auto batch = sampler->batch(0, 0);
+        int hard = 0;
+        for (std::size_t i = 0; i < 200; ++i) {
+            const std::int64_t anchor = batch[i].label, negative = batch[400 + i].label;
+            QVERIFY(anchor != negative);
+            hard += negative == alike[static_cast<std::size_t>(anchor)].front();
+        }
+        QVERIFY2(std::abs(hard - 133) < 25, qPrintable(QString::number(hard)));  // half, and a third of the others
+    }
+
+    void thoseAlikeShareABatchOfPeople() {
+        const Set set = setOf(std::vector<int>(20, 4));
+        std::vector<std::vector<std::int64_t>> alike;
+        for (std::int64_t person = 0; person < 20; ++person) alike.push_back({person ^ 1});
+        TrainingOptions options;
+        options.sampler = SamplerKind::PeopleByPictures;
+        options.batchPictures = 80;
+        options.hardNegatives = 1;
+        for (const int places : {16, 24}) {
+            options.batchPictures = 4 * places;
+            const auto sampler = BatchSampler::make(set.pictures, set.labels, options, alike);
+            QVERIFY(sampler);
+            const auto batch = sampler->batch(0, 0);
+            for (std::size_t i = 0; i < batch.size(); i += 8) QCOMPARE(batch[i].label ^ 1, batch[i + 4].label);
+            std::set<std::int64_t> people;
+            for (const Sample& sample : batch) people.insert(sample.label);
+            QCOMPARE(people.size(), std::size_t(std::min(places, 20)));
+        }
+    }
+
     void aSmallSetStillMakesAnEpoch() {
         QCOMPARE(samplerOf(setOf({4, 4}), {}).stepsPerEpoch(), 1);
         QCOMPARE(samplerOf(setOf({400, 401}), {}).stepsPerEpoch(), 8);

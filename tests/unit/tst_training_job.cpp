@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "core/train/checkpoint.h"
+#include "core/train/evaluation.h"
 #include "core/train/history.h"
 #include "core/train/learning_rate_finder.h"
 #include "core/train/training_job.h"
@@ -113,6 +114,28 @@ private Q_SLOTS:
         again.resume = true;
         QVERIFY(run(again));
         QCOMPARE(lines(u"history.jsonl"_s).size(), whole);
+    }
+
+    void thoseAlikeAreFound() {
+        TrainingData data{.pictures = std::make_shared<FakePictures>(
+                              std::vector<double>{0, 90, 180, 270, 8, 98, 188, 278, 0, 90, 180, 270, 8, 98, 188, 278}),
+                          .people = 9};
+        for (std::uint32_t i = 0; i < 16; ++i) {
+            data.labels.push_back(i % 8);
+            data.training.push_back(i);
+        }
+        const FakeTrainingEngine engine;
+        const auto network = engine.makeTrainable({});
+        QVERIFY(network);
+        JobControl control;
+        const auto alike = peopleAlike(**network, data, control);
+        QVERIFY(alike);
+        QCOMPARE(alike->size(), std::size_t{9});
+        QVERIFY(alike->back().empty());  // of whom there is no picture any more
+        for (std::size_t person = 0; person < 8; ++person) {
+            QCOMPARE((*alike)[person].size(), std::size_t{5});
+            QCOMPARE((*alike)[person].front(), static_cast<std::int64_t>(person ^ 4));
+        }
     }
 
     void aResumeOfSomethingElseIsRefused() {

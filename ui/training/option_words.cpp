@@ -23,6 +23,7 @@ QString trainingOptionLabel(const QString& key) {
         {QStringLiteral("sampler"), OptionWords::tr("How steps are drawn")},
         {QStringLiteral("pictures_per_person"), OptionWords::tr("Pictures of a person in a step (pk)")},
         {QStringLiteral("mining"), OptionWords::tr("Triplets that count (pk)")},
+        {QStringLiteral("hard_negatives"), OptionWords::tr("Share of others who look alike")},
         {QStringLiteral("optimizer"), OptionWords::tr("Optimiser")},
         {QStringLiteral("lr"), OptionWords::tr("Learning rate")},
         {QStringLiteral("min_lr"), OptionWords::tr("Smallest learning rate")},
@@ -92,6 +93,9 @@ QString optionProblemWords(const OptionProblem& problem) {
             return OptionWords::tr("the weights of the losses must not be negative, and one must be more than 0");
         case Kind::FrozenFromNothing:
             return OptionWords::tr("a backbone that starts from nothing cannot stay frozen");
+        case Kind::NobodyIsAlike:
+            return OptionWords::tr(
+                "people who look alike are only known where all weights of a model are started from");
     }
     return {};
 }
