@@ -4,19 +4,16 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDesktopServices>
 #include <QDialog>
 #include <QDir>
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QScreen>
 #include <QStackedWidget>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <array>
 #include <utility>
 
-#include "ui/base/empty_state.h"
 #include "ui/base/help_window.h"
 #include "ui/base/icons.h"
 #include "ui/base/notice_overlay.h"
@@ -30,6 +27,7 @@
 #include "ui/live/live_page.h"
 #include "ui/live/source_bar.h"
 #include "ui/lock_page.h"
+#include "ui/page_focus.h"
 #include "ui/people/gallery_page.h"
 #include "ui/session/idle_lock.h"
 #include "ui/session/session_watch.h"
@@ -37,6 +35,7 @@
 #include "ui/settings/protected_text.h"
 #include "ui/settings/settings_page.h"
 #include "ui/status_line.h"
+#include "ui/store_problem.h"
 #include "ui/training/training_page.h"
 #include "ui/training/upgrade_offer.h"
 #include "ui/transfer/backups_dialog.h"
@@ -153,25 +152,9 @@ void MainWindow::buildPages() {
     for (QWidget* page : std::initializer_list<QWidget*>{m_live, m_enroll, m_gallery, training, settings})
         m_pages->addWidget(page);
 
-    m_storeProblem = new EmptyState(QStringLiteral("database"), tr("The data folder cannot be opened"), {});
-    m_storeProblem->setObjectName(QStringLiteral("storeProblem"));
-    connect(m_storeProblem->addButton(QStringLiteral("retry"), tr("Try again"), QStringLiteral("retryStorePushButton")),
-            &QPushButton::clicked, &m_studio, &Studio::start);
-    m_restoreStore = m_storeProblem->addButton(QStringLiteral("database"), tr("Restore a backup…"),
-                                               QStringLiteral("restoreStorePushButton"));
-    connect(m_restoreStore, &QPushButton::clicked, this,
-            [this] { (new BackupsDialog(m_studio, m_prompts, this))->open(); });
-    connect(m_storeProblem->addButton(QStringLiteral("folder"), tr("Choose another folder"),
-                                      QStringLiteral("otherStorePushButton")),
-            &QPushButton::clicked, this, &MainWindow::chooseStoreFolder);
-    connect(m_storeProblem->addButton(QStringLiteral("search"), tr("Show the folder"),
-                                      QStringLiteral("showStorePushButton")),
-            &QPushButton::clicked, this,
-            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder())); });
-
-    m_unprotected = m_storeProblem->addButton(QStringLiteral("lock"), tr("Go on without a passphrase"),
-                                              QStringLiteral("goOnUnprotectedPushButton"));
-    connect(m_unprotected, &QPushButton::clicked, this, &MainWindow::goOnUnprotected);
+    m_storeProblem = new StoreProblem(m_studio, m_prompts);
+    connect(m_storeProblem, &StoreProblem::restoreWanted, this, &MainWindow::showBackups);
+    connect(m_storeProblem, &StoreProblem::otherFolderWanted, this, &MainWindow::chooseStoreFolder);
 
     m_modelStrip = new NoticeStrip;
     m_modelStrip->setObjectName(QStringLiteral("modelStrip"));
@@ -348,23 +331,9 @@ void MainWindow::openPage(Page page) {
     focusPage();
 }
 
-/// The keyboard begins at what the page is for: its primary button, else its picture or list, else whatever is first.
 void MainWindow::focusPage() {
     if (m_whole->currentWidget() != m_pages) return;
-    QWidget* page = m_pages->currentWidget();
-    QWidget *main = nullptr, *first = nullptr;
-    for (QWidget* next = page->nextInFocusChain(); next != page; next = next->nextInFocusChain()) {
-        if (!page->isAncestorOf(next) || !next->isVisibleTo(page) || !next->isEnabled() ||
-            (next->focusPolicy() & Qt::TabFocus) == 0)
-            continue;
-        if (next->property("primary").toBool()) {
-            main = next;
-            break;
-        }
-        if (!main && next->property("mainView").toBool()) main = next;
-        if (!first) first = next;
-    }
-    m_focused = main ? main : first;
+    m_focused = focusOfPage(m_pages->currentWidget());
     if (m_focused) m_focused->setFocus(Qt::OtherFocusReason);
 }
 
@@ -393,14 +362,6 @@ void MainWindow::putPeopleAway() {
     build();
 }
 
-void MainWindow::goOnUnprotected() {
-    if (m_prompts.choose(this, tr("Go on without a passphrase?"),
-                         tr("Somebody else took the passphrase off, or put another store in its place. What you see "
-                            "from now on may not be what you have stored."),
-                         {tr("Leave it"), tr("Go on without a passphrase")}) == 1)
-        m_studio.acceptUnprotected();
-}
-
 void MainWindow::showStoreState() {
     const Studio::LoadState state = m_studio.storeState();
     // What could be undone belongs to the folder that was open.
@@ -415,13 +376,7 @@ void MainWindow::showStoreState() {
     m_pageActions->setEnabled(!failed && !locked);
     for (QAction* action : std::as_const(m_peopleActions)) action->setEnabled(!failed && !locked);
     m_lockAction->setEnabled(state == Studio::LoadState::Ready && m_studio.protection() == Protection::Unlocked);
-    if (failed) {
-        const Error error = m_studio.storeError().value_or(Error{});
-        m_storeProblem->setText(sentenceOf(error));
-        m_restoreStore->setVisible(error.code == ErrorCode::StoreCorrupt || error.code == ErrorCode::StoreMissing ||
-                                   error.code == ErrorCode::StoreNewer || error.code == ErrorCode::StoreUnprotected);
-        m_unprotected->setVisible(error.code == ErrorCode::StoreUnprotected);
-    }
+    if (failed) m_storeProblem->tell(m_studio.storeError().value_or(Error{}));
     m_whole->setCurrentWidget(failed   ? static_cast<QWidget*>(m_storeProblem)
                               : locked ? static_cast<QWidget*>(m_lock)
                                        : m_pages);
@@ -436,9 +391,9 @@ void MainWindow::showModelState() {
         return m_modelStrip->fallSilent();
     }
     if (m_damage)
-        return m_modelStrip->say(QStringLiteral("warning"), sentenceOf(*m_damage),
-                                 {{tr("Restore a backup…"), QStringLiteral("restoreDamagedPushButton"),
-                                   [this] { (new BackupsDialog(m_studio, m_prompts, this))->open(); }}});
+        return m_modelStrip->say(
+            QStringLiteral("warning"), sentenceOf(*m_damage),
+            {{tr("Restore a backup…"), QStringLiteral("restoreDamagedPushButton"), [this] { showBackups(); }}});
     if (m_studio.modelState() != Studio::LoadState::Failed) {
         if (!m_studio.isReadOnly())
             return offerUpgrade(m_studio, *m_modelStrip, [this](const QString& id) { m_trainingPage->showModels(id); });
@@ -473,6 +428,10 @@ void MainWindow::setFullScreen(bool on) {
 void MainWindow::chooseStoreFolder() {
     const QString folder = m_prompts.openFolder(this, tr("Choose a data folder"));
     if (!folder.isEmpty()) m_studio.settings().setStoreFolder(QDir(folder).absolutePath());
+}
+
+void MainWindow::showBackups() {
+    (new BackupsDialog(m_studio, m_prompts, this))->open();
 }
 
 void MainWindow::showHelp() {

@@ -15,12 +15,10 @@
 class QAction;
 class QActionGroup;
 class QMenu;
-class QPushButton;
 class QStackedWidget;
 
 namespace facenet {
 
-class EmptyState;
 class EnrollPage;
 class GalleryPage;
 class HelpWindow;
@@ -30,6 +28,7 @@ class NoticeStrip;
 class NoticeOverlay;
 class Prompts;
 class Rail;
+class StoreProblem;
 class Studio;
 class TrainingPage;
 
@@ -75,9 +74,9 @@ private:
     void showModelState();
     /// Takes everybody off the screen: dialogs, menus and pages go, and what plays is stopped.
     void putPeopleAway();
-    void goOnUnprotected();
     void setFullScreen(bool on);
     void chooseStoreFolder();
+    void showBackups();
     void showHelp();
     void showAbout();
 
@@ -103,8 +102,7 @@ private:
     EnrollPage* m_enroll = nullptr;
     GalleryPage* m_gallery = nullptr;
     TrainingPage* m_trainingPage = nullptr;
-    EmptyState* m_storeProblem = nullptr;
-    QPushButton* m_restoreStore = nullptr;
+    StoreProblem* m_storeProblem = nullptr;
     LockPage* m_lock = nullptr;
     NoticeStrip* m_modelStrip = nullptr;
     std::optional<Error> m_damage;  ///< found in the store that is open
@@ -113,7 +111,6 @@ private:
     QAction* m_fullScreen = nullptr;
     QAction* m_lockAction = nullptr;
     QList<QAction*> m_peopleActions;  ///< of the menus, besides those that know by themselves
-    QPushButton* m_unprotected = nullptr;
     QActionGroup* m_pageActions = nullptr;
     QPointer<HelpWindow> m_help;
 };

@@ -1,13 +1,8 @@
 #include "app/cli/command_line.h"
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <iostream>
-#include <memory>
-#include <numeric>
 
-#include "app/cli/training_options_help.h"
-#include "core/train/training_options.h"
+#include "app/cli/grammar.h"
 
 namespace facenet::cli {
 namespace {
@@ -16,534 +11,283 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 failed.\n"
     "`facenet SUBCOMMAND --help` explains a subcommand.";
 
-/// Builds the grammar: a subcommand fills its own structure, the one that was named becomes the action.
-class Grammar {
-public:
-    explicit Grammar(ParsedCommandLine& parsed) : m_parsed(parsed) {
-        m_app.footer(kFooter);
-        m_app.require_subcommand(1);
-        m_app.set_version_flag("--version", std::string("facenet ") + FACENET_VERSION);
-        addGlobalOptions();
-        addPictureCommands();
-        addEnrolmentCommands();
-        addExchangeCommands();
-        addPeopleCommands();
-        addGalleryCommands();
-        addIdentify();
-        addVerify();
-        addEvaluation();
-        addModelCommands();
-        addTraining();
-        addModelChanges();
-        addProtection();
-        addServiceCommands();
-    }
-
-    CLI::App& app() { return m_app; }
-
-private:
-    void addGlobalOptions() {
-        GlobalOptions& options = m_parsed.options;
-        m_app.add_option("--store", options.store, "Folder of people and faces [the user's own]")->type_name("DIR");
-        m_app
-            .add_option("--passphrase-file", options.passphraseFile,
-                        "File whose first line is the store's passphrase, - for standard input [FACENET_PASSPHRASE, "
-                        "else asked for]")
-            ->type_name("FILE");
-        addNamed("--device", options.engine.device, deviceFromString, "auto|cpu|cuda", "Where the networks run [auto]");
-        addNamed("--precision", options.engine.precision, precisionFromString, "auto|fp32|bf16|fp16",
-                 "Numbers the networks compute with [auto]");
-        m_app.add_option("--threads", options.engine.threads, "Threads of the networks [the physical cores]")
-            ->check(CLI::Range(1, 1024))
-            ->type_name("N");
-        m_app.add_flag("--json", options.json, "Machine-readable output, one JSON document a line");
-    }
-
-    template <typename Value>
-    void addNamed(const char* name, Value& value, std::optional<Value> (*fromString)(const std::string&),
-                  const char* names, const char* help) {
-        m_app
-            .add_option_function<std::string>(
-                name,
-                [&value, fromString, name, names](const std::string& text) {
-                    const std::optional<Value> known = fromString(text);
-                    if (!known) throw CLI::ValidationError(name, "'" + text + "' is none of " + names);
-                    value = *known;
-                },
-                help)
-            ->type_name(names);
-    }
-
-    /// A subcommand whose options go into the returned structure.
-    template <typename Command>
-    std::pair<CLI::App*, std::shared_ptr<Command>> add(CLI::App& parent, const char* name, const char* help) {
-        CLI::App* app = parent.add_subcommand(name, help);
-        app->fallthrough();  // the general options may also stand behind
-        auto command = std::make_shared<Command>();
-        app->final_callback(
-            [this, command] { m_parsed.action = [command](CliContext& context) { return run(context, *command); }; });
-        return {app, command};
-    }
-
-    CLI::App& addGroup(const char* name, const char* help) {
-        CLI::App* group = m_app.add_subcommand(name, help);
-        group->fallthrough();
-        group->require_subcommand(1);
-        return *group;
-    }
-
-    static void addDetectorOptions(CLI::App& app, DetectorOptions& options) {
-        app.add_option("--smallest-face", options.smallestFacePx, "Shorter side of the smallest face looked for [40]")
-            ->check(CLI::Range(8, 10000))
-            ->type_name("PIXELS");
-        app.add_option("--confidence", options.confidence, "How sure the detector must be, 0 to 1 [0.6]")
-            ->check(CLI::Range(0.05, 1.0))
-            ->type_name("C");
-        app.add_flag("--full-resolution", options.fullResolution,
-                     "Look for small faces in parts of the unreduced picture");
-    }
-
-    static void addStrangerRate(CLI::App& app, std::optional<double>& rate) {
-        app.add_option("--stranger-rate", rate,
-                       "How many of the strangers who pass by may be named [the store's choice]")
-            ->check(CLI::Range(1e-9, 0.5))
-            ->type_name("RATE");
-    }
-
-    void addModelOption(CLI::App& app) {
-        app.add_option("--model", m_parsed.options.model, "Name, id or file of the model [the store's choice]")
-            ->type_name("MODEL");
-    }
-
-    void addPictureCommands() {
-        auto [detectApp, detect] = add<DetectCommand>(m_app, "detect", "Find the faces in pictures");
-        detectApp->add_option("FILES", detect->files, "Pictures or folders of pictures")->required();
-        addDetectorOptions(*detectApp, detect->detector);
-
-        auto [embedApp, embed] =
-            add<EmbedCommand>(m_app, "embed", "Turn the main face of each picture into 128 numbers");
-        embedApp->add_option("FILES", embed->files, "Pictures or folders of pictures")->required();
-        embedApp->add_flag("--aligned", embed->aligned, "The pictures are aligned faces already: take them whole");
-        embedApp->add_option("--out", embed->out, "Write a table: .npy (float32, N x 128) or .csv")
-            ->check([](const std::string& path) {
-                return path.ends_with(".npy") || path.ends_with(".csv")
-                           ? std::string()
-                           : "'" + path + "' ends neither in .npy nor in .csv";
-            })
-            ->type_name("FILE");
-        addModelOption(*embedApp);
-        addDetectorOptions(*embedApp, embed->detector);
-
-        auto [compareApp, compare] = add<CompareCommand>(m_app, "compare", "Do two pictures show one person?");
-        compareApp->add_option("A", compare->first, "Picture")->required();
-        compareApp->add_option("B", compare->second, "Picture")->required();
-        compareApp->add_flag("--aligned", compare->aligned, "The pictures are aligned faces already: take them whole");
-        addModelOption(*compareApp);
-        addDetectorOptions(*compareApp, compare->detector);
-    }
-
-    void addEnrolmentCommands() {
-        auto [enrollApp, enroll] =
-            add<EnrollCommand>(m_app, "enroll", "Store the faces of a person, who has consented to it");
-        enrollApp->add_option("--name", enroll->name, "The person; a known name gets more faces")
-            ->required()
-            ->type_name("NAME");
-        enrollApp->add_option("--note", enroll->note, "A remark kept with a new person")->type_name("TEXT");
-        enrollApp->add_option("FILES", enroll->files, "Pictures of that person, or folders of them")->required();
-        addSeveralPeople(*enrollApp, enroll->severalPeople);
-        addDetectorOptions(*enrollApp, enroll->detector);
-
-        auto [importApp, import] =
-            add<ImportCommand>(m_app, "import", "Enrol many people, who have consented to it, or take an export in");
-        importApp
-            ->add_option("PATH", import->path,
-                         "Folder whose folders, or else whose pictures, are named like the people in them; or an "
-                         "exported folder or archive")
-            ->required();
-        const std::map<std::string, KnownPeople> known{
-            {"add", KnownPeople::AddTo}, {"keep-both", KnownPeople::KeepBoth}, {"skip", KnownPeople::Skip}};
-        importApp->add_option("--known", import->known, "People of an export whose name is there already [add]")
-            ->transform(CLI::CheckedTransformer(known).description(""))
-            ->type_name("add|keep-both|skip");
-        const std::map<std::string, SeveralFaces> several{{"largest", SeveralFaces::Largest},
-                                                          {"refuse", SeveralFaces::Refuse}};
-        importApp
-            ->add_option("--several-faces", import->several,
-                         "Pictures with several faces: take the main one, or refuse them [largest]")
-            ->transform(CLI::CheckedTransformer(several).description(""))
-            ->type_name("largest|refuse");
-        addSeveralPeople(*importApp, import->severalPeople);
-        importApp->add_flag("--sort-by-face", import->sortByFace,
-                            "Sort pictures named by a camera or messenger into groups by face, each a person called "
-                            "\"Unnamed 1\" and so on, to be named later");
-        addBringingBack(*importApp, import->erased);
-        addExportPassphrase(*importApp, import->passphraseFile);
-        importApp->add_flag("--settings", import->settings, "Take the settings of an export over too");
-        importApp->add_option("--report", import->report, "Write which pictures were refused and why")
-            ->type_name("FILE.csv");
-        addDetectorOptions(*importApp, import->detector);
-    }
-
-    void addExchangeCommands() {
-        auto [exportApp, exported] =
-            add<ExportCommand>(m_app, "export", "Write people, faces and what was seen to files");
-        auto* what = exportApp->add_option_group("what");
-        what->add_option("--person", exported->person, "All that is known of one person, to hand over")
-            ->type_name("NAME");
-        what->add_flag("--everything", exported->everything, "Everybody, as folders and tables");
-        what->add_flag("--archive", exported->archive, "Everybody, as one file that `import` takes");
-        what->require_option(1);
-        exportApp->add_option("TARGET", exported->target, "A new or empty folder; the file of an archive (.facenet)")
-            ->required();
-        auto* encrypt = exportApp->add_flag("--encrypt", exported->encrypt, "Protect the archive with a passphrase");
-        addExportPassphrase(*exportApp, exported->passphraseFile)->needs(encrypt);
-        auto [backupApp, backup] = add<BackupCommand>(m_app, "backup", "Copy the store, or list the copies");
-        auto* list = backupApp->add_flag("--list", backup->list, "List the copies in the store's folder");
-        backupApp
-            ->add_option("FILE", backup->file,
-                         "Where to [the store's folder, where days, weeks and months keep one each]")
-            ->excludes(list);
-        auto [restoreApp, restore] =
-            add<RestoreCommand>(m_app, "restore", "Give the store the contents of a copy, after copying it itself");
-        addBringingBack(*restoreApp, restore->erased);
-        restoreApp->add_option("FILE", restore->file, "A copy that `backup` made")->required();
-        auto* look = restoreApp->add_flag("--look", restore->look, "Only say what it holds and what would change");
-        auto* replace =
-            restoreApp->add_flag("--replace", restore->replace, "Replace everything by a copy of another store");
-        restoreApp->add_flag("--beside", restore->beside, "Add its people to those here instead")
-            ->excludes(look)
-            ->excludes(replace);
-        auto [eraseApp, erase] = add<PeopleRemoveCommand>(
-            m_app, "erase", "Erase people for good, from backups too, and look whether anything is left");
-        addErasing(*eraseApp, *erase);
-        auto [logApp, log] = add<LogCommand>(m_app, "log", "Who did what with the store, newest first");
-        logApp->add_option("--lines", log->lines, "How many at most [100]")
-            ->check(CLI::Range(1, 1'000'000))
-            ->type_name("N");
-    }
-
-    static CLI::Option* addExportPassphrase(CLI::App& app, std::string& file) {
-        return app
-            .add_option("--export-passphrase-file", file,
-                        "File whose first line is the passphrase of an encrypted export, - for standard input "
-                        "[FACENET_EXPORT_PASSPHRASE, else asked for]")
-            ->type_name("FILE");
-    }
-
-    static void addSeveralPeople(CLI::App& app, SeveralPeople& several) {
-        const std::map<std::string, SeveralPeople> known{{"refuse", SeveralPeople::Refuse},
-                                                         {"store", SeveralPeople::Store}};
-        app.add_option("--several-people", several,
-                       "New people whose pictures clearly show different people: refuse them, or store them [refuse]")
-            ->transform(CLI::CheckedTransformer(known).description(""))
-            ->type_name("refuse|store");
-    }
-
-    static void addBringingBack(CLI::App& app, ErasedPeople& erased) {
-        app.add_flag_callback(
-            "--bring-back-erased", [&erased] { erased = ErasedPeople::BringBack; },
-            "Also people who were erased for good here [left out]");
-    }
-
-    static void addErasing(CLI::App& app, PeopleRemoveCommand& erase) {
-        app.add_option("PEOPLE", erase.people, "Names or ids such as #3")->required();
-        auto* also = app.add_flag("--also-similar", erase.alsoSimilar,
-                                  "Also unnamed sightings and looks kept as not somebody else that resemble them");
-        app.add_flag("--keep-similar", erase.keepSimilar, "Leave those as they are [asks]")->excludes(also);
-        app.add_flag("--also-put-aside", erase.alsoPutAside,
-                     "Also delete stores that restores have put aside, which may hold them [asks]");
-    }
-
-    void addPeopleCommands() {
-        CLI::App& people = addGroup("people", "The people in the store");
-        add<PeopleListCommand>(people, "list", "Everybody");
-        auto [showApp, show] = add<PeopleShowCommand>(people, "show", "A person and their faces");
-        showApp->add_option("PERSON", show->person, "Name or an id such as #3")->required();
-        auto [renameApp, rename] = add<PeopleRenameCommand>(people, "rename", "Give a person another name");
-        renameApp->add_option("PERSON", rename->person, "Name or an id such as #3")->required();
-        renameApp->add_option("NAME", rename->name, "The new name")->required();
-        auto [removeApp, remove] = add<PeopleRemoveCommand>(people, "remove", "Erase people and their faces for good");
-        addErasing(*removeApp, *remove);
-        auto [withdrawApp, withdraw] =
-            add<PeopleRemoveCommand>(people, "withdraw", "Erase people who have withdrawn their consent");
-        withdraw->withdrawn = true;
-        addErasing(*withdrawApp, *withdraw);
-        auto [dueApp, due] =
-            add<PeopleDueCommand>(people, "due", "Whose consent expires or is to be reviewed, the most urgent first");
-        dueApp->add_option("--days", due->days, "Within so many days [30]")
-            ->check(CLI::Range(0, 36500))
-            ->type_name("N");
-        auto [consentApp, consent] = add<PeopleConsentCommand>(people, "consent", "What a person has agreed to");
-        consentApp->add_option("PERSON", consent->person, "Name or an id such as #3")->required();
-        auto* renewed = consentApp->add_flag("--renewed", consent->renewed, "Has agreed again, to the present text");
-        consentApp->add_flag("--reviewed", consent->reviewed, "Was looked at and still holds")->excludes(renewed);
-        auto [mergeApp, merge] = add<PeopleMergeCommand>(people, "merge", "Make two entries of one person one");
-        mergeApp->add_option("FROM", merge->from, "Name or id (#3) of the entry that goes")->required();
-        mergeApp->add_option("INTO", merge->into, "Name or id (#3) of the entry that stays")->required();
-    }
-
-    void addGalleryCommands() {
-        CLI::App& gallery = addGroup("gallery", "What the stored faces say about themselves");
-        auto [statsApp, stats] = add<GalleryStatsCommand>(gallery, "stats", "How many people, faces and embeddings");
-        addModelOption(*statsApp);
-        auto [searchApp, search] =
-            add<GallerySearchCommand>(gallery, "search", "The stored faces most like a picture's");
-        searchApp->add_option("IMG", search->picture, "Picture of a face")->required();
-        searchApp->add_option("--count", search->count, "Faces to list [10]")
-            ->check(CLI::Range(1, 10000))
-            ->type_name("N");
-        addModelOption(*searchApp);
-        addDetectorOptions(*searchApp, search->detector);
-        auto [clustersApp, clusters] =
-            add<GalleryClustersCommand>(gallery, "clusters", "Group the sightings without a name by who they show");
-        clustersApp->add_flag("--all", clusters->all, "Group all stored faces, and compare the groups with the names");
-        addModelOption(*clustersApp);
-        auto [calibrateApp, calibrate] = add<GalleryCalibrateCommand>(
-            gallery, "calibrate", "How well the people in the store can be told apart, and at which threshold");
-        calibrateApp
-            ->add_option("--rate", calibrate->strangerRate, "How often a stranger may be named [the store's choice]")
-            ->check(CLI::Range(1e-9, 0.5))
-            ->type_name("RATE");
-        addModelOption(*calibrateApp);
-        auto [suggestApp, suggest] =
-            add<GallerySuggestCommand>(gallery, "suggest", "What in the store could be mended");
-        addModelOption(*suggestApp);
-    }
-
-    void addIdentify() {
-        auto [app, identify] =
-            add<IdentifyCommand>(m_app, "identify", "Name the faces in pictures, videos or a camera's view");
-        app->add_option("SOURCES", identify->sources,
-                        "Picture, video, folder of pictures, camera:0 or an address (rtsp://, http://)")
-            ->required();
-        addStrangerRate(*app, identify->strangerRate);
-        addDetectorOptions(*app, identify->detector);
-    }
-
-    void addVerify() {
-        auto [app, verify] =
-            add<VerifyCommand>(m_app, "verify", "Measure a model by the protocol of Labeled Faces in the Wild");
-        app->add_option("--images", verify->images, "Folder with a folder a person")->required()->type_name("DIR");
-        app->add_option("--pairs", verify->pairs, "pairs.txt of View 2, or a file of View 1")
-            ->required()
-            ->type_name("FILE");
-        app->add_option("--roc", verify->roc, "Draw the ROC curve into this picture")
-            ->check([](const std::string& path) {
-                return path.ends_with(".png") ? std::string() : "'" + path + "' does not end in .png";
-            })
-            ->type_name("FILE.png");
-        app->add_flag("--skip-missing", verify->skipMissing,
-                      "Leave out pairs whose pictures are missing, and count them");
-        addModelOption(*app);
-        addDetectorOptions(*app, verify->detector);
-    }
-
-    void addEvaluation() {
-        CLI::App& evaluate = addGroup("evaluate", "How rightly people are named");
-        auto [app, command] = add<EvaluateIdentificationCommand>(
-            evaluate, "identification", "Pictures of enrolled people and of strangers, at fixed rates of false names");
-        app->add_option("--gallery", command->gallery, "Folder with a folder for each enrolled person")
-            ->required()
-            ->type_name("DIR");
-        app->add_option("--probes", command->probes, "The same, with other pictures of these people")
-            ->required()
-            ->type_name("DIR");
-        app->add_option("--strangers", command->strangers, "Pictures of people who are not enrolled")
-            ->required()
-            ->type_name("DIR");
-        app->add_option("--templates", command->templates,
-                        "Pictures of each person that are enrolled, at most [1 2 5 10 30]")
-            ->check(CLI::Range(1, 10000))
-            ->type_name("N...");
-        app->add_option("--seed", command->seed, "Of the intervals [1]")->type_name("N");
-        addModelOption(*app);
-        addDetectorOptions(*app, command->detector);
-
-        auto [videoApp, video] = add<EvaluateVideoCommand>(
-            evaluate, "video", "Films in which it is known who is there, with the people in the store");
-        videoApp->add_option("FOLDER", video->folder, "Films, and truth.json with who is in them when")->required();
-        addStrangerRate(*videoApp, video->strangerRate);
-        addModelOption(*videoApp);
-        addDetectorOptions(*videoApp, video->detector);
-    }
-
-    void addModelCommands() {
-        CLI::App& model = addGroup("model", "The weights at hand");
-        add<ModelListCommand>(model, "list", "All models; the one in use is marked");
-        auto [infoApp, info] = add<ModelInfoCommand>(model, "info", "What a model's card says");
-        infoApp->add_option("MODEL", info->model, "Name, id or file [the one in use]");
-        auto [importApp, import] = add<ModelImportCommand>(model, "import", "Check a weights file and keep it");
-        importApp->add_option("FILE", import->file, ".safetensors, a PyTorch file (.pth) or .onnx")->required();
-        importApp->add_option("--name", import->name, "Name to give it [the file's]")->type_name("NAME");
-        auto [useApp, use] = add<ModelUseCommand>(model, "use", "Recognise with this model from now on");
-        useApp->add_option("MODEL", use->model, "Name or id")->required();
-        auto [renameApp, rename] = add<ModelRenameCommand>(model, "rename", "Give an imported model another name");
-        renameApp->add_option("MODEL", rename->model, "Name or id")->required();
-        renameApp->add_option("NAME", rename->name, "Its new name")->required();
-        auto [removeApp, remove] = add<ModelRemoveCommand>(model, "remove", "Delete the weights of an imported model");
-        removeApp->add_option("MODEL", remove->model, "Name or id")->required();
-        auto [exportApp, saved] = add<ModelExportCommand>(model, "export", "Write a model's weights to a file");
-        exportApp->add_option("MODEL", saved->model, "Name or id")->required();
-        exportApp->add_option("FILE", saved->file, "Its ending says the format: .safetensors, .onnx or .pth (PyTorch)")
-            ->required();
-        auto [cohortApp, cohort] = add<ModelCohortCommand>(
-            model, "cohort", "Give weights embeddings of nobody in particular, by which common faces are judged");
-        addModelOption(*cohortApp);
-        cohortApp->add_option("PICTURES", cohort->pictures, "Folder with a folder a person, or lines id;path")
-            ->required();
-        cohortApp->add_option("FILE", cohort->out, "A .safetensors file for weights and cohort")->required();
-    }
-
-    void addTraining() {
-        auto [app, train] = add<TrainCommand>(m_app, "train", "Train a network on pictures of people");
-        auto* data = app->add_option("--data", train->data, "Folder with a folder a person")->type_name("DIR");
-        app->add_option("--annotation", train->annotation, "File with lines id;path instead")
-            ->type_name("FILE")
-            ->excludes(data);
-        app->add_flag("--gallery", train->gallery, "The people who are enrolled instead")
-            ->excludes(data)
-            ->excludes("--annotation");
-        app->add_option("--output", train->output, "Folder of the record, the checkpoints and the model")
-            ->type_name("DIR");
-        app->add_option("--resume", train->resume, "Go on with the training in this folder")->type_name("DIR");
-        app->add_flag("--find-lr", train->findsRate, "Try rising learning rates and say which to take; trains nothing")
-            ->excludes("--resume");
-        app->add_option("--processes", train->processes,
-                        "Processes that share each batch [one for each graphics card, else one]")
-            ->check(CLI::Range(1, 1024))
-            ->type_name("N");
-        app->add_flag("--follow", train->follows)->group("");  // how processes start one another
-        app->add_option("--process-timeout", train->processTimeoutS,
-                        "Seconds after which a process that does not answer counts as gone")
-            ->capture_default_str()
-            ->check(CLI::Range(1.0, 86400.0))
-            ->type_name("S");
-        app->add_option("--preset", train->preset, "Options to begin with [those of the reproduced training]")
-            ->check(CLI::IsMember({"quick", "thorough", "scratch"}))
-            ->type_name("quick|thorough|scratch");
-        app->add_option("--config", train->config, "JSON file with options, as options.json of a training")
-            ->type_name("FILE");
-        app->add_option("--start", train->start, "Model to start from [the one in use]")->type_name("MODEL");
-        app->add_option("--teacher", train->teacher, "Model whose embeddings are to be matched [the one to start from]")
-            ->type_name("MODEL");
-        app->add_option("--preprocessing", train->preprocessing, "How faces are cut [as the model to start from]")
-            ->check(CLI::IsMember({"aligned_5pt_rgb_0_1", "letterbox_rgb_0_1"}))
-            ->type_name("NAME");
-        app->add_option("--name", train->name, "Name of the model that comes out [the output folder's]")
-            ->type_name("NAME");
-        app->add_option("--lfw-images", train->lfwImages, "Judge every epoch on LFW too: its folder of pictures")
-            ->type_name("DIR");
-        app->add_option("--lfw-pairs", train->lfwPairs, "and its pairs.txt")->type_name("FILE");
-        for (const TrainingOptionInfo& info : trainingOptionInfos()) addTrainingOption(*app, *train, info);
-
-        auto [reportApp, report] =
-            add<ReportCommand>(m_app, "report", "Write what a training has done to one HTML file");
-        reportApp->add_option("RUN", report->folder, "The training's folder")->required();
-        reportApp->add_option("-o,--out", report->out, "The file to write")->required()->type_name("FILE");
-        reportApp->add_flag("--without-pictures", report->withoutPictures, "No faces and no names of people");
-    }
-
-    static void addTrainingOption(CLI::App& app, TrainCommand& train, const TrainingOptionInfo& info) {
-        std::string name = "--" + info.key;
-        std::replace(name.begin(), name.end(), '_', '-');
-        auto* option = app.add_option(name, train.options[info.key], trainingOptionHelp(info.key));
-        option->group("Options of training");
-        switch (info.kind) {
-            case TrainingOptionInfo::Kind::Integer:
-                option->check(CLI::TypeValidator<std::int64_t>())->type_name("N");
-                break;
-            case TrainingOptionInfo::Kind::Number:
-                option->check(CLI::Number)->type_name("X");
-                break;
-            case TrainingOptionInfo::Kind::Flag:
-                option->check(CLI::IsMember({"on", "off"}))->type_name("on|off");
-                break;
-            case TrainingOptionInfo::Kind::Choice:
-                option->check(CLI::IsMember(info.choices));
-                option->type_name(
-                    std::accumulate(std::next(info.choices.begin()), info.choices.end(), info.choices.front(),
-                                    [](const std::string& a, const std::string& b) { return a + "|" + b; }));
-                break;
-        }
-    }
-
-    void addModelChanges() {
-        CLI::App& dataset = addGroup("dataset", "Pictures to train on");
-        auto [checkApp, check] = add<DatasetCheckCommand>(dataset, "check", "Find what a training would stumble over");
-        checkApp->add_option("DIR", check->data, "Folder with a folder a person, or a file with lines id;path")
-            ->required();
-        auto [annotateApp, annotate] =
-            add<DatasetAnnotateCommand>(dataset, "annotate", "List the pictures of a folder as lines id;path");
-        annotateApp->add_option("DIR", annotate->folder, "Folder with a folder a person")->required();
-        annotateApp->add_option("-o,--out", annotate->out, "File to write")->required()->type_name("FILE");
-        auto [unpackApp, unpack] = add<DatasetUnpackCommand>(
-            dataset, "unpack", "Write the pictures of a packed set (.rec, .tar, LMDB, .bin) as a folder a person");
-        unpackApp->add_option("FILE", unpack->source, "The packed set")->required();
-        unpackApp->add_option("DIR", unpack->folder, "A new folder")->required();
-
-        auto [summaryApp, summary] =
-            add<SummaryCommand>(m_app, "summary", "Layers, parameters and multiply-adds of a network");
-        summaryApp->add_option("--backbone", summary->backbone, "The network [mobilenet]")
-            ->check(CLI::IsMember({"mobilenet", "inception_resnetv1"}))
-            ->type_name("mobilenet|inception_resnetv1");
-
-        auto [adoptApp, adopt] = add<AdoptCommand>(
-            m_app, "adopt", "Recognise with another model from now on: measures every stored face with it first");
-        adoptApp->add_option("FILE", adopt->file, "A training's model.safetensors, or other weights [the shipped one]");
-        adoptApp->add_option("--name", adopt->name, "Name to keep it under [its own]")->type_name("NAME");
-        add<RollbackCommand>(m_app, "rollback", "Recognise with the model from before the last adoption again");
-    }
-
-    void addProtection() {
-        auto [protectApp, protect] =
-            add<ProtectCommand>(m_app, "protect", "Set a passphrase: encrypts names, pictures and embeddings");
-        protectApp->add_flag("--also-put-aside", protect->alsoPutAside,
-                             "Also delete stores that restores have put aside, which can be read [asks]");
-        auto [unprotectApp, unprotect] =
-            add<UnprotectCommand>(m_app, "unprotect", "Take the passphrase off for good: decrypts everything");
-        unprotectApp->add_flag("--yes", unprotect->yes, "Without a question");
-        add<ResetSettingsCommand>(
-            m_app, "reset-settings",
-            "Give all settings their defaults, after somebody without the passphrase changed them");
-        auto [app, passphrase] = add<PassphraseCommand>(m_app, "passphrase", "Change the passphrase");
-        app->add_option("--new-passphrase-file", passphrase->newPassphraseFile,
-                        "File whose first line is the new one, - for standard input [FACENET_NEW_PASSPHRASE, else "
-                        "asked for]")
-            ->type_name("FILE");
-    }
-
-    void addServiceCommands() {
-        add<DoctorCommand>(m_app, "doctor", "Check devices, cameras, libraries, models and the store");
-        auto [app, bench] = add<BenchCommand>(m_app, "bench", "Measure every stage on this machine");
-        app->add_option("--video", bench->video, "Take frames from this video, and play it live")->type_name("FILE");
-        app->add_option("--repetitions", bench->repetitions, "Measurements of each stage [100]")
-            ->check(CLI::Range(5, 100000))
-            ->type_name("N");
-        app->add_option("--search-rows", bench->searchRows, "Largest gallery to search [1000000]")
-            ->check(CLI::Range(1000, 1'000'000))
-            ->type_name("N");
-        auto* train = app->add_flag("--train", bench->train, "Measure training instead, in the precision asked for");
-        app->add_option("--backbone", bench->backbone, "The network that is trained [mobilenet]")
-            ->check(CLI::IsMember({"mobilenet", "inception_resnetv1"}))
-            ->type_name("mobilenet|inception_resnetv1")
-            ->needs(train);
-        app->add_option("--batch", bench->batch, "Pictures in a step [96]")
-            ->check(CLI::Range(6, 3072))
-            ->type_name("N")
-            ->needs(train);
-        app->add_option("--steps", bench->steps, "Steps that are measured [10]")
-            ->check(CLI::Range(2, 10000))
-            ->type_name("N")
-            ->needs(train);
-        app->add_flag("--yardstick", bench->yardstick, "Measure LibTorch's own modules in turn with it")->needs(train);
-        addModelOption(*app);
-    }
-
-    ParsedCommandLine& m_parsed;
-    CLI::App m_app{"Enrol and recognise faces on your own machine.", "facenet"};
-};
-
 }  // namespace
+
+Grammar::Grammar(ParsedCommandLine& parsed) : m_parsed(parsed) {
+    m_app.footer(kFooter);
+    m_app.require_subcommand(1);
+    m_app.set_version_flag("--version", std::string("facenet ") + FACENET_VERSION);
+    addGlobalOptions();
+    addPictureCommands();
+    addEnrolmentCommands();
+    addExchangeCommands();
+    addPeopleCommands();
+    addGalleryCommands();
+    addIdentify();
+    addVerify();
+    addEvaluation();
+    addModelCommands();
+    addTraining();
+    addModelChanges();
+    addProtection();
+    addServiceCommands();
+}
+
+void Grammar::addGlobalOptions() {
+    GlobalOptions& options = m_parsed.options;
+    m_app.add_option("--store", options.store, "Folder of people and faces [the user's own]")->type_name("DIR");
+    m_app
+        .add_option("--passphrase-file", options.passphraseFile,
+                    "File whose first line is the store's passphrase, - for standard input [FACENET_PASSPHRASE, "
+                    "else asked for]")
+        ->type_name("FILE");
+    addNamed("--device", options.engine.device, deviceFromString, "auto|cpu|cuda", "Where the networks run [auto]");
+    addNamed("--precision", options.engine.precision, precisionFromString, "auto|fp32|bf16|fp16",
+             "Numbers the networks compute with [auto]");
+    m_app.add_option("--threads", options.engine.threads, "Threads of the networks [the physical cores]")
+        ->check(CLI::Range(1, 1024))
+        ->type_name("N");
+    m_app.add_flag("--json", options.json, "Machine-readable output, one JSON document a line");
+}
+
+CLI::App& Grammar::addGroup(const char* name, const char* help) {
+    CLI::App* group = m_app.add_subcommand(name, help);
+    group->fallthrough();
+    group->require_subcommand(1);
+    return *group;
+}
+
+void Grammar::addDetectorOptions(CLI::App& app, DetectorOptions& options) {
+    app.add_option("--smallest-face", options.smallestFacePx, "Shorter side of the smallest face looked for [40]")
+        ->check(CLI::Range(8, 10000))
+        ->type_name("PIXELS");
+    app.add_option("--confidence", options.confidence, "How sure the detector must be, 0 to 1 [0.6]")
+        ->check(CLI::Range(0.05, 1.0))
+        ->type_name("C");
+    app.add_flag("--full-resolution", options.fullResolution, "Look for small faces in parts of the unreduced picture");
+}
+
+void Grammar::addStrangerRate(CLI::App& app, std::optional<double>& rate) {
+    app.add_option("--stranger-rate", rate, "How many of the strangers who pass by may be named [the store's choice]")
+        ->check(CLI::Range(1e-9, 0.5))
+        ->type_name("RATE");
+}
+
+void Grammar::addModelOption(CLI::App& app) {
+    app.add_option("--model", m_parsed.options.model, "Name, id or file of the model [the store's choice]")
+        ->type_name("MODEL");
+}
+
+void Grammar::addPictureCommands() {
+    auto [detectApp, detect] = add<DetectCommand>(m_app, "detect", "Find the faces in pictures");
+    detectApp->add_option("FILES", detect->files, "Pictures or folders of pictures")->required();
+    addDetectorOptions(*detectApp, detect->detector);
+
+    auto [embedApp, embed] = add<EmbedCommand>(m_app, "embed", "Turn the main face of each picture into 128 numbers");
+    embedApp->add_option("FILES", embed->files, "Pictures or folders of pictures")->required();
+    embedApp->add_flag("--aligned", embed->aligned, "The pictures are aligned faces already: take them whole");
+    embedApp->add_option("--out", embed->out, "Write a table: .npy (float32, N x 128) or .csv")
+        ->check([](const std::string& path) {
+            return path.ends_with(".npy") || path.ends_with(".csv") ? std::string()
+                                                                    : "'" + path + "' ends neither in .npy nor in .csv";
+        })
+        ->type_name("FILE");
+    addModelOption(*embedApp);
+    addDetectorOptions(*embedApp, embed->detector);
+
+    auto [compareApp, compare] = add<CompareCommand>(m_app, "compare", "Do two pictures show one person?");
+    compareApp->add_option("A", compare->first, "Picture")->required();
+    compareApp->add_option("B", compare->second, "Picture")->required();
+    compareApp->add_flag("--aligned", compare->aligned, "The pictures are aligned faces already: take them whole");
+    addModelOption(*compareApp);
+    addDetectorOptions(*compareApp, compare->detector);
+}
+
+void Grammar::addEnrolmentCommands() {
+    auto [enrollApp, enroll] =
+        add<EnrollCommand>(m_app, "enroll", "Store the faces of a person, who has consented to it");
+    enrollApp->add_option("--name", enroll->name, "The person; a known name gets more faces")
+        ->required()
+        ->type_name("NAME");
+    enrollApp->add_option("--note", enroll->note, "A remark kept with a new person")->type_name("TEXT");
+    enrollApp->add_option("FILES", enroll->files, "Pictures of that person, or folders of them")->required();
+    addSeveralPeople(*enrollApp, enroll->severalPeople);
+    addDetectorOptions(*enrollApp, enroll->detector);
+
+    auto [importApp, import] =
+        add<ImportCommand>(m_app, "import", "Enrol many people, who have consented to it, or take an export in");
+    importApp
+        ->add_option("PATH", import->path,
+                     "Folder whose folders, or else whose pictures, are named like the people in them; or an "
+                     "exported folder or archive")
+        ->required();
+    const std::map<std::string, KnownPeople> known{
+        {"add", KnownPeople::AddTo}, {"keep-both", KnownPeople::KeepBoth}, {"skip", KnownPeople::Skip}};
+    importApp->add_option("--known", import->known, "People of an export whose name is there already [add]")
+        ->transform(CLI::CheckedTransformer(known).description(""))
+        ->type_name("add|keep-both|skip");
+    const std::map<std::string, SeveralFaces> several{{"largest", SeveralFaces::Largest},
+                                                      {"refuse", SeveralFaces::Refuse}};
+    importApp
+        ->add_option("--several-faces", import->several,
+                     "Pictures with several faces: take the main one, or refuse them [largest]")
+        ->transform(CLI::CheckedTransformer(several).description(""))
+        ->type_name("largest|refuse");
+    addSeveralPeople(*importApp, import->severalPeople);
+    importApp->add_flag("--sort-by-face", import->sortByFace,
+                        "Sort pictures named by a camera or messenger into groups by face, each a person called "
+                        "\"Unnamed 1\" and so on, to be named later");
+    addBringingBack(*importApp, import->erased);
+    addExportPassphrase(*importApp, import->passphraseFile);
+    importApp->add_flag("--settings", import->settings, "Take the settings of an export over too");
+    importApp->add_option("--report", import->report, "Write which pictures were refused and why")
+        ->type_name("FILE.csv");
+    addDetectorOptions(*importApp, import->detector);
+}
+
+void Grammar::addExchangeCommands() {
+    auto [exportApp, exported] = add<ExportCommand>(m_app, "export", "Write people, faces and what was seen to files");
+    auto* what = exportApp->add_option_group("what");
+    what->add_option("--person", exported->person, "All that is known of one person, to hand over")->type_name("NAME");
+    what->add_flag("--everything", exported->everything, "Everybody, as folders and tables");
+    what->add_flag("--archive", exported->archive, "Everybody, as one file that `import` takes");
+    what->require_option(1);
+    exportApp->add_option("TARGET", exported->target, "A new or empty folder; the file of an archive (.facenet)")
+        ->required();
+    auto* encrypt = exportApp->add_flag("--encrypt", exported->encrypt, "Protect the archive with a passphrase");
+    addExportPassphrase(*exportApp, exported->passphraseFile)->needs(encrypt);
+    auto [backupApp, backup] = add<BackupCommand>(m_app, "backup", "Copy the store, or list the copies");
+    auto* list = backupApp->add_flag("--list", backup->list, "List the copies in the store's folder");
+    backupApp
+        ->add_option("FILE", backup->file, "Where to [the store's folder, where days, weeks and months keep one each]")
+        ->excludes(list);
+    auto [restoreApp, restore] =
+        add<RestoreCommand>(m_app, "restore", "Give the store the contents of a copy, after copying it itself");
+    addBringingBack(*restoreApp, restore->erased);
+    restoreApp->add_option("FILE", restore->file, "A copy that `backup` made")->required();
+    auto* look = restoreApp->add_flag("--look", restore->look, "Only say what it holds and what would change");
+    auto* replace =
+        restoreApp->add_flag("--replace", restore->replace, "Replace everything by a copy of another store");
+    restoreApp->add_flag("--beside", restore->beside, "Add its people to those here instead")
+        ->excludes(look)
+        ->excludes(replace);
+    auto [eraseApp, erase] = add<PeopleRemoveCommand>(
+        m_app, "erase", "Erase people for good, from backups too, and look whether anything is left");
+    addErasing(*eraseApp, *erase);
+    auto [logApp, log] = add<LogCommand>(m_app, "log", "Who did what with the store, newest first");
+    logApp->add_option("--lines", log->lines, "How many at most [100]")
+        ->check(CLI::Range(1, 1'000'000))
+        ->type_name("N");
+}
+
+CLI::Option* Grammar::addExportPassphrase(CLI::App& app, std::string& file) {
+    return app
+        .add_option("--export-passphrase-file", file,
+                    "File whose first line is the passphrase of an encrypted export, - for standard input "
+                    "[FACENET_EXPORT_PASSPHRASE, else asked for]")
+        ->type_name("FILE");
+}
+
+void Grammar::addSeveralPeople(CLI::App& app, SeveralPeople& several) {
+    const std::map<std::string, SeveralPeople> known{{"refuse", SeveralPeople::Refuse},
+                                                     {"store", SeveralPeople::Store}};
+    app.add_option("--several-people", several,
+                   "New people whose pictures clearly show different people: refuse them, or store them [refuse]")
+        ->transform(CLI::CheckedTransformer(known).description(""))
+        ->type_name("refuse|store");
+}
+
+void Grammar::addBringingBack(CLI::App& app, ErasedPeople& erased) {
+    app.add_flag_callback(
+        "--bring-back-erased", [&erased] { erased = ErasedPeople::BringBack; },
+        "Also people who were erased for good here [left out]");
+}
+
+void Grammar::addErasing(CLI::App& app, PeopleRemoveCommand& erase) {
+    app.add_option("PEOPLE", erase.people, "Names or ids such as #3")->required();
+    auto* also = app.add_flag("--also-similar", erase.alsoSimilar,
+                              "Also unnamed sightings and looks kept as not somebody else that resemble them");
+    app.add_flag("--keep-similar", erase.keepSimilar, "Leave those as they are [asks]")->excludes(also);
+    app.add_flag("--also-put-aside", erase.alsoPutAside,
+                 "Also delete stores that restores have put aside, which may hold them [asks]");
+}
+
+void Grammar::addPeopleCommands() {
+    CLI::App& people = addGroup("people", "The people in the store");
+    add<PeopleListCommand>(people, "list", "Everybody");
+    auto [showApp, show] = add<PeopleShowCommand>(people, "show", "A person and their faces");
+    showApp->add_option("PERSON", show->person, "Name or an id such as #3")->required();
+    auto [renameApp, rename] = add<PeopleRenameCommand>(people, "rename", "Give a person another name");
+    renameApp->add_option("PERSON", rename->person, "Name or an id such as #3")->required();
+    renameApp->add_option("NAME", rename->name, "The new name")->required();
+    auto [removeApp, remove] = add<PeopleRemoveCommand>(people, "remove", "Erase people and their faces for good");
+    addErasing(*removeApp, *remove);
+    auto [withdrawApp, withdraw] =
+        add<PeopleRemoveCommand>(people, "withdraw", "Erase people who have withdrawn their consent");
+    withdraw->withdrawn = true;
+    addErasing(*withdrawApp, *withdraw);
+    auto [dueApp, due] =
+        add<PeopleDueCommand>(people, "due", "Whose consent expires or is to be reviewed, the most urgent first");
+    dueApp->add_option("--days", due->days, "Within so many days [30]")->check(CLI::Range(0, 36500))->type_name("N");
+    auto [consentApp, consent] = add<PeopleConsentCommand>(people, "consent", "What a person has agreed to");
+    consentApp->add_option("PERSON", consent->person, "Name or an id such as #3")->required();
+    auto* renewed = consentApp->add_flag("--renewed", consent->renewed, "Has agreed again, to the present text");
+    consentApp->add_flag("--reviewed", consent->reviewed, "Was looked at and still holds")->excludes(renewed);
+    auto [mergeApp, merge] = add<PeopleMergeCommand>(people, "merge", "Make two entries of one person one");
+    mergeApp->add_option("FROM", merge->from, "Name or id (#3) of the entry that goes")->required();
+    mergeApp->add_option("INTO", merge->into, "Name or id (#3) of the entry that stays")->required();
+}
+
+void Grammar::addGalleryCommands() {
+    CLI::App& gallery = addGroup("gallery", "What the stored faces say about themselves");
+    auto [statsApp, stats] = add<GalleryStatsCommand>(gallery, "stats", "How many people, faces and embeddings");
+    addModelOption(*statsApp);
+    auto [searchApp, search] = add<GallerySearchCommand>(gallery, "search", "The stored faces most like a picture's");
+    searchApp->add_option("IMG", search->picture, "Picture of a face")->required();
+    searchApp->add_option("--count", search->count, "Faces to list [10]")->check(CLI::Range(1, 10000))->type_name("N");
+    addModelOption(*searchApp);
+    addDetectorOptions(*searchApp, search->detector);
+    auto [clustersApp, clusters] =
+        add<GalleryClustersCommand>(gallery, "clusters", "Group the sightings without a name by who they show");
+    clustersApp->add_flag("--all", clusters->all, "Group all stored faces, and compare the groups with the names");
+    addModelOption(*clustersApp);
+    auto [calibrateApp, calibrate] = add<GalleryCalibrateCommand>(
+        gallery, "calibrate", "How well the people in the store can be told apart, and at which threshold");
+    calibrateApp
+        ->add_option("--rate", calibrate->strangerRate, "How often a stranger may be named [the store's choice]")
+        ->check(CLI::Range(1e-9, 0.5))
+        ->type_name("RATE");
+    addModelOption(*calibrateApp);
+    auto [suggestApp, suggest] = add<GallerySuggestCommand>(gallery, "suggest", "What in the store could be mended");
+    addModelOption(*suggestApp);
+}
+
+void Grammar::addIdentify() {
+    auto [app, identify] =
+        add<IdentifyCommand>(m_app, "identify", "Name the faces in pictures, videos or a camera's view");
+    app->add_option("SOURCES", identify->sources,
+                    "Picture, video, folder of pictures, camera:0 or an address (rtsp://, http://)")
+        ->required();
+    addStrangerRate(*app, identify->strangerRate);
+    addDetectorOptions(*app, identify->detector);
+}
+
+void Grammar::addProtection() {
+    auto [protectApp, protect] =
+        add<ProtectCommand>(m_app, "protect", "Set a passphrase: encrypts names, pictures and embeddings");
+    protectApp->add_flag("--also-put-aside", protect->alsoPutAside,
+                         "Also delete stores that restores have put aside, which can be read [asks]");
+    auto [unprotectApp, unprotect] =
+        add<UnprotectCommand>(m_app, "unprotect", "Take the passphrase off for good: decrypts everything");
+    unprotectApp->add_flag("--yes", unprotect->yes, "Without a question");
+    add<ResetSettingsCommand>(m_app, "reset-settings",
+                              "Give all settings their defaults, after somebody without the passphrase changed them");
+    auto [app, passphrase] = add<PassphraseCommand>(m_app, "passphrase", "Change the passphrase");
+    app->add_option("--new-passphrase-file", passphrase->newPassphraseFile,
+                    "File whose first line is the new one, - for standard input [FACENET_NEW_PASSPHRASE, else "
+                    "asked for]")
+        ->type_name("FILE");
+}
 
 std::optional<ParsedCommandLine> parseCommandLine(int argc, char** argv, int& exitCode) {
     ParsedCommandLine parsed;

@@ -14,11 +14,13 @@
 #include "core/model/model_file.h"
 #include "core/train/batch_loader.h"
 #include "core/train/checkpoint.h"
+#include "core/train/epoch_figures.h"
 #include "core/train/evaluation.h"
 #include "core/train/event_file.h"
 #include "core/train/history.h"
 #include "core/train/random.h"
 #include "core/train/schedule.h"
+#include "core/train/start_curve.h"
 
 namespace facenet {
 
@@ -191,38 +193,7 @@ private:
         }
         const auto card = modelCardFromMetadata(m_plan.start->metadata, modelIdOf(m_plan.start->tensors));
         if (!card) return card.error();
-        m_startCurve = card->farCurve;
-        auto cohort = cohortImpostors();
-        if (!cohort) return cohort.error();
-        m_startCohort = std::move(*cohort);
-        if (!m_startCohort.empty() || m_startCurve.empty()) return {};
-        JobControl untouched;  // takes seconds, and there is nothing yet that an end could keep
-        auto heldOut = heldOutImpostors(*m_network, m_plan.data, untouched);
-        if (!heldOut) return heldOut.error();
-        m_startHeldOut = std::move(*heldOut);
-        return {};
-    }
-
-    /// How near the cohort, where it goes on, stands to the people who are trained on: it is they whom strangers come
-    /// nearer to by a training, not one another.
-    Result<std::vector<float>> cohortImpostors() const {
-        const auto rows = m_network->cohortEmbeddings();
-        if (!rows || rows->empty()) return rows;
-        JobControl untouched;
-        const auto trained = embedTraining(*m_network, m_plan.data, untouched);
-        if (!trained) return trained.error();
-        return cosinesBetween(*rows, *trained);
-    }
-
-    /// Of the network as it is now: the start's curve, moved as far as strangers have moved; else what was measured.
-    Result<std::vector<FarPoint>> curveNow(const VerificationScores& scores) const {
-        if (!m_startCohort.empty()) {
-            const auto cohort = cohortImpostors();
-            if (!cohort) return cohort.error();
-            return movedCurve(m_startCurve, m_startCohort, *cohort, kResponseOfPeople);
-        }
-        auto moved = movedCurve(m_startCurve, m_startHeldOut, scores.impostors);
-        return moved.empty() ? measuredCurve(scores.impostors) : moved;
+        return m_curve.note(*m_network, m_plan.data, card->farCurve);
     }
 
     Result<void> judgeStart() {
@@ -356,14 +327,7 @@ private:
         ++m_position.step;
         if (auto written = record(event); !written) return written;
         const std::int64_t number = std::int64_t{event.epoch} * event.stepsPerEpoch + event.step;
-        EventFile::Values values{.figures = {{"step/loss", event.result.totalLoss},
-                                             {"step/triplet_loss", event.result.tripletLoss},
-                                             {"step/cross_entropy", event.result.crossEntropy},
-                                             {"step/accuracy", event.result.accuracy},
-                                             {"step/active_triplets", event.result.activeTriplets},
-                                             {"step/gradient_norm", event.result.gradientNorm},
-                                             {"step/learning_rate", rate}}};
-        if (auto written = record(number, values); !written) return written;
+        if (auto written = record(number, valuesOf(event)); !written) return written;
         tell(event);
         if (secondsSince(m_savedAt) >= 60 * m_plan.options.checkpointMinutes) return save();
         return {};
@@ -390,7 +354,7 @@ private:
         ModelCard card = m_plan.card;
         card.modelId = modelIdOf(file->tensors);
         card.backbone = m_plan.options.backbone;
-        auto curve = curveNow(evaluation.verification);
+        auto curve = m_curve.now(*m_network, m_plan.data, evaluation.verification);
         if (!curve) return curve.error();
         card.farCurve = std::move(*curve);
         const auto& lfw = evaluation.verification.lfw;
@@ -404,7 +368,8 @@ private:
     Result<TrainingOutcome::Ending> finishEpoch() {
         auto evaluation = evaluateEpoch(*m_network, m_plan.data, m_plan.options, m_control);
         if (!evaluation) return evaluation.error();
-        EpochEvent event = eventOf(*evaluation);
+        EpochEvent event =
+            epochEventOf(m_position, m_plan.options.epochs, m_schedule.at(m_position.epoch), *evaluation);
         const double score = scoreOf(event);
         const bool collapsed = m_position.totals.spread / std::max(1, m_position.totals.steps) < kCollapsedSpread;
         event.best =
@@ -437,61 +402,6 @@ private:
             return TrainingOutcome::Ending::EarlyStopped;
         }
         return TrainingOutcome::Ending::Completed;
-    }
-
-    EpochEvent eventOf(const EpochEvaluation& evaluation) const {
-        const EpochTotals& totals = m_position.totals;
-        const double steps = std::max(1, totals.steps);
-        return {.epoch = m_position.epoch,
-                .epochs = m_plan.options.epochs,
-                .learningRate = m_schedule.at(m_position.epoch),
-                .totalLoss = totals.totalLoss / steps,
-                .tripletLoss = totals.tripletLoss / steps,
-                .crossEntropy = totals.crossEntropy / steps,
-                .accuracy = totals.accuracy / steps,
-                .activeTriplets = totals.activeTriplets / steps,
-                .validationLoss = evaluation.loss,
-                .validationTriplet = evaluation.triplet,
-                .validationCrossEntropy = evaluation.crossEntropy,
-                .validationAccuracy = evaluation.accuracy,
-                .heldOut = evaluation.verification.heldOut,
-                .lfw = evaluation.verification.lfw,
-                .positiveDistances = totals.positiveDistances,
-                .negativeDistances = totals.negativeDistances,
-                .picturesPerSecond = totals.seconds > 0 ? totals.pictures / totals.seconds : 0,
-                .seconds = totals.seconds,
-                .best = false};
-    }
-
-    /// What makes one epoch better than another: telling strangers apart where that is known, as far as so many pairs
-    /// can tell; then the loss. Two held-out people are told apart without a fault in every epoch.
-    static double scoreOf(const EpochEvent& event) {
-        constexpr double kTieBreaker = 1e-4, kSpreadOfAPair = 0.14;  // standard deviation at 98 %
-        const double loss = event.validationLoss.value_or(event.totalLoss);
-        if (!event.heldOut) return -loss;
-        const double step = kSpreadOfAPair / std::sqrt(std::max(1, event.heldOut->pairs));
-        return -step * std::floor((1 - event.heldOut->accuracy) / step) - kTieBreaker * loss;
-    }
-
-    static EventFile::Values valuesOf(const EpochEvent& event) {
-        EventFile::Values values{.figures = {{"epoch/loss", event.totalLoss},
-                                             {"epoch/triplet_loss", event.tripletLoss},
-                                             {"epoch/cross_entropy", event.crossEntropy},
-                                             {"epoch/accuracy", event.accuracy},
-                                             {"epoch/active_triplets", event.activeTriplets}}};
-        if (event.validationLoss) values.figures.emplace_back("epoch/val_loss", *event.validationLoss);
-        if (event.validationAccuracy) values.figures.emplace_back("epoch/val_accuracy", *event.validationAccuracy);
-        for (const auto& [name, score] : {std::pair("held_out", &event.heldOut), std::pair("lfw", &event.lfw)}) {
-            if (!*score) continue;
-            const std::string tag = std::string("epoch/") + name;
-            values.figures.emplace_back(tag + "_accuracy", (*score)->accuracy);
-            values.figures.emplace_back(tag + "_auc", (*score)->auc);
-            if ((*score)->carries(1e-2)) values.figures.emplace_back(tag + "_tar_at_far_1e-2", (*score)->tarAtFar1e2);
-            if ((*score)->carries(1e-3)) values.figures.emplace_back(tag + "_tar_at_far_1e-3", (*score)->tarAtFar1e3);
-        }
-        values.histograms = {{"distances/same_person", 0, kFarthestDistance, event.positiveDistances},
-                             {"distances/different_people", 0, kFarthestDistance, event.negativeDistances}};
-        return values;
     }
 
     Result<TrainingOutcome> endEarly() {
@@ -536,8 +446,7 @@ private:
     std::unique_ptr<EventFile> m_events;
     TrainingPosition m_position;
     std::vector<std::vector<std::int64_t>> m_alike;  ///< by label, see `peopleAlike`
-    std::vector<FarPoint> m_startCurve;
-    std::vector<float> m_startCohort, m_startHeldOut;  ///< of impostors, see `movedCurve`
+    StartCurve m_curve;
     int m_stepsWithoutLoss = 0;
     Clock::time_point m_savedAt;
 };

@@ -3,77 +3,20 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
-#include <QFile>
-#include <QScopeGuard>
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include "core/dataset/shared_training.h"
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
-#include "core/train/history.h"
-#include "core/train/training_records.h"
 #include "database/gallery_data_set.h"
 #include "database/leftovers.h"
-#include "database/model_adoption.h"
 #include "ui/base/settings.h"
-#include "ui/session/load_model.h"
 #include "ui/session/studio.h"
-#include "ui/training/gallery_set.h"
+#include "ui/training/queued_events.h"
+#include "ui/training/training_work.h"
 
 namespace facenet {
-namespace {
-
-constexpr int kMostNamesakes = 1000;
-
-struct Comparison {
-    ComparedModel before, after;
-    VerificationSet gallery;
-};
-
-/// Empty when it cannot be read.
-cv::Mat readPicture(const TrainingPictures* pictures, std::uint32_t picture) {
-    if (!pictures || picture >= pictures->count()) return {};
-    cv::Mat pixels(kTrainingSidePx, kTrainingSidePx, CV_8UC3);
-    return pictures->read(picture, {}, {pixels.data, kTrainingPictureBytes}) ? pixels : cv::Mat();
-}
-
-}  // namespace
-
-/// Hands the events of the job's thread to the GUI thread: they are gathered, and one call at a time is queued there,
-/// so that a fast training cannot bury the window under its steps.
-class TrainingSession::Observer final : public TrainingObserver, public std::enable_shared_from_this<Observer> {
-public:
-    Observer(TrainingSession& session, const AnswerToken& run) : m_session(session), m_tell(&session, run) {}
-
-    void onEvent(const TrainingEvent& event) override {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_events.push_back(event);
-            if (std::exchange(m_queued, true)) return;
-        }
-        m_tell([self = shared_from_this()] { self->deliver(); });
-    }
-
-private:
-    void deliver() {
-        std::vector<TrainingEvent> events;
-        {
-            const std::lock_guard lock(m_mutex);
-            events = std::exchange(m_events, {});
-            m_queued = false;
-        }
-        m_session.take(events);
-    }
-
-    TrainingSession& m_session;
-    const CallBack m_tell;
-    std::mutex m_mutex;
-    std::vector<TrainingEvent> m_events;
-    bool m_queued = false;
-};
-
 TrainingSession::TrainingSession(Studio& studio, QObject* parent) : QObject(parent), m_studio(studio) {
     connect(&m_studio, &Studio::storeStateChanged, this, &TrainingSession::followStore);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &TrainingSession::followStore);
@@ -326,22 +269,10 @@ void TrainingSession::goOnWith(const QString& folder) {
     if (isBusy()) return;
     useFolder({});  // whatever goes wrong, it is not this session's to erase
     setPhase(Phase::Preparing);
-    struct Begun {
-        TrainingOrigin origin;
-        RecordedHistory history;
-        TrainingOptions options;
-        bool hasEnded = false;
+    auto read = [folder = folder.toStdString(), seal = m_seal](JobControl&) {
+        return readBegunTraining(folder, seal.get());
     };
-    auto read = [folder = folder.toStdString(), seal = m_seal](JobControl&) -> Result<Begun> {
-        auto origin = readTrainingOrigin(folder, seal.get());
-        if (!origin) return origin.error();
-        auto history = readTrainingHistory(folder);
-        if (!history) return history.error();
-        const auto options = trainingOptionsFromJson(history->optionsJson);
-        if (!options) return options.error();
-        return Begun{std::move(*origin), std::move(*history), *options, hasEnded(QString::fromStdString(folder))};
-    };
-    onWorker(m_runs.next(), std::move(read), [this, folder](Result<Begun> begun) {
+    onWorker(m_runs.next(), std::move(read), [this, folder](Result<BegunTraining> begun) {
         if (!begun) return setPhase(Phase::Failed, begun.error());
         useFolder(folder);
         m_data = QString::fromStdString(begun->origin.data);
@@ -364,7 +295,8 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     m_outcome.reset();
     setPhase(Phase::Preparing);
     const AnswerToken run = m_runs.next();
-    const auto observer = std::make_shared<Observer>(*this, run);
+    const auto observer = std::make_shared<QueuedEvents>(
+        CallBack(this, run), [this](const std::vector<TrainingEvent>& events) { take(events); });
     auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume,
                  &store = m_studio.store(), options = m_wish.options, cards = m_wish.cards,
                  program = QCoreApplication::applicationDirPath().toStdString() + "/facenet",
@@ -426,23 +358,18 @@ void TrainingSession::compare() {
     setPhase(Phase::Comparing);
     m_compareLater = m_studio.storeState() != Studio::LoadState::Ready;
     if (m_compareLater) return;
-    auto work = [engine, &store = m_studio.store(), data = m_trainingData, old = m_studio.modelPath().toStdString(),
-                 folder = m_folder.toStdString(), records = recordsFolder().toStdString(),
-                 name = m_wish.name.toStdString(), fresh = m_outcome->modelPathUtf8, naming = m_studio.namingRate(),
-                 // Those held out of the gallery judge already.
-                 others = m_fromGallery ? m_trainedPeople + m_heldOutPeople : m_trainedPeople,
-                 seed = m_wish.options.seed](JobControl& control) -> Result<Comparison> {
-        noteEnded(QString::fromStdString(folder));
-        if (const auto kept = keepTrainingRecord(folder, records, name); !kept) return kept.error();
-        Comparison comparison;
-        auto gallery = store.ask([&](GalleryStore& opened) { return gallerySetOf(opened, others, seed); });
-        if (!gallery) return gallery.error();
-        comparison.gallery = std::move(*gallery);
-        auto both = compareModels(*engine, {old, fresh}, data, comparison.gallery, naming, control);
-        if (!both) return both.error();
-        comparison.before = std::move(both->front());
-        comparison.after = std::move(both->back());
-        return comparison;
+    ComparisonTask task{.data = m_trainingData,
+                        .oldUtf8 = m_studio.modelPath().toStdString(),
+                        .newUtf8 = m_outcome->modelPathUtf8,
+                        .folderUtf8 = m_folder.toStdString(),
+                        .recordsUtf8 = recordsFolder().toStdString(),
+                        .name = m_wish.name.toStdString(),
+                        .naming = m_studio.namingRate(),
+                        // Those held out of the gallery judge already.
+                        .trained = m_fromGallery ? m_trainedPeople + m_heldOutPeople : m_trainedPeople,
+                        .seed = m_wish.options.seed};
+    auto work = [engine, &store = m_studio.store(), task = std::move(task)](JobControl& control) {
+        return compareTrained(*engine, store, task, control);
     };
     onWorker(m_runs.next(), std::move(work), [this](Result<Comparison> comparison) {
         if (!comparison) return fail(comparison.error());
@@ -503,28 +430,8 @@ void TrainingSession::adopt() {
     if (m_phase != Phase::Ready || !engine) return;
     setPhase(Phase::Adopting);
     auto work = [engine, &store = m_studio.store(), folder = m_studio.modelsFolder().toStdString(),
-                 path = m_outcome->modelPathUtf8,
-                 name = m_wish.name.toStdString()](JobControl& control) -> Result<void> {
-        const ModelLibrary library(folder);
-        // Two trainings of one day may have one name.
-        auto entry = library.import(*engine, path, name);
-        for (int i = 2; !entry && entry.error().code == ErrorCode::NameTaken && i < kMostNamesakes; ++i)
-            entry = library.import(*engine, path, name + " (" + std::to_string(i) + ")");
-        if (!entry) return entry.error();
-        // What was put there for an adoption that then fails goes again.
-        auto removal = qScopeGuard([&] { QFile::remove(QString::fromStdString(entry->pathUtf8)); });
-        const auto weights = readSafetensors(entry->pathUtf8);
-        if (!weights) return weights.error();
-        const auto network = engine->makeEmbedder(*weights);
-        if (!network) return network.error();
-        const auto measurer = embeddingAnalyzer(*engine, *network);
-        if (!measurer) return measurer.error();
-        const auto measured = measureForAdoption(store, **measurer, control);
-        if (!measured) return measured.error();
-        const Result<void> adopted =
-            store.ask([&](GalleryStore& opened) { return adoptModel(opened, (*network)->card(), *measured); });
-        if (adopted) removal.dismiss();
-        return adopted;
+                 model = m_outcome->modelPathUtf8, name = m_wish.name.toStdString()](JobControl& control) {
+        return adoptTrained(*engine, store, folder, model, name, control);
     };
     onWorker(m_runs.next(), std::move(work), [this](const Result<void>& adopted) {
         if (!adopted) return setPhase(Phase::Ready, adopted.error());

@@ -135,8 +135,6 @@ Q_SIGNALS:
     void estimated(const std::optional<facenet::TrainingEstimate>& estimate);
 
 private:
-    class Observer;
-
     void check(const QString& path, bool gallery);
     void take(const std::vector<TrainingEvent>& events);
     void setPhase(Phase phase, std::optional<Error> error = {});

@@ -97,4 +97,18 @@ std::map<std::string, StoredTensor> weightsOf(const torch::nn::Module& module) {
     return stored;
 }
 
+std::map<std::string, StoredTensor> withPrefix(const std::map<std::string, StoredTensor>& tensors,
+                                               const std::string& prefix) {
+    std::map<std::string, StoredTensor> found;
+    for (auto it = tensors.lower_bound(prefix); it != tensors.end() && it->first.starts_with(prefix); ++it)
+        found.emplace(it->first.substr(prefix.size()), it->second);
+    return found;
+}
+
+std::map<std::string, at::Tensor> tensorsFrom(const std::map<std::string, StoredTensor>& stored) {
+    std::map<std::string, at::Tensor> tensors;
+    for (const auto& [name, tensor] : stored) tensors.emplace(name, tensorFrom(tensor));
+    return tensors;
+}
+
 }  // namespace facenet

@@ -26,4 +26,9 @@ StoredTensor storedFrom(const at::Tensor& tensor);
 /// Every parameter and buffer by name. In: a module of float32 and int64 alone, see `storedFrom`
 std::map<std::string, StoredTensor> weightsOf(const torch::nn::Module& module);
 
+/// Those whose names begin so, by the rest of their names.
+std::map<std::string, StoredTensor> withPrefix(const std::map<std::string, StoredTensor>& tensors,
+                                               const std::string& prefix);
+std::map<std::string, at::Tensor> tensorsFrom(const std::map<std::string, StoredTensor>& stored);
+
 }  // namespace facenet

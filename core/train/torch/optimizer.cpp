@@ -1,5 +1,7 @@
 #include "core/train/torch/optimizer.h"
 
+#include <torch/nn/utils/clip_grad.h>
+
 #include <ATen/ATen.h>
 
 #include <cmath>
@@ -83,6 +85,18 @@ void Optimizer::restore(const std::map<std::string, at::Tensor>& state) {
         entry.first.copy_(state.at(entry.name + ".first"));
         if (entry.second.defined()) entry.second.copy_(state.at(entry.name + ".second"));
     }
+}
+
+double finishGradients(torch::nn::Module& network, double scale, double clip) {
+    std::vector<at::Tensor> parameters;
+    for (const at::Tensor& parameter : network.parameters())
+        if (parameter.grad().defined()) parameters.push_back(parameter);
+    if (scale != 1)
+        for (const at::Tensor& parameter : parameters) parameter.mutable_grad().div_(scale);
+    if (clip > 0) return torch::nn::utils::clip_grad_norm_(parameters, clip);
+    std::vector<at::Tensor> norms;
+    for (const at::Tensor& parameter : parameters) norms.push_back(parameter.grad().norm());
+    return at::stack(norms).norm().item<double>();
 }
 
 }  // namespace facenet

@@ -48,4 +48,8 @@ private:
     std::int64_t m_steps = 0;
 };
 
+/// Takes the loss's scale out of the gradients of a network and clips them. In: `clip` 0: none
+/// Out: their L2 norm before clipping
+double finishGradients(torch::nn::Module& network, double scale, double clip);
+
 }  // namespace facenet

@@ -78,4 +78,14 @@ void SharedGradients::averageStatistics() {
     }
 }
 
+std::pair<at::Tensor, at::Tensor> ofWholeBatch(const Processes& processes, const at::Tensor& embeddingsHere,
+                                               const at::Tensor& normsHere, const at::Tensor& places,
+                                               std::int64_t pictures) {
+    const std::int64_t dimensions = embeddingsHere.size(1);
+    const at::Tensor all = at::zeros({pictures, dimensions + 1}, embeddingsHere.options().requires_grad(false));
+    all.index_copy_(0, places, at::cat({embeddingsHere.detach(), normsHere.unsqueeze(1)}, 1));
+    sumOver(processes, all);  // each row is of one process, and 0 in all others
+    return {all.narrow(1, 0, dimensions).index_copy(0, places, embeddingsHere), all.select(1, dimensions)};
+}
+
 }  // namespace facenet

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
+#include <utility>
 
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/shared_batch_norm.h"
@@ -33,5 +34,12 @@ private:
     std::unique_ptr<c10d::Reducer> m_reducer;
     int m_keptUnits = -1;  ///< of the reducer
 };
+
+/// The embeddings of a batch that processes share, in its order, with a gradient for those of this process, and the L2
+/// norms of its features, without. Every process computes the same loss from them; each goes back through its own rows.
+/// In: rows of this process, [n, 128] and [n]; their places among the `pictures` of the batch, int64 [n]
+std::pair<at::Tensor, at::Tensor> ofWholeBatch(const Processes& processes, const at::Tensor& embeddingsHere,
+                                               const at::Tensor& normsHere, const at::Tensor& places,
+                                               std::int64_t pictures);
 
 }  // namespace facenet

@@ -3,47 +3,31 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/nn/functional/loss.h>
-#include <torch/nn/init.h>
-#include <torch/nn/modules/conv.h>
-#include <torch/nn/utils/clip_grad.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstring>
-#include <limits>
-#include <string_view>
-#include <unordered_map>
 
 #include "core/model/torch/autocast.h"
-#include "core/model/torch/convolution.h"
 #include "core/model/torch/facenet.h"
 #include "core/model/torch/runtime.h"
 #include "core/model/torch/weights.h"
 #include "core/train/sampler.h"
+#include "core/train/torch/distilled_cohort.h"
 #include "core/train/torch/loss.h"
+#include "core/train/torch/loss_scale.h"
 #include "core/train/torch/optimizer.h"
+#include "core/train/torch/pooled_cache.h"
+#include "core/train/torch/precision_trial.h"
 #include "core/train/torch/process_group.h"
 #include "core/train/torch/shared_gradients.h"
+#include "core/train/torch/starting_weights.h"
+#include "core/train/torch/weight_average.h"
 
 namespace facenet {
 
 namespace {
 
 using at::Tensor;
-
-/// The start from nothing. Source: He et al., arXiv:1502.01852 (convolutions); Glorot and Bengio, AISTATS 2010
-void initialise(torch::nn::Module& network, std::uint64_t seed) {
-    at::manual_seed(seed);
-    const at::NoGradGuard noGradients;
-    for (const auto& item : network.named_modules()) {
-        if (auto* convolution = item.value()->as<torch::nn::Conv2d>()) {
-            torch::nn::init::kaiming_normal_(convolution->weight);
-        } else if (auto* linear = item.value()->as<torch::nn::Linear>()) {
-            torch::nn::init::xavier_normal_(linear->weight);
-            if (linear->bias.defined()) linear->bias.zero_();
-        }
-    }
-}
 
 Tensor channelsLast(const Tensor& tensor) {
     return tensor.dim() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
@@ -55,22 +39,11 @@ std::vector<float> valuesOf(const Tensor& tensor) {
     return {values, values + plain.numel()};
 }
 
-constexpr std::size_t kPictureBytes = 3 * 160 * 160;
-constexpr std::size_t kMostPooled = 20000;  ///< pictures, 4 to 7 KB each
 constexpr auto kNetworkPrefix = "network.";
 constexpr auto kAveragePrefix = "average.";
 constexpr auto kOptimizerPrefix = "optimizer.";
-constexpr auto kClassifierPrefix = "classifier.";
 constexpr auto kFeatureNorms = "feature_norms";
 constexpr auto kGradientPrefix = "gradient.";  ///< of a step for which not all batches were seen
-
-std::map<std::string, StoredTensor> withPrefix(const std::map<std::string, StoredTensor>& tensors,
-                                               const std::string& prefix) {
-    std::map<std::string, StoredTensor> found;
-    for (auto it = tensors.lower_bound(prefix); it != tensors.end() && it->first.starts_with(prefix); ++it)
-        found.emplace(it->first.substr(prefix.size()), it->second);
-    return found;
-}
 
 class TorchTrainable final : public TrainableNetwork {
 public:
@@ -92,9 +65,9 @@ public:
     /// Weights, teacher and the type to compute in; then it can be used.
     Result<void> prepare(const TrainableSpec& spec) {
         if (spec.start)
-            if (auto loaded = load(*spec.start); !loaded) return loaded;
+            if (auto loaded = loadStart(*m_network, *spec.start, m_options); !loaded) return loaded;
         if (spec.teacher && m_options.distillationWeight > 0) {
-            auto teacher = modelFrom(*spec.teacher);
+            auto teacher = networkForUse(*spec.teacher);
             if (!teacher) return teacher.error();
             (*teacher)->to(m_device);
             m_teacher.emplace(**teacher, at::kFloat);
@@ -106,13 +79,16 @@ public:
         for (Tensor& parameter : m_network->parameters()) parameter.set_data(channelsLast(parameter));
         m_network->train();
         if (m_group) m_gradients.emplace(*m_network, m_group->processes(), m_options.head == ClassifierHead::Linear);
-        if (spec.start && m_options.headOnly)
-            if (auto taken = takeCohort(*spec.start); !taken) return taken;
+        if (spec.start && m_options.headOnly) {
+            auto cohort = DistilledCohort::from(*spec.start, *copyForUse(), m_device);
+            if (!cohort) return cohort.error();
+            m_cohort = std::move(*cohort);
+        }
         m_optimizer = std::make_unique<Optimizer>(*m_network, m_options, [this](const Tensor& parameter) {
             const int unit = m_network->backbone()->unitOf(parameter);
             return unit < 0 ? 1 : std::pow(m_options.layerDecay, m_network->backbone()->unitCount() - unit);
         });
-        if (m_options.emaDecay > 0) startAverage();
+        if (m_options.emaDecay > 0) m_average.start(*m_network);
         m_precision = m_options.precision == Precision::Auto ? fastest() : m_options.precision;
         return agreeOnPrecision();
     }
@@ -164,9 +140,9 @@ public:
     Result<TensorFile> weights() const override {
         try {
             TensorFile file{.tensors = weightsOf(*m_network)};
-            for (const auto& [name, tensor] : m_average) file.tensors[name] = storedFrom(tensor);
+            for (const auto& [name, tensor] : m_average.tensors()) file.tensors[name] = storedFrom(tensor);
             std::erase_if(file.tensors, [](const auto& item) { return item.first.starts_with(kClassifierPrefix); });
-            if (m_cohort) setCohort(file, *m_cohort);
+            if (m_cohort) setCohort(file, m_cohort->features());
             return file;
         } catch (...) {
             return currentTorchError();
@@ -177,7 +153,7 @@ public:
         if (!m_cohort) return std::vector<float>();
         try {
             const at::NoGradGuard noGradients;
-            return valuesOf(headOf(*copyForUse(), m_cohortPooled));
+            return valuesOf(m_cohort->embeddings(*copyForUse()));
         } catch (...) {
             return currentTorchError();
         }
@@ -187,7 +163,8 @@ public:
         try {
             TensorFile file;
             for (auto& [name, tensor] : weightsOf(*m_network)) file.tensors[kNetworkPrefix + name] = std::move(tensor);
-            for (const auto& [name, tensor] : m_average) file.tensors[kAveragePrefix + name] = storedFrom(tensor);
+            for (const auto& [name, tensor] : m_average.tensors())
+                file.tensors[kAveragePrefix + name] = storedFrom(tensor);
             for (const auto& [name, tensor] : m_optimizer->state())
                 file.tensors[kOptimizerPrefix + name] = storedFrom(tensor);
             if (m_accumulated > 0)
@@ -196,7 +173,7 @@ public:
                         file.tensors[kGradientPrefix + item.key()] = storedFrom(item.value().grad());
             file.metadata["accumulated"] = std::to_string(m_accumulated);
             if (m_featureNorms.defined()) file.tensors[kFeatureNorms] = storedFrom(m_featureNorms);
-            file.metadata["loss_scale"] = std::to_string(m_lossScale);
+            file.metadata["loss_scale"] = std::to_string(m_lossScale.value());
             file.metadata["precision"] = toString(m_precision);
             return file;
         } catch (...) {
@@ -209,13 +186,8 @@ public:
             m_network->backbone()->keepFirstUnits(0, at::kFloat);
             if (auto loaded = loadWeights(*m_network, withPrefix(state.tensors, kNetworkPrefix)); !loaded)
                 return loaded;
-            for (const auto& [name, stored] : withPrefix(state.tensors, kAveragePrefix))
-                if (const auto found = m_average.find(name); found != m_average.end())
-                    found->second.copy_(tensorFrom(stored));
-            std::map<std::string, Tensor> optimizer;
-            for (const auto& [name, stored] : withPrefix(state.tensors, kOptimizerPrefix))
-                optimizer.emplace(name, tensorFrom(stored));
-            m_optimizer->restore(optimizer);
+            m_average.restore(tensorsFrom(withPrefix(state.tensors, kAveragePrefix)));
+            m_optimizer->restore(tensorsFrom(withPrefix(state.tensors, kOptimizerPrefix)));
             if (const auto count = state.metadata.find("accumulated"); count != state.metadata.end())
                 m_accumulated = std::stoi(count->second);
             const auto gradients = withPrefix(state.tensors, kGradientPrefix);
@@ -225,7 +197,7 @@ public:
             if (const auto norms = state.tensors.find(kFeatureNorms); norms != state.tensors.end())
                 m_featureNorms = tensorFrom(norms->second).to(m_device);
             if (const auto scale = state.metadata.find("loss_scale"); scale != state.metadata.end())
-                m_lossScale = std::stod(scale->second);
+                m_lossScale.restore(std::stod(scale->second));
             // The same type as before, whatever is faster today: the losses must go on to the last digit.
             if (const auto text = state.metadata.find("precision"); text != state.metadata.end())
                 m_precision = precisionFromString(text->second).value_or(m_precision);
@@ -248,84 +220,9 @@ private:
             .backbone = m_options.backbone, .classes = m_people * m_options.subCentres, .dropout = m_options.dropout};
     }
 
-    /// Errors: WrongBackbone, TensorMismatch
-    Result<std::shared_ptr<FacenetNetwork>> modelFrom(const TensorFile& file) const {
-        const auto card = modelCardFromMetadata(file.metadata, modelIdOf(file.tensors));
-        if (!card) return card.error();
-        auto network = std::make_shared<FacenetNetwork>(FacenetNetwork::Options{.backbone = card->backbone});
-        if (auto loaded = loadWeights(*network, file.tensors, kClassifierPrefix); !loaded) return loaded.error();
-        network->eval();
-        return network;
-    }
-
-    Result<void> load(const TensorFile& file) {
-        const auto card = modelCardFromMetadata(file.metadata, modelIdOf(file.tensors));
-        if (!card) return card.error();
-        if (card->backbone != m_options.backbone) return Error{ErrorCode::WrongBackbone, toString(card->backbone)};
-        std::map<std::string, StoredTensor> all = weightsOf(*m_network);
-        std::map<std::string, StoredTensor> wanted = file.tensors;
-        const bool backboneOnly = m_options.startFrom == StartFrom::Backbone;
-        std::erase_if(wanted, [backboneOnly](const auto& item) {
-            return item.first.starts_with(kClassifierPrefix) || (backboneOnly && !item.first.starts_with("backbone."));
-        });
-        // What the file does not speak of keeps its start; what it must speak of is looked for by its absence.
-        for (auto& [name, tensor] : all)
-            if (name.starts_with(kClassifierPrefix) || (backboneOnly && !name.starts_with("backbone.")))
-                wanted.emplace(name, std::move(tensor));
-        return loadWeights(*m_network, wanted);
-    }
-
     int keptUnits(bool backboneFrozen) const {
         const bool all = m_options.headOnly || backboneFrozen;
         return all ? m_network->backbone()->unitCount() : m_options.frozenUnits;
-    }
-
-    /// Errors: FileMalformed
-    Result<void> takeCohort(const TensorFile& file) {
-        auto cohort = cohortFrom(file);
-        if (!cohort) return cohort.error();
-        if (!*cohort) return {};
-        m_cohort = std::move(*cohort);
-        m_cohortPooled = tensorFrom(m_cohort->pooled).to(m_device, at::kFloat);
-        if (m_cohortPooled.size(1) != m_network->backbone()->features())
-            return Error{ErrorCode::FileMalformed, "cohort"};
-        m_cohortBefore = headOf(*copyForUse(), m_cohortPooled);
-        return {};
-    }
-
-    /// In: pooled features. Out: rows of unit norm, [N, 128]
-    static Tensor headOf(FacenetNetwork& network, const Tensor& pooled) {
-        return FacenetNetwork::embeddingFromFeatures(
-            network.lastNorm()->forward(network.bottleneck()->forward(pooled)));
-    }
-
-    /// How far the cohort's embeddings have gone from where they were: 1 - cosine, mean of a part of them.
-    Tensor cohortDistance() {
-        constexpr std::int64_t kMembersAStep = 256;
-        const Tensor some = at::randint(m_cohortPooled.size(0), {kMembersAStep}, at::kLong).to(m_device);
-        const Tensor now = headOf(*m_network, m_cohortPooled.index_select(0, some));
-        return (1 - (now * m_cohortBefore.index_select(0, some)).sum(1)).mean();
-    }
-
-    void startAverage() {
-        for (const auto& [name, tensor] : averagedTensors()) m_average.emplace(name, tensor.clone());
-    }
-
-    void updateAverage() {
-        // Young averages follow quickly: a decay near 1 would remember the start for thousands of steps.
-        // Source: TensorFlow's ExponentialMovingAverage, min(decay, (1 + n) / (10 + n))
-        const auto n = static_cast<double>(m_optimizer->steps());
-        const double decay = std::min(m_options.emaDecay, (1 + n) / (10 + n));
-        for (const auto& [name, tensor] : averagedTensors()) m_average.at(name).lerp_(tensor, 1 - decay);
-    }
-
-    /// All but the counts of batches: parameters, and the statistics of batch norm, which belong to them.
-    std::map<std::string, Tensor> averagedTensors() const {
-        std::map<std::string, Tensor> tensors;
-        for (const auto& item : m_network->named_parameters()) tensors.emplace(item.key(), item.value().detach());
-        for (const auto& item : m_network->named_buffers())
-            if (item.value().is_floating_point()) tensors.emplace(item.key(), item.value());
-        return tensors;
     }
 
     /// To a graphics card from memory that it reads by itself, while the processor goes on.
@@ -356,19 +253,7 @@ private:
     /// For evaluation. Where only the head learns each picture goes through the backbone once.
     Tensor pooledOf(std::span<const std::uint8_t> pixels) {
         if (!m_options.headOnly) return m_frozen->pooled(pixelsTensor(pixels));
-        std::vector<std::size_t> keys;
-        for (std::size_t at = 0; at < pixels.size(); at += kPictureBytes)
-            keys.push_back(
-                std::hash<std::string_view>()({reinterpret_cast<const char*>(pixels.data()) + at, kPictureBytes}));
-        if (!std::ranges::all_of(keys, [this](std::size_t key) { return m_pooled.contains(key); })) {
-            const Tensor pooled = m_frozen->pooled(pixelsTensor(pixels));
-            if (m_pooled.size() + keys.size() > kMostPooled) return pooled;
-            for (std::size_t i = 0; i < keys.size(); ++i)
-                m_pooled.insert_or_assign(keys[i], pooled[static_cast<std::int64_t>(i)].cpu());
-        }
-        std::vector<Tensor> rows;
-        for (const std::size_t key : keys) rows.push_back(m_pooled.at(key));
-        return at::stack(rows).to(m_device);
+        return m_pooled.of(pixels, m_device, [&] { return m_frozen->pooled(pixelsTensor(pixels)); });
     }
 
     /// Where only the head learns, the backbone is one for the network and mostly for its teacher.
@@ -414,7 +299,10 @@ private:
             features = featuresOf(*m_network, input);
         }
         const Tensor embeddingsHere = FacenetNetwork::embeddingFromFeatures(features);
-        const auto [embeddings, norms] = ofWholeBatch(embeddingsHere, features, places, wanted.size(0));
+        const Tensor normsHere = features.detach().norm(2, {1});
+        const auto [embeddings, norms] =
+            m_group ? ofWholeBatch(m_group->processes(), embeddingsHere, normsHere, places, wanted.size(0))
+                    : std::pair(embeddingsHere, normsHere);
 
         const TripletTerms triplets = m_options.sampler == SamplerKind::RandomTriplets
                                           ? tripletTerms(embeddings, m_options.margin)
@@ -430,13 +318,14 @@ private:
         if (m_teacher && m_options.distillationWeight > 0) {
             const Tensor wished = m_teacherHasBackbone ? m_teacher->embedPooled(pooled) : m_teacher->embed(input);
             distillation = (1 - (embeddingsHere * wished).sum(1)).sum() / pictures;
-            if (m_cohort) distillation = distillation + cohortDistance() / (m_group ? m_group->size() : 1);
+            if (m_cohort)
+                distillation = distillation + m_cohort->distance(*m_network) / (m_group ? m_group->size() : 1);
             total = total + m_options.distillationWeight * distillation;
         }
 
         if (m_accumulated == 0) m_network->zero_grad();
         const bool scaled = m_precision == Precision::Float16;
-        total = total * (scaled ? m_lossScale : 1.0) / m_options.accumulate;
+        total = total * (scaled ? m_lossScale.value() : 1.0) / m_options.accumulate;
         if (m_group)
             m_gradients->backward(total, kept);
         else
@@ -460,12 +349,13 @@ private:
             result.gradientNorm = m_gradientNorm;
         } else {
             m_accumulated = 0;
-            result.gradientNorm = m_gradientNorm = finishGradients(scaled);
+            result.gradientNorm = m_gradientNorm =
+                finishGradients(*m_network, scaled ? m_lossScale.value() : 1, m_options.gradientClip);
             if (std::isfinite(result.gradientNorm)) {
                 m_optimizer->step(learningRate);
-                if (m_options.emaDecay > 0) updateAverage();
+                if (m_options.emaDecay > 0) m_average.update(*m_network, m_options.emaDecay, m_optimizer->steps());
             }
-            noteScale(scaled, std::isfinite(result.gradientNorm));
+            if (scaled) m_lossScale.note(std::isfinite(result.gradientNorm));
         }
 
         // Read at once: each reading waits until a graphics card has done all before.
@@ -504,19 +394,6 @@ private:
         return at::tensor(places, at::kLong).to(m_device);
     }
 
-    /// The embeddings of the whole batch in its order, with a gradient for those of this process, and the L2 norms of
-    /// its features, without. Every process computes the same loss from them; each goes back through its own rows.
-    std::pair<Tensor, Tensor> ofWholeBatch(const Tensor& embeddingsHere, const Tensor& featuresHere,
-                                           const Tensor& places, std::int64_t pictures) const {
-        const Tensor normsHere = featuresHere.detach().norm(2, {1});
-        if (!m_group) return {embeddingsHere, normsHere};
-        const std::int64_t dimensions = embeddingsHere.size(1);
-        const Tensor all = at::zeros({pictures, dimensions + 1}, embeddingsHere.options().requires_grad(false));
-        all.index_copy_(0, places, at::cat({embeddingsHere.detach(), normsHere.unsqueeze(1)}, 1));
-        sumOver(m_group->processes(), all);  // each row is of one process, and 0 in all others
-        return {all.narrow(1, 0, dimensions).index_copy(0, places, embeddingsHere), all.select(1, dimensions)};
-    }
-
     /// The first process has measured; the others follow.
     Result<void> agreeOnPrecision() {
         if (!m_group) return {};
@@ -536,32 +413,6 @@ private:
         m_network->zero_grad();
     }
 
-    /// Takes the loss scale out of the gradients and clips them. Out: their L2 norm before clipping
-    double finishGradients(bool scaled) {
-        std::vector<Tensor> parameters;
-        for (const Tensor& parameter : m_network->parameters())
-            if (parameter.grad().defined()) parameters.push_back(parameter);
-        if (scaled)
-            for (const Tensor& parameter : parameters) parameter.mutable_grad().div_(m_lossScale);
-        if (m_options.gradientClip > 0) return torch::nn::utils::clip_grad_norm_(parameters, m_options.gradientClip);
-        std::vector<Tensor> norms;
-        for (const Tensor& parameter : parameters) norms.push_back(parameter.grad().norm());
-        return at::stack(norms).norm().item<double>();
-    }
-
-    /// Source: Micikevicius et al., Mixed Precision Training, arXiv:1710.03740
-    void noteScale(bool scaled, bool finite) {
-        constexpr int kStepsBetweenRises = 2000;
-        if (!scaled) return;
-        if (!finite) {
-            m_lossScale = std::max(1.0, m_lossScale / 2);
-            m_finiteSteps = 0;
-        } else if (++m_finiteSteps == kStepsBetweenRises) {
-            m_lossScale *= 2;
-            m_finiteSteps = 0;
-        }
-    }
-
     /// The network with the weights that are used later, in evaluation mode.
     std::shared_ptr<FacenetNetwork> copyForUse() const {
         // A new one begins with random numbers, which take longer than the copy.
@@ -573,47 +424,27 @@ private:
         }
         const auto& copy = m_copy;
         const auto own = m_network->named_parameters();
-        for (auto& item : copy->named_parameters()) {
-            const auto average = m_average.find(item.key());
-            item.value().set_data(
-                channelsLast((average != m_average.end() ? average->second : own[item.key()].detach()).clone()));
-        }
+        for (auto& item : copy->named_parameters())
+            item.value().set_data(channelsLast(m_average.of(item.key(), own[item.key()].detach()).clone()));
         const auto buffers = m_network->named_buffers();
-        for (auto& item : copy->named_buffers()) {
-            const auto average = m_average.find(item.key());
-            item.value().copy_(average != m_average.end() ? average->second : buffers[item.key()]);
-        }
+        for (auto& item : copy->named_buffers()) item.value().copy_(m_average.of(item.key(), buffers[item.key()]));
         copy->eval();
         return copy;
     }
 
     /// bfloat16 where a short trial shows that it is faster.
     Precision fastest() {
-        const std::int64_t pictures = m_device.is_cuda() ? std::min(m_options.batchPictures, 96) : 12;
-        if (m_device.is_cpu() && !oneDnnComputesIn(at::kBFloat16)) return Precision::Float32;
         const auto trial = copyForUse();
         trial->train();
+        const std::int64_t pictures = m_device.is_cuda() ? std::min(m_options.batchPictures, 96) : 12;
         const Tensor pixels = at::zeros({pictures, 160, 160, 3}, at::kByte).to(m_device);
         const at::AutoGradMode gradients(true);
-        const auto secondsIn = [&](Precision precision) {
+        return fasterTrainingPrecision(m_device, [&](Precision precision) {
             m_precision = precision;
-            double best = std::numeric_limits<double>::max();
-            try {
-                for (int i = 0; i < 2; ++i) {
-                    const auto begin = std::chrono::steady_clock::now();
-                    featuresOf(*trial, pixels).sum().backward();
-                    trial->bottleneck()->weight.grad().sum().item<float>();  // waits for a graphics card
-                    best =
-                        std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-                }
-            } catch (const c10::OutOfMemoryError&) {
-                // It is not the faster one; the training makes its batches smaller by itself.
-            }
             trial->zero_grad();
-            return best;
-        };
-        const double exact = secondsIn(Precision::Float32);
-        return secondsIn(Precision::BFloat16) < 0.95 * exact ? Precision::BFloat16 : Precision::Float32;
+            featuresOf(*trial, pixels).sum().backward();
+            trial->bottleneck()->weight.grad().sum().item<float>();  // waits for a graphics card
+        });
     }
 
     const TrainingOptions m_options;
@@ -624,21 +455,19 @@ private:
     const int m_threads;                         ///< before a group shared the processor
     std::optional<SharedGradients> m_gradients;  ///< of a group
     std::optional<FrozenFacenet> m_teacher;
-    bool m_teacherHasBackbone = false;       ///< the network's own, which stays
-    std::optional<CohortFeatures> m_cohort;  ///< goes on with the new weights, for the backbone stays
-    Tensor m_cohortPooled, m_cohortBefore;   ///< its features; its embeddings by the start
+    bool m_teacherHasBackbone = false;  ///< the network's own, which stays
+    std::optional<DistilledCohort> m_cohort;
     std::unique_ptr<Optimizer> m_optimizer;
-    std::map<std::string, Tensor> m_average;
-    Tensor m_featureNorms;                             ///< see `followNorms`
-    int m_accumulated = 0;                             ///< batches of the step under way
-    double m_gradientNorm = 0;                         ///< of the latest step
-    mutable std::shared_ptr<FacenetNetwork> m_copy;    ///< see `copyForUse`
-    std::shared_ptr<FacenetNetwork> m_evaluated;       ///< a copy for evaluation; gone with the next step
-    std::optional<FrozenFacenet> m_frozen;             ///< its inference form
-    std::unordered_map<std::size_t, Tensor> m_pooled;  ///< of pictures that were evaluated, by a hash of their pixels
+    WeightAverage m_average;
+    Tensor m_featureNorms;                           ///< see `followNorms`
+    int m_accumulated = 0;                           ///< batches of the step under way
+    double m_gradientNorm = 0;                       ///< of the latest step
+    mutable std::shared_ptr<FacenetNetwork> m_copy;  ///< see `copyForUse`
+    std::shared_ptr<FacenetNetwork> m_evaluated;     ///< a copy for evaluation; gone with the next step
+    std::optional<FrozenFacenet> m_frozen;           ///< its inference form
+    PooledCache m_pooled;                            ///< of pictures that were evaluated, where only the head learns
     Precision m_precision = Precision::Float32;
-    double m_lossScale = 65536;
-    int m_finiteSteps = 0;
+    LossScale m_lossScale;
 };
 
 /// The processes of a machine take its graphics cards in turn.
