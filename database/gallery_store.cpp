@@ -54,8 +54,7 @@ Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, 
         auto found = openReadOnlyStore(folder);
         if (!found) return found.error();
         core->readOnly = true;
-        core->copy = found->copy;
-        core->sql = std::move(found->sql);
+        core->sql = std::move(*found);
         backup = DailyBackup::Later;
     }
     if (memory == Memory::OfThisUser) {

@@ -13,10 +13,6 @@ namespace facenet {
 /// Errors: StoreReadOnly (what is there cannot be read without writing: there is none, its write-ahead log was left
 /// behind, it is of an older version), StoreForeign, StoreNewer, StoreCorrupt, StoreLocked (its owner is writing),
 /// OutOfMemory
-struct ReadOnlyStore {
-    std::unique_ptr<Sql> sql;
-    std::shared_ptr<void> copy;  ///< to be kept as long as `sql`
-};
-Result<ReadOnlyStore> openReadOnlyStore(const QString& folder);
+Result<std::unique_ptr<Sql>> openReadOnlyStore(const QString& folder);
 
 }  // namespace facenet

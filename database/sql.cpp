@@ -6,6 +6,7 @@
 #include <QSqlError>
 #include <QUrl>
 #include <QUuid>
+#include <cstring>
 
 namespace facenet {
 
@@ -61,18 +62,38 @@ Error errorOf(const QSqlError& error) {
 }  // namespace
 
 Result<std::unique_ptr<Sql>> Sql::open(const QString& path, Access access) {
-    // Two threads that use Qt's drivers first at the same moment would make the program turn in a circle at its end
-    // (Qt 6.4 notes twice that it has to clean up, and each cleaning notes it again).
-    static const bool isFirstAlone = QSqlDatabase::isDriverAvailable(u"QSQLITE"_s);
-    if (!isFirstAlone) return Error{ErrorCode::StoreFailed, "Qt's driver for SQLite is not installed"};
-    std::unique_ptr<Sql> sql(new Sql(QUuid::createUuid().toString(QUuid::WithoutBraces)));
-    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, sql->m_connectionName);
     QString name = path, options = u"QSQLITE_BUSY_TIMEOUT=3000"_s;
     if (access != Access::ReadWrite) options += u";QSQLITE_OPEN_READONLY"_s;
     if (access == Access::Unchanging) {
         name = u"file:%1?immutable=1"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(path, "/")));
         options += u";QSQLITE_OPEN_URI"_s;
     }
+    return connected(name, options);
+}
+
+Result<std::unique_ptr<Sql>> Sql::openBytes(const QByteArray& bytes) {
+    auto sql = connected(u":memory:"_s, {});
+    if (!sql) return sql;
+    const sqlite3_int64 size = bytes.size();
+    auto* const own = static_cast<unsigned char*>(sqlite3_malloc64(static_cast<sqlite3_uint64>(size)));
+    if (!own) return Error{ErrorCode::OutOfMemory, {}};
+    std::memcpy(own, bytes.constData(), static_cast<std::size_t>(size));
+    // A write-ahead log needs a file beside. Both bytes say 1 where there is none: https://sqlite.org/fileformat.html
+    constexpr sqlite3_int64 kWriteVersion = 18, kReadVersion = 19;
+    if (size > kReadVersion) own[kWriteVersion] = own[kReadVersion] = 1;
+    const int state = sqlite3_deserialize((*sql)->handle(), "main", own, size, size,
+                                          SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY);
+    if (state != SQLITE_OK) return Error{ErrorCode::StoreFailed, sqlite3_errstr(state)};
+    return sql;
+}
+
+Result<std::unique_ptr<Sql>> Sql::connected(const QString& name, const QString& options) {
+    // Two threads that use Qt's drivers first at the same moment would make the program turn in a circle at its end
+    // (Qt 6.4 notes twice that it has to clean up, and each cleaning notes it again).
+    static const bool isFirstAlone = QSqlDatabase::isDriverAvailable(u"QSQLITE"_s);
+    if (!isFirstAlone) return Error{ErrorCode::StoreFailed, "Qt's driver for SQLite is not installed"};
+    std::unique_ptr<Sql> sql(new Sql(QUuid::createUuid().toString(QUuid::WithoutBraces)));
+    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, sql->m_connectionName);
     database.setDatabaseName(name);
     database.setConnectOptions(options);
     if (!database.open()) return errorOf(database.lastError());

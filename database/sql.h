@@ -35,6 +35,8 @@ public:
 
     /// Opens an existing file. A lock of another program is waited for, 3 seconds at most.
     static Result<std::unique_ptr<Sql>> open(const QString& path, Access access);
+    /// The bytes of such a file, to be read only; nothing that its write-ahead log holds is in them.
+    static Result<std::unique_ptr<Sql>> openBytes(const QByteArray& bytes);
     ~Sql();
     Sql(const Sql&) = delete;
     Sql& operator=(const Sql&) = delete;
@@ -95,6 +97,7 @@ public:
     }
 
 private:
+    static Result<std::unique_ptr<Sql>> connected(const QString& name, const QString& options);
     explicit Sql(QString connectionName) : m_connectionName(std::move(connectionName)) {}
 
     template <typename Body>

@@ -44,7 +44,6 @@ inline Error invalid(const char* what) {
 struct StoreCore {
     QString folder;
     std::shared_ptr<HostLease> lease;
-    std::shared_ptr<void> copy;  ///< what `sql` reads where nothing can be written
     bool readOnly = false;
     std::unique_ptr<Sql> sql;
     std::unique_ptr<SealedCells> cells;  ///< of `sql`

@@ -97,6 +97,34 @@ private Q_SLOTS:
         QCOMPARE(run.code(), ErrorCode::StoreReadOnly);
     }
 
+    /// A folder that somebody may read and not write, while its owner may: an ordinary user's, and root's.
+    void aFolderOfSomebodyElseCanBeRead() {
+        QVERIFY(prepareFor(u"enrol"_s, m_folder->path()));
+        const auto present = readStore(m_folder->path());
+        QVERIFY(present);
+        const QByteArray expected = "ready\ndone " + present->toUtf8() + " read-only\n";
+        const bool isRoot = ::geteuid() == 0;
+        const QStringList owners = isRoot ? QStringList{u"root"_s, u"65534"_s} : QStringList{QString()};
+        for (const QString& owner : owners) {
+            const QString give = owner.isEmpty() ? u"true"_s : u"chown -R %1 '%2'"_s.arg(owner, m_folder->path());
+            const QString close = u"chmod -R a-w,a+rX '%1' && chmod a+rwX '%1'"_s.arg(m_folder->path());
+            const QString who =
+                isRoot ? u"setpriv --reuid=65534 --regid=65534 --clear-groups env HOME='%1' "_s.arg(m_folder->path())
+                       : QString();
+            // Where the program itself lies, root alone may be.
+            const QString program = m_folder->filePath(u"program"_s);
+            QVERIFY(!isRoot || QFile::exists(program) || QFile::copy(programPath(), program));
+            for (const QString& operation : {u"read"_s, u"export-archive"_s}) {
+                Run run;
+                const QString words = u"%1 && %2 && %3'%4' '%5' %6"_s.arg(
+                    give, close, who, isRoot ? program : programPath(), m_folder->path(), operation);
+                QVERIFY2(inNamespace(words, &run), run.error.constData());
+                if (operation == u"read"_s) QCOMPARE(run.said, expected);
+            }
+            QVERIFY(QFile::remove(m_folder->filePath(u"out.facenet"_s)));
+        }
+    }
+
     /// A program that was ended left its newest changes in the log, which can only be read by one that may write.
     void aLogOnAReadOnlyMediumIsSaid() {
         QVERIFY(prepareFor(u"enrol"_s, m_folder->path()));
