@@ -51,7 +51,9 @@ Result<void> closeLog(const QString& file) {
     return syncToDisk(file);
 }
 
-Result<void> rewriteBackup(const QString& path, const std::function<Result<void>(Sql&)>& change) {
+Result<void> rewriteBackup(const QString& backup, const std::function<Result<void>(Sql&)>& change) {
+    // Behind a link the file itself, which would else keep what was to go.
+    const QString path = QFileInfo(backup).isSymLink() ? QFileInfo(backup).canonicalFilePath() : backup;
     FileLock turn(QFile::encodeName(QFileInfo(path).path()).toStdString() + "/rewriting.lock");
     if (turn.tryLock(kPatience) != FileLock::Attempt::Taken) return Error{ErrorCode::StoreLocked, path.toStdString()};
     const QString copy = path + u".copy.part"_s, part = path + u".part"_s;
@@ -63,7 +65,7 @@ Result<void> rewriteBackup(const QString& path, const std::function<Result<void>
     const auto removal = qScopeGuard(clear);
     if (QFileInfo::exists(path + u"-wal"_s))  // a copy that was made by hand
         if (const auto closed = closeLog(path); !closed) return closed;
-    if (!QFile::copy(path, copy)) return Error{ErrorCode::StoreFailed, path.toStdString()};
+    if (const auto copied = copyFile(path, copy); !copied) return copied;
     if (const auto changed = changeCopy(copy, part, change); !changed) return changed;
     if (const auto synced = syncToDisk(part); !synced) return synced;
     if (::rename(QFile::encodeName(part).constData(), QFile::encodeName(path).constData()) != 0)

@@ -35,6 +35,9 @@ Error lastError(const QString& path) {
 }  // namespace
 
 Result<void> createPrivateFolder(const QString& folder) {
+    // What is not UTF-8 has become something else, and that folder would be another one.
+    if (folder.contains(QChar::ReplacementCharacter))
+        return Error{ErrorCode::StoreFailed, folder.toStdString() + ": its path is not in UTF-8; rename the folder"};
     const QString path = QDir::cleanPath(folder);
     const auto made = makeFolders(QFile::encodeName(path).toStdString(), Readers::UserAlone);
     if (made || made.error().code == ErrorCode::DiskFull) return made;
@@ -70,6 +73,17 @@ Result<void> copyFile(const QString& from, const QString& to) {
 
 Error unwritableFile(const Error& error, const QString& path) {
     return {error.code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, path.toStdString()};
+}
+
+Result<void> checkNotOfStore(const QString& storeFolder, const QString& path) {
+    const QString file = QFileInfo(path).canonicalFilePath(), folder = QFileInfo(storeFolder).canonicalFilePath();
+    if (file.isEmpty() || folder.isEmpty() || !file.startsWith(folder + u'/')) return {};
+    static const QStringList kOwn{u"facenet.sqlite"_s, u"store-id"_s,  u"backups"_s,
+                                  u"models"_s,         u"trainings"_s, u"training-records"_s};
+    const QString first = file.mid(folder.size() + 1).section(u'/', 0, 0);
+    if (!std::ranges::any_of(kOwn, [&](const QString& own) { return first == own || first.startsWith(own + u'-'); }))
+        return {};
+    return Error{ErrorCode::InvalidArgument, path.toStdString() + " belongs to the data folder itself"};
 }
 
 bool isWritable(const QString& path) {

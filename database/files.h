@@ -11,7 +11,7 @@ namespace facenet {
 inline constexpr const char* kWindowLock = "/window.lock";
 
 /// Creates a folder and those above it, readable by this user alone, unless it is there.
-/// Errors: StoreReadOnly, DiskFull, StoreFailed (e.g. a file has that name)
+/// Errors: StoreReadOnly, DiskFull, StoreFailed (e.g. a file has that name, or the path was not UTF-8)
 Result<void> createPrivateFolder(const QString& folder);
 
 /// Creates an empty file that only this user can read, unless it is there. Errors: StoreReadOnly, DiskFull, StoreFailed
@@ -27,6 +27,10 @@ Result<void> copyFile(const QString& from, const QString& to);
 
 /// What a package that cannot be written says of its own path. In: what failed. Out: DiskFull or FileUnwritable
 Error unwritableFile(const Error& error, const QString& path);
+
+/// That somebody's export or backup does not replace what a store keeps in its folder: its database, backups, models
+/// and trainings. Errors: InvalidArgument
+Result<void> checkNotOfStore(const QString& storeFolder, const QString& path);
 
 /// Whether this user may change the file or the folder; never opens it.
 bool isWritable(const QString& path);

@@ -129,6 +129,8 @@ struct Erasure {
     int looks = 0;             ///< of others' "not this person", that went with them
     int backups = 0;           ///< that were written anew without them
     QStringList notRewritten;  ///< backups that could not be, and still hold them
+    QStringList notOpened;     ///< files among the backups that cannot be read, so nobody knows what they hold
+    qint64 bytesWanted = 0;    ///< of room for the largest that the full disk kept from being written; else 0
     int leftovers = 0;         ///< trainings' crops, damaged copies and half-made files that went
     QStringList inUse;         ///< crops of a running training, which go when it ends, and what could not be removed
     bool logEmptied = true;    ///< false: in use; left to the next `StoreJournal::forget`
@@ -176,15 +178,17 @@ enum class Protection { None, Locked, Unlocked, TakenOff };
 /// What was done to all files after a passphrase was set or changed. What was not finished the next unlocking tries
 /// again.
 struct Protected {
-    int backupsRemoved = 0;  ///< with leftovers; one that is encrypted took their place
-    QStringList notRemoved;  ///< backups and leftovers that could not be or are in use, and can still be read
-    QStringList notChanged;  ///< backups that still open with a passphrase from before
+    int backupsRemoved = 0;    ///< with leftovers; one that is encrypted took their place
+    QStringList notRemoved;    ///< backups and leftovers that could not be or are in use, and can still be read
+    QStringList laidReadable;  ///< backups that somebody has laid there since, to bring them back perhaps
+    QStringList notChanged;    ///< backups that still open with a passphrase from before
     QStringList
         notOpened;  ///< backups that cannot be opened, so nobody knows what they hold; they are left as they are
     std::optional<Error> leftReadable;  ///< why there may be more
 
     bool finished() const {
-        return notRemoved.isEmpty() && notChanged.isEmpty() && notOpened.isEmpty() && !leftReadable;
+        return notRemoved.isEmpty() && laidReadable.isEmpty() && notChanged.isEmpty() && notOpened.isEmpty() &&
+               !leftReadable;
     }
 };
 

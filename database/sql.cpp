@@ -2,8 +2,10 @@
 
 #include <sqlite3.h>
 
+#include <QFileInfo>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QStorageInfo>
 #include <QUrl>
 #include <QUuid>
 #include <cstring>
@@ -152,7 +154,13 @@ QSqlQuery Sql::execute(const QString& statement, const QVariantList& values) {
 }
 
 void Sql::noteFailureOf(const QSqlQuery& query) {
-    if (!m_failure && query.lastError().isValid()) m_failure = errorOf(query.lastError());
+    if (m_failure || !query.lastError().isValid()) return;
+    m_failure = errorOf(query.lastError());
+    // Without room for the lock's own file SQLite says that somebody else holds it.
+    constexpr qint64 kSharedMemoryBytes = 64 * 1024;
+    if (m_failure->code == ErrorCode::StoreLocked &&
+        QStorageInfo(QFileInfo(database().databaseName()).path()).bytesAvailable() < kSharedMemoryBytes)
+        m_failure->code = ErrorCode::DiskFull;
 }
 
 int Sql::run(const QString& statement, const QVariantList& values) {

@@ -96,7 +96,16 @@ Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<S
             noteErased(copy, hashes);
             return {};
         });
-        rewritten ? static_cast<void>(++erasure.backups) : erasure.notRewritten.append(backup);
+        if (rewritten) {
+            ++erasure.backups;
+        } else if (rewritten.error().code == ErrorCode::StoreForeign ||
+                   rewritten.error().code == ErrorCode::StoreCorrupt) {
+            erasure.notOpened.append(backup);
+        } else {
+            erasure.notRewritten.append(backup);
+            if (rewritten.error().code == ErrorCode::DiskFull)
+                erasure.bytesWanted = std::max(erasure.bytesWanted, 2 * QFileInfo(backup).size());
+        }
     }
     const auto& keys = m_core.cells->keys();
     const FileSeal* seal = keys ? keys->trainings.get() : nullptr;

@@ -204,7 +204,7 @@ Result<Protected> StoreProtection::tryToFinish() {
     if (!found) return found.error();
     const Unfinished unfinished = found->first;
     const QByteArray header = found->second;
-    if (unfinished == Unfinished::Nothing) return Protected();
+    if (unfinished == Unfinished::Nothing) return lookForReadable();
     const auto overwritten = m_core.sql->plain([&]() -> Result<void> {
         if (unfinished == Unfinished::Backups) return {};
         // As large as the store, and encrypted: this may stand in a temporary file.
@@ -223,6 +223,23 @@ Result<Protected> StoreProtection::tryToFinish() {
     if (!done) return done;
     const auto rest = done->finished() ? Unfinished::Nothing : Unfinished::Backups;
     if (const auto noted = note(*m_core.sql, rest); !noted) return noted.error();
+    return done;
+}
+
+Result<Protected> StoreProtection::lookForReadable() {
+    Protected done;
+    for (const QString& path : backupPathsIn(m_core.folder)) {
+        const auto vault = vaultOf(path);
+        if (vault && !*vault) done.laidReadable.append(path);
+    }
+    const QStringList readableAside = putAside(m_core.folder, false);
+    if (readableAside.isEmpty()) return done;
+    const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [&](const Leftover& leftover) {
+        return leftover.kind == Leftover::Kind::Copy && readableAside.contains(storeOfPart(leftover.path));
+    });
+    done.backupsRemoved = leftovers.removed;
+    for (const QString& left : readableAside)
+        if (QFile::exists(left)) done.notRemoved.append(left);
     return done;
 }
 

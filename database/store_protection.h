@@ -81,6 +81,9 @@ private:
     /// log, backups. Does what the store says is unfinished.
     Protected finish();
     Result<Protected> tryToFinish();
+    /// What came beside a protected store since: readable stores that a restore has put aside go, readable backups are
+    /// told.
+    Result<Protected> lookForReadable();
     /// In: the lock that all backups of this protection are to have
     Result<Protected> finishInFiles(const QByteArray& header, bool isNewPassphrase);
 

@@ -36,7 +36,12 @@ Result<std::unique_ptr<KeptModel>> keepModel(CliContext& context, const AdoptCom
     const auto file = library->find(command.file);
     if (!file) return file.error();
     for (const ModelEntry& entry : library->list())
-        if (entry.card.modelId == file->card.modelId) return std::make_unique<KeptModel>(entry, false);
+        if (entry.card.modelId == file->card.modelId) {
+            if (!command.name.empty() && command.name != entry.card.name)
+                context.console().notice("These weights are kept as " + entry.card.name +
+                                         " already; `facenet model rename` gives them another name.");
+            return std::make_unique<KeptModel>(entry, false);
+        }
     const auto engine = context.engine();
     if (!engine) return engine.error();
     const auto imported =

@@ -205,6 +205,16 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
     for (const QString& model : restored->missingWeights)
         console.notice("The weights of the model " + model.toStdString() +
                        " are neither here nor beside the copy; `facenet model import` brings them.");
+    const CopyDamage& damage = restored->damage;
+    if (damage.faces > 0)
+        console.notice(counted(std::size_t(damage.faces), "face was", "faces were") +
+                       " left out, whose picture is damaged in the copy.");
+    if (damage.vectors > 0)
+        console.notice(counted(std::size_t(damage.vectors), "vector", "vectors") +
+                       " of the copy could not be used; those of faces are measured again.");
+    if (damage.names > 0)
+        console.notice(counted(std::size_t(damage.names), "name", "names") +
+                       " of the copy could not be shown, and were changed.");
     const auto orNull = [](const QString& path) { return path.isEmpty() ? Json() : Json(path.toStdString()); };
     if (console.json())
         console.print(Json{{"restored", command.file},
@@ -212,6 +222,9 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
                            {"faces", restored->faces},
                            {"erased_left_out", restored->leftOut},
                            {"erased_rows_left_out", restored->leftOutRows},
+                           {"damaged_faces_left_out", damage.faces},
+                           {"damaged_vectors", damage.vectors},
+                           {"names_changed", damage.names},
                            {"protected", restored->isProtected},
                            {"backup_of_before", orNull(restored->backupOfBefore)},
                            {"kept_aside", orNull(restored->keptAside)}});

@@ -52,7 +52,8 @@ Result<GalleryStore*> CliContext::lockedStore() {
 }
 
 Result<GalleryStore*> CliContext::lockedStoreIfAny() {
-    if (!m_store && !QDir(storeFolder()).exists()) return static_cast<GalleryStore*>(nullptr);
+    const bool isNamed = !storeFolder().contains(QChar::ReplacementCharacter);  // else opening it says so
+    if (!m_store && isNamed && !QDir(storeFolder()).exists()) return static_cast<GalleryStore*>(nullptr);
     return lockedStore();
 }
 

@@ -16,6 +16,17 @@ namespace {
 constexpr std::chrono::milliseconds kProgressEvery{200};
 constexpr std::chrono::milliseconds kProgressAfter{500};  // shorter jobs show none
 
+/// A name may come from anybody's file: what would steer the terminal is shown as what it is.
+std::string shown(std::string text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto letter = static_cast<unsigned char>(text[i]);
+        if ((letter >= 0x20 || letter == '\n' || letter == '\t') && letter != 0x7f) continue;
+        text.replace(i, 1, "\uFFFD");
+        i += 2;
+    }
+    return text;
+}
+
 }  // namespace
 
 Console::Console(bool json) : m_json(json), m_terminal(isatty(STDERR_FILENO) == 1) {}
@@ -35,12 +46,12 @@ void Console::print(const Json& document) {
 }
 
 void Console::print(const std::string& text) {
-    writeLine(text);
+    writeLine(shown(text));
 }
 
 void Console::say(const std::string& text) {
     if (m_lineShown) endProgress();
-    std::fprintf(stderr, "%s\n", text.c_str());
+    std::fprintf(stderr, "%s\n", shown(text).c_str());
 }
 
 void Console::notice(const std::string& text) {

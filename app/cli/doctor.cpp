@@ -7,7 +7,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "core/video/frame_source.h"
+#include "database/backups.h"
 #include "database/store_file.h"
+#include "database/store_protection.h"
 
 namespace facenet::cli {
 
@@ -146,6 +148,13 @@ void examineStore(CliContext& context, Findings& findings) {
     if (!check->ok)
         findings.problems.push_back(
             withBackup(context.storeFolder(), {ErrorCode::StoreCorrupt, check->detail.toStdString()}));
+    for (const QString& path : backupPathsIn(context.storeFolder())) {
+        const auto lock = vaultOf(path);
+        if (!lock)
+            findings.problems.push_back(about(path.toStdString(), lock.error()));
+        else if (isProtected && !*lock)
+            findings.say("backup", path.toStdString() + ": can be read without a passphrase");
+    }
     if (const auto& failure = (*store)->backupFailure()) findings.problems.push_back(*failure);
 }
 

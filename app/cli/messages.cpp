@@ -14,9 +14,8 @@ struct Message {
 Message messageFor(ErrorCode code) {
     switch (code) {
         case ErrorCode::Cancelled:
-            return {"cancelled",
-                    "Stopped: ", ". What was finished before is kept; the same command goes on from there.",
-                    "Stopped. What was finished before is kept; the same command goes on from there."};
+            return {"cancelled", "Stopped: ", ". What was finished before is kept, and nothing is half done.",
+                    "Stopped. What was finished before is kept, and nothing is half done."};
         case ErrorCode::InvalidArgument:
             return {"invalid_argument", "That cannot be done: ", ".", "That cannot be done with these values."};
         case ErrorCode::NotFound:

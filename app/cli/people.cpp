@@ -53,9 +53,10 @@ Result<QList<SimilarLook>> looksToErase(CliContext& context, const GalleryStore&
 /// Says what is gone, and whether something was found in the raw files. 3 when something is left.
 int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& traces, const QStringList& found) {
     const bool clean = erasure.left == 0 && erasure.logEmptied && found.isEmpty() && erasure.notRewritten.isEmpty() &&
-                       erasure.inUse.isEmpty();
+                       erasure.notOpened.isEmpty() && erasure.inUse.isEmpty();
     if (console.json()) {
-        Json files = Json::array(), backups = Json::array(), inUse = Json::array();
+        Json files = Json::array(), backups = Json::array(), inUse = Json::array(), notOpened = Json::array();
+        for (const QString& path : erasure.notOpened) notOpened.push_back(path.toStdString());
         for (const QString& path : erasure.inUse) inUse.push_back(path.toStdString());
         for (const QString& path : found) files.push_back(path.toStdString());
         for (const QString& path : erasure.notRewritten) backups.push_back(path.toStdString());
@@ -68,6 +69,7 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
                              {"in_use", std::move(inUse)},
                              {"backups_rewritten", erasure.backups},
                              {"backups_not_rewritten", std::move(backups)},
+                             {"backups_not_opened", std::move(notOpened)},
                              {"rows_left", erasure.left},
                              {"log_emptied", erasure.logEmptied},
                              {"traces_looked_for", traces.count()},
@@ -87,6 +89,12 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
     }
     for (const QString& path : erasure.notRewritten)
         console.notice("This backup could not be written anew and still holds them: " + path.toStdString());
+    if (erasure.bytesWanted > 0)
+        console.notice("The disk is full. With " + std::to_string((erasure.bytesWanted >> 20) + 1) +
+                       " MB free the next command on this store finishes in the backups.");
+    for (const QString& path : erasure.notOpened)
+        console.notice("This file among the backups cannot be read, so nobody knows whether it holds them: " +
+                       path.toStdString());
     for (const QString& path : erasure.inUse)
         console.notice("In use, and may show them; what a training has cut goes when it ends: " + path.toStdString());
     if (!erasure.logEmptied)

@@ -13,6 +13,15 @@ Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrId
     bool isNumber = false;
     if (const qint64 id = QStringView(text).mid(1).toLongLong(&isNumber); text.startsWith(u'#') && isNumber) {
         auto person = store.people().get(id);
+        const auto named = store.people().named(text);
+        if (!named) return named.error();
+        // Somebody may be called so.
+        for (const Person& other : *named) {
+            if (other.id == id) continue;
+            if (!person) return other;
+            return Error{ErrorCode::InvalidArgument, nameOrId + " is an id, and the name of " + idText(other.id) +
+                                                         "; rename " + idText(other.id) + " first"};
+        }
         if (person || person.error().code != ErrorCode::NotFound) return person;
         return Error{ErrorCode::NotFound, nameOrId};
     }

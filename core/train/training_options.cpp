@@ -189,6 +189,7 @@ TrainingOptions optionsOf(TrainingPreset preset) {
             options.distillationWeight = 5;  // strangers stay told apart as well as before
             options.validationShare = 0.1;
             options.gradientClip = 5;
+            options.hardNegatives = 0.5;
             break;
         case TrainingPreset::Thorough:
             options.epochs = 30;
@@ -202,6 +203,7 @@ TrainingOptions optionsOf(TrainingPreset preset) {
             options.validationShare = 0.1;
             options.gradientClip = 5;
             options.patience = 8;
+            options.hardNegatives = 0.5;
             options.augmentation.colour = options.augmentation.affine = true;
             break;
         case TrainingPreset::FromScratch:
@@ -214,7 +216,9 @@ TrainingOptions optionsOf(TrainingPreset preset) {
 }
 
 TrainingOptions optionsOf(TrainingPreset preset, const TrainingSize& size) {
-    constexpr int kFewPeople = 20, kFewPictures = 300, kLeastSteps = 200;
+    // Measured with 60 people of 10 pictures: with the backbone free up to 12 points of TPIR are lost, with the head
+    // alone 1.
+    constexpr int kFewPeople = 20, kFewPictures = 2000, kLeastSteps = 200;
     TrainingOptions options = optionsOf(preset);
     const bool few = size.people < kFewPeople || size.pictures < kFewPictures;
     if (!few || options.startFrom != StartFrom::Model) return options;

@@ -10,6 +10,7 @@
 #include "database/exchange/package.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/store_reader.h"
+#include "database/files.h"
 
 namespace facenet {
 
@@ -62,6 +63,7 @@ Result<Exported> exported(const StoreAccess& store, const StoreReader& reader, c
                           const std::function<Result<void>(GalleryStore&)>& collect,
                           const std::function<Result<void>()>& write) {
     const auto takenBefore = store.ask([&](GalleryStore& opened) -> Result<qint64> {
+        if (const auto checked = checkNotOfStore(opened.folder(), path); !checked) return checked.error();
         const auto taken = opened.exchange().lastTaken();
         if (!taken) return taken;
         const auto collected = collect(opened);

@@ -38,6 +38,7 @@ struct Prepared {
     QByteArray storeId;  ///< of the copy; empty in those from before stores had one
     int people = 0, faces = 0, leftOut = 0, leftOutRows = 0;
     bool isProtected = false;
+    CopyDamage damage;
 
     explicit Prepared(const QString& storeFolder) : folder(storeFolder + u"/restoring-XXXXXX"_s) {}
     QString file() const { return storeFilePath(folder.path()); }
@@ -63,6 +64,16 @@ Result<void> prepare(Prepared& prepared, const QString& path, const JobControl* 
         prepared.isProtected = sql.value(u"SELECT 1 FROM vault"_s).isValid();
         return {};
     });
+}
+
+Result<void> clean(Prepared& prepared, const JobControl* control) {
+    if (prepared.isProtected) return {};
+    const auto sql = openStoreFile(prepared.folder.path());
+    if (!sql) return sql.error();
+    const auto damage = cleanCopy(**sql, control);
+    if (!damage) return damage.error();
+    prepared.damage = *damage;
+    return {};
 }
 
 /// Opens the prepared copy's lock with its passphrase and reads who is in it.
@@ -264,13 +275,19 @@ Result<void> replaceFile(const QString& storeFolder, const Prepared& prepared, c
     return commitRestore(storeFolder, prepared.folder.path());
 }
 
-/// Whether the store can be given other rows, or its file has to be replaced.
+/// Whether the store can be given other rows, or its file has to be replaced: also where it stands in the place of one
+/// that had a passphrase, for nothing of it is used.
 /// Errors: what keeps its state from being known; nothing may be replaced then
 Result<bool> isUsable(const QString& storeFolder) {
     const QString present = storeFilePath(storeFolder);
     if (QFileInfo(present).size() == 0) return false;
     const auto inspected = inspectStoreFile(present);
-    if (inspected) return true;
+    if (inspected) {
+        const auto store = GalleryStore::open(storeFolder, DailyBackup::Later);
+        if (!store) return store.error();
+        const auto protection = (*store)->protection().state();
+        return protection ? Result<bool>(*protection != Protection::TakenOff) : protection.error();
+    }
     switch (inspected.error().code) {
         case ErrorCode::StoreCorrupt:
         case ErrorCode::StoreNewer:
@@ -338,6 +355,7 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
     if (!lock) return Error{ErrorCode::StoreLocked, storeFolder.toStdString()};
     Prepared prepared(storeFolder);
     if (const auto done = prepare(prepared, path, options.control); !done) return done.error();
+    if (const auto done = clean(prepared, options.control); !done) return about(path.toStdString(), done.error());
     // Opened first, so that nothing is done to a copy that its passphrase does not open.
     if (const auto opened = openPrepared(prepared, path, options.passphrase); !opened) return opened.error();
     if (const auto treated = treatErased(prepared, storeFolder, options.erased, options.replacesAnother); !treated)
@@ -348,7 +366,8 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
                       .faces = prepared.faces,
                       .isProtected = prepared.isProtected,
                       .leftOut = prepared.leftOut,
-                      .leftOutRows = prepared.leftOutRows};
+                      .leftOutRows = prepared.leftOutRows,
+                      .damage = prepared.damage};
 
     const auto usable = isUsable(storeFolder);
     if (!usable) return usable.error();

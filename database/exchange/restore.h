@@ -6,6 +6,7 @@
 #include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "database/exchange/archive_import.h"
+#include "database/exchange/copy_cleaning.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
@@ -25,6 +26,7 @@ struct Restored {
     bool isProtected = false;    ///< by the copy's passphrase
     int leftOut = 0;             ///< people who were erased for good since, and did not come back
     int leftOutRows = 0;         ///< the same of faces, sightings and looks, theirs or not
+    CopyDamage damage;           ///< what in the copy could not be used
     QStringList missingWeights;  ///< models in use whose weights are neither here nor beside the copy
 };
 
@@ -37,6 +39,7 @@ struct Restored {
 /// `facenet.sqlite.replaced-...`; a power cut leaves the one or the other.
 /// Who was erased for good since the copy was made stays erased unless asked for; where the store cannot say who that
 /// is, the copies beside it do.
+/// Rows whose picture, vector or name cannot be used are left out or mended and counted; the rest comes back.
 /// A copy of another store takes its place where that was asked for, which gives the store a new id.
 /// Programs that have the store open see the new contents with their next look; none of what they remember is true any
 /// more, so the window reloads after it. Needs room for a copy in the store's folder.

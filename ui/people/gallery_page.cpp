@@ -332,6 +332,12 @@ void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasur
     if (!erasure.notRewritten.isEmpty())
         lines << tr("These backups could not be written anew and still hold them. Delete them by hand:\n%1")
                      .arg(erasure.notRewritten.join(u'\n'));
+    if (erasure.bytesWanted > 0)
+        lines << tr("The disk is full. With %1 free the next start finishes in the backups.")
+                     .arg(QLocale().formattedDataSize(erasure.bytesWanted, 0));
+    if (!erasure.notOpened.isEmpty())
+        lines << tr("These files among the backups cannot be read, so nobody knows whether they hold them:\n%1")
+                     .arg(QDir::toNativeSeparators(erasure.notOpened.join(u'\n')));
     if (!erasure.logEmptied)
         lines << tr(
             "Something else is reading the data folder, such as the daily backup. The log that it keeps open still "

@@ -288,6 +288,15 @@ void BackupsDialog::goBack(const RestoreOptions& options) {
         if (restored->leftOutRows > 0)
             said += u'\n' + tr("%n faces and sightings that were erased for good since did not come back.", nullptr,
                                restored->leftOutRows);
+        if (restored->damage.faces > 0)
+            said += u'\n' + tr("%n faces whose picture is damaged in the backup were left out.", nullptr,
+                               restored->damage.faces);
+        if (restored->damage.vectors > 0)
+            said += u'\n' + tr("%n vectors of the backup could not be used; those of faces are measured again.",
+                               nullptr, restored->damage.vectors);
+        if (restored->damage.names > 0)
+            said += u'\n' +
+                    tr("%n names of the backup could not be shown, and were changed.", nullptr, restored->damage.names);
         for (const QString& model : restored->missingWeights)
             said += u'\n' + tr("The weights of the model “%1” are missing. Import them, or choose another model in the "
                                "settings.")

@@ -1,0 +1,144 @@
+#include <unistd.h>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "database/backups.h"
+#include "database/exchange/backup_contents.h"
+#include "database/exchange/export.h"
+#include "database/store_file.h"
+#include "tests/support/results.h"
+#include "tests/support/sample_enrolment.h"
+
+using namespace facenet;
+using namespace facenet::test;
+using namespace Qt::Literals::StringLiterals;
+
+/// Files around a store: what erasing does about those among the backups that are not like the others, about a full
+/// disk, and what a user's own file never takes the place of.
+class TestErasureFiles : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_temporary = std::make_unique<QTemporaryDir>();
+        m_folder = m_temporary->filePath(u"store"_s);
+        m_random = cv::RNG(5);
+    }
+
+    void cleanup() { m_store.reset(); }
+
+    void behindALinkTheFileItselfIsWritten() {
+        open();
+        const QString backup = valueOf(m_store->backup()), elsewhere = m_temporary->filePath(u"elsewhere.sqlite"_s);
+        QVERIFY(QFile::rename(backup, elsewhere) && QFile::link(elsewhere, backup));
+        const Erasure erasure = valueOf(m_store->people().erase({m_ann}));
+        QCOMPARE(erasure.backups, 1);
+        QVERIFY(QFileInfo(backup).isSymLink());
+        QCOMPARE(backupAt(elsewhere).people, 1);
+        QVERIFY(!bytesOf(elsewhere).contains("Annabel Trace"));
+        QCOMPARE(QDir(m_temporary->path()).entryList(QDir::Files), QStringList{u"elsewhere.sqlite"_s});
+    }
+
+    void whatIsNoBackupMayHoldAnything() {
+        open();
+        valueOf(m_store->backup());
+        const QString text = m_folder + u"/backups/facenet-20200101-000000.sqlite"_s;
+        QFile file(text);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hello") == 5);
+        file.close();
+        const Erasure erasure = valueOf(m_store->people().erase({m_ann}));
+        QCOMPARE(erasure.notOpened, QStringList{text});
+        QCOMPARE(erasure.notRewritten, QStringList());
+        QCOMPARE(erasure.backups, 1);
+    }
+
+    /// Nobody else has the store open, and it says so; where only the backups lack room it says how much.
+    void onAFullDisk() {
+        QVERIFY(QDir().mkpath(m_folder));
+        if (::geteuid() != 0 || !call(u"mount"_s, {u"-t"_s, u"tmpfs"_s, u"-o"_s, u"size=8m"_s, u"tmpfs"_s, m_folder}))
+            QSKIP("needs the right to mount");
+        const auto unmount = qScopeGuard([this] {
+            m_store.reset();
+            call(u"umount"_s, {m_folder});
+        });
+        open(20);
+        const QString backup = valueOf(m_store->backup());
+        m_store.reset();
+        fill(0);
+        m_store = valueOf(GalleryStore::open(m_folder, DailyBackup::Later));
+        QCOMPARE(codeOf(m_store->people().erase({m_ann})), ErrorCode::DiskFull);
+        QCOMPARE(valueOf(m_store->people().all()).size(), 2);
+
+        QVERIFY(QFile::resize(m_folder + u"/fill"_s,
+                              QFileInfo(m_folder + u"/fill"_s).size() - (QFileInfo(backup).size() * 3) / 2));
+        const Erasure erasure = valueOf(m_store->people().erase({m_ann}));
+        QCOMPARE(erasure.notRewritten, QStringList{backup});
+        QVERIFY(erasure.bytesWanted >= QFileInfo(backup).size());
+        QCOMPARE(backupAt(backup).people, 2);
+    }
+
+    void nothingTakesThePlaceOfTheStoresOwnFiles() {
+        open();
+        const QString backup = valueOf(m_store->backup()), model = m_folder + u"/models/own.safetensors"_s;
+        QVERIFY(QDir().mkpath(m_folder + u"/models"_s));
+        QFile weights(model);
+        QVERIFY(weights.open(QIODevice::WriteOnly) && weights.write("weights") == 7);
+        weights.close();
+        JobControl control;
+        const QString link = m_temporary->filePath(u"link"_s);
+        QVERIFY(QFile::link(m_folder + u"/backups"_s, link));
+        for (const QString& path :
+             {backup, model, m_folder + u"/store-id"_s, QString(link + u'/' + QFileInfo(backup).fileName())}) {
+            const QByteArray before = bytesOf(path);
+            QVERIFY(!before.isEmpty());
+            QCOMPARE(codeOf(backupTo(*m_store, path)), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf(exportArchive(*m_store, path, control)), ErrorCode::InvalidArgument);
+            QCOMPARE(bytesOf(path), before);
+        }
+        // A file of the user's own may lie there, again and again.
+        for (int i = 0; i < 2; ++i) QVERIFY(exportArchive(*m_store, m_folder + u"/mine.facenet"_s, control));
+    }
+
+    void aFolderWithoutUtf8IsNotAnother() {
+        QCOMPARE(codeOf(GalleryStore::open(m_temporary->filePath(u"n\ufffd"_s))), ErrorCode::StoreFailed);
+        QVERIFY(QDir(m_temporary->path()).isEmpty());
+    }
+
+private:
+    void open(int faces = 2) {
+        m_store = valueOf(GalleryStore::open(m_folder));
+        m_ann = valueOf(m_store->people().enroll(sampleEnrolment(u"Annabel Trace"_s, 2, m_random))).personId;
+        valueOf(m_store->people().enroll(sampleEnrolment(u"Beatrice"_s, faces, m_random)));
+    }
+
+    /// Takes all room but so many bytes.
+    void fill(qint64 left) const {
+        QFile file(m_folder + u"/fill"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        const QByteArray piece(4096, 'x');
+        while (file.write(piece) == piece.size()) {
+        }
+        if (left > 0) QVERIFY(file.resize(file.size() - left));
+    }
+
+    static bool call(const QString& program, const QStringList& arguments) {
+        return QProcess::execute(program, arguments) == 0;
+    }
+
+    static QByteArray bytesOf(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    QString m_folder;
+    std::unique_ptr<GalleryStore> m_store;
+    cv::RNG m_random;
+    qint64 m_ann = 0;
+};
+
+QTEST_GUILESS_MAIN(TestErasureFiles)
+#include "tst_erasure_files.moc"
