@@ -61,6 +61,12 @@ Suggestions withoutDismissed(Suggestions suggestions, const DismissedSuggestions
     std::erase_if(suggestions.duplicates, isDismissed);
     std::erase_if(suggestions.confusable, isDismissed);
     std::erase_if(suggestions.needs, isDismissed);
+    // As long as two seem to be one it is no advice to tell them apart.
+    std::erase_if(suggestions.confusable, [&](const ConfusablePair& pair) {
+        return std::ranges::any_of(suggestions.samePerson, [&](const SamePersonSuggestion& one) {
+            return std::minmax(one.firstPerson, one.secondPerson) == std::minmax(pair.firstPerson, pair.secondPerson);
+        });
+    });
     return suggestions;
 }
 

@@ -36,7 +36,7 @@ DismissedSuggestion dismissalOf(const PersonNeeds& person);
 
 using DismissedSuggestions = std::set<DismissedSuggestion>;
 
-/// The suggestions that are left to be looked at.
+/// The suggestions that are left to be looked at; how to tell two people apart is none while they may be one.
 Suggestions withoutDismissed(Suggestions suggestions, const DismissedSuggestions& dismissed);
 
 }  // namespace facenet

@@ -3,11 +3,13 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/left_out.h"
+#include "app/cli/messages.h"
 #include "app/cli/steered_job.h"
 #include "app/cli/training_pictures.h"
 #include "core/dataset/doctor.h"
 #include "core/dataset/split.h"
 #include "core/dataset/unpack.h"
+#include "core/picture/read_picture.h"
 #include "core/train/estimate.h"
 
 namespace facenet::cli {
@@ -37,7 +39,7 @@ std::string sentenceOf(const PictureFinding& finding, const DataSet& set) {
     const std::string other = finding.other ? set.pictures[*finding.other].pathUtf8 : std::string();
     switch (finding.kind) {
         case PictureFinding::Kind::Unreadable:
-            return path + ": cannot be read";
+            return cli::sentenceOf(whyUnreadable(path));
         case PictureFinding::Kind::NoFace:
             return path + ": no face was found";
         case PictureFinding::Kind::SeveralFaces:
@@ -59,6 +61,8 @@ Json findingJson(const PictureFinding& finding, const DataSet& set) {
               {"finding", nameOf(finding.kind)},
               {"picture", set.pictures[finding.picture].pathUtf8},
               {"person", set.people[static_cast<std::size_t>(set.pictures[finding.picture].person)]}};
+    if (finding.kind == PictureFinding::Kind::Unreadable)
+        json["error"] = errorJson(whyUnreadable(set.pictures[finding.picture].pathUtf8));
     if (finding.other) {
         json["other_picture"] = set.pictures[*finding.other].pathUtf8;
         json["other_person"] = set.people[static_cast<std::size_t>(set.pictures[*finding.other].person)];
@@ -190,9 +194,14 @@ Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
 }
 
 Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
-    const auto set = readDataSetFolder(command.folder);
+    auto set = readDataSetFolder(command.folder);
     if (!set) return set.error();
-    tellLeftOut(context.console(), *set);
+    std::size_t leftOut = tellLeftOut(context.console(), *set);
+    leftOut += std::erase_if(set->pictures, [&](const DataSetPicture& picture) {
+        const bool isOne = isPicture(picture.pathUtf8);
+        if (!isOne) tellLeftOut(context.console(), picture.pathUtf8, whyUnreadable(picture.pathUtf8));
+        return !isOne;
+    });
     if (auto written = writeAnnotation(command.out, *set); !written) return written.error();
     if (context.console().json())
         context.console().print(
@@ -200,7 +209,7 @@ Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
     else
         context.console().print(counted(set->pictures.size(), "picture", "pictures") + " of " +
                                 counted(set->people.size(), "person", "people") + " listed in " + command.out);
-    return kExitOk;
+    return leftOut == 0 ? kExitOk : kExitNo;
 }
 
 Result<int> run(CliContext& context, const DatasetUnpackCommand& command) {

@@ -51,7 +51,7 @@ void printJson(Console& console, const std::string& path, const Found& found) {
 
 Result<int> run(CliContext& context, const DetectCommand& command) {
     const PictureList pictures = listPictures(command.files);
-    if (pictures.paths.empty()) return pictures.leftOut.front().error;
+    if (pictures.paths.empty()) return nothingLeft(context.console(), pictures.leftOut);
     const auto detector = context.detector();
     if (!detector) return detector.error();
 

@@ -30,7 +30,7 @@ void printEmbedding(Console& console, const std::string& path, const std::string
 
 Result<int> run(CliContext& context, const EmbedCommand& command) {
     const PictureList pictures = listPictures(command.files);
-    if (pictures.paths.empty()) return pictures.leftOut.front().error;
+    if (pictures.paths.empty()) return nothingLeft(context.console(), pictures.leftOut);
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
     const std::string modelId = (*analyzer)->network().card().modelId;

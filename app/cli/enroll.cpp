@@ -38,7 +38,7 @@ std::string summaryOf(const EnrolmentReport& report) {
 
 Result<int> run(CliContext& context, const EnrollCommand& command) {
     const PictureList pictures = listPictures(command.files);
-    if (pictures.paths.empty()) return pictures.leftOut.front().error;
+    if (pictures.paths.empty()) return nothingLeft(context.console(), pictures.leftOut);
     Console& console = context.console();
     tellPassedOver(console, pictures.passedOver);
     EnrolmentReport report;

@@ -1,10 +1,25 @@
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <numeric>
 
 #include "app/cli/grammar.h"
 #include "app/cli/training_options_help.h"
 
 namespace facenet::cli {
+
+namespace {
+
+/// What is wrong with a text that should be a number which a computer can hold; empty where nothing is.
+template <typename Value>
+std::string isNumber(const std::string& text) {
+    Value value{};
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = failure == std::errc() && end == text.data() + text.size();
+    return whole && std::isfinite(static_cast<double>(value)) ? std::string() : "'" + text + "' is no such number";
+}
+
+}  // namespace
 
 void Grammar::addVerify() {
     auto [app, verify] =
@@ -131,10 +146,10 @@ void Grammar::addTrainingOption(CLI::App& app, TrainCommand& train, const Traini
     option->group("Options of training");
     switch (info.kind) {
         case TrainingOptionInfo::Kind::Integer:
-            option->check(CLI::TypeValidator<std::int64_t>())->type_name("N");
+            option->check(isNumber<std::int64_t>)->type_name("N");
             break;
         case TrainingOptionInfo::Kind::Number:
-            option->check(CLI::Number)->type_name("X");
+            option->check(isNumber<double>)->type_name("X");
             break;
         case TrainingOptionInfo::Kind::Flag:
             option->check(CLI::IsMember({"on", "off"}))->type_name("on|off");

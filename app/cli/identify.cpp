@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -37,14 +38,16 @@ private:
     Interruption& m_interruption;
 };
 
-/// Looks at every frame of a file or a folder, as fast as it goes.
-Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, const RecognitionMeans& means,
-                             IdentifyOutput& output) {
+/// Looks at every frame of a file, a folder or a film from a web server, as fast as it goes; nothing where what is
+/// there is live.
+Result<std::optional<Outcome>> identifyFrames(CliContext& context, const SourceAddress& address,
+                                              const RecognitionMeans& means, IdentifyOutput& output) {
     Console& console = context.console();
     const auto source = makeFrameSource(address);
     const WakeOnInterruption wake(context.interruption(), *source);
     const auto info = source->open();
     if (!info) return info.error();
+    if (info->live) return std::optional<Outcome>();
 
     tellPassedOver(console, info->passedOver);
     Outcome outcome{.stillImage = address.kind == SourceAddress::Kind::Image};
@@ -76,8 +79,8 @@ Result<Outcome> identifyFile(CliContext& context, const SourceAddress& address, 
     }
     if (const auto damaged = source->damagedPictures(); damaged > 0)
         console.notice(toString(address) + ": damaged; " + std::to_string(damaged) +
-                       " pictures could not be read or not whole");
-    return outcome;
+                       (damaged == 1 ? " picture" : " pictures") + " could not be read or not whole");
+    return std::optional(outcome);
 }
 
 /// Notes in the store's log how many people were named, without names: some seconds' sources in one line, since each
@@ -131,7 +134,7 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
     }
     NotesInLog notes(context);
     if (!leftOut.empty()) notes.add({}, false);
-    if (addresses.empty()) return leftOut.front().error;
+    if (addresses.empty()) return nothingLeft(console, leftOut);
     const auto means = recognitionMeans(context, command.strangerRate, command.detector);
     if (!means) return means.error();
     tellLeftOut(console, leftOut);
@@ -141,14 +144,17 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
     for (const SourceAddress& address : addresses) {
         if (!context.wanted()) break;
         IdentifyOutput output(console, address);
-        if (address.kind == SourceAddress::Kind::Camera || address.kind == SourceAddress::Kind::Stream) {
+        const auto found = address.kind == SourceAddress::Kind::Camera
+                               ? Result<std::optional<Outcome>>(std::nullopt)
+                               : identifyFrames(context, address, *means, output);
+        if (found && !*found) {
             onlyStillImages = false;
             const auto watched = identifyLive(context, address, *means, output);
             notes.add(output.peopleNamed(), watched.ok());
             if (!watched) return watched.error();
             continue;
         }
-        const auto outcome = identifyFile(context, address, *means, output);
+        const Result<Outcome> outcome = found ? Result<Outcome>(**found) : found.error();
         notes.add(output.peopleNamed(), outcome.ok() && !(outcome->stillImage && outcome->failures > 0));
         if (!outcome) {
             if (command.sources.size() == 1) return outcome.error();

@@ -1,7 +1,9 @@
 #include "app/cli/left_out.h"
 
+#include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "core/picture/picture_folder.h"
+#include "core/picture/read_picture.h"
 
 namespace facenet::cli {
 
@@ -12,6 +14,17 @@ void tellLeftOut(Console& console, const std::string& path, const Error& error) 
 
 void tellLeftOut(Console& console, const std::vector<LeftOut>& leftOut) {
     for (const LeftOut& file : leftOut) tellLeftOut(console, file.path, file.error);
+}
+
+Result<int> nothingLeft(Console& console, const std::vector<LeftOut>& leftOut) {
+    if (leftOut.size() == 1) return leftOut.front().error;
+    tellLeftOut(console, leftOut);
+    return kExitError;
+}
+
+Error whyUnreadable(const std::string& path) {
+    const auto picture = readPicture(path);
+    return picture ? Error{ErrorCode::ImageUnreadable, path + ": it could not be read before"} : picture.error();
 }
 
 void tellPassedOver(Console& console, const std::vector<std::string>& paths) {

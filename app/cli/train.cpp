@@ -149,7 +149,7 @@ void reportPictures(Console& console, const DataSet& set, const PreparedTraining
         console.notice(text);
     };
     name(set.ofNobody, "because nobody's name stands above");
-    name(prepared.unreadable, "which cannot be read");
+    for (const std::string& path : prepared.unreadable) tellLeftOut(console, path, whyUnreadable(path));
     name(prepared.withoutFace, "in which no face was found");
     for (const std::string& person : prepared.withoutPicture) console.notice("without a usable picture: " + person);
     const TrainingData& data = prepared.plan.data;

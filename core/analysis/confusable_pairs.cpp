@@ -14,6 +14,7 @@ namespace facenet {
 namespace {
 
 constexpr float kStrictEnough = 0.02F;  // cosine; a few more faces move the threshold by as much
+constexpr float kStrictest = 0.95F;     // cosine; only copies of a picture are more alike
 constexpr int kNearPeople = 8;          // of each person that are looked at
 /// Centres of people who are ever confused are nearer than this, whatever the threshold.
 constexpr float kNearCentres = 0.2F;
@@ -117,7 +118,8 @@ Result<std::vector<ConfusablePair>> confusablePairs(const GalleryContents& galle
         const auto known = strict.find(std::minmax(people.ids[static_cast<std::size_t>(pair.first)],
                                                    people.ids[static_cast<std::size_t>(pair.second)]));
         return known != strict.end() &&
-               known->second + kStrictEnough >= pair.alike.thresholdFor(options.wantedConfusion);
+               known->second + kStrictEnough >=
+                   std::min<double>(kStrictest, pair.alike.thresholdFor(options.wantedConfusion));
     });
     std::ranges::stable_sort(pairs, [&](const Pair& a, const Pair& b) {
         return a.alike.rateAt(options.threshold) > b.alike.rateAt(options.threshold);
@@ -126,13 +128,14 @@ Result<std::vector<ConfusablePair>> confusablePairs(const GalleryContents& galle
     std::vector<ConfusablePair> confusable;
     for (const Pair& pair : pairs) {
         const FacePair faces = mostSimilarFaces(people, pair.first, pair.second);
-        confusable.push_back({.firstPerson = people.ids[static_cast<std::size_t>(pair.first)],
-                              .secondPerson = people.ids[static_cast<std::size_t>(pair.second)],
-                              .firstFace = gallery.templates[static_cast<std::size_t>(faces.firstRow)].faceId,
-                              .secondFace = gallery.templates[static_cast<std::size_t>(faces.secondRow)].faceId,
-                              .cosineSimilarity = faces.cosineSimilarity,
-                              .confusionRate = pair.alike.rateAt(options.threshold),
-                              .threshold = static_cast<float>(pair.alike.thresholdFor(options.wantedConfusion))});
+        confusable.push_back(
+            {.firstPerson = people.ids[static_cast<std::size_t>(pair.first)],
+             .secondPerson = people.ids[static_cast<std::size_t>(pair.second)],
+             .firstFace = gallery.templates[static_cast<std::size_t>(faces.firstRow)].faceId,
+             .secondFace = gallery.templates[static_cast<std::size_t>(faces.secondRow)].faceId,
+             .cosineSimilarity = faces.cosineSimilarity,
+             .confusionRate = pair.alike.rateAt(options.threshold),
+             .threshold = std::min(kStrictest, static_cast<float>(pair.alike.thresholdFor(options.wantedConfusion)))});
     }
     return confusable;
 }

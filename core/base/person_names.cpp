@@ -23,9 +23,9 @@ std::regex folded(const char* pattern) {
 /// Counters of cameras, which shout.
 const std::regex& ofCameras() {
     static const std::regex kPattern(
-        "_?(IMG|MG|DSC[NF]?|PXL|MVI|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|P|SAM|WP|FB_IMG|MOV)[-_ "
-        "]?\\d{3,}.*"
-        "|\\d{3}[A-Z_]{5}|IMG-\\d{8}-WA\\d+.*",
+        "_?(IMG|MG|DSC[NF]?|PXL|MVI|MVIMG|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|P|SAM|SDC|CAM|WIN|WP|"
+        "FB_IMG|MOV)[-_ ]?E?\\d{3,}.*"
+        "|\\d{3}[A-Z_]{5}|\\d{3}_\\d{4}|IMG-\\d{8}-WA\\d+.*",
         std::regex::optimize);
     return kPattern;
 }
@@ -33,10 +33,12 @@ const std::regex& ofCameras() {
 /// What programs call what they make.
 const std::regex& ofPrograms() {
     static const std::regex kPattern = folded(
-        "(whatsapp|signal|telegram|snapchat|screenshot|screen shot|bildschirmfoto|capture "
-        "d|scan|scanned|image|img|photo|"
-        "foto|picture|pic|bild|untitled|unbenannt|received|download)"
-        "([-_ .(]*\\d.*|[-_ ](image|video|photo).*| .*\\d{4}.*)?");
+        "(whatsapp|signal|telegram|snapchat|screenshot|screen shot|bildschirmfoto|屏幕截图|截图|scan|scanned|image|img|"
+        "photo|foto|picture|pic|bild|untitled|unbenannt|received|download|mmexport|微信图片|微信截图|inshot|"
+        "b612|"
+        "beauty|collage|thumb|burst|adobe scan|camscanner|dall·e)"
+        "([-_ .(]*\\d.*|[-_ ](image|video|photo).*| .*\\d{4}.*)?"
+        "|(telegram-cloud-photo|line_album|resized_|capture d).*|frame[-_ ]*\\d.*");
     return kPattern;
 }
 
@@ -45,19 +47,28 @@ const std::regex& ofSystems() {
     static const std::regex kPattern = folded(
         "(new folder|neuer ordner|nouveau dossier|nueva carpeta|untitled "
         "folder|新建文件夹|新しいフォルダー|dcim|camera|"
-        "camera roll|pictures|photos|images|bilder|fotos|downloads|screenshots|desktop)([-_ ]*\\(?\\d+\\)?)?");
+        "camera roll|pictures|photos|images|bilder|fotos|downloads|screenshots|desktop|unknown|unbekannt|inconnu|"
+        "desconocido|未知|misc|miscellaneous|sonstige|sonstiges|others|various|其他)([-_ ]*\\(?\\d+\\)?)?");
     return kPattern;
 }
 
 const std::regex& ofMoments() {
-    static const std::regex kPattern = folded("\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}.*|(19|20)\\d{6}([-_ T]\\d{4,}.*)?");
+    static const std::regex kPattern = folded(
+        "\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}.*|(19|20)\\d{6}([-_ T]\\d{4,}.*)?"
+        "|1[0-9]{12}");  // milliseconds since 1970
     return kPattern;
 }
 
 /// Numbers that no person has.
 const std::regex& ofCodes() {
     static const std::regex kPattern =
-        folded("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=.*\\d)(?=.*[a-f])[0-9a-f]{16,}");
+        folded("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_.*)?|(?=.*\\d)(?=.*[a-f])[0-9a-f]{16,}");
+    return kPattern;
+}
+
+/// What systems put before the name of what they copy.
+const std::regex& ofCopies() {
+    static const std::regex kPattern = folded("(copy of|kopie von|copie de|copia de|copia di) +(.*)");
     return kPattern;
 }
 
@@ -91,7 +102,8 @@ std::string nameKey(const std::string& name) {
 }
 
 bool isDevicesName(const std::string& name) {
-    const std::string text = trimmed(name);
+    std::string text = trimmed(name);
+    for (std::smatch copy; std::regex_match(text, copy, ofCopies());) text = copy.str(2);
     for (const std::regex* pattern : {&ofCameras(), &ofPrograms(), &ofSystems(), &ofMoments()})
         if (std::regex_match(text, *pattern)) return true;
     return false;

@@ -108,7 +108,8 @@ Result<DecodedPicture> decodeGif(PictureBytes bytes, const PictureRequest& reque
     const std::int64_t width = number16(bytes, 6), height = number16(bytes, 8);
     const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
-    if (!isFirstImageWhole(bytes)) return endsTooEarly();
+    constexpr std::size_t kMostOfABlock = 255;  // behind each stands the length of the next, which is not 0
+    if (!isFirstImageWhole(bytes) || holdsAGap(bytes, kMostOfABlock + 1)) return endsTooEarly();
     auto pixels = decodeFrame(AV_CODEC_ID_GIF, bytes, request, true);
     if (!pixels) return pixels.error();
     return DecodedPicture{.pixels = *pixels, .channels = PictureChannels::Bgra};

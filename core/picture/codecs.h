@@ -58,6 +58,19 @@ inline bool endsInAGap(PictureBytes compressed) {
     return true;
 }
 
+/// Zeros anywhere in compressed data, as a block that was never written leaves them. What is coded arithmetically, as
+/// WebP and AV1 are, holds some hundred where all is black.
+inline constexpr std::size_t kZerosOfABlock = 2048;
+
+inline bool holdsAGap(PictureBytes compressed, std::size_t zerosOfAGap) {
+    std::size_t zeros = 0;
+    for (const std::byte byte : compressed) {
+        zeros = byte == std::byte{0} ? zeros + 1 : 0;
+        if (zeros == zerosOfAGap) return true;
+    }
+    return false;
+}
+
 /// Facts of the first that has them: what Exif says comes before what XMP says.
 inline PictureFacts firstOf(const PictureFacts& facts, const PictureFacts& others) {
     return {.orientation = facts.orientation ? facts.orientation : others.orientation,

@@ -137,6 +137,7 @@ Result<void> checkHeifItems(PictureBytes file) {
     while (!reader.atEnd()) {
         const auto box = nextBox(reader);
         if (!box) return endsTooEarly();
+        if (box->type == fourCharacters("mdat") && holdsAGap(box->body, kZerosOfABlock)) return endsTooEarly();
         if (box->type == fourCharacters("meta") && !items.readMeta(Reader(box->body))) return refusedPicture("damaged");
     }
     for (const Item item : items.primary)

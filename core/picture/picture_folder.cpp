@@ -142,7 +142,7 @@ Result<FolderFiles> filesIn(const std::string& folder, FolderDepth depth, const 
 
 bool isMeantByNobody(std::string_view fileName) {
     // Of Synology and QNAP, of Windows, of macOS archives, of Linux file systems.
-    static constexpr std::array<std::string_view, 18> kNames{"@eadir",
+    static constexpr std::array<std::string_view, 23> kNames{"@eadir",
                                                              "#recycle",
                                                              "#snapshot",
                                                              "@recycle",
@@ -159,7 +159,12 @@ bool isMeantByNobody(std::string_view fileName) {
                                                              "__macosx",
                                                              "lost+found",
                                                              "icon\r",
-                                                             "lost.dir"};
+                                                             "lost.dir",
+                                                             "network trash folder",
+                                                             "temporary items",
+                                                             "thumbnails",
+                                                             "@tmp",
+                                                             "zbthumbnail.info"};
     if (fileName.starts_with('.')) return true;
     const std::string name = loweredName(fileName);
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();

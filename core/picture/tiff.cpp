@@ -121,6 +121,21 @@ bool isOfASensor(TIFF* file) {
            std::ranges::find(kOfMakers, compression) != kOfMakers.end();
 }
 
+/// Whether a strip or tile of JPEG data has a gap, which libjpeg patches up.
+bool hasGap(TIFF* file, PictureBytes bytes) {
+    std::uint16_t compression = COMPRESSION_NONE;
+    TIFFGetFieldDefaulted(file, TIFFTAG_COMPRESSION, &compression);
+    if (compression != COMPRESSION_JPEG) return false;
+    const std::uint32_t count = TIFFIsTiled(file) ? TIFFNumberOfTiles(file) : TIFFNumberOfStrips(file);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint64_t offset = TIFFGetStrileOffset(file, i), size = TIFFGetStrileByteCount(file, i);
+        if (offset <= bytes.size() && size <= bytes.size() - offset &&
+            holdsAGap(bytes.subspan(offset, size), kZerosOfABlock))
+            return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& request) {
@@ -131,6 +146,7 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     if (const void* version = nullptr; TIFFGetField(file.get(), TIFFTAG_DNGVERSION, &version))
         return refusedPicture("a camera's raw file", PictureRefusal::RawFile);
     if (isOfASensor(file.get())) return refusedPicture("a camera's raw file", PictureRefusal::RawFile);
+    if (hasGap(file.get(), bytes)) return endsTooEarly();
     // Others are TIFF files whose first picture is a small preview, with the raw one below it.
     std::uint32_t kind = 0;
     std::uint16_t below = 0;

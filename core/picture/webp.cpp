@@ -64,7 +64,7 @@ Result<DecodedPicture> decodeWebP(PictureBytes bytes, const PictureRequest& requ
     const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     for (const PictureBytes part : {chunk(bytes, "VP8 "), chunk(bytes, "VP8L")})
-        if (endsInAGap(part)) return endsTooEarly();
+        if (endsInAGap(part) || holdsAGap(part, kZerosOfABlock)) return endsTooEarly();
     const PictureBytes profile = chunk(bytes, "ICCP");
     const bool alpha = config.input.has_alpha || config.input.has_animation;
     DecodedPicture picture{.pixels = {},

@@ -90,6 +90,27 @@
             <numerusform>%Ln faces and sightings that were erased for good since did not come back.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n faces whose picture is damaged in the backup were left out.</source>
+        <translation>
+            <numerusform>%n face whose picture is damaged in the backup was left out.</numerusform>
+            <numerusform>%n faces whose picture is damaged in the backup were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vectors of the backup could not be used; those of faces are measured again.</source>
+        <translation>
+            <numerusform>%n vector of the backup could not be used; those of faces are measured again.</numerusform>
+            <numerusform>%n vectors of the backup could not be used; those of faces are measured again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n names of the backup could not be shown, and were changed.</source>
+        <translation>
+            <numerusform>%n name of the backup could not be shown, and was changed.</numerusform>
+            <numerusform>%n names of the backup could not be shown, and were changed.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::CheckPage</name>

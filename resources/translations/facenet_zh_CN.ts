@@ -860,6 +860,12 @@ Details: %2</source>
         <source>Another program keeps a log open in which what was there before can be read. Close it, lock and unlock again.</source>
         <translation>另一个程序占用着日志，其中仍可读到先前的内容。请关闭该程序，然后锁定并再次解锁。</translation>
     </message>
+    <message>
+        <source>These backups can be read without the passphrase. Restore them, or delete them:
+%1</source>
+        <translation>这些备份无需密码即可读取。请恢复或删除它们：
+%1</translation>
+    </message>
 </context>
 <context>
     <name>facenet::BackupsDialog</name>
@@ -1080,6 +1086,24 @@ Details: %2</source>
         <source>%n faces and sightings that were erased for good since did not come back.</source>
         <translation>
             <numerusform>此后被永久清除的 %Ln 条人脸和出现记录没有恢复。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces whose picture is damaged in the backup were left out.</source>
+        <translation>
+            <numerusform>有 %n 张人脸因备份中的图片损坏而未恢复。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vectors of the backup could not be used; those of faces are measured again.</source>
+        <translation>
+            <numerusform>备份中有 %n 个特征向量无法使用；人脸的特征向量将重新计算。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n names of the backup could not be shown, and were changed.</source>
+        <translation>
+            <numerusform>备份中有 %n 个姓名无法显示，已作更改。</numerusform>
         </translation>
     </message>
 </context>
@@ -2345,6 +2369,16 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>There is already somebody called %1. If it is the same person, keep the name and merge the two. Two people may share a name.</source>
         <translation>已有名为%1的人。如果是同一个人，请保留原名并合并两者。两个人可以同名。</translation>
     </message>
+    <message>
+        <source>The disk is full. With %1 free the next start finishes in the backups.</source>
+        <translation>磁盘已满。腾出 %1 后，下次启动时将完成备份中的清除。</translation>
+    </message>
+    <message>
+        <source>These files among the backups cannot be read, so nobody knows whether they hold them:
+%1</source>
+        <translation>备份中的这些文件无法读取，因此无法得知其中是否含有他们：
+%1</translation>
+    </message>
 </context>
 <context>
     <name>facenet::HelpWindow</name>
@@ -3398,20 +3432,8 @@ Trying again, attempt %3…</source>
         <translation>Facenet Studio</translation>
     </message>
     <message>
-        <source>The data folder cannot be opened</source>
-        <translation>无法打开数据文件夹</translation>
-    </message>
-    <message>
         <source>Try again</source>
         <translation>重试</translation>
-    </message>
-    <message>
-        <source>Choose another folder</source>
-        <translation>选择其他文件夹</translation>
-    </message>
-    <message>
-        <source>Show the folder</source>
-        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -3564,22 +3586,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Restore a backup…</source>
         <translation>恢复备份…</translation>
-    </message>
-    <message>
-        <source>Go on without a passphrase</source>
-        <translation>不使用口令继续</translation>
-    </message>
-    <message>
-        <source>Go on without a passphrase?</source>
-        <translation>不使用口令继续？</translation>
-    </message>
-    <message>
-        <source>Somebody else took the passphrase off, or put another store in its place. What you see from now on may not be what you have stored.</source>
-        <translation>有人取消了口令，或用另一个数据库替换了它。您从现在起看到的内容可能不是您保存的内容。</translation>
-    </message>
-    <message>
-        <source>Leave it</source>
-        <translation>保持不变</translation>
     </message>
     <message>
         <source>Nothing can be written to this data folder: people can be looked at, recognised and exported, and stay as they are.</source>
@@ -4239,6 +4245,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Not looked for: no model is loaded</source>
         <translation>未查找：没有加载模型</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在识别…</translation>
     </message>
 </context>
 <context>
@@ -5729,6 +5739,45 @@ One look takes %3 ms</source>
     </message>
 </context>
 <context>
+    <name>facenet::StoreProblem</name>
+    <message>
+        <source>The data folder cannot be opened</source>
+        <translation>无法打开数据文件夹</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>恢复备份…</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Go on without a passphrase</source>
+        <translation>不使用口令继续</translation>
+    </message>
+    <message>
+        <source>Go on without a passphrase?</source>
+        <translation>不使用口令继续？</translation>
+    </message>
+    <message>
+        <source>Somebody else took the passphrase off, or put another store in its place. What you see from now on may not be what you have stored.</source>
+        <translation>有人取消了口令，或用另一个数据库替换了它。您从现在起看到的内容可能不是您保存的内容。</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持不变</translation>
+    </message>
+</context>
+<context>
     <name>facenet::StoreSession</name>
     <message>
         <source>Reading the settings</source>
@@ -5854,10 +5903,6 @@ One look takes %3 ms</source>
         <translation>保持不变</translation>
     </message>
     <message>
-        <source>What the shots lack: %1.</source>
-        <translation>照片的不足：%1。</translation>
-    </message>
-    <message>
         <source>Enrol more shots</source>
         <translation>登记更多照片</translation>
     </message>
@@ -5880,6 +5925,10 @@ One look takes %3 ms</source>
     <message>
         <source>Where the two are in question, a similarity of %1 can be asked for.</source>
         <translation>涉及这两位时，可以要求相似度达到 %1。</translation>
+    </message>
+    <message>
+        <source>What is wrong with the shots: %1.</source>
+        <translation>照片的问题：%1。</translation>
     </message>
 </context>
 <context>
@@ -5935,10 +5984,6 @@ One look takes %3 ms</source>
     <message>
         <source>Show it</source>
         <translation>查看</translation>
-    </message>
-    <message>
-        <source>The model from before is in use again</source>
-        <translation>之前的模型已重新启用</translation>
     </message>
     <message>
         <source>Go on with it</source>
@@ -6007,6 +6052,10 @@ One look takes %3 ms</source>
     <message>
         <source>Keep it</source>
         <translation>保留</translation>
+    </message>
+    <message>
+        <source>%1 is in use again</source>
+        <translation>已重新使用 %1</translation>
     </message>
 </context>
 <context>

@@ -78,7 +78,30 @@ private Q_SLOTS:
         const WebServer server([&](const QByteArray& request) { return partOf(m_film, request); });
         const Run run = identify({QString::fromUtf8(server.address("127.0.0.1", "/film.mp4"))});
         QCOMPARE(run.exitCode, 0);
-        QVERIFY(!run.lines().isEmpty());
+        QCOMPARE(run.lines().size(), 100);
+    }
+
+    /// As on the disk: broken off, damaged, and not there.
+    void aPoorFilmOfTheWeb() {
+        QByteArray damaged = m_film;
+        damaged.replace(damaged.size() / 2, 3000, QByteArray(3000, '\0'));
+        const WebServer server([&](const QByteArray& request) {
+            return partOf(request.contains("/part") ? m_film.left(m_film.size() / 2) : damaged, request);
+        });
+        const auto at = [&](const QByteArray& name) { return QString::fromUtf8(server.address("127.0.0.1", name)); };
+        const Run part = identify({at("/part.mp4"), path(u"film.mp4"_s)});
+        QCOMPARE(part.exitCode, 3);
+        QVERIFY2(part.out.contains("source_broken_off"), part.err.constData());
+        QVERIFY(part.lines().size() > 130);
+        const Run poor = identify({at("/damaged.mp4")});
+        QCOMPARE(poor.exitCode, 0);
+        QVERIFY2(poor.err.contains("damaged"), poor.err.constData());
+    }
+
+    void nothingThatCanBeUsedIsNamedWhole() {
+        const Run run = identify({path(u"one.jpg"_s), path(u"two.jpg"_s)});
+        QCOMPARE(run.exitCode, 3);
+        QVERIFY2(run.out.contains("one.jpg") && run.out.contains("two.jpg"), run.out.constData());
     }
 
 private:

@@ -24,6 +24,39 @@ class TestTrainingCli : public QObject {
 private Q_SLOTS:
     void initTestCase() { drawPeople(path(u"Leute/Nummer %1"_s)); }
 
+    void whatIsNoNumberIsWrongUsage() {
+        for (const auto& [option, value] : {std::pair(u"--lr"_s, u"nan"_s),
+                                            {u"--lr"_s, u"inf"_s},
+                                            {u"--lr"_s, u"0,5"_s},
+                                            {u"--seed"_s, u"99999999999999999999"_s},
+                                            {u"--epochs"_s, u"2x"_s}}) {
+            const Run refused =
+                run({u"train"_s, u"--data"_s, path(u"Leute"_s), u"--output"_s, path(u"no"_s), option, value});
+            QVERIFY2(refused.exitCode == 2, refused.err);
+            QVERIFY2(refused.err.contains(value.toUtf8()), refused.err);
+        }
+    }
+
+    /// Each is told with its reason, by every command that looks through a folder of people.
+    void whatIsNoPictureIsToldWithItsReason() {
+        drawPeople(path(u"some/Nummer %1"_s));
+        for (const auto& [name, bytes] : {std::pair(u"page.jpg"_s, QByteArray("<html>")),
+                                          {u"raw.cr2"_s, QByteArray("II*\0\x10\0\0\0CR\2\0", 12)}}) {
+            QFile file(path(u"some/Nummer 1/"_s + name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+        }
+        const Run annotated = run({u"dataset"_s, u"annotate"_s, path(u"some"_s), u"-o"_s, path(u"some.txt"_s)});
+        QCOMPARE(annotated.exitCode, 1);
+        QCOMPARE(annotated.last()[u"pictures"].toInt(), 24);
+        const Run checked = run({u"dataset"_s, u"check"_s, path(u"some"_s)});
+        QCOMPARE(checked.exitCode, 1);
+        const Run trained =
+            run(QStringList{u"train"_s, u"--data"_s, path(u"some"_s), u"--output"_s, path(u"some-out"_s)} + quick(1));
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        for (const Run* said : {&annotated, &checked, &trained})
+            QVERIFY2(said->out.contains("raw file") && said->out.contains("page.jpg"), said->out);
+    }
+
     void trainsResumesAdoptsAndRollsBack() {
         const Run annotated = run({u"dataset"_s, u"annotate"_s, path(u"Leute"_s), u"-o"_s, path(u"list.txt"_s)});
         QCOMPARE(annotated.exitCode, 0);

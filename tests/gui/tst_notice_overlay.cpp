@@ -154,6 +154,7 @@ private Q_SLOTS:
         m_notices->notify(u"Saved"_s, false);
         const QRect around = destroys.geometry().adjusted(-32, -32, 32, 32);
         QVERIFY(!m_notices->geometry().intersects(around) && !m_notices->geometry().intersects(name.geometry()));
+        QCursor::setPos(m_page->mapToGlobal(m_notices->geometry().topLeft() + QPoint(8, 8)));  // somebody reads it
         name.setGeometry(QRect(m_notices->geometry().center() - QPoint(50, 16), QSize(100, 32)));
         QTest::qWait(600);
         const QRect before = m_notices->geometry();
@@ -169,6 +170,25 @@ private Q_SLOTS:
         m_notices->notify(u"Saved"_s, false);
         QTest::qWait(9000);
         QCOMPARE(texts(), QStringList());
+    }
+
+    /// However wide it is: the second half of a double click on what was pressed must not take that back.
+    void isNeverWhereThePointerIs() {
+        m_beneath->setGeometry(300, 540, 200, 40);
+        QPushButton elsewhere(m_page.get());
+        elsewhere.setGeometry(0, 0, 800, 60);
+        elsewhere.show();
+        const QPoint pressed(400, 560);
+        QCursor::setPos(m_page->mapToGlobal(pressed));
+        m_stack.push(new QUndoCommand(u"enrol somebody"_s));
+        m_notices->notify(u"Enrolled somebody whose name is long, and then still longer, "_s.repeated(2), true);
+        QVERIFY(m_notices->width() > 600);
+        QVERIFY(!m_notices->geometry().contains(pressed));
+        // It does not flee from a pointer that comes to it.
+        const QRect before = m_notices->geometry();
+        QCursor::setPos(m_page->mapToGlobal(before.bottomLeft() + QPoint(40, 8)));
+        QTest::qWait(600);
+        QCOMPARE(m_notices->geometry(), before);
     }
 
     void aDoubleClickHitsNothingBeneath() {

@@ -156,6 +156,39 @@ private Q_SLOTS:
         QCOMPARE(visitsIn(sighted).size(), 2);
     }
 
+    /// A change of the gallery judges the last frame again; that is not a new look.
+    void aFrameThatIsJudgedAgainIsNoLook() {
+        for (const bool still : {false, true}) {
+            m_still = still;
+            PresenceLog log;
+            look(log, 1, 30, 5, 7);
+            const QDateTime seen = m_now;
+            log.endVisits(m_now);
+            m_now = m_now.addSecs(90);
+            lookAgain(log, 1, 30, 5, 7);
+            QCOMPARE(log.here().first().seenAt, seen);
+            QCOMPARE(log.today().size(), 1);
+            QCOMPARE(log.today().first().seenAt, seen);
+            log.endVisits(m_now);
+            QCOMPARE(log.today().first().seenAt, seen);
+        }
+    }
+
+    /// One look is all that a picture gives.
+    void aStrangerInAStillPictureIsKept() {
+        m_still = true;
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted);
+        look(log, 1, 30, 1);
+        log.endVisits(m_now);
+        QCOMPARE(sighted.size(), 1);
+        QCOMPARE(log.today().size(), 1);
+        log.clearHere();  // the same picture once more
+        look(log, 2, 30, 1);
+        log.endVisits(m_now);
+        QCOMPARE(sighted.size(), 1);
+    }
+
     void aStillPictureIsSightedOnce() {
         PresenceLog log;
         QSignalSpy sighted(&log, &PresenceLog::sighted);
@@ -217,6 +250,13 @@ private Q_SLOTS:
 private:
     /// A result with one face; `personId` 0: a stranger.
     void look(PresenceLog& log, std::int64_t trackId, double hueDeg, int looks, std::int64_t personId = 0) {
+        auto frame = std::make_shared<Frame>();
+        frame->still = m_still;
+        m_frame = frame;
+        lookAgain(log, trackId, hueDeg, looks, personId);
+    }
+    /// At the frame before.
+    void lookAgain(PresenceLog& log, std::int64_t trackId, double hueDeg, int looks, std::int64_t personId) {
         LiveFace face;
         face.crop = cv::Mat(kCropSidePx, kCropSidePx, CV_8UC3, cv::Scalar(40, 90, 200));
         face.tracked.embedding = FakeEmbeddingNetwork::embeddingOfHue(hueDeg);
@@ -228,9 +268,7 @@ private:
         face.tracked.identity.personId = personId;
         if (personId) face.tracked.identity.name = "Anna";
         LiveFrameResult result;
-        auto frame = std::make_shared<Frame>();
-        frame->still = m_still;
-        result.frame = frame;
+        result.frame = m_frame;
         result.faces.push_back(face);
         log.add(result, u"test"_s, m_now);
     }
@@ -255,6 +293,7 @@ private:
     QDateTime m_now;
     Identity::Verdict m_verdict = Identity::Verdict::Known;  ///< of people
     bool m_still = false;
+    FramePtr m_frame;
     bool m_lookedAt = true;
     FaceQuality m_quality;
 };

@@ -77,11 +77,35 @@ private Q_SLOTS:
                                  "DCIM",
                                  "Camera Roll",
                                  "P1010001",
-                                 "SAM_0001"})
+                                 "SAM_0001",
+                                 "IMG_E1234",
+                                 "MVIMG_20240101_120000",
+                                 "100_1234",
+                                 "WIN_20240101_12_00_00_Pro",
+                                 "SDC10001",
+                                 "CAM00123",
+                                 "mmexport1704067200000",
+                                 "微信图片_20240101120000",
+                                 "屏幕截图 2024-01-01",
+                                 "telegram-cloud-photo-size-2-5",
+                                 "Capture d’écran 2024-01-01",
+                                 "Copy of IMG_1234",
+                                 "Kopie von Copy of DSC01000",
+                                 "123e4567-e89b-12d3-a456-426614174000_1_105_c",
+                                 "unknown",
+                                 "Unbekannt",
+                                 "Sonstige",
+                                 "frame_0001",
+                                 "Adobe Scan 12. Jan. 2024",
+                                 "InShot_20240101",
+                                 "LINE_ALBUM_1",
+                                 "1704067200000"})
             QVERIFY2(isNobodysName(name), name);
-        for (const char* name :
-             {"Ada Lovelace", "Sam", "Sam 2", "Sam Smith 0001", "3", "0000045", "Photini", "Scanlon", "Bildad",
-              "Camerata", "Imgard", "Deborah 2024", "李雷", "Dean Face", "P J Harvey", "Ada_0001"})
+        for (const char* name : {"Ada Lovelace",  "Sam",          "Sam 2",     "Sam Smith 0001", "3",
+                                 "0000045",       "Photini",      "Scanlon",   "Bildad",         "Camerata",
+                                 "Imgard",        "Deborah 2024", "李雷",      "Dean Face",      "P J Harvey",
+                                 "Ada_0001",      "Copy Cat",     "Unnamed 2", "Cam Newton",     "Winnie 20240101",
+                                 "Beauty Turner", "Frame",        "Misca",     "Other Mother",   "100_12345x"})
             QVERIFY2(!isNobodysName(name), name);
     }
 

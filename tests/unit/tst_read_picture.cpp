@@ -45,17 +45,17 @@ QByteArray encoded(const char* ending, const cv::Mat& picture = corners(), const
 }
 
 /// By libheif's own encoder.
-QByteArray heif(heif_compression_format format) {
+QByteArray heif(heif_compression_format format, const cv::Mat& picture = corners()) {
     heif_context* context = heif_context_alloc();
     heif_encoder* encoder = nullptr;
     heif_image* image = nullptr;
     heif_context_get_encoder_for_format(context, format, &encoder);
-    heif_image_create(kWidthPx, kHeightPx, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image);
-    heif_image_add_plane(image, heif_channel_interleaved, kWidthPx, kHeightPx, 8);
+    heif_image_create(picture.cols, picture.rows, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image);
+    heif_image_add_plane(image, heif_channel_interleaved, picture.cols, picture.rows, 8);
     int stride = 0;
     uint8_t* plane = heif_image_get_plane(image, heif_channel_interleaved, &stride);
-    cv::Mat pixels(kHeightPx, kWidthPx, CV_8UC3, plane, size_t(stride));
-    cv::cvtColor(corners(), pixels, cv::COLOR_BGR2RGB);
+    cv::Mat pixels(picture.rows, picture.cols, CV_8UC3, plane, size_t(stride));
+    cv::cvtColor(picture, pixels, cv::COLOR_BGR2RGB);
     heif_encoder_set_lossy_quality(encoder, 90);
     heif_context_encode_image(context, image, encoder, nullptr, nullptr);
     QByteArray bytes;
@@ -344,6 +344,37 @@ private Q_SLOTS:
         QFETCH(QByteArray, bytes);
         for (const double part : {0.6, 0.95}) {
             const auto picture = decoded(bytes.left(qsizetype(part * double(bytes.size()))));
+            QVERIFY(!picture);
+            QCOMPARE(picture.error(), (Error{ErrorCode::ImageUnreadable, "ends too early", PictureRefusal::EndsEarly}));
+        }
+    }
+
+    /// A block of the disk that was never written, or all from its middle on; a whole one is read, also where all is
+    /// black.
+    void refusesWhatHasAGap_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("black");
+        cv::Mat noise(400, 400, CV_8UC3);
+        cv::randu(noise, 0, 255);
+        const cv::Mat black = cv::Mat::zeros(3000, 4000, CV_8UC3);
+        const std::vector<int> lossless{cv::IMWRITE_WEBP_QUALITY, 101};
+        QTest::newRow("WebP") << encoded(".webp", noise) << encoded(".webp", black);
+        QTest::newRow("lossless WebP") << encoded(".webp", noise, lossless) << encoded(".webp", black, lossless);
+        QTest::newRow("HEIF") << heif(heif_compression_HEVC, noise) << heif(heif_compression_HEVC, black);
+        QTest::newRow("AVIF") << heif(heif_compression_AV1, noise) << heif(heif_compression_AV1, black);
+    }
+    void refusesWhatHasAGap() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, black);
+        QVERIFY(decoded(bytes));
+        QVERIFY(decoded(black));
+        constexpr qsizetype kBlock = 4096;
+        QVERIFY(bytes.size() > 4 * kBlock);
+        const qsizetype middle = bytes.size() / 2;
+        for (const qsizetype zeros : {kBlock, bytes.size() - middle}) {
+            QByteArray broken = bytes;
+            broken.replace(middle, zeros, QByteArray(zeros, '\0'));
+            const auto picture = decoded(broken);
             QVERIFY(!picture);
             QCOMPARE(picture.error(), (Error{ErrorCode::ImageUnreadable, "ends too early", PictureRefusal::EndsEarly}));
         }

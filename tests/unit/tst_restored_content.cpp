@@ -62,8 +62,8 @@ private Q_SLOTS:
         QTest::newRow("short vector") << vector << QVariant(QByteArray(5, '\0')) << QList{0, 1, 0};
         QTest::newRow("no picture") << crop << QVariant(QByteArray("not a picture")) << QList{1, 0, 0};
         QTest::newRow("large picture") << crop << QVariant(QByteArray(20'000'000, '\0')) << QList{1, 0, 0};
-        QTest::newRow("endless figure") << u"UPDATE faces SET quality_rank = ? WHERE id = 1"_s << QVariant(double(-INFINITY))
-                                        << QList{1, 0, 0};
+        QTest::newRow("endless figure") << u"UPDATE faces SET quality_rank = ? WHERE id = 1"_s
+                                        << QVariant(double(-INFINITY)) << QList{1, 0, 0};
         QTest::newRow("name with controls") << name << QVariant(u"\x1b[2JA\nB"_s) << QList{0, 0, 1};
         QTest::newRow("no name") << name << QVariant(u" "_s) << QList{0, 0, 1};
         QTest::newRow("endless name") << name << QVariant(QString(1'000'000, u'x')) << QList{0, 0, 1};

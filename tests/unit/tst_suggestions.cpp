@@ -160,6 +160,24 @@ private Q_SLOTS:
         QCOMPARE(again->confusable.size(), before - 1);
     }
 
+    /// The same pictures under two names: no similarity tells them apart.
+    void asksForNoSimilarityThatIsNone() {
+        SyntheticPeople random(7);
+        auto gallery = random.gallery(30, 4);
+        const Embedding one = random.person();
+        for (std::int64_t i = 0; i < 4; ++i)
+            gallery.templates.push_back(
+                {.personId = 201 + i % 2, .faceId = 1000 + i, .embedding = i < 2 ? one : random.look(one, 0.9F)});
+        SuggestionOptions wanted = options();
+        wanted.threshold = 0.45F;
+        JobControl control;
+        const auto found = suggestMendings(gallery, {}, wanted, control);
+        QVERIFY(found.ok() && !found->confusable.empty());
+        for (const ConfusablePair& pair : found->confusable) QVERIFY(pair.threshold < 1);
+        gallery.strictPairs.push_back({.first = 201, .second = 202, .threshold = found->confusable.front().threshold});
+        QVERIFY(suggestMendings(gallery, {}, wanted, control)->confusable.empty());
+    }
+
     void takesNothingAndWhatIsBroken() {
         QVERIFY(suggestionsFor({}).samePerson.empty());
         auto gallery = SyntheticPeople(6).gallery(3, 2);

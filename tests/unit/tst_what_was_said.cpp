@@ -125,6 +125,13 @@ private Q_SLOTS:
         const auto dismissed = valueOf(m_store->people().dismissedSuggestions());
         QVERIFY(withoutDismissed({.misfiled = {withCarl}}, dismissed).misfiled.empty());
         QCOMPARE(withoutDismissed({.misfiled = {withBea}}, dismissed).misfiled.size(), std::size_t(1));
+        // Who may be one person is told apart when somebody has said that they are two.
+        const Suggestions both{.samePerson = {{.firstPerson = 8, .secondPerson = 9}},
+                               .confusable = {{.firstPerson = 9, .secondPerson = 8}}};
+        QVERIFY(withoutDismissed(both, {}).confusable.empty());
+        const Suggestions two = withoutDismissed(both, {dismissalOf(both.samePerson.front())});
+        QVERIFY(two.samePerson.empty());
+        QCOMPARE(two.confusable.size(), std::size_t(1));
     }
 
     void anotherStoreTakesItOver_data() {

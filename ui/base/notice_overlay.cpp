@@ -253,12 +253,19 @@ void NoticeOverlay::place() {
                           {right, room.top() + kMarginPx}};
     // Where it stands it stays while there is something to read, unless somebody writes beneath it.
     if (m_place < 0 || coversFocus()) {
-        const auto covers = [&](const QPoint& corner) { return controlsUnder({corner, QSize(width, height)}); };
+        // Nor where the pointer is: the second half of a double click must not get to it.
+        constexpr int kPointedAt = 40;
+        const QPoint pointer = parentWidget()->mapFromGlobal(QCursor::pos());
+        const auto covers = [&](const QPoint& corner) {
+            const QRect there(corner, QSize(width, height));
+            const bool isPointedAt = there.adjusted(-kMarginPx, -kMarginPx, kMarginPx, kMarginPx).contains(pointer);
+            return controlsUnder(there) + (isPointedAt ? kPointedAt : 0);
+        };
         m_place =
             static_cast<int>(std::min_element(std::begin(places), std::end(places),
                                               [&](const QPoint& a, const QPoint& b) { return covers(a) < covers(b); }) -
                              std::begin(places));
-        m_covered = covers(places[m_place]);
+        m_covered = controlsUnder({places[m_place], QSize(width, height)});
     }
     setGeometry(QRect(places[m_place], QSize(width, height)));
     raise();

@@ -1,5 +1,4 @@
 #include "ui/insights/search_view.h"
-#include "ui/base/async.h"
 
 #include <QDragEnterEvent>
 #include <QFileInfo>
@@ -9,6 +8,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -78,6 +78,7 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
       m_found(new NearestFacesModel(images, this)),
       m_words(new QLabel(tr("Drop a picture here, or choose one: the stored faces that are most alike are shown."))),
       m_faces(new QHBoxLayout),
+      m_choices(new QScrollArea),
       m_list(new QListView) {
     setAcceptDrops(true);
     m_words->setObjectName(QStringLiteral("searchWordsLabel"));
@@ -87,7 +88,19 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
     choose->setObjectName(QStringLiteral("chooseSearchPicturePushButton"));
     choose->setMinimumHeight(40);
     connect(choose, &QPushButton::clicked, this, &SearchView::choosePicture);
+    auto* faces = new QWidget;
+    faces->setObjectName(QStringLiteral("scrolledPage"));
+    faces->setLayout(m_faces);
+    m_faces->setContentsMargins({});
     m_faces->setSpacing(8);
+    m_choices->setObjectName(QStringLiteral("searchFacesScrollArea"));
+    m_choices->setWidget(faces);
+    m_choices->setWidgetResizable(true);
+    m_choices->setFrameShape(QFrame::NoFrame);
+    m_choices->setFocusPolicy(Qt::NoFocus);
+    m_choices->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_choices->setFixedHeight(kFoundFacePx + 40);
+    m_choices->hide();
     m_list->setObjectName(QStringLiteral("nearestFacesListView"));
     m_list->setAccessibleName(tr("The stored faces that are most alike"));
     m_list->setModel(m_found);
@@ -104,7 +117,7 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
     column->setContentsMargins(16, 8, 16, 16);
     column->setSpacing(8);
     column->addLayout(top);
-    column->addLayout(m_faces);
+    column->addWidget(m_choices);
     column->addWidget(m_list, 1);
     connect(&m_reader, &PictureReader::pictureRead, this, &SearchView::showFaces);
 }
@@ -139,6 +152,7 @@ void SearchView::showFaces(const PictureFaces& picture) {
         delete item;
     }
     m_found->setEntries({}, nullptr);
+    m_choices->setVisible(!picture.error && picture.faces.size() > 0);
     if (picture.error) return m_words->setText(sentenceOf(*picture.error));
     const int count = static_cast<int>(picture.faces.size());
     m_words->setText(count == 1 ? tr("The stored faces that are most alike:")

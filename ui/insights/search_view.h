@@ -9,6 +9,7 @@
 #include "ui/faces/picture_reader.h"
 
 class QHBoxLayout;
+class QScrollArea;
 class QLabel;
 class QListView;
 
@@ -69,6 +70,7 @@ private:
     BackgroundJob m_job;
     QLabel* m_words;
     QHBoxLayout* m_faces;
+    QScrollArea* m_choices;  ///< with `m_faces`, which may be many
     QListView* m_list;
 };
 

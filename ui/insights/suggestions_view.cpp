@@ -237,12 +237,12 @@ void SuggestionsView::addNeeds(const PersonNeeds& person) {
     QList<qint64> faces;
     for (const Template& face : m_lookedAt->contents().templates)
         if (face.personId == person.personId) faces << face.faceId;
-    auto* card = addCard(new MendingCard(nameOf(person.personId),
-                                         tr("What the shots lack: %1.").arg(QLocale().createSeparatedList(needs)),
-                                         {{tr("Enrol more shots"), QStringLiteral("enrollMorePushButton"),
-                                           [this, person] { Q_EMIT shotsWanted(person.personId); }, true},
-                                          {tr("Good enough"), QStringLiteral("dismissSuggestionPushButton"),
-                                           [this, person] { dismiss(dismissalOf(person)); }}}));
+    auto* card = addCard(new MendingCard(
+        nameOf(person.personId), tr("What is wrong with the shots: %1.").arg(QLocale().createSeparatedList(needs)),
+        {{tr("Enrol more shots"), QStringLiteral("enrollMorePushButton"),
+          [this, person] { Q_EMIT shotsWanted(person.personId); }, true},
+         {tr("Good enough"), QStringLiteral("dismissSuggestionPushButton"),
+          [this, person] { dismiss(dismissalOf(person)); }}}));
     card->pictures().setFaces(faces, m_images);
 }
 

@@ -61,6 +61,16 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
     connect(&m_studio, &Studio::galleryChanged, this, [this] {
         if (isVisible()) reload();
     });
+    // Groups don't change under the pointer with every face that goes by.
+    constexpr int kReloadAfterMs = 2000;
+    m_reloadSoon.setSingleShot(true);
+    m_reloadSoon.setInterval(kReloadAfterMs);
+    connect(&m_studio, &Studio::sightingsStored, this, [this] {
+        if (isVisible() && !m_reloadSoon.isActive()) m_reloadSoon.start();
+    });
+    connect(&m_reloadSoon, &QTimer::timeout, this, [this] {
+        if (isVisible()) reload();
+    });
 }
 
 void UnknownsView::showNobody() {
@@ -112,7 +122,11 @@ void UnknownsView::show(const QList<Group>& groups) {
 
 void UnknownsView::addGroup(const Group& group) {
     QList<qint64> ids;
-    for (const UnnamedLook& look : group) ids << look.sightingId;
+    std::vector<Embedding> looks;
+    for (const UnnamedLook& look : group) {
+        ids << look.sightingId;
+        if (!look.embedding.empty()) looks.push_back(look.embedding);
+    }
     const QLocale locale;
     const QString newest = locale.toString(group.first().seenAt.toLocalTime(), QLocale::ShortFormat);
     const QString text = group.size() == 1
@@ -122,7 +136,7 @@ void UnknownsView::addGroup(const Group& group) {
                                         locale.toString(group.last().seenAt.toLocalTime(), QLocale::ShortFormat));
     auto* card = new MendingCard(
         tr("Seen %n time(s)", nullptr, static_cast<int>(group.size())), text,
-        {{tr("Name…"), QStringLiteral("nameGroupPushButton"), [this, ids] { nameGroup(ids); }, true},
+        {{tr("Name…"), QStringLiteral("nameGroupPushButton"), [this, ids, looks] { nameGroup(ids, looks); }, true},
          {tr("Forget"), QStringLiteral("forgetGroupPushButton"), [this, ids] { m_editor.removeSightings(ids); }}});
     card->setAnswerable(m_studio.canChange());
     m_cards->add(card);
@@ -144,8 +158,9 @@ void UnknownsView::addGroup(const Group& group) {
     });
 }
 
-void UnknownsView::nameGroup(const QList<qint64>& sightingIds) {
+void UnknownsView::nameGroup(const QList<qint64>& sightingIds, const std::vector<Embedding>& looks) {
     auto* chooser = new PersonChooser(m_people, {}, tr("Who is it?"), tr("This person"), true, this);
+    chooser->orderByLikeness(m_studio.gallery(), looks);
     Enrolment enrolment;
     if (const auto card = m_studio.modelCard()) enrolment.modelId = QString::fromStdString(card->modelId);
     connect(chooser, &PersonChooser::chosen, this, [=, this](qint64 personId) {

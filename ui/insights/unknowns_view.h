@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 #include <memory>
 #include <vector>
@@ -42,7 +43,8 @@ private:
     void show(const QList<Group>& groups);
     void addGroup(const Group& group);
     void showNobody();
-    void nameGroup(const QList<qint64>& sightingIds);
+    /// In: the looks as they were measured
+    void nameGroup(const QList<qint64>& sightingIds, const std::vector<Embedding>& looks);
 
     Studio& m_studio;
     Prompts& m_prompts;
@@ -51,6 +53,7 @@ private:
     PeopleModel& m_people;
     BackgroundJob m_job;
     AnswerTokens m_reloads;
+    QTimer m_reloadSoon;
     QLabel* m_words;
     CardColumn* m_cards;
     EmptyState* m_nobody;

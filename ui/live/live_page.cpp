@@ -135,7 +135,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
     connect(&m_feed, &LiveFeed::frameReady, this, [this] {
         const bool first = !m_bar->snapshotAction()->isEnabled();
         m_view->setFrame(m_feed.frame());
-        if (first) showState();
+        first ? showState() : showHints();
     });
     connect(&m_feed, &LiveFeed::resultReady, this, &LivePage::takeResult);
     connect(&m_feed, &LiveFeed::stateChanged, this, &LivePage::showState);
@@ -277,7 +277,8 @@ void LivePage::hideBarAgain() {
 }
 
 void LivePage::showHints() {
-    m_panel->setLooking(m_studio.analyzer() != nullptr);
+    const auto frame = m_feed.frame();
+    m_panel->setLooking(m_studio.analyzer() != nullptr, frame && frame->still && m_feed.result().frame != frame);
     const bool watching = m_middle->currentWidget() == m_view && m_feed.frame();
     const std::shared_ptr<const Gallery> gallery = m_studio.gallery();
     if (watching && m_studio.modelState() == Studio::LoadState::Loading && !m_studio.analyzer())
@@ -291,6 +292,7 @@ void LivePage::showHints() {
 
 void LivePage::takeResult() {
     showResult();
+    showHints();
     m_log.add(m_feed.result(), sourceName(), QDateTime::currentDateTime());
     if (m_feed.state().phase == LiveState::Phase::Ended) m_log.endVisits(QDateTime::currentDateTime());
 }

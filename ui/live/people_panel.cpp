@@ -179,8 +179,10 @@ void PeoplePanel::setKept(bool kept, int days) {
                          : tr("This list is forgotten when the program ends."));
 }
 
-void PeoplePanel::setLooking(bool looking) {
-    m_nobodyHere->setText(looking ? tr("Nobody") : tr("Not looked for: no model is loaded"));
+void PeoplePanel::setLooking(bool looking, bool isUnderWay) {
+    m_nobodyHere->setText(!looking     ? tr("Not looked for: no model is loaded")
+                          : isUnderWay ? tr("Looking…")
+                                       : tr("Nobody"));
 }
 
 void PeoplePanel::markFace(qint64 trackId) {

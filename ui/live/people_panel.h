@@ -46,8 +46,8 @@ public:
 
     /// In: whether sightings are stored, which the panel says
     void setKept(bool kept, int days);
-    /// In: whether faces are looked for; where they are not, nobody is not the answer
-    void setLooking(bool looking);
+    /// In: whether faces are looked for, and whether there is an answer yet; before, nobody is not the answer
+    void setLooking(bool looking, bool isUnderWay);
     /// Chooses the row of a face that is marked in the picture. In: 0 for none
     void markFace(qint64 trackId);
 

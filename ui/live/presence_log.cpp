@@ -34,8 +34,12 @@ std::pair<bool, float> worthOf(const SeenPerson& person) {
 
 }  // namespace
 
-void PresenceLog::add(const LiveFrameResult& result, const QString& source, const QDateTime& now) {
+void PresenceLog::add(const LiveFrameResult& result, const QString& source, const QDateTime& at) {
     using Verdict = Identity::Verdict;
+    // A frame that is judged again, after a change of the gallery, was seen when it was seen.
+    if (!result.frame || result.frame != m_frame) m_frameSeen = at;
+    m_frame = result.frame;
+    const QDateTime now = m_frameSeen;
     m_here.clear();
     for (const LiveFace& face : result.faces) {
         const Identity& identity = face.tracked.identity;
@@ -111,7 +115,8 @@ void PresenceLog::endOldVisits(const QDateTime& now, qint64 patienceMs) {
         }
         if (it->person.personId) report(*it, true);
         // Somebody who was named, if not at the end, was no stranger.
-        if (!it->person.personId && !it->reportedUntil.isValid() && it->looks >= kLooksOfStranger) {
+        const int enough = it->still ? 1 : kLooksOfStranger;
+        if (!it->person.personId && !it->reportedUntil.isValid() && it->looks >= enough) {
             report(*it, true);
             noteToday(it->person);
         }

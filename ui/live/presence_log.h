@@ -51,7 +51,7 @@ public:
     /// What another model has measured is compared with nothing any more, and kept for nobody.
     /// In: the model's id; the cosine similarity from which two strangers are one who came back
     void setModel(const QString& modelId, float samePersonCosine);
-    void add(const LiveFrameResult& result, const QString& source, const QDateTime& now);
+    void add(const LiveFrameResult& result, const QString& source, const QDateTime& at);
     /// Puts what an earlier run of the program stored below what was seen since.
     void addStored(const QList<Sighting>& sightings);
     /// The source has ended: everybody's visit is over. Who is in its last picture stays.
@@ -101,6 +101,8 @@ private:
     float m_samePersonCosine = samePersonThreshold({});
     int m_play = 0;
     int m_lastVisit = 0;
+    FramePtr m_frame;       ///< the latest that was added
+    QDateTime m_frameSeen;  ///< when it was added first
 };
 
 }  // namespace facenet

@@ -82,6 +82,7 @@ void SightingWriter::written(const Result<Written>& written) {
     if (failure) Q_EMIT m_notifier.complain(*failure);
     if (written)
         for (const auto& [visit, id] : written->kept) m_kept.insert(visit, id);
+    if (written && !written->kept.isEmpty()) Q_EMIT m_studio.sightingsStored();
     if (const int lost = std::exchange(m_lost, 0); lost > 0)
         Q_EMIT m_notifier.remark(
             tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost));

@@ -98,6 +98,7 @@ Q_SIGNALS:
     void measuringChanged();
     void optionsChanged();  ///< `liveOptions()` differ
     void storeSettingsChanged();
+    void sightingsStored();  ///< new ones, of Live
     /// Unlocking could not finish what was left of setting or changing the passphrase.
     void protectionUnfinished(const facenet::Protected& done);
     void failed(const facenet::Error& error, const QString& activity);  ///< of something done in the background
