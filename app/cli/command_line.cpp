@@ -1,8 +1,11 @@
 #include "app/cli/command_line.h"
 
+#include <algorithm>
 #include <iostream>
+#include <string_view>
 
 #include "app/cli/grammar.h"
+#include "app/cli/messages.h"
 
 namespace facenet::cli {
 namespace {
@@ -289,6 +292,16 @@ void Grammar::addProtection() {
         ->type_name("FILE");
 }
 
+namespace {
+
+/// What is wrong with the arguments, for programs too; these may not have been understood as far as `--json`.
+void tellWrongUsage(int argc, char** argv, const std::string& why) {
+    if (std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; }))
+        Console(true).print(Json{{"error", errorJson({ErrorCode::InvalidArgument, why})}});
+}
+
+}  // namespace
+
 std::optional<ParsedCommandLine> parseCommandLine(int argc, char** argv, int& exitCode) {
     ParsedCommandLine parsed;
     Grammar grammar(parsed);
@@ -302,11 +315,13 @@ std::optional<ParsedCommandLine> parseCommandLine(int argc, char** argv, int& ex
                       << "'; see `facenet --help`.\n";
         else
             grammar.app().exit(end, std::cout, std::cerr);
+        tellWrongUsage(argc, argv, end.what());
         exitCode = kExitUsage;
         return std::nullopt;
     } catch (const CLI::ParseError& end) {
         // Help and version arrive here as well, with the code 0.
         exitCode = grammar.app().exit(end, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
+        if (exitCode == kExitUsage) tellWrongUsage(argc, argv, end.what());
         return std::nullopt;
     }
     return parsed;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <string_view>
 
 #include "app/cli/messages.h"
 
@@ -17,14 +18,14 @@ constexpr std::chrono::milliseconds kProgressEvery{200};
 constexpr std::chrono::milliseconds kProgressAfter{500};  // shorter jobs show none
 
 /// A name may come from anybody's file: what would steer the terminal is shown as what it is.
-std::string shown(std::string text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto letter = static_cast<unsigned char>(text[i]);
-        if ((letter >= 0x20 || letter == '\n' || letter == '\t') && letter != 0x7f) continue;
-        text.replace(i, 1, "\uFFFD");
-        i += 2;
+std::string shown(std::string_view text) {
+    std::string visible;
+    for (const char letter : text) {
+        const bool steers =
+            (static_cast<unsigned char>(letter) < 0x20 && letter != '\n' && letter != '\t') || letter == 0x7f;
+        steers ? static_cast<void>(visible += "\uFFFD") : visible.push_back(letter);
     }
-    return text;
+    return visible;
 }
 
 }  // namespace

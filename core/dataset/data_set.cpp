@@ -11,6 +11,7 @@
 #include "core/base/person_names.h"
 #include "core/base/replaced_file.h"
 #include "core/base/text_file.h"
+#include "core/base/utf8.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
 
@@ -25,7 +26,7 @@ Result<DataSet> readDataSetFolder(const std::string& folder) {
     std::map<std::string, int> known;  // two spellings of one name are one person
     for (const std::string& person : entries->folders) {
         const std::string name = fs::path(person).filename().string();
-        if (isDevicesName(name)) {
+        if (isDevicesName(name) || !isUtf8(name)) {
             set.ofNobody.push_back(person);
             continue;
         }

@@ -27,8 +27,13 @@ float sigmoid(float x) {
     return 1.0F / (1.0F + std::exp(-x));
 }
 
+struct Found {
+    Face face;
+    bool isCut = false;  ///< by the edge of the part of the picture that was looked at
+};
+
 /// Source of the decoding: YuNet, as resources/models/face_detector.md describes it.
-void decode(const DetectorMap& map, float minConfidence, std::vector<Face>& faces) {
+void decode(const DetectorMap& map, float minConfidence, std::vector<Found>& faces) {
     const auto stride = static_cast<float>(map.stride);
     const float* cell = map.values.data();
     for (int y = 0; y < map.rows; ++y) {
@@ -43,7 +48,7 @@ void decode(const DetectorMap& map, float minConfidence, std::vector<Face>& face
                       .confidence = confidence};
             for (std::size_t j = 0; j < face.landmarksPx.size(); ++j)
                 face.landmarksPx[j] = prior + cv::Point2f(cell[6 + 2 * j], cell[7 + 2 * j]) * stride;
-            faces.push_back(face);
+            faces.push_back({.face = face});
         }
     }
 }
@@ -55,18 +60,32 @@ bool isWithin(const cv::Rect2f& a, const cv::Rect2f& b) {
     return (a & b).area() > kShared * std::min(a.area(), b.area());
 }
 
-/// Greedy non-maximum suppression. Out: most confident first
-std::vector<Face> suppressOverlaps(std::vector<Face> faces, float maxOverlap) {
-    std::stable_sort(faces.begin(), faces.end(),
-                     [](const Face& a, const Face& b) { return a.confidence > b.confidence; });
-    std::vector<Face> kept;
-    for (const Face& face : faces) {
-        const bool covered = std::any_of(kept.begin(), kept.end(), [&](const Face& stronger) {
-            return overlapOf(stronger.boxPx, face.boxPx) > maxOverlap || isWithin(stronger.boxPx, face.boxPx);
+/// Greedy non-maximum suppression. A whole face comes before a piece of it, which the network may be surer of.
+/// Out: the whole ones first, each most confident first
+std::vector<Found> suppressOverlaps(std::vector<Found> faces, float maxOverlap) {
+    std::stable_sort(faces.begin(), faces.end(), [](const Found& a, const Found& b) {
+        return std::pair(!a.isCut, a.face.confidence) > std::pair(!b.isCut, b.face.confidence);
+    });
+    std::vector<Found> kept;
+    for (const Found& one : faces) {
+        const bool covered = std::any_of(kept.begin(), kept.end(), [&](const Found& stronger) {
+            return overlapOf(stronger.face.boxPx, one.face.boxPx) > maxOverlap ||
+                   isWithin(stronger.face.boxPx, one.face.boxPx);
         });
-        if (!covered) kept.push_back(face);
+        if (!covered) kept.push_back(one);
     }
     return kept;
+}
+
+/// Whether a face reaches an edge of a part that is not one of the picture too.
+bool isCutBy(const cv::Rect& partPx, const cv::Size& picturePx, const cv::Rect2f& boxPx) {
+    const float near = 0.03F * std::max(boxPx.width, boxPx.height);
+    const auto within = [near](float from, float to, int first, int end, int length) {
+        return (first == 0 || from > static_cast<float>(first) + near) &&
+               (end == length || to < static_cast<float>(end) - near);
+    };
+    return !within(boxPx.x, boxPx.br().x, partPx.x, partPx.br().x, picturePx.width) ||
+           !within(boxPx.y, boxPx.br().y, partPx.y, partPx.br().y, picturePx.height);
 }
 
 /// Turns pixels of a part that was reduced by `scale` into pixels of the picture.
@@ -100,10 +119,12 @@ public:
         }
         auto maps = m_network.forward(pixelView(part));
         if (!maps) return maps.error();
-        std::vector<Face> found;
+        std::vector<Found> found;
         for (const DetectorMap& map : *maps) decode(map, m_options.confidence, found);
-        for (const Face& face : suppressOverlaps(std::move(found), m_options.overlap))
-            m_faces.push_back(faceInPicture(face, scale, cv::Point2f(partPx.tl())));
+        for (const Found& one : suppressOverlaps(std::move(found), m_options.overlap)) {
+            const Face face = faceInPicture(one.face, scale, cv::Point2f(partPx.tl()));
+            m_faces.push_back({.face = face, .isCut = isCutBy(partPx, m_image.size(), face.boxPx)});
+        }
         return {};
     }
 
@@ -120,9 +141,11 @@ public:
     }
 
     std::vector<Face> faces() && {
-        std::vector<Face> kept = suppressOverlaps(std::move(m_faces), m_options.overlap);
         const auto smallest = static_cast<float>(m_options.smallestFacePx);
-        std::erase_if(kept, [&](const Face& face) { return std::min(face.boxPx.width, face.boxPx.height) < smallest; });
+        std::vector<Face> kept;
+        for (const Found& one : suppressOverlaps(std::move(m_faces), m_options.overlap))
+            if (std::min(one.face.boxPx.width, one.face.boxPx.height) >= smallest) kept.push_back(one.face);
+        std::ranges::stable_sort(kept, [](const Face& a, const Face& b) { return a.confidence > b.confidence; });
         return kept;
     }
 
@@ -130,7 +153,7 @@ private:
     DetectorNetwork& m_network;
     const cv::Mat& m_image;
     const DetectorOptions& m_options;
-    std::vector<Face> m_faces;
+    std::vector<Found> m_faces;
 };
 
 }  // namespace

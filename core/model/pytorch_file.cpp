@@ -7,12 +7,12 @@
 #include <map>
 #include <memory>
 #include <new>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "core/base/file_reader.h"
+#include "core/base/utf8.h"
 #include "core/model/tensor_file.h"
 #include "core/model/unpickler.h"
 
@@ -32,14 +32,6 @@ Error malformed(const FileReader& file, const std::string& what) {
 }
 Error unsupported(const FileReader& file, const std::string& what) {
     return file.about({ErrorCode::UnsupportedFormat, what});
-}
-
-bool isUtf8(const std::string& text) {
-    try {
-        return !nlohmann::json(text).dump().empty();
-    } catch (const nlohmann::json::type_error&) {
-        return false;
-    }
 }
 
 // --- from the pickle to tensors ---

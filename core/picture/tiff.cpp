@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdio>
 #include <cstring>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "core/picture/codecs.h"
@@ -63,9 +62,6 @@ TiffFile open(TiffBytes& bytes, const PictureRequest& request) {
             &TIFFClose};
 }
 
-/// Three floats of four bytes, and the picture made of them.
-constexpr std::int64_t kBytesOfFloats = 24;
-
 std::vector<std::byte> bytesOf(TIFF* file, ttag_t tag) {
     std::uint32_t size = 0;
     const void* data = nullptr;
@@ -82,12 +78,65 @@ PictureFacts factsOf(TIFF* file, PictureBytes bytes, std::uint16_t orientation) 
     return facts;
 }
 
-/// Numbers from 0 to 1 by OpenCV, from memory: the first bytes are TIFF's, so its other decoders see nothing of it.
-cv::Mat fromFloats(PictureBytes bytes) {
-    const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte*>(bytes.data()));
-    const cv::Mat floats = cv::imdecode(file, cv::IMREAD_ANYDEPTH | cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-    cv::Mat pixels;
-    if (!floats.empty()) floats.convertTo(pixels, CV_8U, floats.depth() < CV_32F ? 1 : 255);
+/// A sample of so many bits: half, single or double precision.
+float sampleAt(const std::uint8_t* row, std::size_t index, int bits) {
+    if (bits == 64) {
+        double value = 0;
+        std::memcpy(&value, row + index * 8, sizeof value);
+        return static_cast<float>(value);
+    }
+    float value = 0;
+    if (bits == 32) {
+        std::memcpy(&value, row + index * 4, sizeof value);
+        return value;
+    }
+    cv::float16_t half;
+    std::memcpy(&half, row + index * 2, sizeof half);
+    return static_cast<float>(half);
+}
+
+/// Numbers from 0 to 1: grey or RGB, with or without alpha, in rows of strips or tiles side by side.
+/// Out: empty where they are something else
+cv::Mat readFloats(TIFF* file, std::uint32_t width, std::uint32_t height, PictureChannels& channels) {
+    std::uint16_t bits = 0, samples = 0, planes = 0, photometric = 0;
+    TIFFGetFieldDefaulted(file, TIFFTAG_BITSPERSAMPLE, &bits);
+    TIFFGetFieldDefaulted(file, TIFFTAG_SAMPLESPERPIXEL, &samples);
+    TIFFGetFieldDefaulted(file, TIFFTAG_PLANARCONFIG, &planes);
+    TIFFGetFieldDefaulted(file, TIFFTAG_PHOTOMETRIC, &photometric);
+    const bool isGrey = photometric == PHOTOMETRIC_MINISBLACK && (samples == 1 || samples == 2);
+    const bool isColour = photometric == PHOTOMETRIC_RGB && (samples == 3 || samples == 4);
+    if ((bits != 16 && bits != 32 && bits != 64) || (!isGrey && !isColour) || planes != PLANARCONFIG_CONTIG) return {};
+    const bool alpha = samples == 2 || samples == 4;
+    channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr;
+    cv::Mat pixels(static_cast<int>(height), static_cast<int>(width), alpha ? CV_8UC4 : CV_8UC3, cv::Scalar());
+    const bool tiled = TIFFIsTiled(file) != 0;
+    std::uint32_t tileWidth = width, tileHeight = 1;
+    if (tiled) {
+        TIFFGetField(file, TIFFTAG_TILEWIDTH, &tileWidth);
+        TIFFGetField(file, TIFFTAG_TILELENGTH, &tileHeight);
+    }
+    const tmsize_t size = tiled ? TIFFTileSize(file) : TIFFScanlineSize(file);
+    const std::uint64_t rowBytes = std::uint64_t{tileWidth} * samples * bits / 8;
+    if (size <= 0 || tileWidth == 0 || tileHeight == 0 || static_cast<std::uint64_t>(size) < rowBytes * tileHeight)
+        return {};
+    std::vector<std::uint8_t> part(static_cast<std::size_t>(size));
+    for (std::uint32_t top = 0; top < height; top += tileHeight)
+        for (std::uint32_t left = 0; left < width; left += tileWidth) {
+            if ((tiled ? TIFFReadTile(file, part.data(), left, top, 0, 0) : TIFFReadScanline(file, part.data(), top)) <
+                0)
+                return {};
+            for (std::uint32_t y = top; y < std::min(height, top + tileHeight); ++y) {
+                const std::uint8_t* row = part.data() + (y - top) * rowBytes;
+                auto* pixel = pixels.ptr(static_cast<int>(y), static_cast<int>(left));
+                for (std::uint32_t x = 0; x < std::min(tileWidth, width - left); ++x, pixel += pixels.channels()) {
+                    const auto value = [&](std::size_t sample) {
+                        return cv::saturate_cast<std::uint8_t>(255 * sampleAt(row, x * samples + sample, bits));
+                    };
+                    for (std::size_t i = 0; i < 3; ++i) pixel[i] = value(isGrey ? 0 : 2 - i);
+                    if (alpha) pixel[3] = value(samples - 1U);
+                }
+            }
+        }
     return pixels;
 }
 
@@ -164,18 +213,16 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
 
     const tmsize_t part = TIFFIsTiled(file.get()) ? TIFFTileSize(file.get()) : TIFFStripSize(file.get());
-    const auto room = makeRoom(
-        width, height,
-        {.bytesAPixel = format == SAMPLEFORMAT_IEEEFP ? kBytesOfFloats : 4, .otherBytes = std::max<tmsize_t>(part, 0)},
-        request);
+    const auto room = makeRoom(width, height, {.bytesAPixel = 4, .otherBytes = std::max<tmsize_t>(part, 0)}, request);
     if (!room) return room.error();
     DecodedPicture picture{.pixels = {},
                            .facts = factsOf(file.get(), bytes, orientation),
                            .colourProfile = bytesOf(file.get(), TIFFTAG_ICCPROFILE),
                            .storedPlain = true};
     if (format == SAMPLEFORMAT_IEEEFP) {
-        picture.pixels = fromFloats(bytes);
-        if (picture.pixels.empty()) return refusedPicture("a TIFF picture of an unknown kind");
+        picture.pixels = readFloats(file.get(), width, height, picture.channels);
+        if (picture.pixels.empty())
+            return source.message.empty() ? refusedPicture("a TIFF picture of an unknown kind") : failure();
         return picture;
     }
     if (readInks(file.get(), width, height, picture)) return picture;

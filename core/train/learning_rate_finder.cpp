@@ -11,7 +11,7 @@ namespace facenet {
 
 namespace {
 
-constexpr int kSteps = 100;
+constexpr int kTriedSteps = 100;
 constexpr double kLowest = 1e-6, kHighest = 1;
 constexpr double kKept = 0.9;  ///< of what a loss was before, in its smoothed course
 constexpr double kTooMuch = 4;
@@ -45,18 +45,18 @@ Result<LearningRateSweep> findLearningRate(const Engine& engine, const TrainingP
     const auto batchOf = [&](int step) {
         return sampler->batch(step / sampler->stepsPerEpoch(), step % sampler->stepsPerEpoch());
     };
-    BatchLoader loader(*plan.data.pictures, batchOf, 0, kSteps, true, 1);
+    BatchLoader loader(*plan.data.pictures, batchOf, 0, kTriedSteps, true, 1);
     LearningRateSweep sweep;
     double average = 0, least = std::numeric_limits<double>::infinity();
-    for (int step = 0; step < kSteps; ++step) {
+    for (int step = 0; step < kTriedSteps; ++step) {
         if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
         const auto batch = loader.next();
         if (!batch) return batch.error();
-        const double rate = kLowest * std::pow(kHighest / kLowest, double(step) / (kSteps - 1));
+        const double rate = kLowest * std::pow(kHighest / kLowest, double(step) / (kTriedSteps - 1));
         const auto result = (*network)->step(batch->pixels, batch->labels(), rate, plan.options.frozenEpochs > 0,
                                              plan.options.seed + static_cast<std::uint64_t>(step));
         if (!result) return result.error();
-        control.report(step + 1, kSteps);
+        control.report(step + 1, kTriedSteps);
         // The first average is no older than its steps. Source: Kingma and Ba, arXiv:1412.6980
         average = kKept * average + (1 - kKept) * result->totalLoss;
         const double smoothed = average / (1 - std::pow(kKept, step + 1));

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/person_names.h"
+#include "core/base/utf8.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
 #include "database/names.h"
@@ -20,6 +21,11 @@ Error errorOfNobodys(const std::string& path) {
     // The door says of what is no picture what it is.
     return isPicture(path) ? Error{ErrorCode::InvalidArgument, "nobody's name stands in or above " + path}
                            : Error{ErrorCode::ImageUnreadable, path + ": " + contentOf(path)};
+}
+
+/// Different names that are not UTF-8 would become one.
+Error errorOfCode(const std::string& path) {
+    return {ErrorCode::InvalidArgument, "the name of " + path + " is not in UTF-8; rename it"};
 }
 
 }  // namespace
@@ -52,6 +58,10 @@ Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobo
     PeopleList list{.passedOver = std::move(entries->passedOver)};
     std::map<std::string, PicturesOfPerson> people;
     for (const std::string& path : entries->folders) {
+        if (!isUtf8(fs::path(path).filename().native())) {
+            list.leftOut.push_back({path, errorOfCode(path)});
+            continue;
+        }
         const bool nobodys = isNobodysName(fs::path(path).filename().native());
         if (nobodys && !gather) {
             list.leftOut.push_back(
@@ -74,6 +84,10 @@ Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobo
         list.passedOver.insert(list.passedOver.end(), inside->passedOver.begin(), inside->passedOver.end());
     }
     for (const std::string& path : entries->files) {
+        if (entries->folders.empty() && !gather && !isUtf8(fs::path(path).filename().native())) {
+            list.leftOut.push_back({path, errorOfCode(path)});
+            continue;
+        }
         const bool picture = isPicture(path);
         const bool named = entries->folders.empty() && picture && !isNobodysName(fs::path(path).stem().native());
         const std::string name = named ? nameInFileName(path) : std::string();

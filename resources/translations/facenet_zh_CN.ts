@@ -1683,8 +1683,8 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>正在读取图片…</translation>
     </message>
     <message>
-        <source>Enter the name, tick the consent and save, or add more pictures of the same person.</source>
-        <translation>输入姓名，勾选同意并保存，或添加同一个人的更多图片。</translation>
+        <source>Save them at the right, or add more pictures of the same person.</source>
+        <translation>在右侧保存，或添加同一个人的更多图片。</translation>
     </message>
 </context>
 <context>
@@ -2853,6 +2853,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Went with somebody who was erased for good here, and stay so</source>
         <translation>随此处被永久清除的人一并清除，将保持清除</translation>
+    </message>
+    <message>
+        <source>Tick the consent to begin.</source>
+        <translation>请勾选同意以开始。</translation>
     </message>
 </context>
 <context>

@@ -72,6 +72,9 @@ private Q_SLOTS:
         QCOMPARE(result.exitCode, 2);
         QVERIFY2(result.err.contains(mentions), result.err);
         QCOMPARE(result.out, QByteArray());
+        const Run told = run(QStringList{u"--json"_s} + arguments);
+        QCOMPARE(told.exitCode, 2);
+        QCOMPARE(told.last()[u"error"][u"code"].toString(), u"invalid_argument"_s);
     }
 
     void versionAndHelp() {

@@ -176,6 +176,29 @@ private Q_SLOTS:
         QVERIFY(!faces.detect(cv::Mat(9, 9, CV_8UC1), {}).ok());
     }
 
+    /// A face that is larger than the parts in which a large picture is looked at is one, and whole.
+    void aLargeFaceIsNotFoundInPieces() {
+        FACENET_REQUIRE_DATA(path, "data/lfw/images/Aaron_Peirsol/Aaron_Peirsol_0001.jpg");
+        const auto detector = engine()->makeDetector(shipped("face_detector"));
+        QVERIFY(detector.ok());
+        const Detector faces(*detector);
+        cv::Mat portrait = readPicture(path.toStdString()).value(), large;
+        const cv::Rect2f small = faces.detect(portrait, {})->front().boxPx;
+        constexpr float kScale = 10;
+        cv::resize(portrait, large, {}, kScale, kScale, cv::INTER_CUBIC);
+        for (const int left : {0, 2600, 3750}) {
+            cv::Mat wide(2500, 10000, CV_8UC3, cv::Scalar::all(70));
+            large.copyTo(wide(cv::Rect(left, 0, large.cols, large.rows)));
+            const auto found = faces.detect(wide, {});
+            QVERIFY(found.ok());
+            QCOMPARE(found->size(), std::size_t{1});
+            const cv::Rect2f& box = found->front().boxPx;
+            const cv::Rect2f wanted(float(left) + small.x * kScale, small.y * kScale, small.width * kScale,
+                                    small.height * kScale);
+            QVERIFY2((box & wanted).area() > 0.8F * (box | wanted).area(), qPrintable(QString::number(left)));
+        }
+    }
+
     void smallFacesAreFoundAtFullResolution() {
         FACENET_REQUIRE_DATA(path, "data/lfw/images/Aaron_Peirsol/Aaron_Peirsol_0001.jpg");
         const auto detector = engine()->makeDetector(shipped("face_detector"));

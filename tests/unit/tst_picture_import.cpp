@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
@@ -107,6 +109,19 @@ private Q_SLOTS:
                                  "Ada_0001",      "Copy Cat",     "Unnamed 2", "Cam Newton",     "Winnie 20240101",
                                  "Beauty Turner", "Frame",        "Misca",     "Other Mother",   "100_12345x"})
             QVERIFY2(!isNobodysName(name), name);
+    }
+
+    /// Three people, whose names are written in a code that is not known.
+    void namesThatAreNotUtf8AreNotOne() {
+        const QByteArray folder = QFile::encodeName(m_pictures);
+        QVERIFY(QDir().mkpath(m_pictures));
+        for (const char* name : {"Andr\xe9", "Andr\xe8", "Andr\xea"})
+            QCOMPARE(::mkdir((folder + '/' + name).constData(), 0700), 0);
+        draw(u"Ada/1.png"_s, {120});
+        const PeopleList people = valueOf(listPeople(m_pictures.toStdString()));
+        QCOMPARE(people.people.size(), 1U);
+        QCOMPARE(people.leftOut.size(), 3U);
+        for (const LeftOut& left : people.leftOut) QVERIFY(left.error.context.find("UTF-8") != std::string::npos);
     }
 
     void picturesOfACameraBelongToNobody() {

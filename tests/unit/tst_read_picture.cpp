@@ -222,6 +222,50 @@ double difference(const cv::Mat& one, const cv::Mat& other) {
                : 1e9;
 }
 
+/// Numbers from 0 to 1 of so many bits. In: one or three channels; the alpha is 1
+QByteArray floatTiff(const cv::Mat& picture, int bits, bool alpha, bool tiled) {
+    cv::Mat ordered = picture;
+    if (picture.channels() == 3) cv::cvtColor(picture, ordered, cv::COLOR_BGR2RGB);
+    std::vector<cv::Mat> planes;
+    cv::split(ordered, planes);
+    if (alpha) planes.emplace_back(picture.size(), CV_8U, cv::Scalar(255));
+    cv::merge(planes, ordered);
+    cv::Mat numbers;
+    ordered.convertTo(numbers, CV_MAKETYPE(bits == 64 ? CV_64F : CV_32F, ordered.channels()), 1 / 255.0);
+    if (bits == 16) numbers.convertTo(numbers, CV_MAKETYPE(CV_16F, ordered.channels()));
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"floats.tiff"_s);
+    TIFF* file = TIFFOpen(path.toUtf8().constData(), "w");
+    TIFFSetField(file, TIFFTAG_IMAGEWIDTH, numbers.cols);
+    TIFFSetField(file, TIFFTAG_IMAGELENGTH, numbers.rows);
+    TIFFSetField(file, TIFFTAG_BITSPERSAMPLE, bits);
+    TIFFSetField(file, TIFFTAG_SAMPLESPERPIXEL, numbers.channels());
+    TIFFSetField(file, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_IEEEFP);
+    TIFFSetField(file, TIFFTAG_PHOTOMETRIC, picture.channels() == 3 ? PHOTOMETRIC_RGB : PHOTOMETRIC_MINISBLACK);
+    TIFFSetField(file, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+    TIFFSetField(file, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
+    const std::uint16_t extra = EXTRASAMPLE_UNASSALPHA;
+    if (alpha) TIFFSetField(file, TIFFTAG_EXTRASAMPLES, 1, &extra);
+    if (tiled) {
+        constexpr int kSide = 16;
+        TIFFSetField(file, TIFFTAG_TILEWIDTH, kSide);
+        TIFFSetField(file, TIFFTAG_TILELENGTH, kSide);
+        for (int y = 0; y < numbers.rows; y += kSide)
+            for (int x = 0; x < numbers.cols; x += kSide) {
+                cv::Mat tile = cv::Mat::zeros(kSide, kSide, numbers.type());
+                const cv::Rect there = cv::Rect(x, y, kSide, kSide) & cv::Rect({}, numbers.size());
+                numbers(there).copyTo(tile(cv::Rect({}, there.size())));
+                TIFFWriteTile(file, tile.data, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), 0, 0);
+            }
+    } else {
+        TIFFSetField(file, TIFFTAG_ROWSPERSTRIP, 7);
+        for (int y = 0; y < numbers.rows; ++y) TIFFWriteScanline(file, numbers.ptr(y), static_cast<std::uint32_t>(y));
+    }
+    TIFFClose(file);
+    QFile written(path);
+    return written.open(QIODevice::ReadOnly) ? written.readAll() : QByteArray();
+}
+
 Result<cv::Mat> decoded(const QByteArray& bytes, const PictureRequest& request = {}) {
     const auto picture = decodePicture(std::as_bytes(std::span(bytes.constData(), size_t(bytes.size()))), request);
     if (!picture) return picture.error();
@@ -253,6 +297,12 @@ private Q_SLOTS:
         cv::Mat floats;
         corners().convertTo(floats, CV_32FC3, 1 / 255.0);
         QTest::newRow("TIFF of floats") << encoded(".tiff", floats, {cv::IMWRITE_TIFF_COMPRESSION, COMPRESSION_NONE});
+        for (const int bits : {16, 32, 64})
+            for (const bool alpha : {false, true})
+                for (const bool tiled : {false, true})
+                    QTest::addRow("TIFF of floats, %d bits, %s, %s", bits, alpha ? "RGBA" : "RGB",
+                                  tiled ? "tiles" : "strips")
+                        << floatTiff(corners(), bits, alpha, tiled);
         cv::Mat clear;
         cv::cvtColor(corners(), clear, cv::COLOR_BGR2BGRA);
         QTest::newRow("PNG with transparency") << encoded(".png", clear);
@@ -280,6 +330,8 @@ private Q_SLOTS:
         cv::cvtColor(corners(), grey, cv::COLOR_BGR2GRAY);
         for (const char* ending : {".jpg", ".png", ".tiff", ".bmp", ".pgm"})
             QTest::newRow(ending) << encoded(ending, grey);
+        QTest::newRow("TIFF of floats") << floatTiff(grey, 32, false, false);
+        QTest::newRow("TIFF of halves with alpha") << floatTiff(grey, 16, true, true);
     }
     void readsGreyPictures() {
         QFETCH(QByteArray, bytes);

@@ -301,8 +301,7 @@ void EnrollPage::showShots() {
     m_empty->setText(shots == 0
                          ? tr("Stand before a camera and follow the hints: that takes under 20 seconds. Or choose "
                               "pictures of the person, or drop them here.")
-                         : tr("Enter the name, tick the consent and save, or add more pictures of the same "
-                              "person."));
+                         : tr("Save them at the right, or add more pictures of the same person."));
     showGuidance();
 }
 

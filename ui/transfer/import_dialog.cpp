@@ -235,7 +235,8 @@ void ImportDialog::showState() {
                     : package
                         ? tr("An export of this program: people with their faces, notes and sightings.")
                         : tr("Pictures: each is looked at, and one face of it is stored. Pictures that are stored "
-                             "already are passed over."));
+                             "already are passed over.") +
+                              (m_consent->isChecked() ? QString() : u' ' + tr("Tick the consent to begin.")));
     m_path->setEnabled(!m_job.isRunning());
     m_several->setEnabled(!package && !m_job.isRunning());
     m_known->setEnabled(package && !m_job.isRunning());
