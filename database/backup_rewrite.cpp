@@ -54,6 +54,7 @@ Result<void> closeLog(const QString& file) {
 Result<void> rewriteBackup(const QString& backup, const std::function<Result<void>(Sql&)>& change) {
     // Behind a link the file itself, which would else keep what was to go.
     const QString path = QFileInfo(backup).isSymLink() ? QFileInfo(backup).canonicalFilePath() : backup;
+    if (path.isEmpty()) return Error{ErrorCode::FileNotFound, backup.toStdString()};  // the link leads nowhere
     FileLock turn(QFile::encodeName(QFileInfo(path).path()).toStdString() + "/rewriting.lock");
     if (turn.tryLock(kPatience) != FileLock::Attempt::Taken) return Error{ErrorCode::StoreLocked, path.toStdString()};
     const QString copy = path + u".copy.part"_s, part = path + u".part"_s;

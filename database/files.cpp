@@ -76,13 +76,14 @@ Error unwritableFile(const Error& error, const QString& path) {
 }
 
 Result<void> checkNotOfStore(const QString& storeFolder, const QString& path) {
-    const QString file = QFileInfo(path).canonicalFilePath(), folder = QFileInfo(storeFolder).canonicalFilePath();
-    if (file.isEmpty() || folder.isEmpty() || !file.startsWith(folder + u'/')) return {};
-    static const QStringList kOwn{u"facenet.sqlite"_s, u"store-id"_s,  u"backups"_s,
-                                  u"models"_s,         u"trainings"_s, u"training-records"_s};
+    const bool exists = QFileInfo::exists(path);
+    const QString above = QFileInfo(QFileInfo(path).path()).canonicalFilePath();
+    const QString file = exists ? QFileInfo(path).canonicalFilePath() : above + u'/' + QFileInfo(path).fileName();
+    const QString folder = QFileInfo(storeFolder).canonicalFilePath();
+    if (folder.isEmpty() || !file.startsWith(folder + u'/')) return {};
     const QString first = file.mid(folder.size() + 1).section(u'/', 0, 0);
-    if (!std::ranges::any_of(kOwn, [&](const QString& own) { return first == own || first.startsWith(own + u'-'); }))
-        return {};
+    static const QStringList kOwn{u"store-id"_s, u"backups"_s, u"models"_s, u"trainings"_s, u"training-records"_s};
+    if (!first.startsWith(u"facenet.sqlite"_s) && !(exists && kOwn.contains(first))) return {};
     return Error{ErrorCode::InvalidArgument, path.toStdString() + " belongs to the data folder itself"};
 }
 

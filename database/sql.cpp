@@ -77,6 +77,7 @@ Result<std::unique_ptr<Sql>> Sql::openBytes(const QByteArray& bytes) {
     auto sql = connected(u":memory:"_s, {});
     if (!sql) return sql;
     const sqlite3_int64 size = bytes.size();
+    if (size == 0) return Error{ErrorCode::StoreForeign, "the file is empty"};
     auto* const own = static_cast<unsigned char*>(sqlite3_malloc64(static_cast<sqlite3_uint64>(size)));
     if (!own) return Error{ErrorCode::OutOfMemory, {}};
     std::memcpy(own, bytes.constData(), static_cast<std::size_t>(size));
@@ -158,9 +159,10 @@ void Sql::noteFailureOf(const QSqlQuery& query) {
     m_failure = errorOf(query.lastError());
     // Without room for the lock's own file SQLite says that somebody else holds it.
     constexpr qint64 kSharedMemoryBytes = 64 * 1024;
-    if (m_failure->code == ErrorCode::StoreLocked &&
-        QStorageInfo(QFileInfo(database().databaseName()).path()).bytesAvailable() < kSharedMemoryBytes)
-        m_failure->code = ErrorCode::DiskFull;
+    if (m_failure->code != ErrorCode::StoreLocked) return;
+    const QStorageInfo drive(QFileInfo(database().databaseName()).path());
+    const bool isKnown = drive.isValid() && drive.isReady() && !drive.isReadOnly() && drive.bytesTotal() > 0;
+    if (isKnown && drive.bytesAvailable() < kSharedMemoryBytes) m_failure->code = ErrorCode::DiskFull;
 }
 
 int Sql::run(const QString& statement, const QVariantList& values) {

@@ -232,14 +232,8 @@ Result<Protected> StoreProtection::lookForReadable() {
         const auto vault = vaultOf(path);
         if (vault && !*vault) done.laidReadable.append(path);
     }
-    const QStringList readableAside = putAside(m_core.folder, false);
-    if (readableAside.isEmpty()) return done;
-    const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [&](const Leftover& leftover) {
-        return leftover.kind == Leftover::Kind::Copy && readableAside.contains(storeOfPart(leftover.path));
-    });
-    done.backupsRemoved = leftovers.removed;
-    for (const QString& left : readableAside)
-        if (QFile::exists(left)) done.notRemoved.append(left);
+    // Who was put aside may be nowhere else: what becomes of them the user says.
+    done.laidReadable += putAside(m_core.folder, false);
     return done;
 }
 

@@ -81,8 +81,8 @@ private:
     /// log, backups. Does what the store says is unfinished.
     Protected finish();
     Result<Protected> tryToFinish();
-    /// What came beside a protected store since: readable stores that a restore has put aside go, readable backups are
-    /// told.
+    /// Tells what came beside a protected store since: readable backups, and readable stores that a restore has put
+    /// aside.
     Result<Protected> lookForReadable();
     /// In: the lock that all backups of this protection are to have
     Result<Protected> finishInFiles(const QByteArray& header, bool isNewPassphrase);

@@ -17,13 +17,18 @@ namespace {
 constexpr std::chrono::milliseconds kProgressEvery{200};
 constexpr std::chrono::milliseconds kProgressAfter{500};  // shorter jobs show none
 
-/// A name may come from anybody's file: what would steer the terminal is shown as what it is.
+/// A name may come from anybody's file: what would steer the terminal (C0; C1 as UTF-8 has it) is shown as what it is.
 std::string shown(std::string_view text) {
     std::string visible;
-    for (const char letter : text) {
-        const bool steers =
-            (static_cast<unsigned char>(letter) < 0x20 && letter != '\n' && letter != '\t') || letter == 0x7f;
-        steers ? static_cast<void>(visible += "\uFFFD") : visible.push_back(letter);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto letter = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        const bool isC1 = letter == 0xc2 && next >= 0x80 && next < 0xa0;
+        if (isC1 || (letter < 0x20 && letter != '\n' && letter != '\t') || letter == 0x7f)
+            visible += "\uFFFD";
+        else
+            visible.push_back(text[i]);
+        if (isC1) ++i;
     }
     return visible;
 }

@@ -54,7 +54,7 @@ Result<std::optional<Outcome>> identifyFrames(CliContext& context, const SourceA
     Recognizer recognizer;
     for (std::size_t done = 0; context.wanted(); ++done) {
         const auto frame = source->read();
-        if (!frame && frame.error().code == ErrorCode::ImageUnreadable) {
+        if (!frame && isOfOnePicture(frame.error())) {
             ++outcome.failures;
             output.printFailure(frame.error());
             continue;
@@ -144,9 +144,11 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
     for (const SourceAddress& address : addresses) {
         if (!context.wanted()) break;
         IdentifyOutput output(console, address);
-        const auto found = address.kind == SourceAddress::Kind::Camera
-                               ? Result<std::optional<Outcome>>(std::nullopt)
-                               : identifyFrames(context, address, *means, output);
+        // What is there only a web server does not say before it is opened; a camera may let nobody in twice.
+        const bool isLive = address.kind == SourceAddress::Kind::Camera ||
+                            (address.kind == SourceAddress::Kind::Stream && !address.location.starts_with("http"));
+        const auto found =
+            isLive ? Result<std::optional<Outcome>>(std::nullopt) : identifyFrames(context, address, *means, output);
         if (found && !*found) {
             onlyStillImages = false;
             const auto watched = identifyLive(context, address, *means, output);

@@ -18,7 +18,9 @@ const std::map<std::string, std::string> kHelp{
     {"sampler", "How a batch is drawn: random triplets, or P people with K pictures each"},
     {"pictures_per_person", "K of the sampler pk"},
     {"mining", "Which triplets of a batch of pk count"},
-    {"hard_negatives", "Share of the others in a batch who are drawn among those most like somebody in it; 0: anybody"},
+    {"hard_negatives",
+     "Share of the others in a batch who are drawn among those most like somebody in it, as the model started from "
+     "sees them"},
     {"optimizer", "Adam, AdamW, or SGD with Nesterov's momentum"},
     {"lr", "Learning rate, as it is; unset: 1e-3 (adam, adamw) or 1e-2 (sgd), scaled by batch / 64 and clipped"},
     {"min_lr", "Its floor; unset: 1 % of --lr"},

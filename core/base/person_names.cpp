@@ -34,11 +34,11 @@ const std::regex& ofCameras() {
 const std::regex& ofPrograms() {
     static const std::regex kPattern = folded(
         "(whatsapp|signal|telegram|snapchat|screenshot|screen shot|bildschirmfoto|屏幕截图|截图|scan|scanned|image|img|"
-        "photo|foto|picture|pic|bild|untitled|unbenannt|received|download|mmexport|微信图片|微信截图|inshot|"
-        "b612|"
-        "beauty|collage|thumb|burst|adobe scan|camscanner|dall·e)"
+        "photo|foto|picture|pic|bild|untitled|unbenannt|received|download|mmexport|微信图片|微信截图|"
+        "adobe scan|camscanner|dall·e)"
         "([-_ .(]*\\d.*|[-_ ](image|video|photo).*| .*\\d{4}.*)?"
-        "|(telegram-cloud-photo|line_album|resized_|capture d).*|frame[-_ ]*\\d.*");
+        "|(telegram-cloud-photo|line_album|resized_|capture "
+        "d).*|(frame|thumb|burst|beauty|collage|inshot|b612)[-_]*\\d.*");
     return kPattern;
 }
 

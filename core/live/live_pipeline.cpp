@@ -227,7 +227,7 @@ Error LivePipeline::Private::play(const SourceInfo& info) {
     std::optional<Error> unreadable;
     while (!stopping()) {
         auto read = session->source->read();
-        if (!read && read.error().code == ErrorCode::ImageUnreadable) {
+        if (!read && isOfOnePicture(read.error())) {
             noteProblem(read.error());
             unreadable = read.error();
             continue;

@@ -77,7 +77,10 @@ bool isFirstImageWhole(PictureBytes bytes) {
             if (!skipBlocks()) return false;
         } else if (bytes[at] == std::byte{','}) {
             at += kImageBytes + paletteBytes(bytes[at + kImageBytes - 1]) + 1;
-            return skipBlocks();
+            if (!skipBlocks()) return false;
+            // The length of a block that was never written ends the image; more of it lies behind.
+            const PictureBytes rest = bytes.subspan(std::min(at, bytes.size()));
+            return rest.size() < kZerosOfAGap || !endsInAGap(rest.first(kZerosOfAGap));
         } else {
             return false;
         }
@@ -108,8 +111,7 @@ Result<DecodedPicture> decodeGif(PictureBytes bytes, const PictureRequest& reque
     const std::int64_t width = number16(bytes, 6), height = number16(bytes, 8);
     const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
-    constexpr std::size_t kMostOfABlock = 255;  // behind each stands the length of the next, which is not 0
-    if (!isFirstImageWhole(bytes) || holdsAGap(bytes, kMostOfABlock + 1)) return endsTooEarly();
+    if (!isFirstImageWhole(bytes)) return endsTooEarly();
     auto pixels = decodeFrame(AV_CODEC_ID_GIF, bytes, request, true);
     if (!pixels) return pixels.error();
     return DecodedPicture{.pixels = *pixels, .channels = PictureChannels::Bgra};

@@ -58,8 +58,7 @@ inline bool endsInAGap(PictureBytes compressed) {
     return true;
 }
 
-/// Zeros anywhere in compressed data, as a block that was never written leaves them. What is coded arithmetically, as
-/// WebP and AV1 are, holds some hundred where all is black.
+/// Zeros anywhere in compressed data, as a block that was never written leaves them.
 inline constexpr std::size_t kZerosOfABlock = 2048;
 
 inline bool holdsAGap(PictureBytes compressed, std::size_t zerosOfAGap) {

@@ -1,5 +1,6 @@
 #include "core/picture/heif_items.h"
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -65,8 +66,16 @@ std::optional<Box> nextBox(Reader& reader) {
     return Box{static_cast<std::uint32_t>(*type), *body};
 }
 
+/// A part of the file that an item's data are, or a part of.
+struct Extent {
+    Item item = 0;
+    std::uint64_t offset = 0, length = 0;
+};
+
 /// Which images have to be decoded for which, and for which the file is there.
 struct Items {
+    std::unordered_map<Item, std::uint32_t> types;
+    std::vector<Extent> extents;
     std::unordered_map<Item, std::vector<Item>> needs;
     std::vector<Item> primary;
 
@@ -90,6 +99,59 @@ struct Items {
         return true;
     }
 
+    /// Of the second version of an entry on, which has a type.
+    bool readInfo(Reader box) {
+        const auto version = box.number(4);
+        if (!version || !box.number(*version >> 24 == 0 ? 2 : 4)) return false;
+        while (!box.atEnd()) {
+            const auto entry = nextBox(box);
+            if (!entry) return false;
+            Reader reader(entry->body);
+            const auto entryVersion = reader.number(4);
+            if (!entryVersion || *entryVersion >> 24 < 2) continue;
+            const auto item = reader.number(*entryVersion >> 24 == 2 ? 2 : 4);
+            if (const auto protection = reader.number(2), type = reader.number(4); item && protection && type)
+                types[static_cast<Item>(*item)] = static_cast<std::uint32_t>(*type);
+        }
+        return true;
+    }
+
+    /// Those that lie in the file itself; what cannot be followed is libheif's to refuse.
+    void readLocations(Reader box) {
+        const auto head = box.number(4), sizes = box.number(2);
+        if (!head || !sizes) return;
+        const auto version = *head >> 24;
+        const std::size_t offsetBytes = *sizes >> 12 & 15, lengthBytes = *sizes >> 8 & 15, baseBytes = *sizes >> 4 & 15,
+                          indexBytes = version == 0 ? 0 : *sizes & 15;
+        const auto count = box.number(version < 2 ? 2 : 4);
+        for (std::uint64_t i = 0; count && i < *count; ++i) {
+            const auto item = box.number(version < 2 ? 2 : 4);
+            const auto method = version == 0 ? std::optional<std::uint64_t>(0) : box.number(2);
+            const auto reference = box.number(2), base = box.number(baseBytes), parts = box.number(2);
+            if (!item || !method || !reference || !base || !parts) return;
+            for (std::uint64_t k = 0; k < *parts; ++k) {
+                const auto index = box.number(indexBytes), offset = box.number(offsetBytes),
+                           length = box.number(lengthBytes);
+                if (!index || !offset || !length) return;
+                if ((*method & 15) == 0) extents.push_back({static_cast<Item>(*item), *base + *offset, *length});
+            }
+        }
+    }
+
+    /// Whether a coded image has a gap. HEVC never has four zeros in a row, ITU-T H.265, 7.4.2; what AV1 has of black
+    /// is not known, so there a quarter of the data is asked for.
+    bool hasGap(PictureBytes file) const {
+        for (const auto& [item, offset, length] : extents) {
+            const auto type = types.find(item);
+            const bool hevc = type != types.end() && type->second == fourCharacters("hvc1");
+            const bool av1 = type != types.end() && type->second == fourCharacters("av01");
+            if ((!hevc && !av1) || offset > file.size() || length > file.size() - offset) continue;
+            const std::size_t zeros = hevc ? kZerosOfAGap : std::max<std::size_t>(kZerosOfABlock, length / 4);
+            if (holdsAGap(file.subspan(offset, length), zeros)) return true;
+        }
+        return false;
+    }
+
     bool readPrimary(Reader box) {
         const auto version = box.number(4);
         const auto id = version ? box.number(*version >> 24 == 0 ? 2 : 4) : std::nullopt;
@@ -104,6 +166,8 @@ struct Items {
             if (!box) return false;
             if (box->type == fourCharacters("iref") && !readReferences(Reader(box->body))) return false;
             if (box->type == fourCharacters("pitm") && !readPrimary(Reader(box->body))) return false;
+            if (box->type == fourCharacters("iinf") && !readInfo(Reader(box->body))) return false;
+            if (box->type == fourCharacters("iloc")) readLocations(Reader(box->body));
         }
         return true;
     }
@@ -137,9 +201,9 @@ Result<void> checkHeifItems(PictureBytes file) {
     while (!reader.atEnd()) {
         const auto box = nextBox(reader);
         if (!box) return endsTooEarly();
-        if (box->type == fourCharacters("mdat") && holdsAGap(box->body, kZerosOfABlock)) return endsTooEarly();
         if (box->type == fourCharacters("meta") && !items.readMeta(Reader(box->body))) return refusedPicture("damaged");
     }
+    if (items.hasGap(file)) return endsTooEarly();
     for (const Item item : items.primary)
         if (!Decodings(items).areFewFor(item)) return refusedPicture("made of the same image again and again");
     return {};

@@ -110,37 +110,46 @@ std::size_t BatchSampler::strangerTo(std::size_t person, CounterRandom& random) 
     return stranger >= person ? stranger + 1 : stranger;
 }
 
-std::vector<std::size_t> BatchSampler::drawnPeople(std::size_t count, CounterRandom& random) const {
-    std::vector<std::size_t> order(m_people.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::vector<std::size_t> drawn;
-    std::vector<bool> isDrawn;
-    std::size_t next = 0;
-    while (drawn.size() < count) {
-        if (drawn.size() % order.size() == 0) {
-            shuffleFront(order, order.size(), random);
-            isDrawn.assign(order.size(), false);
-            next = 0;
+/// Draws the people of a batch of P x K one by one: all who are there once before anybody comes again.
+class BatchSampler::PeopleInTurn {
+public:
+    explicit PeopleInTurn(const BatchSampler& sampler) : m_sampler(sampler), m_order(sampler.m_people.size()) {
+        std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+    }
+
+    std::size_t next(CounterRandom& random) {
+        if (m_drawn % m_order.size() == 0) {
+            shuffleFront(m_order, m_order.size(), random);
+            m_isDrawn.assign(m_order.size(), false);
+            m_place = 0;
         }
-        while (isDrawn[order[next]]) ++next;
-        std::size_t person = order[next];
-        if (m_hardNegatives > 0 && !drawn.empty() && random.unit() < m_hardNegatives) {
-            std::vector<std::size_t> alike = m_alike[drawn.back()];
-            std::erase_if(alike, [&](std::size_t other) { return isDrawn[other]; });
+        while (m_isDrawn[m_order[m_place]]) ++m_place;
+        std::size_t person = m_order[m_place];
+        if (m_sampler.m_hardNegatives > 0 && m_drawn > 0 && random.unit() < m_sampler.m_hardNegatives) {
+            std::vector<std::size_t> alike = m_sampler.m_alike[m_last];
+            std::erase_if(alike, [&](std::size_t other) { return m_isDrawn[other]; });
             if (!alike.empty()) person = alike[random.below(alike.size())];
         }
-        isDrawn[person] = true;
-        drawn.push_back(person);
+        m_isDrawn[person] = true;
+        ++m_drawn;
+        return m_last = person;
     }
-    return drawn;
-}
+
+private:
+    const BatchSampler& m_sampler;
+    std::vector<std::size_t> m_order;
+    std::vector<bool> m_isDrawn;
+    std::size_t m_place = 0, m_drawn = 0, m_last = 0;
+};
 
 std::vector<Sample> BatchSampler::peopleByPictures(int epoch, int step) const {
     CounterRandom random(m_seed, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(step));
     const auto perPerson = static_cast<std::size_t>(m_picturesPerPerson);
     const std::size_t people = static_cast<std::size_t>(m_batchPictures) / perPerson;
     std::vector<Sample> samples;
-    for (const std::size_t person : drawnPeople(people, random)) {
+    PeopleInTurn inTurn(*this);
+    for (std::size_t i = 0; i < people; ++i) {
+        const std::size_t person = inTurn.next(random);
         std::vector<std::uint32_t> own = m_people[person];
         shuffleFront(own, perPerson, random);
         for (std::size_t k = 0; k < perPerson; ++k)

@@ -53,8 +53,8 @@ private:
     std::vector<Sample> peopleByPictures(int epoch, int step) const;
     /// Somebody else than the person, both in `m_people`.
     std::size_t strangerTo(std::size_t person, CounterRandom& random) const;
-    /// The people of a batch of P x K, in `m_people`: all who are there once before anybody comes again.
-    std::vector<std::size_t> drawnPeople(std::size_t count, CounterRandom& random) const;
+
+    class PeopleInTurn;
 
     SamplerKind m_kind = SamplerKind::RandomTriplets;
     int m_batchPictures = 0;

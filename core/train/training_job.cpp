@@ -57,7 +57,13 @@ public:
         : m_engine(engine), m_plan(plan), m_control(control), m_observer(observer), m_schedule(plan.options) {}
 
     Result<TrainingOutcome> all() {
-        if (auto begun = begin(); !begun) return begun.error();
+        if (auto begun = begin(); !begun) {
+            if (begun.error().code != ErrorCode::Cancelled) return begun.error();
+            // There is nothing yet that a stop could keep.
+            return m_control.ending() == JobControl::Ending::Cancel
+                       ? endEarly()
+                       : TrainingOutcome{.ending = TrainingOutcome::Ending::Stopped};
+        }
         const auto judged = judgeStart();
         if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
         if (!judged) return judged.error();
@@ -79,6 +85,9 @@ public:
                 break;
             }
         }
+        // A network that has come to nothing is not where to go on from.
+        if (ending != TrainingOutcome::Ending::Diverged)
+            if (auto saved = save(); !saved) return saved.error();
         return outcome(ending);
     }
 
@@ -186,8 +195,7 @@ private:
     Result<void> noteStart() {
         if (m_plan.options.startFrom != StartFrom::Model || !m_plan.start) return {};
         if (m_plan.options.hardNegatives > 0) {
-            JobControl untouched;  // a resumed training must draw as before, whenever it was ended
-            auto alike = peopleAlike(*m_network, m_plan.data, untouched);
+            auto alike = peopleAlike(*m_network, m_plan.data, m_control);
             if (!alike) return alike.error();
             m_alike = std::move(*alike);
         }
@@ -391,7 +399,10 @@ private:
         ++m_position.epoch;
         m_position.step = 0;
         m_position.totals = {};
-        if (auto saved = save(); !saved) return saved.error();
+        // Of a small set the epochs are shorter than writing where they are.
+        constexpr double kLeastSecondsBetween = 5;
+        if (event.epoch == 0 || secondsSince(m_savedAt) >= kLeastSecondsBetween)
+            if (auto saved = save(); !saved) return saved.error();
         tell(event);
         if (collapsed) {
             tell(NoticeEvent{NoticeEvent::Kind::Collapsed});

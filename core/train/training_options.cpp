@@ -216,8 +216,8 @@ TrainingOptions optionsOf(TrainingPreset preset) {
 }
 
 TrainingOptions optionsOf(TrainingPreset preset, const TrainingSize& size) {
-    // Measured with 60 people of 10 pictures: with the backbone free up to 12 points of TPIR are lost, with the head
-    // alone 1.
+    // Measured: 600 pictures of 60 people lose up to 12 points of TPIR with the backbone free, and none on the mean
+    // with the head alone; 2,700 of 126 people gain with the backbone free. Drawn between.
     constexpr int kFewPeople = 20, kFewPictures = 2000, kLeastSteps = 200;
     TrainingOptions options = optionsOf(preset);
     const bool few = size.people < kFewPeople || size.pictures < kFewPictures;
@@ -228,6 +228,7 @@ TrainingOptions optionsOf(TrainingPreset preset, const TrainingSize& size) {
     options.batchPictures = 24;
     const int stepsPerEpoch = std::max(1, size.pictures / options.batchPictures);
     options.epochs = std::max(options.epochs, (kLeastSteps + stepsPerEpoch - 1) / stepsPerEpoch);
+    options.saveEvery = 0;  // of so many short epochs each would be a file of some megabytes
     return options;
 }
 
@@ -252,8 +253,6 @@ std::string toString(const OptionProblem& problem) {
             return "the weights of the losses must not be negative, and one must be more than 0";
         case OptionProblem::Kind::FrozenFromNothing:
             return "a backbone that starts from nothing cannot stay frozen";
-        case OptionProblem::Kind::NobodyIsAlike:
-            return "hard_negatives need all weights of a model to start from";
     }
     return {};
 }
@@ -307,7 +306,6 @@ std::optional<OptionProblem> problemOf(const TrainingOptions& options) {
     if (options.startFrom == StartFrom::Nothing &&
         (options.frozenEpochs > 0 || options.frozenUnits > 0 || options.headOnly))
         return OptionProblem{Kind::FrozenFromNothing};
-    if (options.hardNegatives > 0 && options.startFrom != StartFrom::Model) return OptionProblem{Kind::NobodyIsAlike};
     return {};
 }
 

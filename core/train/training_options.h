@@ -59,7 +59,7 @@ struct TrainingOptions {
     int picturesPerPerson = 4;  ///< K, with PeopleByPictures
     Mining mining = Mining::SemiHard;
     /// Share of the other people in a batch who are drawn among those most like somebody in it, as the model to start
-    /// from sees them; 0: anybody is as likely.
+    /// from sees them; 0: anybody is as likely, and so where not all of its weights are started from.
     double hardNegatives = 0;
 
     OptimizerKind optimizer = OptimizerKind::Adam;
@@ -127,16 +127,15 @@ TrainingOptions optionsOf(TrainingPreset preset, const TrainingSize& size);
 /// What is wrong with an option, or with some together.
 struct OptionProblem {
     enum class Kind {
-        NotUnderstood,      ///< key
-        TooSmall,           ///< key; low: the least
-        NotPositive,        ///< key
-        Outside,            ///< key; low, high: what it must lie in
-        NoTriplets,         ///< batch is no multiple of 3 with the sampler triplets
-        NoPeople,           ///< batch is no multiple of pictures_per_person, or too few of either
-        FallsUpwards,       ///< min_lr is larger than lr
-        NothingToLearn,     ///< no loss has a weight, or one is negative
-        FrozenFromNothing,  ///< a backbone that starts from nothing stays frozen
-        NobodyIsAlike,      ///< hard_negatives, and no model says who is like whom
+        NotUnderstood,     ///< key
+        TooSmall,          ///< key; low: the least
+        NotPositive,       ///< key
+        Outside,           ///< key; low, high: what it must lie in
+        NoTriplets,        ///< batch is no multiple of 3 with the sampler triplets
+        NoPeople,          ///< batch is no multiple of pictures_per_person, or too few of either
+        FallsUpwards,      ///< min_lr is larger than lr
+        NothingToLearn,    ///< no loss has a weight, or one is negative
+        FrozenFromNothing  ///< a backbone that starts from nothing stays frozen
     };
     Kind kind = Kind::NotUnderstood;
     std::string key{};  ///< of `trainingOptionInfos`; empty where several are meant

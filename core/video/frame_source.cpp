@@ -97,6 +97,12 @@ Result<SourceAddress> parsePath(const std::string& path) {
     if (fs::is_character_file(status) && path.starts_with("/dev/")) return address(Kind::Camera);
     if (!fs::is_regular_file(status)) return Error{ErrorCode::SourceUnsupported, path};
     if (isPicture(path)) return address(Kind::Image);
+    // What it is says more than that it is no film; nothing but its beginning is read.
+    const auto picture = readPicture(path);
+    const bool isRefused =
+        !picture && picture.error().code == ErrorCode::ImageUnreadable &&
+        (picture.error().refusal == PictureRefusal::RawFile || picture.error().refusal == PictureRefusal::OtherFormat);
+    if (isRefused || (!picture && picture.error().code == ErrorCode::FileUnreadable)) return picture.error();
     // Opening a film takes a while, so an ending that says so is believed until it is played.
     if (contains(kVideoEndings, endingOf(path))) return address(Kind::VideoFile);
     const auto opened = makeVideoFileSource(path)->open();

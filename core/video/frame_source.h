@@ -66,9 +66,10 @@ public:
     virtual Result<SourceInfo> open() = 0;
 
     /// The next frame, as fast as it can be had (playing speed is the reader's business).
-    /// A picture in a folder that cannot be decoded gives ImageUnreadable; reading on gives the next one.
+    /// A picture in a folder that cannot be decoded gives ImageUnreadable, one that may not be read FileUnreadable
+    /// (`isOfOnePicture`); reading on gives the next one.
     /// Errors: SourceEnded, SourceBrokenOff (a film; the context says where), SourceStalled, SourceLost,
-    ///         ImageUnreadable, OutOfMemory, Cancelled (interrupted)
+    ///         ImageUnreadable, FileUnreadable, OutOfMemory, Cancelled (interrupted)
     virtual Result<FramePtr> read() = 0;
 
     /// Pictures of a film that were damaged since it was opened: left out or patched up by the decoder.
@@ -81,6 +82,11 @@ public:
     /// Makes a waiting `open` or `read`, and every later one, return soon with Cancelled.
     virtual void interrupt() = 0;
 };
+
+/// Whether reading failed because of one picture, so that the next may be read.
+inline bool isOfOnePicture(const Error& error) {
+    return error.code == ErrorCode::ImageUnreadable || error.code == ErrorCode::FileUnreadable;
+}
 
 /// The source for an address, not opened yet.
 std::unique_ptr<FrameSource> makeFrameSource(const SourceAddress& address);

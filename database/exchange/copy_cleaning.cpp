@@ -7,6 +7,7 @@
 #include "database/erased_rows.h"
 #include "database/names.h"
 #include "database/rows.h"
+#include "database/sql.h"
 
 namespace facenet {
 
@@ -76,7 +77,7 @@ Result<CopyDamage> cleanCopy(Sql& sql, const JobControl* control) {
             "size_px, sharpness, brightness, yaw_deg, pitch_deg, roll_deg, confidence, quality_rank";
         QStringList absurd;
         for (const QString& figure : QString::fromLatin1(kFigures).split(u", "_s))
-            absurd << u"abs(%1) > 1e6"_s.arg(figure);
+            absurd << u"%1 NOT BETWEEN -1e6 AND 1e6"_s.arg(figure);
         for (const QVariantList& key : sql.rows(u"SELECT id FROM faces WHERE %1"_s.arg(absurd.join(u" OR "_s)), {},
                                                 [](const QSqlQuery& row) { return QVariantList{row.value(0)}; }))
             if (!faces.contains(key)) faces << key;

@@ -2,9 +2,10 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "database/sql.h"
 
 namespace facenet {
+
+class Sql;
 
 /// What in a copy of a store was not what it should be.
 struct CopyDamage {

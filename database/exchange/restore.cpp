@@ -318,6 +318,15 @@ Result<void> keepProtection(GalleryStore& store, GalleryStore& copy, const QStri
     return *copied == Protection::None ? copy.protection().protectAs(store.protection()) : Result<void>();
 }
 
+/// The lock of the newest protected copy beside a store, which knows its passphrase.
+std::optional<Vault> lockAround(const QString& storeFolder) {
+    for (const Backup& backup : backupsIn(storeFolder)) {
+        const auto vault = vaultOf(backup.path);
+        if (vault && *vault) return **vault;
+    }
+    return std::nullopt;
+}
+
 /// The same for a store that cannot be opened: as far as its lock can be read, else by what this user remembers of it.
 Result<void> keepProtectionOfFile(const QString& storeFolder, GalleryStore& copy, const QString& copyFile,
                                   const QString& passphrase) {
@@ -329,8 +338,8 @@ Result<void> keepProtectionOfFile(const QString& storeFolder, GalleryStore& copy
              : *copied || !ProtectionMemory(storeIdAround(storeFolder), storeFolder).sawProtected())
         return {};
     if (passphrase.isEmpty()) return Error{ErrorCode::StoreProtected, storeFolder.toStdString()};
-    if (lock)
-        if (const auto opened = lock->unlock(passphrase); !opened)
+    if (const auto known = lock ? lock : lockAround(storeFolder))
+        if (const auto opened = known->unlock(passphrase); !opened)
             return Error{opened.error().code, storeFolder.toStdString()};
     if (*copied) return {};
     JobControl control;

@@ -831,10 +831,6 @@ Details: %2</source>
         <source>Share of others who look alike</source>
         <translation>长相相似者所占比例</translation>
     </message>
-    <message>
-        <source>people who look alike are only known where all weights of a model are started from</source>
-        <translation>只有从某个模型的全部权重开始时，才知道哪些人长相相似</translation>
-    </message>
 </context>
 <context>
     <name>ProtectedText</name>
@@ -861,9 +857,9 @@ Details: %2</source>
         <translation>另一个程序占用着日志，其中仍可读到先前的内容。请关闭该程序，然后锁定并再次解锁。</translation>
     </message>
     <message>
-        <source>These backups can be read without the passphrase. Restore them, or delete them:
+        <source>These copies can be read without the passphrase. Restore them, or delete them:
 %1</source>
-        <translation>这些备份无需密码即可读取。请恢复或删除它们：
+        <translation>这些副本无需密码即可读取。请恢复或删除它们：
 %1</translation>
     </message>
 </context>
@@ -4712,10 +4708,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>两个模型表现相当。采用新模型收益不大，也没有坏处。</translation>
     </message>
     <message>
-        <source>The new model tells people apart worse than the present one. Better keep the present model, and train with pictures of more people.</source>
-        <translation>新模型区分人员的能力不如当前模型。建议保留当前模型，并用更多人的图片进行训练。</translation>
-    </message>
-    <message>
         <source>There were too few people to compare the models. Adopt the new one only if you can watch how it does; going back is one click.</source>
         <translation>人数太少，无法比较两个模型。只有在您能观察其表现时才采用新模型；一键即可退回。</translation>
     </message>
@@ -4766,10 +4758,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>The new model was discarded. The present one stays in use.</source>
         <translation>新模型已丢弃。当前模型继续使用。</translation>
-    </message>
-    <message>
-        <source>Present model</source>
-        <translation>当前模型</translation>
     </message>
     <message>
         <source>Strangers: %1</source>
@@ -4852,6 +4840,14 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>What the new model finds hardest</source>
         <translation>新模型最难分辨的情况</translation>
+    </message>
+    <message>
+        <source>The new model does worse: where the table shows it, it recognises fewer or lets more strangers in. Better keep the present model, and train with pictures of more people.</source>
+        <translation>新模型表现较差：如表中所示，它认出的人更少，或误认了更多陌生人。最好保留现有模型，并使用更多人的图片进行训练。</translation>
+    </message>
+    <message>
+        <source>Model before</source>
+        <translation>之前的模型</translation>
     </message>
 </context>
 <context>
@@ -5678,24 +5674,6 @@ From %2</source>
         <translation>%1：失败</translation>
     </message>
     <message>
-        <source>Frames captured a second: %1
-Frames looked at a second: %2
-One look takes %3 ms</source>
-        <translation>每秒采集帧数：%1
-每秒查看帧数：%2
-每次查看耗时 %3 毫秒</translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation>%1 毫秒</translation>
-    </message>
-    <message>
-        <source>From capture to screen, median of the last two seconds
-95 of 100 frames within %1 ms</source>
-        <translation>从采集到显示，最近两秒的中位数
-95% 的帧在 %1 毫秒以内</translation>
-    </message>
-    <message>
         <source>%1 skipped</source>
         <translation>跳过 %1</translation>
     </message>
@@ -5740,6 +5718,22 @@ One look takes %3 ms</source>
     <message>
         <source>Training: epoch %1 of %2</source>
         <translation>训练：第 %1 轮，共 %2 轮</translation>
+    </message>
+    <message>
+        <source>Frames captured a second: %1
+Frames looked at a second: %2</source>
+        <translation>每秒采集帧数：%1
+每秒识别帧数：%2</translation>
+    </message>
+    <message>
+        <source>%1 ms a look</source>
+        <translation>每次识别 %1 毫秒</translation>
+    </message>
+    <message>
+        <source>Finding and naming the faces of a frame, median of the last two seconds
+From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
+        <translation>查找并命名一帧中的人脸，最近两秒的中位数
+从采集到显示：%1 毫秒，95% 的帧在 %2 毫秒内</translation>
     </message>
 </context>
 <context>
@@ -6060,6 +6054,10 @@ One look takes %3 ms</source>
     <message>
         <source>%1 is in use again</source>
         <translation>已重新使用 %1</translation>
+    </message>
+    <message>
+        <source>The model from before</source>
+        <translation>之前的模型</translation>
     </message>
 </context>
 <context>

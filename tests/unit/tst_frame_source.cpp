@@ -480,9 +480,11 @@ void TestFrameSource::skipsUnreadablePictures() {
     const auto source = makeFrameSource({.kind = Kind::ImageFolder, .location = utf8(m_folder->path())});
     QVERIFY(source->open());
     QVERIFY(source->read());
-    for (const auto& [broken, why] : {std::pair("2.jpg", ": not a picture"), std::pair("3.png", ": ends too early"),
-                                      std::pair("4.jpg", ": an empty file")})
-        QCOMPARE(source->read().error(), (Error{ErrorCode::ImageUnreadable, utf8(path(broken)) + why}));
+    using Refusal = PictureRefusal;
+    for (const auto& [broken, why, refusal] : {std::tuple("2.jpg", ": not a picture", Refusal::NotAPicture),
+                                               {"3.png", ": ends too early", Refusal::EndsEarly},
+                                               {"4.jpg", ": an empty file", Refusal::Empty}})
+        QCOMPARE(source->read().error(), (Error{ErrorCode::ImageUnreadable, utf8(path(broken)) + why, refusal}));
     const auto last = source->read();
     QVERIFY(last);
     QCOMPARE((*last)->sequence, 1U);

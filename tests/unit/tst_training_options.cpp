@@ -76,7 +76,7 @@ private Q_SLOTS:
         QVERIFY(50 / small.batchPictures * small.epochs >= 200);
         QVERIFY(!problemOf(small));
         QVERIFY(optionsOf(TrainingPreset::Thorough, {.people = 50, .pictures = 200}).headOnly);
-        QVERIFY(optionsOf(TrainingPreset::QuickFineTune, {.people = 50, .pictures = 900}) ==
+        QVERIFY(optionsOf(TrainingPreset::QuickFineTune, {.people = 50, .pictures = 3000}) ==
                 optionsOf(TrainingPreset::QuickFineTune));
         QVERIFY(optionsOf(TrainingPreset::FromScratch, {.people = 5, .pictures = 50}) ==
                 optionsOf(TrainingPreset::FromScratch));

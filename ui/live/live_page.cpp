@@ -135,7 +135,10 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
     connect(&m_feed, &LiveFeed::frameReady, this, [this] {
         const bool first = !m_bar->snapshotAction()->isEnabled();
         m_view->setFrame(m_feed.frame());
-        first ? showState() : showHints();
+        if (first)
+            showState();
+        else if (m_feed.frame()->still)
+            showHints();
     });
     connect(&m_feed, &LiveFeed::resultReady, this, &LivePage::takeResult);
     connect(&m_feed, &LiveFeed::stateChanged, this, &LivePage::showState);
@@ -292,7 +295,7 @@ void LivePage::showHints() {
 
 void LivePage::takeResult() {
     showResult();
-    showHints();
+    if (m_feed.result().frame && m_feed.result().frame->still) showHints();
     m_log.add(m_feed.result(), sourceName(), QDateTime::currentDateTime());
     if (m_feed.state().phase == LiveState::Phase::Ended) m_log.endVisits(QDateTime::currentDateTime());
 }

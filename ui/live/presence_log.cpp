@@ -232,6 +232,7 @@ void PresenceLog::clear() {
     m_visits.clear();
     m_here.clear();
     m_today.clear();
+    m_frame.reset();
     Q_EMIT changed();
 }
 

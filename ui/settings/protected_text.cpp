@@ -17,7 +17,7 @@ public:
         };
         add(done.notRemoved, tr("These backups could not be removed and can still be read. Delete them by hand:\n%1"));
         add(done.laidReadable,
-            tr("These backups can be read without the passphrase. Restore them, or delete them:\n%1"));
+            tr("These copies can be read without the passphrase. Restore them, or delete them:\n%1"));
         add(done.notChanged,
             tr("These backups still open with the passphrase from before. The next unlocking tries again:\n%1"));
         add(done.notOpened, tr("These backups cannot be opened and were left as they are, so nobody knows what can be "

@@ -93,9 +93,6 @@ QString optionProblemWords(const OptionProblem& problem) {
             return OptionWords::tr("the weights of the losses must not be negative, and one must be more than 0");
         case Kind::FrozenFromNothing:
             return OptionWords::tr("a backbone that starts from nothing cannot stay frozen");
-        case Kind::NobodyIsAlike:
-            return OptionWords::tr(
-                "people who look alike are only known where all weights of a model are started from");
     }
     return {};
 }

@@ -45,8 +45,8 @@ QString adviceText(Advice advice) {
                 "on your own gallery matters most.");
         case Advice::Worse:
             return ResultPage::tr(
-                "The new model tells people apart worse than the present one. Better keep the present model, and train "
-                "with pictures of more people.");
+                "The new model does worse: where the table shows it, it recognises fewer or lets more strangers in. "
+                "Better keep the present model, and train with pictures of more people.");
         case Advice::Unknown:
             return ResultPage::tr(
                 "There were too few people to compare the models. Adopt the new one only if you can watch how it "
@@ -193,7 +193,7 @@ void ResultPage::showComparison() {
     column->setContentsMargins(0, 0, 16, 0);
     column->setSpacing(16);
     column->addLayout(
-        makeComparisonTable({tr("Present model"), m_session.modelName()}, {before, after},
+        makeComparisonTable({tr("Model before"), m_session.modelName()}, {before, after},
                             tr("Strangers: %1").arg(QLocale().createSeparatedList(m_session.heldOutPeople()))));
 
     if (const SetMember member = setThatSaysMost(after); member && before.*member) {

@@ -220,23 +220,21 @@ void TrainingPage::rollBack() {
     auto work = [engine = m_studio.engine(), &store = m_studio.store()]() -> Result<QString> {
         const auto settings = store.ask([](GalleryStore& opened) { return loadStoreSettings(opened); });
         if (!settings) return settings.error();
-        QString name;
+        const auto before = store.ask([&](GalleryStore& opened) { return modelOf(opened, settings->previousModel); });
         // Loaded first: weights that cannot be used any more leave the model in use.
         if (engine && settings->modelWasAdopted) {
-            const auto before =
-                store.ask([&](GalleryStore& opened) { return modelOf(opened, settings->previousModel); });
             if (!before) return before.error();
             if (const auto loaded = loadModel(engine, *before); !loaded) return loaded.error();
-            name = QString::fromStdString(before->card.name);
         }
         const auto rolledBack = store.ask([](GalleryStore& opened) { return rollBackModel(opened); });
-        return rolledBack ? Result<QString>(name) : rolledBack.error();
+        if (!rolledBack) return rolledBack.error();
+        return before ? QString::fromStdString(before->card.name) : tr("The model from before");
     };
     inBackground(this, std::move(work), [this](const Result<QString>& name) {
         if (!name) return Q_EMIT m_notifier.complain(name.error());
         m_studio.rereadStoreSettings();
         if (m_session.phase() == Phase::Adopted) m_session.discard();
-        Q_EMIT m_notifier.notify(tr("%1 is in use again").arg(menuName(*name)), false);
+        Q_EMIT m_notifier.notify(tr("%1 is in use again").arg(*name), false);
     });
 }
 

@@ -439,12 +439,14 @@ private:
         const std::int64_t pictures = m_device.is_cuda() ? std::min(m_options.batchPictures, 96) : 12;
         const Tensor pixels = at::zeros({pictures, 160, 160, 3}, at::kByte).to(m_device);
         const at::AutoGradMode gradients(true);
-        return fasterTrainingPrecision(m_device, [&](Precision precision) {
+        const Precision faster = fasterTrainingPrecision(m_device, [&](Precision precision) {
             m_precision = precision;
             trial->zero_grad();
             featuresOf(*trial, pixels).sum().backward();
             trial->bottleneck()->weight.grad().sum().item<float>();  // waits for a graphics card
         });
+        trial->zero_grad();  // the copy is kept
+        return faster;
     }
 
     const TrainingOptions m_options;
