@@ -8,7 +8,8 @@ namespace facenet {
 /// Refuses a file that ends inside a box or has a gap in a coded image, and one whose picture is made of more work than
 /// the file's size tells: an image derived from itself (libheif 1.15 follows that until memory or stack ends), of the
 /// same one again and again, or through more steps than any camera writes. Boxes: ISO/IEC 14496-12, derived images:
-/// ISO/IEC 23008-12. Errors: ImageUnreadable
+/// ISO/IEC 23008-12.
+/// Errors: ImageUnreadable
 Result<void> checkHeifItems(PictureBytes file);
 
 }  // namespace facenet
