@@ -123,6 +123,8 @@ struct Items {
         const auto version = *head >> 24;
         const std::size_t offsetBytes = *sizes >> 12 & 15, lengthBytes = *sizes >> 8 & 15, baseBytes = *sizes >> 4 & 15,
                           indexBytes = version == 0 ? 0 : *sizes & 15;
+        // Without lengths a few bytes would announce any number of extents.
+        if ((lengthBytes != 4 && lengthBytes != 8) || offsetBytes > 8 || baseBytes > 8 || indexBytes > 8) return;
         const auto count = box.number(version < 2 ? 2 : 4);
         for (std::uint64_t i = 0; count && i < *count; ++i) {
             const auto item = box.number(version < 2 ? 2 : 4);
@@ -141,11 +143,14 @@ struct Items {
     /// Whether a coded image has a gap. HEVC never has four zeros in a row, ITU-T H.265, 7.4.2; what AV1 has of black
     /// is not known, so there a quarter of the data is asked for.
     bool hasGap(PictureBytes file) const {
+        std::uint64_t left = 2 * file.size();  // that are looked at: extents may lie on one another
         for (const auto& [item, offset, length] : extents) {
             const auto type = types.find(item);
             const bool hevc = type != types.end() && type->second == fourCharacters("hvc1");
             const bool av1 = type != types.end() && type->second == fourCharacters("av01");
             if ((!hevc && !av1) || offset > file.size() || length > file.size() - offset) continue;
+            if (length > left) return false;
+            left -= length;
             const std::size_t zeros = hevc ? kZerosOfAGap : std::max<std::size_t>(kZerosOfABlock, length / 4);
             if (holdsAGap(file.subspan(offset, length), zeros)) return true;
         }
