@@ -84,6 +84,16 @@ private Q_SLOTS:
     }
 
     /// Neither by itself nor through what it includes.
+    /// A file that can be read in one go; tests may be longer, and say why in their README.
+    void noFileIsLong() {
+        QStringList wrong;
+        for (const QString& room : {u"app"_s, u"core"_s, u"database"_s, u"ui"_s})
+            forEachSource(room, [&](const QString& file, const QString& text) {
+                if (text.count(u'\n') > 500) wrong << file;
+            });
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
     void theWindowKnowsNoSql() {
         QStringList wrong;
         forEachSource(u"ui"_s, [&](const QString& file, const QString&) {
