@@ -102,9 +102,10 @@ Result<GalleryContents> StoreFaces::galleryContents(const QString& modelId) cons
             " ORDER BY e.face_id"_s,
             {modelId}, [&](const QSqlQuery& row) {
                 const qint64 person = row.value(0).toLongLong(), face = row.value(1).toLongLong();
-                contents.templates.push_back(
-                    {person, face,
-                     embeddingFrom(cells.openBytes({SealedColumn::Embedding, face, modelId}, person, row.value(2)))});
+                Embedding embedding =
+                    embeddingFrom(cells.openBytes({SealedColumn::Embedding, face, modelId}, person, row.value(2)));
+                // One that a disk has damaged stops nobody from being recognised by the others.
+                if (checkEmbedding(embedding)) contents.templates.push_back({person, face, std::move(embedding)});
             });
         sql.forEachRow(
             u"SELECT l.person_id, l.id, e.vector FROM rejected_embeddings e JOIN rejected_looks l ON l.id = e.look_id"
@@ -112,9 +113,9 @@ Result<GalleryContents> StoreFaces::galleryContents(const QString& modelId) cons
             " WHERE e.model_id = ? AND l.removed_at_ms IS NULL AND p.removed_at_ms IS NULL ORDER BY l.id"_s,
             {modelId}, [&](const QSqlQuery& row) {
                 const qint64 person = row.value(0).toLongLong(), look = row.value(1).toLongLong();
-                contents.rejections.push_back(
-                    {person, embeddingFrom(
-                                 cells.openBytes({SealedColumn::LookEmbedding, look, modelId}, person, row.value(2)))});
+                Embedding embedding =
+                    embeddingFrom(cells.openBytes({SealedColumn::LookEmbedding, look, modelId}, person, row.value(2)));
+                if (checkEmbedding(embedding)) contents.rejections.push_back({person, std::move(embedding)});
             });
         sql.forEachRow(
             u"SELECT first_id, second_id, threshold FROM strict_pairs WHERE model_id = ? AND removed_at_ms IS NULL"_s,

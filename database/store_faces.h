@@ -45,7 +45,7 @@ public:
     /// Faces of one person that show somebody else: they go, and stay as rejected looks with all their embeddings.
     /// Errors: InvalidArgument (no faces, or they belong to several people), NotFound
     Result<JournalEntry> reject(const QList<qint64>& faceIds);
-    /// Everything the matcher needs of one model. Removed people and faces are left out.
+    /// Everything the matcher needs of one model. Removed people and faces are left out, and vectors that are none.
     Result<GalleryContents> galleryContents(const QString& modelId) const;
     /// Faces without an embedding of this model, with their crops (PNG), in order, at most `limit`.
     Result<QList<std::pair<qint64, QByteArray>>> withoutEmbedding(const QString& modelId, int limit) const;

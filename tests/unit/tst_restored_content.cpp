@@ -95,6 +95,14 @@ private Q_SLOTS:
         QCOMPARE(restored.faces, 4);
     }
 
+    /// The same in the store itself, as a disk may damage it.
+    void aBrokenVectorStopsNobody() {
+        for (const QByteArray& vector : {vectorOf(50), vectorOf(std::nanf("")), QByteArray(5, '\0')}) {
+            change(storeFilePath(m_folder), u"UPDATE embeddings SET vector = ? WHERE face_id = 1"_s, vector);
+            QCOMPARE(valueOf(m_store->faces().galleryContents(kModel)).templates.size(), std::size_t(3));
+        }
+    }
+
     /// Somebody has put a readable store in the place of a protected one. A copy comes in its place only with a
     /// passphrase, and what is said to have failed changed nothing.
     void overASwappedStoreWithAPassphraseOnly() {
