@@ -4,6 +4,7 @@
 #include <iostream>
 #include <string_view>
 
+#include "app/cli/console.h"
 #include "app/cli/grammar.h"
 #include "app/cli/messages.h"
 

@@ -136,8 +136,8 @@ std::optional<VerificationScore> scoreOf(const VerificationSet& set, const std::
 
 std::vector<float> cosinesBetween(const std::vector<float>& rows, const std::vector<float>& others) {
     std::vector<float> cosines;
-    const double pairs =
-        static_cast<double>(rows.size() / kEmbeddingSize) * static_cast<double>(others.size() / kEmbeddingSize);
+    const std::size_t count = rows.size() / kEmbeddingSize, otherCount = others.size() / kEmbeddingSize;
+    const double pairs = static_cast<double>(count) * static_cast<double>(otherCount);
     const auto stride = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / kMostImpostors)));
     std::size_t seen = 0;
     for (std::size_t i = 0; i < rows.size(); i += kEmbeddingSize)

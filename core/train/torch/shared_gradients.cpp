@@ -23,7 +23,7 @@ std::vector<Tensor> statisticsOf(const FacenetNetwork& network) {
 SharedGradients::SharedGradients(FacenetNetwork& network, Processes processes, bool classifierBias)
     : m_network(network), m_processes(std::move(processes)), m_classifierBias(classifierBias) {
     const at::NoGradGuard noGradients;
-    for (std::vector<Tensor> all : {network.parameters(), network.buffers()})
+    for (const std::vector<Tensor>& all : {network.parameters(), network.buffers()})
         for (const Tensor& tensor : all) {
             // As it lies in memory, which is not always in the order of its dimensions.
             const Tensor sent = tensor.contiguous();
