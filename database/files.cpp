@@ -17,6 +17,8 @@
 
 namespace facenet {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
 
 Error errorOf(const std::error_code& error, const QString& path) {

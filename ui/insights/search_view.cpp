@@ -152,7 +152,7 @@ void SearchView::showFaces(const PictureFaces& picture) {
         delete item;
     }
     m_found->setEntries({}, nullptr);
-    m_choices->setVisible(!picture.error && picture.faces.size() > 0);
+    m_choices->setVisible(!picture.error && !picture.faces.empty());
     if (picture.error) return m_words->setText(sentenceOf(*picture.error));
     const int count = static_cast<int>(picture.faces.size());
     m_words->setText(count == 1 ? tr("The stored faces that are most alike:")
