@@ -275,24 +275,26 @@ Result<void> replaceFile(const QString& storeFolder, const Prepared& prepared, c
     return commitRestore(storeFolder, prepared.folder.path());
 }
 
-/// Whether the store can be given other rows, or its file has to be replaced: also where it stands in the place of one
-/// that had a passphrase, for nothing of it is used.
-/// Errors: what keeps its state from being known; nothing may be replaced then
-Result<bool> isUsable(const QString& storeFolder) {
+/// The store, where it can be given other rows; null where its file has to be replaced: also where it stands in the
+/// place of one that had a passphrase, for nothing of it is used. Errors: what keeps its state from being known;
+/// nothing may be replaced then
+Result<std::unique_ptr<GalleryStore>> openUsable(const QString& storeFolder) {
+    using None = std::unique_ptr<GalleryStore>;
     const QString present = storeFilePath(storeFolder);
-    if (QFileInfo(present).size() == 0) return false;
+    if (QFileInfo(present).size() == 0) return None();
     const auto inspected = inspectStoreFile(present);
     if (inspected) {
-        const auto store = GalleryStore::open(storeFolder, DailyBackup::Later);
-        if (!store) return store.error();
+        auto store = GalleryStore::open(storeFolder, DailyBackup::Later);
+        if (!store) return store;
         const auto protection = (*store)->protection().state();
-        return protection ? Result<bool>(*protection != Protection::TakenOff) : protection.error();
+        if (!protection) return protection.error();
+        return *protection == Protection::TakenOff ? None() : std::move(*store);
     }
     switch (inspected.error().code) {
         case ErrorCode::StoreCorrupt:
         case ErrorCode::StoreNewer:
         case ErrorCode::StoreForeign:
-            return false;
+            return None();
         default:
             return inspected.error();
     }
@@ -378,11 +380,9 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
                       .leftOutRows = prepared.leftOutRows,
                       .damage = prepared.damage};
 
-    const auto usable = isUsable(storeFolder);
-    if (!usable) return usable.error();
-    if (*usable) {
-        auto store = GalleryStore::open(storeFolder, DailyBackup::Later);
-        if (!store) return store.error();
+    const auto store = openUsable(storeFolder);
+    if (!store) return store.error();
+    if (*store) {
         if (const auto kept = keepProtection(**store, **copy, options.storePassphrase); !kept) return kept.error();
         const auto protection = (*copy)->protection().state();
         if (!protection) return protection.error();
@@ -415,9 +415,7 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
 
 /// Who tried in vain stands in the log of the store that is still there.
 void noteFailed(const QString& storeFolder) {
-    const auto usable = isUsable(storeFolder);
-    if (!usable || !*usable) return;
-    if (const auto store = GalleryStore::open(storeFolder, DailyBackup::Later))
+    if (const auto store = openUsable(storeFolder); store && *store)
         static_cast<void>((*store)->journal().addToLog(u"restore"_s, 1, u"failed"_s));
 }
 

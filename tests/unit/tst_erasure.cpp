@@ -15,6 +15,7 @@
 #include "database/retention.h"
 #include "database/sql.h"
 #include "database/store_file.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
@@ -494,11 +495,6 @@ private:
 
     QByteArray cropOf(qint64 person) {
         return valueOf(m_store->faces().cropPng(valueOf(m_store->faces().of(person)).first().id));
-    }
-
-    static QByteArray bytesOf(const QString& path) {
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
     void addSighting(const std::optional<qint64>& person, const Embedding& look,

@@ -1,7 +1,5 @@
-#include <unistd.h>
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -9,6 +7,8 @@
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/export.h"
 #include "database/store_file.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/mounted_folder.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -57,13 +57,9 @@ private Q_SLOTS:
 
     /// Nobody else has the store open, and it says so; where only the backups lack room it says how much.
     void onAFullDisk() {
-        QVERIFY(QDir().mkpath(m_folder));
-        if (::geteuid() != 0 || !call(u"mount"_s, {u"-t"_s, u"tmpfs"_s, u"-o"_s, u"size=8m"_s, u"tmpfs"_s, m_folder}))
-            QSKIP("needs the right to mount");
-        const auto unmount = qScopeGuard([this] {
-            m_store.reset();
-            call(u"umount"_s, {m_folder});
-        });
+        const MountedFolder mounted(m_folder, u"size=8m"_s);
+        if (!mounted.isMounted()) QSKIP("needs the right to mount");
+        const auto closed = qScopeGuard([this] { m_store.reset(); });
         open(20);
         const QString backup = valueOf(m_store->backup());
         m_store.reset();
@@ -122,15 +118,6 @@ private:
         while (file.write(piece) == piece.size()) {
         }
         if (left > 0) QVERIFY(file.resize(file.size() - left));
-    }
-
-    static bool call(const QString& program, const QStringList& arguments) {
-        return QProcess::execute(program, arguments) == 0;
-    }
-
-    static QByteArray bytesOf(const QString& path) {
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
     std::unique_ptr<QTemporaryDir> m_temporary;

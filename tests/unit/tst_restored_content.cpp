@@ -8,6 +8,7 @@
 #include "database/names.h"
 #include "database/sql.h"
 #include "database/store_file.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
@@ -163,11 +164,6 @@ private:
             sql->run(statement, {value});
             return {};
         }));
-    }
-
-    static QByteArray bytesOf(const QString& path) {
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
     std::unique_ptr<QTemporaryDir> m_temporary;

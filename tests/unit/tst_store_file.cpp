@@ -11,6 +11,8 @@
 #include "database/gallery_store.h"
 #include "database/sql.h"
 #include "database/store_file.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/mounted_folder.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -28,40 +30,12 @@ QString contextOf(const Result<T>& result) {
     return result ? QString() : QString::fromStdString(result.error().context);
 }
 
-QByteArray bytesOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 void overwrite(const QString& path, qint64 at, const QByteArray& bytes) {
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadWrite));
     QVERIFY(file.seek(at));
     QCOMPARE(file.write(bytes), bytes.size());
 }
-
-/// A file system of its own in a folder, for what only a whole file system can show. Needs the rights of root.
-class MountedFolder {
-public:
-    MountedFolder(const QString& path, const QString& options) : m_path(path) {
-        m_mounted = QDir().mkpath(path) && call(u"mount"_s, {u"-t"_s, u"tmpfs"_s, u"-o"_s, options, u"tmpfs"_s, path});
-    }
-    ~MountedFolder() {
-        if (m_mounted) call(u"umount"_s, {m_path});
-    }
-    bool isMounted() const { return m_mounted; }
-    bool remount(const QString& options) const { return call(u"mount"_s, {u"-o"_s, u"remount,"_s + options, m_path}); }
-
-private:
-    static bool call(const QString& program, const QStringList& arguments) {
-        QProcess process;
-        process.start(program, arguments);
-        return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
-    }
-
-    QString m_path;
-    bool m_mounted = false;
-};
 
 }  // namespace
 
