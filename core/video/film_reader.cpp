@@ -124,7 +124,7 @@ const char* protocolsFor(const std::string& url) {
 bool needsIndex(const std::string& url, AVIOInterruptCB interrupt) {
     AVIOContext* io = nullptr;
     Options options;
-    options.set("protocol_whitelist", protocolsFor(url)).set("tls_verify", "1");
+    options.set("protocol_whitelist", protocolsFor(url)).set("tls_verify", "1").set("http_proxy", "");
     if (avio_open2(&io, url.c_str(), AVIO_FLAG_READ, &interrupt, options.get()) < 0) return false;
     const AVInputFormat* format = nullptr;
     const int probed = av_probe_input_buffer2(io, &format, "", nullptr, 0, 0);
@@ -148,7 +148,7 @@ Result<SourceInfo> FilmReader::openFile(const std::string& path, std::chrono::mi
 
 Result<SourceInfo> FilmReader::openStream(const std::string& address, std::chrono::milliseconds patience,
                                           std::stop_token stop) {
-    reachOnly(hostOf(address));
+    reachOnly(address);
     return open(address, patience, std::move(stop));
 }
 
@@ -198,6 +198,7 @@ Result<void> FilmReader::openContainer(const std::string& url) {
     if (!m_isFile)
         options.set("rtsp_transport", "tcp")
             .set("tls_verify", "1")
+            .set("http_proxy", "")  // it would reach whatever a server leads to
             .set("reconnect", "1")
             .set("reconnect_delay_max", "2");
     const int opened = avformat_open_input(&container, url.c_str(), nullptr, options.get());  // frees it on failure
@@ -218,7 +219,10 @@ int FilmReader::openPart(AVFormatContext* container, AVIOContext** io, const cha
     auto& reader = *static_cast<FilmReader*>(container->opaque);
     if (reader.m_partsOpened++ > 0 && reader.m_isFile) return AVERROR(EPERM);
     // By itself FFmpeg believes any server, and does not pass on what it was told of the first one.
-    if (!reader.m_isFile && options) av_dict_set(options, "tls_verify", "1", 0);
+    if (!reader.m_isFile && options) {
+        av_dict_set(options, "tls_verify", "1", 0);
+        av_dict_set(options, "http_proxy", "", 0);
+    }
     return reader.m_openByDefault(container, io, url, flags, options);
 }
 

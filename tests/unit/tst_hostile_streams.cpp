@@ -1,4 +1,5 @@
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 #include <opencv2/imgcodecs.hpp>
@@ -62,6 +63,29 @@ private Q_SLOTS:
         const WebServer server(
             [](const QByteArray& request) { return request.startsWith("GET /there") ? film() : redirectTo("/there"); });
         QVERIFY(opens(Kind::Stream, server.address("127.0.0.1", "/here")));
+    }
+
+    /// What else this machine offers, and what would no longer be encrypted.
+    void redirectsReachNoOtherPort() {
+        const WebServer other([](const QByteArray&) { return film(); });
+        const WebServer server(
+            [&](const QByteArray&) { return redirectTo(other.address("127.0.0.1", "/camera.mjpg")); });
+        QVERIFY(!opens(Kind::Stream, server.address("127.0.0.1", "/camera.mjpg")));
+        QVERIFY(server.visitors() > 0);
+        QCOMPARE(other.visitors(), 0);
+    }
+
+    /// It looks up hosts itself, and so would reach any.
+    void proxiesAreNotAsked() {
+        const WebServer proxy([](const QByteArray&) { return film(); });
+        qputenv("http_proxy", proxy.address("127.0.0.1", ""));
+        const auto restore = qScopeGuard([] { qunsetenv("http_proxy"); });
+        for (const char* address : {"http://camera.invalid/camera.mjpg", "https://camera.invalid/film.mp4"})
+            QVERIFY(!opens(Kind::Stream, address));
+        QCOMPARE(proxy.visitors(), 0);
+        const WebServer server([](const QByteArray&) { return film(); });
+        QVERIFY(opens(Kind::Stream, server.address("127.0.0.1", "/camera.mjpg")));
+        QCOMPARE(proxy.visitors(), 0);
     }
 
     void redirectsDoNotLeaveTheProtocol() {
