@@ -100,7 +100,8 @@ QString metadataJson(const ModelCard& card) {
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
-Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured) {
+Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const MeasuredFaces& measured) {
+    const ModelCard& card = entry.card;
     const QString id = QString::fromStdString(card.modelId);
     return store.together([&]() -> Result<void> {
         if (auto done = store.faces().registerModel(id, QString::fromStdString(card.name), metadataJson(card)); !done)
@@ -110,8 +111,10 @@ Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const Measur
         const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
             const auto before = modelOf(store, settings.model);
             settings.previousModel = before ? QString::fromStdString(before->card.modelId) : settings.model;
+            if (before && checkTrusted(settings, *before)) trustModel(settings, *before);
             settings.model = id;
             settings.modelWasAdopted = true;
+            trustModel(settings, entry);
             return {};
         });
         return changed ? Result<void>() : changed.error();
@@ -119,8 +122,10 @@ Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const Measur
 }
 
 Result<QString> rollBackModel(GalleryStore& store) {
-    const auto changed = changeStoreSettings(store, [](StoreSettings& settings) -> Result<void> {
+    const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
         if (!settings.modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
+        if (const auto before = modelOf(store, settings.previousModel); before)
+            if (const auto trusted = checkTrusted(settings, *before); !trusted) return trusted;
         settings.model = std::exchange(settings.previousModel, {});
         settings.modelWasAdopted = false;
         return {};
@@ -129,9 +134,10 @@ Result<QString> rollBackModel(GalleryStore& store) {
     return changed->model;
 }
 
-Result<void> useModel(GalleryStore& store, const ModelCard& card) {
+Result<void> useModel(GalleryStore& store, const ModelEntry& entry) {
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
-        settings.model = QString::fromStdString(card.modelId);
+        settings.model = QString::fromStdString(entry.card.modelId);
+        trustModel(settings, entry);
         return {};
     });
     if (!changed) return changed.error();
@@ -141,15 +147,24 @@ Result<void> useModel(GalleryStore& store, const ModelCard& card) {
 Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry,
                          const QString& name) {
     const QString id = QString::fromStdString(entry.card.modelId);
-    // By its id first: ended in between, the settings still find it.
+    // By its id first, and as one that may have changed: ended in between, the settings still find it.
+    bool wasTrusted = false;
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
         for (QString* named : {&settings.model, &settings.previousModel})
             if (!named->isEmpty() && means(store, *named, entry)) *named = id;
-        return {};
+        wasTrusted = settings.trustedModels.contains(id);
+        const auto trusted = checkTrusted(settings, entry);
+        settings.trustedModels.remove(id);
+        return trusted;
     });
     if (!changed) return changed.error();
     const auto renamed = library.rename(entry, name.toStdString());
+    const auto trusted = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
+        if (wasTrusted) trustModel(settings, renamed ? *renamed : entry);
+        return {};
+    });
     if (!renamed) return renamed.error();
+    if (!trusted) return trusted.error();
     return store.faces().registerModel(id, name, metadataJson(renamed->card));
 }
 
@@ -160,6 +175,7 @@ Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const
             settings.previousModel.clear();
             settings.modelWasAdopted = false;
         }
+        settings.trustedModels.remove(QString::fromStdString(entry.card.modelId));
         return {};
     });
     if (!changed) return changed.error();

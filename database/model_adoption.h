@@ -53,7 +53,7 @@ QString metadataJson(const ModelCard& card);
 /// Makes a model the one in use, with the embeddings of all faces, in one transaction: until then, and after any
 /// failure, everything is as before. The model in use before is remembered for `rollBackModel`.
 /// Thread: the store's. Errors: InvalidArgument (an embedding that is none) and those of the store
-Result<void> adoptModel(GalleryStore& store, const ModelCard& card, const MeasuredFaces& measured);
+Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const MeasuredFaces& measured);
 
 /// Goes back to the model from before the last adoption. The adopted one stays among the models.
 /// Out:    the name or id of the model now in use
@@ -63,7 +63,7 @@ Result<QString> rollBackModel(GalleryStore& store);
 
 /// Recognises with a model from now on. Whoever calls this has loaded it: weights that cannot be used must not be in
 /// use. Thread: the store's. Errors: those of the store
-Result<void> useModel(GalleryStore& store, const ModelCard& card);
+Result<void> useModel(GalleryStore& store, const ModelEntry& entry);
 
 /// Gives an imported model another name, in the settings that name it too.
 /// Errors: those of `ModelLibrary::rename` and of the store

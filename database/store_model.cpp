@@ -1,10 +1,25 @@
 #include "database/store_model.h"
 
+#include <QCryptographicHash>
+#include <QFile>
 #include <algorithm>
 
 #include "database/gallery_store.h"
 
 namespace facenet {
+
+namespace {
+
+/// Empty where the file cannot be read.
+QString hashOfFile(const ModelEntry& entry) {
+    if (entry.pathUtf8.empty()) return {};
+    QFile file(QString::fromStdString(entry.pathUtf8));
+    QCryptographicHash hash(QCryptographicHash::Blake2b_256);
+    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file)) return {};
+    return QString::fromLatin1(hash.result().toHex());
+}
+
+}  // namespace
 
 Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named) {
     const ModelLibrary library(store.modelsFolder().toStdString());
@@ -20,11 +35,27 @@ Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named) {
     return shipped;
 }
 
-Result<ModelEntry> modelInUse(const GalleryStore& store, const QString& named) {
-    auto found = modelOf(store, named);
-    if (found || (found.error().code != ErrorCode::NotFound && found.error().code != ErrorCode::FileNotFound))
-        return found;
-    return Error{ErrorCode::ModelMissing, found.error().context};
+Result<ModelEntry> modelInUse(const GalleryStore& store, const StoreSettings& settings) {
+    auto found = modelOf(store, settings.model);
+    if (!found && (found.error().code == ErrorCode::NotFound || found.error().code == ErrorCode::FileNotFound))
+        return Error{ErrorCode::ModelMissing, found.error().context};
+    if (!found) return found;
+    if (const auto trusted = checkTrusted(settings, *found); !trusted) return trusted.error();
+    return found;
+}
+
+void trustModel(StoreSettings& settings, const ModelEntry& entry) {
+    const QString hash = entry.shipped ? QString() : hashOfFile(entry);
+    if (!hash.isEmpty()) settings.trustedModels.insert(QString::fromStdString(entry.card.modelId), hash);
+}
+
+Result<void> checkTrusted(const StoreSettings& settings, const ModelEntry& entry) {
+    const QString trusted = settings.trustedModels.value(QString::fromStdString(entry.card.modelId));
+    if (entry.shipped || trusted.isEmpty()) return {};
+    const QString hash = hashOfFile(entry);
+    if (hash.isEmpty()) return Error{ErrorCode::FileUnreadable, entry.pathUtf8};
+    if (hash != trusted) return Error{ErrorCode::ModelAltered, entry.card.name};
+    return {};
 }
 
 Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse) {
@@ -39,7 +70,20 @@ Result<void> keepModel(GalleryStore& store, const ModelEntry& entry) {
     const auto measuring = store.faces().measuringModels();
     if (!measuring) return measuring.error();
     if (!measuring->contains(QString::fromStdString(entry.card.modelId))) return {};
-    return ModelLibrary(store.modelsFolder().toStdString()).keepShipped(entry);
+    const ModelLibrary library(store.modelsFolder().toStdString());
+    if (const auto kept = library.keepShipped(entry); !kept) return kept;
+    const auto settings = loadStoreSettings(store);
+    if (!settings) return settings.error();
+    if (settings->trustedModels.contains(QString::fromStdString(entry.card.modelId))) return {};
+    const auto imported = library.imported();
+    const auto copy =
+        std::ranges::find(imported, entry.card.modelId, [](const auto& some) { return some.card.modelId; });
+    if (copy == imported.end()) return {};
+    const auto noted = changeStoreSettings(store, [&](StoreSettings& changed) -> Result<void> {
+        trustModel(changed, *copy);
+        return {};
+    });
+    return noted ? Result<void>() : noted.error();
 }
 
 }  // namespace facenet

@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 #include "core/model/model_library.h"
+#include "database/store_settings.h"
 
 namespace facenet {
 
@@ -16,15 +17,25 @@ class GalleryStore;
 Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named);
 
 /// As `modelOf`, of the model that the store's settings name. Thread: the store's.
-/// Errors: ModelMissing (its file is gone) and those of `modelOf`
-Result<ModelEntry> modelInUse(const GalleryStore& store, const QString& named);
+/// Errors: ModelMissing (its file is gone) and those of `modelOf` and `checkTrusted`
+Result<ModelEntry> modelInUse(const GalleryStore& store, const StoreSettings& settings);
+
+/// Remembers a model's file as it is chosen: what it says of strangers decides who is named, and no passphrase guards
+/// it as it guards the settings. Of shipped weights, which are the program's, and of a file that is gone nothing is
+/// remembered.
+void trustModel(StoreSettings& settings, const ModelEntry& entry);
+
+/// Whether a model's file is the one that was chosen; of one that never was, and of shipped weights, nothing is wrong.
+/// Errors: ModelAltered, FileUnreadable
+Result<void> checkTrusted(const StoreSettings& settings, const ModelEntry& entry);
 
 /// The shipped weights that a store could be upgraded to: where it is measured with those that an earlier version of
 /// the program shipped. In: the model in use. Errors: those of `ModelLibrary::shippedModel`
 Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse);
 
 /// Keeps a copy of weights that are shipped and have measured faces here, see `ModelLibrary::keepShipped`; nothing
-/// where nothing can be written. Thread: the store's. Errors: those of `ModelLibrary::keepShipped` and of the store
+/// where nothing can be written; the copy is trusted. Thread: the store's. Errors: those of `ModelLibrary::keepShipped`
+/// and of the store
 Result<void> keepModel(GalleryStore& store, const ModelEntry& entry);
 
 }  // namespace facenet

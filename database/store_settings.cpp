@@ -20,6 +20,7 @@ constexpr QLatin1String kThresholdShift("threshold_shift");
 constexpr QLatin1String kCalibratedModel("calibrated_model");
 constexpr QLatin1String kModel("model");
 constexpr QLatin1String kPreviousModel("previous_model");
+constexpr QLatin1String kTrustedModels("trusted_models");
 
 Result<QJsonObject> readObject(const GalleryStore& store) {
     const Result<QString> text = store.setting(kKey);
@@ -45,6 +46,9 @@ StoreSettings settingsFrom(const QJsonObject& object) {
     settings.model = object.value(kModel).toString();
     settings.previousModel = object.value(kPreviousModel).toString();
     settings.modelWasAdopted = object.contains(kPreviousModel);
+    const QJsonObject trusted = object.value(kTrustedModels).toObject();
+    for (auto model = trusted.begin(); model != trusted.end(); ++model)
+        settings.trustedModels.insert(model.key(), model.value().toString());
     return settings;
 }
 
@@ -62,6 +66,10 @@ void put(QJsonObject& object, const StoreSettings& settings) {
         object.insert(kPreviousModel, settings.previousModel);
     else
         object.remove(kPreviousModel);
+    QJsonObject trusted;
+    for (auto model = settings.trustedModels.begin(); model != settings.trustedModels.end(); ++model)
+        trusted.insert(model.key(), model.value());
+    object.insert(kTrustedModels, trusted);
 }
 
 /// By the model's curve alone.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QMap>
 #include <QString>
 #include <functional>
 
@@ -19,11 +20,12 @@ struct StoreSettings {
     QString calibratedModel;  ///< the id of the model that the shift holds for
     bool keepSightings = false;
     int sightingsDays = 30;
-    int journalDays = 30;          ///< that changes can be undone; what they deleted is erased then
-    int logDays = 365;             ///< that the log is kept
-    QString model;                 ///< name or id of the model in use; empty: the shipped one
-    QString previousModel;         ///< the one from before the last adoption
-    bool modelWasAdopted = false;  ///< `previousModel` says something
+    int journalDays = 30;                  ///< that changes can be undone; what they deleted is erased then
+    int logDays = 365;                     ///< that the log is kept
+    QString model;                         ///< name or id of the model in use; empty: the shipped one
+    QString previousModel;                 ///< the one from before the last adoption
+    bool modelWasAdopted = false;          ///< `previousModel` says something
+    QMap<QString, QString> trustedModels;  ///< by a model's id: the hash of its file, see `trustModel`
 
     bool operator==(const StoreSettings&) const = default;
 };

@@ -85,7 +85,7 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
         context.console().notice(
             counted(static_cast<std::size_t>(measured->unreadable.size()), "stored face", "stored faces") +
             " cannot be read and so not be recognised; see `facenet doctor`.");
-    if (auto adopted = adoptModel(**store, card, *measured); !adopted) return adopted.error();
+    if (auto adopted = adoptModel(**store, (*kept)->entry(), *measured); !adopted) return adopted.error();
     (*kept)->keep();
     print(context.console(), card.name, card.modelId, measured->embeddings.size());
     return kExitOk;

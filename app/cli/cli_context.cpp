@@ -125,7 +125,7 @@ Result<ModelEntry> CliContext::model() {
             if (!*store) return ModelLibrary({}).find(m_options.model);
             if (!m_options.model.empty()) return modelOf(**store, QString::fromStdString(m_options.model));
             const auto settings = storeSettings();
-            return settings ? modelInUse(**store, settings->model) : settings.error();
+            return settings ? modelInUse(**store, *settings) : settings.error();
         }();
         if (!found) return found.error();
         m_model = *found;

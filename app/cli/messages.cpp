@@ -63,6 +63,12 @@ Message messageFor(ErrorCode code) {
                     ". All stored faces are kept; `facenet model use` chooses other weights, `facenet restore` brings "
                     "back those that were imported.",
                     "The weights that this store is used with are missing. `facenet model use` chooses other weights."};
+        case ErrorCode::ModelAltered:
+            return {
+                "model_altered", "The file of the model that this store is used with was changed by somebody: ",
+                ". What decides who is named is not what was chosen, so nobody is named with it. `facenet model use` "
+                "takes it as it is now or chooses another one, `facenet restore` brings the old one back.",
+                "The file of the model that this store is used with was changed by somebody."};
         case ErrorCode::ModelInUse:
             return {"model_in_use",
                     "Faces are recognised with this model: ", ". Choose another one with `facenet model use` first.",

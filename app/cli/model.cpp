@@ -137,7 +137,7 @@ Result<int> run(CliContext& context, const ModelUseCommand& command) {
     const auto entry = entryNamed(context, command.model);
     if (!entry) return entry.error();
     if (const auto tried = context.tryModel(*entry); !tried) return tried.error();
-    if (const auto used = useModel(**store, entry->card); !used) return used.error();
+    if (const auto used = useModel(**store, *entry); !used) return used.error();
     printModel(context.console(), *entry, true);
     return kExitOk;
 }

@@ -25,6 +25,7 @@ enum class ErrorCode {
     WrongBackbone,
     ModelNotLoaded,
     ModelMissing,       ///< the weights that a store is used with are not there
+    ModelAltered,       ///< their card says something else than when the store took them
     ModelInUse,         ///< what is to be deleted is what faces are recognised with
     EngineUnavailable,  ///< LibTorch could not be loaded
     DeviceUnavailable,

@@ -108,7 +108,7 @@ const QMap<QString, Operation>& operations() {
                            return saying(importPackage(store, work.archive(), KnownPeople::AddTo, work.control));
                        })}},
         {u"adopt"_s, {.run = with([](GalleryStore& store, Work& work) {
-                          return saying(adoptModel(store, {.modelId = "model-c", .name = "C"},
+                          return saying(adoptModel(store, {.card = {.modelId = "model-c", .name = "C"}, .pathUtf8 = {}},
                                                    measuredAgain(store, work.random)));
                       })}},
         {u"roll-back"_s, {.run = with([](GalleryStore& store, Work&) { return saying(rollBackModel(store)); })}},
@@ -179,7 +179,8 @@ Result<void> fill(GalleryStore& store, Work& work) {
                                                      .source = u"camera:0"_s});
             !done)
             return done.error();
-    if (const auto done = adoptModel(store, {.modelId = "model-b", .name = "B"}, measuredAgain(store, work.random));
+    if (const auto done = adoptModel(store, {.card = {.modelId = "model-b", .name = "B"}, .pathUtf8 = {}},
+                                     measuredAgain(store, work.random));
         !done)
         return done;
     if (const auto made = store.backup(); !made) return made.error();

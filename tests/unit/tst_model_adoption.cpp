@@ -2,8 +2,11 @@
 #include <QtTest>
 #include <opencv2/imgproc.hpp>
 
+#include "core/model/tensor_file.h"
 #include "database/gallery_store.h"
 #include "database/missing_embeddings.h"
+#include "database/model_adoption.h"
+#include "database/store_model.h"
 #include "database/store_settings.h"
 #include "tests/support/fake_networks.h"
 #include "tests/support/protected_store.h"
@@ -36,7 +39,7 @@ private Q_SLOTS:
         QCOMPARE(measured->embeddings.size(), 21);
         QCOMPARE(reported, 21);
         QCOMPARE(m_store->faces().galleryContents(u"new"_s)->templates.size(), std::size_t{0});  // nothing yet
-        QVERIFY(adoptModel(*m_store, card(), *measured));
+        QVERIFY(adoptModel(*m_store, entry(), *measured));
         QCOMPARE(m_store->faces().galleryContents(u"new"_s)->templates.size(), std::size_t{21});
         QCOMPARE(m_store->faces().galleryContents(u"old"_s)->templates.size(), std::size_t{21});  // for the way back
         QCOMPARE(loadStoreSettings(*m_store)->model, u"new"_s);
@@ -45,7 +48,7 @@ private Q_SLOTS:
     void rollingBackGoesBackOnce() {
         QCOMPARE(rollBackModel(*m_store).error().code, ErrorCode::NotFound);
         JobControl control;
-        QVERIFY(adoptModel(*m_store, card(), *measureAllFaces(reader(), 21, *analyzer(), control)));
+        QVERIFY(adoptModel(*m_store, entry(), *measureAllFaces(reader(), 21, *analyzer(), control)));
         const auto back = rollBackModel(*m_store);
         QVERIFY(back);
         const auto shipped = ModelLibrary::shippedModel();
@@ -61,7 +64,7 @@ private Q_SLOTS:
         QVERIFY(other);
         QVERIFY(loadStoreSettings(*m_store));
         JobControl control;
-        QVERIFY(adoptModel(**other, card(), *measureAllFaces(reader(), 21, *analyzer(), control)));
+        QVERIFY(adoptModel(**other, entry(), *measureAllFaces(reader(), 21, *analyzer(), control)));
         const auto changed = changeStoreSettings(*m_store, [](StoreSettings& settings) -> Result<void> {
             settings.keepSightings = true;
             return {};
@@ -83,10 +86,58 @@ private Q_SLOTS:
         MeasuredFaces broken;
         broken.embeddings.emplaceBack(1, FakeEmbeddingNetwork::embeddingOfHue(10));
         broken.embeddings.emplaceBack(2, Embedding{1, 2, 3});
-        const auto adopted = adoptModel(*m_store, card(), broken);
+        const auto adopted = adoptModel(*m_store, entry(), broken);
         QVERIFY(!adopted);
         QCOMPARE(m_store->faces().galleryContents(u"new"_s)->templates.size(), std::size_t{0});
         QVERIFY(!loadStoreSettings(*m_store)->modelWasAdopted);
+    }
+
+    /// A model's file decides who is named, and anybody who can write to the folder can change what it says of
+    /// strangers; the settings, which a passphrase guards, notice it.
+    void aModelsFileIsTheOneThatWasChosen() {
+        const auto shipped = ModelLibrary::shippedModel();
+        if (!shipped) QSKIP("the shipped weights are not here");
+        const ModelLibrary library(m_store->modelsFolder().toStdString());
+        QVERIFY(QDir().mkpath(m_store->modelsFolder()));
+        const std::string path = m_store->modelsFolder().toStdString() + "/mine.safetensors";
+        auto weights = readSafetensors(shipped->pathUtf8);
+        QVERIFY(weights);
+        weights->tensors.begin()->second.bytes.front() ^= std::byte{1};
+        weights->metadata["name"] = "mine";
+        QVERIFY(writeSafetensors(path, *weights));
+        const auto mine = library.find("mine");
+        QVERIFY(mine);
+        const auto used = [this] { return modelInUse(*m_store, *loadStoreSettings(*m_store)); };
+        QVERIFY(useModel(*m_store, *mine));
+        QCOMPARE(used()->pathUtf8, path);
+        QVERIFY(renameModel(*m_store, library, *mine, u"ours"_s));
+        QVERIFY(used());
+        QVERIFY(renameModel(*m_store, library, *used(), u"mine"_s));
+
+        weights = readSafetensors(path);  // a new name writes it anew
+        auto lenient = *weights;
+        lenient.metadata["far_thresholds"] = R"({"0.1":-0.9,"0.001":-0.8})";
+        QVERIFY(writeSafetensors(path, lenient));
+        QCOMPARE(library.find("mine")->card.modelId, mine->card.modelId);
+        QCOMPARE(used().error().code, ErrorCode::ModelAltered);
+        QCOMPARE(renameModel(*m_store, library, *library.find("mine"), u"ours"_s).error().code,
+                 ErrorCode::ModelAltered);
+        auto cohort = *weights;
+        QVERIFY(cohort.metadata.contains("cohort_closeness"));
+        cohort.metadata["cohort_closeness"] = "-0.9";
+        QVERIFY(writeSafetensors(path, cohort));
+        QCOMPARE(used().error().code, ErrorCode::ModelAltered);
+        QVERIFY(writeSafetensors(path, *weights));
+        QVERIFY(used());  // as it was again
+        QVERIFY(writeSafetensors(path, lenient));
+        QVERIFY(useModel(*m_store, *library.find("mine")));  // somebody's own wish
+        QVERIFY(used());
+
+        // The same of the model to which an adoption can be taken back.
+        QVERIFY(adoptModel(*m_store, entry(), {}));
+        QVERIFY(writeSafetensors(path, cohort));
+        QCOMPARE(rollBackModel(*m_store).error().code, ErrorCode::ModelAltered);
+        QVERIFY(loadStoreSettings(*m_store)->modelWasAdopted);
     }
 
     /// Window and command line take the same steps: "not this person" holds for every model.
@@ -117,6 +168,7 @@ private Q_SLOTS:
     }
 
 private:
+    static ModelEntry entry() { return {.card = card(), .pathUtf8 = {}}; }
     static ModelCard card() {
         ModelCard card = FakeEmbeddingNetwork::defaultCard();
         card.modelId = "new";

@@ -61,6 +61,11 @@ QString sentenceWithoutContext(ErrorCode code) {
                 "The file of the weights in use is missing, so no face can be recognised. All stored faces are kept. "
                 "Choose other weights under “Training”, “Models…”, or restore a backup: it holds imported weights "
                 "too.");
+        case ErrorCode::ModelAltered:
+            return Messages::tr(
+                "The file of the weights in use was changed by somebody: what decides who is named is not what was "
+                "chosen, so no face is recognised. All stored faces are kept. Choose weights under “Training”, "
+                "“Models…”.");
         case ErrorCode::ModelInUse:
             return Messages::tr(
                 "Faces are recognised with this model now. Nothing was changed. Use another model first.");

@@ -38,8 +38,8 @@ void ModelLoader::reload() {
                             options.precision == m_engineOptions.precision &&
                             options.threads == m_engineOptions.threads;
     auto work = [loader = m_engineLoader, options, engine = sameEngine ? m_model->engine : nullptr,
-                 &store = m_session.store(), wanted = m_session.settings().model]() -> Result<LoadedModel> {
-        const auto entry = store.ask([&](GalleryStore& opened) { return modelInUse(opened, wanted); });
+                 &store = m_session.store(), settings = m_session.settings()]() -> Result<LoadedModel> {
+        const auto entry = store.ask([&](GalleryStore& opened) { return modelInUse(opened, settings); });
         if (!entry) return entry.error();
         if (engine) return loadModel(engine, *entry);
         const Result<std::shared_ptr<const Engine>> loaded = loader(options);

@@ -113,7 +113,8 @@ void StoreSession::readChangedSettings() {
 
 void StoreSession::useSettings(const StoreSettings& settings) {
     if (settings == m_settings) return;
-    const bool otherModel = settings.model != m_settings.model;
+    const auto fileOf = [](const StoreSettings& some) { return some.trustedModels.value(some.model); };
+    const bool otherModel = settings.model != m_settings.model || fileOf(settings) != fileOf(m_settings);
     m_settings = settings;
     Q_EMIT settingsChanged();
     if (otherModel) Q_EMIT modelWanted();

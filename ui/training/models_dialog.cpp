@@ -221,12 +221,12 @@ void ModelsDialog::use() {
     // Loaded, and measured with, first: what fails leaves the model in use.
     const auto work = [engine = m_studio.engine(), entry = row->entry,
                        &store = m_studio.store()](JobControl& control) -> Result<void> {
-        if (!engine) return store.ask([&](GalleryStore& opened) { return useModel(opened, entry.card); });
+        if (!engine) return store.ask([&](GalleryStore& opened) { return useModel(opened, entry); });
         const auto loaded = loadModel(engine, entry);
         if (!loaded) return loaded.error();
         const auto measured = measureForAdoption(store, *loaded->analyzer, control);
         if (!measured) return measured.error();
-        return store.ask([&](GalleryStore& opened) { return adoptModel(opened, loaded->card, *measured); });
+        return store.ask([&](GalleryStore& opened) { return adoptModel(opened, entry, *measured); });
     };
     m_job.run(work, [this, name = QString::fromStdString(row->entry.card.name)](const Result<void>& used) {
         if (used) m_studio.rereadStoreSettings();

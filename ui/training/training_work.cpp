@@ -65,8 +65,7 @@ Result<void> adoptTrained(const Engine& engine, StoreThread& store, const std::s
     if (!measurer) return measurer.error();
     const auto measured = measureForAdoption(store, **measurer, control);
     if (!measured) return measured.error();
-    const Result<void> adopted =
-        store.ask([&](GalleryStore& opened) { return adoptModel(opened, (*network)->card(), *measured); });
+    const Result<void> adopted = store.ask([&](GalleryStore& opened) { return adoptModel(opened, *entry, *measured); });
     if (adopted) removal.dismiss();
     return adopted;
 }
