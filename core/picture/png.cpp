@@ -11,8 +11,11 @@ namespace facenet {
 
 namespace {
 
-constexpr int kMostChunks = 1000;
+/// Of texts those are kept that may hold XMP, and few of them: 8 MiB each are packed into as many KiB.
+constexpr int kMostTexts = 8;
 constexpr png_alloc_size_t kMostChunkBytes = 8 << 20;
+constexpr std::array<png_byte, 15> kTextsWithoutXmp{'t', 'E', 'X', 't', 0,   'z', 'T', 'X',
+                                                    't', 0,   's', 'P', 'L', 'T', 0};
 
 /// libpng behind calls that return false where it would end the program. Its errors jump back into `guarded`, so the
 /// steps hold nothing that needs a destructor.
@@ -45,7 +48,9 @@ public:
     bool readHeader() {
         return m_end && guarded([this] {
                    png_set_user_limits(m_png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // `makeRoom` looks at the size
-                   png_set_chunk_cache_max(m_png, kMostChunks);
+                   png_set_chunk_cache_max(m_png, kMostTexts);
+                   png_set_keep_unknown_chunks(m_png, PNG_HANDLE_CHUNK_NEVER, kTextsWithoutXmp.data(),
+                                               static_cast<int>(kTextsWithoutXmp.size() / 5));
                    png_set_chunk_malloc_max(m_png, kMostChunkBytes);
                    png_set_read_fn(m_png, this, [](png_structp png, png_bytep out, std::size_t size) {
                        auto* self = static_cast<PngReader*>(png_get_io_ptr(png));

@@ -78,6 +78,9 @@ bool endsInBlack(const DecodedPicture& picture) {
     return static_cast<double>(black) <= kMostBefore * (rows - 1) * pixels.cols;
 }
 
+/// Longer ones are looked at in so many parts that one of some kilobytes takes minutes.
+constexpr std::int64_t kMostSidePx = 100'000;
+
 std::optional<std::int64_t> changedAtMs(const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return std::nullopt;
@@ -90,6 +93,10 @@ Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std:
                                                       const DecodingMemory& memory, const PictureRequest& request) {
     if (widthPx <= 0 || heightPx <= 0) return refusedPicture("it has no pixels");
     if (widthPx > request.mostPixels / heightPx) return tooManyPixels(widthPx, heightPx, request);
+    if (std::max(widthPx, heightPx) > kMostSidePx)
+        return refusedPicture(std::to_string(widthPx) + 'x' + std::to_string(heightPx) +
+                                  " pixels: no picture with a longer side than 100,000 is read",
+                              PictureRefusal::TooManyPixels);
     // Twice, because turning it upright makes another one.
     return std::make_unique<MemoryBudget::Share>(decodingBudget(),
                                                  (2 * 3 + memory.bytesAPixel) * widthPx * heightPx + memory.otherBytes);

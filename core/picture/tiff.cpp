@@ -176,11 +176,13 @@ bool hasGap(TIFF* file, PictureBytes bytes) {
     TIFFGetFieldDefaulted(file, TIFFTAG_COMPRESSION, &compression);
     if (compression != COMPRESSION_JPEG) return false;
     const std::uint32_t count = TIFFIsTiled(file) ? TIFFNumberOfTiles(file) : TIFFNumberOfStrips(file);
+    std::uint64_t left = 2 * bytes.size();  // that are looked at: strips may lie on one another
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint64_t offset = TIFFGetStrileOffset(file, i), size = TIFFGetStrileByteCount(file, i);
-        if (offset <= bytes.size() && size <= bytes.size() - offset &&
-            holdsAGap(bytes.subspan(offset, size), kZerosOfABlock))
-            return true;
+        if (offset > bytes.size() || size > bytes.size() - offset) continue;
+        if (size > left) return false;
+        left -= size;
+        if (holdsAGap(bytes.subspan(offset, size), kZerosOfABlock)) return true;
     }
     return false;
 }

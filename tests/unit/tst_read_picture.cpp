@@ -2,6 +2,7 @@
 // jpeglib.h does not include what it uses.
 #include <jpeglib.h>
 #include <libheif/heif.h>
+#include <sys/resource.h>
 #include <tiffio.h>
 #include <zlib.h>
 
@@ -544,6 +545,66 @@ private Q_SLOTS:
         const auto picture = decoded(progressive.left(last) + scan.repeated(5000) + QByteArray("\xff\xd9"));
         QVERIFY(!picture);
         QCOMPARE(picture.error().code, ErrorCode::ImageUnreadable);
+    }
+
+    /// Each strip lies on the whole file: 300,000 looks at it would take ten minutes.
+    void stripsOnOneAnotherAreLookedAtOnce() {
+        const auto little = [](auto value) {
+            QByteArray bytes(sizeof value, '\0');
+            qToLittleEndian(value, bytes.data());
+            return bytes;
+        };
+        constexpr quint32 kStrips = 300'000, kStart = 8;
+        const quint32 counts = kStart + 4 * kStrips, directory = counts + 4 * kStrips;
+        const quint32 size = directory + 2 + 9 * 12 + 4;
+        QByteArray bytes = "II*" + QByteArray(1, '\0') + little(directory);
+        for (quint32 i = 0; i < kStrips; ++i) bytes += little(quint32(1));
+        for (quint32 i = 0; i < kStrips; ++i) bytes += little(size - 1);
+        bytes += little(quint16(9));
+        const auto entry = [&](quint16 tag, quint16 type, quint32 count, quint32 value) {
+            bytes += little(tag) + little(type) + little(count) + little(value);
+        };
+        entry(TIFFTAG_IMAGEWIDTH, TIFF_LONG, 1, 16);
+        entry(TIFFTAG_IMAGELENGTH, TIFF_LONG, 1, kStrips);
+        entry(TIFFTAG_BITSPERSAMPLE, TIFF_SHORT, 1, 8);
+        entry(TIFFTAG_COMPRESSION, TIFF_SHORT, 1, COMPRESSION_JPEG);
+        entry(TIFFTAG_PHOTOMETRIC, TIFF_SHORT, 1, PHOTOMETRIC_MINISBLACK);
+        entry(TIFFTAG_STRIPOFFSETS, TIFF_LONG, kStrips, kStart);
+        entry(TIFFTAG_SAMPLESPERPIXEL, TIFF_SHORT, 1, 1);
+        entry(TIFFTAG_ROWSPERSTRIP, TIFF_LONG, 1, 1);
+        entry(TIFFTAG_STRIPBYTECOUNTS, TIFF_LONG, kStrips, counts);
+        bytes += little(quint32(0));
+        QCOMPARE(decoded(bytes).error().code, ErrorCode::ImageUnreadable);
+    }
+
+    /// Texts of a PNG file unpack to a thousand times as much.
+    void textsAreNotUnpacked_data() {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("before");
+        QTest::newRow("zTXt") << QByteArray("zTXt") << QByteArray("Comment\0\0", 9);
+        QTest::newRow("iTXt") << QByteArray("iTXt") << QByteArray("Comment\0\1\0\0\0", 12);
+    }
+    void textsAreNotUnpacked() {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, before);
+        const QByteArray packed = qCompress(QByteArray(7'900'000, 'a'), 9).mid(4);
+        const auto peakKb = [] {
+            rusage usage{};
+            ::getrusage(RUSAGE_SELF, &usage);
+            return usage.ru_maxrss;
+        };
+        const QByteArray file = encoded(".png").insert(33, pngChunk(name, before + packed).repeated(200));
+        const long beforeKb = peakKb();
+        QVERIFY(decoded(file));
+        QCOMPARE_LE(peakKb() - beforeKb, 200'000);
+    }
+
+    void refusesEndlessSides() {
+        for (const cv::Size size : {cv::Size(200'000, 2), cv::Size(2, 200'000)}) {
+            const auto picture = decoded(encoded(".png", cv::Mat(size, CV_8UC1, cv::Scalar(9))));
+            QVERIFY(!picture);
+            QCOMPARE(picture.error().refusal, PictureRefusal::TooManyPixels);
+        }
     }
 
     void severalShareOneBudget() {
