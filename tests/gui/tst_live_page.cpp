@@ -7,6 +7,7 @@
 #include "ui/live/face_overlay.h"
 #include "ui/live/identity_dialog.h"
 #include "ui/live/people_panel.h"
+#include "ui/session/live_feed.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -343,6 +344,30 @@ private Q_SLOTS:
         m_fixture->studio->changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; });
         play({0});
         QTRY_COMPARE_WITH_TIMEOUT(storedSightings(), 1, 20000);
+    }
+
+    /// As the window starts, or takes another model, a picture is there before the people are.
+    void nobodyIsAStrangerBeforeThePeopleAreThere() {
+        QVERIFY(m_fixture->enrolled(QStringLiteral("Anna"), {0}) != 0);
+        m_fixture->studio->changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; });
+        play({0});
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Known));
+        auto* feed = m_fixture->window->findChild<LiveFeed*>();
+        QVERIFY(feed);
+        int results = 0, strangers = 0;
+        connect(feed, &LiveFeed::resultReady, this, [&] {
+            ++results;
+            for (const LiveFace& face : feed->result().faces)
+                if (face.tracked.identity.verdict == Verdict::Unknown) ++strangers;
+        });
+        for (int round = 0; round < 3; ++round) {
+            m_fixture->studio->reloadModel();
+            QTRY_VERIFY(!m_fixture->studio->gallery());
+            QTRY_VERIFY_WITH_TIMEOUT(m_fixture->studio->gallery(), 20000);
+            const int before = results;
+            QTRY_VERIFY_WITH_TIMEOUT(results > before + 5, 20000);
+        }
+        QCOMPARE(strangers, 0);
     }
 
 private:

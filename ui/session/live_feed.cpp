@@ -61,6 +61,7 @@ struct LiveFeed::Private {
     AnswerTokens plays;
     std::shared_ptr<Said> said;
     std::unique_ptr<LivePipeline> pipeline;
+    bool hasPeople = false;
     Worker ending{1};  ///< where pipelines end, one after the other
 
     Private(LiveFeed& owner, Studio& sharedStudio) : feed(owner), studio(sharedStudio) { makePipeline(); }
@@ -87,10 +88,21 @@ struct LiveFeed::Private {
         handOver();
     }
 
+    /// Nobody is looked at before the people are there: everybody would be a stranger, and kept as one.
     void handOver() {
-        pipeline->setAnalyzer(studio.analyzer());
+        const auto gallery = studio.gallery();
+        hasPeople = gallery != nullptr;
+        if (!hasPeople) pipeline->setAnalyzer(nullptr);
         pipeline->setOptions(studio.liveOptions());
-        pipeline->setGallery(studio.gallery());
+        pipeline->setGallery(gallery);
+        if (hasPeople) pipeline->setAnalyzer(studio.analyzer());
+    }
+
+    void takePeople() {
+        if (const auto gallery = studio.gallery(); gallery && hasPeople)
+            pipeline->setGallery(gallery);
+        else if (gallery || hasPeople)
+            handOver();
     }
 
     /// Ends what plays, in the background: it may be in the middle of a long look. `then` follows on the GUI thread
@@ -151,7 +163,7 @@ struct LiveFeed::Private {
 
 LiveFeed::LiveFeed(Studio& studio, QObject* parent) : QObject(parent), m_d(std::make_unique<Private>(*this, studio)) {
     connect(&studio, &Studio::modelStateChanged, this, [this] { m_d->handOver(); });
-    connect(&studio, &Studio::galleryChanged, this, [this] { m_d->pipeline->setGallery(m_d->studio.gallery()); });
+    connect(&studio, &Studio::galleryChanged, this, [this] { m_d->takePeople(); });
     connect(&studio, &Studio::optionsChanged, this, [this] { m_d->pipeline->setOptions(m_d->studio.liveOptions()); });
 }
 
