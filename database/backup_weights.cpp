@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSet>
 
 #include "core/model/model_library.h"
@@ -103,13 +104,17 @@ Result<void> copyWeightsBeside(const GalleryStore& store, const QString& backup)
 
 Result<QStringList> bringBackWeights(const GalleryStore& store, const QString& backup) {
     const ModelLibrary library(store.modelsFolder().toStdString());
-    for (const QString& folder : {besideOf(backup), keptFolder(store.folder())}) {
+    // The last for a copy that lies in a copied folder of backups.
+    for (const QString& folder :
+         {besideOf(backup), keptFolder(store.folder()), QString(QFileInfo(backup).path() + u"/models"_s)}) {
         const auto needed = neededOf(importedIn(folder), store);
         if (!needed) return needed.error();
         for (const ModelEntry& entry : *needed) {
             if (library.find(entry.card.modelId)) continue;
             if (const auto made = createPrivateFolder(store.modelsFolder()); !made) return made.error();
-            const QString to = store.modelsFolder() + u'/' + QString::fromStdString(entry.card.name) + kEnding;
+            const QString name = store.modelsFolder() + u'/' + QString::fromStdString(entry.card.name);
+            QString to = name + kEnding;
+            for (int i = 2; QFileInfo::exists(to); ++i) to = u"%1 (%2)"_s.arg(name).arg(i) + kEnding;  // of others
             if (const auto copied = copyFile(QString::fromStdString(entry.pathUtf8), to); !copied)
                 return copied.error();
         }

@@ -251,6 +251,28 @@ void noteErased(Sql& sql, const QList<QByteArray>& hashes) {
     for (const QByteArray& hash : hashes) sql.run(u"INSERT OR IGNORE INTO erased (hash) VALUES (?)"_s, {hash});
 }
 
+void noteForgotten(Sql& sql, qint64 beforeMs) {
+    QHash<qint64, qint64> into;  // 0 for those who were deleted
+    sql.forEachRow(u"SELECT id, merged_into FROM people WHERE removed_at_ms < ?"_s, {beforeMs},
+                   [&](const QSqlQuery& row) { into.insert(toId(row), row.value(1).toLongLong()); });
+    QList<qint64> deleted;
+    for (const qint64 id : into.keys()) {
+        qint64 end = id;
+        while (into.value(end) != 0) end = into.value(end);
+        if (into.contains(end))
+            deleted.append(id);
+        else if (sql.value(u"SELECT 1 FROM people WHERE id = ?"_s, {end}).isValid())
+            keepHashes(sql, kPeople, end, originsOf(sql, id));
+    }
+    auto rows = findRows(sql, deleted);
+    if (!rows) return;  // they were read just now
+    for (const MarkedTable& table : kErasable)
+        for (const qint64 id :
+             sql.rows(u"SELECT id FROM %1 WHERE removed_at_ms < ?"_s.arg(table.name), {beforeMs}, toId))
+            (*rows.*table.rows).insert(id);
+    noteErased(sql, originsOf(sql, *rows));
+}
+
 void forgetErased(Sql& sql, const QList<QByteArray>& hashes) {
     for (const QByteArray& hash : hashes) sql.run(u"DELETE FROM erased WHERE hash = ?"_s, {hash});
 }
@@ -276,11 +298,11 @@ ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased) {
     return found;
 }
 
-Result<void> leaveOutErased(Sql& copy, const ErasedRows& erased) {
+Result<void> leaveOutErased(Sql& copy, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& erased) {
     auto rows = findRows(copy, erased.people.values());
     if (!rows) return rows.error();
     for (const MarkedTable& table : kErasable) (*rows.*table.rows).unite(erased.*table.rows);
-    eraseInCopy(copy, nullptr, *rows);
+    eraseInCopy(copy, keys, *rows);
     return {};
 }
 

@@ -48,6 +48,9 @@ void addOrigins(Sql& sql, ErasableRow kind, qint64 id, const QList<QByteArray>& 
 
 /// Copies from before there were tombstones are passed over.
 void noteErased(Sql& sql, const QList<QByteArray>& hashes);
+/// What was hidden before a moment is about to go for good, from older copies too, where it is not hidden: notes it as
+/// erased. Whoever was merged into somebody goes with that person.
+void noteForgotten(Sql& sql, qint64 beforeMs);
 /// They were brought back.
 void forgetErased(Sql& sql, const QList<QByteArray>& hashes);
 QSet<QByteArray> erasedHashes(Sql& sql);
@@ -56,7 +59,7 @@ bool haveAny(const QList<QByteArray>& hashes, const QSet<QByteArray>& erased);
 
 /// What is in a copy of a store and was erased since. In: the tombstones of the store and of newer copies
 ErasedRows erasedAmong(Sql& copy, const QSet<QByteArray>& erased);
-/// Takes it out of a copy that is to be restored, with all that hangs on those people. Errors: NotFound
-Result<void> leaveOutErased(Sql& copy, const ErasedRows& erased);
+/// Takes it out of a copy, with all that hangs on those people. In: keys as for `eraseInCopy`. Errors: NotFound
+Result<void> leaveOutErased(Sql& copy, const std::shared_ptr<const VaultKeys>& keys, const ErasedRows& erased);
 
 }  // namespace facenet

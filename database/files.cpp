@@ -83,9 +83,14 @@ Result<void> checkNotOfStore(const QString& storeFolder, const QString& path) {
     const QString file = exists ? QFileInfo(path).canonicalFilePath() : above + u'/' + QFileInfo(path).fileName();
     const QString folder = QFileInfo(storeFolder).canonicalFilePath();
     if (folder.isEmpty() || !file.startsWith(folder + u'/')) return {};
-    const QString first = file.mid(folder.size() + 1).section(u'/', 0, 0);
-    static const QStringList kOwn{u"store-id"_s, u"backups"_s, u"models"_s, u"trainings"_s, u"training-records"_s};
-    if (!first.startsWith(u"facenet.sqlite"_s) && !(exists && kOwn.contains(first))) return {};
+    const QStringList parts = file.mid(folder.size() + 1).split(u'/');
+    static const QStringList kOwn{u"facenet.sqlite"_s, u"store-id"_s, u"models"_s,     u"training"_s,
+                                  u"restoring"_s,      u"in-use"_s,   u"window.lock"_s};
+    const bool isOwn =
+        std::any_of(kOwn.begin(), kOwn.end(), [&](const QString& own) { return parts[0].startsWith(own); });
+    // A copy may be laid among the backups.
+    const bool isCopy = parts.size() == 2 && parts[0] == u"backups"_s && file.endsWith(u".sqlite"_s) && !exists;
+    if (!isOwn && (parts[0] != u"backups"_s || isCopy)) return {};
     return Error{ErrorCode::InvalidArgument, path.toStdString() + " belongs to the data folder itself"};
 }
 

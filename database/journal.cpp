@@ -240,6 +240,18 @@ QList<JournalEntry> journalEntriesOf(SealedCells& cells, const ErasedRows& rows,
     return entries;
 }
 
+QStringList formerNames(SealedCells& cells, const QSet<qint64>& people) {
+    QStringList names;
+    cells.sql().forEachRow(u"SELECT id, changes FROM journal"_s, {}, [&](const QSqlQuery& row) {
+        for (const RowChange& change : changesFrom(openChanges(cells, row.value(0).toLongLong(), row.value(1))))
+            if (change.table == u"people"_s && people.contains(change.id) && change.column == u"name"_s)
+                names << change.before.toString() << change.after.toString();
+    });
+    names.removeAll(QString());
+    names.removeDuplicates();
+    return names;
+}
+
 Result<JournalEntry> applyBackwards(SealedCells& cells, qint64 entryId) {
     return apply(cells, entryId, true);
 }

@@ -45,6 +45,9 @@ QList<JournalEntry> journalEntries(SealedCells& cells, int limit);
 /// then, empty where only others are named, and the detail is empty. In: all rows of the person, the present name
 QList<JournalEntry> journalEntriesOf(SealedCells& cells, const ErasedRows& rows, qint64 personId, const QString& name);
 
+/// What people were called before, as far as the journal goes back. In a `Sql::read` block.
+QStringList formerNames(SealedCells& cells, const QSet<qint64>& people);
+
 /// Takes a change back, or does it again, in a `Sql::write` block; with it all changes of the same import.
 /// Errors: NotFound (no such entry, or a row was erased), ChangedMeanwhile (a value is not as the
 ///         change left it), StoreCorrupt (the entry names what no change touches)

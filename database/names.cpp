@@ -49,6 +49,19 @@ bool isVisible(char32_t letter) {
     return QChar::isPrint(letter) && !QChar::isSpace(letter) && QChar::category(letter) != QChar::Other_Format;
 }
 
+/// In: the words of the text, and the text
+bool standsIn(const QString& words, const QString& text, const QString& name) {
+    const QString wanted = wordsOf(name);
+    if (wanted.isEmpty()) return !name.trimmed().isEmpty() && text.contains(name.trimmed());
+    for (qsizetype at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
+        const qsizetype end = at + wanted.size();
+        const bool begins = at == 0 || !partsWords(words[at - 1]) || !partsWords(wanted.front());
+        const bool ends = end == words.size() || !partsWords(words[end]) || !partsWords(wanted.back());
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<QString> cleanName(const QString& name) {
@@ -75,15 +88,12 @@ QString foldedName(const QString& name) {
 }
 
 bool mentions(const QString& text, const QString& name) {
-    const QString words = wordsOf(text), wanted = wordsOf(name);
-    if (wanted.isEmpty()) return !name.trimmed().isEmpty() && text.contains(name.trimmed());
-    for (qsizetype at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
-        const qsizetype end = at + wanted.size();
-        const bool begins = at == 0 || !partsWords(words[at - 1]) || !partsWords(wanted.front());
-        const bool ends = end == words.size() || !partsWords(words[end]) || !partsWords(wanted.back());
-        if (begins && ends) return true;
-    }
-    return false;
+    return mentionsAny(text, {name});
+}
+
+bool mentionsAny(const QString& text, const QStringList& names) {
+    const QString words = wordsOf(text);
+    return std::any_of(names.begin(), names.end(), [&](const QString& name) { return standsIn(words, text, name); });
 }
 
 }  // namespace facenet

@@ -23,5 +23,7 @@ QString foldedName(const QString& name);
 /// `/lfw/Ada_Lovelace_0001.jpg` mentions "Ada Lovelace", `Adam` does not mention "Ada". Scripts that set no space
 /// between words are looked for without it.
 bool mentions(const QString& text, const QString& name);
+/// The same of any of several.
+bool mentionsAny(const QString& text, const QStringList& names);
 
 }  // namespace facenet

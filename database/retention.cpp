@@ -94,7 +94,7 @@ QStringList forgetInBackups(const QString& storeFolder, const Retention& retenti
                 const ErasedRows left = erasedAmong(sql, own->erased);
                 if (left.isEmpty()) return {};
                 noteErased(sql, own->erased.values());
-                return leaveOutErased(sql, left);
+                return leaveOutErased(sql, nullptr, left);
             });
         if (!forgotten) failed.append(backup);
     }

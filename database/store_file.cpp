@@ -167,8 +167,10 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
     if (const auto made = createPrivateFolder(folder); !made) return made.error();
     const QString path = storeFilePath(folder);
     if (const auto finished = finishRestore(folder); !finished) return finished.error();
-    // Backups are of a store that had people: without it, or with an empty file, this is not a new one.
-    if (QFileInfo(path).size() == 0 && !backupPathsIn(folder).isEmpty())
+    // Backups are of a store that had people, also where they lie on a drive that is not there now: without it, or with
+    // an empty file, this is not a new one.
+    const QFileInfo backups(folder + u"/backups"_s);
+    if (QFileInfo(path).size() == 0 && (!backupPathsIn(folder).isEmpty() || (backups.isSymLink() && !backups.exists())))
         return withBackup(folder,
                           about(path.toStdString(), QFileInfo::exists(path)
                                                         ? Error{ErrorCode::StoreCorrupt, "the file is empty"}

@@ -21,17 +21,26 @@ Result<QList<JournalEntry>> StoreJournal::of(qint64 personId) const {
 }
 
 Result<JournalEntry> StoreJournal::undo(qint64 entryId) {
-    return m_core.write([&] { return applyBackwards(*m_core.cells, entryId); });
+    return m_core.write([&]() -> Result<JournalEntry> {
+        auto undone = applyBackwards(*m_core.cells, entryId);
+        if (undone) m_core.log(u"undo"_s, 1);
+        return undone;
+    });
 }
 
 Result<JournalEntry> StoreJournal::redo(qint64 entryId) {
-    return m_core.write([&] { return applyAgain(*m_core.cells, entryId); });
+    return m_core.write([&]() -> Result<JournalEntry> {
+        auto redone = applyAgain(*m_core.cells, entryId);
+        if (redone) m_core.log(u"redo"_s, 1);
+        return redone;
+    });
 }
 
 Result<void> StoreJournal::forget(const QDateTime& before) {
     const qint64 moment = before.toMSecsSinceEpoch();
     Sql& sql = *m_core.sql;
     const auto forgotten = sql.write([&]() -> Result<int> {
+        noteForgotten(sql, moment);
         int changes = sql.run(u"DELETE FROM journal WHERE at_ms < ?"_s, {moment});
         for (const QString& table : hidingTables(sql))
             changes += sql.run(u"DELETE FROM %1 WHERE removed_at_ms < ?"_s.arg(table), {moment});

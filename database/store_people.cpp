@@ -57,8 +57,14 @@ Result<Person> StorePeople::get(qint64 personId) const {
 
 Result<QList<Person>> StorePeople::named(const QString& name) const {
     return m_core.read([&]() -> Result<QList<Person>> {
-        return m_core.sql->rows(kSelectPeople + u" WHERE p.folded_name = ? AND p.removed_at_ms IS NULL ORDER BY p.id"_s,
-                                {m_core.cells->comparable(name)}, m_core.toPerson());
+        QList<Person> found =
+            m_core.sql->rows(kSelectPeople + u" WHERE p.folded_name = ? AND p.removed_at_ms IS NULL ORDER BY p.id"_s,
+                             {m_core.cells->comparable(name)}, m_core.toPerson());
+        // What is compared hangs on no row: it may have been moved to another.
+        for (const Person& person : std::as_const(found))
+            if (foldedName(person.name) != foldedName(name))
+                return Error{ErrorCode::StoreCorrupt, "people.folded_name of row " + std::to_string(person.id)};
+        return found;
     });
 }
 

@@ -69,6 +69,9 @@ public:
     /// first with their crops. In: the similarity by the model in use; by other models 0.65 at least is asked for
     Result<QList<SimilarLook>> looksLike(const QList<qint64>& personIds, const QString& modelId,
                                          float cosineSimilarity) const;
+    /// Every name of people, hidden ones too, and what they were called before, as far as the journal goes back.
+    Result<QStringList> allNamesOf(const QSet<qint64>& people) const;
+
     /// Erases people for good: from the store, its journal and the backups made by the program,
     /// with whoever was merged into them and with `also`; and removes what may hold them beside
     /// these, see `leftoversOf`. Freed pages are overwritten and the write-ahead log is emptied.

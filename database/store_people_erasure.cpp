@@ -50,6 +50,15 @@ Result<ErasedRows> StorePeople::rowsOf(const QList<qint64>& personIds) const {
     return m_core.sql->read([&] { return findRows(*m_core.sql, personIds); });
 }
 
+Result<QStringList> StorePeople::allNamesOf(const QSet<qint64>& people) const {
+    return m_core.read([&]() -> Result<QStringList> {
+        QStringList names = formerNames(*m_core.cells, people);
+        for (const qint64 id : people) names.append(m_core.nameOf(id));
+        names.removeDuplicates();
+        return names;
+    });
+}
+
 Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<SimilarLook>& also, ErasureReason reason,
                                    const std::function<void(int done, int total)>& onProgress) {
     Sql& sql = *m_core.sql;
@@ -66,6 +75,7 @@ Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<S
         for (const SimilarLook& look : also) (look.isSighting ? rows.sightings : rows.looks).insert(look.id);
         marks = marksOf(sql, rows);
         storeId = identityIn(sql).storeId;
+        names = formerNames(*m_core.cells, rows.people);
         for (const qint64 id : std::as_const(rows.people)) names.append(m_core.nameOf(id));
         hashes = facenet::originsOf(sql, rows);
         forgetInJournal(*m_core.cells, rows);
@@ -94,7 +104,9 @@ Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<S
             const ErasedRows same = sameIn(copy, rows, marks);
             eraseInCopy(copy, m_core.cells->keys(), same);
             noteErased(copy, hashes);
-            return {};
+            // Whoever was merged into them long ago stands in it as somebody of their own.
+            const ErasedRows merged = erasedAmong(copy, {hashes.begin(), hashes.end()});
+            return merged.isEmpty() ? Result<void>() : leaveOutErased(copy, m_core.cells->keys(), merged);
         });
         if (rewritten) {
             ++erasure.backups;

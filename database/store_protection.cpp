@@ -263,7 +263,11 @@ Result<Protected> StoreProtection::finishInFiles(const QByteArray& header, bool 
     if (anyBackup)
         if (const auto written = writeBackup(*m_core.sql, m_core.folder); !written) return written.error();
     for (const QString& path : std::as_const(readable)) {
-        if (removeBackup(path))
+        // What a link leads to is not the program's to remove.
+        if (const QString target = QFileInfo(path).canonicalFilePath();
+            QFileInfo(path).isSymLink() && !target.isEmpty())
+            done.notRemoved.append(target);
+        else if (removeBackup(path))
             ++done.backupsRemoved;
         else if (QFile::exists(path))
             done.notRemoved.append(path);

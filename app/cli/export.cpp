@@ -24,7 +24,7 @@ Result<Exported> exportWanted(CliContext& context, GalleryStore& store, const Ex
             return Error{ErrorCode::InvalidArgument,
                          std::string("no passphrase was given for the export; there is no terminal to ask at and no ") +
                              kExportPassphraseVariable + " in the environment"};
-        return exportSealedArchive(store, target, **passphrase, control);
+        return exportSealedArchive(store, target, **passphrase, control, measuredCost());
     }
     if (command.archive) return exportArchive(store, target, control);
     if (command.everything) return exportFolders(store, target, control);

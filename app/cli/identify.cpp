@@ -83,8 +83,9 @@ Result<std::optional<Outcome>> identifyFrames(CliContext& context, const SourceA
     return std::optional(outcome);
 }
 
-/// Notes in the store's log how many people were named, without names: some seconds' sources in one line, since each
-/// line is waited for until it is on the disk. A store that cannot be written to keeps nobody from looking.
+/// Notes in the store's log how many people were named, without names: at once when the first is, however this program
+/// ends, later some seconds' in one line, since each line is waited for until it is on the disk. A store that cannot be
+/// written to keeps nobody from looking.
 class NotesInLog {
 public:
     explicit NotesInLog(CliContext& context) : m_context(context) {}
@@ -92,17 +93,25 @@ public:
     NotesInLog& operator=(const NotesInLog&) = delete;
     ~NotesInLog() { note(); }
 
-    void add(const std::set<std::int64_t>& named, bool ok) {
-        constexpr std::chrono::seconds kBetween(10);
-        m_named.insert(named.begin(), named.end());
+    void name(std::int64_t personId) {
+        m_named.insert(personId);
+        noteIfDue();
+    }
+    void end(bool ok) {
         m_ok &= ok;
-        m_isEmpty = false;
-        if (std::chrono::steady_clock::now() >= m_notedAt + kBetween) note();
+        m_anyEnded = true;
+        noteIfDue();
     }
 
 private:
+    void noteIfDue() {
+        constexpr std::chrono::seconds kBetween(10);
+        if (!m_notedAt || std::chrono::steady_clock::now() >= *m_notedAt + kBetween) note();
+    }
+
     void note() {
-        if (std::exchange(m_isEmpty, true)) return;
+        const bool isNews = !m_named.empty() || !m_ok || (m_anyEnded && !m_notedAt);
+        if (!isNews) return;
         const bool ok = std::exchange(m_ok, true);
         const auto named = std::exchange(m_named, {});
         m_notedAt = std::chrono::steady_clock::now();
@@ -115,8 +124,8 @@ private:
 
     CliContext& m_context;
     std::set<std::int64_t> m_named;
-    bool m_ok = true, m_isEmpty = true;
-    std::chrono::steady_clock::time_point m_notedAt = std::chrono::steady_clock::now();
+    bool m_ok = true, m_anyEnded = false;
+    std::optional<std::chrono::steady_clock::time_point> m_notedAt;
 };
 
 }  // namespace
@@ -133,7 +142,7 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
             leftOut.push_back({source, address.error()});
     }
     NotesInLog notes(context);
-    if (!leftOut.empty()) notes.add({}, false);
+    if (!leftOut.empty()) notes.end(false);
     if (addresses.empty()) return nothingLeft(console, leftOut);
     const auto means = recognitionMeans(context, command.strangerRate, command.detector);
     if (!means) return means.error();
@@ -143,7 +152,7 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
     std::size_t failures = leftOut.size();
     for (const SourceAddress& address : addresses) {
         if (!context.wanted()) break;
-        IdentifyOutput output(console, address);
+        IdentifyOutput output(console, address, [&notes](std::int64_t personId) { notes.name(personId); });
         // What is there only a web server does not say before it is opened; a camera may let nobody in twice.
         const bool isLive = address.kind == SourceAddress::Kind::Camera ||
                             (address.kind == SourceAddress::Kind::Stream && !address.location.starts_with("http"));
@@ -152,12 +161,12 @@ Result<int> run(CliContext& context, const IdentifyCommand& command) {
         if (found && !*found) {
             onlyStillImages = false;
             const auto watched = identifyLive(context, address, *means, output);
-            notes.add(output.peopleNamed(), watched.ok());
+            notes.end(watched.ok());
             if (!watched) return watched.error();
             continue;
         }
         const Result<Outcome> outcome = found ? Result<Outcome>(**found) : found.error();
-        notes.add(output.peopleNamed(), outcome.ok() && !(outcome->stillImage && outcome->failures > 0));
+        notes.end(outcome.ok() && !(outcome->stillImage && outcome->failures > 0));
         if (!outcome) {
             if (command.sources.size() == 1) return outcome.error();
             ++failures;

@@ -44,12 +44,20 @@ std::string faceText(const Identity& identity) {
 
 }  // namespace
 
-IdentifyOutput::IdentifyOutput(Console& console, const SourceAddress& address)
+IdentifyOutput::IdentifyOutput(Console& console, const SourceAddress& address,
+                               std::function<void(std::int64_t)> onNamed)
     : m_console(console),
       m_source(toString(address)),
-      m_stills(address.kind == SourceAddress::Kind::Image || address.kind == SourceAddress::Kind::ImageFolder) {}
+      m_stills(address.kind == SourceAddress::Kind::Image || address.kind == SourceAddress::Kind::ImageFolder),
+      m_onNamed(std::move(onNamed)) {}
 
 bool IdentifyOutput::print(const LiveFrameResult& result) {
+    bool known = false;
+    for (const LiveFace& face : result.faces)
+        if (isKnown(face)) {
+            known = true;
+            if (m_named.insert(face.tracked.identity.personId).second) m_onNamed(face.tracked.identity.personId);
+        }
     if (m_console.json()) {
         Json faces = Json::array();
         for (const LiveFace& face : result.faces) faces.push_back(identifiedJson(face));
@@ -60,12 +68,6 @@ bool IdentifyOutput::print(const LiveFrameResult& result) {
     } else {
         printText(result);
     }
-    bool known = false;
-    for (const LiveFace& face : result.faces)
-        if (isKnown(face)) {
-            known = true;
-            m_named.insert(face.tracked.identity.personId);
-        }
     return known;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 
@@ -12,11 +13,11 @@ namespace facenet::cli {
 /// Prints what was recognised: with JSON a line a frame, otherwise a line when something has changed.
 class IdentifyOutput {
 public:
-    IdentifyOutput(Console& console, const SourceAddress& address);
+    /// `onNamed` hears of each person of this source once, before the name is printed.
+    IdentifyOutput(Console& console, const SourceAddress& address, std::function<void(std::int64_t)> onNamed);
 
     /// True when somebody was named.
     bool print(const LiveFrameResult& result);
-    const std::set<std::int64_t>& peopleNamed() const { return m_named; }  ///< so far
 
     /// A picture, or the whole source, that could not be read.
     void printFailure(const Error& error);
@@ -27,6 +28,7 @@ private:
     Console& m_console;
     std::string m_source;
     bool m_stills;
+    std::function<void(std::int64_t)> m_onNamed;
     std::set<std::int64_t> m_named;
     std::string m_lastFaces;  ///< who was there in the frame before
 };

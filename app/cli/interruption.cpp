@@ -13,7 +13,7 @@ constexpr int kEndListening = SIGUSR1;
 sigset_t signalsListenedTo() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int number : {SIGINT, SIGTERM, kEndListening}) sigaddset(&set, number);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, kEndListening}) sigaddset(&set, number);
     return set;
 }
 

@@ -32,12 +32,17 @@ std::string personText(const Person& person) {
 /// What is to go with people who are erased: nobody's name stands on it, and yet it shows them.
 Result<QList<SimilarLook>> looksToErase(CliContext& context, const GalleryStore& store, const QList<qint64>& people,
                                         const PeopleRemoveCommand& command) {
+    if (command.keepSimilar) return QList<SimilarLook>();
     const auto model = context.model();
+    if (!model && model.error().code == ErrorCode::ModelMissing)
+        return Error{
+            ErrorCode::InvalidArgument,
+            "the weights of this store are missing, so nobody knows what resembles them; say --keep-similar to "
+            "erase them all the same"};
     if (!model) return model.error();
     const auto similar = store.people().looksLike(people, QString::fromStdString(model->card.modelId),
                                                   samePersonThreshold(model->card.farCurve));
     if (!similar || similar->isEmpty() || command.alsoSimilar) return similar;
-    if (command.keepSimilar) return QList<SimilarLook>();
     const auto sightings =
         std::count_if(similar->begin(), similar->end(), [](const auto& look) { return look.isSighting; });
     const std::string what = counted(std::size_t(sightings), "unnamed sighting", "unnamed sightings") + " and " +
@@ -51,14 +56,19 @@ Result<QList<SimilarLook>> looksToErase(CliContext& context, const GalleryStore&
 }
 
 /// Says what is gone, and whether something was found in the raw files. 3 when something is left.
-int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& traces, const QStringList& found) {
-    const bool clean = erasure.left == 0 && erasure.logEmptied && found.isEmpty() && erasure.notRewritten.isEmpty() &&
-                       erasure.notOpened.isEmpty() && erasure.inUse.isEmpty();
+int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& traces,
+                 const Result<ErasedTraces::Found>& search) {
+    const ErasedTraces::Found found = search ? *search : ErasedTraces::Found{};
+    const bool clean = erasure.left == 0 && erasure.logEmptied && search && found.files.isEmpty() &&
+                       found.unknown.isEmpty() && erasure.notRewritten.isEmpty() && erasure.notOpened.isEmpty() &&
+                       erasure.inUse.isEmpty();
     if (console.json()) {
-        Json files = Json::array(), backups = Json::array(), inUse = Json::array(), notOpened = Json::array();
+        Json files = Json::array(), unknown = Json::array(), backups = Json::array(), inUse = Json::array(),
+             notOpened = Json::array();
         for (const QString& path : erasure.notOpened) notOpened.push_back(path.toStdString());
         for (const QString& path : erasure.inUse) inUse.push_back(path.toStdString());
-        for (const QString& path : found) files.push_back(path.toStdString());
+        for (const QString& path : found.files) files.push_back(path.toStdString());
+        for (const QString& path : found.unknown) unknown.push_back(path.toStdString());
         for (const QString& path : erasure.notRewritten) backups.push_back(path.toStdString());
         console.print(Json{{"erased",
                             {{"people", erasure.people},
@@ -73,7 +83,9 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
                              {"rows_left", erasure.left},
                              {"log_emptied", erasure.logEmptied},
                              {"traces_looked_for", traces.count()},
-                             {"files_with_traces", std::move(files)}}}});
+                             {"searched", search.ok()},
+                             {"files_with_traces", std::move(files)},
+                             {"not_looked_into", std::move(unknown)}}}});
     } else {
         console.print("erased " + counted(std::size_t(erasure.people), "person", "people") + ", " +
                       counted(std::size_t(erasure.faces), "face", "faces") + ", " +
@@ -101,7 +113,12 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
         console.notice(
             "Another program reads the store; its log still holds them and is emptied when a program opens "
             "the store next.");
-    for (const QString& path : found) console.notice("Something of them still stands in " + path.toStdString());
+    for (const QString& path : found.files) console.notice("Something of them still stands in " + path.toStdString());
+    for (const QString& path : found.unknown)
+        if (!erasure.notOpened.contains(path) && !erasure.notRewritten.contains(path))
+            console.notice("This could not be looked into, so nobody knows whether something of them stands in it: " +
+                           path.toStdString());
+    if (!search) console.notice("They are erased; the files were not searched to the end for what is left of them.");
     return clean ? kExitOk : kExitError;
 }
 
@@ -207,7 +224,6 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
     if (!erasure) return erasure.error();
     SteeredJob job(context, "MiB searched:");
     const auto found = traces->findIn(job.control());
-    if (!found) return found.error();
     context.console().endProgress();
 
     Console& console = context.console();
@@ -217,7 +233,7 @@ Result<int> run(CliContext& context, const PeopleRemoveCommand& command) {
         else
             console.print("removed " + personText(person));
     }
-    return printErasure(console, *erasure, *traces, *found);
+    return printErasure(console, *erasure, *traces, found);
 }
 
 Result<int> run(CliContext& context, const PeopleMergeCommand& command) {

@@ -34,7 +34,12 @@ int waitFor(const std::string& path, int (*sync)(int)) {
 
 }  // namespace
 
-Result<void> checkNoDatabase(const std::string& pathUtf8) {
+Result<void> checkTarget(const std::string& pathUtf8) {
+    // A device or a pipe would be gone, and have been given nothing.
+    struct stat found {};
+    if (::lstat(pathUtf8.c_str(), &found) == 0 && !S_ISREG(found.st_mode) && !S_ISLNK(found.st_mode) &&
+        !S_ISDIR(found.st_mode))
+        return Error{ErrorCode::InvalidArgument, pathUtf8 + " is no file but a device or a pipe"};
     constexpr std::string_view kDatabase = "facenet.sqlite";
     std::string name = std::filesystem::path(pathUtf8).filename().string();
     // As file systems of other systems compare names.
@@ -93,7 +98,7 @@ Result<void> ReplacedFile::commitWithoutWaiting() {
 }
 
 Result<void> ReplacedFile::takePlace() {
-    if (auto checked = checkNoDatabase(m_path); !checked) return checked;
+    if (auto checked = checkTarget(m_path); !checked) return checked;
     if (m_error == 0 && !m_named) {
         const std::string unnamed = "/proc/self/fd/" + std::to_string(m_descriptor);
         if (::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, m_temporary.c_str(), AT_SYMLINK_FOLLOW) == 0)
@@ -115,7 +120,7 @@ Result<void> replaceFile(const std::string& pathUtf8, std::string_view text, Rea
 }
 
 Result<void> moveIntoPlace(const std::string& partUtf8, const std::string& pathUtf8) {
-    if (auto checked = checkNoDatabase(pathUtf8); !checked) return checked;
+    if (auto checked = checkTarget(pathUtf8); !checked) return checked;
     std::error_code unknown;
     int failed = waitFor(partUtf8, std::filesystem::is_directory(partUtf8, unknown) ? ::syncfs : ::fsync);
     if (failed == 0 && ::rename(partUtf8.c_str(), pathUtf8.c_str()) != 0) failed = errno;

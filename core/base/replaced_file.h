@@ -13,9 +13,9 @@ namespace facenet {
 enum class Readers { Everybody, UserAlone };
 
 /// Refuses to write over the database of a data folder, or over what SQLite keeps beside it, whoever uses it: only a
-/// restore replaces one, and keeps it. Whatever replaces a file below asks this before it does.
-/// Errors: InvalidArgument (such a file is there)
-Result<void> checkNoDatabase(const std::string& pathUtf8);
+/// restore replaces one, and keeps it; and over what is no file, such as a device. Whatever replaces a file below asks
+/// this before it does. Errors: InvalidArgument (such a one is there)
+Result<void> checkTarget(const std::string& pathUtf8);
 
 /// A file that takes its place only when it is whole and on the disk: until `commit` whatever had the name before is
 /// there, also after a crash. A symbolic link of that name is replaced, what it points at is not touched. Where the
@@ -32,7 +32,7 @@ public:
     void write(std::span<const std::byte> bytes);
     void write(std::string_view text);
 
-    /// Errors: FileUnwritable, DiskFull, InvalidArgument (see `checkNoDatabase`)
+    /// Errors: FileUnwritable, DiskFull, InvalidArgument (see `checkTarget`)
     Result<void> commit();
     /// The same for what can be made again: whole or not there, but not waited for until it is on the disk.
     Result<void> commitWithoutWaiting();

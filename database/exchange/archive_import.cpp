@@ -414,10 +414,21 @@ Error noteFailed(const StoreAccess& store, const Error& error) {
     return error;
 }
 
+/// Pages and tables about somebody, which the pictures beside them must not be taken for people's by.
+bool isOfOnePerson(const QString& path) {
+    const auto has = [&](const QString& name) { return QFileInfo(path + u'/' + name).isFile(); };
+    return has(u"index.html"_s) && has(u"people.jsonl"_s) && !has(kManifestFile);
+}
+
 }  // namespace
 
 Result<PackageImport> importPackage(const StoreAccess& store, const QString& path, KnownPeople known,
                                     JobControl& control, ErasedPeople erased, const QString& passphrase) {
+    if (isOfOnePerson(path))
+        return noteFailed(store,
+                          {ErrorCode::UnsupportedFormat,
+                           path.toStdString() + " (the export of one person, which is for reading; take in an export "
+                                                "of people instead)"});
     const auto reader = isSealedArchive(path) ? openSealedArchive(path, passphrase) : openPackage(path);
     if (!reader) return noteFailed(store, reader.error());
     return importPackage(store, **reader, known, control, erased);
@@ -463,7 +474,7 @@ Result<void> takeSettings(GalleryStore& store, const QString& offered) {
 
 bool isPackage(const QString& path) {
     const QFileInfo info(path);
-    return info.isFile() || QFileInfo(path + u'/' + kManifestFile).isFile();
+    return info.isFile() || QFileInfo(path + u'/' + kManifestFile).isFile() || isOfOnePerson(path);
 }
 
 }  // namespace facenet

@@ -133,7 +133,7 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
 }
 
 Result<void> backupTo(GalleryStore& store, const QString& path) {
-    if (const auto checked = checkNoDatabase(path.toStdString()); !checked) return checked;
+    if (const auto checked = checkTarget(path.toStdString()); !checked) return checked;
     if (const auto checked = checkNotOfStore(store.folder(), path); !checked) return checked;
     const auto copy = [&]() -> Result<void> {
         const auto made = store.backup();

@@ -83,7 +83,7 @@ Result<CopyDamage> cleanCopy(Sql& sql, const JobControl* control) {
             if (!faces.contains(key)) faces << key;
         ErasedRows gone;
         for (const QVariantList& key : std::as_const(faces)) gone.faces.insert(key.first().toLongLong());
-        if (const auto left = leaveOutErased(sql, gone); !left) return left.error();
+        if (const auto left = leaveOutErased(sql, nullptr, gone); !left) return left.error();
         damage.faces = int(faces.size());
         for (const char* table : {"sightings", "rejected_looks"}) {
             const QString name = QLatin1String(table);

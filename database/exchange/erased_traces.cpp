@@ -5,11 +5,15 @@
 #include <QFileInfo>
 #include <QHash>
 #include <QSet>
+#include <QStringDecoder>
 #include <QtEndian>
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <memory>
 #include <numeric>
+#include <optional>
+#include <string_view>
 
 #include "core/face/face.h"
 #include "database/crop_png.h"
@@ -53,25 +57,6 @@ Result<QStringList> unsharedOf(const GalleryStore& store, const QStringList& nam
     return unshared;
 }
 
-/// The names of those who are there, and where they can be read those of hidden people too.
-Result<QStringList> namesOf(const GalleryStore& store, Sql& sql, const QSet<qint64>& people) {
-    const auto protection = store.protection().state();
-    if (!protection) return protection.error();
-    QStringList names;
-    for (const qint64 id : people) {
-        if (*protection == Protection::None) {
-            const auto name = sql.read([&]() -> Result<QString> {
-                return sql.value(u"SELECT name FROM people WHERE id = ?"_s, {id}).toString();
-            });
-            if (!name) return name.error();
-            names.append(*name);
-        } else if (const auto person = store.people().get(id)) {
-            names.append(person->name);
-        }
-    }
-    return names;
-}
-
 /// What is stored of the rows, as it stands in the file: encrypted where the store is.
 QList<QByteArray> storedBytesOf(Sql& sql, const ErasedRows& rows) {
     QList<QByteArray> found;
@@ -113,13 +98,41 @@ QSet<QByteArray> othersAmong(Sql& sql, const ErasedRows& rows, const QList<QByte
     return shared;
 }
 
-/// A text that short names may stand in: no pictures, vectors and databases. Of weights the card in front.
-QString textIn(const QByteArray& start) {
-    if (start.size() > 8 && start[8] == '{') {
-        const auto length = qFromLittleEndian<quint64>(start.constData());
-        if (length < quint64(start.size())) return QString::fromUtf8(start.mid(8, qsizetype(length)));
-    }
-    return start.contains('\0') ? QString() : QString::fromUtf8(start);
+/// As programs write it that keep JSON to ASCII.
+QString escapedInJson(const QString& name) {
+    QString escaped;
+    for (const QChar letter : name)
+        escaped += letter.unicode() < 0x80 ? QString(letter) : u"\\u%1"_s.arg(letter.unicode(), 4, 16, QChar(u'0'));
+    return escaped;
+}
+
+/// How names may stand in a file, by its start: nowhere but as bytes in pictures, vectors and databases.
+enum class Text { None, Utf8, Utf16 };
+Text textIn(const QByteArray& start) {
+    if (start.startsWith("\xFF\xFE") || start.startsWith("\xFE\xFF")) return Text::Utf16;
+    return start.contains('\0') ? Text::None : Text::Utf8;
+}
+
+/// Of weights the card in front.
+QString cardIn(const QByteArray& start) {
+    if (start.size() <= 8 || start[8] != '{') return {};
+    const auto length = qFromLittleEndian<quint64>(start.constData());
+    return length < quint64(start.size()) ? QString::fromUtf8(start.mid(8, qsizetype(length))) : QString();
+}
+
+/// Archives and the like, in which nothing stands as it is.
+bool isPacked(const QByteArray& start) {
+    using namespace std::string_view_literals;
+    constexpr std::array kStarts{"PK\x03\x04"sv,
+                                 "\x1F\x8B"sv,
+                                 "BZh"sv,
+                                 "\xFD"
+                                 "7zXZ"sv,
+                                 "\x28\xB5\x2F\xFD"sv,
+                                 "7z\xBC\xAF"sv,
+                                 "Rar!"sv,
+                                 "FNseal"sv};
+    return std::ranges::any_of(kStarts, [&](std::string_view one) { return start.startsWith(QByteArrayView(one)); });
 }
 
 /// Gives a file from its start, `kReadBytes` at a time, and nothing at its end.
@@ -192,15 +205,17 @@ Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qin
     for (const SimilarLook& look : also) (look.isSighting ? rows->sightings : rows->looks).insert(look.id);
     const auto sql = Sql::open(storeFilePath(store.folder()), Sql::Access::ReadOnly);
     if (!sql) return sql.error();
-    const auto names = namesOf(store, **sql, rows->people);
+    const auto names = store.people().allNamesOf(rows->people);
     if (!names) return names.error();
     const auto unshared = unsharedOf(store, *names, rows->people);
     if (!unshared) return unshared.error();
     for (const QString& name : *unshared) {
-        if (name.toUtf8().size() >= kShortestName)
-            traces.m_pieces.append(name.toUtf8());
+        traces.m_names.append(name);
+        if (const QString escaped = escapedInJson(name); escaped != name) traces.m_names.append(escaped);
+        if (const QByteArray bytes = name.toUtf8(); bytes.size() >= kShortestName)
+            traces.m_pieces.append(bytes);
         else
-            traces.m_names.append(name);
+            ++traces.m_shortNames;
     }
     QSet<QByteArray> shared;
     const auto stored = (*sql)->read([&]() -> Result<QList<QByteArray>> {
@@ -251,52 +266,61 @@ bool ErasedTraces::resemblesOne(const QByteArray& png) const {
 
 /// In its name, or in those of the folders between it and the store.
 bool ErasedTraces::namesOneOf(const QString& path) const {
-    const QString inside = path.startsWith(m_folder) ? path.mid(m_folder.size()) : QFileInfo(path).fileName();
-    return std::any_of(m_names.begin(), m_names.end(), [&](const QString& name) { return mentions(inside, name); }) ||
-           std::any_of(m_pieces.begin(), m_pieces.end(),
-                       [bytes = inside.toUtf8()](const QByteArray& piece) { return bytes.contains(piece); });
+    return mentionsAny(path.startsWith(m_folder) ? path.mid(m_folder.size()) : QFileInfo(path).fileName(), m_names);
 }
 
-Result<QStringList> ErasedTraces::findIn(JobControl& control) const {
+Result<ErasedTraces::Found> ErasedTraces::findIn(JobControl& control) const {
+    Found found;
     QStringList paths;
     qint64 bytes = 0, read = 0;
     QStringList folders{m_folder};
     for (const Leftover& leftover : leftoversOf(m_folder))
         if (!leftover.path.startsWith(m_folder + u'/')) folders.append(leftover.path);
     for (const QString& folder : std::as_const(folders))
-        for (QDirIterator each(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); each.hasNext();) {
-            paths.append(each.next());
-            bytes += each.fileInfo().size();
+        for (QDirIterator each(folder, QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden,
+                               QDirIterator::Subdirectories | QDirIterator::FollowSymlinks);
+             each.hasNext();) {
+            const QString path = each.next();
+            const QFileInfo info = each.fileInfo();
+            if (info.isFile()) {
+                paths.append(path);
+                bytes += info.size();
+            } else if (info.isDir() && !(info.isReadable() && info.isExecutable())) {
+                found.unknown.append(path);
+            }
         }
     const Finder finder(m_pieces);
-    QStringList found;
     for (const QString& path : std::as_const(paths)) {
         const auto reading = readingOf(path, storeFilePath(m_folder));
-        if (!reading) {
-            if (!QFile::exists(path)) continue;  // a log that was emptied and taken away
-            return reading.error();
-        }
         constexpr qsizetype kOverlap = 1024;
         QByteArray window;
-        bool clean = !namesOneOf(path);
-        for (bool first = true; clean; first = false) {
+        bool clean = !namesOneOf(path), known = reading.ok(), packed = false;
+        std::optional<Text> text;
+        while (clean && known) {
             if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
             const auto bytesRead = (*reading)();
-            if (!bytesRead) return bytesRead.error();
+            known = bytesRead.ok();
+            if (!known || bytesRead->isEmpty()) break;
             const QByteArray& more = *bytesRead;
-            if (more.isEmpty()) break;
             window = window.right(kOverlap) + more;
             clean = !finder.findIn(window);
-            if (first && clean && path.endsWith(u".png"_s)) clean = !resemblesOne(more);
-            if (first && clean && !m_names.isEmpty()) {
-                const QString text = textIn(more);
-                clean = std::none_of(m_names.begin(), m_names.end(),
-                                     [&](const QString& name) { return mentions(text, name); });
+            if (!text) {
+                text = textIn(more);
+                packed = isPacked(more);
+                if (clean && path.endsWith(u".png"_s)) clean = !resemblesOne(more);
+                if (clean) clean = !mentionsAny(cardIn(more), m_names);
             }
+            if (clean && text != Text::None && !m_names.isEmpty())
+                clean = !mentionsAny(text == Text::Utf8 ? QString::fromUtf8(window)
+                                                        : QString(QStringDecoder(QStringDecoder::Utf16)(window)),
+                                     m_names);
             read += more.size();
             control.report(static_cast<int>(read / kMiB), static_cast<int>(bytes / kMiB));
         }
-        if (!clean) found.append(path);
+        if (!clean)
+            found.files.append(path);
+        else if ((!known && QFile::exists(path)) || packed)  // a log that was emptied is taken away
+            found.unknown.append(path);
     }
     return found;
 }

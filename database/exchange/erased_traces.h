@@ -15,8 +15,9 @@ namespace facenet {
 /// What would betray somebody in the raw files of a store: the bytes of their pictures and vectors as they are stored,
 /// their pictures as another program may have cut them anew, and their names. Taken before they are erased, looked for
 /// afterwards. Pictures and vectors that are a face of somebody else as well, and names that others in the store
-/// contain, say nothing and are not looked for. Names of less than five bytes are looked for in texts and in the names
-/// of files alone: pictures and vectors contain any four bytes by chance.
+/// contain, say nothing and are not looked for. Names, former ones too, are looked for in texts and in the names of
+/// files in whatever case and spelling; as bytes, wherever they stand, if they are of five or more: pictures and
+/// vectors contain any four bytes by chance.
 class ErasedTraces {
 public:
     /// In:     as for `StorePeople::erase`
@@ -25,13 +26,18 @@ public:
     static Result<ErasedTraces> of(const GalleryStore& store, const QList<qint64>& personIds,
                                    const QList<SimilarLook>& also = {});
 
-    /// The files of the store's folder, backups, damaged ones, trainings and models too, and what lies elsewhere of the
-    /// list of `leftoversOf`, in which something of it stands. `control` hears of MiB read of all.
-    /// Thread: any. Errors: FileUnreadable, Cancelled
-    Result<QStringList> findIn(JobControl& control) const;
+    struct Found {
+        QStringList files;    ///< in which something of it stands
+        QStringList unknown;  ///< what could not be looked into: it cannot be read, or is encrypted or packed
+    };
+
+    /// Looks into the files of the store's folder, backups, damaged ones, trainings and models too, whatever links lead
+    /// to, and into what lies elsewhere of the list of `leftoversOf`. `control` hears of MiB read of all.
+    /// Thread: any. Errors: Cancelled
+    Result<Found> findIn(JobControl& control) const;
 
     /// 0: there was nothing to look for, and that nothing was found says nothing.
-    int count() const { return static_cast<int>(m_pieces.size() + m_names.size()); }
+    int count() const { return static_cast<int>(m_pieces.size() + m_shortNames); }
 
 private:
     /// A picture made small, of mean 0 and norm 1.
@@ -42,7 +48,8 @@ private:
 
     QString m_folder;
     QList<QByteArray> m_pieces;  ///< names, and bytes from the middle of pictures and vectors
-    QStringList m_names;         ///< too short to be looked for as bytes
+    QStringList m_names;
+    qsizetype m_shortNames = 0;  ///< of them those that are too short to be looked for as bytes
     std::vector<Likeness> m_likenesses;
 };
 

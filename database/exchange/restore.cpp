@@ -35,7 +35,8 @@ constexpr qint64 kNumbersPassedOver = 1'000'000;
 /// A copy of the copy, with today's schema, that can be opened like a store.
 struct Prepared {
     QTemporaryDir folder;
-    QByteArray storeId;  ///< of the copy; empty in those from before stores had one
+    std::unique_ptr<FileLock> inUse;  ///< keeps others, and this program's own clearing up, from taking it away
+    QByteArray storeId;               ///< of the copy; empty in those from before stores had one
     int people = 0, faces = 0, leftOut = 0, leftOutRows = 0;
     bool isProtected = false;
     CopyDamage damage;
@@ -47,6 +48,7 @@ struct Prepared {
 Result<void> prepare(Prepared& prepared, const QString& path, const JobControl* control) {
     if (!QFileInfo(path).isFile()) return Error{ErrorCode::FileNotFound, path.toStdString()};
     if (!prepared.folder.isValid()) return Error{ErrorCode::StoreReadOnly, prepared.folder.path().toStdString()};
+    prepared.inUse = lockInUse(prepared.folder.path());
     // The log of a raw copy holds its newest changes.
     if (const auto copied = copyFile(path, prepared.file()); !copied) return copied;
     if (QFileInfo::exists(path + u"-wal"_s))
@@ -139,7 +141,7 @@ Result<void> treatErased(Prepared& prepared, const QString& storeFolder, ErasedP
         }
         prepared.leftOut = static_cast<int>(erased.people.size());
         prepared.leftOutRows = erased.rowCount();
-        return leaveOutErased(sql, erased);
+        return leaveOutErased(sql, nullptr, erased);
     });
     if (!treated) return treated;
     const Backup seen = backupAt(prepared.file());

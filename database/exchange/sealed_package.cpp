@@ -163,7 +163,7 @@ private:
 Result<void> writeSealedArchive(const QString& path, const Package& package, const QString& passphrase,
                                 const PassphraseCost& cost, JobControl& control) {
     if (const auto checked = checkNewPassphrase(passphrase); !checked) return checked;
-    if (const auto free = checkNoDatabase(path.toStdString()); !free) return free;
+    if (const auto free = checkTarget(path.toStdString()); !free) return free;
     if (const QFileInfo target(path); target.exists() && !target.isFile())
         return Error{ErrorCode::InvalidArgument, path.toStdString() + " is not a file"};
     const SecretKey key = SecretKey::random();

@@ -107,7 +107,7 @@ Result<void> fill(zip_t* archive, const Package& package, std::optional<Error>& 
 }  // namespace
 
 Result<void> writeArchive(const QString& path, const Package& package, JobControl& control) {
-    if (const auto checked = checkNoDatabase(path.toStdString()); !checked) return checked;
+    if (const auto checked = checkTarget(path.toStdString()); !checked) return checked;
     if (const QFileInfo target(path); target.exists() && !target.isFile())
         return Error{ErrorCode::InvalidArgument, path.toStdString() + " is not a file"};
     const QString part = path + u".partial-"_s + QUuid::createUuid().toString(QUuid::Id128).left(8);

@@ -560,6 +560,10 @@ Details: %2</source>
         <source>The file of the weights in use is missing, so no face can be recognised. All stored faces are kept. Choose other weights under “Training”, “Models…”, or restore a backup: it holds imported weights too.</source>
         <translation>正在使用的权重文件不见了，因此无法识别人脸。已存人脸全部保留。请在“训练”菜单的“模型…”中选择其他权重，或恢复备份：其中也有导入的权重。</translation>
     </message>
+    <message>
+        <source>The file of the weights in use was changed by somebody: what decides who is named is not what was chosen, so no face is recognised. All stored faces are kept. Choose weights under “Training”, “Models…”.</source>
+        <translation>正在使用的权重文件被人改动过：决定谁被认出的内容已不是当初选择的，因此不识别人脸。已存人脸全部保留。请在“训练”菜单的“模型…”中选择权重。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -2375,6 +2379,12 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>备份中的这些文件无法读取，因此无法得知其中是否含有他们：
 %1</translation>
     </message>
+    <message>
+        <source>These could not be looked into, so nobody knows whether something of them stands in them:
+%1</source>
+        <translation>无法查看以下内容，因此不知道其中是否还有他们的数据：
+%1</translation>
+    </message>
 </context>
 <context>
     <name>facenet::HelpWindow</name>
@@ -3420,6 +3430,14 @@ Trying again, attempt %3…</source>
         <source>It was accepted that the passphrase had been taken off</source>
         <translation>已接受口令被取消</translation>
     </message>
+    <message>
+        <source>A change was undone</source>
+        <translation>撤销了一项更改</translation>
+    </message>
+    <message>
+        <source>A change was made again</source>
+        <translation>重做了一项更改</translation>
+    </message>
 </context>
 <context>
     <name>facenet::MainWindow</name>
@@ -3940,6 +3958,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Redo</source>
         <translation>重做</translation>
     </message>
+    <message>
+        <source>Done again: %1</source>
+        <translation>已重做：%1</translation>
+    </message>
 </context>
 <context>
     <name>facenet::OptionsPage</name>
@@ -4062,6 +4084,11 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Graphics cards that share each batch</source>
         <translation>共同处理每一批的显卡数</translation>
+    </message>
+    <message>
+        <source>.</source>
+        <comment>ends a sentence</comment>
+        <translation>。</translation>
     </message>
 </context>
 <context>
@@ -4796,24 +4823,12 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>新模型已投入使用，所有已存人脸均已用它测量。可在“训练”页面用“退回…”按钮撤销。</translation>
     </message>
     <message>
-        <source>present model</source>
-        <translation>当前模型</translation>
-    </message>
-    <message>
         <source>new model</source>
         <translation>新模型</translation>
     </message>
     <message>
-        <source>same person, present model</source>
-        <translation>同一人，当前模型</translation>
-    </message>
-    <message>
         <source>same person, new model</source>
         <translation>同一人，新模型</translation>
-    </message>
-    <message>
-        <source>different people, present model</source>
-        <translation>不同人，当前模型</translation>
     </message>
     <message>
         <source>different people, new model</source>
@@ -4822,10 +4837,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>The new model does better in some comparisons and worse in others. The table shows where: what it does on your own gallery matters most.</source>
         <translation>新模型在某些比较中更好，在另一些比较中更差。表格显示了具体情况：最重要的是它在您自己的人物库中的表现。</translation>
-    </message>
-    <message>
-        <source>Pictures that are most like their own person: %1 of %2 with the present model, %3 of %4 with the new one.</source>
-        <translation>与本人最相像的图片：当前模型 %2 张中有 %1 张，新模型 %4 张中有 %3 张。</translation>
     </message>
     <message numerus="yes">
         <source>%1 taken for %2: %n picture(s)</source>
@@ -4848,6 +4859,22 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Model before</source>
         <translation>之前的模型</translation>
+    </message>
+    <message>
+        <source>model before</source>
+        <translation>之前的模型</translation>
+    </message>
+    <message>
+        <source>same person, model before</source>
+        <translation>同一人，之前的模型</translation>
+    </message>
+    <message>
+        <source>different people, model before</source>
+        <translation>不同人，之前的模型</translation>
+    </message>
+    <message>
+        <source>Pictures that are most like their own person: %1 of %2 with the model before, %3 of %4 with the new one.</source>
+        <translation>与本人最相像的图片：之前的模型 %2 张中有 %1 张，新模型 %4 张中有 %3 张。</translation>
     </message>
 </context>
 <context>
@@ -5637,6 +5664,10 @@ From %2</source>
     <message>
         <source>Choose a video or a picture</source>
         <translation>选择视频或图片</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>网络流</translation>
     </message>
 </context>
 <context>

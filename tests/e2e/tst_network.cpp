@@ -18,13 +18,19 @@ struct Run {
     QString out, err;
 };
 
-/// The programs work on a store: enrol, recognise, doctor, and the window with a film, until somebody was recognised.
+/// The programs work on a store: enrol, recognise in pictures and a film, give copies away and take them, look at a
+/// film that leads to a server, and the window, until somebody was recognised.
 const QString kUseThePrograms =
     uR"(
 "$BIN/facenet" --store "$STORE" enroll --name Ada "$PICTURES" >/dev/null
 "$BIN/facenet" --store "$STORE" identify "$PICTURES" >/dev/null
+"$BIN/facenet" --store "$STORE" identify "$FILM" >/dev/null
+printf '#EXTM3U\n#EXTINF:2,\nhttp://198.51.100.1/part.ts\n#EXT-X-ENDLIST\n' >"$STORE-leads.mp4"
+! "$BIN/facenet" --store "$STORE" identify "$STORE-leads.mp4" >/dev/null || exit 1
 "$BIN/facenet" --store "$STORE" doctor >/dev/null || true
-"$BIN/facenet" --store "$STORE" backup >/dev/null
+"$BIN/facenet" --store "$STORE" backup "$STORE-copy.db" >/dev/null
+"$BIN/facenet" --store "$STORE" export "$STORE-copy.facenet" >/dev/null
+"$BIN/facenet" --store "$STORE" restore "$STORE-copy.db" >/dev/null
 "$BIN/facenet-studio" --platform offscreen --store "$STORE" --source "$PICTURES" &
 window=$!
 for ((i = 0; i < 120; ++i)); do
@@ -73,6 +79,8 @@ class TestNetwork : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         FACENET_REQUIRE_DATA(pictures, "data/lfw/images");
+        FACENET_REQUIRE_DATA(film, "data/video/stage-clip.mp4");
+        m_film = film;
         const QString folder = QDir(pictures).entryList(QDir::Dirs | QDir::NoDotAndDotDot).value(0);
         m_pictures = pictures + u'/' + folder;
         for (const QString& name : {u"facenet"_s, u"facenet-studio"_s})
@@ -108,6 +116,7 @@ private:
         environment.insert(u"BIN"_s, QCoreApplication::applicationDirPath());
         environment.insert(u"STORE"_s, store);
         environment.insert(u"PICTURES"_s, m_pictures);
+        environment.insert(u"FILM"_s, m_film);
         environment.insert(u"HOME"_s, m_folder.path());
         process.setProcessEnvironment(environment);
         process.start(u"unshare"_s,
@@ -122,7 +131,7 @@ private:
     }
 
     QTemporaryDir m_folder;
-    QString m_pictures;
+    QString m_pictures, m_film;
     int m_stores = 0;
 };
 

@@ -14,6 +14,7 @@
 #include "tests/gui/window_fixture.h"
 #include "tests/support/protected_store.h"
 #include "ui/base/language.h"
+#include "ui/live/source_bar.h"
 #include "ui/session/idle_lock.h"
 
 using namespace facenet;
@@ -251,6 +252,13 @@ private Q_SLOTS:
         settings.addRecentSource(u"rtsp://ann:horse@camera/live?user=ann&password=horse&size=2"_s);
         settings.addRecentDataSet(u"/home/Anna's pictures"_s);
         QCOMPARE(settings.recentSources(), QStringList{u"rtsp://ann@camera/live?user=ann&size=2"_s});
+        // As many cameras have it.
+        settings.addRecentSource(u"rtsp://camera/user=ann_password=horse_channel=1/0.sdp#pass=horse"_s);
+        QCOMPARE(settings.recentSources().first(), u"rtsp://camera/user=ann_password=_channel=1/0.sdp"_s);
+        settings.addRecentSource(u"rtsp://ann:ho rse@[camera/live"_s);
+        for (const QString& source : settings.recentSources()) QVERIFY(!source.contains(u"rse"_s));
+        const std::string address = "rtsp://ann:horse@camera/user=ann_password=horse_channel=1/0.sdp";
+        QVERIFY(!sourceLabel({.kind = SourceAddress::Kind::Stream, .location = address}).contains(u"horse"_s));
         QVERIFY(!settings.recentDataSets().isEmpty());
         QVERIFY(set());
         QTRY_VERIFY(settings.recentSources().isEmpty());

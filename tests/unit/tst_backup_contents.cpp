@@ -180,16 +180,16 @@ private Q_SLOTS:
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_bea}));
         QVERIFY(traces.count() >= 3);
         JobControl control;
-        QVERIFY(valueOf(traces.findIn(control)).size() >= 2);  // store and backup
+        QVERIFY(valueOf(traces.findIn(control)).files.size() >= 2);  // store and backup
         QFile stray(m_folder->filePath(u"stray.bin"_s));
         QVERIFY(stray.open(QIODevice::WriteOnly));
         stray.write(QByteArray(3'000'000, 'x') +
                     valueOf(m_store->faces().cropPng(valueOf(m_store->faces().of(m_bea)).first().id)));
         stray.close();
         QVERIFY(m_store->people().erase({m_bea}));
-        QCOMPARE(valueOf(traces.findIn(control)), QStringList{stray.fileName()});
+        QCOMPARE(valueOf(traces.findIn(control)).files, QStringList{stray.fileName()});
         QVERIFY(stray.remove());
-        QCOMPARE(valueOf(traces.findIn(control)), QStringList());
+        QCOMPARE(valueOf(traces.findIn(control)).files, QStringList());
         JobControl cancelled;
         cancelled.cancel();
         QCOMPARE(codeOf(traces.findIn(cancelled)), ErrorCode::Cancelled);

@@ -275,6 +275,24 @@ private Q_SLOTS:
         QVERIFY(std::abs(newestIntactBackup(m_folder).madeAt.secsTo(QDateTime::currentDateTimeUtc())) < 100);
     }
 
+    /// The backups of many people lie on a drive, which may not be there.
+    void aMissingStoreWhoseBackupsAreElsewhereIsNotNew() {
+        const QString drive = m_temporary->filePath(u"drive"_s);
+        {
+            const auto store = valueOf(GalleryStore::open(m_folder));
+            valueOf(store->people().enroll(sampleEnrolment(u"A"_s, 3, m_random)));
+            valueOf(store->backup());
+        }
+        QVERIFY(QFile::rename(m_folder + u"/backups"_s, drive) && QFile::link(drive, m_folder + u"/backups"_s));
+        QVERIFY(GalleryStore::open(m_folder));
+        for (const QString& part : {QString(), u"-wal"_s, u"-shm"_s}) QFile::remove(storeFilePath(m_folder) + part);
+        QVERIFY(QFile::rename(drive, drive + u" away"_s));
+        QCOMPARE(codeOf(GalleryStore::open(m_folder)), ErrorCode::StoreMissing);
+        QVERIFY(!QFile::exists(storeFilePath(m_folder)));
+        QVERIFY(QFile::rename(drive + u" away"_s, drive));
+        QCOMPARE(codeOf(GalleryStore::open(m_folder)), ErrorCode::StoreMissing);
+    }
+
     void missingStoreIsNotNew() {
         QString copy;
         {

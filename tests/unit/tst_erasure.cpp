@@ -1,5 +1,8 @@
+#include <unistd.h>
 #include <QDir>
 #include <QFile>
+#include <QMap>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -101,7 +104,7 @@ private Q_SLOTS:
             QVERIFY(QFile::copy(backup, copy));
         }
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
-        const QStringList before = valueOf(traces.findIn(m_control));
+        const QStringList before = valueOf(traces.findIn(m_control)).files;
         for (const QString& place :
              copies + QStringList{training + u"/crops/1.png"_s, other + u"/crops/1.png"_s, checked + u"/1.png"_s})
             QVERIFY2(before.contains(place), qPrintable(place));
@@ -109,7 +112,7 @@ private Q_SLOTS:
         const Erasure erasure = valueOf(m_store->people().erase({m_ann}));
         QCOMPARE(erasure.inUse, QStringList());
         QVERIFY(erasure.leftovers >= 7);
-        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+        QCOMPARE(valueOf(traces.findIn(m_control)).files, QStringList());
         for (const QString& copy : copies) QVERIFY2(!QFile::exists(copy), qPrintable(copy));
         QVERIFY(!QFile::exists(training) && !QFile::exists(checked));
         // A training of others keeps what it has learned, and cuts its pictures anew.
@@ -127,10 +130,10 @@ private Q_SLOTS:
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
         const Erasure erasure = valueOf(m_store->people().erase({m_ann}));
         QCOMPARE(erasure.inUse, QStringList{training + u"/crops"_s});
-        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{training + u"/crops/1.png"_s});
+        QCOMPARE(valueOf(traces.findIn(m_control)).files, QStringList{training + u"/crops/1.png"_s});
         lock.reset();
         QCOMPARE(removeUnusedCrops(m_folder->path()).removed, 1);
-        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+        QCOMPARE(valueOf(traces.findIn(m_control)).files, QStringList());
     }
 
     void protectingTakesThemToo() {
@@ -202,9 +205,63 @@ private Q_SLOTS:
         writeFile(path(u"notes.txt"_s), "Bobby was here");
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {bo}));
         QVERIFY(m_store->people().erase({bo}));
-        QStringList found = valueOf(traces.findIn(m_control));
+        QStringList found = valueOf(traces.findIn(m_control)).files;
         found.sort();
         QCOMPARE(found, (QStringList{model, named}));
+    }
+
+    /// As other programs write names, and as they were before.
+    void namesAreLookedForInEverySpelling() {
+        const qint64 zoe = enroll(u"Zo\u00eb \"Zed\" Quux"_s, 1), gone = enroll(u"Zara Merged"_s, 1);
+        QVERIFY(m_store->people().rename(zoe, u"Zo\u00eb Quux"_s));
+        QVERIFY(m_store->people().merge(gone, zoe));
+        const QString name = u"Zo\u00eb Quux"_s;
+        QByteArray utf16("\xFF\xFE");
+        for (const QChar letter : u"seen: "_s + name)
+            utf16 += QByteArray(1, char(letter.unicode() & 0xFF)) + char(letter.unicode() >> 8);
+        const QMap<QString, QByteArray> files{{u"upper.txt"_s, u"met ZO\u00cb QUUX"_s.toUtf8()},
+                                              {u"parts.txt"_s, name.normalized(QString::NormalizationForm_D).toUtf8()},
+                                              {u"utf16.txt"_s, utf16},
+                                              {u"escaped.json"_s, R"({"name": "Zo\u00eb Quux"})"},
+                                              {u"quoted.csv"_s, u"1,\"Zo\u00eb \"\"Zed\"\" Quux\""_s.toUtf8()},
+                                              {u"merged.txt"_s, "and Zara Merged"},
+                                              {u"late.txt"_s, QByteArray(6'000'000, ' ') + u"ZO\u00cb QUUX"_s.toUtf8()},
+                                              {u"zo\u00eb_quux_2.jpg"_s, QByteArray(10, '\0')}};
+        for (auto file = files.begin(); file != files.end(); ++file) writeFile(path(file.key()), file.value());
+        writeFile(path(u"nobody.txt"_s), "Zo Quuxley");
+        const QString elsewhere = m_temporary->filePath(u"drive/list.txt"_s), packed = path(u"old.zip"_s);
+        writeFile(elsewhere, name.toUtf8());
+        QVERIFY(QFile::link(QFileInfo(elsewhere).path(), path(u"linked"_s)));
+        writeFile(packed, "PK\x03\x04" + QByteArray(100, 'z'));
+        const QString training = path(u"trainings/20260101-120000-000"_s);
+        writeFile(training + u"/origin.json"_s, u"{\"left_out\": [\"/p/Zo\u00eb Zed Quux/1.jpg\"]}"_s.toUtf8());
+
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {zoe}));
+        QVERIFY(m_store->people().erase({zoe}));
+        QVERIFY(!QFile::exists(training));  // of a former name
+        const ErasedTraces::Found found = valueOf(traces.findIn(m_control));
+        QStringList wanted{path(u"linked/list.txt"_s)}, seen = found.files;
+        for (const QString& file : files.keys()) wanted.append(path(file));
+        wanted.sort();
+        seen.sort();
+        QCOMPARE(seen, wanted);
+        QCOMPARE(found.unknown, QStringList{packed});
+    }
+
+    /// That it happened is told, and what nobody could look into.
+    void whatCannotBeReadIsNamed() {
+        if (::geteuid() == 0) QSKIP("root reads everything");
+        const QString closed = path(u"closed"_s), file = path(u"locked.txt"_s);
+        writeFile(closed + u"/list.txt"_s, "Annabel Trace");
+        writeFile(file, "Annabel Trace");
+        const auto open =
+            qScopeGuard([&] { QFile::setPermissions(closed, QFile::ReadOwner | QFile::ExeOwner | QFile::WriteOwner); });
+        QVERIFY(QFile::setPermissions(closed, {}) && QFile::setPermissions(file, {}));
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
+        QVERIFY(m_store->people().erase({m_ann}));
+        QStringList unknown = valueOf(traces.findIn(m_control)).unknown;
+        unknown.sort();
+        QCOMPARE(unknown, (QStringList{closed, file}));
     }
 
     void modelsAreSearched() {
@@ -212,7 +269,7 @@ private Q_SLOTS:
         writeFile(model, QByteArray(9'000'000, 'x') + "for Annabel Trace");
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {m_ann}));
         QVERIFY(m_store->people().erase({m_ann}));
-        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{model});
+        QCOMPARE(valueOf(traces.findIn(m_control)).files, QStringList{model});
     }
 
     /// Looks and sightings are looked for as well, and in an encrypted store what stands in the file.
@@ -226,7 +283,7 @@ private Q_SLOTS:
         valueOf(m_store->backup());
         QVERIFY(QFile::copy(backupPathsIn(m_folder->path()).first(), copy));
         QVERIFY(m_store->people().erase({m_ann}));
-        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList{copy});
+        QCOMPARE(valueOf(traces.findIn(m_control)).files, QStringList{copy});
     }
 
     void nothingToLookForIsSaid() {
@@ -245,7 +302,7 @@ private Q_SLOTS:
         const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {first}));
         QVERIFY(traces.count() > 0);
         QVERIFY(m_store->people().erase({first}));
-        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+        QCOMPARE(valueOf(traces.findIn(m_control)).files, QStringList());
         QCOMPARE(valueOf(m_store->people().named(u"Dora"_s)).first().faceCount, 2);
     }
 
@@ -279,7 +336,7 @@ private Q_SLOTS:
         QCOMPARE(erasure.left, 0);
         QCOMPARE(valueOf(unnamedSightings(*m_store)).size(), 2);
         QCOMPARE(valueOf(m_store->exchange().rejectedLooksOf(doraId)).size(), 1);
-        QCOMPARE(valueOf(traces.findIn(m_control)), QStringList());
+        QCOMPARE(valueOf(traces.findIn(m_control)).files, QStringList());
         QCOMPARE(valueOf(lookIntoBackup(backup)).sightings, 2);
     }
 
@@ -355,6 +412,45 @@ private Q_SLOTS:
         QVERIFY(!bytesOf(other).contains(name));
         QCOMPARE(hidden(other), 0);
         QVERIFY(inspectStoreFile(other));
+    }
+
+    /// A copy from before somebody was deleted shows them as everybody else, and goes on doing so for a year.
+    void whatWasDeletedLongAgoGoesFromOlderBackups() {
+        const qint64 stays = enroll(u"Stays"_s, 3);
+        addSighting({}, sampleEmbedding(m_random), QDateTime::currentDateTimeUtc());
+        const QString backup = valueOf(m_store->backup());
+        QVERIFY(m_store->people().remove({m_bea}));
+        const QList<StoredFace> faces = valueOf(m_store->faces().of(stays));
+        QVERIFY(m_store->faces().remove({faces.first().id}));
+        const QDateTime later = QDateTime::currentDateTimeUtc().addDays(31);
+        StoreSettings settings = valueOf(loadStoreSettings(*m_store));
+        settings.sightingsDays = 100;
+        const Retention retention = Retention::of(settings, later);
+        QVERIFY(forgetInStore(*m_store, retention));
+        QCOMPARE(forgetInBackups(m_folder->path(), retention), QStringList());
+        const Backup left = backupAt(backup);
+        QCOMPARE(left.people, 2);  // Ann, and who stays
+        QCOMPARE(left.faces, int(valueOf(m_store->summary()).faces));
+        QCOMPARE(valueOf(lookIntoBackup(backup)).sightings, 1);
+        if (testPassphrase().isEmpty()) QVERIFY(!bytesOf(backup).contains("Beatrice"));
+        QVERIFY(inspectStoreFile(backup));
+    }
+
+    /// In a copy from before they were merged, that is somebody of their own.
+    void whoeverWasMergedIsErasedToo() {
+        const QString backup = valueOf(m_store->backup());
+        const qint64 third = enroll(u"Third"_s, 2);
+        QVERIFY(m_store->people().merge(m_bea, third));
+        QVERIFY(m_store->people().merge(third, m_ann));
+        const Retention retention =
+            Retention::of(valueOf(loadStoreSettings(*m_store)), QDateTime::currentDateTimeUtc().addDays(31));
+        QVERIFY(forgetInStore(*m_store, retention));
+        QCOMPARE(forgetInBackups(m_folder->path(), retention), QStringList());
+        QCOMPARE(backupAt(backup).people, 2);  // merged is not deleted
+        QVERIFY(m_store->people().erase({m_ann}));
+        QCOMPARE(backupAt(backup).people, 0);
+        QCOMPARE(backupAt(backup).faces, 0);
+        if (testPassphrase().isEmpty()) QVERIFY(!bytesOf(backup).contains("Beatrice"));
     }
 
     /// Killed between the store and its backups, or with one that could not be written: the next start goes on.

@@ -1,8 +1,10 @@
+#include <sys/stat.h>
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/replaced_file.h"
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/export.h"
@@ -94,8 +96,32 @@ private Q_SLOTS:
             QCOMPARE(codeOf(exportArchive(*m_store, path, control)), ErrorCode::InvalidArgument);
             QCOMPARE(bytesOf(path), before);
         }
+        // Nor of what it will put there.
+        for (const char* name :
+             {"trainings", "restoring", "restoring-abc", "restoring.lock", "window.lock", "in-use-by-host",
+              "models/x.safetensors", "backups/models", "backups/rewriting.lock"}) {
+            const QString path = m_folder + u'/' + QLatin1String(name);
+            const bool was = QFileInfo::exists(path);
+            QCOMPARE(codeOf(backupTo(*m_store, path)), ErrorCode::InvalidArgument);
+            QCOMPARE(QFileInfo::exists(path), was);
+        }
+        QVERIFY(backupTo(*m_store, m_folder + u"/backups/before the party.sqlite"_s));
         // A file of the user's own may lie there, again and again.
         for (int i = 0; i < 2; ++i) QVERIFY(exportArchive(*m_store, m_folder + u"/mine.facenet"_s, control));
+    }
+
+    /// It would be gone, and have been given nothing: as root that is a device such as /dev/null.
+    void aPipeIsNoTarget() {
+        open();
+        const QString pipe = m_temporary->filePath(u"pipe"_s);
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        JobControl control;
+        QCOMPARE(codeOf(backupTo(*m_store, pipe)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(exportArchive(*m_store, pipe, control)), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(replaceFile(pipe.toStdString(), "text")), ErrorCode::InvalidArgument);
+        struct stat found {};
+        QVERIFY(::lstat(QFile::encodeName(pipe).constData(), &found) == 0 && S_ISFIFO(found.st_mode));
+        QVERIFY(!QFileInfo::exists(pipe + u".models"_s));
     }
 
     void aFolderWithoutUtf8IsNotAnother() {

@@ -84,7 +84,7 @@ private Q_SLOTS:
         };
         JobControl control;
         const auto traces = valueOf(ErasedTraces::of(*store, {valueOf(store->people().all()).first().id}));
-        QVERIFY(valueOf(traces.findIn(control)).contains(file));
+        QVERIFY(valueOf(traces.findIn(control)).files.contains(file));
         unchanged("a search for traces");
         QVERIFY(lookIntoBackup(file));
         unchanged("a look into the file as into a backup");

@@ -572,6 +572,20 @@ private Q_SLOTS:
         QVERIFY(!readsEverything());
     }
 
+    /// Else whoever is to be erased, exported or enrolled by name would be somebody else.
+    void swappedNamesFindNobodyElse() {
+        fill();
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        const QList<Person> people = valueOf(m_store->people().all());
+        QVERIFY(people.size() >= 2);
+        const QString name = people.first().name;
+        QCOMPARE(valueOf(m_store->people().named(name)).first().id, people.first().id);
+        change(u"UPDATE people SET folded_name = (SELECT folded_name FROM people WHERE id = ?) WHERE id = ?"_s,
+               {people.first().id, people.last().id});
+        change(u"UPDATE people SET folded_name = 'nobody' WHERE id = ?"_s, {people.first().id});
+        QCOMPARE(codeOf(m_store->people().named(name)), ErrorCode::StoreCorrupt);
+    }
+
     void swappedRowsAreNoticed_data() {
         QTest::addColumn<QStringList>("statements");
         const auto swap = [](const char* name, const QStringList& columns, int sum) {

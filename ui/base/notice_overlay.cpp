@@ -56,6 +56,10 @@ NoticeOverlay::NoticeOverlay(QUndoStack& undoStack, QWidget* beneath)
                  .buttonText = tr("Redo"),
                  .buttonName = QStringLiteral("redoPushButton"),
                  .act = [this] { m_undoStack.redo(); }});
+        } else if (index > before && offers(QStringLiteral("redoPushButton"))) {
+            // A new change reports itself then, in the place of this.
+            removeUndoable();
+            addUndoable(tr("Done again: %1").arg(m_undoStack.undoText()));
         } else if (m_undoStack.canRedo() || m_undoStack.count() == 0) {
             removeUndoable();
         }
@@ -65,6 +69,16 @@ NoticeOverlay::NoticeOverlay(QUndoStack& undoStack, QWidget* beneath)
 void NoticeOverlay::notify(const QString& text, bool undoable) {
     if (!undoable) return add({.icon = QStringLiteral("check"), .text = text});
     removeUndoable();
+    addUndoable(text);
+}
+
+bool NoticeOverlay::offers(const QString& button) const {
+    const auto has = [&](const Notice& notice) { return notice.buttonName == button; };
+    return std::any_of(m_waiting.begin(), m_waiting.end(), has) ||
+           std::any_of(m_lines.begin(), m_lines.end(), [&](const Line& line) { return has(line.notice); });
+}
+
+void NoticeOverlay::addUndoable(const QString& text) {
     add({.icon = QStringLiteral("check"),
          .text = text,
          .undoable = true,

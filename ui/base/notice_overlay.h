@@ -58,6 +58,8 @@ private:
     /// Without a trace, or answered: see above.
     void remove(const QFrame* frame, bool answered);
     void removeUndoable();
+    void addUndoable(const QString& text);
+    bool offers(const QString& button) const;
     void lookAtPointer();
     void removeOld();
     bool isHeldBy(const QFrame* frame) const;

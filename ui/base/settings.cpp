@@ -1,14 +1,12 @@
 #include "ui/base/settings.h"
 
 #include <QFileInfo>
-#include <QRegularExpression>
 #include <QSettings>
-#include <QUrl>
-#include <QUrlQuery>
 #include <algorithm>
 
 #include "database/gallery_store.h"
 #include "database/window_paths.h"
+#include "ui/base/kept_address.h"
 
 namespace facenet {
 namespace {
@@ -46,20 +44,6 @@ QString themeName(ThemeChoice theme) {
     return {};
 }
 
-/// An address without what lets anybody in: the password, and what stands for one in the query of many cameras.
-QString withoutPassword(const QString& source) {
-    QUrl url(source);
-    if (!source.contains(QStringLiteral("://")) || !url.isValid()) return source;
-    static const QRegularExpression kSecret(QStringLiteral("pass|pwd|token|auth|key|secret"),
-                                            QRegularExpression::CaseInsensitiveOption);
-    url.setPassword({});
-    QUrlQuery query(url);
-    for (const auto& [name, value] : query.queryItems())
-        if (name.contains(kSecret)) query.removeAllQueryItems(name);
-    url.setQuery(query.isEmpty() ? QString() : query.query());
-    return url.toString();
-}
-
 }  // namespace
 
 Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_settings(openWindowSettings(file)) {
@@ -67,6 +51,7 @@ Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_se
     m_settings->remove(QStringLiteral("live/last_source"));
     QStringList sources = recentSources();
     for (QString& source : sources) source = withoutPassword(source);
+    sources.removeAll(QString());
     if (sources != recentSources()) m_settings->setValue(kRecentSources, sources);
 }
 
@@ -189,7 +174,7 @@ void Settings::addRecentDataSet(const QString& path) {
 }
 
 void Settings::addRecent(QLatin1String key, const QString& text) {
-    if (!m_remembersPaths) return;
+    if (!m_remembersPaths || text.isEmpty()) return;
     m_settings->sync();  // another window adds to the same list
     QStringList recent = m_settings->value(key).toStringList();
     recent.removeAll(text);

@@ -23,8 +23,10 @@ protected:
 void guardFromWheel(QWidget& scrolled) {
     auto* guard = new WheelGuard(&scrolled);
     for (QWidget* field : scrolled.findChildren<QWidget*>())
-        if (field->inherits("QComboBox") || field->inherits("QAbstractSpinBox") || field->inherits("QSlider"))
+        if (field->inherits("QComboBox") || field->inherits("QAbstractSpinBox") || field->inherits("QSlider")) {
             field->installEventFilter(guard);
+            field->setFocusPolicy(Qt::StrongFocus);  // not with the wheel, which scrolls past it
+        }
 }
 
 }  // namespace facenet

@@ -4,6 +4,7 @@
 #include <QListView>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTextLayout>
 
 #include "ui/base/icons.h"
 #include "ui/base/theme.h"
@@ -35,6 +36,23 @@ void paintCard(QPainter& painter, const QStyleOptionViewItem& option, const Them
     painter.setBrush(chosen ? colors.accentGround : hovered ? colors.sunken : colors.surface);
     const qreal inset = width / 2;
     painter.drawRoundedRect(QRectF(option.rect).adjusted(inset, inset, -inset, -inset), 8, 8);
+}
+
+/// A long name in two lines; shortened in its middle it would be another one.
+QStringList inTwoLines(const QString& name, const QFont& font, int widthPx) {
+    QTextLayout layout(name, font);
+    QTextOption wrap;
+    wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(wrap);
+    layout.beginLayout();
+    QTextLine first = layout.createLine();
+    if (first.isValid()) first.setLineWidth(widthPx);
+    const int length = first.isValid() ? first.textLength() : 0;
+    layout.endLayout();
+    QStringList lines{name.left(length).trimmed()};
+    if (const QString rest = name.mid(length).trimmed(); !rest.isEmpty())
+        lines << QFontMetrics(font).elidedText(rest, Qt::ElideRight, widthPx);
+    return lines;
 }
 
 }  // namespace
@@ -73,16 +91,18 @@ void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     QRect line(option.rect.x() + kGapPx, place.bottom() + kGapPx, option.rect.width() - 2 * kGapPx, lineHeight);
     painter->setFont(bold);
     painter->setPen(colors.text);
-    painter->drawText(line, Qt::AlignCenter,
-                      QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideMiddle, line.width()));
-    line.translate(0, lineHeight + kGapPx / 4);
+    for (const QString& part : inTwoLines(index.data().toString(), bold, line.width())) {
+        painter->drawText(line, Qt::AlignCenter, part);
+        line.translate(0, lineHeight);
+    }
+    line.translate(0, kGapPx / 4);
     const bool attention = index.data(PeopleModel::AttentionRole).toBool();
     const bool chosen = option.state.testFlag(QStyle::State_Selected);
     painter->setFont(option.font);
     painter->setPen(attention ? colors.warning : chosen ? colors.text : colors.subtle);
-    painter->drawText(line, Qt::AlignCenter,
-                      option.fontMetrics.elidedText(index.data(PeopleModel::CountTextRole).toString(), Qt::ElideMiddle,
-                                                    line.width()));
+    painter->drawText(
+        line, Qt::AlignCenter,
+        option.fontMetrics.elidedText(index.data(PeopleModel::CountTextRole).toString(), Qt::ElideRight, line.width()));
     if (attention)
         painter->drawPixmap(
             option.rect.right() - kGapPx - kMarkPx, option.rect.y() + kGapPx,
@@ -91,7 +111,7 @@ void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 }
 
 QSize PersonDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
-    return {kCardWidthPx, kPortraitPx + 5 * kGapPx + 2 * option.fontMetrics.height()};
+    return {kCardWidthPx, kPortraitPx + 5 * kGapPx + 3 * option.fontMetrics.height()};
 }
 
 void ThumbnailDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "core/face/detector.h"
@@ -33,12 +34,12 @@ FaceChooser::FaceChooser(QWidget* parent) : QWidget(parent), m_question(new QLab
     m_row->setContentsMargins({});
     m_row->setSpacing(8);
     m_row->addStretch();
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(faces);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedHeight(kChoicePx + 40);
+    m_choices = new QScrollArea;
+    m_choices->setWidget(faces);
+    m_choices->setWidgetResizable(true);
+    m_choices->setFocusPolicy(Qt::NoFocus);
+    m_choices->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_choices->setFixedHeight(kChoicePx + 40);
 
     auto* skip = new QPushButton(tr("Skip this picture"));
     skip->setObjectName(QStringLiteral("skipPicturePushButton"));
@@ -56,7 +57,7 @@ FaceChooser::FaceChooser(QWidget* parent) : QWidget(parent), m_question(new QLab
     column->setSpacing(8);
     column->addWidget(m_question);
     column->addWidget(m_view, 1);
-    column->addWidget(scroll);
+    column->addWidget(m_choices);
     column->addLayout(buttons);
 
     connect(m_view, &FaceView::faceClicked, this, &FaceChooser::chosen);
@@ -104,7 +105,10 @@ void FaceChooser::show(const PictureFaces& picture, int likely, int waiting) {
     for (const AnalyzedFace& face : picture.faces) faces.push_back(face.face);
     const cv::Size size(qRound(picture.picture.cols / picture.pictureScale),
                         qRound(picture.picture.rows / picture.pictureScale));
-    m_buttons.at(likely >= 0 ? likely : std::max(mainFaceIndex(faces, size), 0))->setFocus();
+    QPushButton* const first = m_buttons.at(likely >= 0 ? likely : std::max(mainFaceIndex(faces, size), 0));
+    first->setFocus(Qt::TabFocusReason);
+    // Once the row has its width.
+    QTimer::singleShot(0, first, [this, first] { m_choices->ensureWidgetVisible(first); });
 }
 
 }  // namespace facenet

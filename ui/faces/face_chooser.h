@@ -7,6 +7,7 @@
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 
 namespace facenet {
 
@@ -32,6 +33,7 @@ Q_SIGNALS:
 private:
     QLabel* m_question;
     FaceView* m_view;
+    QScrollArea* m_choices = nullptr;
     QHBoxLayout* m_row;
     QList<QPushButton*> m_buttons;
     QPushButton* m_skipAll;

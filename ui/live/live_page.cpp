@@ -165,8 +165,14 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
 
 LivePage::~LivePage() = default;
 
+void LivePage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_bar->snapshotAction()->setEnabled(false);
+}
+
 void LivePage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    m_bar->snapshotAction()->setEnabled(m_feed.frame() != nullptr);
     if (m_middle->currentWidget() == m_view) m_view->setFocus();
 }
 
@@ -194,7 +200,7 @@ void LivePage::showState() {
     if (m_feed.frame() && !std::exchange(m_isRemembered, true))
         m_studio.settings().addRecentSource(QString::fromStdString(toString(*m_feed.address())));
     m_bar->showState(m_feed.address(), state);
-    m_bar->snapshotAction()->setEnabled(m_feed.frame() != nullptr);
+    m_bar->snapshotAction()->setEnabled(isVisible() && m_feed.frame());  // elsewhere its key saves something else
     const QString reason = state.error ? sentenceOf(*state.error) : QString();
     const NoticeStrip::Offer again{tr("Play again"), QStringLiteral("playAgainPushButton"),
                                    [this] { togglePlaying(); }};

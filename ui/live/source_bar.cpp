@@ -9,6 +9,7 @@
 #include <QUrl>
 
 #include "ui/base/icons.h"
+#include "ui/base/kept_address.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
@@ -36,8 +37,10 @@ QString sourceLabel(const SourceAddress& address) {
         case SourceAddress::Kind::Camera:
             return SourceBar::tr("Camera %1").arg(QFileInfo(location).fileName());
         case SourceAddress::Kind::Stream: {
-            const QUrl url(location);
-            return url.isValid() ? url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery) : location;
+            // It stands beside what was seen there.
+            const QUrl url(withoutPassword(location));
+            return url.isEmpty() ? SourceBar::tr("Stream")
+                                 : url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
         }
         case SourceAddress::Kind::VideoFile:
         case SourceAddress::Kind::ImageFolder:

@@ -224,6 +224,12 @@ std::int64_t VideoView::faceAt(const QPointF& position) const {
 
 QList<std::int64_t> VideoView::facesInReadingOrder() const {
     QList<std::int64_t> tracks = m_smoothBoxes.keys();
+    if (m_areMany) {  // that of their numbers
+        QList<std::int64_t> numbered;
+        for (const std::int64_t track : inListOrder(m_result))
+            if (tracks.contains(track)) numbered.append(track);
+        return numbered;
+    }
     std::sort(tracks.begin(), tracks.end(), [this](std::int64_t a, std::int64_t b) {
         return m_smoothBoxes[a].center().x() < m_smoothBoxes[b].center().x();
     });
@@ -285,6 +291,11 @@ void VideoView::leaveEvent(QEvent*) {
 void VideoView::keyPressEvent(QKeyEvent* event) {
     const bool chosen = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (chosen && m_highlighted != 0) return activate(m_highlighted);
+    const bool forwards = event->key() == Qt::Key_Right || event->key() == Qt::Key_Down;
+    if (forwards || event->key() == Qt::Key_Left || event->key() == Qt::Key_Up) {
+        step(forwards);
+        return;
+    }
     // In full screen the key is for leaving it.
     if (event->key() == Qt::Key_Escape && m_highlighted != 0 && !window()->isFullScreen()) return choose(0);
     QWidget::keyPressEvent(event);
@@ -301,14 +312,18 @@ void VideoView::focusOutEvent(QFocusEvent* event) {
     QWidget::focusOutEvent(event);
 }
 
-bool VideoView::focusNextPrevChild(bool next) {
+bool VideoView::step(bool forwards) {
     const QList<std::int64_t> tracks = facesInReadingOrder();
     const qsizetype present = tracks.indexOf(m_highlighted);
-    const qsizetype wanted = next ? present + 1 : (present < 0 ? -1 : present - 1);
-    if (hasFocus() && wanted >= 0 && wanted < tracks.size()) {
-        highlight(tracks[wanted]);
-        return true;
-    }
+    const qsizetype wanted = forwards ? present + 1 : (present < 0 ? -1 : present - 1);
+    if (wanted < 0 || wanted >= tracks.size()) return false;
+    highlight(tracks[wanted]);
+    return true;
+}
+
+bool VideoView::focusNextPrevChild(bool next) {
+    // Through a crowd lead the arrows alone.
+    if (hasFocus() && !m_areMany && step(next)) return true;
     highlight(0);
     return QWidget::focusNextPrevChild(next);
 }

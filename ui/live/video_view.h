@@ -65,6 +65,8 @@ private:
     QList<FaceDrawing> drawings(const QRectF& picture) const;
     std::int64_t faceAt(const QPointF& position) const;
     QList<std::int64_t> facesInReadingOrder() const;
+    /// To the next face or the one before. Out: false where there is none
+    bool step(bool forwards);
     void highlight(std::int64_t trackId);
     void activate(std::int64_t trackId);
 

@@ -311,14 +311,14 @@ void GalleryPage::eraseWith(const QList<Person>& people, const QList<SimilarLook
         return Q_EMIT m_notifier.remark(tr("Others are being erased. Try again when that is done."));
     m_editor->erase(m_eraseJob, people, also, reason, [=, this](const Erasure& erasure, const ErasedTraces& traces) {
         m_searchJob.run([traces](JobControl& control) { return traces.findIn(control); },
-                        [this, people, erasure, looked = traces.count() > 0](const Result<QStringList>& found) {
+                        [this, people, erasure, looked = traces.count() > 0](const Result<ErasedTraces::Found>& found) {
                             tellErasure(people, erasure, looked, found);
                         });
     });
 }
 
 void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasure, bool looked,
-                              const Result<QStringList>& traces) {
+                              const Result<ErasedTraces::Found>& traces) {
     QStringList lines{people.size() == 1 ? tr("%1 was erased.").arg(people.first().name)
                                          : tr("%n people were erased.", nullptr, static_cast<int>(people.size())),
                       tr("%n face(s)", nullptr, erasure.faces), tr("%n sighting(s)", nullptr, erasure.sightings)};
@@ -346,13 +346,16 @@ void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasur
     if (!traces)
         lines << (traces.error().code == ErrorCode::Cancelled ? tr("The files were not searched to the end.")
                                                               : sentenceOf(traces.error()));
-    else if (!traces->isEmpty())
+    else if (!traces->files.isEmpty())
         lines << tr("Something of them still stands in these files:\n%1")
-                     .arg(QDir::toNativeSeparators(traces->join(u'\n')));
+                     .arg(QDir::toNativeSeparators(traces->files.join(u'\n')));
     else if (!looked)
         lines << tr("There was nothing by which the files could have been searched.");
-    else if (erasure.left == 0)
+    else if (erasure.left == 0 && traces->unknown.isEmpty())
         lines << tr("All files of the data folder were searched: nothing of them is left.");
+    if (traces && !traces->unknown.isEmpty())
+        lines << tr("These could not be looked into, so nobody knows whether something of them stands in them:\n%1")
+                     .arg(QDir::toNativeSeparators(traces->unknown.join(u'\n')));
     m_prompts.inform(this, tr("Erased"), lines.join(u'\n'));
 }
 

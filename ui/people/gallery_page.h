@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+#include "database/exchange/erased_traces.h"
 #include "database/gallery_store.h"
 #include "ui/base/async.h"
 #include "ui/base/background_job.h"
@@ -60,7 +61,7 @@ private:
     void eraseWith(const QList<Person>& people, const QList<SimilarLook>& also, ErasureReason reason);
     /// In: whether there was something to look for in the files
     void tellErasure(const QList<Person>& people, const Erasure& erasure, bool looked,
-                     const Result<QStringList>& traces);
+                     const Result<ErasedTraces::Found>& traces);
     void askForSameName(const Person& person, const QString& name);
 
     Studio& m_studio;

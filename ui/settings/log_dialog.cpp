@@ -20,6 +20,8 @@ QString actionText(const LogLine& line) {
     if (line.action == u"enroll") return LogDialog::tr("%n face(s) were enrolled", nullptr, line.count);
     if (line.action == u"import") return LogDialog::tr("%n people came in from an export", nullptr, line.count);
     if (line.action == u"merge") return LogDialog::tr("Two people were made one");
+    if (line.action == u"undo") return LogDialog::tr("A change was undone");
+    if (line.action == u"redo") return LogDialog::tr("A change was made again");
     if (line.action == u"remove people") return LogDialog::tr("%n people were deleted", nullptr, line.count);
     if (line.action == u"erase") return LogDialog::tr("%n people were erased for good", nullptr, line.count);
     if (line.action == u"export") return LogDialog::tr("%n people were exported", nullptr, line.count);

@@ -367,7 +367,9 @@ void OptionsPage::showState() {
     const auto* wrong = std::get_if<OptionProblem>(&chosen);
     QString problem;
     if (wrong) {
-        problem = tr("This does not go together: %1.").arg(optionProblemWords(*wrong));
+        const QString words = optionProblemWords(*wrong);
+        problem = wrong->kind == OptionProblem::Kind::NotUnderstood ? words + tr(".", "ends a sentence")
+                                                                    : tr("This does not go together: %1.").arg(words);
     } else if (m_name->text().trimmed().isEmpty()) {
         problem = tr("The new model needs a name.");
     } else if (!ModelLibrary::isModelName(m_name->text().trimmed().toStdString())) {

@@ -64,7 +64,6 @@ SetMember setThatSaysMost(const ComparedModel& after) {
 QList<QPointF> rocPoints(const ComparedSet& set) {
     QList<QPointF> points;
     for (const RocPoint& point : set.roc) points << QPointF(100 * point.falseAcceptRate, 100 * point.trueAcceptRate);
-    std::sort(points.begin(), points.end(), [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); });
     return points;
 }
 
@@ -209,15 +208,15 @@ void ResultPage::showComparison() {
             if (std::any_of(points.cbegin(), points.cend(), isThere))
                 chart->setPoints(chart->addCurve(name, colour, stroke), points);
         };
-        add(roc, tr("present model"), 0, ChartCard::Stroke::Dashed, rocPoints(*(before.*member)));
+        add(roc, tr("model before"), 0, ChartCard::Stroke::Dashed, rocPoints(*(before.*member)));
         add(roc, tr("new model"), 0, ChartCard::Stroke::Solid, rocPoints(*(after.*member)));
         auto* distances = new ChartCard(tr("Distances"), QStringLiteral("comparedDistancesChart"), m_prompts);
         distances->setAxes(tr("Euclidean distance"), {});
-        add(distances, tr("same person, present model"), 0, ChartCard::Stroke::Dashed,
+        add(distances, tr("same person, model before"), 0, ChartCard::Stroke::Dashed,
             histogramPoints((before.*member)->genuine));
         add(distances, tr("same person, new model"), 0, ChartCard::Stroke::Bars,
             histogramPoints((after.*member)->genuine));
-        add(distances, tr("different people, present model"), 1, ChartCard::Stroke::Dashed,
+        add(distances, tr("different people, model before"), 1, ChartCard::Stroke::Dashed,
             histogramPoints((before.*member)->impostor));
         add(distances, tr("different people, new model"), 1, ChartCard::Stroke::Bars,
             histogramPoints((after.*member)->impostor));
@@ -251,7 +250,7 @@ void ResultPage::showConfusions(QVBoxLayout* column) {
     if (!before || !after || after->pictures() == 0) return;
     const QLocale locale;
     const QString shares =
-        tr("Pictures that are most like their own person: %1 of %2 with the present model, %3 of %4 with the new one.")
+        tr("Pictures that are most like their own person: %1 of %2 with the model before, %3 of %4 with the new one.")
             .arg(locale.toString(before->right()), locale.toString(before->pictures()), locale.toString(after->right()),
                  locale.toString(after->pictures()));
     QList<PicturePair> pairs;

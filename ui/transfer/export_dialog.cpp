@@ -121,7 +121,7 @@ void ExportDialog::start() {
     const qint64 person = m_chosen.isEmpty() ? 0 : m_chosen.first().id;
     const auto work = [=, &store = m_studio.store()](JobControl& control) {
         return kind == OnePerson ? exportPerson(store, person, target, control)
-               : encrypt         ? exportSealedArchive(store, target, passphrase, control)
+               : encrypt         ? exportSealedArchive(store, target, passphrase, control, measuredCost())
                : kind == Archive ? exportArchive(store, target, control)
                                  : exportFolders(store, target, control);
     };
