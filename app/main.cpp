@@ -77,11 +77,9 @@ int main(int argc, char** argv) {
     std::optional<SourceAddress> source;
     if (!arguments.source.empty()) {
         const Result<SourceAddress> parsed = parseSourceAddress(arguments.source);
-        if (!parsed) {
-            std::cerr << sentenceOf(parsed.error()).toStdString() << '\n';
-            return kUsage;
-        }
-        source = *parsed;
+        // What is not there is said in the window: whoever clicked on a file sees no console.
+        if (!parsed) std::cerr << sentenceOf(parsed.error()).toStdString() << '\n';
+        source = parsed ? *parsed : SourceAddress{.kind = SourceAddress::Kind::VideoFile, .location = arguments.source};
         // Another program that is asked to show it works in a folder of its own.
         if (source->kind != SourceAddress::Kind::Camera && source->kind != SourceAddress::Kind::Stream)
             source->location = std::filesystem::absolute(source->location).string();

@@ -28,6 +28,13 @@ Result<void> StoreExchange::addOrigins(qint64 personId, const QList<QByteArray>&
     });
 }
 
+Result<void> StoreExchange::lookInto(const std::function<void(Sql&)>& look) const {
+    return m_core.sql->read([&]() -> Result<void> {
+        look(*m_core.sql);
+        return {};
+    });
+}
+
 Result<QHash<qint64, QList<QByteArray>>> StoreExchange::originsOf(ErasableRow kind) const {
     return m_core.sql->read(
         [&]() -> Result<QHash<qint64, QList<QByteArray>>> { return facenet::originsOf(*m_core.sql, kind); });

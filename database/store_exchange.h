@@ -13,6 +13,7 @@
 
 namespace facenet {
 
+class Sql;
 struct StoreCore;
 
 /// What only an exchange with other stores and copies needs. Thread and errors: those of `GalleryStore`
@@ -40,6 +41,9 @@ public:
     /// embeddings it is measured when the model in use is. Errors: those of `StoreFaces::rejectLook`
     /// Out: its number
     Result<qint64> addRejectedLook(qint64 personId, const RejectedLook& look, const cv::Mat& crop);
+    /// What stands in the file itself, encrypted where the store is. Through the store's own connection: on a full disk
+    /// there is no other. In: a look at it, in a block
+    Result<void> lookInto(const std::function<void(Sql&)>& look) const;
     /// What was erased, or protected, last: a number that grows with each.
     Result<qint64> lastTaken() const;
     /// For copies that go elsewhere: `copy` is run again, after `discard`, while somebody was erased or the store was

@@ -193,8 +193,8 @@ Message messageFor(ErrorCode code) {
                     ". Give it with --passphrase-file or in FACENET_PASSPHRASE.",
                     "The store is protected by a passphrase. Give it with --passphrase-file or in FACENET_PASSPHRASE."};
         case ErrorCode::WrongPassphrase:
-            return {"wrong_passphrase", "That is not the store's passphrase: ", ". Nothing was changed; try again.",
-                    "That is not the store's passphrase. Nothing was changed; try again."};
+            return {"wrong_passphrase", "That is not the passphrase of ", ". Nothing was changed; try again.",
+                    "That is not the passphrase. Nothing was changed; try again."};
         case ErrorCode::StoreUnprotected:
             return {"store_unprotected",
                     "The store had a passphrase, and somebody else took it off or put another store in its place: ",

@@ -58,8 +58,9 @@ Result<std::vector<FarPoint>> farCurveIn(const std::string& key, const std::stri
     const auto contradicts = [](const FarPoint& left, const FarPoint& right) {
         return left.far == right.far || left.cosine > right.cosine;
     };
+    // Whoever is rarely mistaken is not so by somebody who looks the other way.
     if (curve.size() < 2 || std::ranges::adjacent_find(curve, contradicts) != curve.end() ||
-        curve.front().cosine < -1 || curve.back().cosine > 1)
+        curve.front().cosine < -1 || curve.back().cosine > 1 || curve.back().cosine <= 0)
         return wrong(key, text);
     return curve;
 }

@@ -151,6 +151,9 @@ Result<ModelEntry> ModelLibrary::find(const std::string& nameOrIdOrPath) const {
         }
     }
     std::error_code error;
+    if (isModelFileName(nameOrIdOrPath) && !nameOrIdOrPath.ends_with(kExtension) && fs::exists(nameOrIdOrPath, error))
+        return Error{ErrorCode::InvalidArgument,
+                     nameOrIdOrPath + " has to be taken in first: `facenet model import` does it"};
     if (fs::exists(nameOrIdOrPath, error)) return entryOf(nameOrIdOrPath, false);
     return Error{ErrorCode::NotFound, nameOrIdOrPath};
 }

@@ -426,7 +426,7 @@ Result<PackageImport> importPackage(const StoreAccess& store, const QString& pat
                                     JobControl& control, ErasedPeople erased, const QString& passphrase) {
     if (isOfOnePerson(path))
         return noteFailed(store,
-                          {ErrorCode::UnsupportedFormat,
+                          {ErrorCode::InvalidArgument,
                            path.toStdString() + " (the export of one person, which is for reading; take in an export "
                                                 "of people instead)"});
     const auto reader = isSealedArchive(path) ? openSealedArchive(path, passphrase) : openPackage(path);

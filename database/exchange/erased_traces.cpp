@@ -42,7 +42,7 @@ QByteArray pieceOf(const QByteArray& bytes) {
     return bytes.mid(std::min<qsizetype>(bytes.size() / 2, 200), kPieceBytes);
 }
 
-/// Of these names those that nobody else's name or note contains.
+/// Of these names those that nobody else's name or note contains, and that are no mere numbers, which stand everywhere.
 Result<QStringList> unsharedOf(const GalleryStore& store, const QStringList& names, const QSet<qint64>& erased) {
     const auto people = store.people().all();
     if (!people) return people.error();
@@ -51,7 +51,10 @@ Result<QStringList> unsharedOf(const GalleryStore& store, const QStringList& nam
         if (!erased.contains(person.id)) others.append(foldedName(person.name + u' ' + person.note));
     for (const QString& name : names) {
         const QString folded = foldedName(name);
-        if (std::none_of(others.begin(), others.end(), [&](const QString& other) { return other.contains(folded); }))
+        const bool isName =
+            std::any_of(folded.begin(), folded.end(), [](QChar one) { return one.isLetter() || one.isSurrogate(); });
+        if (isName &&
+            std::none_of(others.begin(), others.end(), [&](const QString& other) { return other.contains(folded); }))
             unshared.append(name);
     }
     return unshared;
@@ -203,8 +206,6 @@ Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qin
     auto rows = store.people().rowsOf(personIds);
     if (!rows) return rows.error();
     for (const SimilarLook& look : also) (look.isSighting ? rows->sightings : rows->looks).insert(look.id);
-    const auto sql = Sql::open(storeFilePath(store.folder()), Sql::Access::ReadOnly);
-    if (!sql) return sql.error();
     const auto names = store.people().allNamesOf(rows->people);
     if (!names) return names.error();
     const auto unshared = unsharedOf(store, *names, rows->people);
@@ -217,21 +218,21 @@ Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qin
         else
             ++traces.m_shortNames;
     }
+    QList<QByteArray> stored;
     QSet<QByteArray> shared;
-    const auto stored = (*sql)->read([&]() -> Result<QList<QByteArray>> {
-        QList<QByteArray> bytes = storedBytesOf(**sql, *rows);
-        shared = othersAmong(**sql, *rows, bytes);
-        return bytes;
+    const auto looked = store.exchange().lookInto([&](Sql& sql) {
+        stored = storedBytesOf(sql, *rows);
+        shared = othersAmong(sql, *rows, stored);
     });
-    if (!stored) return stored.error();
-    for (const QByteArray& bytes : *stored)
+    if (!looked) return looked.error();
+    for (const QByteArray& bytes : std::as_const(stored))
         if (!shared.contains(bytes)) traces.m_pieces.append(pieceOf(bytes));
 
     // Readable, whether the store is encrypted or not: another program may have made files of them.
     const auto takePicture = [&](const Result<QByteArray>& png) -> Result<void> {
         if (!png) return png.error().code == ErrorCode::NotFound ? Result<void>() : png.error();
         if (shared.contains(*png)) return {};
-        if (!stored->contains(*png)) traces.m_pieces.append(pieceOf(*png));
+        if (!stored.contains(*png)) traces.m_pieces.append(pieceOf(*png));
         if (Likeness likeness = likenessOf(*png); !likeness.empty()) traces.m_likenesses.push_back(std::move(likeness));
         return {};
     };

@@ -363,6 +363,7 @@ Result<Restored> finished(GalleryStore& store, const QString& path, Restored res
 Result<Restored> restore(const QString& storeFolder, const QString& path, const RestoreOptions& options) {
     if (!QFileInfo(path).isFile()) return Error{ErrorCode::FileNotFound, path.toStdString()};
     if (const auto made = createPrivateFolder(storeFolder); !made) return made.error();
+    if (!isWritable(storeFolder)) return Error{ErrorCode::StoreReadOnly, storeFolder.toStdString()};
     if (const auto finished = finishRestore(storeFolder); !finished) return finished.error();
     const auto lock = lockRestore(storeFolder);
     if (!lock) return Error{ErrorCode::StoreLocked, storeFolder.toStdString()};
@@ -435,6 +436,7 @@ Result<PackageImport> importBackup(const StoreAccess& store, const QString& path
                                    KnownPeople known, JobControl& control, ErasedPeople erased) {
     const auto folder = store.ask([](GalleryStore& opened) -> Result<QString> { return opened.folder(); });
     if (!folder) return folder.error();
+    if (!isWritable(*folder)) return Error{ErrorCode::StoreReadOnly, folder->toStdString()};
     const auto lock = lockRestore(*folder);
     if (!lock) return Error{ErrorCode::StoreLocked, folder->toStdString()};
     Prepared prepared(*folder);

@@ -66,11 +66,11 @@
     </message>
     <message>
         <source>This could be %1, but %2 is almost as similar.</source>
-        <translation>可能是%1，但%2也几乎同样相似。</translation>
+        <translation>可能是 %1，但 %2 也几乎同样相似。</translation>
     </message>
     <message>
         <source>Looks like %1, but you said before that such a face is somebody else.</source>
-        <translation>看起来像%1，但您曾说过这样的脸是别人。</translation>
+        <translation>看起来像 %1，但您曾说过这样的脸是别人。</translation>
     </message>
     <message>
         <source>Nobody is enrolled yet, so nobody can be recognised.</source>
@@ -106,11 +106,11 @@
     </message>
     <message>
         <source>Looks like %1, but another face in this picture is more similar.</source>
-        <translation>像%1，但这张图片中另一张人脸更相似。</translation>
+        <translation>像 %1，但这张图片中另一张人脸更相似。</translation>
     </message>
     <message>
         <source>Looks like %1; the next look will tell.</source>
-        <translation>像%1；下一次查看后便知。</translation>
+        <translation>像 %1；下一次查看后便知。</translation>
     </message>
 </context>
 <context>
@@ -563,6 +563,14 @@ Details: %2</source>
     <message>
         <source>The file of the weights in use was changed by somebody: what decides who is named is not what was chosen, so no face is recognised. All stored faces are kept. Choose weights under “Training”, “Models…”.</source>
         <translation>正在使用的权重文件被人改动过：决定谁被认出的内容已不是当初选择的，因此不识别人脸。已存人脸全部保留。请在“训练”菜单的“模型…”中选择权重。</translation>
+    </message>
+    <message>
+        <source>A part of the picture is missing. It was left out. Copy or download it again.</source>
+        <translation>图片缺少一部分，已略过。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>The picture has too many pixels. It was left out. Save it smaller and try again.</source>
+        <translation>图片的像素太多，已略过。请缩小后再试。</translation>
     </message>
 </context>
 <context>
@@ -1065,7 +1073,7 @@ Details: %2</source>
     </message>
     <message>
         <source>now %1</source>
-        <translation>现名%1</translation>
+        <translation>现名 %1</translation>
     </message>
     <message>
         <source>%1 faces instead of %2</source>
@@ -1825,11 +1833,11 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <name>facenet::EnrolmentSaver</name>
     <message>
         <source>%1 is enrolled already, and these shots look like that person (%2 %).</source>
-        <translation>%1已登记，这些照片看起来就是此人（%2 %）。</translation>
+        <translation>%1 已登记，这些照片看起来就是此人（%2 %）。</translation>
     </message>
     <message>
         <source>This looks like %1 (%2 %), who is enrolled already.</source>
-        <translation>看起来像已登记的%1（%2 %）。</translation>
+        <translation>看起来像已登记的 %1（%2 %）。</translation>
     </message>
     <message>
         <source>Enrolled already?</source>
@@ -1837,7 +1845,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Add to %1</source>
-        <translation>添加到%1</translation>
+        <translation>添加到 %1</translation>
     </message>
     <message>
         <source>Enrol as another person</source>
@@ -1845,16 +1853,16 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Add to %1 of %2</source>
-        <translation>添加到 %2 登记的%1</translation>
+        <translation>添加到 %2 登记的 %1</translation>
     </message>
     <message>
         <source>Enrol another %1</source>
-        <translation>登记另一个%1</translation>
+        <translation>登记另一个 %1</translation>
     </message>
     <message numerus="yes">
         <source>%n person(s) called %1 are enrolled already, but these shots do not look like them. Is it the same person or another one?</source>
         <translation>
-            <numerusform>已登记 %Ln 个名叫%1的人，但这些照片看起来不像。是同一个人还是另一个人？</numerusform>
+            <numerusform>已登记 %Ln 个名叫 %1 的人，但这些照片看起来不像。是同一个人还是另一个人？</numerusform>
         </translation>
     </message>
     <message>
@@ -1952,7 +1960,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>%1, %2 and %3 were written to
 %4</source>
         <comment>people, faces, sightings, a path</comment>
-        <translation>%1、%2和%3已写入
+        <translation>%1、%2 和 %3 已写入
 %4</translation>
     </message>
     <message numerus="yes">
@@ -2267,7 +2275,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>%1 was erased.</source>
-        <translation>已清除%1。</translation>
+        <translation>已清除 %1。</translation>
     </message>
     <message numerus="yes">
         <source>%n people were erased.</source>
@@ -2367,7 +2375,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>There is already somebody called %1. If it is the same person, keep the name and merge the two. Two people may share a name.</source>
-        <translation>已有名为%1的人。如果是同一个人，请保留原名并合并两者。两个人可以同名。</translation>
+        <translation>已有名为 %1 的人。如果是同一个人，请保留原名并合并两者。两个人可以同名。</translation>
     </message>
     <message>
         <source>The disk is full. With %1 free the next start finishes in the backups.</source>
@@ -2462,7 +2470,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>The curves of %1 are deleted. The model that came out stays.</source>
-        <translation>将删除%1的曲线。训练出的模型会保留。</translation>
+        <translation>将删除 %1 的曲线。训练出的模型会保留。</translation>
     </message>
     <message>
         <source>Keep it</source>
@@ -2919,28 +2927,28 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <name>facenet::JournalCommand</name>
     <message>
         <source>enrol %1</source>
-        <translation>登记%1</translation>
+        <translation>登记 %1</translation>
     </message>
     <message>
         <source>add faces to %1</source>
-        <translation>为%1添加人脸</translation>
+        <translation>为 %1 添加人脸</translation>
     </message>
     <message>
         <source>rename %1</source>
-        <translation>重命名%1</translation>
+        <translation>重命名 %1</translation>
     </message>
     <message>
         <source>change the note on %1</source>
-        <translation>修改%1的备注</translation>
+        <translation>修改 %1 的备注</translation>
     </message>
     <message>
         <source>merge %1 into %2</source>
-        <translation>将%1并入%2</translation>
+        <translation>将 %1 并入 %2</translation>
     </message>
     <message numerus="yes">
         <source>move %n face(s) to %1</source>
         <translation>
-            <numerusform>将 %Ln 张人脸移给%1</numerusform>
+            <numerusform>将 %Ln 张人脸移给 %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2951,11 +2959,11 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>choose the portrait of %1</source>
-        <translation>选择%1的头像</translation>
+        <translation>选择 %1 的头像</translation>
     </message>
     <message>
         <source>delete %1</source>
-        <translation>删除%1</translation>
+        <translation>删除 %1</translation>
     </message>
     <message numerus="yes">
         <source>delete %n people</source>
@@ -2966,7 +2974,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>delete %n face(s) of %1</source>
         <translation>
-            <numerusform>删除%1的 %Ln 张人脸</numerusform>
+            <numerusform>删除 %1 的 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
@@ -2975,7 +2983,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>name %1</source>
-        <translation>命名%1</translation>
+        <translation>命名 %1</translation>
     </message>
     <message numerus="yes">
         <source>forget %n sighting(s)</source>
@@ -2986,22 +2994,22 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%1 was enrolled with %n shot(s)</source>
         <translation>
-            <numerusform>已登记%1，共 %Ln 张照片</numerusform>
+            <numerusform>已登记 %1，共 %Ln 张照片</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n shot(s) were added to %1</source>
         <translation>
-            <numerusform>已为%1添加 %Ln 张照片</numerusform>
+            <numerusform>已为 %1 添加 %Ln 张照片</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 is now called %2</source>
-        <translation>%1已改名为%2</translation>
+        <translation>%1 已改名为 %2</translation>
     </message>
     <message>
         <source>The note on %1 was saved</source>
-        <translation>已保存%1的备注</translation>
+        <translation>已保存 %1 的备注</translation>
     </message>
     <message>
         <source>%1 and %2 are one person now</source>
@@ -3010,22 +3018,22 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n face(s) were moved from %1 to %2</source>
         <translation>
-            <numerusform>已将 %Ln 张人脸从%1移给%2</numerusform>
+            <numerusform>已将 %Ln 张人脸从 %1 移给 %2</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of %1 are now %2</source>
         <translation>
-            <numerusform>%1的 %Ln 张人脸现在属于%2</numerusform>
+            <numerusform>%1 的 %Ln 张人脸现在属于 %2</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 has a new portrait</source>
-        <translation>%1有了新的头像</translation>
+        <translation>%1 有了新的头像</translation>
     </message>
     <message>
         <source>%1 was deleted</source>
-        <translation>已删除%1</translation>
+        <translation>已删除 %1</translation>
     </message>
     <message numerus="yes">
         <source>%n people were deleted</source>
@@ -3036,17 +3044,17 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n face(s) of %1 were deleted</source>
         <translation>
-            <numerusform>已删除%1的 %Ln 张人脸</numerusform>
+            <numerusform>已删除 %1 的 %Ln 张人脸</numerusform>
         </translation>
     </message>
     <message>
         <source>Faces like this one are no longer taken for %1</source>
-        <translation>这样的脸不再被认作%1</translation>
+        <translation>这样的脸不再被认作 %1</translation>
     </message>
     <message numerus="yes">
         <source>%n look(s) are now %1</source>
         <translation>
-            <numerusform>%Ln 次出现现在归于%1</numerusform>
+            <numerusform>%Ln 次出现现在归于 %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3058,7 +3066,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n face(s) are not %1</source>
         <translation>
-            <numerusform>%Ln 张人脸不是%1</numerusform>
+            <numerusform>%Ln 张人脸不是 %1</numerusform>
         </translation>
     </message>
     <message>
@@ -3068,7 +3076,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message numerus="yes">
         <source>%n face(s) are no longer %1, nor are looks like them</source>
         <translation>
-            <numerusform>%Ln 张人脸不再属于%1，类似的脸也不再被认作此人</numerusform>
+            <numerusform>%Ln 张人脸不再属于 %1，类似的脸也不再被认作此人</numerusform>
         </translation>
     </message>
     <message>
@@ -3113,19 +3121,19 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>renew the consent of %1</source>
-        <translation>更新%1的同意</translation>
+        <translation>更新 %1 的同意</translation>
     </message>
     <message>
         <source>review the consent of %1</source>
-        <translation>复核%1的同意</translation>
+        <translation>复核 %1 的同意</translation>
     </message>
     <message>
         <source>The consent of %1 was renewed</source>
-        <translation>%1的同意已更新</translation>
+        <translation>%1 的同意已更新</translation>
     </message>
     <message>
         <source>The consent of %1 was marked as reviewed</source>
-        <translation>%1的同意已标记为已复核</translation>
+        <translation>%1 的同意已标记为已复核</translation>
     </message>
 </context>
 <context>
@@ -3216,7 +3224,7 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>Show %1 in the gallery</source>
-        <translation>在人物库中显示%1</translation>
+        <translation>在人物库中显示 %1</translation>
     </message>
     <message>
         <source>Why this name?</source>
@@ -3263,7 +3271,7 @@ Trying again, attempt %3…</source>
     <message numerus="yes">
         <source>%1 has ended. It is damaged: %n picture(s) could not be read or not whole.</source>
         <translation>
-            <numerusform>%1已结束。文件有损坏：%n 幅画面无法读取或不完整。</numerusform>
+            <numerusform>%1 已结束。文件有损坏：%n 幅画面无法读取或不完整。</numerusform>
         </translation>
     </message>
 </context>
@@ -3681,7 +3689,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message numerus="yes">
         <source>%n face(s) of %1 are chosen.</source>
         <translation>
-            <numerusform>已选中%1的 %Ln 张人脸。</numerusform>
+            <numerusform>已选中 %1 的 %Ln 张人脸。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3717,7 +3725,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Portrait of %1</source>
-        <translation>%1的头像</translation>
+        <translation>%1 的头像</translation>
     </message>
     <message>
         <source>Keep this name</source>
@@ -3725,7 +3733,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Keep the name %1</source>
-        <translation>保留姓名%1</translation>
+        <translation>保留姓名 %1</translation>
     </message>
     <message>
         <source>Keep this portrait</source>
@@ -3733,7 +3741,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Keep the portrait of %1</source>
-        <translation>保留%1的头像</translation>
+        <translation>保留 %1 的头像</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s)</source>
@@ -3870,7 +3878,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Faces are recognised with %1 from now on.</source>
-        <translation>从现在起使用%1识别人脸。</translation>
+        <translation>从现在起使用 %1 识别人脸。</translation>
     </message>
     <message>
         <source>There are too few people with several faces in your gallery to compare by.</source>
@@ -3886,7 +3894,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>It is called %1 now.</source>
-        <translation>现在名为%1。</translation>
+        <translation>现在名为 %1。</translation>
     </message>
     <message>
         <source>Delete the model?</source>
@@ -3894,7 +3902,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>The weights of %1 are deleted from the data folder, which cannot be undone. Export them first to keep them elsewhere.</source>
-        <translation>将从数据文件夹中删除%1的权重，此操作无法撤销。如需保留，请先导出。</translation>
+        <translation>将从数据文件夹中删除 %1 的权重，此操作无法撤销。如需保留，请先导出。</translation>
     </message>
     <message>
         <source>Keep it</source>
@@ -3987,7 +3995,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>On this computer: %1 at most, and %2 MB of memory. Measured on a few steps.</source>
-        <translation>在本机上：最多%1，占用 %2 MB 内存。由几步实测得出。</translation>
+        <translation>在本机上：最多 %1，占用 %2 MB 内存。由几步实测得出。</translation>
     </message>
     <message>
         <source>Quick</source>
@@ -4579,7 +4587,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>A person needs a name. %1 keeps the old one.</source>
-        <translation>必须有姓名。%1保留原来的姓名。</translation>
+        <translation>必须有姓名。%1 保留原来的姓名。</translation>
     </message>
     <message>
         <source>Make them one person</source>
@@ -4625,7 +4633,7 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     </message>
     <message>
         <source>Who is %1?</source>
-        <translation>%1是谁？</translation>
+        <translation>%1 是谁？</translation>
     </message>
     <message>
         <source>Consent…</source>
@@ -5871,7 +5879,7 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
     </message>
     <message>
         <source>%1 and %2</source>
-        <translation>%1和%2</translation>
+        <translation>%1 和 %2</translation>
     </message>
     <message>
         <source>Their faces are as alike as those of one person (similarity %1).</source>
@@ -5883,15 +5891,15 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
     </message>
     <message>
         <source>A face of %1 looks like %2</source>
-        <translation>%1的一张脸看起来像%2</translation>
+        <translation>%1 的一张脸看起来像 %2</translation>
     </message>
     <message>
         <source>Similarity to the other faces of %1: %2; to %3: %4.</source>
-        <translation>与%1其余人脸的相似度：%2；与%3：%4。</translation>
+        <translation>与 %1 其余人脸的相似度：%2；与 %3：%4。</translation>
     </message>
     <message>
         <source>Move it to %1</source>
-        <translation>移给%1</translation>
+        <translation>移给 %1</translation>
     </message>
     <message>
         <source>Delete it</source>
@@ -5904,7 +5912,7 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
     <message numerus="yes">
         <source>%n copies of one picture of %1</source>
         <translation>
-            <numerusform>%1的同一张图片有 %Ln 份</numerusform>
+            <numerusform>%1 的同一张图片有 %Ln 份</numerusform>
         </translation>
     </message>
     <message>
@@ -6285,7 +6293,7 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
     </message>
     <message>
         <source>Storing faces needs the consent of the person. Has %1 agreed to be enrolled?</source>
-        <translation>保存人脸需要本人同意。%1是否已同意被登记？</translation>
+        <translation>保存人脸需要本人同意。%1 是否已同意被登记？</translation>
     </message>
     <message>
         <source>Consent</source>
@@ -6297,7 +6305,7 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
     </message>
     <message>
         <source>%1 has agreed</source>
-        <translation>%1已同意</translation>
+        <translation>%1 已同意</translation>
     </message>
     <message>
         <source>Remember who was seen</source>

@@ -29,7 +29,7 @@ printf '#EXTM3U\n#EXTINF:2,\nhttp://198.51.100.1/part.ts\n#EXT-X-ENDLIST\n' >"$S
 ! "$BIN/facenet" --store "$STORE" identify "$STORE-leads.mp4" >/dev/null || exit 1
 "$BIN/facenet" --store "$STORE" doctor >/dev/null || true
 "$BIN/facenet" --store "$STORE" backup "$STORE-copy.db" >/dev/null
-"$BIN/facenet" --store "$STORE" export "$STORE-copy.facenet" >/dev/null
+"$BIN/facenet" --store "$STORE" export --archive "$STORE-copy.facenet" >/dev/null
 "$BIN/facenet" --store "$STORE" restore "$STORE-copy.db" >/dev/null
 "$BIN/facenet-studio" --platform offscreen --store "$STORE" --source "$PICTURES" &
 window=$!

@@ -132,7 +132,7 @@ private Q_SLOTS:
         QCOMPARE(read(folder + u"/faces.jsonl"_s).count('\n'), 5);
         // No folder of pictures, in which somebody would be called "people".
         QVERIFY(isPackage(folder));
-        QCOMPARE(codeOf(importPackage(*m_store, folder, KnownPeople::AddTo, m_control)), ErrorCode::UnsupportedFormat);
+        QCOMPARE(codeOf(importPackage(*m_store, folder, KnownPeople::AddTo, m_control)), ErrorCode::InvalidArgument);
         QCOMPARE(codeOf(exportPerson(*m_store, ada.id, folder, m_control)), ErrorCode::InvalidArgument);
         QCOMPARE(codeOf(exportPerson(*m_store, 999, m_folder->filePath(u"none"_s), m_control)), ErrorCode::NotFound);
     }

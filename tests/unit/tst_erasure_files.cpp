@@ -7,6 +7,7 @@
 #include "core/base/replaced_file.h"
 #include "database/backups.h"
 #include "database/exchange/backup_contents.h"
+#include "database/exchange/erased_traces.h"
 #include "database/exchange/export.h"
 #include "database/store_file.h"
 #include "tests/support/file_bytes.h"
@@ -67,7 +68,10 @@ private Q_SLOTS:
         m_store.reset();
         fill(0);
         m_store = valueOf(GalleryStore::open(m_folder, DailyBackup::Later));
-        QCOMPARE(codeOf(m_store->people().erase({m_ann})), ErrorCode::DiskFull);
+        QVERIFY(valueOf(ErasedTraces::of(*m_store, {m_ann})).count() > 0);  // which every erasure begins with
+        const auto refused = m_store->people().erase({m_ann});
+        QCOMPARE(codeOf(refused), ErrorCode::DiskFull);
+        QVERIFY(QString::fromStdString(refused.error().context).contains(u"erasing needs about"_s));
         QCOMPARE(valueOf(m_store->people().all()).size(), 2);
 
         QVERIFY(QFile::resize(m_folder + u"/fill"_s,

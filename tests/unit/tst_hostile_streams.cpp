@@ -176,6 +176,23 @@ private Q_SLOTS:
         QCOMPARE(server.requests(), 0);
     }
 
+    void namesKeepTheirPlace() {
+        using Addresses = std::vector<std::string>;
+        const Addresses wide{"203.0.113.7", "2001:db8::7"};
+        QVERIFY(isSamePlace(wide, {"203.0.113.9"}));
+        for (const char* local : {"127.0.0.1", "127.8.0.1", "10.1.2.3", "172.16.0.1", "172.31.9.9", "192.168.178.1",
+                                  "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "::", "fe80::1%eth0", "fd00::1",
+                                  "::ffff:127.0.0.1", "::ffff:192.168.0.1"}) {
+            QVERIFY2(!isSamePlace(wide, {local}), local);
+            QVERIFY2(!isSamePlace(wide, {"203.0.113.9", local}), local);
+            QVERIFY2(isSamePlace({local, "198.51.100.1"}, {local}), local);
+            QVERIFY2(!isSamePlace({local}, {"10.9.9.9"}), local);
+        }
+        for (const char* other :
+             {"11.0.0.1", "172.32.0.1", "192.169.0.1", "100.128.0.1", "2001:db8::1", "::ffff:203.0.113.1"})
+            QVERIFY2(isSamePlace(wide, {other}), other);
+    }
+
     void hostsInAddresses_data() {
         QTest::addColumn<QByteArray>("address");
         QTest::addColumn<QByteArray>("host");

@@ -116,7 +116,7 @@ private Q_SLOTS:
 
         weights = readSafetensors(path);  // a new name writes it anew
         auto lenient = *weights;
-        lenient.metadata["far_thresholds"] = R"({"0.1":-0.9,"0.001":-0.8})";
+        lenient.metadata["far_thresholds"] = R"({"0.1":0.01,"0.001":0.02})";
         QVERIFY(writeSafetensors(path, lenient));
         QCOMPARE(library.find("mine")->card.modelId, mine->card.modelId);
         QCOMPARE(used().error().code, ErrorCode::ModelAltered);

@@ -124,6 +124,7 @@ void ModelCardTest::refusesNonsense_data() {
     row("rate twice", "far_thresholds", R"({"0.1": 0.1, "1e-1": 0.2})");
     row("rarer at less similarity", "far_thresholds", R"({"0.1": 0.3, "0.01": 0.2})");
     row("cosine above one", "far_thresholds", R"({"0.1": 0.3, "0.01": 1.2})");
+    row("everybody is the same", "far_thresholds", R"({"0.1": -1, "1e-06": -1})");
     row("nested without end", "far_thresholds", QByteArray(100'000, '['));
 }
 

@@ -136,6 +136,35 @@ private Q_SLOTS:
         QVERIFY(cards > 0);
     }
 
+    /// What the guide quotes, and the buttons it names, stand so in the window; numbers are examples.
+    void theGuideUsesTheWindowsWords_data() {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << u"en"_s;
+        QTest::newRow("Chinese") << u"zh_CN"_s;
+    }
+    void theGuideUsesTheWindowsWords() {
+        QFETCH(QString, language);
+        const auto bare = [](QString text) {
+            static const QRegularExpression kMarks(u"\\(&.\\)|&|…|\\s"_s);
+            return text.remove(kMarks).toLower();
+        };
+        QString words;
+        for (const Message& message : messagesIn(fileOf(u"zh_CN"_s)))
+            words += bare(language == u"en"_s ? message.source : message.translations.join(u'\n')) + u'\n';
+        QFile guide(facenet::test::sourceFolder() + u"/resources/help/"_s + language + u".html"_s);
+        QVERIFY(guide.open(QIODevice::ReadOnly));
+        static const QRegularExpression kQuoted(u"“([^”\\d]+)”|<b>([^<\\d]+…)</b>"_s);
+        QStringList unknown;
+        int quoted = 0;
+        for (auto found = kQuoted.globalMatch(QString::fromUtf8(guide.readAll())); found.hasNext(); ++quoted) {
+            const QRegularExpressionMatch match = found.next();
+            const QString word = match.captured(1) + match.captured(2);
+            if (!words.contains(bare(word))) unknown << word;
+        }
+        QVERIFY(quoted > 10);
+        QCOMPARE(unknown.join(u", "_s), QString());
+    }
+
 private:
     static QString fileOf(const QString& language) {
         return facenet::test::sourceFolder() + u"/resources/translations/facenet_"_s + language + u".ts"_s;

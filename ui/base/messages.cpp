@@ -195,8 +195,26 @@ QString sentenceWithoutContext(ErrorCode code) {
 
 }  // namespace
 
+namespace {
+
+/// What is wrong with a picture, where more is known than that it cannot be read.
+QString pictureSentence(PictureRefusal refusal) {
+    switch (refusal) {
+        case PictureRefusal::Empty:
+        case PictureRefusal::EndsEarly:
+            return Messages::tr("A part of the picture is missing. It was left out. Copy or download it again.");
+        case PictureRefusal::TooManyPixels:
+            return Messages::tr("The picture has too many pixels. It was left out. Save it smaller and try again.");
+        default:
+            return {};
+    }
+}
+
+}  // namespace
+
 QString sentenceOf(const Error& error) {
-    const QString sentence = sentenceWithoutContext(error.code);
+    const QString known = error.code == ErrorCode::ImageUnreadable ? pictureSentence(error.refusal) : QString();
+    const QString sentence = known.isEmpty() ? sentenceWithoutContext(error.code) : known;
     if (error.context.empty()) return sentence;
     return Messages::tr("%1\nDetails: %2").arg(sentence, QString::fromStdString(error.context));
 }

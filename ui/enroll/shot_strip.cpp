@@ -40,7 +40,11 @@ protected:
         painter.fillRect(strip, PictureColors().unsure);
         painter.setPen(PictureColors().onBright);
         QFont small = font();
-        small.setPointSizeF(small.pointSizeF() * 0.85);
+        const qreal usual = small.pointSizeF();
+        for (const double share : {0.85, 0.75, 0.65}) {
+            small.setPointSizeF(usual * share);
+            if (QFontMetrics(small).horizontalAdvance(m_badge) <= strip.width() - 4) break;
+        }
         painter.setFont(small);
         painter.drawText(strip, Qt::AlignCenter,
                          QFontMetrics(small).elidedText(m_badge, Qt::ElideRight, strip.width() - 4));

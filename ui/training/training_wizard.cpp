@@ -38,6 +38,7 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     setPage(Result, new ResultPage(session, prompts));
     setButtonText(QWizard::CancelButton, tr("Close"));
     setButtonText(QWizard::NextButton, tr("&Next"));
+    button(QWizard::NextButton)->setProperty("primary", true);
     setButtonText(QWizard::BackButton, tr("&Back"));
     setButtonText(QWizard::FinishButton, tr("&Done"));
 

@@ -110,11 +110,11 @@ void ExportDialog::start() {
                nullptr, kMinPassphraseLength));
         if (!given) return;
         if (!checkNewPassphrase(*given))
-            return m_summary->setText(
+            return say(
                 tr("A passphrase has at least %n character(s); nothing was written.", nullptr, kMinPassphraseLength));
         const auto again = m_prompts.askPassphrase(this, windowTitle(), tr("The same passphrase once more:"));
         if (!again) return;
-        if (*again != *given) return m_summary->setText(tr("The two passphrases differ; nothing was written."));
+        if (*again != *given) return say(tr("The two passphrases differ; nothing was written."));
         passphrase = *given;
     }
     m_summary->clear();
@@ -127,15 +127,18 @@ void ExportDialog::start() {
     };
     m_job.run(work, [this, target](const Result<Exported>& exported) {
         if (exported)
-            m_summary->setText(
-                tr("%1, %2 and %3 were written to\n%4", "people, faces, sightings, a path")
+            say(tr("%1, %2 and %3 were written to\n%4", "people, faces, sightings, a path")
                     .arg(tr("%n people", nullptr, exported->people), tr("%n faces", nullptr, exported->faces),
                          tr("%n sightings", nullptr, exported->sightings), QDir::toNativeSeparators(target)));
         else
-            m_summary->setText(exported.error().code == ErrorCode::Cancelled ? tr("Cancelled; nothing was written.")
-                                                                             : sentenceOf(exported.error()));
-        adjustSize();
+            say(exported.error().code == ErrorCode::Cancelled ? tr("Cancelled; nothing was written.")
+                                                              : sentenceOf(exported.error()));
     });
+}
+
+void ExportDialog::say(const QString& text) {
+    m_summary->setText(text);
+    adjustSize();
 }
 
 }  // namespace facenet

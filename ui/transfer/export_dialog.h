@@ -29,6 +29,7 @@ private:
     enum Kind { OnePerson, Archive, Folders };
 
     void start();
+    void say(const QString& text);
     QString askForTarget(Kind kind);
 
     Studio& m_studio;
