@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QTextLayout>
+#include <algorithm>
 
 #include "ui/base/icons.h"
 #include "ui/base/theme.h"
@@ -14,7 +15,7 @@
 namespace facenet {
 namespace {
 
-constexpr int kCardWidthPx = 144;
+constexpr int kCardWidthPx = 128, kWidestCardPx = 208;
 constexpr int kPortraitPx = 96;
 constexpr int kFacePx = 80;
 constexpr int kGapPx = 8;
@@ -36,6 +37,14 @@ void paintCard(QPainter& painter, const QStyleOptionViewItem& option, const Them
     painter.setBrush(chosen ? colors.accentGround : hovered ? colors.sunken : colors.surface);
     const qreal inset = width / 2;
     painter.drawRoundedRect(QRectF(option.rect).adjusted(inset, inset, -inset, -inset), 8, 8);
+}
+
+/// As many columns as there is room for share all of it.
+int cardWidth(const QWidget* shownIn) {
+    const auto* list = qobject_cast<const QListView*>(shownIn);
+    if (!list) return kCardWidthPx;
+    const int room = list->viewport()->width() - list->spacing() - 1, step = kCardWidthPx + list->spacing();
+    return std::clamp(room / std::max(room / step, 1) - list->spacing(), kCardWidthPx, kWidestCardPx);
 }
 
 /// A long name in two lines; shortened in its middle it would be another one.
@@ -111,7 +120,7 @@ void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 }
 
 QSize PersonDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
-    return {kCardWidthPx, kPortraitPx + 5 * kGapPx + 3 * option.fontMetrics.height()};
+    return {cardWidth(option.widget), kPortraitPx + 5 * kGapPx + 3 * option.fontMetrics.height()};
 }
 
 void ThumbnailDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {

@@ -87,7 +87,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
             &QPushButton::clicked, m_bar, &SourceBar::chooseStream);
     connect(m_problem->addButton(QStringLiteral("retry"), tr("Try again"), QStringLiteral("retryPushButton")),
             &QPushButton::clicked, this, &LivePage::togglePlaying);
-    connect(m_problem->addButton(QStringLiteral("close"), tr("Choose another source"),
+    connect(m_problem->addButton(QStringLiteral("live"), tr("Choose another source"),
                                  QStringLiteral("otherSourcePushButton")),
             &QPushButton::clicked, &m_feed, &LiveFeed::stop);
 

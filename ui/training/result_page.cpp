@@ -182,6 +182,7 @@ void ResultPage::showPhase() {
         delete m_area->takeWidget();
     }
     Q_EMIT completeChanged();
+    if (phase == Phase::Adopted && isVisible()) wizard()->button(QWizard::FinishButton)->setFocus();
 }
 
 void ResultPage::showComparison() {
