@@ -39,13 +39,19 @@ public:
             if (level >= 0) return;
             switch (info->err->msg_code) {
                 case JWRN_JPEG_EOF:
-                    if (self->m_pixelsRead) return;  // only the mark of the end is missing
+                    // libjpeg reads ahead. Where the pixels come in one go it says below whether any are missing, and
+                    // else only the mark of the end is; further scans could be missing without a word.
+                    if (self->m_pixelsRead || self->comesInOneGo()) {
+                        self->m_isAtEnd = true;
+                        return;
+                    }
                     self->m_endsEarly = true;
                     break;
                 case JWRN_HUFF_BAD_CODE:
                 case JWRN_ARITH_BAD_CODE:
                 case JWRN_MUST_RESYNC:
                 case JWRN_HIT_MARKER:
+                    self->m_endsEarly = self->m_isAtEnd;
                     std::snprintf(self->m_message.data(), self->m_message.size(), "damaged");
                     break;
                 default:
@@ -154,6 +160,10 @@ private:
         return false;
     }
 
+    bool comesInOneGo() {
+        return !m_info.progressive_mode && !m_info.arith_code && m_info.comps_in_scan == m_info.num_components;
+    }
+
     std::size_t position(PictureBytes bytes) const { return bytes.size() - m_info.src->bytes_in_buffer; }
 
     jpeg_decompress_struct m_info{};
@@ -163,6 +173,7 @@ private:
     std::array<char, JMSG_LENGTH_MAX> m_message{};
     std::size_t m_dataAt = 0;  ///< where the header ends
     bool m_endsEarly = false;
+    bool m_isAtEnd = false;  ///< no bytes are left; those that were read ahead may be enough
     bool m_pixelsRead = false;
     bool m_strays = false;  ///< bytes between what was decoded and the next marker
     bool m_created = false;

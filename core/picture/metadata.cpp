@@ -97,6 +97,8 @@ std::optional<std::int64_t> timeFrom(std::string_view text, std::string_view zon
     constexpr std::array<int, 6> kLeast{1826, 1, 1, 0, 0, 0}, kMost{9999, 12, 31, 23, 59, 60};
     std::array<int, 6> parts{};
     for (std::size_t i = 0; i < parts.size(); ++i) {
+        // XMP may leave out the seconds.
+        if (i == 5 && (text.empty() || text.front() != ':')) break;
         if (i > 0) {
             constexpr std::array<std::string_view, 6> kBetween{"", ":-", ":-", " T", ":", ":"};
             if (text.empty() || kBetween[i].find(text.front()) == std::string_view::npos) return std::nullopt;

@@ -49,7 +49,8 @@ constexpr std::array kSignatures{
 PictureKind kindOfBrand(std::string_view brand) {
     for (const std::string_view avif : {"avif"sv, "avis"sv})
         if (brand == avif) return {PictureFormat::Avif, "an AVIF picture"};
-    for (const std::string_view heif : {"heic"sv, "heix"sv, "heim"sv, "heis"sv, "hevc"sv, "hevx"sv, "mif1"sv, "msf1"sv})
+    for (const std::string_view heif : {"heic"sv, "heix"sv, "heim"sv, "heis"sv, "hevc"sv, "hevx"sv, "hevm"sv, "hevs"sv,
+                                        "mif1"sv, "mif2"sv, "msf1"sv, "miaf"sv, "MiHA"sv, "MiHB"sv, "MiHE"sv, "heif"sv})
         if (brand == heif) return {PictureFormat::Heif, "a HEIF picture"};
     if (brand == "crx "sv) return {{}, "a camera's raw file", PictureRefusal::RawFile};
     return {{}, "a film", PictureRefusal::Film};

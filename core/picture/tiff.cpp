@@ -170,6 +170,13 @@ bool isOfASensor(TIFF* file) {
            std::ranges::find(kOfMakers, compression) != kOfMakers.end();
 }
 
+/// Else a gap breaks what is packed, or shows in it.
+bool isStoredPlain(TIFF* file) {
+    std::uint16_t compression = COMPRESSION_NONE;
+    TIFFGetFieldDefaulted(file, TIFFTAG_COMPRESSION, &compression);
+    return compression == COMPRESSION_NONE || compression == COMPRESSION_PACKBITS;
+}
+
 /// Whether a strip or tile of JPEG data has a gap, which libjpeg patches up.
 bool hasGap(TIFF* file, PictureBytes bytes) {
     std::uint16_t compression = COMPRESSION_NONE;
@@ -220,7 +227,7 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     DecodedPicture picture{.pixels = {},
                            .facts = factsOf(file.get(), bytes, orientation),
                            .colourProfile = bytesOf(file.get(), TIFFTAG_ICCPROFILE),
-                           .storedPlain = true};
+                           .storedPlain = isStoredPlain(file.get())};
     if (format == SAMPLEFORMAT_IEEEFP) {
         picture.pixels = readFloats(file.get(), width, height, picture.channels);
         if (picture.pixels.empty())

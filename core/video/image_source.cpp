@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 /// Whatever is wrong with one picture, the next may be read.
 Error unreadable(const std::string& path, const Error& error) {
-    return isOfOnePicture(error) ? error : Error{ErrorCode::ImageUnreadable, path};
+    return isOfOnePicture(error) || error.code == ErrorCode::OutOfMemory ? error
+                                                                         : Error{ErrorCode::ImageUnreadable, path};
 }
 
 /// One picture, or those of a folder in their natural order: one a second when somebody watches.

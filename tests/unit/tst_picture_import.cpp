@@ -102,13 +102,40 @@ private Q_SLOTS:
                                  "Adobe Scan 12. Jan. 2024",
                                  "InShot_20240101",
                                  "LINE_ALBUM_1",
-                                 "1704067200000"})
+                                 "1704067200000",
+                                 "Photos from 2023",
+                                 "Fotos von 2022",
+                                 "2024",
+                                 "2024-05",
+                                 "202401__",
+                                 "100D3100",
+                                 "101ND750",
+                                 "Camera Uploads",
+                                 "iCloud Photos",
+                                 "Новая папка",
+                                 "Schermata 2024-01-01 alle 12.00",
+                                 "Captura de pantalla 2024-01-01",
+                                 "Снимок экрана 2024-01-01",
+                                 "Photo on 1-1-24 at 3.45 PM",
+                                 "GX010123",
+                                 "GH010123",
+                                 "L1000123",
+                                 "RIMG0001",
+                                 "SDIM0001",
+                                 "D75_1234",
+                                 "DOC-20240101-WA0001",
+                                 "viber_image_2024-01-01",
+                                 "QQ图片20240101",
+                                 "12345678_10150123456789012_n",
+                                 "LRM_EXPORT_20240101",
+                                 "Clipboard01"})
             QVERIFY2(isNobodysName(name), name);
         for (const char* name : {"Ada Lovelace",  "Sam",          "Sam 2",     "Sam Smith 0001", "3",
                                  "0000045",       "Photini",      "Scanlon",   "Bildad",         "Camerata",
                                  "Imgard",        "Deborah 2024", "李雷",      "Dean Face",      "P J Harvey",
                                  "Ada_0001",      "Copy Cat",     "Unnamed 2", "Cam Newton",     "Winnie 20240101",
-                                 "Beauty Turner", "Frame",        "Misca",     "Other Mother",   "100_12345x"})
+                                 "Beauty Turner", "Frame",        "Misca",     "Other Mother",   "100_12345x",
+                                 "00001234",      "n000001",      "Bin",       "Snow 2",         "Archie"})
             QVERIFY2(!isNobodysName(name), name);
     }
 

@@ -402,6 +402,34 @@ private Q_SLOTS:
         }
     }
 
+    /// Nothing is missing but the mark of the end, which some programs leave out; libjpeg reads ahead of the pixels.
+    void readsWhatLacksTheMarkOfTheEndAlone() {
+        for (int seed = 0; seed < 20; ++seed) {
+            cv::Mat picture(kHeightPx + seed, kWidthPx, CV_8UC3);
+            cv::setRNGSeed(seed);
+            cv::randu(picture, 0, 255);
+            const QByteArray bytes = encoded(".jpg", picture);
+            for (int lost : {1, 2}) QVERIFY(decoded(bytes.chopped(lost)));
+            QCOMPARE(decoded(bytes.chopped(40)).error().refusal, PictureRefusal::EndsEarly);
+        }
+    }
+
+    /// As of a scan with an open lid; where the pixels are packed a gap would be no black.
+    void readsBlackBarsOfPackedTiff() {
+        cv::Mat picture = corners();
+        picture.rowRange(kHeightPx * 7 / 8, kHeightPx) = cv::Scalar();
+        for (const int compression : {COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE})
+            QVERIFY(decoded(encoded(".tiff", picture, {cv::IMWRITE_TIFF_COMPRESSION, compression})));
+        QVERIFY(!decoded(encoded(".tiff", picture, {cv::IMWRITE_TIFF_COMPRESSION, COMPRESSION_NONE})));
+    }
+
+    void readsWhateverBrandAPhoneWrites() {
+        for (const char* brand : {"miaf", "mif2", "MiHB", "heif"}) {
+            QByteArray bytes = heif(heif_compression_HEVC);
+            QVERIFY(decoded(bytes.replace(8, 4, brand)));
+        }
+    }
+
     /// A block of the disk that was never written, or all from its middle on. Black has zeros too, and is whole.
     void refusesWhatHasAGap_data() {
         QTest::addColumn<QByteArray>("bytes");

@@ -7,9 +7,12 @@
 #include <malloc.h>
 #include <torch/headeronly/version.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <string_view>
 
 #include "core/base/allowed_cores.h"
 
@@ -98,6 +101,20 @@ Result<DeviceInfo> prepareRuntime(const EngineOptions& options) {
     return info;
 }
 
+namespace {
+
+/// By the words of LibTorch, and of oneDNN, which has no others where it gets no memory for its code.
+Error errorOf(const std::string& what) {
+    using namespace std::string_view_literals;
+    constexpr std::array kOfMemory{"not enough memory"sv, "can't allocate memory"sv, "out of memory"sv,
+                                   "could not create a primitive"sv, "could not create a memory"sv};
+    const bool memory =
+        std::ranges::any_of(kOfMemory, [&](std::string_view words) { return what.find(words) != std::string::npos; });
+    return {memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, what};
+}
+
+}  // namespace
+
 Error currentTorchError() {
     try {
         throw;
@@ -106,12 +123,9 @@ Error currentTorchError() {
     } catch (const std::bad_alloc&) {
         return {ErrorCode::OutOfMemory, {}};
     } catch (const c10::Error& error) {
-        const std::string what = error.what_without_backtrace();
-        const bool memory = what.find("not enough memory") != std::string::npos ||
-                            what.find("can't allocate memory") != std::string::npos;
-        return {memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, what};
+        return errorOf(error.what_without_backtrace());
     } catch (const std::exception& error) {
-        return {ErrorCode::Internal, error.what()};
+        return errorOf(error.what());
     }
 }
 
