@@ -2,10 +2,14 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <limits>
+#include <set>
+#include <unordered_map>
 
 #include "core/face/face.h"
 #include "core/model/engine.h"
+#include "core/train/evaluation.h"
 #include "database/crop_png.h"
 #include "database/gallery_store.h"
 #include "database/store_model.h"
@@ -16,6 +20,8 @@ namespace {
 
 /// Small, because live recognition waits for the batch.
 constexpr int kFacesAtOnce = 8;
+
+constexpr std::size_t kMostFaces = 1500;  ///< by whose pairs a threshold is found
 
 /// Whether a name of the settings means this model.
 bool means(const GalleryStore& store, const QString& named, const ModelEntry& entry) {
@@ -100,6 +106,30 @@ QString metadataJson(const ModelCard& card) {
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
+double shiftAmong(const std::vector<Template>& before, const ModelCard& beforeCard, const std::vector<Template>& after,
+                  const ModelCard& card, const StoreSettings& settings) {
+    if (card.trainedPeople == 0) return 0;  // the usual case
+    std::unordered_map<std::int64_t, const Embedding*> measured;
+    for (const Template& one : before) measured.emplace(one.faceId, &one.embedding);
+    std::vector<float> rowsBefore, rowsAfter;
+    std::vector<std::int64_t> whose;
+    std::set<std::int64_t> people;
+    const std::size_t step = after.size() / kMostFaces + 1;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        people.insert(after[i].personId);
+        const auto same = measured.find(after[i].faceId);
+        if (i % step != 0 || same == measured.end()) continue;
+        rowsBefore.insert(rowsBefore.end(), same->second->begin(), same->second->end());
+        rowsAfter.insert(rowsAfter.end(), after[i].embedding.begin(), after[i].embedding.end());
+        whose.push_back(after[i].personId);
+    }
+    std::vector<FarPoint> start = beforeCard.farCurve;
+    const double shiftedBefore = settings.adoptedShifts.value(QString::fromStdString(beforeCard.modelId));
+    for (FarPoint& point : start) point.cosine = std::min(point.cosine + shiftedBefore, 1.0);
+    return shiftAmongEnrolled(start, impostorCosines(rowsBefore, whose), impostorCosines(rowsAfter, whose), card,
+                              people.size(), settings.strangerRate, static_cast<double>(after.size()));
+}
+
 Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const MeasuredFaces& measured) {
     const ModelCard& card = entry.card;
     const QString id = QString::fromStdString(card.modelId);
@@ -110,6 +140,17 @@ Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const Meas
         if (auto done = store.faces().addLookEmbeddings(id, measured.looks); !done) return done;
         const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
             const auto before = modelOf(store, settings.model);
+            if (before && before->card.modelId != card.modelId) {
+                const auto old = store.faces().galleryContents(QString::fromStdString(before->card.modelId));
+                if (!old) return old.error();
+                const auto now = store.faces().galleryContents(id);
+                if (!now) return now.error();
+                const double shift = shiftAmong(old->templates, before->card, now->templates, card, settings);
+                if (shift != 0)
+                    settings.adoptedShifts.insert(id, shift);
+                else
+                    settings.adoptedShifts.remove(id);
+            }
             settings.previousModel = before ? QString::fromStdString(before->card.modelId) : settings.model;
             if (before && checkTrusted(settings, *before)) trustModel(settings, *before);
             settings.model = id;
@@ -125,7 +166,7 @@ Result<QString> rollBackModel(GalleryStore& store) {
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
         if (!settings.modelWasAdopted) return Error{ErrorCode::NotFound, "no model was adopted here"};
         if (const auto before = modelOf(store, settings.previousModel); before)
-            if (const auto trusted = checkTrusted(settings, *before); !trusted) return trusted;
+            if (const auto trusted = trustedOf(store, settings, *before); !trusted) return trusted.error();
         settings.model = std::exchange(settings.previousModel, {});
         settings.modelWasAdopted = false;
         return {};
@@ -152,10 +193,13 @@ Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
         for (QString* named : {&settings.model, &settings.previousModel})
             if (!named->isEmpty() && means(store, *named, entry)) *named = id;
-        wasTrusted = settings.trustedModels.contains(id);
-        const auto trusted = checkTrusted(settings, entry);
+        if (!settings.trustedModels.contains(id)) return {};
+        const auto chosen = trustedOf(store, settings, entry);
+        if (!chosen) return chosen.error();
+        if (chosen->pathUtf8 != entry.pathUtf8) return {};  // the same weights under a name that was not chosen
+        wasTrusted = true;
         settings.trustedModels.remove(id);
-        return trusted;
+        return {};
     });
     if (!changed) return changed.error();
     const auto renamed = library.rename(entry, name.toStdString());
@@ -170,12 +214,21 @@ Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const
 
 Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry) {
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
-        if (means(store, settings.model, entry)) return Error{ErrorCode::ModelInUse, entry.card.name};
-        if (settings.modelWasAdopted && means(store, settings.previousModel, entry)) {
+        // Where the same weights lie there under another name too, that goes on.
+        const auto usesIt = [&](const QString& named) {
+            if (!means(store, named, entry)) return false;
+            const auto meant = modelOf(store, named);
+            const auto chosen = trustedOf(store, settings, *meant);
+            return !chosen || chosen->pathUtf8 == entry.pathUtf8;
+        };
+        if (usesIt(settings.model)) return Error{ErrorCode::ModelInUse, entry.card.name};
+        if (means(store, settings.model, entry)) return {};
+        if (settings.modelWasAdopted && usesIt(settings.previousModel)) {
             settings.previousModel.clear();
             settings.modelWasAdopted = false;
         }
         settings.trustedModels.remove(QString::fromStdString(entry.card.modelId));
+        settings.adoptedShifts.remove(QString::fromStdString(entry.card.modelId));
         return {};
     });
     if (!changed) return changed.error();

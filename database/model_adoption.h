@@ -9,9 +9,11 @@
 #include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "core/face/analyzer.h"
+#include "core/face/gallery.h"
 #include "core/model/model_card.h"
 #include "core/model/model_library.h"
 #include "database/store_access.h"
+#include "database/store_settings.h"
 
 namespace facenet {
 
@@ -50,9 +52,13 @@ Result<MeasuredFaces> measureForAdoption(const StoreAccess& store, const Analyze
 /// What a model's row in the store says of it.
 QString metadataJson(const ModelCard& card);
 
+/// `shiftAmongEnrolled` for a store whose faces both models have measured.
+double shiftAmong(const std::vector<Template>& before, const ModelCard& beforeCard, const std::vector<Template>& after,
+                  const ModelCard& card, const StoreSettings& settings);
+
 /// Makes a model the one in use, with the embeddings of all faces, in one transaction: until then, and after any
-/// failure, everything is as before. The model in use before is remembered for `rollBackModel`.
-/// Thread: the store's. Errors: InvalidArgument (an embedding that is none) and those of the store
+/// failure, everything is as before. Its threshold is moved by `shiftAmong`. The model in use before is remembered for
+/// `rollBackModel`. Thread: the store's. Errors: InvalidArgument (an embedding that is none) and those of the store
 Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const MeasuredFaces& measured);
 
 /// Goes back to the model from before the last adoption. The adopted one stays among the models.

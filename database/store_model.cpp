@@ -35,13 +35,20 @@ Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named) {
     return shipped;
 }
 
+Result<ModelEntry> trustedOf(const GalleryStore& store, const StoreSettings& settings, ModelEntry found) {
+    const auto trusted = checkTrusted(settings, found);
+    if (trusted) return found;
+    // The same weights may lie there under another name, with other words about themselves.
+    for (ModelEntry& twin : ModelLibrary(store.modelsFolder().toStdString()).imported())
+        if (twin.card.modelId == found.card.modelId && checkTrusted(settings, twin)) return std::move(twin);
+    return trusted.error();
+}
+
 Result<ModelEntry> modelInUse(const GalleryStore& store, const StoreSettings& settings) {
     auto found = modelOf(store, settings.model);
     if (!found && (found.error().code == ErrorCode::NotFound || found.error().code == ErrorCode::FileNotFound))
         return Error{ErrorCode::ModelMissing, found.error().context};
-    if (!found) return found;
-    if (const auto trusted = checkTrusted(settings, *found); !trusted) return trusted.error();
-    return found;
+    return found ? trustedOf(store, settings, std::move(*found)) : found;
 }
 
 void trustModel(StoreSettings& settings, const ModelEntry& entry) {

@@ -20,6 +20,10 @@ Result<ModelEntry> modelOf(const GalleryStore& store, const QString& named);
 /// Errors: ModelMissing (its file is gone) and those of `modelOf` and `checkTrusted`
 Result<ModelEntry> modelInUse(const GalleryStore& store, const StoreSettings& settings);
 
+/// A model or, where its file is not the one that was chosen, the same weights under another name whose file is.
+/// Errors: those of `checkTrusted`
+Result<ModelEntry> trustedOf(const GalleryStore& store, const StoreSettings& settings, ModelEntry found);
+
 /// Remembers a model's file as it is chosen: what it says of strangers decides who is named, and no passphrase guards
 /// it as it guards the settings. Of shipped weights, which are the program's, and of a file that is gone nothing is
 /// remembered.

@@ -21,6 +21,7 @@ constexpr QLatin1String kCalibratedModel("calibrated_model");
 constexpr QLatin1String kModel("model");
 constexpr QLatin1String kPreviousModel("previous_model");
 constexpr QLatin1String kTrustedModels("trusted_models");
+constexpr QLatin1String kAdoptedShifts("adopted_shifts");
 
 Result<QJsonObject> readObject(const GalleryStore& store) {
     const Result<QString> text = store.setting(kKey);
@@ -46,6 +47,10 @@ StoreSettings settingsFrom(const QJsonObject& object) {
     settings.model = object.value(kModel).toString();
     settings.previousModel = object.value(kPreviousModel).toString();
     settings.modelWasAdopted = object.contains(kPreviousModel);
+    const QJsonObject shifts = object.value(kAdoptedShifts).toObject();
+    for (auto model = shifts.begin(); model != shifts.end(); ++model)
+        if (const double found = model.value().toDouble(); found > -1 && found < 1)
+            settings.adoptedShifts.insert(model.key(), found);
     const QJsonObject trusted = object.value(kTrustedModels).toObject();
     for (auto model = trusted.begin(); model != trusted.end(); ++model)
         settings.trustedModels.insert(model.key(), model.value().toString());
@@ -66,6 +71,10 @@ void put(QJsonObject& object, const StoreSettings& settings) {
         object.insert(kPreviousModel, settings.previousModel);
     else
         object.remove(kPreviousModel);
+    QJsonObject shifts;
+    for (auto model = settings.adoptedShifts.begin(); model != settings.adoptedShifts.end(); ++model)
+        shifts.insert(model.key(), model.value());
+    object.insert(kAdoptedShifts, shifts);
     QJsonObject trusted;
     for (auto model = settings.trustedModels.begin(); model != settings.trustedModels.end(); ++model)
         trusted.insert(model.key(), model.value());
@@ -81,8 +90,8 @@ double curveThreshold(double strangerRate, const ModelCard& card, double templat
 }  // namespace
 
 float namingThreshold(const StoreSettings& settings, const ModelCard& card, double templates) {
-    const bool isCalibrated = settings.calibratedModel == QString::fromStdString(card.modelId);
-    const double shift = isCalibrated ? settings.thresholdShift : 0;
+    const QString id = QString::fromStdString(card.modelId);
+    const double shift = settings.calibratedModel == id ? settings.thresholdShift : settings.adoptedShifts.value(id);
     return static_cast<float>(std::clamp(curveThreshold(settings.strangerRate, card, templates) + shift, -1.0, 1.0));
 }
 

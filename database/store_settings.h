@@ -18,6 +18,9 @@ struct StoreSettings {
     /// the model's own curve says.
     double thresholdShift = 0;
     QString calibratedModel;  ///< the id of the model that the shift holds for
+    /// By a model's id: the same, as its adoption has found, see `adoptModel`. A comparison of all faces comes before
+    /// it.
+    QMap<QString, double> adoptedShifts;
     bool keepSightings = false;
     int sightingsDays = 30;
     int journalDays = 30;                  ///< that changes can be undone; what they deleted is erased then

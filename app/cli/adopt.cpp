@@ -4,12 +4,16 @@
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
+#include "core/model/calibration.h"
 #include "database/model_adoption.h"
 #include "database/store_model.h"
 
 namespace facenet::cli {
 
 namespace {
+
+/// What one pair of strangers in ten reaches where a network tells nobody apart; of one that is of use 0.1 to 0.3.
+constexpr float kWreckedCosine = 0.6F;
 
 /// A model beside the store. One that was put there for an adoption that then failed goes again.
 class KeptModel {
@@ -87,6 +91,15 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
             " cannot be read and so not be recognised; see `facenet doctor`.");
     if (auto adopted = adoptModel(**store, (*kept)->entry(), *measured); !adopted) return adopted.error();
     (*kept)->keep();
+    if (card.farCurve.size() < 2)
+        context.console().notice(
+            "Nobody has measured how often this model mixes up strangers, so names are given carefully and many people "
+            "may "
+            "stay unknown; `facenet rollback` goes back.");
+    else if (strangersCosine(card.farCurve) > kWreckedCosine)
+        context.console().notice(
+            "With this model strangers look as alike as one person, so nearly nobody will be named; `facenet rollback` "
+            "goes back.");
     print(context.console(), card.name, card.modelId, measured->embeddings.size());
     return kExitOk;
 }

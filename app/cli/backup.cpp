@@ -179,7 +179,8 @@ Result<int> run(CliContext& context, const RestoreCommand& command) {
         return Error{ErrorCode::StoreLocked, "the window has it open; close it first"};
     QString passphrase;
     if (backupAt(file).isProtected) {
-        const auto given = readPassphrase({.file = context.options().passphraseFile,
+        const bool hasOwn = !command.passphraseFile.empty();
+        const auto given = readPassphrase({.file = hasOwn ? command.passphraseFile : context.options().passphraseFile,
                                            .variable = kPassphraseVariable,
                                            .question = "Passphrase of the copy"},
                                           context.interruption());

@@ -169,6 +169,10 @@ void Grammar::addExchangeCommands() {
         add<RestoreCommand>(m_app, "restore", "Give the store the contents of a copy, after copying it itself");
     addBringingBack(*restoreApp, restore->erased);
     restoreApp->add_option("FILE", restore->file, "A copy that `backup` made")->required();
+    restoreApp
+        ->add_option("--copy-passphrase-file", restore->passphraseFile,
+                     "File whose first line is the copy's passphrase, - for standard input [the store's]")
+        ->type_name("FILE");
     auto* look = restoreApp->add_flag("--look", restore->look, "Only say what it holds and what would change");
     auto* replace =
         restoreApp->add_flag("--replace", restore->replace, "Replace everything by a copy of another store");

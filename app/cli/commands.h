@@ -79,6 +79,7 @@ struct BackupCommand {
 };
 struct RestoreCommand {
     std::string file;
+    std::string passphraseFile;  ///< of the copy's passphrase; empty: it is the store's
     ErasedPeople erased = ErasedPeople::LeaveOut;
     bool look = false;     ///< only say what it holds
     bool replace = false;  ///< also when it is a copy of another store

@@ -3,6 +3,7 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
+#include "core/model/model_file.h"
 #include "database/model_adoption.h"
 
 namespace facenet::cli {
@@ -172,6 +173,9 @@ Result<int> run(CliContext& context, const ModelRemoveCommand& command) {
 Result<int> run(CliContext& context, const ModelExportCommand& command) {
     const auto entry = entryNamed(context, command.model);
     if (!entry) return entry.error();
+    if (!isModelFileName(command.file))
+        return Error{ErrorCode::InvalidArgument,
+                     command.file + ": the ending says the format, .safetensors, .pth, .pt or .onnx"};
     if (const auto written = exportModel(entry->pathUtf8, command.file); !written) return written.error();
     if (context.console().json())
         context.console().print(Json{{"model", entry->card.name}, {"file", command.file}});

@@ -1,10 +1,12 @@
 #include <QScopeGuard>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <memory>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -19,6 +21,7 @@
 #include "core/dataset/training_setup.h"
 #include "core/train/learning_rate_finder.h"
 #include "core/train/sampler.h"
+#include "database/leftovers.h"
 
 namespace facenet::cli {
 
@@ -82,6 +85,30 @@ Result<std::string> weightsPath(CliContext& context, const std::string& model) {
     return found->pathUtf8;
 }
 
+/// Of `out/` as of `out`; none of what says nothing, such as `.`.
+std::string nameOfFolder(const std::string& output) {
+    std::filesystem::path path = std::filesystem::path(output).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
+    const std::string name = path.filename().string();
+    return name == "." || name == ".." ? std::string() : name;
+}
+
+/// A training's own files would be taken for pictures of people, or for weights that were taken in.
+Result<void> checkOutput(const CliContext& context, const TrainCommand& command) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    const auto inside = [&](const fs::path& folder) {
+        const fs::path place = fs::weakly_canonical(command.output, ignored),
+                       above = fs::weakly_canonical(folder, ignored);
+        return !above.empty() && std::ranges::search(place, above).begin() == place.begin();
+    };
+    if (!command.data.empty() && fs::is_directory(command.data, ignored) && inside(command.data))
+        return Error{ErrorCode::InvalidArgument, command.output + " lies among the pictures; choose another --output"};
+    if (inside(fs::path(context.storeFolder().toStdString())))
+        return Error{ErrorCode::InvalidArgument, command.output + " lies in the data folder; choose another --output"};
+    return {};
+}
+
 /// The origin of a new training, but for the models.
 /// Errors: InvalidArgument where something is missing or does not go together
 Result<TrainingOrigin> originOf(const TrainCommand& command) {
@@ -98,12 +125,13 @@ Result<TrainingOrigin> originOf(const TrainCommand& command) {
                           .annotation = command.annotation,
                           .gallery = command.gallery,
                           .preprocessing = command.preprocessing,
-                          .name = command.name.empty()
-                                      ? std::filesystem::path(command.output).lexically_normal().filename().string()
-                                      : command.name,
+                          .name = command.name.empty() ? nameOfFolder(command.output) : command.name,
                           .lfwImages = command.lfwImages,
                           .lfwPairs = command.lfwPairs};
     if (origin.name.empty()) origin.name = "trained";
+    if (!ModelLibrary::isModelName(origin.name))
+        return Error{ErrorCode::InvalidArgument, "a model cannot be called \"" + origin.name +
+                                                     "\": its name is the name of a file too; --name gives another"};
     for (std::string* path : {&origin.data, &origin.annotation, &origin.lfwImages, &origin.lfwPairs})
         if (!path->empty()) *path = std::filesystem::absolute(*path).string();
     return origin;
@@ -310,6 +338,8 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
         if (!others) return others.error();
         group.processes = std::move(*others);
     }
+    if (!resume && !command.findsRate)
+        if (const auto fit = checkOutput(context, command); !fit) return fit.error();
     auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
     if (!origin) return origin.error();
     if (origin->gallery && group.processes)
@@ -332,6 +362,13 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
 
+    std::unique_ptr<FileLock> inUse;
+    if (!command.findsRate) {
+        inUse = lockInUse(QString::fromStdString(folder));
+        if (!inUse)
+            return Error{ErrorCode::InvalidArgument,
+                         folder + " is in use by another training, or nothing can be written there"};
+    }
     auto prepared = prepareTraining(request, **analyzer, control);
     context.console().endProgress();
     if (!prepared) return prepared.error();

@@ -14,7 +14,7 @@ Result<CropFolder> makeCropFolder(CliContext& context) {
     return CropFolder{.folder = std::move(folder), .inUse = std::move(inUse)};
 }
 
-Result<TrainedOn> picturesOf(CliContext& context, const TrainingOrigin& origin, JobControl& control) {
+Result<TrainedOn> picturesOf(CliContext& context, TrainingOrigin& origin, JobControl& control) {
     if (!origin.gallery) {
         auto files = filesOf(origin);
         if (!files) return files.error();
@@ -22,6 +22,13 @@ Result<TrainedOn> picturesOf(CliContext& context, const TrainingOrigin& origin, 
     }
     const auto store = context.store();
     if (!store) return store.error();
+    const auto id = (*store)->storeId();
+    if (!id) return id.error();
+    const std::string present = id->toHex().toStdString();
+    if (!origin.storeId.empty() && origin.storeId != present)
+        return Error{ErrorCode::InvalidArgument,
+                     "this training is on the people of another data folder; name that one with --store"};
+    origin.storeId = present;
     const auto seal = (*store)->protection().trainingSeal();
     if (!seal) return seal.error();
     auto crops = makeCropFolder(context);

@@ -27,7 +27,8 @@ struct TrainedOn {
     CropFolder crops{};
 };
 
-/// Errors: those of `filesOf`, of opening the store and of `writeGalleryDataSet`
-Result<TrainedOn> picturesOf(CliContext& context, const TrainingOrigin& origin, JobControl& control);
+/// In: an origin, which of a gallery's training notes the store and is refused in another one
+/// Errors: InvalidArgument (another store), those of `filesOf`, of opening the store and of `writeGalleryDataSet`
+Result<TrainedOn> picturesOf(CliContext& context, TrainingOrigin& origin, JobControl& control);
 
 }  // namespace facenet::cli

@@ -20,6 +20,7 @@ std::string originPath(const std::string& folder) {
 constexpr std::pair<const char*, std::string TrainingOrigin::*> kTexts[] = {
     {"data", &TrainingOrigin::data},
     {"annotation", &TrainingOrigin::annotation},
+    {"store_id", &TrainingOrigin::storeId},
     {"start", &TrainingOrigin::start},
     {"teacher", &TrainingOrigin::teacher},
     {"preprocessing", &TrainingOrigin::preprocessing},

@@ -16,6 +16,7 @@ struct TrainingOrigin {
     std::string data;        ///< folder or annotation file, whichever it is
     std::string annotation;  ///< an annotation file
     bool gallery = false;    ///< instead of both: the people who are enrolled
+    std::string storeId;     ///< whose gallery, as hexadecimal digits: elsewhere the numbers are other people's
     std::string start, teacher;
     std::string preprocessing;  ///< as `toString` writes it; empty: that of the model to start from
     std::string name;           ///< of the model that comes out

@@ -127,6 +127,11 @@ Result<ModelCard> modelCardFromMetadata(const Metadata& metadata, const std::str
         card.lfwAccuracy = numberIn<double>(text);
         if (!card.lfwAccuracy || !(*card.lfwAccuracy >= 0 && *card.lfwAccuracy <= 1)) return wrong("lfw_view2", text);
     }
+    if (const auto text = textAt(metadata, "trained_people"); !text.empty()) {
+        const auto people = numberIn<int>(text);
+        if (!people || *people < 0) return wrong("trained_people", text);
+        card.trainedPeople = *people;
+    }
     if (const auto text = textAt(metadata, "far_thresholds"); !text.empty()) {
         auto curve = farCurveIn("far_thresholds", text);
         if (!curve) return curve.error();
@@ -152,6 +157,7 @@ Metadata metadataFromModelCard(const ModelCard& card) {
     addUnlessEmpty("licence", card.licence);
     metadata.insert(card.translations.begin(), card.translations.end());
     if (card.lfwAccuracy) metadata["lfw_view2"] = textOf(*card.lfwAccuracy);
+    if (card.trainedPeople > 0) metadata["trained_people"] = std::to_string(card.trainedPeople);
     if (!card.farCurve.empty()) {
         nlohmann::ordered_json curve = nlohmann::ordered_json::object();
         for (const FarPoint& point : card.farCurve) curve[textOf(point.far)] = point.cosine;

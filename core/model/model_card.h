@@ -36,6 +36,7 @@ struct ModelCard {
     Preprocessing preprocessing = Preprocessing::AlignedFivePoint;
     std::vector<FarPoint> farCurve;     ///< false-accept rate falling; empty when never measured
     std::optional<double> lfwAccuracy;  ///< View 2, 0 to 1
+    int trainedPeople = 0;  ///< whom a training here has seen, with those of the model it began with; 0: unknown
     std::string trainingData;
     std::string licence;
     std::map<std::string, std::string> translations;  ///< of both: `training_data[zh_CN]`, `licence[zh_CN]`, UTF-8

@@ -221,6 +221,22 @@ std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::
     return curve;
 }
 
+double shiftAmongEnrolled(const std::vector<FarPoint>& start, const std::vector<float>& before,
+                          const std::vector<float>& after, const ModelCard& card, std::size_t people,
+                          double strangerRate, double templates) {
+    constexpr std::size_t kLeastPeople = 30;
+    constexpr double kMostTrained = 0.2;  // share of the people
+    if (card.farCurve.size() < 2 || card.trainedPeople == 0 || people < kLeastPeople ||
+        card.trainedPeople > kMostTrained * static_cast<double>(people))
+        return 0;
+    const auto moved = movedCurve(start, before, after);
+    if (moved.empty()) return 0;
+    const auto needed = [&](const std::vector<FarPoint>& curve) {
+        return thresholdForGallery(curve, strangerRate, templates);
+    };
+    return std::max(needed(moved), needed(start)) - needed(card.farCurve);
+}
+
 Result<EpochEvaluation> evaluateEpoch(TrainableNetwork& network, const TrainingData& data,
                                       const TrainingOptions& options, JobControl& control) {
     EpochEvaluation evaluation;

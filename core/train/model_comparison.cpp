@@ -58,18 +58,18 @@ Result<std::vector<float>> embedAll(EmbeddingNetwork& network, const TrainingPic
     return all;
 }
 
-/// At the threshold that the model would have there; none without a curve.
-std::optional<AtThreshold> atThreshold(const ModelCard& card, const NamingRate& naming,
-                                       const std::vector<double>& distances, const std::vector<bool>& same) {
-    if (card.farCurve.size() < 2) return std::nullopt;
-    const double threshold = thresholdForGallery(card.farCurve, naming.strangerRate, naming.templates);
-    std::array<int, 2> all{}, accepted{};
-    for (std::size_t i = 0; i < distances.size(); ++i) {
-        ++all[same[i]];
-        if (1 - distances[i] * distances[i] / 2 >= threshold) ++accepted[same[i]];
-    }
-    if (all[0] == 0 || all[1] == 0) return std::nullopt;
-    return AtThreshold{.recognised = double(accepted[1]) / all[1], .letIn = double(accepted[0]) / all[0]};
+/// At the threshold that the model would have there; none without a curve. In: a shift of the threshold
+std::optional<AtThreshold> atThreshold(const ModelCard& card, const NamingRate& naming, const ComparedSet& set,
+                                       double shift = 0) {
+    if (card.farCurve.size() < 2 || set.genuineDistances.empty() || set.impostorDistances.empty()) return std::nullopt;
+    const double threshold = thresholdForGallery(card.farCurve, naming.strangerRate, naming.templates) + shift;
+    const auto shareAccepted = [&](const std::vector<double>& distances) {
+        const auto accepted =
+            std::ranges::count_if(distances, [&](double distance) { return 1 - distance * distance / 2 >= threshold; });
+        return static_cast<double>(accepted) / static_cast<double>(distances.size());
+    };
+    return AtThreshold{.recognised = shareAccepted(set.genuineDistances),
+                       .letIn = shareAccepted(set.impostorDistances)};
 }
 
 Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set,
@@ -86,12 +86,14 @@ Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const Verifi
     for (std::size_t i = 0; i < set.pairs.size(); ++i) {
         const VerificationSet::Pair& pair = set.pairs[i];
         same.push_back(pair.samePerson);
+        (pair.samePerson ? compared.genuineDistances : compared.impostorDistances).push_back(distances[i]);
         (pair.samePerson ? genuine : impostor).push_back({pair.first, pair.second, pair.samePerson, distances[i]});
         const auto bin =
             static_cast<std::size_t>(std::clamp(distances[i] / double{kFarthestDistance}, 0.0, 1.0) * kDistanceBins);
         ++(pair.samePerson ? compared.genuine : compared.impostor)[std::min(bin, kDistanceBins - 1)];
     }
-    compared.used = atThreshold(network.card(), naming, distances, same);
+    compared.used = atThreshold(network.card(), naming, compared);
+    if (!set.labels.empty()) compared.strangers = impostorCosines(*embeddings, set.labels);
     if (auto result = evaluateVerification(distances, same, set.folds)) compared.roc = std::move(result->roc);
     std::sort(genuine.begin(), genuine.end(), [](const auto& a, const auto& b) { return a.distance > b.distance; });
     std::sort(impostor.begin(), impostor.end(), [](const auto& a, const auto& b) { return a.distance < b.distance; });
@@ -177,6 +179,7 @@ Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const s
                                                    const TrainingData& data, const VerificationSet& gallery,
                                                    const NamingRate& naming, JobControl& control) {
     std::array<ComparedModel, 2> both;
+    std::array<ModelCard, 2> cards;
     JobPart part{.first = 0, .count = 50, .total = 100};  // one takes about as long as the other
     for (std::size_t i = 0; i < both.size(); ++i) {
         const auto weights = readSafetensors(pathsUtf8[i]);
@@ -186,8 +189,14 @@ Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const s
         auto judged = judgeModel(**network, data, gallery, naming, control, part);
         if (!judged) return judged.error();
         both[i] = std::move(*judged);
+        cards[i] = (*network)->card();
         part.first += part.count;
     }
+    if (!both[0].gallery || !both[1].gallery) return both;
+    const double shift = shiftAmongEnrolled(cards[0].farCurve, both[0].gallery->strangers, both[1].gallery->strangers,
+                                            cards[1], naming.people, naming.strangerRate, naming.templates);
+    for (const auto set : {&ComparedModel::heldOut, &ComparedModel::lfw, &ComparedModel::gallery})
+        if (both[1].*set) (both[1].*set)->used = atThreshold(cards[1], naming, *(both[1].*set), shift);
     return both;
 }
 

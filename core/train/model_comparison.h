@@ -23,6 +23,7 @@ struct WorstPair {
 /// How names are given where the models are to be used: to one stranger in so many, among so many templates.
 struct NamingRate {
     double strangerRate = 0.01, templates = 1;  ///< see `thresholdForGallery`
+    std::size_t people = 0;                     ///< who are enrolled, see `shiftAmongEnrolled`
 };
 
 /// Pairs at the threshold that a model's curve gives for such a rate; shares from 0 to 1.
@@ -38,6 +39,8 @@ struct ComparedSet {
     std::vector<RocPoint> roc;
     DistanceHistogram genuine{}, impostor{};
     std::vector<WorstPair> worst;  ///< the four farthest of one person, the four nearest of two
+    std::vector<double> genuineDistances, impostorDistances;
+    std::vector<float> strangers;  ///< of the gallery: cosines of all who differ, most similar first
 };
 
 /// How a model does on all there is to judge it by.
@@ -56,8 +59,9 @@ struct TrainedPictures {
 };
 TrainedPictures trainedPictures(const TrainingData& data);
 
-/// Loads two models and judges each by the same pictures; reports how far it is with both.
-/// In: their weights files. Errors: Cancelled and those of reading, loading and embedding
+/// Loads two models and judges each by the same pictures, the second at the threshold that it would have in the place
+/// of the first (`shiftAmongEnrolled`); reports how far it is with both. In: their weights files. Errors: Cancelled and
+/// those of reading, loading and embedding
 Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const std::array<std::string, 2>& pathsUtf8,
                                                    const TrainingData& data, const VerificationSet& gallery,
                                                    const NamingRate& naming, JobControl& control);

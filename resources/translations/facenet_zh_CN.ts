@@ -2634,14 +2634,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>跳过</translation>
     </message>
     <message>
-        <source>What was refused, and why</source>
-        <translation>未采用的内容及原因</translation>
-    </message>
-    <message>
-        <source>Why it was refused</source>
-        <translation>未采用的原因</translation>
-    </message>
-    <message>
         <source>Import</source>
         <translation>导入</translation>
     </message>
@@ -2871,6 +2863,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Tick the consent to begin.</source>
         <translation>请勾选同意以开始。</translation>
+    </message>
+    <message>
+        <source>What was refused or should be looked at, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

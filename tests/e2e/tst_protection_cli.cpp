@@ -100,6 +100,22 @@ private Q_SLOTS:
         QCOMPARE(names(run({u"people"_s, u"list"_s}, u"battery staple"_s)), u"Zoë"_s);
     }
 
+    /// One that lies elsewhere has the passphrase of then.
+    void aCopyMayHaveAnotherPassphrase() {
+        const QString copy = m_folder->filePath(u"copy.sqlite"_s);
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
+        QCOMPARE(run({u"backup"_s, copy}, u"correct horse"_s).exitCode, 0);
+        QCOMPARE(
+            run({u"passphrase"_s, u"--new-passphrase-file"_s, u"-"_s}, u"correct horse"_s, "battery staple\n").exitCode,
+            0);
+        QCOMPARE(run({u"restore"_s, copy}, u"battery staple"_s).errorCode(), u"wrong_passphrase"_s);
+        const QString file = write("correct horse\n");
+        QCOMPARE(run({u"restore"_s, copy, u"--copy-passphrase-file"_s, file}, u"wrong horse"_s).errorCode(),
+                 u"wrong_passphrase"_s);
+        QCOMPARE(run({u"restore"_s, copy, u"--copy-passphrase-file"_s, file}, u"battery staple"_s).exitCode, 0);
+        QCOMPARE(names(run({u"people"_s, u"list"_s}, u"battery staple"_s)), u"Zoë"_s);
+    }
+
     void theOldWordsAreGone() {
         for (const QString& word : {u"lock"_s, u"unlock"_s}) QCOMPARE(run({word}, u"correct horse"_s).exitCode, 2);
     }

@@ -10,6 +10,7 @@
 #include "database/store_settings.h"
 #include "tests/support/fake_networks.h"
 #include "tests/support/protected_store.h"
+#include "tests/support/sample_enrolment.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -92,6 +93,53 @@ private Q_SLOTS:
         QVERIFY(!loadStoreSettings(*m_store)->modelWasAdopted);
     }
 
+    /// Trained on a few of many, a model is nearly as strict with strangers as before: its curve, which supposes that
+    /// it was trained on everybody, would leave people unnamed.
+    void theThresholdGoesByWhoIsEnrolled() {
+        // 40 people of 4 faces; `common` is what all of them have in common.
+        const auto faces = [&](int people, float common) {
+            cv::RNG same(3);
+            std::vector<Template> templates;
+            for (int person = 0; person < people; ++person) {
+                const Embedding own = sampleEmbedding(same);
+                for (int face = 0; face < 4; ++face) {
+                    Embedding embedding = own;
+                    const Embedding noise = sampleEmbedding(same);
+                    for (std::size_t i = 0; i < embedding.size(); ++i) embedding[i] += 0.3F * noise[i];
+                    embedding[0] += common;
+                    normalize(embedding);
+                    templates.push_back({person + 1, std::int64_t(templates.size()) + 1, embedding});
+                }
+            }
+            return templates;
+        };
+        ModelCard before = card(), after = card();
+        before.modelId = "old";
+        before.farCurve = {{0.1, 0.1}, {0.001, 0.3}, {1e-6, 0.6}};
+        after.farCurve = {{0.1, 0.2}, {0.001, 0.4}, {1e-6, 0.7}};
+        after.trainedPeople = 5;
+        const StoreSettings settings;
+        const auto shift = [&](const std::vector<Template>& one, const std::vector<Template>& other) {
+            return shiftAmong(one, before, other, after, settings);
+        };
+        QVERIFY(std::abs(shift(faces(40, 0), faces(40, 0)) + 0.1) < 1e-6);  // nothing has moved
+        const double moved = shift(faces(40, 0), faces(40, 0.2F));
+        QVERIFY2(moved > -0.09 && moved < 0, qPrintable(QString::number(moved)));
+        QVERIFY(shift(faces(40, 0), faces(40, 0.6F)) > 0);                     // more than the curve says
+        QVERIFY(std::abs(shift(faces(40, 0.2F), faces(40, 0)) + 0.1) < 1e-6);  // never less than before
+        QCOMPARE(shift(faces(29, 0), faces(29, 0)), 0.0);
+        after.trainedPeople = 9;  // of 40
+        QCOMPARE(shift(faces(40, 0), faces(40, 0)), 0.0);
+        after.trainedPeople = 0;  // unknown
+        QCOMPARE(shift(faces(40, 0), faces(40, 0)), 0.0);
+        // It counts for naming, until a comparison of all faces says otherwise.
+        StoreSettings adopted;
+        adopted.adoptedShifts.insert(u"new"_s, -0.1);
+        QVERIFY(std::abs(namingThreshold(adopted, after, 100) - namingThreshold(settings, after, 100) + 0.1F) < 1e-5F);
+        const StoreSettings calibratedToo = calibrated(adopted, adopted.strangerRate, 0.55, after, 100);
+        QVERIFY(std::abs(namingThreshold(calibratedToo, after, 100) - 0.55F) < 1e-5F);
+    }
+
     /// A model's file decides who is named, and anybody who can write to the folder can change what it says of
     /// strangers; the settings, which a passphrase guards, notice it.
     void aModelsFileIsTheOneThatWasChosen() {
@@ -132,6 +180,18 @@ private Q_SLOTS:
         QVERIFY(writeSafetensors(path, lenient));
         QVERIFY(useModel(*m_store, *library.find("mine")));  // somebody's own wish
         QVERIFY(used());
+
+        // The same weights under another name, before it in the alphabet, change nothing and can go again.
+        const std::string twin = m_store->modelsFolder().toStdString() + "/a twin.safetensors";
+        auto other = *weights;
+        other.metadata["name"] = "a twin";
+        QVERIFY(writeSafetensors(twin, other));
+        QCOMPARE(used()->pathUtf8, path);
+        QVERIFY(renameModel(*m_store, library, *library.find("a twin"), u"another twin"_s));
+        QCOMPARE(used()->pathUtf8, path);
+        QCOMPARE(removeModel(*m_store, library, *library.find("mine")).error().code, ErrorCode::ModelInUse);
+        QVERIFY(removeModel(*m_store, library, *library.find("another twin")));
+        QCOMPARE(used()->pathUtf8, path);
 
         // The same of the model to which an adoption can be taken back.
         QVERIFY(adoptModel(*m_store, entry(), {}));

@@ -29,6 +29,7 @@ PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, co
     setWindowTitle(title);
     resize(440, 480);
     m_found->setHidden(except);
+    m_search->installEventFilter(this);
     m_search->setObjectName(QStringLiteral("chooserSearchLineEdit"));
     m_search->setMinimumHeight(32);
     m_search->setMaxLength(200);
@@ -89,6 +90,16 @@ PersonChooser::PersonChooser(PeopleModel& people, const QSet<qint64>& except, co
     column->addWidget(buttons);
     showButtons();
     m_search->setFocus();
+}
+
+/// From the search down into the list.
+bool PersonChooser::eventFilter(QObject* watched, QEvent* event) {
+    const auto* key = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent*>(event) : nullptr;
+    if (!key || watched != m_search || key->key() != Qt::Key_Down || m_found->rowCount() == 0)
+        return QDialog::eventFilter(watched, event);
+    if (current() == 0) m_table->selectRow(0);
+    m_table->setFocus(Qt::TabFocusReason);
+    return true;
 }
 
 void PersonChooser::orderByLikeness(std::shared_ptr<const Gallery> gallery, const std::vector<Embedding>& faces) {

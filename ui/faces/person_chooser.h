@@ -34,6 +34,9 @@ Q_SIGNALS:
     void chosen(qint64 personId);
     void named(const QString& name);  ///< a new person
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void showButtons();
     void selectFor(const QString& text);

@@ -75,7 +75,8 @@ float Studio::threshold() const {
 
 NamingRate Studio::namingRate() const {
     return {.strangerRate = m_session.settings().strangerRate,
-            .templates = gallery() ? gallery()->independentTemplates() : 0};
+            .templates = gallery() ? gallery()->independentTemplates() : 0,
+            .people = gallery() ? static_cast<std::size_t>(gallery()->personCount()) : 0};
 }
 
 LiveOptions Studio::liveOptions() const {

@@ -143,8 +143,8 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_summary->setWordWrap(true);
     m_summary->setProperty("section", true);
     m_problems->setObjectName(QStringLiteral("importProblemsTable"));
-    m_problems->setAccessibleName(tr("What was refused, and why"));
-    m_problems->setHorizontalHeaderLabels({tr("Picture or person"), tr("Why it was refused")});
+    m_problems->setAccessibleName(tr("What was refused or should be looked at, and why"));
+    m_problems->setHorizontalHeaderLabels({tr("Picture or person"), tr("Why")});
     m_problems->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_problems->setTextElideMode(Qt::ElideMiddle);
     m_problems->verticalHeader()->hide();
