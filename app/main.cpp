@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
         const Result<SourceAddress> parsed = parseSourceAddress(arguments.source);
         // What is not there is said in the window: whoever clicked on a file sees no console.
         if (!parsed) std::cerr << sentenceOf(parsed.error()).toStdString() << '\n';
+        if (!parsed && arguments.source.find("://") != std::string::npos) return kUsage;  // it may hold a password
         source = parsed ? *parsed : SourceAddress{.kind = SourceAddress::Kind::VideoFile, .location = arguments.source};
         // Another program that is asked to show it works in a folder of its own.
         if (source->kind != SourceAddress::Kind::Camera && source->kind != SourceAddress::Kind::Stream)

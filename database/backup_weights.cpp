@@ -11,6 +11,7 @@
 #include "database/backups.h"
 #include "database/files.h"
 #include "database/gallery_store.h"
+#include "database/store_model.h"
 #include "database/store_settings.h"
 
 namespace facenet {
@@ -105,14 +106,19 @@ Result<void> copyWeightsBeside(const GalleryStore& store, const QString& backup)
 Result<QStringList> bringBackWeights(const GalleryStore& store, const QString& backup) {
     const ModelLibrary library(store.modelsFolder().toStdString());
     // The last for a copy that lies in a copied folder of backups.
+    const auto settings = loadStoreSettings(store);
+    if (!settings) return settings.error();
     for (const QString& folder :
          {besideOf(backup), keptFolder(store.folder()), QString(QFileInfo(backup).path() + u"/models"_s)}) {
         const auto needed = neededOf(importedIn(folder), store);
         if (!needed) return needed.error();
         for (const ModelEntry& entry : *needed) {
-            if (library.find(entry.card.modelId)) continue;
+            const auto present = library.find(entry.card.modelId);
+            if (present && trustedOf(store, *settings, *present)) continue;
             if (const auto made = createPrivateFolder(store.modelsFolder()); !made) return made.error();
-            const QString name = store.modelsFolder() + u'/' + QString::fromStdString(entry.card.name);
+            const bool isName = ModelLibrary::isModelName(entry.card.name);  // a card may say anything
+            const QString name =
+                store.modelsFolder() + u'/' + QString::fromStdString(isName ? entry.card.name : entry.card.modelId);
             QString to = name + kEnding;
             for (int i = 2; QFileInfo::exists(to); ++i) to = u"%1 (%2)"_s.arg(name).arg(i) + kEnding;  // of others
             if (const auto copied = copyFile(QString::fromStdString(entry.pathUtf8), to); !copied)

@@ -251,6 +251,19 @@ void noteErased(Sql& sql, const QList<QByteArray>& hashes) {
     for (const QByteArray& hash : hashes) sql.run(u"INSERT OR IGNORE INTO erased (hash) VALUES (?)"_s, {hash});
 }
 
+QList<QByteArray> originsOfThese(Sql& sql, const ErasedRows& rows) {
+    QSet<QByteArray> others;
+    const auto add = [&](const QList<QByteArray>& hashes) { others.unite({hashes.begin(), hashes.end()}); };
+    for (const qint64 id : sql.rows(u"SELECT id FROM people"_s, {}, toId))
+        if (!rows.people.contains(id)) add(originsOf(sql, id));
+    for (const MarkedTable& table : kErasable)
+        for (const auto& [id, hashes] : hashesIn(sql, table).asKeyValueRange())
+            if (!(rows.*table.rows).contains(id)) add(hashes);
+    QList<QByteArray> own = originsOf(sql, rows);
+    own.removeIf([&](const QByteArray& hash) { return others.contains(hash); });
+    return own;
+}
+
 void noteForgotten(Sql& sql, qint64 beforeMs) {
     QHash<qint64, qint64> into;  // 0 for those who were deleted
     sql.forEachRow(u"SELECT id, merged_into FROM people WHERE removed_at_ms < ?"_s, {beforeMs},
@@ -258,7 +271,7 @@ void noteForgotten(Sql& sql, qint64 beforeMs) {
     QList<qint64> deleted;
     for (const qint64 id : into.keys()) {
         qint64 end = id;
-        while (into.value(end) != 0) end = into.value(end);
+        for (qsizetype i = 0; into.value(end) != 0 && i < into.size(); ++i) end = into.value(end);
         if (into.contains(end))
             deleted.append(id);
         else if (sql.value(u"SELECT 1 FROM people WHERE id = ?"_s, {end}).isValid())
@@ -270,7 +283,7 @@ void noteForgotten(Sql& sql, qint64 beforeMs) {
         for (const qint64 id :
              sql.rows(u"SELECT id FROM %1 WHERE removed_at_ms < ?"_s.arg(table.name), {beforeMs}, toId))
             (*rows.*table.rows).insert(id);
-    noteErased(sql, originsOf(sql, *rows));
+    noteErased(sql, originsOfThese(sql, *rows));
 }
 
 void forgetErased(Sql& sql, const QList<QByteArray>& hashes) {

@@ -40,6 +40,9 @@ QList<QByteArray> originsOf(Sql& sql, qint64 personId);
 QHash<qint64, QList<QByteArray>> originsOf(Sql& sql, ErasableRow kind);
 /// Those of people, faces, sightings and looks.
 QList<QByteArray> originsOf(Sql& sql, const ErasedRows& rows);
+/// Of these those that nothing which stays has too: an export of this very store that was taken in beside it is known
+/// by the same hashes.
+QList<QByteArray> originsOfThese(Sql& sql, const ErasedRows& rows);
 /// Keeps the own hashes for when the store gets another id.
 void keepAllOrigins(Sql& sql);
 /// Notes where a person or a row was imported from, which is thereby no longer one that was erased.

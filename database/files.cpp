@@ -84,10 +84,11 @@ Result<void> checkNotOfStore(const QString& storeFolder, const QString& path) {
     const QString folder = QFileInfo(storeFolder).canonicalFilePath();
     if (folder.isEmpty() || !file.startsWith(folder + u'/')) return {};
     const QStringList parts = file.mid(folder.size() + 1).split(u'/');
-    static const QStringList kOwn{u"facenet.sqlite"_s, u"store-id"_s, u"models"_s,     u"training"_s,
-                                  u"restoring"_s,      u"in-use"_s,   u"window.lock"_s};
-    const bool isOwn =
-        std::any_of(kOwn.begin(), kOwn.end(), [&](const QString& own) { return parts[0].startsWith(own); });
+    static const QStringList kOwn{u"store-id"_s, u"models"_s, u"trainings"_s, u"training-records"_s, u"window.lock"_s};
+    static const QStringList kBeginnings{u"facenet.sqlite"_s, u"restoring"_s, u"in-use"_s};
+    const bool isOwn = kOwn.contains(parts[0]) ||
+                       std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                                   [&](const QString& beginning) { return parts[0].startsWith(beginning); });
     // A copy may be laid among the backups.
     const bool isCopy = parts.size() == 2 && parts[0] == u"backups"_s && file.endsWith(u".sqlite"_s) && !exists;
     if (!isOwn && (parts[0] != u"backups"_s || isCopy)) return {};

@@ -100,6 +100,12 @@ bool trainingNames(const Leftover& training, const QStringList& names, const Fil
     return std::any_of(names.begin(), names.end(), [&](const QString& name) { return mentions(text, name); });
 }
 
+void unlockInUse(const QString& folder, std::unique_ptr<FileLock> lock) {
+    if (!lock) return;
+    QFile::remove(folder + kInUse);
+    QDir().rmdir(folder);  // not where something lies in it
+}
+
 std::unique_ptr<FileLock> lockInUse(const QString& folder) {
     if (!createPrivateFolder(folder)) return nullptr;
     auto lock = std::make_unique<FileLock>(QFile::encodeName(folder + kInUse).toStdString());

@@ -52,6 +52,8 @@ bool trainingNames(const Leftover& training, const QStringList& names, const Fil
 /// Says that this program works with what lies in a folder, until the lock goes; the folder is made where it is not
 /// there. Null where that cannot be said.
 std::unique_ptr<FileLock> lockInUse(const QString& folder);
+/// Gives it back: nothing of the lock stays, nor of the folder where it is empty.
+void unlockInUse(const QString& folder, std::unique_ptr<FileLock> lock);
 
 /// How a folder is named that a copy is laid out in, where the next is. It is locked with `lockInUse`.
 QString scratchTemplate();

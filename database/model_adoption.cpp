@@ -223,6 +223,8 @@ Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const
         };
         if (usesIt(settings.model)) return Error{ErrorCode::ModelInUse, entry.card.name};
         if (means(store, settings.model, entry)) return {};
+        if (settings.modelWasAdopted && means(store, settings.previousModel, entry) && !usesIt(settings.previousModel))
+            return {};
         if (settings.modelWasAdopted && usesIt(settings.previousModel)) {
             settings.previousModel.clear();
             settings.modelWasAdopted = false;

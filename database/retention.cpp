@@ -81,7 +81,8 @@ Result<void> forgetInStore(GalleryStore& store, const Retention& retention) {
     return store.journal().forget(retention.journal);
 }
 
-QStringList forgetInBackups(const QString& storeFolder, const Retention& retention) {
+QStringList forgetInBackups(const QString& storeFolder, const Retention& retention,
+                            const std::shared_ptr<const VaultKeys>& keys) {
     QStringList failed;
     const auto own = ownStore(storeFolder);
     if (!own) return backupPathsIn(storeFolder);
@@ -94,7 +95,7 @@ QStringList forgetInBackups(const QString& storeFolder, const Retention& retenti
                 const ErasedRows left = erasedAmong(sql, own->erased);
                 if (left.isEmpty()) return {};
                 noteErased(sql, own->erased.values());
-                return leaveOutErased(sql, nullptr, left);
+                return leaveOutErased(sql, keys, left);
             });
         if (!forgotten) failed.append(backup);
     }
@@ -114,7 +115,7 @@ Result<QStringList> keepRetention(GalleryStore& store) {
     if (!QFileInfo::exists(kept.path()) ||
         (kept.exists() && std::abs(kept.lastModified().secsTo(QDateTime::currentDateTimeUtc())) < kDayS))
         return QStringList();
-    const QStringList failed = forgetInBackups(store.folder(), retention);
+    const QStringList failed = forgetInBackups(store.folder(), retention, store.protection().keys());
     QFile::remove(stamp);  // whatever has its name
     static_cast<void>(createPrivateFile(stamp));
     return failed;

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QString>
 #include <QStringList>
+#include <memory>
 
 #include "core/base/result.h"
 #include "database/store_settings.h"
@@ -10,6 +11,7 @@
 namespace facenet {
 
 class GalleryStore;
+struct VaultKeys;
 
 /// From which moment on what a store holds is kept; what is older is forgotten.
 struct Retention {
@@ -24,9 +26,11 @@ Result<void> forgetInStore(GalleryStore& store, const Retention& retention);
 
 /// Forgets the same in the backups of a store in its folder, and whoever was erased and is still in one because that
 /// erasure was ended on the way; each is written anew where it holds something of that.
+/// In:     the store's keys; without them nothing of the journal of an encrypted backup is kept that is written anew
 /// Out:    backups that could not be
 /// Thread: any
-QStringList forgetInBackups(const QString& storeFolder, const Retention& retention);
+QStringList forgetInBackups(const QString& storeFolder, const Retention& retention,
+                            const std::shared_ptr<const VaultKeys>& keys = nullptr);
 
 /// A file that says when `keepRetention` last looked into the backups. An erasure removes it before it begins.
 QString retentionStamp(const QString& storeFolder);

@@ -1,21 +1,40 @@
 #include "database/store_model.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <algorithm>
 
+#include "core/model/cohort_embeddings.h"
+#include "core/model/model_file.h"
+#include "core/model/tensor_file.h"
 #include "database/gallery_store.h"
 
 namespace facenet {
 
 namespace {
 
-/// Empty where the file cannot be read.
+/// Of all that decides who is named, which is not the name of the model itself; its tensors have its id. Empty where
+/// the file cannot be read.
 QString hashOfFile(const ModelEntry& entry) {
     if (entry.pathUtf8.empty()) return {};
-    QFile file(QString::fromStdString(entry.pathUtf8));
+    const auto weights = readSafetensors(entry.pathUtf8);
+    if (!weights) return {};
+    auto card = modelCardFromMetadata(weights->metadata, entry.card.modelId);
+    if (!card) return {};
+    card->name.clear();
+    TensorFile decisive = std::move(*weights);
+    setModelCard(decisive, *card);
     QCryptographicHash hash(QCryptographicHash::Blake2b_256);
-    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file)) return {};
+    const auto add = [&](QByteArrayView bytes) {
+        hash.addData(QByteArray::number(bytes.size()) + ':');
+        hash.addData(bytes);
+    };
+    for (const auto& [key, value] : decisive.metadata) {
+        add(QByteArrayView(key.data(), qsizetype(key.size())));
+        add(QByteArrayView(value.data(), qsizetype(value.size())));
+    }
+    for (const auto& [name, tensor] : decisive.tensors)
+        if (name.starts_with(kCohortPrefix))
+            add(QByteArrayView(reinterpret_cast<const char*>(tensor.bytes.data()), qsizetype(tensor.bytes.size())));
     return QString::fromLatin1(hash.result().toHex());
 }
 
@@ -83,8 +102,8 @@ Result<void> keepModel(GalleryStore& store, const ModelEntry& entry) {
     if (!settings) return settings.error();
     if (settings->trustedModels.contains(QString::fromStdString(entry.card.modelId))) return {};
     const auto imported = library.imported();
-    const auto copy =
-        std::ranges::find(imported, entry.card.modelId, [](const auto& some) { return some.card.modelId; });
+    const auto copy = std::ranges::find_if(
+        imported, [&](const auto& some) { return some.kept && some.card.modelId == entry.card.modelId; });
     if (copy == imported.end()) return {};
     const auto noted = changeStoreSettings(store, [&](StoreSettings& changed) -> Result<void> {
         trustModel(changed, *copy);

@@ -77,7 +77,7 @@ Result<Erasure> StorePeople::erase(const QList<qint64>& personIds, const QList<S
         storeId = identityIn(sql).storeId;
         names = formerNames(*m_core.cells, rows.people);
         for (const qint64 id : std::as_const(rows.people)) names.append(m_core.nameOf(id));
-        hashes = facenet::originsOf(sql, rows);
+        hashes = originsOfThese(sql, rows);
         forgetInJournal(*m_core.cells, rows);
         eraseRows(sql, rows);
         noteErased(sql, hashes);

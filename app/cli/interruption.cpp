@@ -13,7 +13,12 @@ constexpr int kEndListening = SIGUSR1;
 sigset_t signalsListenedTo() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP, kEndListening}) sigaddset(&set, number);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, kEndListening}) {
+        // Who ignores it, as `nohup` makes a program do, goes on: blocked it would be heard.
+        struct sigaction present {};
+        if (sigaction(number, nullptr, &present) == 0 && present.sa_handler == SIG_IGN) continue;
+        sigaddset(&set, number);
+    }
     return set;
 }
 

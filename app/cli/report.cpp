@@ -13,8 +13,7 @@ namespace {
 
 /// Judges the model that the training started from, or else the one in use, and the one that came out by the pictures
 /// that it kept apart. Errors: Cancelled, those of finding the pictures, of preparing a training and of `compareModels`
-Result<void> compare(CliContext& context, const std::string& folder, TrainingOrigin origin,
-                     ReportContents& contents) {
+Result<void> compare(CliContext& context, const std::string& folder, TrainingOrigin origin, ReportContents& contents) {
     const auto text = readText(folder + "/options.json");
     if (!text) return text.error();
     const auto options = trainingOptionsFromJson(*text, {});

@@ -363,11 +363,12 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (!analyzer) return analyzer.error();
 
     std::unique_ptr<FileLock> inUse;
+    const auto unlock = qScopeGuard([&] { unlockInUse(QString::fromStdString(folder), std::move(inUse)); });
     if (!command.findsRate) {
         inUse = lockInUse(QString::fromStdString(folder));
-        if (!inUse)
-            return Error{ErrorCode::InvalidArgument,
-                         folder + " is in use by another training, or nothing can be written there"};
+        // Where files cannot be locked, as on some drives, nobody knows.
+        if (!inUse && FileLock(folder + "/in-use.lock").tryLock() == FileLock::Attempt::Held)
+            return Error{ErrorCode::InvalidArgument, folder + " is in use by another training"};
     }
     auto prepared = prepareTraining(request, **analyzer, control);
     context.console().endProgress();

@@ -24,8 +24,9 @@ std::regex folded(const char* pattern) {
 const std::regex& ofCameras() {
     static const std::regex kPattern(
         "_?(IMG|MG|DSC[NF]?|PXL|MVI|MVIMG|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|P|SAM|SDC|CAM|WIN|WP|"
-        "FB_IMG|MOV|GX|GH|RIMG|SANY|EPSN|SDIM|SDI|FILE|DCP|CRW|STA|R|L|G)[-_ ]?E?\\d{3,}.*"
-        "|(?=.*[A-Z_])\\d{3}[A-Z_0-9]{5}|\\d{3}_\\d{4}|(IMG|DOC|STK|VID|AUD)-\\d{8}-WA\\d+.*|D\\d{2,4}_\\d{4}"
+        "FB_IMG|MOV|GX|GH|RIMG|SANY|EPSN|SDIM|SDI)[-_ ]?E?\\d{3,}.*"
+        "|\\d{3}[A-Z_]{5}|\\d{3}(D\\d{4}|ND\\d{3})|[LRG]\\d{7}|(FILE|DCP|CRW|STA)_?\\d{4}|\\d{3}_\\d{4}|(IMG|DOC|STK|"
+        "VID|AUD)-\\d{8}-WA\\d+.*|D\\d{2,4}_\\d{4}"
         "|\\d{5}(PORTRAIT|IMG)_.*|\\d{6}__",
         std::regex::optimize);
     return kPattern;
@@ -43,7 +44,8 @@ const std::regex& ofPrograms() {
         "[-_]*\\d.*"
         "|(photo on|chatgpt image|pasted image|schermata|captura de "
         "(pantalla|tela)|capture|schermafbeelding|skärmavbild|"
-        "skjermbilde|skærmbillede|снимок экрана|скриншот|zrzut ekranu|スクリーンショット|viber_image|qq图片|qq截图|"
+        "skjermbilde|skærmbillede|(Снимок|снимок) экрана|(Скриншот|скриншот)|zrzut "
+        "ekranu|スクリーンショット|viber_image|qq图片|qq截图|"
         "messenger_creation|lrm_export|video|videocapture)[-_ ]*\\d.*|snapchat-\\d+|\\d{6,}_\\d{6,}_.*_[no]");
     return kPattern;
 }
@@ -57,17 +59,23 @@ const std::regex& ofSystems() {
         "desconocido|未知|misc|miscellaneous|sonstige|sonstiges|others|various|其他|camera uploads|icloud photos|photo "
         "stream|"
         "saved pictures|my photos|my pictures|meine bilder|recents|favorites|favourites|favoriten|archive|trash|"
-        "papierkorb|ny mapp|ny mappe|nova pasta|nuova cartella|nieuwe map|nowy folder|новая папка|새 폴더)([-_ "
+        "papierkorb|ny mapp|ny mappe|nova pasta|nuova cartella|nieuwe map|nowy folder|(Новая|новая) папка|새 폴더)([-_ "
         "]*\\(?\\d+\\)?)?");
     return kPattern;
 }
 
 const std::regex& ofMoments() {
     static const std::regex kPattern = folded(
-        "\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}.*|(19|20)\\d{2}([-._ ]\\d{2})?"
+        "\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}.*"
         "|(photos|photo|fotos|foto|bilder) (from|von|de|du|van|del|aus|av) (19|20)\\d{2}|(19|20)\\d{6}([-_ "
         "T]\\d{4,}.*)?"
         "|1[0-9]{12}");  // milliseconds since 1970
+    return kPattern;
+}
+
+/// Years and months. Sets with numbers for people have these too.
+const std::regex& ofYears() {
+    static const std::regex kPattern = folded("(19|20)\\d{2}([-._ ]\\d{2})?");
     return kPattern;
 }
 
@@ -122,7 +130,8 @@ bool isDevicesName(const std::string& name) {
 }
 
 bool isNobodysName(const std::string& name) {
-    return isDevicesName(name) || std::regex_match(trimmed(name), ofCodes());
+    return isDevicesName(name) || std::regex_match(trimmed(name), ofCodes()) ||
+           std::regex_match(trimmed(name), ofYears());
 }
 
 }  // namespace facenet

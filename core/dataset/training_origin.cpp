@@ -18,14 +18,10 @@ std::string originPath(const std::string& folder) {
 }
 
 constexpr std::pair<const char*, std::string TrainingOrigin::*> kTexts[] = {
-    {"data", &TrainingOrigin::data},
-    {"annotation", &TrainingOrigin::annotation},
-    {"store_id", &TrainingOrigin::storeId},
-    {"start", &TrainingOrigin::start},
-    {"teacher", &TrainingOrigin::teacher},
-    {"preprocessing", &TrainingOrigin::preprocessing},
-    {"name", &TrainingOrigin::name},
-    {"lfw_images", &TrainingOrigin::lfwImages},
+    {"data", &TrainingOrigin::data},          {"annotation", &TrainingOrigin::annotation},
+    {"store_id", &TrainingOrigin::storeId},   {"start", &TrainingOrigin::start},
+    {"teacher", &TrainingOrigin::teacher},    {"preprocessing", &TrainingOrigin::preprocessing},
+    {"name", &TrainingOrigin::name},          {"lfw_images", &TrainingOrigin::lfwImages},
     {"lfw_pairs", &TrainingOrigin::lfwPairs},
 };
 

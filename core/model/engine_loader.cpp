@@ -56,10 +56,19 @@ constexpr int kOwnSymbolsFirst = 0;
 constexpr int kOwnSymbolsFirst = RTLD_DEEPBIND;
 #endif
 
+/// The library for matrix products ends the program where the folder in which it was started is gone, as on a drive
+/// that was taken away.
+void standSomewhere() {
+    std::error_code gone;
+    static_cast<void>(std::filesystem::current_path(gone));
+    if (gone) std::filesystem::current_path("/", gone);
+}
+
 /// What the function `name` of the engine's library makes, which is loaded first. It is never unloaded: LibTorch's
 /// threads and static objects live as long as the program.
 template <typename Made, typename Make, typename... Arguments>
 Result<Made> made(const char* name, const Arguments&... arguments) {
+    standSomewhere();
     void* module = dlopen(modulePath().c_str(), RTLD_NOW | RTLD_LOCAL | kOwnSymbolsFirst);
     if (module == nullptr) return Error{ErrorCode::EngineUnavailable, dlerror()};
     const auto make = reinterpret_cast<Make>(dlsym(module, name));

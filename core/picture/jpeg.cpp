@@ -161,7 +161,8 @@ private:
     }
 
     bool comesInOneGo() {
-        return !m_info.progressive_mode && !m_info.arith_code && m_info.comps_in_scan == m_info.num_components;
+        return m_info.num_components > 0 && !m_info.progressive_mode && !m_info.arith_code &&
+               m_info.comps_in_scan == m_info.num_components;
     }
 
     std::size_t position(PictureBytes bytes) const { return bytes.size() - m_info.src->bytes_in_buffer; }

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/file_seal.h"
 #include "core/face/face.h"
 #include "database/crop_png.h"
 #include "database/leftovers.h"
@@ -270,6 +271,10 @@ bool ErasedTraces::namesOneOf(const QString& path) const {
     return mentionsAny(path.startsWith(m_folder) ? path.mid(m_folder.size()) : QFileInfo(path).fileName(), m_names);
 }
 
+bool ErasedTraces::isOfTraining(const QString& path) const {
+    return path.startsWith(m_folder + u"/trainings/"_s);
+}
+
 Result<ErasedTraces::Found> ErasedTraces::findIn(JobControl& control) const {
     Found found;
     QStringList paths;
@@ -278,7 +283,7 @@ Result<ErasedTraces::Found> ErasedTraces::findIn(JobControl& control) const {
     for (const Leftover& leftover : leftoversOf(m_folder))
         if (!leftover.path.startsWith(m_folder + u'/')) folders.append(leftover.path);
     for (const QString& folder : std::as_const(folders))
-        for (QDirIterator each(folder, QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden,
+        for (QDirIterator each(folder, QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System,
                                QDirIterator::Subdirectories | QDirIterator::FollowSymlinks);
              each.hasNext();) {
             const QString path = each.next();
@@ -286,7 +291,8 @@ Result<ErasedTraces::Found> ErasedTraces::findIn(JobControl& control) const {
             if (info.isFile()) {
                 paths.append(path);
                 bytes += info.size();
-            } else if (info.isDir() && !(info.isReadable() && info.isExecutable())) {
+            } else if ((info.isDir() && !(info.isReadable() && info.isExecutable())) ||
+                       (info.isSymLink() && !info.exists())) {  // its drive may be away
                 found.unknown.append(path);
             }
         }
@@ -297,6 +303,7 @@ Result<ErasedTraces::Found> ErasedTraces::findIn(JobControl& control) const {
         QByteArray window;
         bool clean = !namesOneOf(path), known = reading.ok(), packed = false;
         std::optional<Text> text;
+        QStringDecoder fromUtf16(QStringDecoder::Utf16);  // knows the order of the bytes by their mark
         while (clean && known) {
             if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
             const auto bytesRead = (*reading)();
@@ -307,14 +314,14 @@ Result<ErasedTraces::Found> ErasedTraces::findIn(JobControl& control) const {
             clean = !finder.findIn(window);
             if (!text) {
                 text = textIn(more);
-                packed = isPacked(more);
+                // What trainings keep encrypted an erasure has opened.
+                packed = isPacked(more) && !(FileSeal::isSealed(more.toStdString()) && isOfTraining(path));
                 if (clean && path.endsWith(u".png"_s)) clean = !resemblesOne(more);
                 if (clean) clean = !mentionsAny(cardIn(more), m_names);
             }
             if (clean && text != Text::None && !m_names.isEmpty())
-                clean = !mentionsAny(text == Text::Utf8 ? QString::fromUtf8(window)
-                                                        : QString(QStringDecoder(QStringDecoder::Utf16)(window)),
-                                     m_names);
+                clean =
+                    !mentionsAny(text == Text::Utf8 ? QString::fromUtf8(window) : QString(fromUtf16(more)), m_names);
             read += more.size();
             control.report(static_cast<int>(read / kMiB), static_cast<int>(bytes / kMiB));
         }

@@ -45,6 +45,7 @@ private:
     static Likeness likenessOf(const QByteArray& png);
     bool resemblesOne(const QByteArray& png) const;
     bool namesOneOf(const QString& path) const;
+    bool isOfTraining(const QString& path) const;
 
     QString m_folder;
     QList<QByteArray> m_pieces;  ///< names, and bytes from the middle of pictures and vectors

@@ -2866,11 +2866,11 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
     <message>
         <source>What was refused or should be looked at, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>未采用或需要查看的内容及原因</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
 </context>
 <context>

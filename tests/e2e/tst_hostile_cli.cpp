@@ -3,6 +3,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstring>
@@ -42,6 +43,22 @@ private Q_SLOTS:
         cv::RNG random(5);
         const auto store = valueOf(GalleryStore::open(m_store));
         QVERIFY(store->people().enroll(sampleEnrolment(u"Zoë"_s, 1, random)));
+    }
+
+    /// The drive under the terminal was taken away.
+    void theFolderThatItStandsInMayBeGone() {
+        const QString picture = m_folder->filePath(u"grey.ppm"_s), gone = m_folder->filePath(u"gone"_s);
+        QFile grey(picture);
+        QVERIFY(QDir().mkpath(gone) && grey.open(QIODevice::WriteOnly));
+        grey.write("P6\n200 200\n255\n" + QByteArray(200 * 200 * 3, 'z'));
+        grey.close();
+        QProcess process;
+        process.setWorkingDirectory(gone);
+        process.start(u"bash"_s, {u"-c"_s, u"rmdir ../gone; exec \"$0\" detect \"$1\""_s, facenetProgram(), picture});
+        QVERIFY(process.waitForFinished(60'000));
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(process.exitCode() < 2, said.constData());
+        QVERIFY2(!said.contains("FATAL"), said.constData());
     }
 
     void unusableWeights_data() {

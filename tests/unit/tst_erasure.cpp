@@ -10,6 +10,7 @@
 
 #include "database/backups.h"
 #include "database/crop_png.h"
+#include "database/exchange/archive_import.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
 #include "database/exchange/export.h"
@@ -434,6 +435,32 @@ private Q_SLOTS:
         QCOMPARE(valueOf(lookIntoBackup(backup)).sightings, 1);
         if (testPassphrase().isEmpty()) QVERIFY(!bytesOf(backup).contains("Beatrice"));
         QVERIFY(inspectStoreFile(backup));
+    }
+
+    /// An export of this very store that was taken in beside it is known by the same hashes as those who stay.
+    void aDeletedCopyTakesNobodyAlong() {
+        const QString archive = m_temporary->filePath(u"all.facenet"_s);
+        QVERIFY(exportArchive(*m_store, archive, m_control));
+        QVERIFY(importPackage(*m_store, archive, KnownPeople::KeepBoth, m_control));
+        const QList<Person> people = valueOf(m_store->people().all());
+        QCOMPARE(people.size(), 4);
+        const QString backup = valueOf(m_store->backup());
+        QList<qint64> copies;
+        for (const Person& person : people)
+            if (person.id != m_ann && person.id != m_bea) copies.append(person.id);
+        QVERIFY(m_store->people().remove({copies.first()}));
+        const Retention retention =
+            Retention::of(valueOf(loadStoreSettings(*m_store)), QDateTime::currentDateTimeUtc().addDays(31));
+        QVERIFY(forgetInStore(*m_store, retention));
+        QCOMPARE(forgetInBackups(m_folder->path(), retention), QStringList());
+        QVERIFY(m_store->people().erase({copies.last()}));
+        const QString later = valueOf(m_store->backup());
+        QCOMPARE(backupAt(later).people, 2);
+        for (const QString& path : {backup, later}) {
+            QSet<qint64> left;
+            for (const auto& person : valueOf(lookIntoBackup(path)).people) left.insert(person.id);
+            QVERIFY(left.contains(m_ann) && left.contains(m_bea));
+        }
     }
 
     /// In a copy from before they were merged, that is somebody of their own.

@@ -48,19 +48,20 @@ void Housekeeping::follow() {
 void Housekeeping::tidyUp() {
     if (m_session.isReadOnly()) return;
     forgetWhatIsOld();
+    using Keys = std::shared_ptr<const VaultKeys>;
     inStore(
-        m_session.store(), this, [](GalleryStore&) { return Result<void>(); },
-        [this](const Result<void>&) { backUp(); });
+        m_session.store(), this, [](GalleryStore& store) { return Result<Keys>(store.protection().keys()); },
+        [this](const Result<Keys>& keys) { backUp(keys ? *keys : nullptr); });
 }
 
 /// Beside everything else: copying a large store takes its time. What a training that was ended on the way has cut
 /// goes first.
-void Housekeeping::backUp() {
+void Housekeeping::backUp(const std::shared_ptr<const VaultKeys>& keys) {
     if (m_session.state() != LoadState::Ready || std::exchange(m_backingUp, true)) return;
-    auto make = [folder = m_settings.storeFolder(), retention = m_trustedRetention]() -> Result<void> {
+    auto make = [folder = m_settings.storeFolder(), retention = m_trustedRetention, keys]() -> Result<void> {
         removeUnusedCrops(folder);
         const auto made = makeDailyBackup(folder);
-        const QStringList old = retention ? forgetInBackups(folder, *retention) : QStringList();
+        const QStringList old = retention ? forgetInBackups(folder, *retention, keys) : QStringList();
         if (made && !old.isEmpty()) return Error{ErrorCode::StoreFailed, old.first().toStdString()};
         return made;
     };

@@ -25,7 +25,7 @@ public:
 private:
     void follow();
     void tidyUp();
-    void backUp();
+    void backUp(const std::shared_ptr<const VaultKeys>& keys);
     void forgetWhatIsOld();
 
     StoreSession& m_session;
