@@ -46,7 +46,7 @@ const std::regex& ofPrograms() {
         "(pantalla|tela)|capture|schermafbeelding|skärmavbild|"
         "skjermbilde|skærmbillede|(Снимок|снимок) экрана|(Скриншот|скриншот)|zrzut "
         "ekranu|スクリーンショット|viber_image|qq图片|qq截图|"
-        "messenger_creation|lrm_export|video|videocapture)[-_ ]*\\d.*|snapchat-\\d+|\\d{6,}_\\d{6,}_.*_[no]");
+        "messenger_creation|lrm_export|video|videocapture)[-_ ]*\\d.*|snapchat-\\d+|\\d{6,}_\\d{6,}(_.*)?_[no]");
     return kPattern;
 }
 
