@@ -108,7 +108,6 @@ QString metadataJson(const ModelCard& card) {
 
 double shiftAmong(const std::vector<Template>& before, const ModelCard& beforeCard, const std::vector<Template>& after,
                   const ModelCard& card, const StoreSettings& settings) {
-    if (card.trainedPeople == 0) return 0;  // the usual case
     std::unordered_map<std::int64_t, const Embedding*> measured;
     for (const Template& one : before) measured.emplace(one.faceId, &one.embedding);
     std::vector<float> rowsBefore, rowsAfter;
@@ -130,6 +129,21 @@ double shiftAmong(const std::vector<Template>& before, const ModelCard& beforeCa
                               people.size(), settings.strangerRate, static_cast<double>(after.size()));
 }
 
+namespace {
+
+/// Most models were not trained here: then nothing is read.
+Result<double> shiftHere(const GalleryStore& store, const ModelEntry& before, const ModelCard& card,
+                         const StoreSettings& settings) {
+    if (card.trainedPeople == 0) return 0.0;
+    const auto old = store.faces().galleryContents(QString::fromStdString(before.card.modelId));
+    if (!old) return old.error();
+    const auto now = store.faces().galleryContents(QString::fromStdString(card.modelId));
+    if (!now) return now.error();
+    return shiftAmong(old->templates, before.card, now->templates, card, settings);
+}
+
+}  // namespace
+
 Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const MeasuredFaces& measured) {
     const ModelCard& card = entry.card;
     const QString id = QString::fromStdString(card.modelId);
@@ -141,15 +155,10 @@ Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const Meas
         const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
             const auto before = modelOf(store, settings.model);
             if (before && before->card.modelId != card.modelId) {
-                const auto old = store.faces().galleryContents(QString::fromStdString(before->card.modelId));
-                if (!old) return old.error();
-                const auto now = store.faces().galleryContents(id);
-                if (!now) return now.error();
-                const double shift = shiftAmong(old->templates, before->card, now->templates, card, settings);
-                if (shift != 0)
-                    settings.adoptedShifts.insert(id, shift);
-                else
-                    settings.adoptedShifts.remove(id);
+                settings.adoptedShifts.remove(id);
+                const auto shift = shiftHere(store, *before, card, settings);
+                if (!shift) return shift.error();
+                if (*shift != 0) settings.adoptedShifts.insert(id, *shift);
             }
             settings.previousModel = before ? QString::fromStdString(before->card.modelId) : settings.model;
             if (before && checkTrusted(settings, *before)) trustModel(settings, *before);
@@ -188,27 +197,17 @@ Result<void> useModel(GalleryStore& store, const ModelEntry& entry) {
 Result<void> renameModel(GalleryStore& store, const ModelLibrary& library, const ModelEntry& entry,
                          const QString& name) {
     const QString id = QString::fromStdString(entry.card.modelId);
-    // By its id first, and as one that may have changed: ended in between, the settings still find it.
-    bool wasTrusted = false;
+    // By its id first: ended in between, the settings still find it. The hash of what was chosen does not know the
+    // name.
     const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
         for (QString* named : {&settings.model, &settings.previousModel})
             if (!named->isEmpty() && means(store, *named, entry)) *named = id;
-        if (!settings.trustedModels.contains(id)) return {};
         const auto chosen = trustedOf(store, settings, entry);
-        if (!chosen) return chosen.error();
-        if (chosen->pathUtf8 != entry.pathUtf8) return {};  // the same weights under a name that was not chosen
-        wasTrusted = true;
-        settings.trustedModels.remove(id);
-        return {};
+        return chosen ? Result<void>() : chosen.error();
     });
     if (!changed) return changed.error();
     const auto renamed = library.rename(entry, name.toStdString());
-    const auto trusted = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
-        if (wasTrusted) trustModel(settings, renamed ? *renamed : entry);
-        return {};
-    });
     if (!renamed) return renamed.error();
-    if (!trusted) return trusted.error();
     return store.faces().registerModel(id, name, metadataJson(renamed->card));
 }
 
@@ -222,10 +221,9 @@ Result<void> removeModel(GalleryStore& store, const ModelLibrary& library, const
             return !chosen || chosen->pathUtf8 == entry.pathUtf8;
         };
         if (usesIt(settings.model)) return Error{ErrorCode::ModelInUse, entry.card.name};
-        if (means(store, settings.model, entry)) return {};
-        if (settings.modelWasAdopted && means(store, settings.previousModel, entry) && !usesIt(settings.previousModel))
-            return {};
-        if (settings.modelWasAdopted && usesIt(settings.previousModel)) {
+        const bool isPrevious = settings.modelWasAdopted && means(store, settings.previousModel, entry);
+        if (means(store, settings.model, entry) || (isPrevious && !usesIt(settings.previousModel))) return {};
+        if (isPrevious) {
             settings.previousModel.clear();
             settings.modelWasAdopted = false;
         }

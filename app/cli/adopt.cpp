@@ -94,8 +94,7 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
     if (card.farCurve.size() < 2)
         context.console().notice(
             "Nobody has measured how often this model mixes up strangers, so names are given carefully and many people "
-            "may "
-            "stay unknown; `facenet rollback` goes back.");
+            "may stay unknown; `facenet rollback` goes back.");
     else if (strangersCosine(card.farCurve) > kWreckedCosine)
         context.console().notice(
             "With this model strangers look as alike as one person, so nearly nobody will be named; `facenet rollback` "

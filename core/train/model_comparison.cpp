@@ -72,7 +72,10 @@ std::optional<AtThreshold> atThreshold(const ModelCard& card, const NamingRate& 
                        .letIn = shareAccepted(set.impostorDistances)};
 }
 
-Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set,
+/// Of the user's own people it is kept how alike those are who differ.
+enum class SetOf { Gallery, Others };
+
+Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const VerificationSet& set, SetOf whose,
                                          const NamingRate& naming, Progress& progress) {
     if (set.empty()) return std::optional<ComparedSet>();
     const auto embeddings = embedAll(network, *set.pictures, allOf(set), progress);
@@ -93,7 +96,7 @@ Result<std::optional<ComparedSet>> judge(EmbeddingNetwork& network, const Verifi
         ++(pair.samePerson ? compared.genuine : compared.impostor)[std::min(bin, kDistanceBins - 1)];
     }
     compared.used = atThreshold(network.card(), naming, compared);
-    if (!set.labels.empty()) compared.strangers = impostorCosines(*embeddings, set.labels);
+    if (whose == SetOf::Gallery) compared.strangers = impostorCosines(*embeddings, set.labels);
     if (auto result = evaluateVerification(distances, same, set.folds)) compared.roc = std::move(result->roc);
     std::sort(genuine.begin(), genuine.end(), [](const auto& a, const auto& b) { return a.distance > b.distance; });
     std::sort(impostor.begin(), impostor.end(), [](const auto& a, const auto& b) { return a.distance < b.distance; });
@@ -165,7 +168,7 @@ Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& 
     progress.total += static_cast<std::int64_t>(trained.all().size());
     for (const auto& [set, target] : {std::pair(&data.heldOut, &model.heldOut), std::pair(&data.lfw, &model.lfw),
                                       std::pair(&gallery, &model.gallery)}) {
-        auto judged = judge(network, *set, naming, progress);
+        auto judged = judge(network, *set, set == &gallery ? SetOf::Gallery : SetOf::Others, naming, progress);
         if (!judged) return judged.error();
         *target = std::move(*judged);
     }
