@@ -63,6 +63,7 @@ protected:
 
 private:
     void focusPage();
+    void focusAgain(const QString& objectName);
     bool mayDropDraft(const QString& button);
     /// Makes everything in the window; again when the language changes.
     void build();

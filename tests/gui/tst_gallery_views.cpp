@@ -178,6 +178,14 @@ private Q_SLOTS:
         QVERIFY(hall.fill());
         hall.openTab(2);
         QTRY_VERIFY(hall.find<QWidget>("noUnknownsEmptyState")->isVisible());
+        // Nobody keeps pictures of those who pass by with one click.
+        hall.click("rememberSightingsPushButton");
+        QCOMPARE(hall.prompts.asked.size(), 1);
+        QVERIFY(!hall.studio->storeSettings().keepSightings);
+        hall.prompts.choices = {1};
+        hall.click("rememberSightingsPushButton");
+        QVERIFY(hall.studio->storeSettings().keepSightings);
+        hall.prompts.asked.clear();
         for (const double hue : {170.0, 172.0, 10.0}) hall.see(hue);
         hall.studio->galleryEdited();
         QTRY_COMPARE(hall.cards().size(), 2);
@@ -268,6 +276,12 @@ private Q_SLOTS:
         hall.click("chooseSearchPicturePushButton");
         QTRY_VERIFY(hall.text("searchWordsLabel").startsWith(u"Nobody is similar enough"_s));
         QCOMPARE(list->model()->rowCount(), 6);
+        hall.prompts.files = {hall.picture(u"crowd.png"_s, {10, 30, 50, 70, 90, 110, 130, 150, 170, 190, 210, 230})};
+        hall.click("chooseSearchPicturePushButton");
+        QTRY_VERIFY(hall.page->findChild<QPushButton*>(u"searchFacePushButton11"_s));
+        QTRY_VERIFY(!hall.find<QPushButton>("searchFacePushButton11")->visibleRegion().isEmpty());
+        QTRY_COMPARE(hall.find<QPushButton>("searchFacePushButton11")->visibleRegion().boundingRect(),
+                     hall.find<QPushButton>("searchFacePushButton11")->rect());
         hall.prompts.files = {hall.picture(u"nobody.png"_s, {})};
         hall.click("chooseSearchPicturePushButton");
         QTRY_COMPARE(list->model()->rowCount(), 0);

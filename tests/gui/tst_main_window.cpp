@@ -3,7 +3,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QSignalSpy>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QWizard>
 #include <algorithm>
@@ -139,6 +141,19 @@ private Q_SLOTS:
         auto* guide = fixture.find<QTextBrowser>("guideTextBrowser");
         QVERIFY(guide->toPlainText().contains(QStringLiteral("as cards or as a table")));
         QTRY_VERIFY(guide->isVisible());
+        auto* chapters = fixture.find<QListWidget>("guideChaptersListWidget");
+        QCOMPARE(chapters->count(), 7);
+        QCOMPARE(chapters->currentItem()->text(), QStringLiteral("Gallery"));
+        chapters->setCurrentRow(3);
+        QCOMPARE(guide->cursorForPosition({1, 4}).block().text(), QStringLiteral("Train"));
+        auto* words = fixture.find<QLineEdit>("guideFindLineEdit");
+        words->setText(QStringLiteral("dead-letter office"));
+        QVERIFY(!guide->textCursor().hasSelection());
+        words->setText(QStringLiteral("passphrase"));
+        const int first = guide->textCursor().selectionEnd();
+        QCOMPARE(guide->textCursor().selectedText(), QStringLiteral("passphrase"));
+        QTest::keyClick(words, Qt::Key_Return);
+        QVERIFY(guide->textCursor().selectionEnd() > first);
         fixture.find<QWidget>("helpWindow")->close();
         fixture.window->activateWindow();
         QTest::keyClick(fixture.window.get(), Qt::Key_F11);
@@ -161,8 +176,13 @@ private Q_SLOTS:
         fixture.settings.setLanguage(QStringLiteral("zh_CN"));
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("实时"));
         QTRY_VERIFY(fixture.isShown("settingsPage"));
+        // Where one was stays in sight, with the keyboard.
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);  // what was there before
+        fixture.find<QWidget>("languageComboBox")->setFocus();
         fixture.settings.setLanguage(QStringLiteral("en"));
         QTRY_COMPARE(railLabel(fixture), QStringLiteral("Live"));
+        QTRY_COMPARE(fixture.window->focusWidget(), fixture.find<QWidget>("languageComboBox"));
+        QTRY_VERIFY(!fixture.find<QWidget>("languageComboBox")->visibleRegion().isEmpty());
     }
 
     /// A window that is kept open for weeks: what was built anew leaves nothing of the old one behind.

@@ -115,7 +115,7 @@ ChartCard::ChartCard(const QString& title, const QString& objectName, Prompts& p
     column->addLayout(top);
     column->addWidget(m_view, 1);
     column->addWidget(m_legend);
-    auto* entries = new FlowLayout(kLegendGapPx, m_legend);
+    auto* entries = new FlowLayout(kLegendGapPx, 0, m_legend);
     entries->setContentsMargins(8, 0, 8, 4);
     paintCurves();
 }

@@ -4,7 +4,8 @@
 
 namespace facenet {
 
-FlowLayout::FlowLayout(int spacingPx, QWidget* parent) : QLayout(parent) {
+FlowLayout::FlowLayout(int spacingPx, int lineSpacingPx, QWidget* parent)
+    : QLayout(parent), m_lineSpacingPx(lineSpacingPx) {
     setContentsMargins({});
     setSpacing(spacingPx);
 }
@@ -13,7 +14,13 @@ FlowLayout::~FlowLayout() {
     qDeleteAll(m_items);
 }
 
+void FlowLayout::addItem(QLayoutItem* item) {
+    m_items.append(item);
+    invalidate();
+}
+
 QLayoutItem* FlowLayout::takeAt(int index) {
+    invalidate();
     return index >= 0 && index < m_items.size() ? m_items.takeAt(index) : nullptr;
 }
 
@@ -34,7 +41,7 @@ int FlowLayout::arrange(const QRect& room, bool place) const {
         const QSize size = item->sizeHint();
         if (x > room.x() && x + size.width() > room.right() + 1) {
             x = room.x();
-            y += lineHeight;
+            y += lineHeight + m_lineSpacingPx;
             lineHeight = 0;
         }
         if (place) item->setGeometry(QRect(QPoint(x, y), size));

@@ -10,10 +10,10 @@ class FlowLayout final : public QLayout {
     Q_OBJECT
 
 public:
-    explicit FlowLayout(int spacingPx, QWidget* parent = nullptr);
+    FlowLayout(int spacingPx, int lineSpacingPx, QWidget* parent = nullptr);
     ~FlowLayout() override;
 
-    void addItem(QLayoutItem* item) override { m_items.append(item); }
+    void addItem(QLayoutItem* item) override;
     int count() const override { return static_cast<int>(m_items.size()); }
     QLayoutItem* itemAt(int index) const override { return m_items.value(index); }
     QLayoutItem* takeAt(int index) override;
@@ -27,6 +27,7 @@ public:
 private:
     int arrange(const QRect& room, bool place) const;  ///< the height that it takes
 
+    const int m_lineSpacingPx;
     QList<QLayoutItem*> m_items;
 };
 

@@ -2,11 +2,12 @@
 
 #include <QDialog>
 
+class QListWidget;
 class QTextBrowser;
 
 namespace facenet {
 
-/// The guide, one chapter a page of the program.
+/// The guide, one chapter a page of the program, with its chapters beside it and a field that finds words.
 /// Thread: GUI
 class HelpWindow : public QDialog {
     Q_OBJECT
@@ -18,6 +19,11 @@ public:
     void showChapter(const QString& chapter);
 
 private:
+    void listChapters();
+    void markChapter();
+    void find(const QString& words, bool fromHere);
+
+    QListWidget* m_chapters;
     QTextBrowser* m_text;
 };
 

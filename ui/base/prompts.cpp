@@ -23,6 +23,11 @@ constexpr int kQuestionIconPx = 40;
 constexpr int kTextDialogWidthPx = 480;
 constexpr QLatin1String kOpened("opened"), kSaved("saved");
 
+/// The context under which translators find these texts.
+struct Filters {
+    Q_DECLARE_TR_FUNCTIONS(Filters)
+};
+
 /// A message with an icon of this program's own, and room around it.
 void furnish(QMessageBox& box, const QString& icon) {
     box.setTextFormat(Qt::PlainText);
@@ -43,6 +48,11 @@ QString usualPictureEndings() {
     for (const std::string_view ending : kUsualEndings)
         patterns << QStringLiteral("*.%1").arg(QLatin1String(ending.data(), static_cast<qsizetype>(ending.size())));
     return patterns.join(u' ');
+}
+
+QString pictureFilter() {
+    return Filters::tr("Pictures (%1)").arg(usualPictureEndings()) + QStringLiteral(";;") +
+           Filters::tr("All files (*)");
 }
 
 void DialogPrompts::inform(QWidget* parent, const QString& title, const QString& text) {

@@ -32,6 +32,8 @@ public:
 
 /// The endings that pictures usually have, as a filter of `openFiles` takes them: "*.jpg *.png".
 QString usualPictureEndings();
+/// Pictures by their usual endings, or everything: what a file is, its content tells.
+QString pictureFilter();
 
 /// The real ones. What is opened and what is saved have a folder each, which is remembered.
 class DialogPrompts final : public Prompts {

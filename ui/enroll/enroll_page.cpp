@@ -358,8 +358,7 @@ void EnrollPage::beginWith(Shot shot) {
 }
 
 void EnrollPage::choosePictures() {
-    const QString filter = tr("Pictures (%1)").arg(usualPictureEndings()) + QStringLiteral(";;") + tr("All files (*)");
-    m_intake->read(m_prompts.openFiles(this, tr("Choose pictures of one person"), filter));
+    m_intake->read(m_prompts.openFiles(this, tr("Choose pictures of one person"), pictureFilter()));
 }
 
 void EnrollPage::addFace(const PictureFaces& picture, int index) {

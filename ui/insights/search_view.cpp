@@ -14,6 +14,7 @@
 
 #include "core/face/gallery.h"
 #include "ui/base/async.h"
+#include "ui/base/flow_layout.h"
 #include "ui/base/icons.h"
 #include "ui/base/image_of.h"
 #include "ui/base/messages.h"
@@ -28,6 +29,8 @@ namespace {
 
 constexpr int kMostFound = 60;
 constexpr int kFoundFacePx = 64;
+constexpr int kGapPx = 8;
+constexpr int kMostLinesOfFaces = 3;  ///< seen at once; the others are scrolled to
 
 }  // namespace
 
@@ -77,7 +80,7 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
       m_notifier(notifier),
       m_found(new NearestFacesModel(images, this)),
       m_words(new QLabel(tr("Drop a picture here, or choose one: the stored faces that are most alike are shown."))),
-      m_faces(new QHBoxLayout),
+      m_faces(new FlowLayout(kGapPx, kGapPx)),
       m_choices(new QScrollArea),
       m_list(new QListView) {
     setAcceptDrops(true);
@@ -91,15 +94,13 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
     auto* faces = new QWidget;
     faces->setObjectName(QStringLiteral("scrolledPage"));
     faces->setLayout(m_faces);
-    m_faces->setContentsMargins({});
-    m_faces->setSpacing(8);
     m_choices->setObjectName(QStringLiteral("searchFacesScrollArea"));
     m_choices->setWidget(faces);
     m_choices->setWidgetResizable(true);
     m_choices->setFrameShape(QFrame::NoFrame);
     m_choices->setFocusPolicy(Qt::NoFocus);
-    m_choices->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_choices->setFixedHeight(kFoundFacePx + 40);
+    m_choices->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_choices->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_choices->hide();
     m_list->setObjectName(QStringLiteral("nearestFacesListView"));
     m_list->setAccessibleName(tr("The stored faces that are most alike"));
@@ -132,9 +133,7 @@ void SearchView::dropEvent(QDropEvent* event) {
 }
 
 void SearchView::choosePicture() {
-    const QStringList files =
-        m_prompts.openFiles(this, tr("Choose a picture"),
-                            tr("Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.heic *.heif *.avif)"));
+    const QStringList files = m_prompts.openFiles(this, tr("Choose a picture"), pictureFilter());
     if (!files.isEmpty()) read(files.first());
 }
 
@@ -169,7 +168,23 @@ void SearchView::showFaces(const PictureFaces& picture) {
         m_faces->addWidget(button);
         if (count == 1) button->click();
     }
-    m_faces->addStretch();
+    fitChoicesSoon();
+}
+
+/// As high as the faces need, until there are too many; once they are shown and have a size.
+void SearchView::fitChoicesSoon() {
+    const auto fit = [this] {
+        const QLayoutItem* first = m_faces->itemAt(0);
+        if (!first) return;
+        const int most = kMostLinesOfFaces * (first->sizeHint().height() + kGapPx);
+        m_choices->setFixedHeight(std::min(m_faces->heightForWidth(m_choices->viewport()->width()), most));
+    };
+    QMetaObject::invokeMethod(this, fit, Qt::QueuedConnection);
+}
+
+void SearchView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitChoicesSoon();
 }
 
 void SearchView::look(const cv::Mat& crop) {

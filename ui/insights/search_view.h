@@ -8,14 +8,14 @@
 #include "ui/base/background_job.h"
 #include "ui/faces/picture_reader.h"
 
-class QHBoxLayout;
-class QScrollArea;
 class QLabel;
 class QListView;
+class QScrollArea;
 
 namespace facenet {
 
 class FaceImages;
+class FlowLayout;
 class Notifier;
 class Prompts;
 class Studio;
@@ -54,11 +54,13 @@ Q_SIGNALS:
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void choosePicture();
     void read(const QString& path);
     void showFaces(const PictureFaces& picture);
+    void fitChoicesSoon();
     void look(const cv::Mat& crop);
     void say(const Identity& identity, bool nobodyIsEnrolled);
 
@@ -69,7 +71,7 @@ private:
     PictureReader m_reader;
     BackgroundJob m_job;
     QLabel* m_words;
-    QHBoxLayout* m_faces;
+    FlowLayout* m_faces;
     QScrollArea* m_choices;  ///< with `m_faces`, which may be many
     QListView* m_list;
 };

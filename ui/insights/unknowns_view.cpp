@@ -46,8 +46,7 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
     m_nobody->setObjectName(QStringLiteral("noUnknownsEmptyState"));
     m_keep = m_nobody->addButton(QStringLiteral("live"), tr("Remember who was seen"),
                                  QStringLiteral("rememberSightingsPushButton"));
-    connect(m_keep, &QPushButton::clicked, this,
-            [this] { m_studio.changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; }); });
+    connect(m_keep, &QPushButton::clicked, this, &UnknownsView::askToKeep);
     connect(&m_studio, &Studio::storeSettingsChanged, this, &UnknownsView::showNobody);
     showNobody();
     auto* column = new QVBoxLayout(this);
@@ -71,6 +70,16 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
     connect(&m_reloadSoon, &QTimer::timeout, this, [this] {
         if (isVisible()) reload();
     });
+}
+
+/// Keeping pictures of everybody who passes by is more than one click of somebody who looks around.
+void UnknownsView::askToKeep() {
+    const QString text = tr("From now on the program stores who was seen on Live, strangers too: when, where and a small "
+                            "picture, once a visit. They are kept for %n day(s). Tell the people concerned.\n\nIt can "
+                            "be switched off on the page Settings.",
+                            nullptr, m_studio.storeSettings().sightingsDays);
+    if (m_prompts.choose(this, tr("Remember who was seen"), text, {tr("Don't remember"), tr("Remember who was seen")}) == 1)
+        m_studio.changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; });
 }
 
 void UnknownsView::showNobody() {

@@ -42,6 +42,7 @@ private:
     void reload();
     void show(const QList<Group>& groups);
     void addGroup(const Group& group);
+    void askToKeep();
     void showNobody();
     /// In: the looks as they were measured
     void nameGroup(const QList<qint64>& sightingIds, const std::vector<Embedding>& looks);

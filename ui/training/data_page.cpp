@@ -93,6 +93,9 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
         m_problem->clear();
         Q_EMIT completeChanged();
     });
+    connect(m_path, &QLineEdit::returnPressed, this, [this] {
+        if (isComplete()) wizard()->next();
+    });
     connect(m_recent, &QListWidget::itemActivated, this,
             [this](const QListWidgetItem* item) { m_path->setText(item->text()); });
     connect(m_recent, &QListWidget::itemClicked, this,
