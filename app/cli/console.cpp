@@ -80,21 +80,32 @@ void Console::fail(const Error& error) {
     if (m_json) print(Json{{"error", errorJson(error)}});
 }
 
-void Console::progress(const std::string& what, std::size_t done, std::size_t total) {
-    if (!m_terminal || m_muted) return;
+bool Console::isProgressDue(const std::string& what) {
+    if (!m_terminal || m_muted) return false;
     const Clock::time_point now = Clock::now();
     if (m_job != what) {
         m_job = what;
         m_jobStarted = now;
         m_jobShown = now;
     }
-    if (now - m_jobStarted < kProgressAfter || now - m_jobShown < kProgressEvery) return;
+    if (now - m_jobStarted < kProgressAfter || now - m_jobShown < kProgressEvery) return false;
     m_jobShown = now;
+    return true;
+}
+
+void Console::progress(const std::string& what, const std::string& text) {
+    if (!isProgressDue(what)) return;
+    std::fprintf(stderr, "\r%s\033[K", (what + " " + text).c_str());
+    m_lineShown = true;
+}
+
+void Console::progress(const std::string& what, std::size_t done, std::size_t total) {
+    if (!isProgressDue(what)) return;
     std::string line = what + " " + std::to_string(done);
     if (total > 0) {
         line += " of " + std::to_string(total);
         if (done > 0) {
-            const double elapsedS = std::chrono::duration<double>(now - m_jobStarted).count();
+            const double elapsedS = std::chrono::duration<double>(m_jobShown - m_jobStarted).count();
             line +=
                 ", " + durationText(elapsedS / static_cast<double>(done) * static_cast<double>(total - done)) + " left";
         }

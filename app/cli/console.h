@@ -40,12 +40,15 @@ public:
 
     /// Shows how far a long job is, with the time left; only where standard error is a terminal.
     void progress(const std::string& what, std::size_t done, std::size_t total);
+    /// The same where the job itself knows what to say of it. In: `text`, shown behind `what`
+    void progress(const std::string& what, const std::string& text);
     void endProgress();
 
 private:
     using Clock = std::chrono::steady_clock;
 
     void writeLine(const std::string& text);
+    bool isProgressDue(const std::string& what);
     void say(const std::string& text);  ///< on standard error
 
     bool m_json;

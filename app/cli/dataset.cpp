@@ -160,7 +160,7 @@ Result<void> printEstimates(CliContext& context, const DataSetReport& report, Jo
                                          {"seconds", rounded(seconds, 1)},
                                          {"memory_mib", rounded(estimate->memoryMiB, 0)}});
         else
-            context.console().print(std::string("training with --preset ") + name + " takes at most " +
+            context.console().print(std::string("training with --preset ") + name + " takes about " +
                                     fixed(seconds / 60, 1) + " minutes and " + fixed(estimate->memoryMiB, 0) +
                                     " MiB on this machine");
     }

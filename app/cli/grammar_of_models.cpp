@@ -103,7 +103,10 @@ void Grammar::addTraining() {
         ->excludes(data)
         ->excludes("--annotation");
     app->add_option("--output", train->output, "Folder of the record, the checkpoints and the model")->type_name("DIR");
-    app->add_option("--resume", train->resume, "Go on with the training in this folder")->type_name("DIR");
+    auto* resume = app->add_option("--resume", train->resume,
+                                   "Go on with the training in this folder; --data and the like say where its pictures "
+                                   "have gone to")
+                       ->type_name("DIR");
     app->add_flag("--find-lr", train->findsRate, "Try rising learning rates and say which to take; trains nothing")
         ->excludes("--resume");
     app->add_option("--processes", train->processes,
@@ -132,6 +135,10 @@ void Grammar::addTraining() {
         ->type_name("DIR");
     app->add_option("--lfw-pairs", train->lfwPairs, "and its pairs.txt")->type_name("FILE");
     for (const TrainingOptionInfo& info : trainingOptionInfos()) addTrainingOption(*app, *train, info);
+    // What a training was begun with stays.
+    for (const char* settled : {"--gallery", "--output", "--preset", "--start", "--teacher", "--preprocessing",
+                                "--name", "--backbone", "--start-from", "--seed"})
+        resume->excludes(settled);
 
     auto [reportApp, report] = add<ReportCommand>(m_app, "report", "Write what a training has done to one HTML file");
     reportApp->add_option("RUN", report->folder, "The training's folder")->required();

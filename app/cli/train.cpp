@@ -7,6 +7,7 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <tuple>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -134,6 +135,25 @@ Result<TrainingOrigin> originOf(const TrainCommand& command) {
                                                      "\": its name is the name of a file too; --name gives another"};
     for (std::string* path : {&origin.data, &origin.annotation, &origin.lfwImages, &origin.lfwPairs})
         if (!path->empty()) *path = std::filesystem::absolute(*path).string();
+    return origin;
+}
+
+/// The origin of the training that goes on, with its pictures where they are now.
+/// Errors: InvalidArgument where it had none of that kind; those of `readTrainingOrigin`
+Result<TrainingOrigin> resumedOrigin(const TrainCommand& command) {
+    auto origin = readTrainingOrigin(command.resume);
+    if (!origin) return origin;
+    const std::tuple<const char*, const std::string&, std::string&> places[] = {
+        {"--data", command.data, origin->data},
+        {"--annotation", command.annotation, origin->annotation},
+        {"--lfw-images", command.lfwImages, origin->lfwImages},
+        {"--lfw-pairs", command.lfwPairs, origin->lfwPairs}};
+    for (const auto& [option, typed, place] : places) {
+        if (typed.empty()) continue;
+        if (place.empty())
+            return Error{ErrorCode::InvalidArgument, std::string("the training was begun without ") + option};
+        place = std::filesystem::absolute(typed).string();
+    }
     return origin;
 }
 
@@ -340,7 +360,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     }
     if (!resume && !command.findsRate)
         if (const auto fit = checkOutput(context, command); !fit) return fit.error();
-    auto origin = resume ? readTrainingOrigin(folder) : originOf(command);
+    auto origin = resume ? resumedOrigin(command) : originOf(command);
     if (!origin) return origin.error();
     if (origin->gallery && group.processes)
         return Error{ErrorCode::InvalidArgument,
@@ -388,7 +408,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
 
     if (!origin->gallery) prepared->plan.sheetOf = pictureSheet;
     if (auto network = networkGraphOf(options->backbone)) prepared->plan.network = std::move(network->nodes);
-    TrainingReport report(context.console());
+    TrainingReport report(context.console(), request.options);
     TrainingPlots plots(folder, report);
     TrainingJob job(*engine, std::move(prepared->plan));
     const auto outcome = job.run(control, plots);

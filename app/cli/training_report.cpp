@@ -1,5 +1,7 @@
 #include "app/cli/training_report.h"
 
+#include "core/train/estimate.h"
+
 namespace facenet::cli {
 
 namespace {
@@ -134,13 +136,19 @@ void TrainingReport::tell(const StepEvent& event) {
                              {"loading_share", rounded(event.loadingShare, 3)}});
         return;
     }
-    m_console.progress("Epoch " + std::to_string(event.epoch + 1) + ", loss " + fixed(result.totalLoss, 3) + ", " +
-                           fixed(event.picturesPerSecond, 0) + " pictures/s:",
-                       static_cast<std::size_t>(event.step) + 1, static_cast<std::size_t>(event.stepsPerEpoch));
+    constexpr std::size_t kMostKept = 1000;
+    if (m_steps.size() == kMostKept) m_steps.erase(m_steps.begin(), m_steps.begin() + kMostKept / 2);
+    m_steps.push_back(event);
+    m_console.progress("Training:",
+                       "epoch " + std::to_string(event.epoch + 1) + " of " + std::to_string(m_options.epochs) +
+                           ", step " + std::to_string(event.step + 1) + " of " + std::to_string(event.stepsPerEpoch) +
+                           ", loss " + fixed(result.totalLoss, 3) + ", " + fixed(event.picturesPerSecond, 0) +
+                           " pictures/s, " + durationText(secondsLeft(m_steps, m_epochs, m_options)) + " left");
 }
 
 void TrainingReport::tell(const EpochEvent& event) {
     m_console.endProgress();
+    m_epochs = {event};
     if (m_console.json()) {
         m_console.print(Json{{"type", "epoch"},
                              {"epoch", event.epoch + 1},
@@ -157,6 +165,7 @@ void TrainingReport::tell(const EpochEvent& event) {
                              {"lfw", scoreJson(event.lfw)},
                              {"pictures_per_second", rounded(event.picturesPerSecond, 1)},
                              {"seconds", rounded(event.seconds, 1)},
+                             {"judging_seconds", rounded(event.judgingSeconds, 1)},
                              {"best", event.best}});
         return;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/cli/console.h"
 #include "core/train/training_job.h"
@@ -11,7 +12,7 @@ namespace facenet::cli {
 /// Thread: the one that runs the job
 class TrainingReport final : public TrainingObserver {
 public:
-    explicit TrainingReport(Console& console) : m_console(console) {}
+    TrainingReport(Console& console, const TrainingOptions& options) : m_console(console), m_options(options) {}
 
     void onEvent(const TrainingEvent& event) override;
     void finish(const TrainingOutcome& outcome, const std::string& folder);
@@ -23,6 +24,9 @@ private:
     void tell(const NoticeEvent& event);
 
     Console& m_console;
+    const TrainingOptions m_options;
+    std::vector<StepEvent> m_steps;    ///< the latest
+    std::vector<EpochEvent> m_epochs;  ///< the last one
 };
 
 }  // namespace facenet::cli

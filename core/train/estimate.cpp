@@ -39,21 +39,23 @@ Result<TrainingEstimate> estimateTraining(const Engine& engine, const TrainingOp
     labels.reserve(static_cast<std::size_t>(options.batchPictures));
     for (int i = 0; i < options.batchPictures; ++i)
         labels.push_back(i / std::max(1, options.picturesPerPerson) % std::max(2, people));
-    double fastestS = 1e9;
+    double laterStepsS = 0;
     for (int step = 0; step < kSteps; ++step) {
         if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
         const auto begin = std::chrono::steady_clock::now();
         const auto result = (*network)->step(pixels, labels, 1e-6, false, 1);
         if (!result) return result.error();
-        fastestS = std::min(fastestS, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        if (step > 0) laterStepsS += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         control.report(step + 1, kSteps);
     }
     const int steps = std::max(1, pictures / options.batchPictures);
-    return TrainingEstimate{
-        .secondsAnEpoch = fastestS * steps, .memoryMiB = std::max(0.0, residentMiB() - before), .stepsAnEpoch = steps};
+    return TrainingEstimate{.secondsAnEpoch = laterStepsS / (kSteps - 1) * steps,
+                            .memoryMiB = std::max(0.0, residentMiB() - before),
+                            .stepsAnEpoch = steps};
 }
 
-double secondsLeft(const std::vector<StepEvent>& steps, const TrainingOptions& options) {
+double secondsLeft(const std::vector<StepEvent>& steps, const std::vector<EpochEvent>& epochs,
+                   const TrainingOptions& options) {
     constexpr std::size_t kLatestSteps = 50;  // they say more than the frozen ones at the beginning
     if (steps.empty() || options.epochs == 0) return 0;
     const std::size_t recent = std::min(steps.size(), kLatestSteps);
@@ -62,7 +64,8 @@ double secondsLeft(const std::vector<StepEvent>& steps, const TrainingOptions& o
         seconds += options.batchPictures / std::max(steps[i].picturesPerSecond, 1e-6);
     const StepEvent& last = steps.back();
     const int stepsLeft = last.stepsPerEpoch * (options.epochs - last.epoch) - last.step - 1;
-    return seconds / static_cast<double>(recent) * stepsLeft;
+    const double judging = epochs.empty() ? 0 : epochs.back().judgingSeconds * (options.epochs - last.epoch);
+    return seconds / static_cast<double>(recent) * stepsLeft + judging;
 }
 
 }  // namespace facenet

@@ -23,7 +23,8 @@ Result<TrainingEstimate> estimateTraining(const Engine& engine, const TrainingOp
                                           int people, const std::shared_ptr<const TensorFile>& start,
                                           JobControl& control);
 
-/// What is left of a training by its latest steps; 0 while that is not known.
-double secondsLeft(const std::vector<StepEvent>& steps, const TrainingOptions& options);
+/// What is left of a training by its latest steps and how long its last epoch was judged; 0 while that is not known.
+double secondsLeft(const std::vector<StepEvent>& steps, const std::vector<EpochEvent>& epochs,
+                   const TrainingOptions& options);
 
 }  // namespace facenet

@@ -111,6 +111,7 @@ Json lineOf(const EpochEvent& event) {
             {"d_neg", event.negativeDistances},
             {"pictures_per_second", event.picturesPerSecond},
             {"seconds", event.seconds},
+            {"judging_seconds", event.judgingSeconds},
             {"best", event.best}};
 }
 
@@ -133,6 +134,7 @@ EpochEvent epochFrom(const Json& json) {
             .negativeDistances = wholeNumbers<DistanceHistogram>(json.at("d_neg")),
             .picturesPerSecond = measuredNumber(json, "pictures_per_second"),
             .seconds = measuredNumber(json, "seconds"),
+            .judgingSeconds = json.contains("judging_seconds") ? measuredNumber(json, "judging_seconds") : 0,
             .best = json.at("best")};
 }
 

@@ -42,7 +42,8 @@ struct EpochEvent {
     std::optional<VerificationScore> heldOut, lfw;
     DistanceHistogram positiveDistances{}, negativeDistances{};
     double picturesPerSecond = 0;
-    double seconds = 0;  ///< of its steps; judging it comes on top
+    double seconds = 0;         ///< of its steps
+    double judgingSeconds = 0;  ///< judging it afterwards, and keeping the best; 0 where that was not noted
     bool best = false;
 };
 

@@ -374,6 +374,7 @@ private:
 
     /// Judges the epoch and goes on to the next. Out: why the training ends here, or Completed when it does not
     Result<TrainingOutcome::Ending> finishEpoch() {
+        const auto began = Clock::now();
         auto evaluation = evaluateEpoch(*m_network, m_plan.data, m_plan.options, m_control);
         if (!evaluation) return evaluation.error();
         EpochEvent event =
@@ -394,6 +395,7 @@ private:
             const std::string padded = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number;
             if (auto saved = saveModel("epoch-" + padded, *evaluation); !saved) return saved.error();
         }
+        event.judgingSeconds = secondsSince(began);
         if (auto written = record(event); !written) return written.error();
         if (auto written = record(event.epoch, valuesOf(event)); !written) return written.error();
         ++m_position.epoch;

@@ -4,6 +4,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <opencv2/imgcodecs.hpp>
@@ -215,6 +216,8 @@ private Q_SLOTS:
         QTest::newRow("no number") << QStringList{u"train"_s, u"--epochs"_s, u"many"_s} << 2 << u"--epochs"_s;
         QTest::newRow("nothing to resume")
             << QStringList{u"train"_s, u"--resume"_s, path(u"Leute"_s)} << 3 << u"a training in it"_s;
+        QTest::newRow("settled long ago")
+            << QStringList{u"train"_s, u"--resume"_s, path(u"Leute"_s), u"--name"_s, u"x"_s} << 2 << u"--name"_s;
         QTest::newRow("no weights") << QStringList{u"adopt"_s, path(u"Leute/Nummer 0/0.png"_s)} << 3 << u"0.png"_s;
     }
     void saysWhatIsWrong() {
@@ -225,6 +228,43 @@ private Q_SLOTS:
         QCOMPARE(result.exitCode, exitCode);
         QVERIFY2(QString::fromUtf8(result.err).contains(mentions), result.err);
         QVERIFY(!QFile::exists(path(u"x"_s)));
+    }
+
+    void goesOnWhereItsPicturesHaveGoneTo() {
+        drawPeople(path(u"here/Nummer %1"_s));
+        const QString out = path(u"moved"_s);
+        const Run begun = run(QStringList{u"train"_s, u"--data"_s, path(u"here"_s), u"--output"_s, out} + quick(1));
+        QVERIFY2(begun.exitCode == 0, begun.err);
+        QVERIFY(QDir(m_folder.path()).rename(u"here"_s, u"there"_s));
+        const QStringList resume{u"train"_s, u"--resume"_s, out, u"--epochs"_s, u"2"_s};
+        const Run gone = run(resume);
+        QCOMPARE(gone.exitCode, 3);
+        QVERIFY2(gone.err.contains("/here"), gone.err);
+        const Run other = run(resume + QStringList{u"--annotation"_s, path(u"list.txt"_s)});
+        QCOMPARE(other.exitCode, 3);
+        QVERIFY2(other.err.contains("--annotation"), other.err);
+        for (const QStringList& place : {QStringList{u"--data"_s, path(u"there"_s)}, QStringList()}) {
+            const Run longer = run(resume + place);
+            QVERIFY2(longer.exitCode == 0, longer.err);
+            QCOMPARE(lineOf(longer, u"notice"_s)[u"notice"].toString(), u"resumed"_s);
+        }
+    }
+
+    /// At a terminal, with the time that is left.
+    void tellsHowFarItIs() {
+        QProcess terminal;
+        const QStringList command{facenetProgram(), u"--threads"_s,    u"1"_s,      u"--store"_s,
+                                  path(u"store"_s), u"train"_s,        u"--data"_s, path(u"Leute"_s),
+                                  u"--output"_s,    path(u"watched"_s)};
+        QStringList quoted;
+        for (const QString& word : command + quick(6)) quoted << u'\'' + word + u'\'';
+        terminal.start(u"script"_s, {u"-qec"_s, quoted.join(u' '), u"/dev/null"_s});
+        QVERIFY(terminal.waitForFinished(kPatienceMs));
+        const QByteArray said = terminal.readAllStandardOutput();
+        QVERIFY2(terminal.exitCode() == 0, said);
+        const QRegularExpression line(
+            u"Training: epoch [2-6] of 6, step \\d of \\d, loss [\\d.]+, \\d+ pictures/s, \\d+:\\d\\d left"_s);
+        QVERIFY2(line.match(QString::fromUtf8(said)).hasMatch(), said);
     }
 
     /// FACENET_KILLS sets another number.

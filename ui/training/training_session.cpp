@@ -402,7 +402,7 @@ void TrainingSession::cancel() {
 }
 
 double TrainingSession::secondsLeft() const {
-    return facenet::secondsLeft(m_steps, m_wish.options);
+    return facenet::secondsLeft(m_steps, m_epochs, m_wish.options);
 }
 
 cv::Mat TrainingSession::cropOf(std::size_t picture) const {
