@@ -9,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QScreen>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <array>
@@ -99,12 +98,11 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
     setWindowState(windowState() & ~Qt::WindowFullScreen);
     if (!isMaximized()) resize(size().boundedTo(known ? room : room - kFrameOfWindow));
     // What the page is for may have to wait for the store or the model.
-    const auto focusLater = [this] {
-        const QWidget* focus = focusWidget();
-        if (!focus || !focus->isVisible() || focus == m_focused) focusPage();
+    const auto focusAnew = [this] {
+        if (const QWidget* focus = focusWidget(); !focus || !focus->isVisible() || focus == m_focused) focusPage();
     };
     for (const auto changed : {&Studio::storeStateChanged, &Studio::modelStateChanged, &Studio::galleryChanged})
-        connect(&m_studio, changed, this, focusLater, Qt::QueuedConnection);
+        connect(&m_studio, changed, this, focusAnew, Qt::QueuedConnection);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget* before, QWidget* now) {
         if (!before || !now || !m_rail->isAncestorOf(now)) return;
         // What had the focus may be about to be hidden: then it belongs on the page, not on the way to another one.
@@ -338,19 +336,6 @@ void MainWindow::focusPage() {
     if (m_focused) m_focused->setFocus(Qt::OtherFocusReason);
 }
 
-/// Where the keyboard was before everything was made anew. In: the name of the widget
-void MainWindow::focusAgain(const QString& objectName) {
-    QWidget* const widget = m_pages->currentWidget()->findChild<QWidget*>(objectName);
-    if (!widget) return;
-    // Once the pages are shown and have their sizes.
-    const auto focus = [widget] {
-        widget->setFocus(Qt::OtherFocusReason);
-        for (QWidget* around = widget; around; around = around->parentWidget())
-            if (auto* area = qobject_cast<QScrollArea*>(around)) area->ensureWidgetVisible(widget);
-    };
-    QMetaObject::invokeMethod(widget, focus, Qt::QueuedConnection);
-}
-
 /// Shots that were gathered and not saved are asked about before they go. In: what the button says that lets them go
 bool MainWindow::mayDropDraft(const QString& button) {
     if (!m_enroll->hasShots()) return true;
@@ -468,14 +453,12 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange && m_pages) {
-        m_undoStack.clear();  // its entries speak the other language; `build` reads them anew
-        const QString focused = m_whole->focusWidget() ? m_whole->focusWidget()->objectName() : QString();
-        build();
-        if (!focused.isEmpty()) focusAgain(focused);
-    } else if (event->type() == QEvent::WindowStateChange && m_fullScreen) {
-        m_fullScreen->setChecked(isFullScreen());
-    }
+    if (event->type() == QEvent::WindowStateChange && m_fullScreen) m_fullScreen->setChecked(isFullScreen());
+    if (event->type() != QEvent::LanguageChange || !m_pages) return;
+    m_undoStack.clear();  // its entries speak the other language; `build` reads them anew
+    const QString focused = m_whole->focusWidget() ? m_whole->focusWidget()->objectName() : QString();
+    build();
+    focusAgain(*m_pages->currentWidget(), focused);
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {

@@ -63,7 +63,6 @@ protected:
 
 private:
     void focusPage();
-    void focusAgain(const QString& objectName);
     bool mayDropDraft(const QString& button);
     /// Makes everything in the window; again when the language changes.
     void build();

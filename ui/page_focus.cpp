@@ -1,5 +1,6 @@
 #include "ui/page_focus.h"
 
+#include <QScrollArea>
 #include <QVariant>
 #include <QWidget>
 
@@ -16,6 +17,17 @@ QWidget* focusOfPage(QWidget* page) {
         if (!first) first = next;
     }
     return main ? main : first;
+}
+
+void focusAgain(const QWidget& page, const QString& objectName) {
+    QWidget* const widget = objectName.isEmpty() ? nullptr : page.findChild<QWidget*>(objectName);
+    if (!widget) return;
+    const auto focus = [widget] {
+        widget->setFocus(Qt::OtherFocusReason);
+        for (QWidget* around = widget; around; around = around->parentWidget())
+            if (auto* area = qobject_cast<QScrollArea*>(around)) area->ensureWidgetVisible(widget);
+    };
+    QMetaObject::invokeMethod(widget, focus, Qt::QueuedConnection);
 }
 
 }  // namespace facenet

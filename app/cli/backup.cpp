@@ -76,13 +76,14 @@ Result<int> look(CliContext& context, const QString& file) {
     Console& console = context.console();
     if (console.json()) {
         Json people = Json::array(), changed = Json::array();
-        for (const auto& [id, name, faces, createdAt, origins] : contents->people)
-            people.push_back({{"id", id}, {"name", name.toStdString()}, {"faces", faces}});
-        for (const auto& [nameNow, nameInBackup, facesNow, facesInBackup] : comparison.changed)
-            changed.push_back({{"name", nameNow.toStdString()},
-                               {"name_in_backup", nameInBackup.toStdString()},
-                               {"faces", facesNow},
-                               {"faces_in_backup", facesInBackup}});
+        for (const auto& person : contents->people)
+            people.push_back({{"id", person.id}, {"name", person.name.toStdString()}, {"faces", person.faces}});
+        for (const auto& person : comparison.changed)
+            changed.push_back({{"name", person.nameNow.toStdString()},
+                               {"name_in_backup", person.nameInBackup.toStdString()},
+                               {"faces", person.facesNow},
+                               {"faces_in_backup", person.facesInBackup},
+                               {"other_note", person.otherNote}});
         console.print(Json{{"file", file.toStdString()},
                            {"made_at", timeJson(contents->madeAt)},
                            {"faces", contents->faces},
@@ -101,8 +102,8 @@ Result<int> look(CliContext& context, const QString& file) {
                   counted(std::size_t(contents->people.size()), "person", "people") + ", " +
                   counted(std::size_t(contents->faces), "face", "faces") + ", " +
                   counted(std::size_t(contents->sightings), "sighting", "sightings"));
-    for (const auto& [id, name, faces, createdAt, origins] : contents->people)
-        console.print("  " + name.toStdString() + "\t" + counted(std::size_t(faces), "face", "faces"));
+    for (const auto& person : contents->people)
+        console.print("  " + person.name.toStdString() + "\t" + counted(std::size_t(person.faces), "face", "faces"));
     if (comparison.anotherStore)
         console.print(std::string("a copy of another store; --replace or --beside says what is to become of it"));
     for (const QString& name : comparison.back) console.print("would come back: " + name.toStdString());
@@ -112,10 +113,12 @@ Result<int> look(CliContext& context, const QString& file) {
         console.print("were erased since, and stay so without --bring-back-erased: " +
                       counted(std::size_t(comparison.erasedRows), "face or sighting", "faces and sightings"));
     for (const QString& name : comparison.gone) console.print("would go: " + name.toStdString());
-    for (const auto& [nameNow, nameInBackup, facesNow, facesInBackup] : comparison.changed)
-        console.print("would change: " + nameNow.toStdString() + " with " +
-                      counted(std::size_t(facesNow), "face", "faces") + " to " + nameInBackup.toStdString() + " with " +
-                      counted(std::size_t(facesInBackup), "face", "faces"));
+    for (const auto& person : comparison.changed)
+        console.print("would change: " + person.nameNow.toStdString() + " with " +
+                      counted(std::size_t(person.facesNow), "face", "faces") + " to " +
+                      person.nameInBackup.toStdString() + " with " +
+                      counted(std::size_t(person.facesInBackup), "face", "faces") +
+                      (person.otherNote ? " and another note" : ""));
     return kExitOk;
 }
 

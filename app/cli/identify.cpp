@@ -77,9 +77,7 @@ Result<std::optional<Outcome>> identifyFrames(CliContext& context, const SourceA
         outcome.somebodyKnown |= output.print(*result);
         console.progress("Frames:", done + 1, static_cast<std::size_t>(std::max<std::int64_t>(info->frameCount, 0)));
     }
-    if (const auto damaged = source->damagedPictures(); damaged > 0)
-        console.notice(toString(address) + ": damaged; " + std::to_string(damaged) +
-                       (damaged == 1 ? " picture" : " pictures") + " could not be read or not whole");
+    output.printDamage(source->damagedPictures());
     return std::optional(outcome);
 }
 

@@ -99,4 +99,11 @@ void IdentifyOutput::printFailure(const Error& error) {
     tellLeftOut(m_console, std::filesystem::exists(path, unknown) ? path : m_source, error);
 }
 
+void IdentifyOutput::printDamage(std::int64_t pictures) {
+    if (pictures == 0) return;
+    m_console.notice(m_source + ": damaged; " + std::to_string(pictures) + (pictures == 1 ? " picture" : " pictures") +
+                     " could not be read or not whole");
+    if (m_console.json()) m_console.print(Json{{"source", m_source}, {"damaged_pictures", pictures}});
+}
+
 }  // namespace facenet::cli

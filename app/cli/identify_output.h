@@ -21,6 +21,8 @@ public:
 
     /// A picture, or the whole source, that could not be read.
     void printFailure(const Error& error);
+    /// In: how many pictures of a film could not be read, or not whole; none: nothing is said
+    void printDamage(std::int64_t pictures);
 
 private:
     void printText(const LiveFrameResult& result);

@@ -135,6 +135,9 @@ Message messageFor(ErrorCode code) {
             return {"film_without_pictures",
                     "There are no pictures in this file, only sound: ", ". Choose another file.",
                     "There are no pictures in this file, only sound."};
+        case ErrorCode::NoPictures:
+            return {"no_pictures", "There are no pictures in the folder ", ", nor in those in it. Choose another one.",
+                    "There are no pictures in this folder, nor in those in it. Choose another one."};
         case ErrorCode::FilmWithoutIndex:
             return {"film_without_index", "The film has no index: ",
                     ". Its recording or its copy was not completed; copy it again, or have a repair program make one.",

@@ -33,6 +33,7 @@ enum class ErrorCode {
     TooFewProcesses,  ///< the system lets too few threads run
     ProcessGone,      ///< one of the processes that train together ended or does not answer
     ImageUnreadable,
+    NoPictures,  ///< a folder without any
     NoFace,
     SeveralFaces,
     SeveralPeople,  ///< pictures that are said to show one person

@@ -213,7 +213,8 @@ private:
         return record(event);
     }
 
-    /// Whatever is the same data and the same training may go on; only its length may be another.
+    /// Whatever is the same data and the same training may go on; only its length may be another, and what does not
+    /// change what is learned.
     Result<void> resume() {
         auto checkpoint = readCheckpoint(checkpointPath("last"));
         if (!checkpoint) return checkpoint.error();
@@ -221,9 +222,13 @@ private:
             return Error{ErrorCode::InvalidArgument, "the pictures are not those of the training to be resumed"};
         auto before = trainingOptionsFromJson(checkpoint->optionsJson);
         if (!before) return before.error();
-        before->epochs = m_plan.options.epochs;
-        if (*before != m_plan.options)
-            return Error{ErrorCode::InvalidArgument, "the options are not those of the training to be resumed"};
+        std::string settled;
+        for (const std::string& key : differingOptions(*before, m_plan.options))
+            if (key != "epochs" && key != "loader_threads" && key != "checkpoint_minutes" && key != "save_every")
+                settled += (settled.empty() ? "" : ", ") + key;
+        if (!settled.empty())
+            return Error{ErrorCode::InvalidArgument,
+                         settled + ": not as it was when the training was begun, which goes on as it is"};
         if (auto restored = m_network->restore(checkpoint->state); !restored) return restored;
         m_position = checkpoint->position;
         tell(NoticeEvent{NoticeEvent::Kind::Resumed, m_position.epoch});

@@ -323,6 +323,13 @@ const std::vector<TrainingOptionInfo>& trainingOptionInfos() {
     return kInfos;
 }
 
+std::vector<std::string> differingOptions(const TrainingOptions& one, const TrainingOptions& other) {
+    std::vector<std::string> keys;
+    for (const Field& field : fields())
+        if (field.write(one) != field.write(other)) keys.push_back(field.info.key);
+    return keys;
+}
+
 std::string toJson(const TrainingOptions& options) {
     Json json = Json::object();
     for (const Field& field : fields()) json[field.info.key] = field.write(options);

@@ -159,6 +159,9 @@ struct TrainingOptionInfo {
 };
 const std::vector<TrainingOptionInfo>& trainingOptionInfos();
 
+/// The keys of the options in which they differ.
+std::vector<std::string> differingOptions(const TrainingOptions& one, const TrainingOptions& other);
+
 /// JSON with a key an option, as on the command line with `_` for `-`.
 std::string toJson(const TrainingOptions& options);
 /// The options of `base` with those that the text names changed.

@@ -76,19 +76,20 @@ Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* con
         contents.namesAreHidden = contents.isProtected && !(keys && cells.begin());
         if (contents.isProtected && !contents.namesAreHidden) cells.loadKeys();
         contents.people = sql.rows(
-            u"SELECT p.id, p.name,"
+            u"SELECT p.id, p.name, p.note,"
             " (SELECT count(*) FROM faces f WHERE f.person_id = p.id AND f.removed_at_ms IS NULL), p.created_at_ms"
             " FROM people p WHERE p.removed_at_ms IS NULL ORDER BY p.folded_name, p.id"_s,
             {}, [&](const QSqlQuery& row) {
                 const qint64 id = row.value(0).toLongLong();
-                return BackupContents::PersonInBackup{
-                    id,
-                    contents.namesAreHidden ? QString()
-                    : contents.isProtected  ? cells.openText({SealedColumn::PersonName, id}, id, row.value(1))
-                                            : row.value(1).toString(),
-                    row.value(2).toInt(),
-                    timeFrom(row.value(3)),
-                    {}};
+                const auto text = [&](SealedColumn column, const QVariant& cell) {
+                    if (contents.namesAreHidden) return QString();
+                    return contents.isProtected ? cells.openText({column, id}, id, cell) : cell.toString();
+                };
+                return BackupContents::PersonInBackup{.id = id,
+                                                      .name = text(SealedColumn::PersonName, row.value(1)),
+                                                      .note = text(SealedColumn::PersonNote, row.value(2)),
+                                                      .faces = row.value(3).toInt(),
+                                                      .createdAt = timeFrom(row.value(4))};
             });
         if (contents.isProtected)  // the order of what is encrypted says nothing
             std::stable_sort(contents.people.begin(), contents.people.end(),
@@ -118,14 +119,17 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
         static_cast<int>(std::count_if(backup.rowOrigins.begin(), backup.rowOrigins.end(),
                                        [&](const QList<QByteArray>& origins) { return haveAny(origins, erased); }));
     for (const auto& person : backup.people) {
-        const auto& [id, name, faces, createdAt, origins] = person;
-        const bool wasErased = haveAny(origins, erased);
-        const auto now = comparison.anotherStore ? left.cend() : left.constFind(id);
-        if (now == left.constEnd())
-            (wasErased ? comparison.erased : comparison.back).append(name);
-        else if ((!backup.namesAreHidden && now->name != name) || now->faceCount != faces)
-            comparison.changed.append({now->name, name, now->faceCount, faces});
-        if (now != left.cend()) left.remove(id);
+        const bool wasErased = haveAny(person.origins, erased);
+        const auto now = comparison.anotherStore ? left.cend() : left.constFind(person.id);
+        if (now == left.constEnd()) {
+            (wasErased ? comparison.erased : comparison.back).append(person.name);
+            continue;
+        }
+        const bool otherName = !backup.namesAreHidden && now->name != person.name;
+        const bool otherNote = !backup.namesAreHidden && now->note != person.note;
+        if (otherName || otherNote || now->faceCount != person.faces)
+            comparison.changed.append({now->name, person.name, now->faceCount, person.faces, otherNote});
+        left.remove(person.id);
     }
     for (const Person& person : present)
         if (left.contains(person.id)) comparison.gone.append(person.name);

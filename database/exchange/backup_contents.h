@@ -15,7 +15,7 @@ namespace facenet {
 struct BackupContents {
     struct PersonInBackup {
         qint64 id = 0;
-        QString name;  ///< empty where names are hidden
+        QString name, note;  ///< empty where names are hidden
         int faces = 0;
         QDateTime createdAt{};        ///< UTC
         QList<QByteArray> origins{};  ///< see `StoreExchange::originsOf`
@@ -39,13 +39,14 @@ struct BackupComparison {
     struct Changed {
         QString nameNow, nameInBackup;
         int facesNow = 0, facesInBackup = 0;
+        bool otherNote = false;
     };
 
     QStringList back;          ///< who would come back
     QStringList erased;        ///< who was erased for good since, and comes back only when asked for
     int erasedRows = 0;        ///< the same of faces, sightings and looks, theirs or not
     QStringList gone;          ///< who would go
-    QList<Changed> changed{};  ///< whose name or number of faces would change
+    QList<Changed> changed{};  ///< whose name, note or number of faces would change
 };
 
 /// Looks into a copy of a store, reading only; a raw one with the write-ahead log that lies beside it. Nothing of it is

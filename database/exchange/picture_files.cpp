@@ -40,9 +40,7 @@ PictureList listPictures(const std::vector<std::string>& filesAndFolders) {
         }
         const auto inside = filesIn(name, FolderDepth::WithSubfolders);
         if (!inside || inside->paths.empty()) {
-            list.leftOut.push_back({name, inside
-                                              ? Error{ErrorCode::FileNotFound, "in the folder " + name + ": no picture"}
-                                              : inside.error()});
+            list.leftOut.push_back({name, inside ? Error{ErrorCode::NoPictures, name} : inside.error()});
             continue;
         }
         list.paths.insert(list.paths.end(), inside->paths.begin(), inside->paths.end());
@@ -100,8 +98,7 @@ Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobo
             people[name].paths.push_back(path);
         }
     }
-    if (people.empty() && list.ofNobody.empty() && list.leftOut.empty())
-        return Error{ErrorCode::FileNotFound, "of a person: neither folders nor pictures in " + folder};
+    if (people.empty() && list.ofNobody.empty() && list.leftOut.empty()) return Error{ErrorCode::NoPictures, folder};
     for (auto& [name, pictures] : people) list.people.push_back(std::move(pictures));
     return list;
 }

@@ -930,5 +930,18 @@
             <numerusform>When the program remembers who was seen, people without a name are gathered here, each as one group that can be given a name. They go after %Ln days.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>From now on the program stores who was seen on Live, strangers too: when, where and a small picture, once a visit. They are kept for %n day(s). Tell the people concerned.
+
+It can be switched off on the page Settings.</source>
+        <translation>
+            <numerusform>From now on the program stores who was seen on Live, strangers too: when, where and a small picture, once a visit. They are kept for %Ln day. Tell the people concerned.
+
+It can be switched off on the page Settings.</numerusform>
+            <numerusform>From now on the program stores who was seen on Live, strangers too: when, where and a small picture, once a visit. They are kept for %Ln days. Tell the people concerned.
+
+It can be switched off on the page Settings.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

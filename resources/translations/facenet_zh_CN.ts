@@ -43,15 +43,15 @@
         <comment>purpose, text of the consent</comment>
         <translation>%1：%2</translation>
     </message>
-    <message>
-        <source>(Version %1)</source>
-        <translation>（第 %1 版）</translation>
-    </message>
     <message numerus="yes">
         <source>Holds for %n day(s).</source>
         <translation>
             <numerusform>有效期 %Ln 天。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Version %1.</source>
+        <translation>版本 %1。</translation>
     </message>
 </context>
 <context>
@@ -111,6 +111,17 @@
     <message>
         <source>Looks like %1; the next look will tell.</source>
         <translation>像 %1；下一次查看后便知。</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -445,10 +456,6 @@ Details: %2</source>
         <translation>视频源没有响应。请检查连接线、地址以及设备是否已开启。</translation>
     </message>
     <message>
-        <source>This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose another one, or save it anew as MP4.</source>
-        <translation>这不是可读取的视频、图片或视频流，或者已损坏。未做任何更改。请选择其他来源，或重新保存为 MP4。</translation>
-    </message>
-    <message>
         <source>This cannot be undone or redone any more: another change stands in the way. Nothing was changed. Undo that one first.</source>
         <translation>无法再撤销或重做：有另一项更改挡在前面。未做任何更改。请先撤销那一项。</translation>
     </message>
@@ -571,6 +578,18 @@ Details: %2</source>
     <message>
         <source>The picture has too many pixels. It was left out. Save it smaller and try again.</source>
         <translation>图片的像素太多，已略过。请缩小后再试。</translation>
+    </message>
+    <message>
+        <source>This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose another one, or save it anew: a video as MP4, a picture as JPEG.</source>
+        <translation>这不是可以读取的视频、图片或网络流，或者文件已损坏。未作任何更改。请选择其他文件，或重新保存：视频存为 MP4，图片存为 JPEG。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in this folder, nor in those in it. Nothing was changed. Choose another one.</source>
+        <translation>此文件夹及其子文件夹中没有图片。未作任何更改。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>there are no pictures in this folder</source>
+        <translation>此文件夹中没有图片</translation>
     </message>
 </context>
 <context>
@@ -944,10 +963,6 @@ Details: %2</source>
         <translation>变化的人：%1</translation>
     </message>
     <message>
-        <source>Nobody comes, goes or changes.</source>
-        <translation>不会有人被恢复、消失或改变。</translation>
-    </message>
-    <message>
         <source>Go back to this backup? Everything is replaced by what it holds. The present state is backed up first, so that you can return to it the same way.</source>
         <translation>恢复到此备份？所有内容都将被备份中的内容取代。会先备份当前状态，以便用同样的方法返回。</translation>
     </message>
@@ -1114,6 +1129,14 @@ Details: %2</source>
             <numerusform>备份中有 %n 个姓名无法显示，已作更改。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>another note</source>
+        <translation>备注不同</translation>
+    </message>
+    <message>
+        <source>Nobody comes or goes, and no name, note or number of faces changes.</source>
+        <translation>没有人出现或消失，姓名、备注和人脸数量也都不变。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::CalibrationView</name>
@@ -1264,10 +1287,6 @@ Details: %2</source>
         <translation>值得注意的图片</translation>
     </message>
     <message>
-        <source>There are no folders with pictures in it. Choose a folder that holds a folder for each person.</source>
-        <translation>其中没有含图片的文件夹。请选择一个为每个人各设一个子文件夹的文件夹。</translation>
-    </message>
-    <message>
         <source>The check was cancelled. Go back to begin again.</source>
         <translation>检查已取消。请返回重新开始。</translation>
     </message>
@@ -1358,6 +1377,10 @@ Details: %2</source>
     <message>
         <source>Leave them out</source>
         <translation>排除</translation>
+    </message>
+    <message>
+        <source>There are no folders with pictures in this one. Choose a folder that holds a folder for each person.</source>
+        <translation>此文件夹中没有含图片的子文件夹。请选择一个为每个人各设一个子文件夹的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -1645,14 +1668,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>开始另一次登记</translation>
     </message>
     <message>
-        <source>Pictures (%1)</source>
-        <translation>图片 (%1)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-    <message>
         <source>Choose pictures of one person</source>
         <translation>选择同一个人的图片</translation>
     </message>
@@ -1693,6 +1708,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Save them at the right, or add more pictures of the same person.</source>
         <translation>在右侧保存，或添加同一个人的更多图片。</translation>
+    </message>
+    <message>
+        <source>Take the shot</source>
+        <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>Press “Take the shot”, or click the face</source>
+        <translation>请按“拍摄”，或单击人脸</translation>
     </message>
 </context>
 <context>
@@ -2110,6 +2133,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>being measured</source>
         <translation>正在测量</translation>
     </message>
+    <message>
+        <source>Usable</source>
+        <translation>可用</translation>
+    </message>
 </context>
 <context>
     <name>facenet::FindingsModel</name>
@@ -2404,6 +2431,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>en.html</source>
         <extracomment>The file of the guide in this language, below resources/help</extracomment>
         <translation>zh_CN.html</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>章节</translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation>在指南中查找</translation>
     </message>
 </context>
 <context>
@@ -3419,10 +3454,6 @@ Trying again, attempt %3…</source>
         <translation>失败</translation>
     </message>
     <message>
-        <source>What was done with the data folder, who was let in and how often people were recognised, without names and faces. How long lines are kept is set in the settings.</source>
-        <translation>对数据文件夹所做的操作、解锁情况以及识别次数，不含姓名和人脸。保留时间可在设置中调整。</translation>
-    </message>
-    <message>
         <source>Outcome</source>
         <translation>结果</translation>
     </message>
@@ -3445,6 +3476,10 @@ Trying again, attempt %3…</source>
     <message>
         <source>A change was made again</source>
         <translation>重做了一项更改</translation>
+    </message>
+    <message>
+        <source>Who came, went, was exported or restored, what was undone, when the passphrase was given and how often people were recognised, without names and faces. Corrections of names, notes and single faces are not listed. How long lines are kept is set in the settings.</source>
+        <translation>谁被加入、离开、导出或恢复，撤销了什么，何时输入了密码短语，以及识别人的次数；不含姓名和人脸。对姓名、备注和单张人脸的更正不会列出。记录保留多久可在设置中设定。</translation>
     </message>
 </context>
 <context>
@@ -3994,10 +4029,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>所有选项</translation>
     </message>
     <message>
-        <source>On this computer: %1 at most, and %2 MB of memory. Measured on a few steps.</source>
-        <translation>在本机上：最多 %1，占用 %2 MB 内存。由几步实测得出。</translation>
-    </message>
-    <message>
         <source>Quick</source>
         <translation>快速</translation>
     </message>
@@ -4097,6 +4128,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>.</source>
         <comment>ends a sentence</comment>
         <translation>。</translation>
+    </message>
+    <message>
+        <source>On this computer: about %1, and %2 MB of memory. Measured on a few steps.</source>
+        <translation>在这台电脑上：大约需要 %1，内存 %2 MB。根据几个步骤测得。</translation>
     </message>
 </context>
 <context>
@@ -4247,6 +4282,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>, </source>
         <comment>between people</comment>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>How good the best face is; 100 % is large, sharp, well lit and looks straight ahead</source>
+        <translation>最佳人脸的质量；100 % 表示人脸大、清晰、光线好且正对前方</translation>
     </message>
 </context>
 <context>
@@ -4739,10 +4778,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>新模型区分人员的能力更好。采用它是不错的选择。</translation>
     </message>
     <message>
-        <source>Both models do equally well. Adopting the new one gains little; it does no harm.</source>
-        <translation>两个模型表现相当。采用新模型收益不大，也没有坏处。</translation>
-    </message>
-    <message>
         <source>There were too few people to compare the models. Adopt the new one only if you can watch how it does; going back is one click.</source>
         <translation>人数太少，无法比较两个模型。只有在您能观察其表现时才采用新模型；一键即可退回。</translation>
     </message>
@@ -4883,6 +4918,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Pictures that are most like their own person: %1 of %2 with the model before, %3 of %4 with the new one.</source>
         <translation>与本人最相像的图片：之前的模型 %2 张中有 %1 张，新模型 %4 张中有 %3 张。</translation>
+    </message>
+    <message>
+        <source>Both models do equally well: they differ by no more than chance would make them. Adopting the new one gains little.</source>
+        <translation>两个模型表现相当：差别不超过偶然误差。采用新模型收益很小。</translation>
     </message>
 </context>
 <context>
@@ -5091,10 +5130,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Choose a picture</source>
         <translation>选择图片</translation>
-    </message>
-    <message>
-        <source>Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.heic *.heif *.avif)</source>
-        <translation>图片 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.heic *.heif *.avif)</translation>
     </message>
     <message>
         <source>The model is being loaded…</source>
@@ -5320,10 +5355,6 @@ Cosine %3</source>
         <translation>立即备份</translation>
     </message>
     <message>
-        <source>Everything you enter lies in this folder and nowhere else. Choosing another folder moves nothing: the people in this one stay there and come back when you choose it again.</source>
-        <translation>您输入的所有内容都只保存在此文件夹中。选择其他文件夹不会移动任何数据：这里的人物会留在原处，再次选择此文件夹即可重新使用。</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -5462,6 +5493,10 @@ Cosine %3</source>
         <translation>
             <numerusform>余弦约 %1 起即命名，该值由此设置、模型的测量结果和 %Ln 张已存人脸得出。对许多陌生人都相像的人要求更高，对其他人要求较低。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Everything about people lies in this folder and nowhere else. Which folders and sources were used last stands with the settings of the program, unless a passphrase protects the people. Choosing another folder moves nothing: the people in this one stay there and come back when you choose it again.</source>
+        <translation>与人物有关的一切都只保存在此文件夹中。最近使用的文件夹和来源保存在程序设置里，除非人物受密码短语保护。选择其他文件夹不会移动任何内容：此文件夹中的人物会留在这里，再次选择时便会回来。</translation>
     </message>
 </context>
 <context>
@@ -6098,6 +6133,18 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
         <source>The model from before</source>
         <translation>之前的模型</translation>
     </message>
+    <message>
+        <source>Another training is prepared</source>
+        <translation>已准备好另一次训练</translation>
+    </message>
+    <message>
+        <source>What was decided about its pictures is dropped; the pictures themselves stay as they are.</source>
+        <translation>对其图片所作的决定将被丢弃；图片本身保持不变。</translation>
+    </message>
+    <message>
+        <source>Go on with the interrupted one</source>
+        <translation>继续被中断的训练</translation>
+    </message>
 </context>
 <context>
     <name>facenet::TrainingPeopleModel</name>
@@ -6167,24 +6214,12 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
         <translation>%1 %</translation>
     </message>
     <message>
-        <source>strangers are told apart better than before (%1)</source>
-        <translation>区分陌生人的能力优于以往（%1）</translation>
-    </message>
-    <message>
         <source>strangers are told apart no better yet than before the training (%1)</source>
         <translation>区分陌生人的能力尚未超过训练前（%1）</translation>
     </message>
     <message>
         <source>strangers were told apart best after epoch %1 (%2)</source>
         <translation>区分陌生人的最好成绩出现在第 %1 轮之后（%2）</translation>
-    </message>
-    <message>
-        <source>the validation loss is lower than before (%1)</source>
-        <translation>验证损失低于以往（%1）</translation>
-    </message>
-    <message>
-        <source>the loss is lower than before (%1)</source>
-        <translation>损失低于以往（%1）</translation>
     </message>
     <message>
         <source>the validation loss was lowest after epoch %1 (%2)</source>
@@ -6198,6 +6233,22 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
         <source>Epoch %1 of %2: %3, %4</source>
         <comment>number, number, how it does, time left</comment>
         <translation>第 %1 轮，共 %2 轮：%3，%4</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>低于 %1</translation>
+    </message>
+    <message>
+        <source>still getting better, strangers are told apart better (%1)</source>
+        <translation>仍在进步，对陌生人的区分更好（%1）</translation>
+    </message>
+    <message>
+        <source>still getting better, the validation loss is lower (%1)</source>
+        <translation>仍在进步，验证损失更低（%1）</translation>
+    </message>
+    <message>
+        <source>still getting better, the loss is lower (%1)</source>
+        <translation>仍在进步，损失更低（%1）</translation>
     </message>
 </context>
 <context>
@@ -6322,6 +6373,20 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
         <translation>
             <numerusform>程序记住见过的人时，无名人员会汇集在此，每人一组，可以命名。%Ln 天后移除。</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>From now on the program stores who was seen on Live, strangers too: when, where and a small picture, once a visit. They are kept for %n day(s). Tell the people concerned.
+
+It can be switched off on the page Settings.</source>
+        <translation>
+            <numerusform>从现在起，程序会保存“实时”页面上看到的人，包括陌生人：时间、地点和一张小图片，每次到访一条。保留 %Ln 天。请告知相关人员。
+
+可在“设置”页面关闭。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Don&apos;t remember</source>
+        <translation>不记住</translation>
     </message>
 </context>
 <context>

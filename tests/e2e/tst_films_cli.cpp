@@ -58,6 +58,7 @@ private Q_SLOTS:
         QCOMPARE(run.exitCode, 0);
         QVERIFY(run.lines().size() > 90);
         QVERIFY2(run.err.contains("damaged"), run.err.constData());
+        QVERIFY2(run.last()[u"damaged_pictures"].toInt() > 0, run.out.constData());
     }
 
     void whatIsNoFilmSaysWhy() {

@@ -240,6 +240,9 @@ private Q_SLOTS:
         const Run gone = run(resume);
         QCOMPARE(gone.exitCode, 3);
         QVERIFY2(gone.err.contains("/here"), gone.err);
+        const Run faster = run(resume + QStringList{u"--data"_s, path(u"there"_s), u"--lr"_s, u"0.5"_s});
+        QCOMPARE(faster.exitCode, 3);
+        QVERIFY2(faster.err.contains("lr: not as it was"), faster.err);
         const Run other = run(resume + QStringList{u"--annotation"_s, path(u"list.txt"_s)});
         QCOMPARE(other.exitCode, 3);
         QVERIFY2(other.err.contains("--annotation"), other.err);

@@ -426,6 +426,35 @@ private Q_SLOTS:
         QCOMPARE(desk.find<QPushButton>("capturePushButton")->text(), QStringLiteral("Start capture"));
     }
 
+    void takesAShotOfAPictureThatStands() {
+        Desk desk;
+        QVERIFY(desk.start());
+        const auto show = [&](const QString& path) {
+            desk.feed->start({.kind = SourceAddress::Kind::Image, .location = path.toStdString()});
+            QTRY_COMPARE(desk.feed->state().phase, LiveState::Phase::Ended);
+            QTRY_VERIFY(!desk.feed->result().faces.empty());
+        };
+        show(desk.picture(QStringLiteral("anna.png"), {kAnna}));
+        auto* view = desk.find<FaceView>("guideFaceView");
+        QTRY_VERIFY(view->hint().contains(QStringLiteral("Take the shot")));
+        desk.click("capturePushButton");
+        QTRY_COMPARE(desk.shots(), 1);
+        desk.click("capturePushButton");  // there is no other one in it
+        QTRY_VERIFY(desk.text("problemsLabel").contains(QStringLiteral("anna.png")));
+        QCOMPARE(desk.shots(), 1);
+
+        show(desk.picture(QStringLiteral("both.png"), {kAnnaOnceMore, kBert}));
+        QTRY_VERIFY(view->hint().contains(QStringLiteral("click the right one")));
+        const LiveFrameResult& result = desk.feed->result();
+        const QSizeF size(result.frame->image.cols, result.frame->image.rows);
+        const double scale = qMin(view->width() / size.width(), view->height() / size.height());
+        const cv::Rect2f box = result.faces.front().tracked.face.boxPx;
+        const QPointF corner((view->width() - size.width() * scale) / 2, (view->height() - size.height() * scale) / 2);
+        const QPointF middle(box.x + box.width / 2, box.y + box.height / 2);
+        QTest::mouseClick(view, Qt::LeftButton, {}, (corner + middle * scale).toPoint());
+        QTRY_COMPARE(desk.shots(), 2);
+    }
+
     void followsTheFaceThatWasClicked() {
         Desk desk;
         QVERIFY(desk.start());

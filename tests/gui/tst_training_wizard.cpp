@@ -207,7 +207,7 @@ private Q_SLOTS:
             auto* card = school.find<ChartCard>(name);
             const auto* view = card->findChild<QChartView*>();
             for (const QToolButton* button : card->findChildren<QToolButton*>()) {
-                if (!button->property("legend").toBool()) continue;
+                if (!button->property("legend").toBool() || button->isHidden()) continue;
                 const auto place = [&] { return QRect(button->mapTo(card, QPoint()), button->size()); };
                 QTRY_VERIFY2(card->rect().contains(place()) && !view->geometry().intersects(place()), name);
             }
@@ -545,6 +545,49 @@ private Q_SLOTS:
         school.click("goOnPushButton");
         QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > before + 5, 20000);
         school.click("stopTrainingPushButton");
+        QVERIFY(school.reaches(TrainingWizard::Result));
+    }
+
+    /// Closed and opened again, the wizard leads back to the choice of pictures, and keeps what the training has told.
+    void anOpenedWizardGoesOnWhereItWas() {
+        School school;
+        QVERIFY(school.toOptions(school.makePictures(3)));
+        const auto close = [&] {
+            QTest::mouseClick(school.wizard()->button(QWizard::CancelButton), Qt::LeftButton);
+            QTRY_VERIFY(!school.wizard());
+        };
+        close();
+        school.click("openWizardPushButton");
+        QTRY_COMPARE(school.step(), int(TrainingWizard::Check));
+        QTest::mouseClick(school.wizard()->button(QWizard::BackButton), Qt::LeftButton);
+        QTRY_COMPARE(school.step(), int(TrainingWizard::Data));
+        QVERIFY(school.next() && school.next());
+        QTRY_COMPARE(school.step(), int(TrainingWizard::Options));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.isShown("trainingStrip"), 20000);
+        const QString told = school.find<NoticeStrip>("trainingStrip")->text();
+        QVERIFY2(told.contains(u"too few people"_s), qPrintable(told));
+        close();
+        school.click("openWizardPushButton");
+        QTRY_VERIFY(school.isShown("trainingStrip"));
+        QCOMPARE(school.find<NoticeStrip>("trainingStrip")->text(), told);
+        school.click("stopTrainingPushButton");
+        QVERIFY(school.reaches(TrainingWizard::Result));
+    }
+
+    void aPreparedTrainingDoesNotBarTheInterruptedOne() {
+        School school;
+        QVERIFY(school.leaveUndecided());
+        school.openWindow();
+        QVERIFY(school.toOptions(school.makePictures()));
+        QTest::mouseClick(school.wizard()->button(QWizard::CancelButton), Qt::LeftButton);
+        QTRY_VERIFY(!school.wizard());
+        QTRY_VERIFY(school.isShown("goOnPushButton"));
+        school.click("goOnPushButton");  // what is prepared is asked about
+        QVERIFY(!school.wizard());
+        school.windowPrompts.choices = {1};
+        QVERIFY(school.takesUpTheLeftOne());
         QVERIFY(school.reaches(TrainingWizard::Result));
     }
 

@@ -66,17 +66,11 @@ private Q_SLOTS:
         QCOMPARE(losses.active, 0.0);
     }
 
-    void bothBackbonesLearn_data() {
-        QTest::addColumn<int>("backbone");
-        QTest::newRow("mobilenet") << int(Backbone::MobileNetV1);
-        QTest::newRow("inception_resnetv1") << int(Backbone::InceptionResNetV1);
-    }
-    void bothBackbonesLearn() {
-        QFETCH(int, backbone);
+    void theOtherBackboneLearns() {
         QTemporaryDir folder;
         Losses losses;
-        QVERIFY(run(planOf(static_cast<Backbone>(backbone), 8, folder.path()), losses));
-        QVERIFY2(losses.all.back() < 0.7 * losses.all.front(), qPrintable(QString::number(losses.all.back())));
+        QVERIFY(run(planOf(Backbone::InceptionResNetV1, 6, folder.path()), losses));
+        QVERIFY2(losses.all.back() < 0.75 * losses.all.front(), qPrintable(QString::number(losses.all.back())));
     }
 
     /// With dropout, momentum, average and a frozen beginning: everything that has a state.

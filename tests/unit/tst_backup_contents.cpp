@@ -59,6 +59,20 @@ private Q_SLOTS:
         QCOMPARE(comparison.changed.size(), 1);
         QCOMPARE(comparison.changed[0].nameNow, u"Anna"_s);
         QCOMPARE(comparison.changed[0].nameInBackup, u"Annabel"_s);
+        QVERIFY(!comparison.changed[0].otherNote);
+    }
+
+    void anotherNoteIsAChangeToo() {
+        const QString copy = valueOf(m_store->backup());
+        const auto changed = [&] {
+            return compareWith(valueOf(lookIntoBackup(copy)), valueOf(m_store->people().all()),
+                               valueOf(m_store->storeId()))
+                .changed;
+        };
+        QCOMPARE(changed().size(), 0);
+        QVERIFY(m_store->people().setNote(m_ann, u"met in Lisbon"_s));
+        QCOMPARE(changed().size(), 1);
+        QVERIFY(changed()[0].otherNote);
     }
 
     /// Whoever has unlocked the store sees who is in its protected copies; nobody else does.

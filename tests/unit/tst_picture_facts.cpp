@@ -653,6 +653,31 @@ private Q_SLOTS:
         }
     }
 
+    /// What is not read is called by what it is.
+    void knowsWhatItDoesNotRead() {
+        const auto kindOf = [](const QByteArray& start) {
+            const QByteArray bytes = start.leftJustified(200, '\7');
+            return recognizePicture(std::as_bytes(std::span(bytes.constData(), std::size_t(bytes.size()))));
+        };
+        for (const auto& [start, name, refusal] :
+             {std::tuple(QByteArray("II\x1a\0\0\0HEAPCCDR", 14), "a camera's raw file", PictureRefusal::RawFile),
+              {QByteArray("FOVb"), "a camera's raw file", PictureRefusal::RawFile},
+              {QByteArray("\0MRM", 4), "a camera's raw file", PictureRefusal::RawFile},
+              {QByteArray("gimp xcf v011"), "a GIMP picture", PictureRefusal::OtherFormat},
+              {QByteArray("8BPS\0\2", 6), "a Photoshop file", PictureRefusal::OtherFormat},
+              {QByteArray("AT&TFORM"), "a DjVu document", PictureRefusal::OtherFormat},
+              {QByteArray("II\xbc\1"), "a JPEG XR picture", PictureRefusal::OtherFormat},
+              {QByteArray("qoif"), "a QOI picture", PictureRefusal::OtherFormat},
+              {QByteArray("<!DOCTYPE html>"), "a web page", PictureRefusal::NotAPicture},
+              {QByteArray("Rar!\x1a"), "a packed file", PictureRefusal::NotAPicture},
+              {QByteArray("OggS"), "a film or a sound", PictureRefusal::Film},
+              {QByteArray("\0\0\1\xba", 4), "a film", PictureRefusal::Film}}) {
+            const PictureKind kind = kindOf(start);
+            QVERIFY2(!kind.format && kind.refusal == refusal, name);
+            QCOMPARE(QByteArray(kind.name.data(), qsizetype(kind.name.size())), QByteArray(name));
+        }
+    }
+
     void tellsTgaFromOtherFiles() {
         QByteArray cursor("\0\0\2\0\1\0\x20\x20\0\0\1\0\1\0\xa8\x0c\0\0\x16\0", 20);
         for (const QByteArray& bytes :

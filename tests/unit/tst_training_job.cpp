@@ -304,7 +304,8 @@ private:
     }
 
     static QStringList withoutTimes(QStringList lines) {
-        static const QRegularExpression kTimes(u"\"(pictures_per_second|loading_share|seconds)\":[^,}]*"_s);
+        static const QRegularExpression kTimes(
+            u"\"(pictures_per_second|loading_share|seconds|judging_seconds)\":[^,}]*"_s);
         for (QString& line : lines) line.remove(kTimes);
         return lines;
     }

@@ -166,6 +166,7 @@ void ChartCard::setPoints(int curve, const QList<QPointF>& points) {
     m_curves[curve].points = points;
     // A loss that diverged has no place on an axis.
     m_curves[curve].points.removeIf([](const QPointF& point) { return !qIsFinite(point.y()); });
+    m_curves[curve].legend->setVisible(!m_curves[curve].points.isEmpty());
     refresh(m_curves[curve]);
     if (!m_zoomed) fitAxes();
 }
@@ -386,6 +387,9 @@ void ChartCard::showValues(const QPoint& position) {
     if (!inside) return m_values->hide();
     m_crosshair->setLine(position.x(), area.top(), position.x(), area.bottom());
     QStringList texts;
+    if (!m_x->titleText().isEmpty() && !m_curves.isEmpty())
+        texts << QStringLiteral("%1 %2").arg(
+            m_x->titleText(), QLocale().toString(chart->mapToValue(position, m_curves.first().series()).x(), 'g', 3));
     for (const Curve& curve : m_curves) {
         if (!curve.series()->isVisible() || curve.points.isEmpty()) continue;
         const double x = chart->mapToValue(position, curve.series()).x();

@@ -19,7 +19,7 @@ QString consentWords(const ConsentText& consent) {
     QStringList parts{consent.purpose.isEmpty()
                           ? consent.text
                           : Words::tr("%1: %2", "purpose, text of the consent").arg(consent.purpose, consent.text)};
-    if (!consent.version.isEmpty()) parts << Words::tr("(Version %1)").arg(consent.version);
+    if (!consent.version.isEmpty()) parts << Words::tr("Version %1.").arg(consent.version);
     if (consent.validDays > 0) parts << Words::tr("Holds for %n day(s).", nullptr, consent.validDays);
     return parts.join(u' ');
 }

@@ -38,6 +38,7 @@ void FlowLayout::setGeometry(const QRect& room) {
 int FlowLayout::arrange(const QRect& room, bool place) const {
     int x = room.x(), y = room.y(), lineHeight = 0;
     for (QLayoutItem* item : m_items) {
+        if (item->isEmpty()) continue;  // hidden
         const QSize size = item->sizeHint();
         if (x > room.x() && x + size.width() > room.right() + 1) {
             x = room.x();

@@ -109,7 +109,7 @@ QString sentenceWithoutContext(ErrorCode code) {
         case ErrorCode::SourceUnsupported:
             return Messages::tr(
                 "This is no video, picture or stream that can be read, or it is damaged. Nothing was changed. Choose "
-                "another one, or save it anew as MP4.");
+                "another one, or save it anew: a video as MP4, a picture as JPEG.");
         case ErrorCode::SourceEnded:
             return Messages::tr("The source has ended. Play it again or choose another one.");
         case ErrorCode::SourceStalled:
@@ -120,6 +120,9 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr(
                 "The film breaks off here: a part of the file is missing. What was seen until then is kept. Copy or "
                 "download it again.");
+        case ErrorCode::NoPictures:
+            return Messages::tr(
+                "There are no pictures in this folder, nor in those in it. Nothing was changed. Choose another one.");
         case ErrorCode::FilmWithoutPictures:
             return Messages::tr("There are no pictures in this file, only sound. Choose another one.");
         case ErrorCode::FilmWithoutIndex:
@@ -255,6 +258,8 @@ QString pictureProblem(const Error& error) {
             return Messages::tr("no person's name stands in or above it: use a folder a person");
         case ErrorCode::FileNotFound:
             return Messages::tr("the file was not found");
+        case ErrorCode::NoPictures:
+            return Messages::tr("there are no pictures in this folder");
         case ErrorCode::FileUnreadable:
             return Messages::tr("the file could not be opened");
         case ErrorCode::SeveralFaces:

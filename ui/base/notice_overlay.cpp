@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "ui/base/icons.h"
+#include "ui/base/notice_strip.h"
 #include "ui/base/theme.h"
 
 namespace facenet {
@@ -296,14 +297,15 @@ int NoticeOverlay::widthWanted() const {
     return std::min(wanted, kMostWidthPx);
 }
 
-/// How much that can be clicked or typed into a notice would cover. What is being written into counts for many, and so
-/// does what destroys, also beside it: a click that was meant for the notice must not get there.
+/// How much that can be clicked or typed into a notice would cover. What is being written into, or says something
+/// itself, counts for many, and so does what destroys, also beside it: a click that was meant for the notice must not
+/// get there.
 int NoticeOverlay::controlsUnder(const QRect& place) const {
     constexpr int kWritten = 10, kDestroys = 20;
     int covered = 0;
     for (const QWidget* widget : parentWidget()->findChildren<QWidget*>()) {
         if (!widget->isVisible() || isAncestorOf(widget)) continue;
-        const bool isWritten = widget->inherits("QLineEdit");
+        const bool isWritten = widget->inherits("QLineEdit") || qobject_cast<const NoticeStrip*>(widget);
         if (!isWritten && !widget->inherits("QAbstractButton") && !widget->inherits("QComboBox") &&
             !widget->inherits("QAbstractSpinBox") && !widget->inherits("QTabBar"))
             continue;

@@ -24,6 +24,7 @@
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
 #include "ui/enroll/enrolment_saver.h"
+#include "ui/enroll/exchange_command.h"
 #include "ui/enroll/guide_text.h"
 #include "ui/enroll/shot_gatherer.h"
 #include "ui/faces/face_chooser.h"
@@ -43,18 +44,6 @@ QStringList localFiles(const QMimeData* data) {
         if (url.isLocalFile()) paths << url.toLocalFile();
     return paths;
 }
-
-/// Exchanges what is on the page with what was there before, so that nothing entered is ever lost.
-class ExchangeCommand final : public QUndoCommand {
-public:
-    ExchangeCommand(const QString& text, std::function<void()> exchange)
-        : QUndoCommand(text), m_exchange(std::move(exchange)) {}
-    void undo() override { m_exchange(); }
-    void redo() override { m_exchange(); }
-
-private:
-    std::function<void()> m_exchange;
-};
 
 }  // namespace
 
@@ -140,11 +129,24 @@ void EnrollPage::connectAll() {
     connect(m_source, &QPushButton::clicked, this, &EnrollPage::sourceWanted);
     connect(m_view, &FaceView::faceClicked, this, &EnrollPage::followFace);
 
-    connect(&m_feed, &LiveFeed::frameReady, this, &EnrollPage::showFrame);
+    connect(&m_feed, &LiveFeed::frameReady, this, [this] {
+        showFrame();
+        if (!m_feed.result().frame) showGuidance();  // the source is open
+    });
+    connect(&m_feed, &LiveFeed::resultReady, this, [this] {
+        if (isStill()) showSourceState();
+    });
     connect(&m_feed, &LiveFeed::stateChanged, this, &EnrollPage::showSourceState);
     connect(m_gatherer, &ShotGatherer::guided, this, &EnrollPage::showGuidance);
     connect(m_gatherer, &ShotGatherer::shotsChanged, this, &EnrollPage::showShots);
     connect(m_gatherer, &ShotGatherer::runningChanged, this, &EnrollPage::showSourceState);
+    connect(m_gatherer, &ShotGatherer::tookStanding, this, [this](ShotVerdict verdict) {
+        const FramePtr frame = m_feed.result().frame;
+        if (verdict != ShotVerdict::Kept && frame)
+            noteProblem(QString::fromStdString(frame->name), refusalText(verdict));
+        else if (m_form->entry().name.isEmpty())
+            m_form->focusName();
+    });
     connect(m_gatherer, &ShotGatherer::failed, &m_notifier, &Notifier::complain);
 
     connect(m_intake, &PictureIntake::faceTaken, this, &EnrollPage::addFace);
@@ -222,9 +224,13 @@ void EnrollPage::showModelState() {
 void EnrollPage::showSourceState() {
     const bool running = m_gatherer->isRunning();
     const bool source = m_feed.address().has_value();
-    const bool ended =
-        m_feed.state().phase == LiveState::Phase::Ended && m_feed.address()->kind != SourceAddress::Kind::Image;
-    m_capture->setText(running ? tr("Stop capture") : ended ? tr("Play again") : tr("Start capture"));
+    const bool still = isStill();
+    const bool ended = m_feed.state().phase == LiveState::Phase::Ended && !still;
+    m_capture->setText(still     ? tr("Take the shot")
+                       : running ? tr("Stop capture")
+                       : ended   ? tr("Play again")
+                                 : tr("Start capture"));
+    m_capture->setEnabled(!still || m_feed.result().frame);
     m_capture->setIcon(lineIcon(running ? QStringLiteral("stop")
                                 : ended ? QStringLiteral("play")
                                         : QStringLiteral("snapshot"),
@@ -277,7 +283,7 @@ void EnrollPage::showGuidance() {
     if (state.error && (state.phase == LiveState::Phase::Failed || state.phase == LiveState::Phase::Reconnecting)) {
         hint = sentenceOf({state.error->code, {}});
     } else if (state.phase == LiveState::Phase::Ended) {
-        if (m_feed.address()->kind != SourceAddress::Kind::Image) hint = tr("The video has ended");
+        hint = isStill() ? stillHint() : tr("The video has ended");
     } else if (!m_feed.frame()) {
         hint = tr("Opening the source…");
     } else if (!m_studio.analyzer()) {
@@ -292,6 +298,19 @@ void EnrollPage::showGuidance() {
                                           : tr("Capture for more shots, or save");
     }
     m_view->setHint(hint);
+}
+
+bool EnrollPage::isStill() const {
+    return m_feed.address() && m_feed.address()->kind == SourceAddress::Kind::Image &&
+           m_feed.state().phase != LiveState::Phase::Failed;
+}
+
+QString EnrollPage::stillHint() const {
+    const auto& faces = m_feed.result().faces;
+    if (!m_feed.result().frame) return {};
+    if (faces.empty()) return hintText({.hint = GuideHint::NoFace}, false);
+    if (faces.size() > 1) return hintText({.hint = GuideHint::SeveralFaces}, false);
+    return m_selector.shots().empty() ? tr("Press “Take the shot”, or click the face") : QString();
 }
 
 void EnrollPage::showShots() {
@@ -310,6 +329,7 @@ void EnrollPage::toggleCapture() {
         m_gatherer->stop();
         return;
     }
+    if (isStill()) return m_gatherer->takeStanding();
     const LiveState::Phase phase = m_feed.state().phase;
     if (phase == LiveState::Phase::Ended || phase == LiveState::Phase::Failed) m_feed.start(*m_feed.address());
     if (phase == LiveState::Phase::Paused) m_feed.setPaused(false);
@@ -320,7 +340,12 @@ void EnrollPage::followFace(int index) {
     const auto& faces = m_feed.result().faces;
     if (index >= static_cast<int>(faces.size())) return;
     m_gatherer->follow(faces[static_cast<std::size_t>(index)].tracked.trackId);
-    m_gatherer->start();
+    // Where no further picture comes, this one is what there is.
+    const LiveState::Phase phase = m_feed.state().phase;
+    if (phase == LiveState::Phase::Ended || phase == LiveState::Phase::Paused)
+        m_gatherer->takeStanding();
+    else
+        m_gatherer->start();
 }
 
 void EnrollPage::enrollFace(const cv::Mat& crop, const FaceQuality& quality, const Embedding& embedding,

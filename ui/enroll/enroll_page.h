@@ -73,6 +73,8 @@ private:
     void showModelState();
     void showShots();
     void toggleCapture();
+    bool isStill() const;
+    QString stillHint() const;
     void followFace(int index);
     void beginWith(Shot shot);
 

@@ -73,6 +73,7 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
     auto* bottom = new QVBoxLayout;
     bottom->setContentsMargins(16, 8, 16, 16);
     bottom->setSpacing(8);
+    bottom->addWidget(m_strip);  // what was taken is seen, however little room there is
     bottom->addWidget(makeProblems());
     bottom->addWidget(m_state);
     bottom->addLayout(buttons);
@@ -146,8 +147,6 @@ QWidget* EnrolmentForm::makeFields() {
     column->addSpacing(8);
     column->addWidget(makeLabel(tr("Shots"), "section"));
     column->addLayout(coverage);
-    column->addSpacing(8);
-    column->addWidget(m_strip);
     column->addStretch();
     return page;
 }

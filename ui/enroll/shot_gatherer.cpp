@@ -87,6 +87,27 @@ void ShotGatherer::judge() {
 }
 
 void ShotGatherer::take(const LiveFace& face, const FramePtr& frame) {
+    embed(face, frame, [this](Shot shot) {
+        if (!m_running) return;
+        const ShotVerdict verdict = m_selector.offer(std::move(shot));
+        if (verdict == ShotVerdict::OtherPerson) m_somebodyElseAt = std::chrono::steady_clock::now();
+        if (verdict == ShotVerdict::Kept) Q_EMIT shotsChanged();
+    });
+}
+
+void ShotGatherer::takeStanding() {
+    const LiveFrameResult& result = m_feed.result();
+    if (!result.frame || m_embedding) return;
+    const LiveFace* face = faceToEnrol(result);
+    if (!face) return;
+    embed(*face, result.frame, [this](Shot shot) {
+        const ShotVerdict verdict = m_selector.add(std::move(shot));
+        if (verdict == ShotVerdict::Kept) Q_EMIT shotsChanged();
+        Q_EMIT tookStanding(verdict);
+    });
+}
+
+void ShotGatherer::embed(const LiveFace& face, const FramePtr& frame, const std::function<void(Shot)>& use) {
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     if (!analyzer) return;
     m_embedding = true;
@@ -97,18 +118,16 @@ void ShotGatherer::take(const LiveFace& face, const FramePtr& frame) {
               .takenAt = std::chrono::system_clock::now()};
     inBackground(
         this, [analyzer, crop = face.crop] { return analyzer->embed({crop}); },
-        [this, shot, analyzer](const Result<std::vector<Embedding>>& embeddings) mutable {
+        [this, shot, analyzer, use](const Result<std::vector<Embedding>>& embeddings) mutable {
             m_embedding = false;
-            if (!m_running || analyzer != m_studio.analyzer()) return;
+            if (analyzer != m_studio.analyzer()) return;
             if (!embeddings) {
                 stop();
                 Q_EMIT failed(embeddings.error());
                 return;
             }
             shot.embedding = embeddings->front();
-            const ShotVerdict verdict = m_selector.offer(std::move(shot));
-            if (verdict == ShotVerdict::OtherPerson) m_somebodyElseAt = std::chrono::steady_clock::now();
-            if (verdict == ShotVerdict::Kept) Q_EMIT shotsChanged();
+            use(std::move(shot));
         });
 }
 

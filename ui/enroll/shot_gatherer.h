@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <chrono>
+#include <functional>
 #include <optional>
 
 #include "core/face/enrolment.h"
@@ -24,6 +25,9 @@ public:
     void start();
     void stop();
     bool isRunning() const { return m_running; }
+    /// One shot out of the picture that stands, of a still or where a film was paused or has ended: of the face that is
+    /// followed, or the only one. Answers by `tookStanding`.
+    void takeStanding();
 
     /// Follows this face, until it is lost, whoever else is in the picture.
     void follow(std::int64_t trackId) { m_trackId = trackId; }
@@ -41,6 +45,8 @@ public:
 Q_SIGNALS:
     void guided();  ///< a frame was judged
     void shotsChanged();
+    /// In: what became of the shot
+    void tookStanding(facenet::ShotVerdict verdict);
     void runningChanged();
     void failed(const facenet::Error& error);
 
@@ -48,6 +54,7 @@ private:
     void judge();
     const LiveFace* faceToEnrol(const LiveFrameResult& result);
     void take(const LiveFace& face, const FramePtr& frame);
+    void embed(const LiveFace& face, const FramePtr& frame, const std::function<void(Shot)>& use);
 
     Studio& m_studio;
     LiveFeed& m_feed;

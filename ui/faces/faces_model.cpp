@@ -9,6 +9,7 @@
 
 #include "ui/base/messages.h"
 #include "ui/faces/face_images.h"
+#include "ui/faces/people_model.h"
 
 namespace facenet {
 namespace {
@@ -74,7 +75,8 @@ QVariant FacesModel::textOf(const StoredFace& face, int column) const {
     switch (column) {
         case QualityColumn: {
             const auto issues = qualityIssues(face.quality, QualityLimits{});
-            return issues.empty() ? tr("Good") : shortReason(issues.front());
+            if (!issues.empty()) return shortReason(issues.front());
+            return qualityRank(face.quality) < kPoorQualityRank ? tr("Usable") : tr("Good");
         }
         case SourceColumn:
             return face.source;

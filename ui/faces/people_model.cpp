@@ -163,6 +163,7 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             if (index.column() == SeenColumn && person.lastSeenAt.isValid())
                 return QLocale().toString(person.lastSeenAt.toLocalTime(), QLocale::ShortFormat);
+            if (index.column() == ModelsColumn) return textOf(person, ModelsColumn);
             return toolTipOf(person);
         case Qt::AccessibleTextRole:
             return index.column() == NameColumn ? tr("%1, %2").arg(person.name, count())
@@ -183,6 +184,8 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
 
 QVariant PeopleModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (role == Qt::TextAlignmentRole) return alignmentOf(section);
+    if (role == Qt::ToolTipRole && section == QualityColumn)
+        return tr("How good the best face is; 100 % is large, sharp, well lit and looks straight ahead");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
         case NameColumn:

@@ -38,7 +38,7 @@ public:
     int unmeasuredFaces(const Person& person) const;
     /// Whether all faces are measured by one model and the same: then nobody needs to be told by which.
     bool areMeasuredAlike() const;
-    bool isConfusable(qint64 personId) const { return m_confusable && m_confusable->contains(personId); }
+    bool isConfusable(qint64 personId) const { return !confusedWith(personId).isEmpty(); }
     /// The names of those whom somebody is easily taken for.
     QStringList confusedWith(qint64 personId) const;
     bool knowsConfusable() const { return m_confusable.has_value(); }

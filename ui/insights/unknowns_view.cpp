@@ -74,11 +74,13 @@ UnknownsView::UnknownsView(Studio& studio, Prompts& prompts, Notifier& notifier,
 
 /// Keeping pictures of everybody who passes by is more than one click of somebody who looks around.
 void UnknownsView::askToKeep() {
-    const QString text = tr("From now on the program stores who was seen on Live, strangers too: when, where and a small "
-                            "picture, once a visit. They are kept for %n day(s). Tell the people concerned.\n\nIt can "
-                            "be switched off on the page Settings.",
-                            nullptr, m_studio.storeSettings().sightingsDays);
-    if (m_prompts.choose(this, tr("Remember who was seen"), text, {tr("Don't remember"), tr("Remember who was seen")}) == 1)
+    const QString text =
+        tr("From now on the program stores who was seen on Live, strangers too: when, where and a small "
+           "picture, once a visit. They are kept for %n day(s). Tell the people concerned.\n\nIt can "
+           "be switched off on the page Settings.",
+           nullptr, m_studio.storeSettings().sightingsDays);
+    if (m_prompts.choose(this, tr("Remember who was seen"), text,
+                         {tr("Don't remember"), tr("Remember who was seen")}) == 1)
         m_studio.changeStoreSettings([](StoreSettings& settings) { settings.keepSightings = true; });
 }
 

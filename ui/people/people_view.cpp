@@ -29,6 +29,8 @@ namespace {
 
 constexpr int kSideWidthPx = 192;
 constexpr int kAllColumnsFromPx = 520;
+constexpr int kModelsFromPx = 680;
+constexpr int kModelsWidthPx = 160;
 constexpr int kRowHeightPx = 48;
 
 }  // namespace
@@ -185,8 +187,9 @@ void PeopleView::makeTable() {
     m_table->horizontalHeader()->setMinimumSectionSize(48);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(PeopleModel::NameColumn, QHeaderView::Stretch);
-    connect(&m_people, &PeopleModel::modelReset, m_table,
-            [this] { m_table->setColumnHidden(PeopleModel::ModelsColumn, m_people.areMeasuredAlike()); });
+    m_table->horizontalHeader()->setSectionResizeMode(PeopleModel::ModelsColumn, QHeaderView::Interactive);
+    m_table->horizontalHeader()->resizeSection(PeopleModel::ModelsColumn, kModelsWidthPx);
+    connect(&m_people, &PeopleModel::modelReset, this, &PeopleView::fitColumns);
     m_table->viewport()->installEventFilter(this);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSortIndicator(PeopleModel::NameColumn, Qt::AscendingOrder);
@@ -262,9 +265,7 @@ void PeopleView::showAsTable(bool on) {
 
 bool PeopleView::eventFilter(QObject* watched, QEvent* event) {
     if (watched != m_search) {
-        // Names come first where the table has little room.
-        if (event->type() == QEvent::Resize)
-            m_table->setColumnHidden(PeopleModel::QualityColumn, m_table->viewport()->width() < kAllColumnsFromPx);
+        if (event->type() == QEvent::Resize) fitColumns();
         return false;
     }
     // Undo means the last change of people, not of what was searched for.
@@ -273,6 +274,13 @@ bool PeopleView::eventFilter(QObject* watched, QEvent* event) {
         if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) return true;
     }
     return QWidget::eventFilter(watched, event);
+}
+
+/// Names come first where the table has little room.
+void PeopleView::fitColumns() {
+    const int room = m_table->viewport()->width();
+    m_table->setColumnHidden(PeopleModel::QualityColumn, room < kAllColumnsFromPx);
+    m_table->setColumnHidden(PeopleModel::ModelsColumn, room < kModelsFromPx || m_people.areMeasuredAlike());
 }
 
 void PeopleView::sort() {
@@ -299,6 +307,8 @@ void PeopleView::filter() {
                              ? tr("%n person(s)", nullptr, all)
                              : tr("%1 of %n person(s)", nullptr, all).arg(QLocale().toString(found)));
     m_views->setCurrentWidget(found == 0 && all > 0 ? static_cast<QWidget*>(m_nothingFound) : view());
+    if (const auto chosen = view()->selectionModel()->selectedIndexes(); !chosen.isEmpty())
+        view()->scrollTo(chosen.first());
 }
 
 QModelIndex PeopleView::indexOf(qint64 personId) const {

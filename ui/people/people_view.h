@@ -69,6 +69,7 @@ private:
     QAbstractItemView* view() const;
     void showAsTable(bool on);
     void showActions();
+    void fitColumns();
     void sort();
     void select(const QList<qint64>& personIds, qint64 currentId);
     QModelIndex indexOf(qint64 personId) const;

@@ -343,7 +343,9 @@ void SettingsPage::addData() {
     buttons->addStretch();
     form->addRow(buttons);
     addNote(form,
-            tr("Everything you enter lies in this folder and nowhere else. Choosing another folder moves nothing: "
+            tr("Everything about people lies in this folder and nowhere else. Which folders and sources were used last "
+               "stands with the settings of the program, unless a passphrase protects the people. Choosing another "
+               "folder moves nothing: "
                "the people in this one stay there and come back when you choose it again."));
 }
 

@@ -209,11 +209,12 @@ void CheckPage::showPhase() {
     } else if (phase == Phase::Failed) {
         m_summary->clear();
         const Error error = m_session.error().value_or(Error{});
-        m_strip->say(QStringLiteral("warning"),
-                     error.code == ErrorCode::InvalidArgument
-                         ? tr("There are no folders with pictures in it. Choose a folder that holds a folder for each "
-                              "person.")
-                         : sentenceOf(error));
+        m_strip->say(
+            QStringLiteral("warning"),
+            error.code == ErrorCode::InvalidArgument
+                ? tr("There are no folders with pictures in this one. Choose a folder that holds a folder for each "
+                     "person.")
+                : sentenceOf(error));
     } else if (phase == Phase::Idle) {
         m_summary->setText(tr("The check was cancelled. Go back to begin again."));
     } else if (phase == Phase::Checked) {

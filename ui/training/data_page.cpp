@@ -80,6 +80,10 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     column->addWidget(m_filesPart, 1);
 
     connect(m_files, &QRadioButton::toggled, this, &DataPage::followSource);
+    connect(&m_session, &TrainingSession::changed, this, [this] {  // what held nothing is not offered again
+        if (m_session.phase() == TrainingSession::Phase::Checked && !m_session.isFromGallery())
+            m_settings.addRecentDataSet(m_session.data());
+    });
     connect(folder, &QPushButton::clicked, this, [this, &prompts] {
         if (const QString path = prompts.openFolder(this, tr("Choose the folder of pictures")); !path.isEmpty())
             m_path->setText(path);
@@ -152,7 +156,6 @@ bool DataPage::validatePage() {
             tr("%1 was not found. Check that it was not moved and that its drive is connected.").arg(path));
         return false;
     }
-    m_settings.addRecentDataSet(path);
     if (!isExamined()) m_session.check(path);
     return true;
 }

@@ -37,7 +37,9 @@ QString adviceText(Advice advice) {
         case Advice::Better:
             return ResultPage::tr("The new model tells people apart better. Adopting it is a good choice.");
         case Advice::Similar:
-            return ResultPage::tr("Both models do equally well. Adopting the new one gains little; it does no harm.");
+            return ResultPage::tr(
+                "Both models do equally well: they differ by no more than chance would make them. Adopting the new one "
+                "gains little.");
         case Advice::Mixed:
             return ResultPage::tr(
                 "The new model does better in some comparisons and worse in others. The table shows where: what it "
@@ -161,10 +163,10 @@ void ResultPage::showPhase() {
         const Advice advice = m_session.advice();
         m_advice->setText(adviceText(advice));
         m_adopt->setText(advice == Advice::Worse ? tr("Adopt all the same") : tr("Adopt"));
-        // What is advised against does not shine.
-        m_adopt->setProperty("primary", advice != Advice::Worse);
-        m_adopt->setIcon(lineIcon(QStringLiteral("check"),
-                                  advice == Advice::Worse ? QPalette::ButtonText : QPalette::HighlightedText));
+        // Only what is advised shines.
+        const bool advised = advice == Advice::Better;
+        m_adopt->setProperty("primary", advised);
+        m_adopt->setIcon(lineIcon(QStringLiteral("check"), advised ? QPalette::HighlightedText : QPalette::ButtonText));
         m_adopt->style()->polish(m_adopt);
         if (m_session.error()) m_strip->say(QStringLiteral("warning"), sentenceOf(*m_session.error()));
         if (!m_area->widget()) showComparison();

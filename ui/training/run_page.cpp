@@ -98,9 +98,7 @@ RunPage::RunPage(TrainingSession& session, Prompts& prompts, QWidget* parent)
         m_progress->setRange(0, total);
         m_progress->setValue(done);
     });
-    connect(&m_session, &TrainingSession::noticed, this, [this](const NoticeEvent& notice) {
-        if (const QString text = noticeText(notice); !text.isEmpty()) m_strip->say(QStringLiteral("info"), text);
-    });
+    connect(&m_session, &TrainingSession::noticed, this, &RunPage::showNotices);
     showPhase();
     showSteps();
     showEpochs();
@@ -225,8 +223,17 @@ bool RunPage::isComplete() const {
 }
 
 void RunPage::reset() {
-    m_strip->fallSilent();
+    showNotices();
     emptyBar();
+}
+
+void RunPage::showNotices() {
+    if (m_session.phase() == Phase::Failed) return;  // why it failed stands there
+    QStringList texts;
+    for (const NoticeEvent& notice : m_session.notices())
+        if (const QString text = noticeText(notice); !text.isEmpty()) texts << text;
+    if (texts.isEmpty()) return m_strip->fallSilent();
+    m_strip->say(QStringLiteral("info"), texts.join(u'\n'));
 }
 
 void RunPage::emptyBar() {

@@ -35,6 +35,7 @@ private:
     void showSteps();
     void showEpochs();
     void reset();
+    void showNotices();
     void emptyBar();
 
     TrainingSession& m_session;

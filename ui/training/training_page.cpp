@@ -163,7 +163,8 @@ void TrainingPage::showLeftovers() {
         m_studio.storeState() == Studio::LoadState::Ready ? m_session.leftovers() : QList<LeftoverTraining>();
     if (left.isEmpty()) return m_leftovers->fallSilent();
     const LeftoverTraining& newest = left.first();
-    const bool idle = m_session.phase() == Phase::Idle || m_session.phase() == Phase::Failed;
+    const bool idle =
+        m_session.phase() == Phase::Idle || m_session.phase() == Phase::Failed || m_session.phase() == Phase::Checked;
     QList<NoticeStrip::Offer> offers;
     if (newest.canGoOn && idle && m_studio.analyzer())
         offers << NoticeStrip::Offer{newest.isFinished ? tr("See the result") : tr("Go on with it"),
@@ -190,7 +191,14 @@ void TrainingPage::eraseLeftover(const LeftoverTraining& leftover) {
 }
 
 void TrainingPage::goOnWith(const QString& folder) {
+    if (m_session.phase() == Phase::Checked &&
+        m_prompts.choose(
+            this, tr("Another training is prepared"),
+            tr("What was decided about its pictures is dropped; the pictures themselves stay as they are."),
+            {tr("Keep it"), tr("Go on with the interrupted one")}) != 1)
+        return;
     delete m_wizard;  // it may be open for another one
+    if (m_session.phase() == Phase::Checked) m_session.discard();
     m_session.goOnWith(folder);
     openWizard();
 }

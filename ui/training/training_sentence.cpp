@@ -36,12 +36,15 @@ QString progressWords(const TrainingSession& session) {
     }
     const auto shown = [&now](double value) {
         const QLocale locale;
-        return now.isAccuracy ? TrainingSession::tr("%1 %").arg(locale.toString(100 * value, 'f', 1))
-                              : locale.toString(value, 'f', 3);
+        constexpr double kSmallest = 0.001;
+        if (now.isAccuracy) return TrainingSession::tr("%1 %").arg(locale.toString(100 * value, 'f', 1));
+        return value < kSmallest ? TrainingSession::tr("below %1").arg(locale.toString(kSmallest, 'f', 3))
+                                 : locale.toString(value, 'f', 3);
     };
     if (now.isAccuracy) {
         if (!best || now.isBetterThan(*best))
-            return TrainingSession::tr("strangers are told apart better than before (%1)").arg(shown(now.value));
+            return TrainingSession::tr("still getting better, strangers are told apart better (%1)")
+                .arg(shown(now.value));
         if (bestEpoch == 0)
             return TrainingSession::tr("strangers are told apart no better yet than before the training (%1)")
                 .arg(shown(*best));
@@ -50,8 +53,8 @@ QString progressWords(const TrainingSession& session) {
             .arg(shown(*best));
     }
     if (!best || now.isBetterThan(*best))
-        return (now.isValidation ? TrainingSession::tr("the validation loss is lower than before (%1)")
-                                 : TrainingSession::tr("the loss is lower than before (%1)"))
+        return (now.isValidation ? TrainingSession::tr("still getting better, the validation loss is lower (%1)")
+                                 : TrainingSession::tr("still getting better, the loss is lower (%1)"))
             .arg(shown(now.value));
     return (now.isValidation ? TrainingSession::tr("the validation loss was lowest after epoch %1 (%2)")
                              : TrainingSession::tr("the loss was lowest after epoch %1 (%2)"))

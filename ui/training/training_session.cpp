@@ -98,7 +98,9 @@ void TrainingSession::take(const std::vector<TrainingEvent>& events) {
         } else if (const auto* baseline = std::get_if<BaselineEvent>(&event)) {
             m_baseline = *baseline;
         } else if (const auto* notice = std::get_if<NoticeEvent>(&event)) {
-            Q_EMIT noticed(*notice);
+            std::erase_if(m_notices, [&](const NoticeEvent& earlier) { return earlier.kind == notice->kind; });
+            m_notices.push_back(*notice);
+            Q_EMIT noticed();
         }
     }
     if (epochs) Q_EMIT epochEnded();
@@ -293,6 +295,7 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     if (!analyzer || !engine) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     if (m_estimateControl) m_estimateControl->cancel();
     m_outcome.reset();
+    m_notices.clear();
     setPhase(Phase::Preparing);
     const AnswerToken run = m_runs.next();
     const auto observer = std::make_shared<QueuedEvents>(

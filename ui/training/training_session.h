@@ -92,6 +92,8 @@ public:
     const std::vector<StepEvent>& steps() const { return m_steps; }
     const std::vector<EpochEvent>& epochs() const { return m_epochs; }
     const std::optional<BaselineEvent>& baseline() const { return m_baseline; }
+    /// What the training has told so far, of each kind the latest.
+    const std::vector<NoticeEvent>& notices() const { return m_notices; }
     QStringList heldOutPeople() const { return m_heldOutPeople; }
     /// Of the training that runs; 0 while that is unknown.
     double secondsLeft() const;
@@ -131,7 +133,7 @@ Q_SIGNALS:
     void progressed(int done, int total);
     void stepped();     ///< `steps` has grown
     void epochEnded();  ///< `epochs` has grown
-    void noticed(const facenet::NoticeEvent& notice);
+    void noticed();     ///< `notices` has changed
     void estimated(const std::optional<facenet::TrainingEstimate>& estimate);
 
 private:
@@ -178,6 +180,7 @@ private:
     std::vector<StepEvent> m_steps;
     std::vector<EpochEvent> m_epochs;
     std::optional<BaselineEvent> m_baseline;
+    std::vector<NoticeEvent> m_notices;
     std::optional<TrainingOutcome> m_outcome;
     ComparedModel m_before, m_after;
 };

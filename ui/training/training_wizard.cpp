@@ -50,7 +50,13 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     m_steps->setSpacing(4);
     for (const int id : pageIds()) m_steps->addItem(page(id)->title());
     setSideWidget(m_steps);
-    setStartId(stepOf(session));
+    // Checked pictures can be exchanged for others: that step was walked through, so that the way back leads there.
+    const Step present = stepOf(session);
+    setStartId(present == Check ? Data : present);
+    if (present == Check) {
+        restart();
+        next();
+    }
     connect(this, &QWizard::currentIdChanged, this, &TrainingWizard::showSteps);
     connect(&m_session, &TrainingSession::changed, this, [this] {
         showSteps();

@@ -199,13 +199,14 @@ void BackupsDialog::show(const Looked& looked) {
         if (person.facesInBackup != person.facesNow)
             what << tr("%1 faces instead of %2")
                         .arg(locale.toString(person.facesInBackup), locale.toString(person.facesNow));
+        if (person.otherNote) what << tr("another note");
         changed << tr("%1 (%2)", "a person and what is different")
                        .arg(contents.namesAreHidden ? person.nameNow : person.nameInBackup,
                             locale.createSeparatedList(what));
     }
     if (!changed.isEmpty()) lines << tr("These change: %1").arg(someOf(changed));
     if (comparison.back.isEmpty() && comparison.erased.isEmpty() && comparison.gone.isEmpty() && changed.isEmpty())
-        lines << tr("Nobody comes, goes or changes.");
+        lines << tr("Nobody comes or goes, and no name, note or number of faces changes.");
     m_words->setText(lines.join(u'\n'));
     m_restore->setEnabled(true);
 }
