@@ -31,6 +31,7 @@ namespace {
 
 constexpr int kFaceCropPx = 128;
 constexpr int kFaceRowPx = 56;
+constexpr int kSourceFromPx = 760;  ///< where the page is narrower, the source stands below the table only
 constexpr int kMostSightings = 1000;
 
 }  // namespace
@@ -113,7 +114,7 @@ QWidget* PersonDetails::makeFacesTab() {
     header->resizeSection(FacesModel::QualityColumn, 96);
     header->resizeSection(FacesModel::TakenColumn, 152);
     header->resizeSection(FacesModel::CentreColumn, 112);
-    header->resizeSection(FacesModel::NearestColumn, 184);
+    header->resizeSection(FacesModel::NearestColumn, 160);
     header->setMinimumSectionSize(48);
     header->resizeSection(FacesModel::SourceColumn, 160);
     header->setStretchLastSection(true);
@@ -175,6 +176,11 @@ QWidget* PersonDetails::makeSeenTab() {
     column->addWidget(m_seen, 1);
     column->addWidget(m_neverSeen, 1);
     return tab;
+}
+
+void PersonDetails::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_table->setColumnHidden(FacesModel::SourceColumn, width() < kSourceFromPx);
 }
 
 void PersonDetails::showPerson(const Person& person) {

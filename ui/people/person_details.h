@@ -41,6 +41,9 @@ Q_SIGNALS:
     void closed();
     void facesChosen(const QList<qint64>& faceIds);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeFacesTab();
     QWidget* makeSeenTab();
