@@ -122,9 +122,8 @@ double shiftAmong(const std::vector<Template>& before, const ModelCard& beforeCa
         rowsAfter.insert(rowsAfter.end(), after[i].embedding.begin(), after[i].embedding.end());
         whose.push_back(after[i].personId);
     }
-    std::vector<FarPoint> start = beforeCard.farCurve;
-    const double shiftedBefore = settings.adoptedShifts.value(QString::fromStdString(beforeCard.modelId));
-    for (FarPoint& point : start) point.cosine = std::min(point.cosine + shiftedBefore, 1.0);
+    const auto start =
+        shiftedCurve(beforeCard.farCurve, settings.adoptedShifts.value(QString::fromStdString(beforeCard.modelId)));
     return shiftAmongEnrolled(start, impostorCosines(rowsBefore, whose), impostorCosines(rowsAfter, whose), card,
                               people.size(), settings.strangerRate, static_cast<double>(after.size()));
 }

@@ -81,7 +81,7 @@ void Console::fail(const Error& error) {
 }
 
 bool Console::isProgressDue(const std::string& what) {
-    if (!m_terminal || m_muted) return false;
+    if (!showsProgress()) return false;
     const Clock::time_point now = Clock::now();
     if (m_job != what) {
         m_job = what;

@@ -42,6 +42,7 @@ public:
     void progress(const std::string& what, std::size_t done, std::size_t total);
     /// The same where the job itself knows what to say of it. In: `text`, shown behind `what`
     void progress(const std::string& what, const std::string& text);
+    bool showsProgress() const { return m_terminal && !m_muted; }
     void endProgress();
 
 private:

@@ -144,16 +144,20 @@ Result<TrainingOrigin> resumedOrigin(const TrainCommand& command) {
     auto origin = readTrainingOrigin(command.resume);
     if (!origin) return origin;
     const std::tuple<const char*, const std::string&, std::string&> places[] = {
-        {"--data", command.data, origin->data},
         {"--annotation", command.annotation, origin->annotation},
         {"--lfw-images", command.lfwImages, origin->lfwImages},
         {"--lfw-pairs", command.lfwPairs, origin->lfwPairs}};
+    const auto without = [](const char* option) {
+        return Error{ErrorCode::InvalidArgument, std::string("the training was begun without ") + option};
+    };
     for (const auto& [option, typed, place] : places) {
         if (typed.empty()) continue;
-        if (place.empty())
-            return Error{ErrorCode::InvalidArgument, std::string("the training was begun without ") + option};
+        if (place.empty()) return without(option);
         place = std::filesystem::absolute(typed).string();
     }
+    if (command.data.empty()) return origin;
+    if (origin->data.empty()) return without("--data");
+    moveData(*origin, std::filesystem::absolute(command.data).lexically_normal().string());
     return origin;
 }
 
@@ -394,7 +398,8 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     context.console().endProgress();
     if (!prepared) return prepared.error();
     if (command.findsRate) return tellRate(context.console(), **engine, prepared->plan, control);
-    if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
+    if (!resume)
+        if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
     const int count = command.processes > 0 ? command.processes : processesFor(*options, (*engine)->device());
     if (group.processes) {
@@ -414,6 +419,8 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     const auto outcome = job.run(control, plots);
     context.console().endProgress();
     if (!outcome) return outcome.error();
+    if (resume)  // which was not refused
+        if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     report.finish(*outcome, folder);
     return kExitOk;
 }

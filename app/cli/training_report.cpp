@@ -136,9 +136,12 @@ void TrainingReport::tell(const StepEvent& event) {
                              {"loading_share", rounded(event.loadingShare, 3)}});
         return;
     }
-    constexpr std::size_t kMostKept = 1000;
-    if (m_steps.size() == kMostKept) m_steps.erase(m_steps.begin(), m_steps.begin() + kMostKept / 2);
+    if (!m_console.showsProgress()) return;
+    constexpr std::size_t kMostKept = 50;  // as many as the time left goes by
+    if (m_steps.size() == kMostKept) m_steps.erase(m_steps.begin());
     m_steps.push_back(event);
+    m_steps.back().result.positiveDistances.clear();
+    m_steps.back().result.negativeDistances.clear();
     m_console.progress("Training:",
                        "epoch " + std::to_string(event.epoch + 1) + " of " + std::to_string(m_options.epochs) +
                            ", step " + std::to_string(event.step + 1) + " of " + std::to_string(event.stepsPerEpoch) +

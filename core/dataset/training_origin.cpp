@@ -72,6 +72,19 @@ DataSet decidedSet(const TrainingOrigin& origin, DataSet set) {
     return set;
 }
 
+void moveData(TrainingOrigin& origin, const std::string& folder) {
+    const std::string old = std::exchange(origin.data, folder);
+    const auto there = [&](const std::string& path) {
+        return path.starts_with(old + '/') ? folder + path.substr(old.size()) : path;
+    };
+    std::set<std::string> leftOut;
+    for (const std::string& path : origin.leftOut) leftOut.insert(there(path));
+    origin.leftOut = std::move(leftOut);
+    std::map<std::string, std::string> moved;
+    for (const auto& [path, person] : origin.moved) moved.emplace(there(path), person);
+    origin.moved = std::move(moved);
+}
+
 bool hasCheckpoint(const std::string& folder) {
     std::error_code ignored;
     return std::filesystem::exists(folder + "/checkpoints/last.safetensors", ignored);

@@ -41,6 +41,9 @@ Result<DataSet> filesOf(const TrainingOrigin& origin);
 /// Without what was left out, and with pictures where they were moved to.
 DataSet decidedSet(const TrainingOrigin& origin, DataSet set);
 
+/// The folder of pictures lies elsewhere now: what was decided about some of them goes along.
+void moveData(TrainingOrigin& origin, const std::string& folderUtf8);
+
 /// Whether a training in that folder can be taken up again from a checkpoint.
 bool hasCheckpoint(const std::string& folderUtf8);
 

@@ -180,6 +180,18 @@ TrainingRequest requestOf(const TrainingOrigin& origin, DataSet set, const Train
 
 namespace {
 
+/// Too few are left: of those that fell out it is said why.
+Error withReasons(Error error, const PreparedTraining& prepared) {
+    if (error.code != ErrorCode::InvalidArgument) return error;
+    const auto say = [&error](std::size_t pictures, const char* why) {
+        if (pictures > 0)
+            error.context += "; " + std::to_string(pictures) + (pictures == 1 ? " picture " : " pictures ") + why;
+    };
+    say(prepared.unreadable.size(), "cannot be read");
+    say(prepared.withoutFace.size(), "without a face");
+    return error;
+}
+
 Result<PreparedTraining> prepare(const TrainingRequest& request, const Analyzer& analyzer, JobControl& control) {
     if (auto checked = checkTrainingOptions(request.options); !checked) return checked.error();
     PreparedTraining prepared;
@@ -226,8 +238,9 @@ Result<PreparedTraining> prepare(const TrainingRequest& request, const Analyzer&
         if (!people.contains(static_cast<int>(i))) prepared.withoutPicture.push_back(request.set.people[i]);
 
     auto record = recordOf(request, usable, plan);
-    if (!record) return record.error();
-    if (auto taken = takePictures(request, *record, usable, prepared); !taken) return taken.error();
+    if (!record) return withReasons(record.error(), prepared);
+    if (auto taken = takePictures(request, *record, usable, prepared); !taken)
+        return withReasons(taken.error(), prepared);
     if (request.lfw) {
         auto lfw = lfwSet(*request.lfw, plan.card.preprocessing, analyzer, cropFolder, request.seal, control,
                           plan.lfwPairsGone);

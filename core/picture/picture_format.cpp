@@ -61,6 +61,8 @@ constexpr std::array kSignatures{
     Signature{0, "PK\3\4"sv, {{}, "a zip archive", PictureRefusal::NotAPicture}},
     Signature{0, "<!DOCTYPE html"sv, {{}, "a web page", PictureRefusal::NotAPicture}},
     Signature{0, "<!doctype html"sv, {{}, "a web page", PictureRefusal::NotAPicture}},
+    Signature{0, "<!DOCTYPE HTML"sv, {{}, "a web page", PictureRefusal::NotAPicture}},
+    Signature{0, "<HTML"sv, {{}, "a web page", PictureRefusal::NotAPicture}},
     Signature{0, "<html"sv, {{}, "a web page", PictureRefusal::NotAPicture}},
     Signature{0, "Rar!"sv, {{}, "a packed file", PictureRefusal::NotAPicture}},
     Signature{0, "7z\xbc\xaf\x27\x1c"sv, {{}, "a packed file", PictureRefusal::NotAPicture}},

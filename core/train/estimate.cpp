@@ -64,7 +64,8 @@ double secondsLeft(const std::vector<StepEvent>& steps, const std::vector<EpochE
         seconds += options.batchPictures / std::max(steps[i].picturesPerSecond, 1e-6);
     const StepEvent& last = steps.back();
     const int stepsLeft = last.stepsPerEpoch * (options.epochs - last.epoch) - last.step - 1;
-    const double judging = epochs.empty() ? 0 : epochs.back().judgingSeconds * (options.epochs - last.epoch);
+    const double judging =
+        epochs.empty() ? 0 : epochs.back().judgingSeconds * (options.epochs - epochs.back().epoch - 1);
     return seconds / static_cast<double>(recent) * stepsLeft + judging;
 }
 

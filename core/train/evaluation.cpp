@@ -221,6 +221,11 @@ std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::
     return curve;
 }
 
+std::vector<FarPoint> shiftedCurve(std::vector<FarPoint> curve, double by) {
+    for (FarPoint& point : curve) point.cosine = std::min(point.cosine + by, 1.0);
+    return curve;
+}
+
 double shiftAmongEnrolled(const std::vector<FarPoint>& start, const std::vector<float>& before,
                           const std::vector<float>& after, const ModelCard& card, std::size_t people,
                           double strangerRate, double templates) {

@@ -38,6 +38,9 @@ std::vector<float> impostorCosines(const std::vector<float>& rows, const std::ve
 std::vector<FarPoint> movedCurve(const std::vector<FarPoint>& start, const std::vector<float>& before,
                                  const std::vector<float>& after, double response = 1);
 
+/// The curve of a model whose threshold was moved: by so much, up to 1.
+std::vector<FarPoint> shiftedCurve(std::vector<FarPoint> curve, double by);
+
 /// How much more (or less) cosine similarity than by its own curve a model needs that was trained on few of those who
 /// are enrolled: its curve supposes that everybody was trained on, whom strangers come nearer to. How much the pairs of
 /// those who are enrolled have moved, from the model before to this one, says what strangers do here (`movedCurve`).

@@ -196,10 +196,12 @@ Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const s
         part.first += part.count;
     }
     if (!both[0].gallery || !both[1].gallery) return both;
-    const double shift = shiftAmongEnrolled(cards[0].farCurve, both[0].gallery->strangers, both[1].gallery->strangers,
-                                            cards[1], naming.people, naming.strangerRate, naming.templates);
+    const double shift =
+        shiftAmongEnrolled(shiftedCurve(cards[0].farCurve, naming.shiftBefore), both[0].gallery->strangers,
+                           both[1].gallery->strangers, cards[1], naming.people, naming.strangerRate, naming.templates);
     for (const auto set : {&ComparedModel::heldOut, &ComparedModel::lfw, &ComparedModel::gallery})
-        if (both[1].*set) (both[1].*set)->used = atThreshold(cards[1], naming, *(both[1].*set), shift);
+        for (const auto& [model, by] : {std::pair(0, naming.shiftBefore), std::pair(1, shift)})
+            if (auto& compared = both[model].*set) compared->used = atThreshold(cards[model], naming, *compared, by);
     return both;
 }
 

@@ -24,6 +24,7 @@ struct WorstPair {
 struct NamingRate {
     double strangerRate = 0.01, templates = 1;  ///< see `thresholdForGallery`
     std::size_t people = 0;                     ///< who are enrolled, see `shiftAmongEnrolled`
+    double shiftBefore = 0;                     ///< of the first model's threshold, where it was adopted with one
 };
 
 /// Pairs at the threshold that a model's curve gives for such a rate; shares from 0 to 1.

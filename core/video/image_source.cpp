@@ -36,7 +36,7 @@ public:
             m_pictures = std::move(found->paths);
             passedOver = std::move(found->passedOver);
         }
-        if (m_pictures.empty()) return Error{ErrorCode::SourceUnsupported, m_path + ": no pictures"};
+        if (m_pictures.empty()) return Error{ErrorCode::NoPictures, m_path};
         return SourceInfo{.framesPerSecond = kPicturesPerSecond,
                           .frameCount = static_cast<std::int64_t>(m_pictures.size()),
                           .stills = true,

@@ -1137,6 +1137,10 @@ Details: %2</source>
         <source>Nobody comes or goes, and no name, note or number of faces changes.</source>
         <translation>没有人出现或消失，姓名、备注和人脸数量也都不变。</translation>
     </message>
+    <message>
+        <source>Nobody comes or goes, and no number of faces changes; names and notes cannot be compared.</source>
+        <translation>没有人出现或消失，人脸数量也不变；姓名和备注无法比较。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::CalibrationView</name>
@@ -3478,8 +3482,8 @@ Trying again, attempt %3…</source>
         <translation>重做了一项更改</translation>
     </message>
     <message>
-        <source>Who came, went, was exported or restored, what was undone, when the passphrase was given and how often people were recognised, without names and faces. Corrections of names, notes and single faces are not listed. How long lines are kept is set in the settings.</source>
-        <translation>谁被加入、离开、导出或恢复，撤销了什么，何时输入了密码短语，以及识别人的次数；不含姓名和人脸。对姓名、备注和单张人脸的更正不会列出。记录保留多久可在设置中设定。</translation>
+        <source>Among others: who came, went, was exported or restored, what was undone, when the passphrase was given and how often people were recognised or looked for, without names and faces. Corrections of names, notes and single faces are not listed. How long lines are kept is set in the settings.</source>
+        <translation>其中包括：谁被加入、离开、导出或恢复，撤销了什么，何时输入了密码短语，以及识别或查找人的次数；不含姓名和人脸。对姓名、备注和单张人脸的更正不会列出。记录保留多久可在设置中设定。</translation>
     </message>
 </context>
 <context>

@@ -98,13 +98,14 @@ private Q_SLOTS:
         const QString none = m_folder.filePath(u"none.jpg"_s);
         QTest::newRow("detect: missing") << QStringList{u"detect"_s, none} << u"file_not_found"_s;
         QTest::newRow("detect: text") << QStringList{u"detect"_s, text} << u"image_unreadable"_s;
-        QTest::newRow("detect: empty folder") << QStringList{u"detect"_s, empty} << u"file_not_found"_s;
+        QTest::newRow("detect: empty folder") << QStringList{u"detect"_s, empty} << u"no_pictures"_s;
         QTest::newRow("compare: missing") << QStringList{u"compare"_s, none, none} << u"file_not_found"_s;
         QTest::newRow("embed: unknown model")
             << QStringList{u"embed"_s, text, u"--model"_s, u"nobody"_s} << u"not_found"_s;
         QTest::newRow("import: missing") << QStringList{u"import"_s, none} << u"file_not_found"_s;
-        QTest::newRow("import: no people") << QStringList{u"import"_s, empty} << u"file_not_found"_s;
+        QTest::newRow("import: no people") << QStringList{u"import"_s, empty} << u"no_pictures"_s;
         QTest::newRow("identify: missing") << QStringList{u"identify"_s, none} << u"file_not_found"_s;
+        QTest::newRow("identify: empty folder") << QStringList{u"identify"_s, empty} << u"no_pictures"_s;
         QTest::newRow("identify: text") << QStringList{u"identify"_s, text} << u"source_unsupported"_s;
         QTest::newRow("identify: no camera") << QStringList{u"identify"_s, u"camera:987"_s} << u"source_not_found"_s;
         QTest::newRow("people: unknown") << QStringList{u"people"_s, u"show"_s, u"Nobody"_s} << u"not_found"_s;
@@ -215,7 +216,7 @@ private Q_SLOTS:
         }
         write(u"nas/Thumbs.db"_s, "x");
         const Run result = run({u"--json"_s, u"import"_s, folder});
-        QCOMPARE(result.errorCode(), u"file_not_found"_s);
+        QCOMPARE(result.errorCode(), u"no_pictures"_s);
         const QString beside = m_folder.filePath(u"nas/Ada"_s);
         QVERIFY(QDir().mkpath(beside));
         QVERIFY(QFile::link(folder, beside + u"/circle"_s));

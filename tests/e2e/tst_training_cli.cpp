@@ -213,6 +213,15 @@ private Q_SLOTS:
             QTest::newRow(qPrintable(set))
                 << QStringList{u"train"_s, u"--data"_s, path(set), u"--output"_s, path(u"x"_s)} + quick(1) << 3
                 << u"at least two people"_s;
+        for (const QString& person : {u"Ada"_s, u"Bo"_s}) {
+            QDir().mkpath(path(u"broken/%1"_s.arg(person)));
+            for (int i = 0; i < 2; ++i)
+                QFile(path(u"broken/%1/%2.jpg"_s.arg(person).arg(i))).open(QIODevice::WriteOnly);
+        }
+        QTest::newRow("nothing to read") << QStringList{u"train"_s, u"--data"_s, path(u"broken"_s), u"--output"_s,
+                                                        path(u"x"_s)} +
+                                                quick(1)
+                                         << 3 << u"4 pictures cannot be read"_s;
         QTest::newRow("no number") << QStringList{u"train"_s, u"--epochs"_s, u"many"_s} << 2 << u"--epochs"_s;
         QTest::newRow("nothing to resume")
             << QStringList{u"train"_s, u"--resume"_s, path(u"Leute"_s)} << 3 << u"a training in it"_s;
@@ -243,6 +252,7 @@ private Q_SLOTS:
         const Run faster = run(resume + QStringList{u"--data"_s, path(u"there"_s), u"--lr"_s, u"0.5"_s});
         QCOMPARE(faster.exitCode, 3);
         QVERIFY2(faster.err.contains("lr: not as it was"), faster.err);
+        QCOMPARE(run(resume).exitCode, 3);  // what was refused has changed nothing
         const Run other = run(resume + QStringList{u"--annotation"_s, path(u"list.txt"_s)});
         QCOMPARE(other.exitCode, 3);
         QVERIFY2(other.err.contains("--annotation"), other.err);
@@ -260,14 +270,18 @@ private Q_SLOTS:
                                   path(u"store"_s), u"train"_s,        u"--data"_s, path(u"Leute"_s),
                                   u"--output"_s,    path(u"watched"_s)};
         QStringList quoted;
-        for (const QString& word : command + quick(6)) quoted << u'\'' + word + u'\'';
+        for (const QString& word : command + quick(1000)) quoted << u'\'' + word + u'\'';
         terminal.start(u"script"_s, {u"-qec"_s, quoted.join(u' '), u"/dev/null"_s});
-        QVERIFY(terminal.waitForFinished(kPatienceMs));
-        const QByteArray said = terminal.readAllStandardOutput();
-        QVERIFY2(terminal.exitCode() == 0, said);
+        if (!terminal.waitForStarted()) QSKIP("no terminal can be made here");
         const QRegularExpression line(
-            u"Training: epoch [2-6] of 6, step \\d of \\d, loss [\\d.]+, \\d+ pictures/s, \\d+:\\d\\d left"_s);
-        QVERIFY2(line.match(QString::fromUtf8(said)).hasMatch(), said);
+            uR"(Training: epoch \d+ of 1000, step \d of \d, loss [\d.]+, \d+ pictures/s, [\d:]+ left)"_s);
+        QByteArray said;
+        const bool told = QTest::qWaitFor(
+            [&] { return line.match(QString::fromUtf8(said += terminal.readAllStandardOutput())).hasMatch(); },
+            kPatienceMs);
+        terminal.kill();
+        terminal.waitForFinished();
+        QVERIFY2(told, said);
     }
 
     /// FACENET_KILLS sets another number.

@@ -559,9 +559,13 @@ private Q_SLOTS:
         close();
         school.click("openWizardPushButton");
         QTRY_COMPARE(school.step(), int(TrainingWizard::Check));
+        const auto* steps = school.find<QListWidget>("stepsListWidget");
+        QVERIFY(steps->item(TrainingWizard::Check)->font().bold());
         QTest::mouseClick(school.wizard()->button(QWizard::BackButton), Qt::LeftButton);
         QTRY_COMPARE(school.step(), int(TrainingWizard::Data));
-        QVERIFY(school.next() && school.next());
+        QTest::keyClick(school.find<QLineEdit>("dataPathLineEdit"), Qt::Key_Return);
+        QTRY_COMPARE(school.step(), int(TrainingWizard::Check));
+        QVERIFY(school.next());
         QTRY_COMPARE(school.step(), int(TrainingWizard::Options));
         school.setEpochs(100000);
         QVERIFY(school.next());

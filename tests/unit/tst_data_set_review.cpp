@@ -58,6 +58,16 @@ private Q_SLOTS:
         QVERIFY(m_review.isLeftOut(2));
     }
 
+    /// Of a folder of pictures that lies elsewhere now.
+    void decisionsGoAlongWithTheFolder() {
+        TrainingOrigin origin{.data = "/old/set", .leftOut = {"/old/set/Ann/1.png", "/old/settled/2.png"}};
+        origin.moved = {{"/old/set/Bob/1.png", "Ann"}};
+        moveData(origin, "/new");
+        QCOMPARE(origin.data, std::string("/new"));
+        QVERIFY((origin.leftOut == std::set<std::string>{"/new/Ann/1.png", "/old/settled/2.png"}));
+        QVERIFY((origin.moved == std::map<std::string, std::string>{{"/new/Bob/1.png", "Ann"}}));
+    }
+
     void somebodyMovedGoesWithThePersonItWasMovedTo() {
         m_review.moveTo(0, 1);
         m_review.setPersonLeftOut(1, true);

@@ -159,7 +159,7 @@ private Q_SLOTS:
 
     void readsAFolderInNaturalOrder();
     void skipsUnreadablePictures();
-    void emptyFolderIsUnsupported();
+    void emptyFolderHoldsNoPictures();
     void readsOnePicture();
     void rewindsAFolder();
 
@@ -492,10 +492,10 @@ void TestFrameSource::skipsUnreadablePictures() {
     QCOMPARE(source->read().error().code, ErrorCode::SourceEnded);
 }
 
-void TestFrameSource::emptyFolderIsUnsupported() {
+void TestFrameSource::emptyFolderHoldsNoPictures() {
     const auto opened = makeFrameSource({.kind = Kind::ImageFolder, .location = utf8(m_folder->path())})->open();
     QVERIFY(!opened);
-    QCOMPARE(opened.error().code, ErrorCode::SourceUnsupported);
+    QCOMPARE(opened.error().code, ErrorCode::NoPictures);
     const auto missing = makeFrameSource({.kind = Kind::ImageFolder, .location = utf8(path("none"))})->open();
     QVERIFY(!missing);
     QCOMPARE(missing.error().code, ErrorCode::FileNotFound);

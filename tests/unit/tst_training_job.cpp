@@ -4,11 +4,15 @@
 #include <QtTest>
 #include <thread>
 
+#include "core/model/model_file.h"
 #include "core/train/checkpoint.h"
+#include "core/train/estimate.h"
 #include "core/train/evaluation.h"
 #include "core/train/history.h"
 #include "core/train/learning_rate_finder.h"
+#include "core/train/model_comparison.h"
 #include "core/train/training_job.h"
+#include "tests/support/fake_networks.h"
 #include "tests/support/fake_training.h"
 
 using namespace facenet;
@@ -98,6 +102,37 @@ private Q_SLOTS:
         QVERIFY(run(last));
         QCOMPARE(m_recorder.losses(), whole);
         QCOMPARE(withoutTimes(lines(u"history.jsonl"_s)), record);
+    }
+
+    void whatIsLeftIsStepsAndJudging() {
+        TrainingOptions options;
+        options.epochs = 4;
+        options.batchPictures = 30;
+        const StepEvent step{.epoch = 1, .step = 0, .stepsPerEpoch = 2, .picturesPerSecond = 10};
+        QCOMPARE(secondsLeft({}, {}, options), 0.0);
+        QCOMPARE(secondsLeft({step}, {}, options), 15.0);  // five steps of three seconds
+        QCOMPARE(secondsLeft({step}, {EpochEvent{.epoch = 0, .judgingSeconds = 2}}, options), 21.0);
+        QCOMPARE(secondsLeft({step}, {EpochEvent{.epoch = 3, .judgingSeconds = 2}}, options), 15.0);
+    }
+
+    /// At the threshold that it has, not at its curve's.
+    void theModelInUseIsComparedAsItIsUsed() {
+        TensorFile weights;
+        weights.tensors["a"] = {.type = TensorType::Float32, .shape = {1}, .bytes = std::vector<std::byte>(4)};
+        setModelCard(weights, FakeEmbeddingNetwork::defaultCard());
+        const std::string path = m_folder->filePath(u"weights.safetensors"_s).toStdString();
+        QVERIFY(writeSafetensors(path, weights));
+        const VerificationSet gallery{.pictures = std::make_shared<FakePictures>(std::vector<double>{10, 11, 90, 91}),
+                                      .pairs = {{0, 1, true}, {0, 2, false}, {2, 3, true}, {1, 3, false}},
+                                      .folds = 2};
+        JobControl control;
+        const auto recognised = [&](double shift) {
+            const auto both =
+                compareModels(FakeEngine(), {path, path}, {}, gallery, {.people = 2, .shiftBefore = shift}, control);
+            return both && (*both)[0].gallery ? (*both)[0].gallery->used->recognised : -1;
+        };
+        QCOMPARE(recognised(0), 1.0);
+        QCOMPARE(recognised(0.7), 0.0);
     }
 
     void whatWasWrittenBeyondTheCheckpointIsForgotten() {

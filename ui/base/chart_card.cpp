@@ -389,7 +389,7 @@ void ChartCard::showValues(const QPoint& position) {
     QStringList texts;
     if (!m_x->titleText().isEmpty() && !m_curves.isEmpty())
         texts << QStringLiteral("%1 %2").arg(
-            m_x->titleText(), QLocale().toString(chart->mapToValue(position, m_curves.first().series()).x(), 'g', 3));
+            m_x->titleText(), QLocale().toString(chart->mapToValue(position, m_curves.first().series()).x(), 'g', 4));
     for (const Curve& curve : m_curves) {
         if (!curve.series()->isVisible() || curve.points.isEmpty()) continue;
         const double x = chart->mapToValue(position, curve.series()).x();

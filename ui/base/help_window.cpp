@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QScreen>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QSignalBlocker>
@@ -29,7 +30,7 @@ constexpr int kAnchorRole = Qt::UserRole + 1;
 HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent), m_chapters(new QListWidget), m_text(new QTextBrowser) {
     setObjectName(QStringLiteral("helpWindow"));
     setWindowTitle(tr("Guide"));
-    resize(kGuideSize);
+    resize(kGuideSize.boundedTo(screen()->availableSize()));
     m_text->setObjectName(QStringLiteral("guideTextBrowser"));
     m_text->setAccessibleName(tr("Guide"));
     m_text->setFrameShape(QFrame::NoFrame);
@@ -63,11 +64,11 @@ HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent), m_chapters(new QListW
     const QString file = QFile::exists(translated) ? translated : QStringLiteral(":/help/en.html");
     m_text->setSource(QUrl(QStringLiteral("qrc%1").arg(file)));
     listChapters();
-    const auto open = [this](const QListWidgetItem* item) {
-        if (item) m_text->scrollToAnchor(item->data(kAnchorRole).toString());
+    const auto openItem = [this](const QListWidgetItem* item) {
+        if (item) open(item->data(kAnchorRole).toString());
     };
-    connect(m_chapters, &QListWidget::currentItemChanged, this, open);
-    connect(m_chapters, &QListWidget::itemClicked, this, open);
+    connect(m_chapters, &QListWidget::currentItemChanged, this, openItem);
+    connect(m_chapters, &QListWidget::itemClicked, this, openItem);
     connect(m_text->verticalScrollBar(), &QScrollBar::valueChanged, this, &HelpWindow::markChapter);
     connect(words, &QLineEdit::textChanged, this, [this](const QString& text) { find(text, false); });
     connect(words, &QLineEdit::returnPressed, this, [this, words] { find(words->text(), true); });
@@ -82,8 +83,16 @@ void HelpWindow::showChapter(const QString& chapter) {
     raise();
     activateWindow();
     m_text->setFocus(Qt::OtherFocusReason);  // the arrows scroll
-    m_text->scrollToAnchor(chapter);
-    markChapter();
+    open(chapter);
+    const QSignalBlocker blocker(m_chapters);
+    for (int row = 0; row < m_chapters->count(); ++row)
+        if (m_chapters->item(row)->data(kAnchorRole) == chapter) m_chapters->setCurrentRow(row);
+}
+
+void HelpWindow::open(const QString& anchor) {
+    m_opening = true;
+    m_text->scrollToAnchor(anchor);
+    m_opening = false;
 }
 
 void HelpWindow::listChapters() {
@@ -99,9 +108,12 @@ void HelpWindow::listChapters() {
 
 /// The one that stands at the upper edge.
 void HelpWindow::markChapter() {
+    if (m_opening) return;
     constexpr QPoint kBelowTheEdge(1, 32);
     const int position = m_text->cursorForPosition(kBelowTheEdge).position();
-    int row = -1;
+    const QScrollBar* bar = m_text->verticalScrollBar();
+    const bool atEnd = bar->maximum() > 0 && bar->value() == bar->maximum();  // the last one may be short
+    int row = atEnd ? m_chapters->count() - 1 : -1;
     while (row + 1 < m_chapters->count() && m_chapters->item(row + 1)->data(kPositionRole).toInt() <= position) ++row;
     const QSignalBlocker blocker(m_chapters);
     m_chapters->setCurrentRow(row);

@@ -21,10 +21,12 @@ public:
 private:
     void listChapters();
     void markChapter();
+    void open(const QString& anchor);
     void find(const QString& words, bool fromHere);
 
     QListWidget* m_chapters;
     QTextBrowser* m_text;
+    bool m_opening = false;  ///< a chapter: it stays marked, also where it cannot reach the upper edge
 };
 
 }  // namespace facenet

@@ -11,7 +11,6 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUndoStack>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include "database/consents.h"
@@ -37,13 +36,6 @@ namespace facenet {
 namespace {
 
 constexpr int kFormWidthPx = 376;
-
-QStringList localFiles(const QMimeData* data) {
-    QStringList paths;
-    for (const QUrl& url : data->urls())
-        if (url.isLocalFile()) paths << url.toLocalFile();
-    return paths;
-}
 
 }  // namespace
 
@@ -140,10 +132,9 @@ void EnrollPage::connectAll() {
     connect(m_gatherer, &ShotGatherer::guided, this, &EnrollPage::showGuidance);
     connect(m_gatherer, &ShotGatherer::shotsChanged, this, &EnrollPage::showShots);
     connect(m_gatherer, &ShotGatherer::runningChanged, this, &EnrollPage::showSourceState);
-    connect(m_gatherer, &ShotGatherer::tookStanding, this, [this](ShotVerdict verdict) {
-        const FramePtr frame = m_feed.result().frame;
-        if (verdict != ShotVerdict::Kept && frame)
-            noteProblem(QString::fromStdString(frame->name), refusalText(verdict));
+    connect(m_gatherer, &ShotGatherer::tookStanding, this, [this](ShotVerdict verdict, const QString& source) {
+        if (verdict != ShotVerdict::Kept)
+            noteProblem(source, refusalText(verdict));
         else if (m_form->entry().name.isEmpty())
             m_form->focusName();
     });
@@ -287,8 +278,7 @@ void EnrollPage::showGuidance() {
     } else if (!m_feed.frame()) {
         hint = tr("Opening the source…");
     } else if (!m_studio.analyzer()) {
-        hint = m_studio.modelState() == Studio::LoadState::Failed ? tr("The model could not be loaded")
-                                                                  : tr("The model is being loaded…");
+        hint = modelHint();
     } else if (m_gatherer->sawSomebodyElse()) {
         hint = refusalText(ShotVerdict::OtherPerson);
     } else if (m_gatherer->isRunning() || m_selector.enough()) {
@@ -305,9 +295,14 @@ bool EnrollPage::isStill() const {
            m_feed.state().phase != LiveState::Phase::Failed;
 }
 
+QString EnrollPage::modelHint() const {
+    return m_studio.modelState() == Studio::LoadState::Failed ? tr("The model could not be loaded")
+                                                              : tr("The model is being loaded…");
+}
+
 QString EnrollPage::stillHint() const {
     const auto& faces = m_feed.result().faces;
-    if (!m_feed.result().frame) return {};
+    if (!m_feed.result().frame) return m_studio.analyzer() ? QString() : modelHint();
     if (faces.empty()) return hintText({.hint = GuideHint::NoFace}, false);
     if (faces.size() > 1) return hintText({.hint = GuideHint::SeveralFaces}, false);
     return m_selector.shots().empty() ? tr("Press “Take the shot”, or click the face") : QString();
@@ -340,6 +335,7 @@ void EnrollPage::followFace(int index) {
     const auto& faces = m_feed.result().faces;
     if (index >= static_cast<int>(faces.size())) return;
     m_gatherer->follow(faces[static_cast<std::size_t>(index)].tracked.trackId);
+    showGuidance();
     // Where no further picture comes, this one is what there is.
     const LiveState::Phase phase = m_feed.state().phase;
     if (phase == LiveState::Phase::Ended || phase == LiveState::Phase::Paused)
@@ -403,7 +399,8 @@ void EnrollPage::addFace(const PictureFaces& picture, int index) {
 }
 
 void EnrollPage::noteProblem(const QString& path, const QString& problem) {
-    m_problems << tr("%1: %2").arg(QFileInfo(path).fileName(), problem);
+    const QString text = tr("%1: %2").arg(QFileInfo(path).fileName(), problem);
+    if (!m_problems.contains(text)) m_problems << text;
     m_form->setProblems(m_problems);
 }
 

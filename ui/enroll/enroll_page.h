@@ -74,6 +74,7 @@ private:
     void showShots();
     void toggleCapture();
     bool isStill() const;
+    QString modelHint() const;
     QString stillHint() const;
     void followFace(int index);
     void beginWith(Shot shot);

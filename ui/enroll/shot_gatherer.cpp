@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/picture/picture_hash.h"
+#include "core/picture/read_picture.h"
 #include "ui/base/async.h"
 #include "ui/session/live_feed.h"
 #include "ui/session/studio.h"
@@ -47,6 +49,7 @@ void ShotGatherer::start() {
 }
 
 void ShotGatherer::stop() {
+    m_standing.dropAll();
     if (std::exchange(m_running, false)) Q_EMIT runningChanged();
 }
 
@@ -87,7 +90,7 @@ void ShotGatherer::judge() {
 }
 
 void ShotGatherer::take(const LiveFace& face, const FramePtr& frame) {
-    embed(face, frame, [this](Shot shot) {
+    embed(face, frame, {}, [this](Shot shot) {
         if (!m_running) return;
         const ShotVerdict verdict = m_selector.offer(std::move(shot));
         if (verdict == ShotVerdict::OtherPerson) m_somebodyElseAt = std::chrono::steady_clock::now();
@@ -100,35 +103,44 @@ void ShotGatherer::takeStanding() {
     if (!result.frame || m_embedding) return;
     const LiveFace* face = faceToEnrol(result);
     if (!face) return;
-    embed(*face, result.frame, [this](Shot shot) {
+    embed(*face, result.frame, m_standing.next(), [this](Shot shot) {
+        const QString source = QString::fromStdString(shot.source);
         const ShotVerdict verdict = m_selector.add(std::move(shot));
         if (verdict == ShotVerdict::Kept) Q_EMIT shotsChanged();
-        Q_EMIT tookStanding(verdict);
+        Q_EMIT tookStanding(verdict, source);
     });
 }
 
-void ShotGatherer::embed(const LiveFace& face, const FramePtr& frame, const std::function<void(Shot)>& use) {
+/// In: a token by which the shot may have become unwanted when it is ready
+void ShotGatherer::embed(const LiveFace& face, const FramePtr& frame, const AnswerToken& token,
+                         const std::function<void(Shot)>& use) {
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     if (!analyzer) return;
     m_embedding = true;
-    Shot shot{.crop = face.crop,
-              .quality = face.tracked.quality,
-              .embedding = {},
-              .source = frame->name,
-              .takenAt = std::chrono::system_clock::now()};
-    inBackground(
-        this, [analyzer, crop = face.crop] { return analyzer->embed({crop}); },
-        [this, shot, analyzer, use](const Result<std::vector<Embedding>>& embeddings) mutable {
-            m_embedding = false;
-            if (analyzer != m_studio.analyzer()) return;
-            if (!embeddings) {
-                stop();
-                Q_EMIT failed(embeddings.error());
-                return;
+    const auto work = [analyzer, frame, crop = face.crop, quality = face.tracked.quality]() -> Result<Shot> {
+        const auto embeddings = analyzer->embed({crop});
+        if (!embeddings) return embeddings.error();
+        Shot shot{.crop = crop,
+                  .quality = quality,
+                  .embedding = embeddings->front(),
+                  .source = frame->name,
+                  .takenAt = std::chrono::system_clock::now()};
+        // Of a picture it is known when it was taken, and whether it comes again.
+        if (frame->still)
+            if (const auto photograph = readPhotograph(frame->name)) {
+                shot.pictureHash = pictureHash(photograph->pixels);
+                shot.takenAt =
+                    std::chrono::system_clock::time_point(std::chrono::milliseconds(photograph->takenAtMs.value_or(0)));
             }
-            shot.embedding = embeddings->front();
-            use(std::move(shot));
-        });
+        return shot;
+    };
+    inBackground(this, work, [this, token, analyzer, use](const Result<Shot>& shot) {
+        m_embedding = false;
+        if (token.isStale() || analyzer != m_studio.analyzer()) return;
+        if (shot) return use(*shot);
+        stop();
+        Q_EMIT failed(shot.error());
+    });
 }
 
 void ShotGatherer::reembed() {

@@ -7,6 +7,7 @@
 
 #include "core/face/enrolment.h"
 #include "core/live/live_pipeline.h"
+#include "ui/base/async.h"
 
 namespace facenet {
 
@@ -45,8 +46,8 @@ public:
 Q_SIGNALS:
     void guided();  ///< a frame was judged
     void shotsChanged();
-    /// In: what became of the shot
-    void tookStanding(facenet::ShotVerdict verdict);
+    /// In: what became of the shot, and of which source it is
+    void tookStanding(facenet::ShotVerdict verdict, const QString& source);
     void runningChanged();
     void failed(const facenet::Error& error);
 
@@ -54,7 +55,8 @@ private:
     void judge();
     const LiveFace* faceToEnrol(const LiveFrameResult& result);
     void take(const LiveFace& face, const FramePtr& frame);
-    void embed(const LiveFace& face, const FramePtr& frame, const std::function<void(Shot)>& use);
+    void embed(const LiveFace& face, const FramePtr& frame, const AnswerToken& token,
+               const std::function<void(Shot)>& use);
 
     Studio& m_studio;
     LiveFeed& m_feed;
@@ -66,6 +68,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> m_somebodyElseAt;
     bool m_running = false;
     bool m_embedding = false;
+    AnswerTokens m_standing;  ///< shots of pictures that stand, until `stop`
 };
 
 }  // namespace facenet

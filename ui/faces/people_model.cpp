@@ -3,6 +3,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPixmap>
+#include <algorithm>
 #include <utility>
 
 #include "ui/base/messages.h"
@@ -11,6 +12,16 @@
 
 namespace facenet {
 namespace {
+
+bool areAlike(const MeasuredPeople& measured) {
+    QString first;
+    for (const auto& ofPerson : measured)
+        for (const FacesOfModel& model : ofPerson) {
+            if (first.isEmpty()) first = model.modelId;
+            if (model.modelId != first) return false;
+        }
+    return true;
+}
 
 /// Numbers stand below one another, and what they are above them.
 QVariant alignmentOf(int column) {
@@ -31,6 +42,7 @@ void PeopleModel::setPeople(const QList<Person>& people, const MeasuredPeople& m
     beginResetModel();
     m_people = people;
     m_measured = measured;
+    m_measuredAlike = areAlike(measured);
     m_rows.clear();
     m_portraitRows.clear();
     for (int row = 0; row < people.size(); ++row) {
@@ -49,6 +61,12 @@ void PeopleModel::setModel(const QString& modelId) {
 void PeopleModel::setMeasuring(bool measuring) {
     if (std::exchange(m_measuring, measuring) == measuring || m_people.isEmpty()) return;
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+bool PeopleModel::isConfusable(qint64 personId) const {
+    if (!m_confusable) return false;
+    const QSet<qint64> others = m_confusable->value(personId);
+    return std::any_of(others.begin(), others.end(), [this](qint64 other) { return rowOf(other) >= 0; });
 }
 
 QStringList PeopleModel::confusedWith(qint64 personId) const {
@@ -72,16 +90,6 @@ int PeopleModel::unmeasuredFaces(const Person& person) const {
     for (const FacesOfModel& model : m_measured.value(person.id))
         if (model.modelId == m_modelId) measured = model.faces;
     return person.faceCount - measured;
-}
-
-bool PeopleModel::areMeasuredAlike() const {
-    QString first;
-    for (const auto& ofPerson : m_measured)
-        for (const FacesOfModel& model : ofPerson) {
-            if (first.isEmpty()) first = model.modelId;
-            if (model.modelId != first) return false;
-        }
-    return true;
 }
 
 int PeopleModel::rowCount(const QModelIndex& parent) const {
@@ -184,7 +192,7 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
 
 QVariant PeopleModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (role == Qt::TextAlignmentRole) return alignmentOf(section);
-    if (role == Qt::ToolTipRole && section == QualityColumn)
+    if (role == Qt::ToolTipRole && orientation == Qt::Horizontal && section == QualityColumn)
         return tr("How good the best face is; 100 % is large, sharp, well lit and looks straight ahead");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {

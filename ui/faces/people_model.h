@@ -37,8 +37,8 @@ public:
     /// Faces of a person that the model in use has not measured.
     int unmeasuredFaces(const Person& person) const;
     /// Whether all faces are measured by one model and the same: then nobody needs to be told by which.
-    bool areMeasuredAlike() const;
-    bool isConfusable(qint64 personId) const { return !confusedWith(personId).isEmpty(); }
+    bool areMeasuredAlike() const { return m_measuredAlike; }
+    bool isConfusable(qint64 personId) const;
     /// The names of those whom somebody is easily taken for.
     QStringList confusedWith(qint64 personId) const;
     bool knowsConfusable() const { return m_confusable.has_value(); }
@@ -67,6 +67,7 @@ private:
     MeasuredPeople m_measured;
     QHash<qint64, int> m_rows;
     QHash<qint64, int> m_portraitRows;
+    bool m_measuredAlike = true;
     std::optional<QHash<qint64, QSet<qint64>>> m_confusable;  ///< none: nobody has looked yet
     QString m_modelId;
     bool m_measuring = false;

@@ -307,8 +307,10 @@ void PeopleView::filter() {
                              ? tr("%n person(s)", nullptr, all)
                              : tr("%1 of %n person(s)", nullptr, all).arg(QLocale().toString(found)));
     m_views->setCurrentWidget(found == 0 && all > 0 ? static_cast<QWidget*>(m_nothingFound) : view());
-    if (const auto chosen = view()->selectionModel()->selectedIndexes(); !chosen.isEmpty())
-        view()->scrollTo(chosen.first());
+    // Who is selected stays in sight when the others come back.
+    if (std::exchange(m_searched, m_search->text()) == m_search->text()) return;
+    if (const QModelIndex current = view()->currentIndex(); view()->selectionModel()->isSelected(current))
+        view()->scrollTo(current);
 }
 
 QModelIndex PeopleView::indexOf(qint64 personId) const {

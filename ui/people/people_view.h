@@ -86,6 +86,7 @@ private:
     EmptyState* m_nothingFound;
     QWidget* m_details = nullptr;
     QLineEdit* m_search;
+    QString m_searched;  ///< when it was searched last
     QLabel* m_count;
     QToolButton* m_asTable;
     QComboBox* m_order;

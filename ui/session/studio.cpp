@@ -76,7 +76,10 @@ float Studio::threshold() const {
 NamingRate Studio::namingRate() const {
     return {.strangerRate = m_session.settings().strangerRate,
             .templates = gallery() ? gallery()->independentTemplates() : 0,
-            .people = gallery() ? static_cast<std::size_t>(gallery()->personCount()) : 0};
+            .people = gallery() ? static_cast<std::size_t>(gallery()->personCount()) : 0,
+            .shiftBefore = modelCard()
+                               ? m_session.settings().adoptedShifts.value(QString::fromStdString(modelCard()->modelId))
+                               : 0};
 }
 
 LiveOptions Studio::liveOptions() const {

@@ -65,8 +65,9 @@ LogDialog::LogDialog(Studio& studio, QWidget* parent)
     m_words->setWordWrap(true);
     m_words->setProperty("subtle", true);
     m_words->setText(
-        tr("Who came, went, was exported or restored, what was undone, when the passphrase was given and how often "
-           "people were recognised, without names and faces. Corrections of names, notes and single faces are not "
+        tr("Among others: who came, went, was exported or restored, what was undone, when the passphrase was given and "
+           "how often people were recognised or looked for, without names and faces. Corrections of names, notes and "
+           "single faces are not "
            "listed. How long lines are kept is set in the settings."));
     m_lines->setObjectName(QStringLiteral("logTable"));
     m_lines->setAccessibleName(windowTitle());

@@ -80,10 +80,6 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     column->addWidget(m_filesPart, 1);
 
     connect(m_files, &QRadioButton::toggled, this, &DataPage::followSource);
-    connect(&m_session, &TrainingSession::changed, this, [this] {  // what held nothing is not offered again
-        if (m_session.phase() == TrainingSession::Phase::Checked && !m_session.isFromGallery())
-            m_settings.addRecentDataSet(m_session.data());
-    });
     connect(folder, &QPushButton::clicked, this, [this, &prompts] {
         if (const QString path = prompts.openFolder(this, tr("Choose the folder of pictures")); !path.isEmpty())
             m_path->setText(path);
@@ -97,9 +93,7 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
         m_problem->clear();
         Q_EMIT completeChanged();
     });
-    connect(m_path, &QLineEdit::returnPressed, this, [this] {
-        if (isComplete()) wizard()->next();
-    });
+    m_path->installEventFilter(this);
     connect(m_recent, &QListWidget::itemActivated, this,
             [this](const QListWidgetItem* item) { m_path->setText(item->text()); });
     connect(m_recent, &QListWidget::itemClicked, this,
@@ -118,13 +112,15 @@ void DataPage::initializePage() {
     const int people = gallery ? static_cast<int>(gallery->personCount()) : 0;
     m_gallery->setText(people == 0 ? tr("The faces in the gallery")
                                    : tr("The faces in the gallery (%n people)", nullptr, people));
-    m_gallery->setEnabled(people >= 2);
+    m_gallery->setEnabled(people >= 2 || m_session.isFromGallery());
     if (m_session.isFromGallery() && m_gallery->isEnabled()) m_gallery->setChecked(true);
     if (!m_session.data().isEmpty() && m_path->text().isEmpty()) m_path->setText(m_session.data());
     showRecent();
     // The wizard gives the focus to the first of them, whichever is chosen.
     QRadioButton* const chosen = m_files->isChecked() ? m_files : m_gallery;
-    QTimer::singleShot(0, chosen, [chosen] { chosen->setFocus(); });
+    QTimer::singleShot(0, chosen, [chosen] {
+        if (chosen->isVisible()) chosen->setFocus();
+    });
 }
 
 void DataPage::showRecent() {
@@ -150,14 +146,23 @@ bool DataPage::validatePage() {
         if (!isExamined()) m_session.checkGallery();
         return true;
     }
+    if (isExamined()) return true;
     const QString path = m_path->text().trimmed();
     if (!QFileInfo::exists(path)) {
         m_problem->setText(
             tr("%1 was not found. Check that it was not moved and that its drive is connected.").arg(path));
         return false;
     }
-    if (!isExamined()) m_session.check(path);
+    m_session.check(path);
     return true;
+}
+
+bool DataPage::eventFilter(QObject* watched, QEvent* event) {
+    const auto* key = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent*>(event) : nullptr;
+    if (!key || (key->key() != Qt::Key_Return && key->key() != Qt::Key_Enter))
+        return QWizardPage::eventFilter(watched, event);
+    if (isComplete()) wizard()->next();
+    return true;  // not to whatever button the dialog takes for its default
 }
 
 void DataPage::dragEnterEvent(QDragEnterEvent* event) {

@@ -80,6 +80,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
 
     connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showState);
     connect(&m_session, &TrainingSession::changed, this, &TrainingPage::showLeftovers);
+    connect(&m_session, &TrainingSession::changed, this, &TrainingPage::noteDataSet);
     connect(&m_session, &TrainingSession::leftoversChanged, this, &TrainingPage::showLeftovers);
     connect(&m_session, &TrainingSession::stepped, this, [this] {
         if (isVisible()) showState();
@@ -156,6 +157,13 @@ void TrainingPage::showState() {
         m_progress->setRange(0, last.stepsPerEpoch * m_session.options().epochs);
         m_progress->setValue(last.stepsPerEpoch * last.epoch + last.step + 1);
     }
+}
+
+/// What held pictures is offered again.
+void TrainingPage::noteDataSet() {
+    const QString data = m_session.isFromGallery() ? QString() : m_session.data();
+    if (m_session.phase() == Phase::Checked && !data.isEmpty() && m_studio.settings().recentDataSets().value(0) != data)
+        m_studio.settings().addRecentDataSet(data);
 }
 
 void TrainingPage::showLeftovers() {

@@ -36,6 +36,7 @@ public:
 
 private:
     void showState();
+    void noteDataSet();
     void showLeftovers();
     void goOnWith(const QString& folder);
     void eraseLeftover(const LeftoverTraining& leftover);  ///< after a question

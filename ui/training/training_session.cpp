@@ -270,6 +270,7 @@ void TrainingSession::train(const Wish& wish) {
 void TrainingSession::goOnWith(const QString& folder) {
     if (isBusy()) return;
     useFolder({});  // whatever goes wrong, it is not this session's to erase
+    forgetNotices();
     setPhase(Phase::Preparing);
     auto read = [folder = folder.toStdString(), seal = m_seal](JobControl&) {
         return readBegunTraining(folder, seal.get());
@@ -295,7 +296,7 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     if (!analyzer || !engine) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
     if (m_estimateControl) m_estimateControl->cancel();
     m_outcome.reset();
-    m_notices.clear();
+    forgetNotices();
     setPhase(Phase::Preparing);
     const AnswerToken run = m_runs.next();
     const auto observer = std::make_shared<QueuedEvents>(
@@ -460,7 +461,13 @@ void TrainingSession::discard() {
     m_trainingData = {};
     m_gallerySet = {};
     m_before = m_after = {};
+    forgetNotices();
     setPhase(Phase::Idle);
+}
+
+void TrainingSession::forgetNotices() {
+    m_notices.clear();
+    Q_EMIT noticed();
 }
 
 QString TrainingSession::recordsFolder() const {

@@ -151,6 +151,7 @@ private:
     void followStore();
     void finishTraining(const Result<TrainingOutcome>& outcome);
     void fail(const Error& error);
+    void forgetNotices();
 
     Studio& m_studio;
     Worker m_worker;

@@ -50,13 +50,8 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     m_steps->setSpacing(4);
     for (const int id : pageIds()) m_steps->addItem(page(id)->title());
     setSideWidget(m_steps);
-    // Checked pictures can be exchanged for others: that step was walked through, so that the way back leads there.
     const Step present = stepOf(session);
     setStartId(present == Check ? Data : present);
-    if (present == Check) {
-        restart();
-        next();
-    }
     connect(this, &QWizard::currentIdChanged, this, &TrainingWizard::showSteps);
     connect(&m_session, &TrainingSession::changed, this, [this] {
         showSteps();
@@ -67,6 +62,10 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     connect(this, &QDialog::accepted, this, [this] {
         if (m_session.phase() == TrainingSession::Phase::Adopted) m_session.discard();
     });
+    if (present != Check) return;
+    // Checked pictures can be exchanged for others: that step was walked through, so that the way back leads there.
+    restart();
+    next();
 }
 
 TrainingWizard::Step TrainingWizard::stepOf(const TrainingSession& session) {

@@ -206,7 +206,9 @@ void BackupsDialog::show(const Looked& looked) {
     }
     if (!changed.isEmpty()) lines << tr("These change: %1").arg(someOf(changed));
     if (comparison.back.isEmpty() && comparison.erased.isEmpty() && comparison.gone.isEmpty() && changed.isEmpty())
-        lines << tr("Nobody comes or goes, and no name, note or number of faces changes.");
+        lines << (contents.namesAreHidden
+                      ? tr("Nobody comes or goes, and no number of faces changes; names and notes cannot be compared.")
+                      : tr("Nobody comes or goes, and no name, note or number of faces changes."));
     m_words->setText(lines.join(u'\n'));
     m_restore->setEnabled(true);
 }
