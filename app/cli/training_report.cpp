@@ -1,6 +1,7 @@
 #include "app/cli/training_report.h"
 
 #include "core/train/estimate.h"
+#include "core/train/model_comparison.h"
 
 namespace facenet::cli {
 
@@ -108,6 +109,7 @@ void TrainingReport::onEvent(const TrainingEvent& event) {
 }
 
 void TrainingReport::tell(const BaselineEvent& event) {
+    m_before = event.heldOut;
     if (m_console.json()) {
         m_console.print(
             Json{{"type", "baseline"}, {"held_out", scoreJson(event.heldOut)}, {"lfw", scoreJson(event.lfw)}});
@@ -152,6 +154,7 @@ void TrainingReport::tell(const StepEvent& event) {
 void TrainingReport::tell(const EpochEvent& event) {
     m_console.endProgress();
     m_epochs = {event};
+    if (event.best) m_best = event.heldOut;
     if (m_console.json()) {
         m_console.print(Json{{"type", "epoch"},
                              {"epoch", event.epoch + 1},
@@ -189,11 +192,22 @@ void TrainingReport::tell(const NoticeEvent& event) {
 }
 
 void TrainingReport::finish(const TrainingOutcome& outcome, const std::string& folder) {
+    if (m_before && m_best && !outcome.modelPathUtf8.empty()) {
+        ComparedModel before, after;
+        before.heldOut.emplace().score = *m_before;
+        after.heldOut.emplace().score = *m_best;
+        if (adviceOn(before, after) == Advice::Worse)
+            m_console.notice("The new model tells strangers apart less well than the one it began with (" +
+                             percent(m_before->accuracy) + " before, " + percent(m_best->accuracy) +
+                             " now): better keep that, and train with pictures of more people.");
+    }
     if (m_console.json()) {
         m_console.print(Json{{"type", "result"},
                              {"ending", nameOf(outcome.ending)},
                              {"epochs", outcome.epochs},
                              {"best_epoch", outcome.bestEpoch + 1},
+                             {"held_out_before", scoreJson(m_before)},
+                             {"held_out", scoreJson(m_best)},
                              {"model", outcome.modelPathUtf8}});
         return;
     }

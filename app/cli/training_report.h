@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ private:
 
     Console& m_console;
     const TrainingOptions m_options;
-    std::vector<StepEvent> m_steps;    ///< the latest
-    std::vector<EpochEvent> m_epochs;  ///< the last one
+    std::vector<StepEvent> m_steps;                     ///< the latest
+    std::vector<EpochEvent> m_epochs;                   ///< the last one
+    std::optional<VerificationScore> m_before, m_best;  ///< of strangers: by the start, and by the epoch that is kept
 };
 
 }  // namespace facenet::cli

@@ -175,6 +175,10 @@ Result<SourceInfo> FilmReader::open(const std::string& url, std::chrono::millise
 
     // Many files that are no films fail only here.
     auto first = read();
+    const bool goesBack = m_isFile || !m_container->pb || (m_container->pb->seekable & AVIO_SEEKABLE_NORMAL) != 0;
+    if (!first && m_end && !goesBack && isOf(*m_container->iformat, "mov"))
+        return Error{ErrorCode::SourceUnsupported,
+                     "its index stands at its end, and the server sends it from its beginning only; download it first"};
     if (!first && (m_end || first.error().code == ErrorCode::SourceStalled))
         return Error{m_isLive ? ErrorCode::SourceNotFound : ErrorCode::SourceUnsupported, {}};
     if (!first) return first.error();

@@ -4279,10 +4279,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>容易与 %1 混淆</translation>
     </message>
     <message>
-        <source>like %1</source>
-        <translation>像 %1</translation>
-    </message>
-    <message>
         <source>, </source>
         <comment>between people</comment>
         <translation>、</translation>
@@ -4290,6 +4286,11 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>How good the best face is; 100 % is large, sharp, well lit and looks straight ahead</source>
         <translation>最佳人脸的质量；100 % 表示人脸大、清晰、光线好且正对前方</translation>
+    </message>
+    <message>
+        <source>%1 · like %2</source>
+        <comment>number of faces, other people</comment>
+        <translation>%1 · 像 %2</translation>
     </message>
 </context>
 <context>

@@ -576,7 +576,7 @@ private Q_SLOTS:
         const auto count = [&](int row) { return model->index(row, 0).data(PeopleModel::CountTextRole).toString(); };
         QVERIFY(!count(0).contains(QStringLiteral("Bert")));
         model->setConfusable({{anna, {bert}}, {bert, {anna}}});
-        QCOMPARE(count(0), QStringLiteral("like Bert"));
+        QVERIFY2(count(0).endsWith(QStringLiteral(" · like Bert")), qPrintable(count(0)));
         QTRY_VERIFY(hall.find<QLabel>("datesLabel")->text().contains(QStringLiteral("Easily confused with Bert")));
         model->setConfusable({});
         QVERIFY(!hall.find<QLabel>("datesLabel")->text().contains(QStringLiteral("Bert")));

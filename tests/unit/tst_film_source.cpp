@@ -391,6 +391,13 @@ private Q_SLOTS:
         const WebServer server(
             [&](const QByteArray& request) { return partOf(whole.left(whole.size() / 2), request); });
         QCOMPARE(viewStream(server.address("127.0.0.1", "/cut.mp4")).opened.value().code, ErrorCode::FilmWithoutIndex);
+        const WebServer plain([&](const QByteArray&) {
+            return "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + QByteArray::number(whole.size()) +
+                   "\r\n\r\n" + whole;
+        });
+        const Error late = viewStream(plain.address("127.0.0.1", "/whole.mp4")).opened.value();
+        QCOMPARE(late.code, ErrorCode::SourceUnsupported);
+        QVERIFY2(late.context.ends_with("download it first"), late.context.c_str());
 
         QByteArray sound("RIFF\x24\x7d\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0data\0\x7d\0\0",
                          44);

@@ -158,8 +158,11 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
         if (consentEnded) return tr("consent has ended");
         if (m_measuring && unmeasured() > 0) return tr("being measured");
         if (person.faceCount > 0 && unmeasured() == person.faceCount) return tr("not measured");
-        if (isConfusable(person.id)) return tr("like %1").arg(confusedWith(person.id).join(tr(", ", "between people")));
-        return person.faceCount == 0 ? tr("no faces") : tr("%n face(s)", nullptr, person.faceCount);
+        if (person.faceCount == 0) return tr("no faces");
+        const QString faces = tr("%n face(s)", nullptr, person.faceCount);
+        if (!isConfusable(person.id)) return faces;
+        return tr("%1 · like %2", "number of faces, other people")
+            .arg(faces, confusedWith(person.id).join(tr(", ", "between people")));
     };
     switch (role) {
         case Qt::DisplayRole:
