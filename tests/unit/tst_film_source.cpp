@@ -391,9 +391,11 @@ private Q_SLOTS:
         const WebServer server(
             [&](const QByteArray& request) { return partOf(whole.left(whole.size() / 2), request); });
         QCOMPARE(viewStream(server.address("127.0.0.1", "/cut.mp4")).opened.value().code, ErrorCode::FilmWithoutIndex);
+        QVERIFY(makeFilm(u"long.mp4"_s, {.container = "mp4", .codec = "mjpeg"}, regularTimes(500)));
+        const QByteArray all = bytesOf(u"long.mp4"_s);  // more than is kept in memory anyway
         const WebServer plain([&](const QByteArray&) {
-            return "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + QByteArray::number(whole.size()) +
-                   "\r\n\r\n" + whole;
+            return "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + QByteArray::number(all.size()) +
+                   "\r\n\r\n" + all;
         });
         const Error late = viewStream(plain.address("127.0.0.1", "/whole.mp4")).opened.value();
         QCOMPARE(late.code, ErrorCode::SourceUnsupported);
