@@ -172,7 +172,10 @@ private Q_SLOTS:
         m_window->studio->start();
         QTRY_VERIFY(m_window->isShown("storeProblem"));
         QCOMPARE(m_window->studio->storeError()->code, ErrorCode::StoreUnprotected);
-        m_window->click("goOnUnprotectedPushButton");  // and thinks better of it
+        m_window->window->resize(1024, 640);
+        const auto* goOn = m_window->find<QPushButton>("goOnUnprotectedPushButton");
+        QTRY_VERIFY(goOn->width() >= goOn->sizeHint().width());  // its words are not cut
+        m_window->click("goOnUnprotectedPushButton");            // and thinks better of it
         QVERIFY(m_window->isShown("storeProblem"));
         m_window->windowPrompts.choices = {1};
         m_window->click("goOnUnprotectedPushButton");

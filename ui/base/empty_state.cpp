@@ -12,11 +12,17 @@ namespace {
 
 constexpr int kIconPx = 64;
 constexpr int kTextWidthPx = 520;
+constexpr int kMostInARow = 4;  ///< buttons, in the smallest window
 
 }  // namespace
 
 EmptyState::EmptyState(const QString& icon, const QString& heading, const QString& text, QWidget* parent)
-    : QWidget(parent), m_iconName(icon), m_icon(new QLabel), m_heading(new QLabel(heading)), m_text(new QLabel(text)) {
+    : QWidget(parent),
+      m_iconName(icon),
+      m_icon(new QLabel),
+      m_heading(new QLabel(heading)),
+      m_text(new QLabel(text)),
+      m_rows(new QVBoxLayout) {
     m_icon->setAlignment(Qt::AlignCenter);
     m_heading->setProperty("heading", true);
     m_heading->setAlignment(Qt::AlignCenter);
@@ -34,20 +40,18 @@ EmptyState::EmptyState(const QString& icon, const QString& heading, const QStrin
     lines->setContentsMargins({});
     lines->setSpacing(16);
     for (QLabel* label : {m_icon, m_heading, m_text}) lines->addWidget(label);
-    auto* buttons = new QHBoxLayout;
-    buttons->setObjectName(QStringLiteral("buttons"));
-    buttons->setSpacing(8);
     // The buttons may be wider than the words: they take the room that they need in any language.
+    m_rows->setSpacing(8);
     auto* middle = new QHBoxLayout;
-    for (QBoxLayout* row : {middle, buttons}) row->addStretch(1);
+    middle->addStretch(1);
     middle->addWidget(words, 1000);
-    for (QBoxLayout* row : {middle, buttons}) row->addStretch(1);
+    middle->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 24);
     column->setSpacing(24);
     column->addStretch();
     column->addLayout(middle);
-    column->addLayout(buttons);
+    column->addLayout(m_rows);
     column->addStretch();
     paintIcon();
 }
@@ -61,8 +65,13 @@ QPushButton* EmptyState::addButton(const QString& icon, const QString& text, con
     button->setProperty("large", true);
     button->setObjectName(objectName);
     if (first) button->setProperty("primary", true);
-    auto* buttons = findChild<QHBoxLayout*>(QStringLiteral("buttons"));
-    buttons->insertWidget(buttons->count() - 1, button);
+    if (m_buttons.size() % kMostInARow == 0) {
+        m_row = new QHBoxLayout;
+        m_row->setSpacing(8);
+        for (int side = 0; side < 2; ++side) m_row->addStretch(1);
+        m_rows->addLayout(m_row);
+    }
+    m_row->insertWidget(m_row->count() - 1, button);
     m_buttons << button;
     return button;
 }

@@ -5,6 +5,9 @@
 #include <QPushButton>
 #include <QWidget>
 
+class QHBoxLayout;
+class QVBoxLayout;
+
 namespace facenet {
 
 /// What a page shows instead of nothing: an icon, a heading, a sentence or two, and buttons for what to do next.
@@ -33,6 +36,8 @@ private:
     QLabel* m_heading;
     QLabel* m_text;
     QList<QPushButton*> m_buttons;
+    QVBoxLayout* m_rows;
+    QHBoxLayout* m_row = nullptr;  ///< the last one
 };
 
 }  // namespace facenet

@@ -5,7 +5,6 @@
 #include <QCursor>
 #include <QEvent>
 #include <QFocusEvent>
-#include <QGraphicsDropShadowEffect>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -156,11 +155,6 @@ QFrame* NoticeOverlay::makeFrame(const Notice& notice) {
     frame->setObjectName(QStringLiteral("notificationBar"));
     frame->setProperty("failure", notice.failure);
     frame->setAccessibleName(notice.text);
-    auto* shadow = new QGraphicsDropShadowEffect(frame);
-    shadow->setBlurRadius(16);
-    shadow->setOffset(0, 2);
-    shadow->setColor(QColor(0, 0, 0, 96));
-    frame->setGraphicsEffect(shadow);
     auto* picture = new QLabel;
     const ThemeColors& colors = themeColors(palette());
     picture->setPixmap(
