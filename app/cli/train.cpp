@@ -101,7 +101,8 @@ Result<void> checkOutput(const CliContext& context, const TrainCommand& command)
     const auto inside = [&](const fs::path& folder) {
         const fs::path place = fs::weakly_canonical(command.output, ignored),
                        above = fs::weakly_canonical(folder, ignored);
-        return !above.empty() && std::ranges::search(place, above).begin() == place.begin();
+        return !above.empty() &&
+               std::mismatch(above.begin(), above.end(), place.begin(), place.end()).first == above.end();
     };
     if (!command.data.empty() && fs::is_directory(command.data, ignored) && inside(command.data))
         return Error{ErrorCode::InvalidArgument, command.output + " lies among the pictures; choose another --output"};

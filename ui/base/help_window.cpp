@@ -65,7 +65,7 @@ HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent), m_chapters(new QListW
     m_text->setSource(QUrl(QStringLiteral("qrc%1").arg(file)));
     listChapters();
     const auto openItem = [this](const QListWidgetItem* item) {
-        if (item) open(item->data(kAnchorRole).toString());
+        if (item) goTo(item->data(kAnchorRole).toString());
     };
     connect(m_chapters, &QListWidget::currentItemChanged, this, openItem);
     connect(m_chapters, &QListWidget::itemClicked, this, openItem);
@@ -83,13 +83,13 @@ void HelpWindow::showChapter(const QString& chapter) {
     raise();
     activateWindow();
     m_text->setFocus(Qt::OtherFocusReason);  // the arrows scroll
-    open(chapter);
+    goTo(chapter);
     const QSignalBlocker blocker(m_chapters);
     for (int row = 0; row < m_chapters->count(); ++row)
         if (m_chapters->item(row)->data(kAnchorRole) == chapter) m_chapters->setCurrentRow(row);
 }
 
-void HelpWindow::open(const QString& anchor) {
+void HelpWindow::goTo(const QString& anchor) {
     m_opening = true;
     m_text->scrollToAnchor(anchor);
     m_opening = false;

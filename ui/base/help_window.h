@@ -21,7 +21,7 @@ public:
 private:
     void listChapters();
     void markChapter();
-    void open(const QString& anchor);
+    void goTo(const QString& anchor);
     void find(const QString& words, bool fromHere);
 
     QListWidget* m_chapters;

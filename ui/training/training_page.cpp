@@ -16,6 +16,7 @@
 #include "ui/base/messages.h"
 #include "ui/base/notice_strip.h"
 #include "ui/base/prompts.h"
+#include "ui/base/settings.h"
 #include "ui/session/load_model.h"
 #include "ui/session/studio.h"
 #include "ui/training/history_dialog.h"
