@@ -94,8 +94,11 @@ bool Console::isProgressDue(const std::string& what) {
 }
 
 void Console::progress(const std::string& what, const std::string& text) {
-    if (!isProgressDue(what)) return;
-    std::fprintf(stderr, "\r%s\033[K", (what + " " + text).c_str());
+    if (isProgressDue(what)) showProgress(what + " " + text);
+}
+
+void Console::showProgress(const std::string& line) {
+    std::fprintf(stderr, "\r%s\033[K", line.c_str());
     m_lineShown = true;
 }
 
@@ -110,8 +113,7 @@ void Console::progress(const std::string& what, std::size_t done, std::size_t to
                 ", " + durationText(elapsedS / static_cast<double>(done) * static_cast<double>(total - done)) + " left";
         }
     }
-    std::fprintf(stderr, "\r%s\033[K", line.c_str());
-    m_lineShown = true;
+    showProgress(line);
 }
 
 void Console::endProgress() {

@@ -50,6 +50,7 @@ private:
 
     void writeLine(const std::string& text);
     bool isProgressDue(const std::string& what);
+    void showProgress(const std::string& line);
     void say(const std::string& text);  ///< on standard error
 
     bool m_json;

@@ -45,8 +45,7 @@ std::vector<FarPoint> shiftedCurve(std::vector<FarPoint> curve, double by);
 /// are enrolled: its curve supposes that everybody was trained on, whom strangers come nearer to. How much the pairs of
 /// those who are enrolled have moved, from the model before to this one, says what strangers do here (`movedCurve`).
 /// In:     the curve of the model before; cosines of enrolled people who differ, as for `movedCurve`; this model's
-/// card;
-///         how many people are enrolled; as for `thresholdForGallery`
+///         card; how many people are enrolled; as for `thresholdForGallery`
 /// Out:    0 where that cannot be known: of fewer than 30 people, where more than a fifth of them may have been trained
 ///         on, or without curves. Never so much that less is needed than the model before does
 /// Source: measured on LFW, 150 people of two pictures, quick, strangers 1 %: README.md

@@ -21,7 +21,7 @@ constexpr QSize kGuideSize{880, 640};
 constexpr int kChaptersWidthPx = 200;
 constexpr int kChapterHeightPx = 32;
 constexpr int kHeadingOfChapters = 2;
-/// In the block, counted from the beginning of the text.
+/// Of a chapter: where its heading begins, counted in letters, and the name that links lead to.
 constexpr int kPositionRole = Qt::UserRole;
 constexpr int kAnchorRole = Qt::UserRole + 1;
 

@@ -93,7 +93,9 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
         m_problem->clear();
         Q_EMIT completeChanged();
     });
-    m_path->installEventFilter(this);
+    connect(m_path, &QLineEdit::returnPressed, this, [this] {
+        if (isComplete()) wizard()->next();
+    });
     connect(m_recent, &QListWidget::itemActivated, this,
             [this](const QListWidgetItem* item) { m_path->setText(item->text()); });
     connect(m_recent, &QListWidget::itemClicked, this,
@@ -155,14 +157,6 @@ bool DataPage::validatePage() {
     }
     m_session.check(path);
     return true;
-}
-
-bool DataPage::eventFilter(QObject* watched, QEvent* event) {
-    const auto* key = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent*>(event) : nullptr;
-    if (!key || (key->key() != Qt::Key_Return && key->key() != Qt::Key_Enter))
-        return QWizardPage::eventFilter(watched, event);
-    if (isComplete()) wizard()->next();
-    return true;  // not to whatever button the dialog takes for its default
 }
 
 void DataPage::dragEnterEvent(QDragEnterEvent* event) {

@@ -1,5 +1,6 @@
 #include "ui/training/training_wizard.h"
 
+#include <QKeyEvent>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
@@ -88,6 +89,11 @@ TrainingWizard::Step TrainingWizard::stepOf(const TrainingSession& session) {
             break;
     }
     return Data;
+}
+
+/// Enter in a field means that field, and not whatever button the dialog takes for its default.
+void TrainingWizard::keyPressEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter) QWizard::keyPressEvent(event);
 }
 
 void TrainingWizard::showSteps() {

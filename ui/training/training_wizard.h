@@ -24,6 +24,9 @@ public:
     /// The step that the session has come to.
     static Step stepOf(const TrainingSession& session);
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     void showSteps();
 
