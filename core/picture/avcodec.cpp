@@ -109,12 +109,12 @@ Result<DecodedPicture> decodeGif(PictureBytes bytes, const PictureRequest& reque
     constexpr std::int64_t kBytesOfDecoder = 12;  // a pixel: canvas, what is kept of it, and BGRA
     if (bytes.size() < kHeaderBytes) return endsTooEarly();
     const std::int64_t width = number16(bytes, 6), height = number16(bytes, 8);
-    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
+    auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     if (!isFirstImageWhole(bytes)) return endsTooEarly();
     auto pixels = decodeFrame(AV_CODEC_ID_GIF, bytes, request, true);
     if (!pixels) return pixels.error();
-    return DecodedPicture{.pixels = *pixels, .channels = PictureChannels::Bgra};
+    return DecodedPicture{.pixels = *pixels, .channels = PictureChannels::Bgra, .room = std::move(*room)};
 }
 
 Result<DecodedPicture> decodePnm(PictureBytes bytes, const PictureRequest& request) {
@@ -134,7 +134,7 @@ Result<DecodedPicture> decodePnm(PictureBytes bytes, const PictureRequest& reque
         width = takeNumber(rest);
         height = takeNumber(rest);
     }
-    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
+    auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     // The bits of a picture in text stand apart, and each number has a blank before it.
     const std::int64_t leastBytes = text[1] == '4'   ? (width + 7) / 8 * height
@@ -150,7 +150,8 @@ Result<DecodedPicture> decodePnm(PictureBytes bytes, const PictureRequest& reque
     if (!pixels) return pixels.error();
     return DecodedPicture{.pixels = *pixels,
                           .channels = text[1] == '7' ? PictureChannels::Bgra : PictureChannels::Bgr,
-                          .storedPlain = text[1] > '4'};
+                          .storedPlain = text[1] > '4',
+                          .room = std::move(*room)};
 }
 
 Result<DecodedPicture> decodeTga(PictureBytes bytes, const PictureRequest& request) {
@@ -158,7 +159,7 @@ Result<DecodedPicture> decodeTga(PictureBytes bytes, const PictureRequest& reque
     constexpr std::uint8_t kRunLengths = 8, kTopFirst = 0x20, kAlphaBits = 0x0f;
     const std::int64_t width = number16(bytes, 12), height = number16(bytes, 14);
     const auto byte = [&](std::size_t at) { return std::to_integer<std::uint8_t>(bytes[at]); };
-    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
+    auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     const bool plain = (byte(2) & kRunLengths) == 0;
     constexpr std::int64_t kHeaderBytes = 18;
@@ -172,7 +173,8 @@ Result<DecodedPicture> decodeTga(PictureBytes bytes, const PictureRequest& reque
     return DecodedPicture{.pixels = *pixels,
                           .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
                           .storedPlain = plain,
-                          .bottomFirst = (byte(17) & kTopFirst) == 0};
+                          .bottomFirst = (byte(17) & kTopFirst) == 0,
+                          .room = std::move(*room)};
 }
 
 }  // namespace facenet

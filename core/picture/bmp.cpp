@@ -29,7 +29,7 @@ Result<DecodedPicture> decodeBmp(PictureBytes bytes, const PictureRequest& reque
     const std::int64_t height = std::abs(signedHeight);
     const std::int64_t bitsPerPixel = number(bytes, old ? 24 : 28, 2);
     const std::uint32_t compression = old ? kPlain : number(bytes, 30, 4);
-    const auto room = makeRoom(width, height, {}, request);
+    auto room = makeRoom(width, height, {}, request);
     if (!room) return room.error();
     if (compression == kPlain || compression == kBitFields) {
         const std::int64_t rowBytes = (width * bitsPerPixel + 31) / 32 * 4;
@@ -39,7 +39,8 @@ Result<DecodedPicture> decodeBmp(PictureBytes bytes, const PictureRequest& reque
     const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte*>(bytes.data()));
     DecodedPicture picture{.pixels = cv::imdecode(file, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION),
                            .storedPlain = true,
-                           .bottomFirst = signedHeight > 0};
+                           .bottomFirst = signedHeight > 0,
+                           .room = std::move(*room)};
     if (picture.pixels.empty()) return refusedPicture("a damaged BMP picture, or of an unknown kind");
     return picture;
 }

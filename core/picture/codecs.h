@@ -27,9 +27,10 @@ struct DecodedPicture {
     cv::Mat pixels;  ///< uint8, three or four channels
     PictureChannels channels = PictureChannels::Bgr;
     PictureFacts facts{};
-    std::vector<std::byte> colourProfile{};  ///< ICC; empty: sRGB
-    bool storedPlain = false;                ///< pixel by pixel, so that missing ones are zeros and no error
-    bool bottomFirst = false;                ///< in the file
+    std::vector<std::byte> colourProfile{};       ///< ICC; empty: sRGB
+    bool storedPlain = false;                     ///< pixel by pixel, so that missing ones are zeros and no error
+    bool bottomFirst = false;                     ///< in the file
+    std::unique_ptr<MemoryBudget::Share> room{};  ///< held until its colours and its orientation are applied too
 };
 
 /// A picture that is refused, and why.

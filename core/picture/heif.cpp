@@ -56,7 +56,8 @@ std::optional<std::int64_t> timeOf(const heif_image_handle* handle) {
 
 Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& request) {
     constexpr std::int64_t kBytesOfDecoder = 8;  // a pixel: the planes, and RGB of them
-    if (const auto checked = checkHeifItems(bytes); !checked) return checked.error();
+    const auto coded = checkHeifItems(bytes);
+    if (!coded) return coded.error();
     const HeifContext context(heif_context_alloc());
     heif_context_set_maximum_image_size_limit(context.get(), kMostSidePx);
     if (const auto read =
@@ -68,7 +69,8 @@ Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& requ
         return errorOf(found);
     const Handle handle(primary);
     const std::int64_t width = heif_image_handle_get_width(primary), height = heif_image_handle_get_height(primary);
-    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
+    const CodedSize largest = largerOf({.widthPx = width, .heightPx = height}, *coded);
+    auto room = makeRoom(largest.widthPx, largest.heightPx, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
 
     // Turned and mirrored as the container says; what Exif says beside that is meant for other programs.
@@ -91,7 +93,8 @@ Result<DecodedPicture> decodeHeif(PictureBytes bytes, const PictureRequest& requ
     DecodedPicture picture{.pixels = {},
                            .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
                            .facts = {.orientation = {}, .takenAtMs = timeOf(primary)},
-                           .colourProfile = colourProfileOf(primary)};
+                           .colourProfile = colourProfileOf(primary),
+                           .room = std::move(*room)};
     cv::cvtColor(rgb, picture.pixels, alpha ? cv::COLOR_RGBA2BGRA : cv::COLOR_RGB2BGR);
     return picture;
 }

@@ -66,9 +66,10 @@ std::optional<Box> nextBox(Reader& reader) {
     return Box{static_cast<std::uint32_t>(*type), *body};
 }
 
-/// A part of the file that an item's data are, or a part of.
+/// A part of the file, or of the box for data, that an item's data are, or a part of.
 struct Extent {
     Item item = 0;
+    bool inBox = false;
     std::uint64_t offset = 0, length = 0;
 };
 
@@ -76,6 +77,8 @@ struct Extent {
 struct Items {
     std::unordered_map<Item, std::uint32_t> types;
     std::vector<Extent> extents;
+    PictureBytes data;  // of the box for them
+    CodedSize configured;
     std::unordered_map<Item, std::vector<Item>> needs;
     std::vector<Item> primary;
 
@@ -116,7 +119,7 @@ struct Items {
         return true;
     }
 
-    /// Those that lie in the file itself; what cannot be followed is libheif's to refuse.
+    /// Those that lie in the file itself or in the box for data; what cannot be followed is libheif's to refuse.
     void readLocations(Reader box) {
         const auto head = box.number(4), sizes = box.number(2);
         if (!head || !sizes) return;
@@ -135,7 +138,8 @@ struct Items {
                 const auto index = box.number(indexBytes), offset = box.number(offsetBytes),
                            length = box.number(lengthBytes);
                 if (!index || !offset || !length) return;
-                if ((*method & 15) == 0) extents.push_back({static_cast<Item>(*item), *base + *offset, *length});
+                if (const auto from = *method & 15; from < 2)
+                    extents.push_back({static_cast<Item>(*item), from == 1, *base + *offset, *length});
             }
         }
     }
@@ -143,18 +147,47 @@ struct Items {
     /// Whether a coded image has a gap. HEVC never has four zeros in a row, ITU-T H.265, 7.4.2; what AV1 has of black
     /// is not known, so there a quarter of the data is asked for.
     bool hasGap(PictureBytes file) const {
+        return anyCoded(file, [](std::uint32_t type, PictureBytes coded) {
+            const bool hevc = type == fourCharacters("hvc1");
+            return holdsAGap(coded, hevc ? kZerosOfAGap : std::max<std::size_t>(kZerosOfABlock, coded.size() / 4));
+        });
+    }
+
+    CodedSize largestCoded(PictureBytes file) const {
+        CodedSize size = configured;
+        anyCoded(file, [&size](std::uint32_t type, PictureBytes coded) {
+            size = largerOf(size, type == fourCharacters("hvc1") ? sizeOfHevcData(coded) : sizeOfAv1Data(coded));
+            return false;
+        });
+        return size;
+    }
+
+    /// Whether it is so with the data of any coded image.
+    template <typename Question>
+    bool anyCoded(PictureBytes file, Question isSo) const {
         std::uint64_t left = 2 * file.size();  // that are looked at: extents may lie on one another
-        for (const auto& [item, offset, length] : extents) {
+        for (const auto& [item, inBox, offset, length] : extents) {
             const auto type = types.find(item);
-            const bool hevc = type != types.end() && type->second == fourCharacters("hvc1");
-            const bool av1 = type != types.end() && type->second == fourCharacters("av01");
-            if ((!hevc && !av1) || offset > file.size() || length > file.size() - offset) continue;
+            const PictureBytes source = inBox ? data : file;
+            if (type == types.end() ||
+                (type->second != fourCharacters("hvc1") && type->second != fourCharacters("av01")) ||
+                offset > source.size() || length > source.size() - offset)
+                continue;
             if (length > left) return false;
             left -= length;
-            const std::size_t zeros = hevc ? kZerosOfAGap : std::max<std::size_t>(kZerosOfABlock, length / 4);
-            if (holdsAGap(file.subspan(offset, length), zeros)) return true;
+            if (isSo(type->second, source.subspan(offset, length))) return true;
         }
         return false;
+    }
+
+    void readProperties(Reader box) {
+        while (const auto properties = nextBox(box)) {
+            if (properties->type != fourCharacters("ipco")) continue;
+            Reader reader(properties->body);
+            while (const auto property = nextBox(reader))
+                if (property->type == fourCharacters("hvcC"))
+                    configured = largerOf(configured, sizeOfHevcConfiguration(property->body));
+        }
     }
 
     bool readPrimary(Reader box) {
@@ -173,6 +206,8 @@ struct Items {
             if (box->type == fourCharacters("pitm") && !readPrimary(Reader(box->body))) return false;
             if (box->type == fourCharacters("iinf") && !readInfo(Reader(box->body))) return false;
             if (box->type == fourCharacters("iloc")) readLocations(Reader(box->body));
+            if (box->type == fourCharacters("iprp")) readProperties(Reader(box->body));
+            if (box->type == fourCharacters("idat")) data = box->body;
         }
         return true;
     }
@@ -200,7 +235,7 @@ private:
 
 }  // namespace
 
-Result<void> checkHeifItems(PictureBytes file) {
+Result<CodedSize> checkHeifItems(PictureBytes file) {
     Items items;
     Reader reader(file);
     while (!reader.atEnd()) {
@@ -211,7 +246,7 @@ Result<void> checkHeifItems(PictureBytes file) {
     if (items.hasGap(file)) return endsTooEarly();
     for (const Item item : items.primary)
         if (!Decodings(items).areFewFor(item)) return refusedPicture("made of the same image again and again");
-    return {};
+    return items.largestCoded(file);
 }
 
 }  // namespace facenet

@@ -212,15 +212,15 @@ Result<DecodedPicture> decodeJpeg(PictureBytes bytes, const PictureRequest& requ
     info.scale_num = 1;
     const bool cmyk = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
     info.out_color_space = cmyk ? JCS_CMYK : JCS_EXT_BGR;
-    const auto room =
-        makeRoom(reduced(info.image_width, info.scale_denom), reduced(info.image_height, info.scale_denom),
-                 {.bytesAPixel = cmyk ? 1 : 0, .otherBytes = coefficients}, request);
+    auto room = makeRoom(reduced(info.image_width, info.scale_denom), reduced(info.image_height, info.scale_denom),
+                         {.bytesAPixel = cmyk ? 1 : 0, .otherBytes = coefficients}, request);
     if (!room) return room.error();
 
     if (!reader.guarded([&] { jpeg_start_decompress(&info); })) return reader.failure();
     DecodedPicture picture{.pixels = cv::Mat(static_cast<int>(info.output_height), static_cast<int>(info.output_width),
                                              cmyk ? CV_8UC4 : CV_8UC3),
-                           .channels = cmyk ? PictureChannels::Cmyk : PictureChannels::Bgr};
+                           .channels = cmyk ? PictureChannels::Cmyk : PictureChannels::Bgr,
+                           .room = std::move(*room)};
     std::uint8_t* const pixels = picture.pixels.data;
     const std::size_t rowBytes = picture.pixels.step;
     const bool read = reader.guarded([&] {

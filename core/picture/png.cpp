@@ -136,12 +136,13 @@ Result<DecodedPicture> decodePng(PictureBytes bytes, const PictureRequest& reque
     PngReader reader(bytes);
     if (!reader.readHeader()) return reader.failure();
     const bool alpha = reader.hasAlpha();
-    const auto room = makeRoom(reader.widthPx(), reader.heightPx(), {.bytesAPixel = alpha ? 4 : 0}, request);
+    auto room = makeRoom(reader.widthPx(), reader.heightPx(), {.bytesAPixel = alpha ? 4 : 0}, request);
     if (!room) return room.error();
     DecodedPicture picture{.pixels = cv::Mat(static_cast<int>(reader.heightPx()), static_cast<int>(reader.widthPx()),
                                              alpha ? CV_8UC4 : CV_8UC3, cv::Scalar()),
                            .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
-                           .colourProfile = reader.colourProfile()};
+                           .colourProfile = reader.colourProfile(),
+                           .room = std::move(*room)};
     if (!reader.readInto(picture.pixels.data, picture.pixels.step)) return reader.failure();
     picture.facts = reader.facts();
     return picture;

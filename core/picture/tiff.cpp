@@ -222,12 +222,13 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
 
     const tmsize_t part = TIFFIsTiled(file.get()) ? TIFFTileSize(file.get()) : TIFFStripSize(file.get());
-    const auto room = makeRoom(width, height, {.bytesAPixel = 4, .otherBytes = std::max<tmsize_t>(part, 0)}, request);
+    auto room = makeRoom(width, height, {.bytesAPixel = 4, .otherBytes = std::max<tmsize_t>(part, 0)}, request);
     if (!room) return room.error();
     DecodedPicture picture{.pixels = {},
                            .facts = factsOf(file.get(), bytes, orientation),
                            .colourProfile = bytesOf(file.get(), TIFFTAG_ICCPROFILE),
-                           .storedPlain = isStoredPlain(file.get())};
+                           .storedPlain = isStoredPlain(file.get()),
+                           .room = std::move(*room)};
     if (format == SAMPLEFORMAT_IEEEFP) {
         picture.pixels = readFloats(file.get(), width, height, picture.channels);
         if (picture.pixels.empty())

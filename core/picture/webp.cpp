@@ -62,7 +62,7 @@ Result<DecodedPicture> decodeWebP(PictureBytes bytes, const PictureRequest& requ
     if (const auto status = WebPGetFeatures(data, bytes.size(), &config.input); status != VP8_STATUS_OK)
         return failureOf(status);
     const int width = config.input.width, height = config.input.height;
-    const auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
+    auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
     if (!room) return room.error();
     // Coded arithmetically, black is zeros: a byte for 11,000 pixels (black of 9, 36 and 64 megapixels beside a patch).
     constexpr std::size_t kPixelsOfAZero = 4096;
@@ -75,7 +75,8 @@ Result<DecodedPicture> decodeWebP(PictureBytes bytes, const PictureRequest& requ
     DecodedPicture picture{.pixels = {},
                            .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
                            .facts = factsOf(bytes),
-                           .colourProfile = {profile.begin(), profile.end()}};
+                           .colourProfile = {profile.begin(), profile.end()},
+                           .room = std::move(*room)};
     if (config.input.has_animation) {
         auto first = firstFrame(bytes, width, height);
         if (!first) return first.error();

@@ -8,7 +8,7 @@ packages=(
     qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     libopencv-dev nlohmann-json3-dev libcli11-dev libsodium-dev libzip-dev libsqlite3-dev libutf8proc-dev libbenchmark-dev
     libprotozero-dev libarchive-dev liblmdb-dev libgloo-dev
-    libjpeg-dev libpng-dev libwebp-dev libtiff-dev libheif-dev liblcms2-dev libavformat-dev libavcodec-dev libswscale-dev
+    libjpeg-dev libpng-dev libwebp-dev libtiff-dev libheif-dev libdav1d-dev liblcms2-dev libavformat-dev libavcodec-dev libswscale-dev
     libqt6sql6-sqlite libqt6svg6 qt6-translations-l10n qt6-qpa-plugins qt6-wayland fonts-dejavu-core
 )
 # What the tests take besides.

@@ -550,6 +550,23 @@ private Q_SLOTS:
         QCOMPARE(decodingBudget().mostTakenBytes(), before);
     }
 
+    void looksAtTheSizeThatACodedImageSays_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        const cv::Mat large(1100, 1300, CV_8UC3, cv::Scalar(60, 90, 120));
+        QTest::newRow("HEIF") << heif(heif_compression_HEVC, large);
+        QTest::newRow("AVIF") << heif(heif_compression_AV1, large);
+    }
+    void looksAtTheSizeThatACodedImageSays() {
+        QFETCH(QByteArray, bytes);
+        QVERIFY(decoded(bytes, {.mostPixels = 1304 * 1104}));                        // HEVC's are multiples of 8
+        bytes.replace(bytes.indexOf("ispe") + 8, 8, bigEndian(64) + bigEndian(64));  // what the file announces
+        const auto before = decodingBudget().mostTakenBytes();
+        const auto picture = decoded(bytes, {.mostPixels = 1'000'000});
+        QVERIFY(!picture);
+        QCOMPARE(picture.error().refusal, PictureRefusal::TooManyPixels);
+        QCOMPARE(decodingBudget().mostTakenBytes(), before);
+    }
+
     void reducesLargePicturesWhileDecoding() {
         cv::Mat large;
         cv::resize(corners(), large, {1001, 799}, 0, 0, cv::INTER_NEAREST);
