@@ -69,7 +69,7 @@ CodedSize sizeOfParameters(PictureBytes unit) {
     return {.widthPx = width, .heightPx = reader.exponential()};
 }
 
-std::size_t number(PictureBytes bytes, std::size_t at, std::size_t count) {
+std::size_t bigEndian(PictureBytes bytes, std::size_t at, std::size_t count) {
     std::size_t value = 0;
     for (std::size_t i = 0; i < count; ++i) value = value << 8 | std::to_integer<std::size_t>(bytes[at + i]);
     return value;
@@ -85,7 +85,7 @@ CodedSize sizeOfUnit(PictureBytes unit) {
 CodedSize sizeOfUnits(PictureBytes bytes, std::size_t lengthBytes, std::size_t count, std::size_t& at) {
     CodedSize size;
     for (; count > 0 && at + lengthBytes <= bytes.size(); --count) {
-        const std::size_t length = number(bytes, at, lengthBytes);
+        const std::size_t length = bigEndian(bytes, at, lengthBytes);
         at += lengthBytes;
         if (length > bytes.size() - at) break;
         size = largerOf(size, sizeOfUnit(bytes.subspan(at, length)));
@@ -101,9 +101,9 @@ CodedSize sizeOfHevcConfiguration(PictureBytes body) {
     if (body.size() <= kHeaderBytes) return {};
     CodedSize size;
     std::size_t at = kHeaderBytes + 1;
-    for (std::size_t arrays = number(body, kHeaderBytes, 1); arrays > 0 && at + kArrayHeaderBytes <= body.size();
+    for (std::size_t arrays = bigEndian(body, kHeaderBytes, 1); arrays > 0 && at + kArrayHeaderBytes <= body.size();
          --arrays) {
-        const std::size_t units = number(body, at + 1, 2);
+        const std::size_t units = bigEndian(body, at + 1, 2);
         at += kArrayHeaderBytes;
         size = largerOf(size, sizeOfUnits(body, kLengthBytes, units, at));
     }
