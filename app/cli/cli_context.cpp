@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/cli/messages.h"
 #include "app/cli/passphrase.h"
 #include "app/cli/protection_notices.h"
 #include "core/model/calibration.h"
@@ -38,6 +39,8 @@ Result<GalleryStore*> CliContext::lockedStore() {
                              ": the store is read as it is, and nothing is noted in it.");
             return m_store.get();
         }
+        if (const auto& failure = m_store->backupFailure())
+            m_console.notice("The daily backup was not made: " + sentenceOf(*failure));
         const auto kept = keepRetention(*m_store);
         // What cannot be forgotten now is forgotten another time; reading goes on, and so does mending.
         constexpr std::array kNoReasonToStop{ErrorCode::StoreLocked, ErrorCode::StoreReadOnly, ErrorCode::DiskFull,

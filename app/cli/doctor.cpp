@@ -1,3 +1,4 @@
+#include <QFileInfo>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QtGlobal>
@@ -107,6 +108,23 @@ void examineModels(CliContext& context, Findings& findings) {
     if (const auto analyzer = context.analyzer(); !analyzer) findings.problems.push_back(analyzer.error());
 }
 
+void examineBackup(const QString& path, bool isStoreProtected, Findings& findings) {
+    const std::string file = path.toStdString();
+    if (QFileInfo(path).size() == 0) return findings.problems.push_back({ErrorCode::FileMalformed, file + ": empty"});
+    if (const auto whole = inspectStoreFile(path); !whole) {
+        Error failure = whole.error();
+        // It is the copy that is damaged, not the store.
+        if (failure.code == ErrorCode::StoreCorrupt || failure.code == ErrorCode::StoreForeign)
+            failure.code = ErrorCode::FileMalformed;
+        return findings.problems.push_back(std::move(failure));
+    }
+    const auto lock = vaultOf(path);
+    if (!lock)
+        findings.problems.push_back(about(file, lock.error()));
+    else if (isStoreProtected && !*lock)
+        findings.say("backup", file + ": can be read without a passphrase");
+}
+
 void examineStore(CliContext& context, Findings& findings) {
     const std::string folder = context.storeFolder().toStdString();
     const auto store = context.lockedStoreIfAny();
@@ -148,13 +166,7 @@ void examineStore(CliContext& context, Findings& findings) {
     if (!check->ok)
         findings.problems.push_back(
             withBackup(context.storeFolder(), {ErrorCode::StoreCorrupt, check->detail.toStdString()}));
-    for (const QString& path : backupPathsIn(context.storeFolder())) {
-        const auto lock = vaultOf(path);
-        if (!lock)
-            findings.problems.push_back(about(path.toStdString(), lock.error()));
-        else if (isProtected && !*lock)
-            findings.say("backup", path.toStdString() + ": can be read without a passphrase");
-    }
+    for (const QString& path : backupPathsIn(context.storeFolder())) examineBackup(path, isProtected, findings);
     if (const auto& failure = (*store)->backupFailure()) findings.problems.push_back(*failure);
 }
 

@@ -2444,6 +2444,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>Find in the guide</source>
         <translation>在指南中查找</translation>
     </message>
+    <message>
+        <source>The guide does not say that.</source>
+        <translation>指南中没有找到。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::HistoryDialog</name>

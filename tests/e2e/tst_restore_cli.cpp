@@ -56,6 +56,43 @@ private Q_SLOTS:
         QCOMPARE(names(), QStringList{u"Annabel"_s});
     }
 
+    void doctorTellsBackupsFromTheStore_data() {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("count");
+        QTest::newRow("another file") << 0 << 5000;
+        QTest::newRow("a page within") << 4096 << 8192;
+        QTest::newRow("nothing") << 0 << -1;
+    }
+    /// What is damaged is not the store, and needs no restore.
+    void doctorTellsBackupsFromTheStore() {
+        QFETCH(int, from);
+        QFETCH(int, count);
+        QCOMPARE(run({u"doctor"_s}).exitCode, 0);
+        QFile backup(m_backup);
+        QVERIFY(backup.open(QIODevice::ReadWrite));
+        if (count < 0) QVERIFY(backup.resize(0));
+        backup.seek(from);
+        if (count > 0) backup.write(QByteArray(count, '\x5a'));
+        backup.close();
+        const Run doctor = run({u"doctor"_s});
+        QCOMPARE(doctor.exitCode, 1);
+        const QJsonArray problems = doctor.last()[u"problems"].toArray();
+        QCOMPARE(problems.size(), 1);
+        QCOMPARE(problems.first()[u"code"].toString(), u"file_malformed"_s);
+        QVERIFY2(problems.first()[u"message"].toString().contains(m_backup), doctor.out.constData());
+        QCOMPARE(names(), QStringList{u"Annabel"_s});
+    }
+
+    /// What could not be copied is said when it is tried, not only to those who ask the doctor.
+    void aDailyBackupThatFailsIsSaid() {
+        QVERIFY(QDir(QFileInfo(m_backup).path()).removeRecursively());
+        QFile inTheWay(QFileInfo(m_backup).path());
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        const Run list = run({u"people"_s, u"list"_s});
+        QCOMPARE(list.exitCode, 0);
+        QVERIFY2(list.err.contains("daily backup"), list.err.constData());
+    }
+
     /// A store that could not be opened may hold people who are nowhere else: it does not go with one without a word.
     void whatWasPutAsideGoesOnlyWhenThatIsMeant() {
         spoil(false);

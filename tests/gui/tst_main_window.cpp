@@ -152,7 +152,10 @@ private Q_SLOTS:
         auto* words = fixture.find<QLineEdit>("guideFindLineEdit");
         words->setText(QStringLiteral("dead-letter office"));
         QVERIFY(!guide->textCursor().hasSelection());
+        auto* notFound = fixture.find<QWidget>("guideNotFoundLabel");
+        QVERIFY(notFound->isVisible());
         words->setText(QStringLiteral("passphrase"));
+        QVERIFY(notFound->isHidden());
         const int first = guide->textCursor().selectionEnd();
         QCOMPARE(guide->textCursor().selectedText(), QStringLiteral("passphrase"));
         QTest::keyClick(words, Qt::Key_Return);

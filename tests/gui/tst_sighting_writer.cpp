@@ -83,6 +83,23 @@ private Q_SLOTS:
         QCOMPARE(m_fixture->complaints.size(), 0);
     }
 
+    void looksAreLogged() {
+        const auto looks = [this] {
+            QList<int> people;
+            const auto log = m_fixture->inStore([](GalleryStore& store) { return store.journal().log(99); });
+            for (const LogLine& line : log ? *log : QList<LogLine>())
+                if (line.action == u"identify"_s) people.prepend(line.count);
+            return people;
+        };
+        m_writer->add(sighting(1), 1);
+        QTRY_COMPARE(looks(), QList<int>{0});
+        m_writer->add(sighting(2), 2);
+        QTRY_COMPARE(storedSightings(), 2);
+        QCOMPARE(looks(), QList<int>{0});  // that strangers are looked at is said once
+        m_writer->add(sighting(3, 999), 3);
+        QTRY_COMPARE(looks(), (QList<int>{0, 1}));
+    }
+
     void whatWaitsGoesWithALock() {
         QSemaphore goOn;
         m_fixture->studio->store().post(

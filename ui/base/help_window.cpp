@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QScreen>
@@ -27,7 +28,11 @@ constexpr int kAnchorRole = Qt::UserRole + 1;
 
 }  // namespace
 
-HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent), m_chapters(new QListWidget), m_text(new QTextBrowser) {
+HelpWindow::HelpWindow(QWidget* parent)
+    : QDialog(parent),
+      m_chapters(new QListWidget),
+      m_text(new QTextBrowser),
+      m_notFound(new QLabel(tr("The guide does not say that."))) {
     setObjectName(QStringLiteral("helpWindow"));
     setWindowTitle(tr("Guide"));
     resize(kGuideSize.boundedTo(screen()->availableSize()));
@@ -46,12 +51,16 @@ HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent), m_chapters(new QListW
     words->setClearButtonEnabled(true);
     words->setMinimumHeight(32);
     words->addAction(lineIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    m_notFound->setObjectName(QStringLiteral("guideNotFoundLabel"));
+    m_notFound->setWordWrap(true);
+    m_notFound->hide();
     auto* side = new QWidget;
     side->setFixedWidth(kChaptersWidthPx);
     auto* sideColumn = new QVBoxLayout(side);
     sideColumn->setContentsMargins(8, 8, 0, 8);
     sideColumn->setSpacing(8);
     sideColumn->addWidget(words);
+    sideColumn->addWidget(m_notFound);
     sideColumn->addWidget(m_chapters, 1);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins({});
@@ -125,6 +134,7 @@ void HelpWindow::find(const QString& words, bool fromHere) {
     start.setPosition(fromHere ? start.selectionEnd() : start.selectionStart());
     QTextCursor found = m_text->document()->find(words, start);
     if (found.isNull()) found = m_text->document()->find(words);  // again from the beginning
+    m_notFound->setVisible(found.isNull() && !words.isEmpty());
     if (found.isNull()) {
         start.clearSelection();
         found = start;

@@ -2,6 +2,7 @@
 
 #include <QDialog>
 
+class QLabel;
 class QListWidget;
 class QTextBrowser;
 
@@ -26,6 +27,7 @@ private:
 
     QListWidget* m_chapters;
     QTextBrowser* m_text;
+    QLabel* m_notFound;
     bool m_opening = false;  ///< a chapter: it stays marked, also where it cannot reach the upper edge
 };
 

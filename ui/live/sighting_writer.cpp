@@ -16,6 +16,7 @@ SightingWriter::SightingWriter(Studio& studio, Notifier& notifier, QObject* pare
         m_waiting.clear();
         m_kept.clear();
         m_lost = m_named = 0;
+        m_toNote = m_isNoted = false;
     });
 }
 
@@ -24,7 +25,9 @@ void SightingWriter::add(const Sighting& sighting, int visit) {
     if (sighting.personId && visit > m_lastNamed) {
         ++m_named;
         m_lastNamed = visit;
+        m_toNote = true;
     }
+    m_toNote = m_toNote || !m_isNoted;
     if (m_studio.storeSettings().keepSightings) keep(sighting, visit);
     if (!m_writing) write();
 }
@@ -47,11 +50,12 @@ void SightingWriter::keep(const Sighting& sighting, int visit) {
 }
 
 void SightingWriter::write() {
-    if (m_named == 0 && m_waiting.isEmpty()) return;
+    if (!m_toNote && m_waiting.isEmpty()) return;
     m_writing = true;
+    m_isNoted = true;
     for (Waiting& waiting : m_waiting) waiting.sighting.id = m_kept.value(waiting.visit);
     // Not refused by a full queue: there is one call at a time.
-    const auto store = [all = std::exchange(m_waiting, {}),
+    const auto store = [all = std::exchange(m_waiting, {}), toNote = std::exchange(m_toNote, false),
                         named = std::exchange(m_named, 0)](GalleryStore& opened) -> Result<Written> {
         Written written;
         // Who was erased, named or forgotten meanwhile has not been here.
@@ -59,7 +63,7 @@ void SightingWriter::write() {
             if (!result && result.error().code != ErrorCode::NotFound && !written.failure)
                 written.failure = result.error();
         };
-        if (named > 0) note(opened.journal().addToLog(QStringLiteral("identify"), named));
+        if (toNote) note(opened.journal().addToLog(QStringLiteral("identify"), named));
         for (const auto& [visit, sighting] : all) {
             if (sighting.id > 0) {
                 note(opened.sightings().extend(sighting.id, sighting));

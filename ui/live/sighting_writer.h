@@ -24,8 +24,8 @@ public:
 
     SightingWriter(Studio& studio, Notifier& notifier, QObject* parent = nullptr);
 
-    /// Notes in the log that somebody was named, and keeps the sighting where the user wants that. One of a visit that
-    /// was kept takes the place of what is known of it.
+    /// Notes in the log that somebody was named, or looked for the first time since the store was opened, and keeps the
+    /// sighting where the user wants that. One of a visit that was kept takes the place of what is known of it.
     void add(const Sighting& sighting, int visit);
 
 private:
@@ -49,6 +49,7 @@ private:
     int m_lastNamed = 0;        ///< the latest visit that is noted in the log
     int m_lost = 0;
     int m_named = 0;  ///< to be noted in the log
+    bool m_toNote = false, m_isNoted = false;
     bool m_writing = false;
 };
 
