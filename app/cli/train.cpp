@@ -193,6 +193,12 @@ Result<void> takeBackbone(const TrainingOrigin& origin, const TrainCommand& comm
     return {};
 }
 
+/// What was left out because nobody could train on it; the doctor's own choices are not among it.
+bool isAnythingLeftOut(const DataSet& set, const PreparedTraining& prepared) {
+    return !set.ofNobody.empty() || !prepared.unreadable.empty() || !prepared.withoutFace.empty() ||
+           !prepared.withoutPicture.empty();
+}
+
 void reportPictures(Console& console, const DataSet& set, const PreparedTraining& prepared) {
     tellPassedOver(console, set.passedOver);
     const auto name = [&](const std::vector<std::string>& paths, const std::string& why) {
@@ -402,6 +408,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (!resume)
         if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
+    const bool anyLeftOut = isAnythingLeftOut(request.set, *prepared);
     const int count = command.processes > 0 ? command.processes : processesFor(*options, (*engine)->device());
     if (group.processes) {
         if (auto ready = tellOthers(*group.processes, request, control); !ready) return ready.error();
@@ -423,7 +430,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (resume)  // which was not refused
         if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     report.finish(*outcome, folder);
-    return kExitOk;
+    return anyLeftOut ? kExitError : kExitOk;
 }
 
 }  // namespace facenet::cli
