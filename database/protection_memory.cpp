@@ -32,7 +32,7 @@ bool ProtectionMemory::sawProtected() const {
 void ProtectionMemory::noteProtected() const {
     QSettings file = memory();
     if (!file.contains(m_store)) file.setValue(m_store, QString());
-    file.setValue(m_place, true);
+    if (!file.contains(m_place)) file.setValue(m_place, true);
 }
 
 bool ProtectionMemory::sawSettingsSealed(const QByteArray& vaultId) const {

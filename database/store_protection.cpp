@@ -107,7 +107,7 @@ Result<Protection> StoreProtection::state() const {
     const auto vault = m_core.sql->read([&] { return vaultIn(*m_core.sql); });
     if (!vault) return vault.error();
     if (!*vault) return cells.wasTakenOff() ? Protection::TakenOff : Protection::None;
-    if (const auto& memory = cells.memory(); memory && !memory->sawProtected()) memory->noteProtected();
+    if (const auto& memory = cells.memory()) memory->noteProtected();  // the place too, of a store that was moved
     return cells.keys() && cells.keys()->vaultId == (*vault)->id ? Protection::Unlocked : Protection::Locked;
 }
 
