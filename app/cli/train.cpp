@@ -408,7 +408,6 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (!resume)
         if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     reportPictures(context.console(), request.set, *prepared);
-    const bool anyLeftOut = isAnythingLeftOut(request.set, *prepared);
     const int count = command.processes > 0 ? command.processes : processesFor(*options, (*engine)->device());
     if (group.processes) {
         if (auto ready = tellOthers(*group.processes, request, control); !ready) return ready.error();
@@ -430,7 +429,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (resume)  // which was not refused
         if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     report.finish(*outcome, folder);
-    return anyLeftOut ? kExitError : kExitOk;
+    return isAnythingLeftOut(request.set, *prepared) ? kExitError : kExitOk;
 }
 
 }  // namespace facenet::cli

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/picture/big_endian_reader.h"
+
 namespace facenet {
 
 namespace {
@@ -17,38 +19,13 @@ constexpr std::uint32_t fourCharacters(const char (&name)[5]) {
     return code;
 }
 
-/// Reads forward; what is asked for beyond the end is no number.
-class Reader {
-public:
-    explicit Reader(PictureBytes bytes) : m_left(bytes) {}
-    bool atEnd() const { return m_left.empty(); }
-    std::size_t left() const { return m_left.size(); }
-
-    std::optional<PictureBytes> take(std::uint64_t count) {
-        if (count > m_left.size()) return {};
-        const PictureBytes taken = m_left.first(count);
-        m_left = m_left.subspan(count);
-        return taken;
-    }
-    std::optional<std::uint64_t> number(std::size_t bytes) {
-        const auto taken = take(bytes);
-        if (!taken) return {};
-        std::uint64_t value = 0;
-        for (const std::byte byte : *taken) value = value << 8 | std::to_integer<std::uint64_t>(byte);
-        return value;
-    }
-
-private:
-    PictureBytes m_left;
-};
-
 struct Box {
     std::uint32_t type = 0;
     PictureBytes body;
 };
 
 /// The next box, or none where it announces more than there is.
-std::optional<Box> nextBox(Reader& reader) {
+std::optional<Box> nextBox(BigEndianReader& reader) {
     constexpr std::uint64_t kHeaderBytes = 8, kLongHeaderBytes = 16;
     const auto announced = reader.number(4), type = reader.number(4);
     if (!announced || !type) return {};
@@ -83,14 +60,14 @@ struct Items {
     std::vector<Item> primary;
 
     /// False where the box contradicts itself.
-    bool readReferences(Reader box) {
+    bool readReferences(BigEndianReader box) {
         const auto version = box.number(4);
         if (!version) return false;
         const std::size_t idBytes = *version >> 24 == 0 ? 2 : 4;
         while (!box.atEnd()) {
             const auto references = nextBox(box);
             if (!references) return false;
-            Reader reader(references->body);
+            BigEndianReader reader(references->body);
             const auto from = reader.number(idBytes), count = reader.number(2);
             if (!from || !count || reader.left() != *count * idBytes) return false;
             for (std::uint64_t i = 0; i < *count; ++i) {
@@ -103,13 +80,13 @@ struct Items {
     }
 
     /// Of the second version of an entry on, which has a type.
-    bool readInfo(Reader box) {
+    bool readInfo(BigEndianReader box) {
         const auto version = box.number(4);
         if (!version || !box.number(*version >> 24 == 0 ? 2 : 4)) return false;
         while (!box.atEnd()) {
             const auto entry = nextBox(box);
             if (!entry) return false;
-            Reader reader(entry->body);
+            BigEndianReader reader(entry->body);
             const auto entryVersion = reader.number(4);
             if (!entryVersion || *entryVersion >> 24 < 2) continue;
             const auto item = reader.number(*entryVersion >> 24 == 2 ? 2 : 4);
@@ -120,7 +97,7 @@ struct Items {
     }
 
     /// Those that lie in the file itself or in the box for data; what cannot be followed is libheif's to refuse.
-    void readLocations(Reader box) {
+    void readLocations(BigEndianReader box) {
         const auto head = box.number(4), sizes = box.number(2);
         if (!head || !sizes) return;
         const auto version = *head >> 24;
@@ -180,33 +157,33 @@ struct Items {
         return false;
     }
 
-    void readProperties(Reader box) {
+    void readProperties(BigEndianReader box) {
         while (const auto properties = nextBox(box)) {
             if (properties->type != fourCharacters("ipco")) continue;
-            Reader reader(properties->body);
+            BigEndianReader reader(properties->body);
             while (const auto property = nextBox(reader))
                 if (property->type == fourCharacters("hvcC"))
                     configured = largerOf(configured, sizeOfHevcConfiguration(property->body));
         }
     }
 
-    bool readPrimary(Reader box) {
+    bool readPrimary(BigEndianReader box) {
         const auto version = box.number(4);
         const auto id = version ? box.number(*version >> 24 == 0 ? 2 : 4) : std::nullopt;
         if (id) primary.push_back(static_cast<Item>(*id));
         return id.has_value();
     }
 
-    bool readMeta(Reader meta) {
+    bool readMeta(BigEndianReader meta) {
         if (!meta.number(4)) return false;
         while (!meta.atEnd()) {
             const auto box = nextBox(meta);
             if (!box) return false;
-            if (box->type == fourCharacters("iref") && !readReferences(Reader(box->body))) return false;
-            if (box->type == fourCharacters("pitm") && !readPrimary(Reader(box->body))) return false;
-            if (box->type == fourCharacters("iinf") && !readInfo(Reader(box->body))) return false;
-            if (box->type == fourCharacters("iloc")) readLocations(Reader(box->body));
-            if (box->type == fourCharacters("iprp")) readProperties(Reader(box->body));
+            if (box->type == fourCharacters("iref") && !readReferences(BigEndianReader(box->body))) return false;
+            if (box->type == fourCharacters("pitm") && !readPrimary(BigEndianReader(box->body))) return false;
+            if (box->type == fourCharacters("iinf") && !readInfo(BigEndianReader(box->body))) return false;
+            if (box->type == fourCharacters("iloc")) readLocations(BigEndianReader(box->body));
+            if (box->type == fourCharacters("iprp")) readProperties(BigEndianReader(box->body));
             if (box->type == fourCharacters("idat")) data = box->body;
         }
         return true;
@@ -237,11 +214,12 @@ private:
 
 Result<CodedSize> checkHeifItems(PictureBytes file) {
     Items items;
-    Reader reader(file);
+    BigEndianReader reader(file);
     while (!reader.atEnd()) {
         const auto box = nextBox(reader);
         if (!box) return endsTooEarly();
-        if (box->type == fourCharacters("meta") && !items.readMeta(Reader(box->body))) return refusedPicture("damaged");
+        if (box->type == fourCharacters("meta") && !items.readMeta(BigEndianReader(box->body)))
+            return refusedPicture("damaged");
     }
     if (items.hasGap(file)) return endsTooEarly();
     for (const Item item : items.primary)

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/picture/big_endian_reader.h"
+
 namespace facenet {
 
 namespace {
@@ -36,7 +38,7 @@ public:
     void skip(std::size_t count) { m_at += count; }
     /// ue(v), ITU-T H.265, 9.2
     std::int64_t exponential() {
-        constexpr int kMostZeros = 31;
+        constexpr int kMostZeros = 30;  // so that the product of two numbers is one; a picture has no such side
         int zeros = 0;
         while (zeros < kMostZeros && bits(1) == 0) ++zeros;
         return static_cast<std::int64_t>((std::uint64_t{1} << zeros) - 1 + bits(zeros));
@@ -69,27 +71,19 @@ CodedSize sizeOfParameters(PictureBytes unit) {
     return {.widthPx = width, .heightPx = reader.exponential()};
 }
 
-std::size_t bigEndian(PictureBytes bytes, std::size_t at, std::size_t count) {
-    std::size_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value = value << 8 | std::to_integer<std::size_t>(bytes[at + i]);
-    return value;
-}
-
 CodedSize sizeOfUnit(PictureBytes unit) {
     if (unit.empty() || (std::to_integer<unsigned>(unit[0]) >> 1 & 0x3fU) != kSequenceParameters) return {};
     return sizeOfParameters(unit);
 }
 
-/// Of the units of which each has its length in `lengthBytes` before it, `count` at most. `at`: where they begin, and
-/// end
-CodedSize sizeOfUnits(PictureBytes bytes, std::size_t lengthBytes, std::size_t count, std::size_t& at) {
+/// Of units of which each has its length before it, `count` at most.
+CodedSize sizeOfUnits(BigEndianReader& reader, std::size_t lengthBytes, std::uint64_t count) {
     CodedSize size;
-    for (; count > 0 && at + lengthBytes <= bytes.size(); --count) {
-        const std::size_t length = bigEndian(bytes, at, lengthBytes);
-        at += lengthBytes;
-        if (length > bytes.size() - at) break;
-        size = largerOf(size, sizeOfUnit(bytes.subspan(at, length)));
-        at += length;
+    for (; count > 0; --count) {
+        const auto length = reader.number(lengthBytes);
+        const auto unit = length ? reader.take(*length) : std::nullopt;
+        if (!unit) break;
+        size = largerOf(size, sizeOfUnit(*unit));
     }
     return size;
 }
@@ -97,23 +91,23 @@ CodedSize sizeOfUnits(PictureBytes bytes, std::size_t lengthBytes, std::size_t c
 }  // namespace
 
 CodedSize sizeOfHevcConfiguration(PictureBytes body) {
-    constexpr std::size_t kHeaderBytes = 22, kArrayHeaderBytes = 3, kLengthBytes = 2;
-    if (body.size() <= kHeaderBytes) return {};
+    constexpr std::size_t kHeaderBytes = 22, kLengthBytes = 2;
+    BigEndianReader reader(body);
+    if (!reader.take(kHeaderBytes)) return {};
     CodedSize size;
-    std::size_t at = kHeaderBytes + 1;
-    for (std::size_t arrays = bigEndian(body, kHeaderBytes, 1); arrays > 0 && at + kArrayHeaderBytes <= body.size();
-         --arrays) {
-        const std::size_t units = bigEndian(body, at + 1, 2);
-        at += kArrayHeaderBytes;
-        size = largerOf(size, sizeOfUnits(body, kLengthBytes, units, at));
+    for (std::uint64_t arrays = reader.number(1).value_or(0); arrays > 0; --arrays) {
+        reader.number(1);  // the type of its units, which they say themselves
+        const auto units = reader.number(2);
+        if (!units) break;
+        size = largerOf(size, sizeOfUnits(reader, kLengthBytes, *units));
     }
     return size;
 }
 
 CodedSize sizeOfHevcData(PictureBytes units) {
     constexpr std::size_t kLengthBytes = 4;
-    std::size_t at = 0;
-    return sizeOfUnits(units, kLengthBytes, units.size(), at);
+    BigEndianReader reader(units);
+    return sizeOfUnits(reader, kLengthBytes, units.size());
 }
 
 CodedSize sizeOfAv1Data(PictureBytes units) {
