@@ -188,6 +188,16 @@ Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& co
     }
 }
 
+Result<void> writeCopy(Sql& sql, const QString& emptyFile) {
+    const auto copied = sql.plain([&]() -> Result<void> {
+        sql.run(u"VACUUM INTO ?"_s, {emptyFile});
+        return {};
+    });
+    if (!copied) return copied;
+    if (const auto noted = noteMoment(emptyFile); !noted) return noted;
+    return syncToDisk(emptyFile);
+}
+
 namespace {
 
 Result<QString> writeOnce(Sql& sql, const QString& storeFolder) {
@@ -197,14 +207,7 @@ Result<QString> writeOnce(Sql& sql, const QString& storeFolder) {
         return Error{isWritable(backupsFolder(storeFolder)) ? ErrorCode::StoreFailed : ErrorCode::StoreReadOnly,
                      part.errorString().toStdString()};
     part.close();
-    const auto copied = sql.plain([&]() -> Result<void> {
-        sql.run(u"VACUUM INTO ?"_s, {part.fileName()});
-        return {};
-    });
-    if (!copied) return copied.error();
-    if (const auto noted = noteMoment(part.fileName()); !noted) return noted.error();
-    if (const auto synced = syncToDisk(part.fileName()); !synced) return synced.error();
-
+    if (const auto copied = writeCopy(sql, part.fileName()); !copied) return copied.error();
     if (const auto kept = keepWeights(storeFolder); !kept) return kept.error();
 
     // Another program may write one in the same second; what has a name is never replaced.

@@ -55,6 +55,10 @@ Result<qint64> lastTaken(Sql& sql);
 Result<void> copyUnlessChanged(Sql& sql, const std::function<Result<void>()>& copy,
                                const std::function<void()>& discard);
 
+/// Writes the open store as it is at this moment into an empty file, and waits until that is on the disk. Whoever has
+/// it does so within `copyUnlessChanged`. Errors: DiskFull, StoreReadOnly, those of `Sql`
+Result<void> writeCopy(Sql& sql, const QString& emptyFile);
+
 /// Copies the open store as it is at this moment and drops copies of it that others stand for; see `backupsToDrop`. A
 /// copy appears whole or not at all. Who is erased, and what is encrypted, while it is being made is not in it. Returns
 /// its path. Errors: DiskFull, StoreReadOnly, those of `Sql` and of `keepWeights`

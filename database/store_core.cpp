@@ -215,4 +215,11 @@ Result<void> StoreCore::addToLog(const QString& action, int count, const QString
     });
 }
 
+Result<bool> StoreCore::addReadingToLog(const QString& action, int count, const QString& outcome) {
+    const auto noted = addToLog(action, count, outcome);
+    if (noted) return true;
+    if (noted.error().code == ErrorCode::DiskFull || noted.error().code == ErrorCode::StoreReadOnly) return false;
+    return noted.error();
+}
+
 }  // namespace facenet

@@ -153,6 +153,8 @@ struct StoreCore {
 
     /// The same in a block of its own; nothing where nothing can be written.
     Result<void> addToLog(const QString& action, int count, const QString& outcome = QStringLiteral("ok"));
+    /// See `StoreJournal::addReadingToLog`.
+    Result<bool> addReadingToLog(const QString& action, int count, const QString& outcome = QStringLiteral("ok"));
 
     /// The log still holds the pages as they were; emptying it overwrites them in the file. In: what has been done
     Result<void> emptyWriteAheadLog(const char* done);

@@ -124,4 +124,8 @@ Result<void> StoreExchange::copyUnlessChanged(const std::function<Result<void>()
     return facenet::copyUnlessChanged(*m_core.sql, copy, discard);
 }
 
+Result<void> StoreExchange::writeCopy(const QString& emptyFile) {
+    return facenet::writeCopy(*m_core.sql, emptyFile);
+}
+
 }  // namespace facenet

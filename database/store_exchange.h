@@ -49,6 +49,8 @@ public:
     /// For copies that go elsewhere: `copy` is run again, after `discard`, while somebody was erased or the store was
     /// protected meanwhile.
     Result<void> copyUnlessChanged(const std::function<Result<void>()>& copy, const std::function<void()>& discard);
+    /// Writes the store as it is at this moment into an empty file; see `facenet::writeCopy`.
+    Result<void> writeCopy(const QString& emptyFile);
 
 private:
     StoreCore& m_core;

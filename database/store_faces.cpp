@@ -207,6 +207,14 @@ Result<QStringList> StoreFaces::measuringModels() const {
 Result<void> StoreFaces::registerModel(const QString& modelId, const QString& name, const QString& metadataJson) {
     if (modelId.isEmpty()) return invalid("a model without an id");
     if (m_core.readOnly) return {};
+    const auto known = m_core.sql->read([&]() -> Result<bool> {
+        return m_core.sql
+            ->value(u"SELECT 1 FROM models WHERE id = ? AND name = ? AND metadata_json = ?"_s,
+                    {modelId, name, metadataJson})
+            .isValid();
+    });
+    if (!known) return known.error();
+    if (*known) return {};  // also with a full disk
     return m_core.sql->write([&]() -> Result<void> {
         m_core.sql->run(
             u"INSERT INTO models (id, name, metadata_json) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"

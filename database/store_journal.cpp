@@ -69,6 +69,10 @@ Result<void> StoreJournal::addToLog(const QString& action, int count, const QStr
     return m_core.addToLog(action, count, outcome);
 }
 
+Result<bool> StoreJournal::addReadingToLog(const QString& action, int count, const QString& outcome) {
+    return m_core.addReadingToLog(action, count, outcome);
+}
+
 Result<void> StoreJournal::forgetLog(const QDateTime& before) {
     return m_core.sql->write([&]() -> Result<void> {
         m_core.sql->run(u"DELETE FROM log WHERE at_ms < ?"_s, {before.toMSecsSinceEpoch()});

@@ -32,9 +32,12 @@ public:
     /// Changes of one person, newest first, imports change by change: the subject is the name that the person had then,
     /// or empty, and nobody else is named. Errors: NotFound
     Result<QList<JournalEntry>> of(qint64 personId) const;
-    /// Notes in the log what was done with the store: "export", "identify". Needs no passphrase;
+    /// Notes in the log what was done with the store: "import", "restore". Needs no passphrase;
     /// nothing where nothing can be written.
     Result<void> addToLog(const QString& action, int count, const QString& outcome = QStringLiteral("ok"));
+    /// The same for what only reads the store ("export", "identify"), which a full disk is no reason to refuse.
+    /// Out: whether it could be noted; whoever asked is to be told where it could not
+    Result<bool> addReadingToLog(const QString& action, int count, const QString& outcome = QStringLiteral("ok"));
 
 private:
     StoreCore& m_core;

@@ -91,8 +91,9 @@ Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse) {
     return std::optional(std::move(*shipped));
 }
 
-Result<void> keepModel(GalleryStore& store, const ModelEntry& entry) {
-    if (!entry.shipped || store.isReadOnly()) return {};
+namespace {
+
+Result<void> keepShipped(GalleryStore& store, const ModelEntry& entry) {
     const auto measuring = store.faces().measuringModels();
     if (!measuring) return measuring.error();
     if (!measuring->contains(QString::fromStdString(entry.card.modelId))) return {};
@@ -110,6 +111,14 @@ Result<void> keepModel(GalleryStore& store, const ModelEntry& entry) {
         return {};
     });
     return noted ? Result<void>() : noted.error();
+}
+
+}  // namespace
+
+Result<void> keepModel(GalleryStore& store, const ModelEntry& entry) {
+    if (!entry.shipped || store.isReadOnly()) return {};
+    const auto kept = keepShipped(store, entry);
+    return !kept && kept.error().code == ErrorCode::DiskFull ? Result<void>() : kept;
 }
 
 }  // namespace facenet

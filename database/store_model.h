@@ -38,8 +38,8 @@ Result<void> checkTrusted(const StoreSettings& settings, const ModelEntry& entry
 Result<std::optional<ModelEntry>> upgradeOf(const ModelEntry& inUse);
 
 /// Keeps a copy of weights that are shipped and have measured faces here, see `ModelLibrary::keepShipped`; nothing
-/// where nothing can be written; the copy is trusted. Thread: the store's. Errors: those of `ModelLibrary::keepShipped`
-/// and of the store
+/// where nothing can be written or the disk is full; the copy is trusted. Thread: the store's. Errors: those of
+/// `ModelLibrary::keepShipped` and of the store
 Result<void> keepModel(GalleryStore& store, const ModelEntry& entry);
 
 }  // namespace facenet

@@ -285,17 +285,20 @@ Result<Protected> StoreProtection::finishInFiles(const QByteArray& header, bool 
     return done;
 }
 
+Result<SecretKey> StoreProtection::masterKeyOf(const Vault& vault, const QString& passphrase) {
+    auto master = vault.unlock(passphrase);
+    if (!master) static_cast<void>(m_core.addToLog(u"unlock"_s, 1, u"refused"_s));  // why it is refused comes first
+    return master;
+}
+
 Result<Protected> StoreProtection::unlock(const QString& passphrase) {
     Sql& sql = *m_core.sql;
     SealedCells& cells = *m_core.cells;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
-    auto master = vault->unlock(passphrase);
-    const auto logged = m_core.addToLog(u"unlock"_s, 1, master ? u"ok"_s : u"refused"_s);
+    auto master = masterKeyOf(*vault, passphrase);
     if (!master) return master.error();
-    // On a full disk what is stored can still be read.
-    if (!logged && logged.error().code != ErrorCode::DiskFull && logged.error().code != ErrorCode::StoreReadOnly)
-        return logged.error();
+    if (const auto noted = m_core.addReadingToLog(u"unlock"_s, 1); !noted) return noted.error();
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
     const auto begun =
         m_core.read([&]() -> Result<bool> { return sql.value(u"SELECT settings_seal IS NULL FROM vault"_s).toBool(); });
@@ -320,7 +323,7 @@ Result<Protected> StoreProtection::changePassphrase(const QString& before, const
     Sql& sql = *m_core.sql;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
-    auto master = vault->unlock(before);
+    auto master = masterKeyOf(*vault, before);
     if (!master) return master.error();
     const PassphraseCost raised{std::max(vault->cost.operations, cost.operations),
                                 std::max(vault->cost.memoryBytes, cost.memoryBytes)};
@@ -344,7 +347,7 @@ Result<void> StoreProtection::resetSettings(const QString& passphrase) {
     Sql& sql = *m_core.sql;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
-    auto master = vault->unlock(passphrase);
+    auto master = masterKeyOf(*vault, passphrase);
     if (!master) return master.error();
     SealedCells& cells = *m_core.cells;
     cells.useKeys(std::make_shared<VaultKeys>(vault->id, std::move(*master)));
@@ -368,7 +371,7 @@ Result<void> StoreProtection::unprotect(const QString& passphrase, JobControl& c
     Sql& sql = *m_core.sql;
     const auto vault = theVaultIn(sql);
     if (!vault) return vault.error();
-    auto master = vault->unlock(passphrase);
+    auto master = masterKeyOf(*vault, passphrase);
     if (!master) return master.error();
     // Ended on the way, it leaves readable pages in the log of a store that is still protected.
     if (const auto noted = note(sql, Unfinished::Pages); !noted) return noted;

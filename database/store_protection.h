@@ -77,6 +77,8 @@ public:
     Result<void> acceptUnprotected();
 
 private:
+    /// The key that the passphrase opens; one that does not is noted in the log. Errors: WrongPassphrase, OutOfMemory
+    Result<SecretKey> masterKeyOf(const Vault& vault, const QString& passphrase);
     /// Takes away what could be read before the store was protected, or opened with another passphrase: free pages, the
     /// log, backups. Does what the store says is unfinished.
     Protected finish();

@@ -162,8 +162,10 @@ Result<int> run(CliContext& context, const BackupCommand& command) {
         const auto made = (*store)->backup();
         if (!made) return made.error();
         written = made->toStdString();
-    } else if (const auto made = backupTo(**store, QString::fromStdString(command.file)); !made) {
-        return made.error();
+    } else {
+        const auto made = backupTo(**store, QString::fromStdString(command.file));
+        if (!made) return made.error();
+        if (!*made) context.noticeUnlogged();
     }
     Console& console = context.console();
     if (console.json())

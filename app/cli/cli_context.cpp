@@ -187,16 +187,20 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
     return opened;
 }
 
+void CliContext::noticeUnlogged() {
+    if (!std::exchange(m_saidUnlogged, true)) m_console.notice("The disk is full, so this was not noted in the log.");
+}
+
+void CliContext::noticeUnmeasured() {
+    m_console.notice("Faces that this model has not measured yet are not recognised, since nothing can be written.");
+}
+
 Result<void> CliContext::embedMissing(GalleryStore& store) {
     MissingEmbeddings missing(QString::fromStdString(m_model->card.modelId));
     for (std::size_t done = 0; wanted();) {
         const auto batch = missing.next(store, kEmbedBatch);
         if (!batch) return batch.error();
-        if (!batch->empty() && store.isReadOnly()) {
-            m_console.notice(
-                "Faces that this model has not measured yet are not recognised, since nothing can be written.");
-            return {};
-        }
+        if (!batch->empty() && store.isReadOnly()) return noticeUnmeasured(), Result<void>();
         if (batch->empty()) {
             if (const auto unreadable = missing.unreadableFaces().size(); unreadable > 0)
                 m_console.notice(counted(static_cast<std::size_t>(unreadable), "stored face", "stored faces") +
@@ -207,7 +211,9 @@ Result<void> CliContext::embedMissing(GalleryStore& store) {
         if (!loaded) return loaded.error();
         const auto measured = MissingEmbeddings::measure(**loaded, *batch);
         if (!measured) return measured.error();
-        if (const auto added = missing.add(store, *batch, *measured); !added) return added;
+        const auto added = missing.add(store, *batch, *measured);
+        if (!added && added.error().code == ErrorCode::DiskFull) return noticeUnmeasured(), Result<void>();
+        if (!added) return added;
         done += static_cast<std::size_t>(batch->faces.size() + batch->looks.size());
         m_console.progress("Embedding stored faces with this model:", done, 0);
     }
@@ -222,9 +228,14 @@ Result<GalleryContents> CliContext::galleryContents() {
     if (!any) return any.error();
     if (*any) {
         const auto opened = storeForEnrolment();
-        if (!opened) return opened.error();
-        if (const auto embedded = embedMissing(**opened); !embedded) return embedded.error();
-        auto stored = (*opened)->faces().galleryContents(QString::fromStdString(entry->card.modelId));
+        const bool isFull = !opened && opened.error().code == ErrorCode::DiskFull;
+        if (isFull)
+            noticeUnmeasured();
+        else if (!opened)
+            return opened.error();
+        else if (const auto embedded = embedMissing(**opened); !embedded)
+            return embedded.error();
+        auto stored = (*any)->faces().galleryContents(QString::fromStdString(entry->card.modelId));
         if (!stored) return stored.error();
         contents = std::move(*stored);
     }

@@ -70,8 +70,12 @@ public:
     /// Cosine similarity from which a face is named when compared with so many independent templates.
     Result<float> threshold(const StoreSettings& settings, double templates);
 
+    /// Says, once, that the log does not know of this; see `StoreJournal::addReadingToLog`.
+    void noticeUnlogged();
+
 private:
     Result<void> embedMissing(GalleryStore& store);
+    void noticeUnmeasured();
 
     GlobalOptions m_options;
     Interruption& m_interruption;
@@ -81,6 +85,7 @@ private:
     std::optional<ModelEntry> m_model;
     std::shared_ptr<EmbeddingNetwork> m_network;
     std::shared_ptr<const Analyzer> m_analyzer;
+    bool m_saidUnlogged = false;
 };
 
 }  // namespace facenet::cli

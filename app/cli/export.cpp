@@ -48,6 +48,7 @@ Result<int> run(CliContext& context, const ExportCommand& command) {
     const auto exported = exportWanted(context, **store, command, job.control());
     if (!exported) return exported.error();
     console.endProgress();
+    if (!exported->logged) context.noticeUnlogged();
     if (console.json())
         console.print(Json{{"exported", command.target},
                            {"people", exported->people},

@@ -35,9 +35,11 @@ Result<int> run(CliContext& context, const GallerySearchCommand& command) {
             console.print(fixed(near.cosineSimilarity, 3) + "  " + person["name"].get<std::string>() + ", face " +
                           std::to_string(stored.faceId));
     }
-    const auto store = context.storeIfAny();
-    if (store && *store)
-        if (const auto noted = (*store)->journal().addToLog(QStringLiteral("search"), 1); !noted) return noted.error();
+    if (const auto store = context.storeIfAny(); store && *store) {
+        const auto noted = (*store)->journal().addReadingToLog(QStringLiteral("search"), 1);
+        if (!noted) return noted.error();
+        if (!*noted) context.noticeUnlogged();
+    }
     if (console.json()) console.print(Json{{"source", command.picture}, {"faces", std::move(list)}});
     return gallery->templates.empty() ? kExitNo : kExitOk;
 }

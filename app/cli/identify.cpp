@@ -115,9 +115,13 @@ private:
         m_notedAt = std::chrono::steady_clock::now();
         const auto store = m_context.lockedStoreIfAny();
         if (!store || !*store) return;
-        const auto noted = (*store)->journal().addToLog(QStringLiteral("identify"), static_cast<int>(named.size()),
-                                                        ok ? QStringLiteral("ok") : QStringLiteral("failed"));
-        if (!noted) m_context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
+        const auto noted =
+            (*store)->journal().addReadingToLog(QStringLiteral("identify"), static_cast<int>(named.size()),
+                                                ok ? QStringLiteral("ok") : QStringLiteral("failed"));
+        if (!noted)
+            m_context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
+        else if (!*noted)
+            m_context.noticeUnlogged();
     }
 
     CliContext& m_context;

@@ -5,6 +5,7 @@
 #include <QHash>
 #include <QScopeGuard>
 #include <QTemporaryDir>
+#include <QTemporaryFile>
 #include <algorithm>
 #include <cerrno>
 #include <optional>
@@ -136,20 +137,44 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
     return comparison;
 }
 
-Result<void> backupTo(GalleryStore& store, const QString& path) {
-    if (const auto checked = checkTarget(path.toStdString()); !checked) return checked;
-    if (const auto checked = checkNotOfStore(store.folder(), path); !checked) return checked;
+namespace {
+
+/// For a store beside which nothing can be written. The other way leaves less behind where it is ended.
+Result<void> copyWithoutBackup(GalleryStore& store, const QString& path) {
+    QTemporaryFile part(path + u"-XXXXXX.part"_s);
+    if (!part.open()) return Error{ErrorCode::FileUnwritable, path.toStdString()};
+    part.close();
+    if (const auto written = store.exchange().writeCopy(part.fileName()); !written)
+        return unwritableFile(written.error(), path);
+    if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
+    if (const auto moved =
+            moveIntoPlace(QFile::encodeName(part.fileName()).toStdString(), QFile::encodeName(path).toStdString());
+        !moved)
+        return moved;
+    part.setAutoRemove(false);
+    return {};
+}
+
+}  // namespace
+
+Result<bool> backupTo(GalleryStore& store, const QString& path) {
+    if (const auto checked = checkTarget(path.toStdString()); !checked) return checked.error();
+    if (const auto checked = checkNotOfStore(store.folder(), path); !checked) return checked.error();
     const auto copy = [&]() -> Result<void> {
         const auto made = store.backup();
+        if (!made && (made.error().code == ErrorCode::DiskFull || made.error().code == ErrorCode::StoreReadOnly))
+            return copyWithoutBackup(store, path);
         if (!made) return made.error();
         ReplacedFile file(QFile::encodeName(path).toStdString(), Readers::UserAlone);
         if (const auto copied = copyInto(file, *made); !copied) return copied;
         if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
         return file.commit();
     };
-    const auto copied = store.exchange().copyUnlessChanged(copy, [&] { QFile::remove(path); });
-    if (!copied) return copied;
-    return store.journal().addToLog(u"export"_s, backupAt(path).people);
+    const auto discard = [&] { QFile::remove(path); };
+    if (const auto copied = store.exchange().copyUnlessChanged(copy, discard); !copied) return copied.error();
+    const auto noted = store.journal().addReadingToLog(u"export"_s, backupAt(path).people);
+    if (!noted) discard();
+    return noted;
 }
 
 }  // namespace facenet

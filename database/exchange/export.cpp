@@ -70,11 +70,12 @@ Result<Exported> exported(const StoreAccess& store, const StoreReader& reader, c
         return collected ? taken : collected.error();
     });
     if (!takenBefore) return takenBefore.error();
+    const auto takeBack = [&path] { QFileInfo(path).isDir() ? QDir(path).removeRecursively() : QFile::remove(path); };
     auto written = write();
     if (written) {
         const auto taken = store.ask([](GalleryStore& opened) { return opened.exchange().lastTaken(); });
         if (!taken || *taken != *takenBefore) {
-            QFileInfo(path).isDir() ? QDir(path).removeRecursively() : QFile::remove(path);
+            takeBack();
             written = taken ? Error{ErrorCode::ChangedMeanwhile, path.toStdString()} : taken.error();
         }
     }
@@ -85,10 +86,14 @@ Result<Exported> exported(const StoreAccess& store, const StoreReader& reader, c
             [&](GalleryStore& opened) { return opened.journal().addToLog(u"export"_s, tried, u"failed"_s); }));
         return written.error();
     }
-    const Exported counts = countsOf(reader);
+    Exported counts = countsOf(reader);
     const auto noted =
-        store.ask([&](GalleryStore& opened) { return opened.journal().addToLog(u"export"_s, counts.people); });
-    if (!noted) return noted.error();
+        store.ask([&](GalleryStore& opened) { return opened.journal().addReadingToLog(u"export"_s, counts.people); });
+    if (!noted) {
+        takeBack();
+        return noted.error();
+    }
+    counts.logged = *noted;
     return counts;
 }
 

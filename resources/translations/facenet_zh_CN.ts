@@ -2036,6 +2036,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
             <numerusform>口令至少需要 %Ln 个字符；未写入任何内容。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The disk of the data folder is full, so this was not noted in its log.</source>
+        <translation>数据文件夹所在的磁盘已满，因此这次操作没有记入其日志。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::FaceChooser</name>

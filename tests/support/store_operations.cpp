@@ -184,7 +184,7 @@ Result<void> fill(GalleryStore& store, Work& work) {
         !done)
         return done;
     if (const auto made = store.backup(); !made) return made.error();
-    if (const auto made = backupTo(store, work.copy()); !made) return made;
+    if (const auto made = backupTo(store, work.copy()); !made) return made.error();
     const auto renamed = store.people().rename(people[1], u"Beatrix"_s);
     if (!renamed) return renamed.error();
     const auto named = store.people().rename(people[1], u"Bea"_s);

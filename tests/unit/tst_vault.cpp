@@ -286,6 +286,24 @@ private Q_SLOTS:
         QVERIFY(m_store->people().all());
     }
 
+    /// Its new place is remembered as the old one was.
+    void aMovedStoreIsRemembered() {
+        fill();
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        m_store.reset();
+        const QTemporaryDir around;
+        const QString moved = around.filePath(u"moved"_s);
+        QVERIFY(QDir().rename(m_folder->path(), moved));
+        QCOMPARE(valueOf(valueOf(GalleryStore::open(moved))->protection().state()), Protection::Locked);
+        const QString file = storeFilePath(moved);
+        for (const char* part : {"", "-wal", "-shm"}) QFile::remove(file + QLatin1String(part));
+        const QTemporaryDir other;
+        valueOf(GalleryStore::open(other.path()));
+        QVERIFY(QFile::copy(storeFilePath(other.path()), file));
+        const auto laid = valueOf(GalleryStore::open(moved));
+        QCOMPARE(valueOf(laid->protection().state()), Protection::TakenOff);
+    }
+
     void takingItOffOneselfIsRemembered() {
         fill();
         const auto other = valueOf(GalleryStore::open(m_folder->path()));
@@ -795,6 +813,27 @@ private Q_SLOTS:
         QCOMPARE(lines[0].outcome, u"ok"_s);
         QCOMPARE(lines[1].action, u"unlock"_s);
         QCOMPARE(lines[1].outcome, u"refused"_s);
+    }
+
+    /// At every door.
+    void wrongPassphrasesAreLogged() {
+        fill();
+        QVERIFY(m_store->protection().protect(kPassphrase, m_control, kCheapPassphrase));
+        StoreProtection& protection = m_store->protection();
+        const std::function<std::optional<ErrorCode>()> doors[] = {
+            [&] { return codeOf(protection.unlock(kAnother)); },
+            [&] { return codeOf(protection.changePassphrase(kAnother, kPassphrase, kCheapPassphrase)); },
+            [&] { return codeOf(protection.resetSettings(kAnother)); },
+            [&] { return codeOf(protection.unprotect(kAnother, m_control)); },
+        };
+        for (const auto& door : doors) {
+            const qsizetype before = valueOf(m_store->journal().log(1000)).size();
+            QCOMPARE(door(), ErrorCode::WrongPassphrase);
+            const QList<LogLine> lines = valueOf(m_store->journal().log(1000));
+            QCOMPARE(lines.size(), before + 1);
+            QCOMPARE(lines[0].action, u"unlock"_s);
+            QCOMPARE(lines[0].outcome, u"refused"_s);
+        }
     }
 
     /// Forgetting needs no passphrase: it goes on where nobody comes to unlock the store.

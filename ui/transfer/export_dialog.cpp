@@ -129,7 +129,10 @@ void ExportDialog::start() {
         if (exported)
             say(tr("%1, %2 and %3 were written to\n%4", "people, faces, sightings, a path")
                     .arg(tr("%n people", nullptr, exported->people), tr("%n faces", nullptr, exported->faces),
-                         tr("%n sightings", nullptr, exported->sightings), QDir::toNativeSeparators(target)));
+                         tr("%n sightings", nullptr, exported->sightings), QDir::toNativeSeparators(target)) +
+                (exported->logged
+                     ? QString()
+                     : u'\n' + tr("The disk of the data folder is full, so this was not noted in its log.")));
         else
             say(exported.error().code == ErrorCode::Cancelled ? tr("Cancelled; nothing was written.")
                                                               : sentenceOf(exported.error()));
