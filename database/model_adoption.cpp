@@ -153,7 +153,9 @@ Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const Meas
         if (auto done = store.faces().addLookEmbeddings(id, measured.looks); !done) return done;
         const auto changed = changeStoreSettings(store, [&](StoreSettings& settings) -> Result<void> {
             const auto before = modelOf(store, settings.model);
-            if (before && before->card.modelId != card.modelId) {
+            if (settings.model == id || (before && before->card.modelId == card.modelId))
+                return trustModel(settings, entry), Result<void>();
+            if (before) {
                 settings.adoptedShifts.remove(id);
                 const auto shift = shiftHere(store, *before, card, settings);
                 if (!shift) return shift.error();

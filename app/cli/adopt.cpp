@@ -5,6 +5,7 @@
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
 #include "core/model/calibration.h"
+#include "core/model/tensor_file.h"
 #include "database/model_adoption.h"
 #include "database/store_model.h"
 
@@ -33,33 +34,43 @@ private:
     bool m_isNew;
 };
 
+/// Whether the weights of a file are those that it says it has.
+Result<void> checkWeights(const Engine& engine, const std::string& path) {
+    const auto weights = readSafetensors(path);
+    if (!weights) return weights.error();
+    const auto network = engine.makeEmbedder(*weights);
+    return network ? Result<void>() : Error{network.error().code, path + ": " + network.error().context};
+}
+
 /// The model of a file, kept beside the store under a name; found again where it is there already.
 Result<std::unique_ptr<KeptModel>> keepModel(CliContext& context, const AdoptCommand& command) {
     const auto library = context.modelLibrary();
     if (!library) return library.error();
     const auto file = library->find(command.file);
     if (!file) return file.error();
+    const auto engine = context.engine();
+    if (!engine) return engine.error();
     for (const ModelEntry& entry : library->list())
         if (entry.card.modelId == file->card.modelId) {
+            if (entry.pathUtf8 != file->pathUtf8)
+                if (const auto checked = checkWeights(**engine, file->pathUtf8); !checked) return checked.error();
             if (!command.name.empty() && command.name != entry.card.name)
                 context.console().notice("These weights are kept as " + entry.card.name +
                                          " already; `facenet model rename` gives them another name.");
             return std::make_unique<KeptModel>(entry, false);
         }
-    const auto engine = context.engine();
-    if (!engine) return engine.error();
     const auto imported =
         library->import(**engine, file->pathUtf8, command.name.empty() ? file->card.name : command.name);
     if (!imported) return imported.error();
     return std::make_unique<KeptModel>(*imported, true);
 }
 
-void print(Console& console, const std::string& name, const std::string& id, qsizetype faces) {
+void print(Console& console, const std::string& name, const std::string& id, qsizetype faces, bool goesBack) {
     if (console.json())
         console.print(Json{{"model", name}, {"model_id", id}, {"faces_measured", faces}});
     else
         console.print(name + " is in use now; " + counted(static_cast<std::size_t>(faces), "face", "faces") +
-                      " measured with it. `facenet rollback` takes it back.");
+                      " measured with it." + (goesBack ? " `facenet rollback` takes it back." : ""));
 }
 
 }  // namespace
@@ -99,7 +110,9 @@ Result<int> run(CliContext& context, const AdoptCommand& command) {
         context.console().notice(
             "With this model strangers look as alike as one person, so nearly nobody will be named; `facenet rollback` "
             "goes back.");
-    print(context.console(), card.name, card.modelId, measured->embeddings.size());
+    const auto settings = context.storeSettings();
+    if (!settings) return settings.error();
+    print(context.console(), card.name, card.modelId, measured->embeddings.size(), settings->modelWasAdopted);
     return kExitOk;
 }
 

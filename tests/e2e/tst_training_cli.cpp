@@ -53,7 +53,7 @@ private Q_SLOTS:
         QCOMPARE(checked.exitCode, 1);
         const Run trained =
             run(QStringList{u"train"_s, u"--data"_s, path(u"some"_s), u"--output"_s, path(u"some-out"_s)} + quick(1));
-        QVERIFY2(trained.exitCode == 3, trained.err); // complete, less what it could not use
+        QVERIFY2(trained.exitCode == 3, trained.err);  // complete, less what it could not use
         for (const Run* said : {&annotated, &checked, &trained})
             QVERIFY2(said->out.contains("raw file") && said->out.contains("page.jpg"), said->out);
     }
@@ -128,6 +128,16 @@ private Q_SLOTS:
         const Run adopted = run({u"adopt"_s, path(u"out/model.safetensors"_s)});
         QVERIFY2(adopted.exitCode == 0, adopted.err);
         QCOMPARE(adopted.last()[u"model"].toString(), u"out"_s);
+        // The same once more is no step away from what was before.
+        QCOMPARE(run({u"adopt"_s, path(u"out/model.safetensors"_s)}).exitCode, 0);
+        const QString altered = path(u"altered.safetensors"_s);
+        QVERIFY(QFile::copy(path(u"out/model.safetensors"_s), altered));
+        QFile file(altered);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() / 2) && file.write("other") == 5);
+        file.close();
+        const Run refused = run({u"adopt"_s, altered});
+        QCOMPARE(refused.exitCode, 3);
+        QVERIFY2(refused.err.contains("altered.safetensors"), refused.err);
         const Run back = run({u"rollback"_s});
         QVERIFY2(back.exitCode == 0, back.err);
         QCOMPARE(back.last()[u"model"].toString(), u"facenet-mobilenet"_s);

@@ -60,6 +60,13 @@ private Q_SLOTS:
     }
 
     /// A window that has read the settings long ago takes nothing back of what another program decides.
+    void adoptingThePresentModelAgainKeepsTheWayBack() {
+        JobControl control;
+        const auto measured = measureAllFaces(reader(), 21, *analyzer(), control);
+        for (int time = 0; time < 2; ++time) QVERIFY(adoptModel(*m_store, entry(), *measured));
+        QVERIFY(*rollBackModel(*m_store) != u"new"_s);
+    }
+
     void settingsOfTwoProgramsAreKeptOneByOne() {
         const auto other = openTestStore(m_store->folder());
         QVERIFY(other);
