@@ -7,12 +7,10 @@
 
 #include <QFileInfo>
 #include <QScopeGuard>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 
 #include "core/base/text_file.h"
 
@@ -22,24 +20,44 @@ namespace {
 
 constexpr int kLookForInterruptionMs = 100;
 
+/// More than anybody types. What is read keeps to it, so that no copy is left behind where memory grows.
+constexpr std::size_t kLongestLine = 4096;
+
 void wipe(std::string& text) {
+    text.resize(text.capacity());
     explicit_bzero(text.data(), text.size());
+    text.clear();
+}
+
+/// What comes from a descriptor, to the end or of its first line: what follows on standard input is somebody else's.
+/// Errors: FileUnreadable (nothing, or more than a line has)
+Result<std::string> bytesOf(int descriptor, bool isOneLine, const std::string& name) {
+    std::string bytes;
+    bytes.reserve(kLongestLine);
+    for (char byte = 0;;) {
+        const ssize_t got = ::read(descriptor, &byte, 1);
+        if (got < 0 && errno == EINTR) continue;
+        if (got == 1 && isOneLine && byte == '\n') return bytes;
+        if (got == 0 && !bytes.empty()) return bytes;
+        if (got != 1 || bytes.size() == kLongestLine) {
+            wipe(bytes);
+            return Error{ErrorCode::FileUnreadable, name};
+        }
+        bytes += byte;
+    }
 }
 
 Result<std::string> lineOfFile(const std::string& path) {
-    std::string line;
-    if (path == "-") {
-        if (!std::getline(std::cin, line)) return Error{ErrorCode::FileUnreadable, "standard input"};
-        return line;
-    }
+    if (path == "-") return bytesOf(STDIN_FILENO, true, "standard input");
     if (!QFileInfo::exists(QString::fromStdString(path))) return Error{ErrorCode::FileNotFound, path};
-    // Not `readText`: it may come through a pipe.
-    std::ifstream file(path, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    if (bytes.empty()) return Error{ErrorCode::FileUnreadable, path};
-    std::string text = plainText(bytes);
-    line = text.substr(0, text.find('\n'));
-    wipe(bytes);
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return Error{ErrorCode::FileUnreadable, path};
+    const auto closing = qScopeGuard([file] { ::close(file); });
+    auto bytes = bytesOf(file, false, path);
+    if (!bytes) return bytes;
+    std::string text = plainText(*bytes);
+    wipe(*bytes);
+    std::string line = text.substr(0, text.find('\n'));
     wipe(text);
     return line;
 }
@@ -53,14 +71,16 @@ int openTerminal() {
 Result<std::string> lineOfTerminal(int terminal, const std::string& question, const Interruption& interruption) {
     std::fprintf(stderr, "%s: ", question.c_str());
     std::string line;
+    line.reserve(kLongestLine);
     while (!interruption.requested()) {
         pollfd ready{.fd = terminal, .events = POLLIN, .revents = 0};
         if (poll(&ready, 1, kLookForInterruptionMs) <= 0) continue;
         char letter = 0;
-        if (read(terminal, &letter, 1) != 1) return Error{ErrorCode::Cancelled, {}};
+        if (read(terminal, &letter, 1) != 1) break;
         if (letter == '\n') return line;
-        line += letter;
+        if (line.size() < kLongestLine) line += letter;
     }
+    wipe(line);
     return Error{ErrorCode::Cancelled, {}};
 }
 
@@ -92,9 +112,13 @@ Result<std::optional<std::string>> bytesFrom(const PassphraseSource& source, con
     if (!first) return first.error();
     if (source.askTwice) {
         auto second = hiddenLineOfTerminal(terminal, "The same again", interruption);
-        if (!second) return second.error();
+        if (!second) {
+            wipe(*first);
+            return second.error();
+        }
         const bool same = *second == *first;
         wipe(*second);
+        if (!same) wipe(*first);
         if (!same) return Error{ErrorCode::InvalidArgument, "the two passphrases differ"};
     }
     return std::optional(std::move(*first));

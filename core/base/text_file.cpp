@@ -57,6 +57,7 @@ std::string plainText(std::string bytes) {
     if (bytes.starts_with("\xfe\xff")) bytes = utf8Of(bytes, true);
     if (bytes.starts_with("\xef\xbb\xbf")) bytes.erase(0, 3);
     std::string text;
+    text.reserve(bytes.size());
     for (std::size_t i = 0; i < bytes.size(); ++i)
         if (bytes[i] != '\r')
             text += bytes[i];
