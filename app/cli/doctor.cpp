@@ -9,6 +9,7 @@
 #include "app/cli/messages.h"
 #include "core/video/frame_source.h"
 #include "database/backups.h"
+#include "database/exchange/backup_contents.h"
 #include "database/store_file.h"
 #include "database/store_protection.h"
 
@@ -111,13 +112,8 @@ void examineModels(CliContext& context, Findings& findings) {
 void examineBackup(const QString& path, bool isStoreProtected, Findings& findings) {
     const std::string file = path.toStdString();
     if (QFileInfo(path).size() == 0) return findings.problems.push_back({ErrorCode::FileMalformed, file + ": empty"});
-    if (const auto whole = inspectStoreFile(path); !whole) {
-        Error failure = whole.error();
-        // It is the copy that is damaged, not the store.
-        if (failure.code == ErrorCode::StoreCorrupt || failure.code == ErrorCode::StoreForeign)
-            failure.code = ErrorCode::FileMalformed;
-        return findings.problems.push_back(std::move(failure));
-    }
+    if (const auto whole = inspectStoreFile(path); !whole)
+        return findings.problems.push_back(errorOfCopy(path, whole.error()));
     const auto lock = vaultOf(path);
     if (!lock)
         findings.problems.push_back(about(file, lock.error()));

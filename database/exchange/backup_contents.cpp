@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTemporaryFile>
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <optional>
 
@@ -55,16 +56,30 @@ Result<QString> layOut(const QString& path, std::optional<Scratch>& scratch) {
 
 }  // namespace
 
+Error errorOfCopy(const QString& path, Error error, const QString& laidOut) {
+    if (error.code == ErrorCode::StoreCorrupt || error.code == ErrorCode::StoreForeign)
+        error.code = ErrorCode::FileMalformed;
+    constexpr std::array kOfCopies{ErrorCode::FileMalformed, ErrorCode::StoreNewer, ErrorCode::StoreFailed,
+                                   ErrorCode::StoreProtected, ErrorCode::WrongPassphrase};
+    if (std::ranges::find(kOfCopies, error.code) == kOfCopies.end()) return error;
+    QString told = QString::fromStdString(error.context);
+    for (const QString& file : {laidOut, path})
+        if (!file.isEmpty() && told.startsWith(file))
+            told = told.mid(file.size() + (told.size() > file.size() ? 2 : 0));
+    error.context = told.toStdString();
+    return about(path.toStdString(), std::move(error));
+}
+
 Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* control,
                                       const std::shared_ptr<const VaultKeys>& keys) {
     std::optional<Scratch> scratch;
     const auto file = layOut(path, scratch);
     if (!file) return file.error();
     const auto opened = openBackup(*file, control);
-    if (!opened) return opened.error();
+    if (!opened) return errorOfCopy(path, opened.error(), *file);
     const Backup seen = backupAt(*file);
     Sql& sql = **opened;
-    return sql.read([&]() -> Result<BackupContents> {
+    auto looked = sql.read([&]() -> Result<BackupContents> {
         BackupContents contents{.path = path,
                                 .storeId = seen.storeId,
                                 .madeAt = seen.madeAt,
@@ -100,6 +115,7 @@ Result<BackupContents> lookIntoBackup(const QString& path, const JobControl* con
             contents.rowOrigins += originsOf(sql, kind).values();
         return contents;
     });
+    return looked ? std::move(looked) : errorOfCopy(path, looked.error(), *file);
 }
 
 BackupComparison compareWith(const BackupContents& backup, const QList<Person>& present, const QByteArray& storeId,

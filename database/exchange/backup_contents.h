@@ -49,9 +49,14 @@ struct BackupComparison {
     QList<Changed> changed{};  ///< whose name, note or number of faces would change
 };
 
+/// What is wrong with a copy, told of the file that the user gave: FileMalformed where the store's own would be
+/// StoreCorrupt or StoreForeign. What is no fault of a copy stays as it is. In: where the copy was laid out, which
+/// nobody needs to hear of
+Error errorOfCopy(const QString& path, Error error, const QString& laidOut = {});
+
 /// Looks into a copy of a store, reading only; a raw one with the write-ahead log that lies beside it. Nothing of it is
 /// trusted: see `openUntrustedDatabase`.
-/// Errors: FileNotFound, StoreForeign, StoreNewer, StoreCorrupt, StoreFailed, Cancelled; of a raw
+/// Errors: FileNotFound, FileMalformed, StoreNewer, StoreFailed, Cancelled; of a raw
 ///         copy with a log FileUnwritable and DiskFull too
 /// In: the keys of the store that is open (`StoreProtection::keys`), which may open the copy too
 /// Thread: any

@@ -53,10 +53,8 @@ Result<void> prepare(Prepared& prepared, const QString& path, const JobControl* 
     if (const auto copied = copyFile(path, prepared.file()); !copied) return copied;
     if (QFileInfo::exists(path + u"-wal"_s))
         if (const auto copied = copyFile(path + u"-wal"_s, prepared.file() + u"-wal"_s); !copied) return copied;
-    if (QFileInfo(prepared.file()).size() == 0)
-        return Error{ErrorCode::StoreCorrupt, path.toStdString() + ": the file is empty"};
-    if (const auto inspected = openUntrustedDatabase(prepared.file(), control); !inspected)
-        return about(path.toStdString(), inspected.error());
+    if (QFileInfo(prepared.file()).size() == 0) return Error{ErrorCode::StoreCorrupt, "the file is empty"};
+    if (const auto inspected = openUntrustedDatabase(prepared.file(), control); !inspected) return inspected.error();
     prepared.storeId = storeIdIn(prepared.file());
     auto upToDate = openStoreFile(prepared.folder.path());
     if (!upToDate) return upToDate.error();
@@ -368,14 +366,15 @@ Result<Restored> restore(const QString& storeFolder, const QString& path, const 
     const auto lock = lockRestore(storeFolder);
     if (!lock) return Error{ErrorCode::StoreLocked, storeFolder.toStdString()};
     Prepared prepared(storeFolder);
-    if (const auto done = prepare(prepared, path, options.control); !done) return done.error();
-    if (const auto done = clean(prepared, options.control); !done) return about(path.toStdString(), done.error());
+    const auto ofCopy = [&](const Error& error) { return errorOfCopy(path, error, prepared.file()); };
+    if (const auto done = prepare(prepared, path, options.control); !done) return ofCopy(done.error());
+    if (const auto done = clean(prepared, options.control); !done) return ofCopy(done.error());
     // Opened first, so that nothing is done to a copy that its passphrase does not open.
-    if (const auto opened = openPrepared(prepared, path, options.passphrase); !opened) return opened.error();
+    if (const auto opened = openPrepared(prepared, path, options.passphrase); !opened) return ofCopy(opened.error());
     if (const auto treated = treatErased(prepared, storeFolder, options.erased, options.replacesAnother); !treated)
-        return treated.error();
+        return ofCopy(treated.error());
     auto copy = openPrepared(prepared, path, options.passphrase);
-    if (!copy) return copy.error();
+    if (!copy) return ofCopy(copy.error());
     Restored restored{.people = prepared.people,
                       .faces = prepared.faces,
                       .isProtected = prepared.isProtected,
@@ -440,10 +439,11 @@ Result<PackageImport> importBackup(const StoreAccess& store, const QString& path
     const auto lock = lockRestore(*folder);
     if (!lock) return Error{ErrorCode::StoreLocked, folder->toStdString()};
     Prepared prepared(*folder);
-    if (const auto done = prepare(prepared, path, &control); !done) return done.error();
+    const auto ofCopy = [&](const Error& error) { return errorOfCopy(path, error, prepared.file()); };
+    if (const auto done = prepare(prepared, path, &control); !done) return ofCopy(done.error());
     // On a thread of its own: it is read in the store's, while its people are added.
     StoreThread copy;
-    if (const auto opened = openPreparedIn(copy, prepared, path, passphrase); !opened) return opened.error();
+    if (const auto opened = openPreparedIn(copy, prepared, path, passphrase); !opened) return ofCopy(opened.error());
     const auto contents = readPackage(copy, control);
     if (!contents) return contents.error();
     return importPackage(store, **contents, known, control, erased);

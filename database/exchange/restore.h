@@ -44,8 +44,8 @@ struct Restored {
 /// Programs that have the store open see the new contents with their next look; none of what they remember is true any
 /// more, so the window reloads after it. Needs room for a copy in the store's folder.
 /// Errors: FileNotFound, AnotherStore, StoreProtected, WrongPassphrase (the copy's, with its path, or the store's, with
-///         its folder as the context), SettingsAltered (in the copy), Cancelled, StoreForeign,
-///         StoreNewer, StoreCorrupt (the copy), StoreLocked (nothing is replaced), ChangedMeanwhile
+///         its folder as the context), SettingsAltered (in the copy), Cancelled,
+///         FileMalformed and StoreNewer (the copy), StoreLocked (nothing is replaced), ChangedMeanwhile
 ///         (somebody was erased at that moment), DiskFull, StoreReadOnly, StoreFailed
 /// Thread: any that has a QCoreApplication; it opens stores of its own
 Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options = {});

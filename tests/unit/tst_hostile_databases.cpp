@@ -69,9 +69,12 @@ private Q_SLOTS:
         const QString path = changed(statement);
         const auto looked = lookIntoBackup(path);
         QVERIFY(!looked);
-        QCOMPARE(looked.error().code, ErrorCode::StoreForeign);
+        QCOMPARE(looked.error().code, ErrorCode::FileMalformed);
+        QVERIFY(looked.error().context.starts_with(path.toStdString() + ": "));
         QVERIFY2(looked.error().context.find(says) != std::string::npos, looked.error().context.c_str());
-        QCOMPARE(codeOf(restoreBackup(m_folder.filePath(u"store"_s), path)), ErrorCode::StoreForeign);
+        const auto restored = restoreBackup(m_folder.filePath(u"store"_s), path);
+        QCOMPARE(codeOf(restored), ErrorCode::FileMalformed);
+        QCOMPARE(restored.error().context, looked.error().context);
         QVERIFY(logicalDump(*m_store) == m_before);
         // Nor is it opened as a store.
         QTemporaryDir other;
@@ -89,8 +92,8 @@ private Q_SLOTS:
             file.write("\xff\xff", 2);  // as many cells as no page holds
         }
         file.close();
-        QCOMPARE(codeOf(lookIntoBackup(path)), ErrorCode::StoreCorrupt);
-        QCOMPARE(codeOf(restoreBackup(m_folder.filePath(u"store"_s), path)), ErrorCode::StoreCorrupt);
+        QCOMPARE(codeOf(lookIntoBackup(path)), ErrorCode::FileMalformed);
+        QCOMPARE(codeOf(restoreBackup(m_folder.filePath(u"store"_s), path)), ErrorCode::FileMalformed);
         QVERIFY(logicalDump(*m_store) == m_before);
     }
 
