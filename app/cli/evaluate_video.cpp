@@ -117,12 +117,22 @@ Result<int> run(CliContext& context, const EvaluateVideoCommand& command) {
     if (!means) return means.error();
     std::set<std::string> known;
     for (const auto& [id, name] : (*means).gallery->contents().names) known.insert(nameKey(name));
+    std::set<std::string> looked;
     for (const FilmTruth& film : *films)
         for (const VisitTruth& visit : film.visits)
             for (const std::string& name : visit.people)
-                if (!known.contains(name))
+                if (known.contains(name))
+                    looked.insert(name);
+                else
                     return Error{ErrorCode::InvalidArgument,
                                  film.file + ": " + name + " is not enrolled; leave people out who are strangers"};
+    // Known before the first film is looked at, so that it is logged however this ends.
+    if (const auto store = context.storeIfAny(); store && *store) {
+        const auto noted =
+            (*store)->journal().addReadingToLog(QStringLiteral("identify"), static_cast<int>(looked.size()));
+        if (!noted) return noted.error();
+        if (!*noted) context.noticeUnlogged();
+    }
     LiveNameFigures all;
     for (const FilmTruth& film : *films) {
         const auto figures = judge(context, command.folder + "/" + film.file, film, *means);

@@ -95,8 +95,8 @@ Message messageFor(ErrorCode code) {
                     "on from the last checkpoint."};
         case ErrorCode::ImageUnreadable:
             return {"image_unreadable",
-                    "Not a picture that can be read: ", ". Use JPEG, PNG, WebP, TIFF, BMP, HEIF or AVIF.",
-                    "Not a picture that can be read. Use JPEG, PNG, WebP, TIFF, BMP, HEIF or AVIF."};
+                    "Not a picture that can be read: ", ". Use JPEG, PNG, WebP, TIFF, BMP, GIF, HEIF or AVIF.",
+                    "Not a picture that can be read. Use JPEG, PNG, WebP, TIFF, BMP, GIF, HEIF or AVIF."};
         case ErrorCode::NoFace:
             return {"no_face", "No face found in ", ". Use a sharper or closer picture, or a smaller --smallest-face.",
                     "No face found. Use a sharper or closer picture, or a smaller --smallest-face."};
@@ -200,10 +200,14 @@ Message messageFor(ErrorCode code) {
                     "That is not the passphrase. Nothing was changed; try again."};
         case ErrorCode::StoreUnprotected:
             return {"store_unprotected",
-                    "The store had a passphrase, and somebody else took it off or put another store in its place: ",
+                    "The store, or a copy of it, had a passphrase, and here is none: somebody else took it off, or put "
+                    "another "
+                    "store in its place: ",
                     ". Nothing of it is used. `facenet restore` brings a backup back; `facenet unprotect` goes on "
                     "without a passphrase.",
-                    "The store had a passphrase, and somebody else took it off or put another store in its place. "
+                    "The store, or a copy of it, had a passphrase, and here is none: somebody else took it off, or put "
+                    "another "
+                    "store in its place. "
                     "Nothing of it is used. `facenet restore` brings a backup back; `facenet unprotect` goes on "
                     "without a passphrase."};
         case ErrorCode::SettingsAltered:

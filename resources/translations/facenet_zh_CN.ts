@@ -468,10 +468,6 @@ Details: %2</source>
         <translation>口令不正确。未做任何更改。请重试。</translation>
     </message>
     <message>
-        <source>A passphrase protected the data folder when you used it last, and now there is none: somebody else took it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another folder, or go on without a passphrase.</source>
-        <translation>您上次使用时，数据文件夹受口令保护，而现在没有口令：有人取消了口令，或用另一个数据库替换了它。其中的任何内容都不会被使用。请恢复备份、选择其他文件夹，或不使用口令继续。</translation>
-    </message>
-    <message>
         <source>Settings that decide who is named were changed by somebody without the passphrase. Nobody is named with them. Lock and unlock the data folder to give all settings their defaults, or restore a backup.</source>
         <translation>有人在没有口令的情况下更改了决定识别结果的设置。程序不会用这些设置说出任何人的姓名。请锁定并解锁数据文件夹，将所有设置恢复为默认值，或恢复备份。</translation>
     </message>
@@ -590,6 +586,10 @@ Details: %2</source>
     <message>
         <source>there are no pictures in this folder</source>
         <translation>此文件夹中没有图片</translation>
+    </message>
+    <message>
+        <source>A passphrase protected the data folder, or a copy of it, when you used it last, and here is none: somebody else took it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another folder, or go on without a passphrase.</source>
+        <translation>您上次使用时，数据文件夹或它的一个副本受口令保护，而这里没有口令：有人取消了口令，或用另一个数据库替换了它。其中的任何内容都不会被使用。请恢复备份、选择其他文件夹，或不使用口令继续。</translation>
     </message>
 </context>
 <context>

@@ -180,9 +180,9 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr("This is not the passphrase. Nothing was changed. Try again.");
         case ErrorCode::StoreUnprotected:
             return Messages::tr(
-                "A passphrase protected the data folder when you used it last, and now there is none: somebody else "
-                "took "
-                "it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another "
+                "A passphrase protected the data folder, or a copy of it, when you used it last, and here is none: "
+                "somebody else took it off, or put another store in its place. Nothing of it is used. Restore a "
+                "backup, choose another "
                 "folder, or go on without a passphrase.");
         case ErrorCode::SettingsAltered:
             return Messages::tr(
