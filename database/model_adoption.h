@@ -58,7 +58,8 @@ double shiftAmong(const std::vector<Template>& before, const ModelCard& beforeCa
 
 /// Makes a model the one in use, with the embeddings of all faces, in one transaction: until then, and after any
 /// failure, everything is as before. Its threshold is moved by `shiftAmong`. The model in use before is remembered for
-/// `rollBackModel`; one that is adopted again changes nothing of that. Thread: the store's. Errors: InvalidArgument (an embedding that is none) and those of the store
+/// `rollBackModel`; one that is adopted again changes nothing of that. Thread: the store's. Errors: InvalidArgument (an
+/// embedding that is none) and those of the store
 Result<void> adoptModel(GalleryStore& store, const ModelEntry& entry, const MeasuredFaces& measured);
 
 /// Goes back to the model from before the last adoption. The adopted one stays among the models.

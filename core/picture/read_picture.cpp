@@ -81,6 +81,9 @@ bool endsInBlack(const DecodedPicture& picture) {
 /// Longer ones are looked at in so many parts that one of some kilobytes takes minutes.
 constexpr std::int64_t kMostSidePx = 100'000;
 
+/// Of the largest picture: sixteen bits of four channels.
+constexpr std::int64_t kMostBytesAPixel = 8;
+
 std::optional<std::int64_t> changedAtMs(const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return std::nullopt;
@@ -96,6 +99,10 @@ Result<std::unique_ptr<MemoryBudget::Share>> makeRoom(std::int64_t widthPx, std:
     if (std::max(widthPx, heightPx) > kMostSidePx)
         return refusedPicture(std::to_string(widthPx) + 'x' + std::to_string(heightPx) +
                                   " pixels: no picture with a longer side than 100,000 is read",
+                              PictureRefusal::TooManyPixels);
+    // A part of a small picture may say that it is larger than any picture.
+    if (memory.otherBytes > kMostBytesAPixel * request.mostPixels)
+        return refusedPicture("a part of it takes " + std::to_string(memory.otherBytes >> 20) + " MiB",
                               PictureRefusal::TooManyPixels);
     // Twice, because turning it upright makes another one.
     return std::make_unique<MemoryBudget::Share>(decodingBudget(),

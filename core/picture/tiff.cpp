@@ -117,7 +117,8 @@ cv::Mat readFloats(TIFF* file, std::uint32_t width, std::uint32_t height, Pictur
     }
     const tmsize_t size = tiled ? TIFFTileSize(file) : TIFFScanlineSize(file);
     const std::uint64_t rowBytes = std::uint64_t{tileWidth} * samples * bits / 8;
-    if (size <= 0 || tileWidth == 0 || tileHeight == 0 || static_cast<std::uint64_t>(size) < rowBytes * tileHeight)
+    // What libtiff makes of contradictory fields is another size, of which nobody has asked for room.
+    if (size <= 0 || tileWidth == 0 || tileHeight == 0 || static_cast<std::uint64_t>(size) != rowBytes * tileHeight)
         return {};
     std::vector<std::uint8_t> part(static_cast<std::size_t>(size));
     for (std::uint32_t top = 0; top < height; top += tileHeight)
@@ -222,7 +223,8 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
 
     const tmsize_t part = TIFFIsTiled(file.get()) ? TIFFTileSize(file.get()) : TIFFStripSize(file.get());
-    auto room = makeRoom(width, height, {.bytesAPixel = 4, .otherBytes = std::max<tmsize_t>(part, 0)}, request);
+    if (part <= 0) return failure();
+    auto room = makeRoom(width, height, {.bytesAPixel = 4, .otherBytes = part}, request);
     if (!room) return room.error();
     DecodedPicture picture{.pixels = {},
                            .facts = factsOf(file.get(), bytes, orientation),

@@ -37,7 +37,7 @@ struct Checkpoint {
     TensorFile state;  ///< of `TrainableNetwork::state`
     TrainingPosition position;
     std::string optionsJson;
-    std::string dataHash;
+    std::string dataHash;  ///< of the pictures, then the ids of the weights it began with and follows
 };
 
 /// Written beside and renamed. Errors: those of `writeSafetensors`

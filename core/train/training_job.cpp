@@ -145,6 +145,14 @@ private:
         return {};
     }
 
+    /// The pictures, and the weights that it begins with and follows: what must be the same when it goes on.
+    std::string whatItLearnsFrom() const {
+        const auto idOf = [](const std::shared_ptr<const TensorFile>& file) {
+            return file ? modelIdOf(file->tensors) : std::string("none");
+        };
+        return m_plan.data.hash + ' ' + idOf(m_plan.start) + ' ' + idOf(m_plan.teacher);
+    }
+
     /// All that must be the same in every process.
     std::string planInWords() const {
         const TrainingData& data = m_plan.data;
@@ -152,12 +160,8 @@ private:
             return std::to_string(std::hash<std::string_view>()(
                 {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof numbers[0]}));
         };
-        const auto idOf = [](const std::shared_ptr<const TensorFile>& file) {
-            return file ? modelIdOf(file->tensors) : std::string("none");
-        };
-        std::string words = data.hash + '\n' + toJson(m_plan.options) + '\n' + idOf(m_plan.start) + '\n' +
-                            idOf(m_plan.teacher) + '\n' + hashOf(data.training) + '\n' + hashOf(data.validation) +
-                            '\n' + hashOf(data.labels) + '\n' + hashOf(data.heldOut.labels);
+        std::string words = whatItLearnsFrom() + '\n' + toJson(m_plan.options) + '\n' + hashOf(data.training) + '\n' +
+                            hashOf(data.validation) + '\n' + hashOf(data.labels) + '\n' + hashOf(data.heldOut.labels);
         for (const VerificationSet* set : {&data.heldOut, &data.lfw})
             words += '\n' + std::to_string(set->pairs.size()) + ' ' +
                      std::to_string(set->pictures ? set->pictures->count() : 0);
@@ -218,8 +222,13 @@ private:
     Result<void> resume() {
         auto checkpoint = readCheckpoint(checkpointPath("last"));
         if (!checkpoint) return checkpoint.error();
-        if (checkpoint->dataHash != m_plan.data.hash)
+        const std::string& learned = checkpoint->dataHash;
+        if (learned.substr(0, learned.find(' ')) != m_plan.data.hash)
             return Error{ErrorCode::InvalidArgument, "the pictures are not those of the training to be resumed"};
+        // Those of earlier versions name the pictures alone.
+        if (learned != m_plan.data.hash && learned != whatItLearnsFrom())
+            return Error{ErrorCode::InvalidArgument,
+                         "the model that the training began with, or its teacher, is not the same any more"};
         auto before = trainingOptionsFromJson(checkpoint->optionsJson);
         if (!before) return before.error();
         std::string settled;
@@ -357,7 +366,7 @@ private:
         return writeCheckpoint(checkpointPath("last"), {.state = std::move(*state),
                                                         .position = m_position,
                                                         .optionsJson = toJson(m_plan.options),
-                                                        .dataHash = m_plan.data.hash});
+                                                        .dataHash = whatItLearnsFrom()});
     }
 
     /// The model as it is now, ready for use. In: its name in `checkpoints`

@@ -582,6 +582,22 @@ private Q_SLOTS:
         QVERIFY(!decoded(encoded(".png", large), {.mostPixels = 100'000}));
     }
 
+    /// A small file whose tiles say that they take gigabytes.
+    void refusesPartsThatAreLargerThanPictures() {
+        QByteArray tiff = floatTiff(corners(), 32, false, true);
+        for (const int tag : {TIFFTAG_TILEWIDTH, TIFFTAG_TILELENGTH}) {
+            const QByteArray name = QByteArray(1, char(tag & 0xff)) + char(tag >> 8);
+            qsizetype at = -1;
+            for (const char kind : {3, 4})
+                if (at < 0) at = tiff.indexOf(name + kind + QByteArray("\0\1\0\0\0", 5));
+            QVERIFY(at > 0);
+            tiff.replace(at + 8, 2, QByteArray("\xf0\xff", 2));  // 65520
+        }
+        const auto picture = decoded(tiff);
+        QVERIFY(!picture);
+        QVERIFY2(picture.error().context.find("MiB") != std::string::npos, picture.error().context.c_str());
+    }
+
     /// Each scan takes as long as a whole picture.
     void refusesEndlessScans() {
         const QByteArray progressive = encoded(".jpg", corners(), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});

@@ -2,6 +2,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <cstring>
 #include <thread>
 
 #include "core/model/model_file.h"
@@ -102,6 +103,30 @@ private Q_SLOTS:
         QVERIFY(run(last));
         QCOMPARE(m_recorder.losses(), whole);
         QCOMPARE(withoutTimes(lines(u"history.jsonl"_s)), record);
+    }
+
+    /// Another teacher would go on with another lesson, without a word.
+    void resumingNeedsTheSameWeights() {
+        const auto weights = [](float value) {
+            auto file = std::make_shared<TensorFile>();
+            file->tensors["a"] = {.type = TensorType::Float32, .shape = {1}, .bytes = std::vector<std::byte>(4)};
+            std::memcpy(file->tensors["a"].bytes.data(), &value, sizeof value);
+            return file;
+        };
+        TrainingPlan begun = plan(1);
+        begun.teacher = weights(1);
+        QVERIFY(run(begun));
+        TrainingPlan longer = plan(2);
+        longer.resume = true;
+        for (const auto& teacher : {std::shared_ptr<TensorFile>(), weights(2)}) {
+            longer.teacher = teacher;
+            const auto refused = run(longer);
+            QVERIFY(!refused);
+            QVERIFY(refused.error().context.find("teacher") != std::string::npos);
+        }
+        longer.teacher = weights(1);
+        QVERIFY(run(longer));
+        QCOMPARE(m_recorder.epochs.size(), std::size_t{2});
     }
 
     void whatIsLeftIsStepsAndJudging() {
