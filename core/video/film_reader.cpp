@@ -15,6 +15,7 @@ extern "C" {
 #include <utility>
 #include <vector>
 
+#include "core/picture/read_picture.h"
 #include "core/video/matroska_rotation.h"
 #include "core/video/reachable_host.h"
 
@@ -33,6 +34,7 @@ constexpr const char* kProtocolsOfStreams = "http,https,httpproxy,crypto,tcp,tls
 constexpr const char* kProtocolsOfEncryptedStreams = "https,httpproxy,crypto,tcp,tls,rtmps";
 
 /// What cameras and broadcasters send without an end; another container that a web server sends ends where it ends.
+constexpr std::string_view kFilePrefix = "file:";  // else a colon in a path would be a protocol
 constexpr std::array<std::string_view, 7> kEndlessContainers{"mpjpeg", "mjpeg", "mpegts", "flv", "hls", "h264", "hevc"};
 
 /// So much may be missing at the end of a film before it counts as broken off.
@@ -143,7 +145,7 @@ Result<SourceInfo> FilmReader::openFile(const std::string& path, std::chrono::mi
                                         std::stop_token stop) {
     reachOnly({});
     m_isFile = true;
-    return open("file:" + path, patience, std::move(stop));
+    return open(std::string(kFilePrefix) + path, patience, std::move(stop));
 }
 
 Result<SourceInfo> FilmReader::openStream(const std::string& address, std::chrono::milliseconds patience,
@@ -205,7 +207,10 @@ Result<void> FilmReader::openContainer(const std::string& url) {
             .set("http_proxy", "")  // it would reach whatever a server leads to
             .set("reconnect", "1")
             .set("reconnect_delay_max", "2");
-    const int opened = avformat_open_input(&container, url.c_str(), nullptr, options.get());  // frees it on failure
+    // FFmpeg takes the first of pictures in a row for a picture, which is none of the containers.
+    const AVInputFormat* format =
+        m_isFile && isPicture(url.substr(kFilePrefix.size())) ? av_find_input_format("mjpeg") : nullptr;
+    const int opened = avformat_open_input(&container, url.c_str(), format, options.get());  // frees it on failure
     m_container.reset(container);
     m_isSized = opened >= 0 && container->pb && avio_size(container->pb) > 0;
     if (opened >= 0) return {};

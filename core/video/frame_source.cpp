@@ -24,6 +24,9 @@ constexpr std::array<std::string_view, 8> kStreamSchemes{"rtsp", "rtsps", "http"
 constexpr std::array<std::string_view, 13> kVideoEndings{".mp4",  ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg",
                                                          ".mpeg", ".ts",  ".mts", ".wmv", ".flv",  ".3gp"};
 
+/// JPEG pictures one after the other, which begin as one does.
+constexpr std::array<std::string_view, 2> kMotionJpegEndings{".mjpeg", ".mjpg"};
+
 std::string lowered(std::string_view text) {
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),
@@ -96,7 +99,7 @@ Result<SourceAddress> parsePath(const std::string& path) {
     if (fs::is_directory(status)) return address(Kind::ImageFolder);
     if (fs::is_character_file(status) && path.starts_with("/dev/")) return address(Kind::Camera);
     if (!fs::is_regular_file(status)) return Error{ErrorCode::SourceUnsupported, path};
-    if (isPicture(path)) return address(Kind::Image);
+    if (isPicture(path)) return address(contains(kMotionJpegEndings, endingOf(path)) ? Kind::VideoFile : Kind::Image);
     // What it is says more than that it is no film; nothing but its beginning is read.
     const auto picture = readPicture(path);
     const bool isRefused =

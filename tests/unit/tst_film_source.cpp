@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
 
 #include "core/video/frame_source.h"
 #include "core/video/matroska_rotation.h"
@@ -74,6 +75,7 @@ constexpr Container kContainers[] = {{"mp4", "libx264", "mp4"},
                                      {"flv", "libx264", "flv"},
                                      {"asf", "wmv2", "wmv"},
                                      {"ogg", "libtheora", "ogv"},
+                                     {"mjpeg", "mjpeg", "mjpeg"},
                                      {"mp4", "libx265", "mp4"}};
 
 }  // namespace
@@ -150,6 +152,26 @@ private Q_SLOTS:
     }
 
     /// Slides, a changing rate, pictures minutes apart, with sound that begins before and goes on behind.
+    /// They begin as one picture does.
+    void picturesInARowAreAFilm() {
+        QByteArray pictures;
+        for (int i = 0; i < 5; ++i) {
+            std::vector<std::uint8_t> bytes;
+            cv::imencode(".jpg", numbered(i, kSize), bytes);
+            pictures.append(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()));
+        }
+        for (const char* name : {"row.mjpeg", "Row.MJPG"}) {
+            write(QLatin1String(name), pictures);
+            const auto address = parseSourceAddress(path(QLatin1String(name)).toStdString());
+            QVERIFY(address && address->kind == Kind::VideoFile);
+            const FilmView film = view(QLatin1String(name));
+            QCOMPARE(film.opened, std::nullopt);
+            QCOMPARE(film.frames.size(), 5U);
+            for (std::size_t i = 0; i < film.frames.size(); ++i)
+                QCOMPARE(numberIn(film.frames[i]->image), static_cast<int>(i));
+        }
+    }
+
     void timesAreTheFilmsOwn_data() {
         QTest::addColumn<QString>("container");
         QTest::addColumn<QString>("codec");

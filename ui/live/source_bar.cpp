@@ -227,12 +227,13 @@ void SourceBar::choose(const QString& text) {
 }
 
 void SourceBar::chooseVideo() {
-    const QStringList files = m_prompts.openFiles(
-        this, tr("Choose a video or a picture"),
-        tr("Videos and pictures (%1)")
-                .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.3gp *.ts *.mts *.wmv *.flv ") +
-                     usualPictureEndings()) +
-            QStringLiteral(";;") + tr("All files (*)"));
+    const QStringList files =
+        m_prompts.openFiles(this, tr("Choose a video or a picture"),
+                            tr("Videos and pictures (%1)")
+                                    .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.3gp *.ts "
+                                                        "*.mts *.wmv *.flv *.mjpeg *.mjpg ") +
+                                         usualPictureEndings()) +
+                                QStringLiteral(";;") + tr("All files (*)"));
     if (!files.isEmpty()) choose(files.first());
 }
 

@@ -47,7 +47,7 @@ void GalleryKeeper::take() {
     inStore(m_session.store(), this, write, [this, number = m_loader.number()](const Result<void>& written) {
         if (number != m_loader.number()) return;
         m_reports.note(written, tr("Noting the model in the store"));
-        if (written || written.error().code == ErrorCode::DiskFull) rebuild();
+        rebuild();  // whoever is measured with it already can be recognised
     });
 }
 
