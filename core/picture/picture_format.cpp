@@ -132,7 +132,7 @@ PictureKind recognizePicture(std::span<const std::byte> start) {
         if (text.size() > signature.at && text.substr(signature.at).starts_with(signature.bytes)) return signature.kind;
     if (isPnm(text)) return {PictureFormat::Pnm, "a PNM picture"};
     if (isTga(text)) return {PictureFormat::Tga, "a TGA picture"};
-    return {{}, "not a picture", PictureRefusal::NotAPicture};
+    return {{}, kUnknownContent, PictureRefusal::NotAPicture};
 }
 
 }  // namespace facenet

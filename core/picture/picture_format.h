@@ -24,6 +24,9 @@ struct PictureKind {
     PictureRefusal refusal{};             ///< what a file of no such format is refused for
 };
 
+/// What a file is called that nothing is known of.
+inline constexpr std::string_view kUnknownContent = "not a picture";
+
 /// As many bytes of a file's beginning tell what it is.
 inline constexpr std::size_t kRecognizedBytes = 132;
 

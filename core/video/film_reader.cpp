@@ -15,6 +15,7 @@ extern "C" {
 #include <utility>
 #include <vector>
 
+#include "core/picture/picture_format.h"
 #include "core/picture/read_picture.h"
 #include "core/video/matroska_rotation.h"
 #include "core/video/reachable_host.h"
@@ -122,16 +123,25 @@ const char* protocolsFor(const std::string& url) {
     return url.starts_with("https:") || url.starts_with("rtmps:") ? kProtocolsOfEncryptedStreams : kProtocolsOfStreams;
 }
 
-/// Is this the container of a film whose index stands apart from it, at the end while it is recorded?
-bool needsIndex(const std::string& url, AVIOInterruptCB interrupt) {
+/// Why a container was not opened, by what its first bytes are: of a film whose index stands apart from it, at the end
+/// while it is recorded; a picture; something else.
+Error refusedContainer(const std::string& url, AVIOInterruptCB interrupt) {
+    constexpr int kProbedBytes = 4096;
     AVIOContext* io = nullptr;
     Options options;
     options.set("protocol_whitelist", protocolsFor(url)).set("tls_verify", "1").set("http_proxy", "");
-    if (avio_open2(&io, url.c_str(), AVIO_FLAG_READ, &interrupt, options.get()) < 0) return false;
-    const AVInputFormat* format = nullptr;
-    const int probed = av_probe_input_buffer2(io, &format, "", nullptr, 0, 0);
+    if (avio_open2(&io, url.c_str(), AVIO_FLAG_READ, &interrupt, options.get()) < 0)
+        return {ErrorCode::SourceNotFound, {}};
+    std::array<unsigned char, kProbedBytes + AVPROBE_PADDING_SIZE> start{};
+    const int got = std::max(avio_read(io, start.data(), kProbedBytes), 0);
     avio_closep(&io);
-    return probed >= 0 && format && isOf(*format, "mov");
+    const PictureKind kind = recognizePicture(std::as_bytes(std::span(start)).first(static_cast<std::size_t>(got)));
+    if (kind.format) return {ErrorCode::SourceUnsupported, "a picture; save it and open the file"};
+    const AVProbeData probed{.filename = "", .buf = start.data(), .buf_size = got, .mime_type = nullptr};
+    if (const AVInputFormat* format = av_probe_input_format(&probed, 1); format && isOf(*format, "mov"))
+        return {ErrorCode::FilmWithoutIndex, {}};
+    const bool saysMore = kind.refusal != PictureRefusal::Film && kind.name != kUnknownContent;
+    return {ErrorCode::SourceUnsupported, saysMore ? std::string(kind.name) : std::string()};
 }
 
 std::string inSeconds(double seconds) {
@@ -216,10 +226,9 @@ Result<void> FilmReader::openContainer(const std::string& url) {
     if (opened >= 0) return {};
     if (isStopped()) return stopped(ErrorCode::SourceNotFound);
     if (opened == AVERROR(ENOMEM)) return Error{ErrorCode::OutOfMemory, {}};
-    if (opened != AVERROR_INVALIDDATA && !m_isFile) return Error{ErrorCode::SourceNotFound, {}};
-    return Error{
-        needsIndex(url, {&FilmReader::askIfStopped, this}) ? ErrorCode::FilmWithoutIndex : ErrorCode::SourceUnsupported,
-        {}};
+    const bool isOfAWebServer = url.starts_with("http");
+    if (opened != AVERROR_INVALIDDATA && !m_isFile && !isOfAWebServer) return Error{ErrorCode::SourceNotFound, {}};
+    return refusedContainer(url, {&FilmReader::askIfStopped, this});
 }
 
 /// Parts that a film or a playlist names. Of a file there is none: it might lead anywhere on the disk.

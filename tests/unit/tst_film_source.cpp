@@ -172,6 +172,28 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsNoFilmIsCalledByWhatItIs_data() {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("says");
+        std::vector<std::uint8_t> jpeg;
+        cv::imencode(".jpg", numbered(1, kSize), jpeg);
+        QTest::newRow("picture") << QByteArray(reinterpret_cast<const char*>(jpeg.data()), qsizetype(jpeg.size()))
+                                 << QByteArray("a picture; save it");
+        QTest::newRow("page") << QByteArray("<html>Not here</html>") << QByteArray("a web page");
+        QTest::newRow("nothing") << QByteArray() << QByteArray("an empty file");
+    }
+    void whatIsNoFilmIsCalledByWhatItIs() {
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, says);
+        const WebServer server([&](const QByteArray&) {
+            return "HTTP/1.0 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+        });
+        const FilmView film = viewStream(server.address("127.0.0.1", "/film.mp4"));
+        QVERIFY(film.opened);
+        QCOMPARE(film.opened->code, ErrorCode::SourceUnsupported);
+        QVERIFY2(film.opened->context.find(says) != std::string::npos, film.opened->context.c_str());
+    }
+
     void timesAreTheFilmsOwn_data() {
         QTest::addColumn<QString>("container");
         QTest::addColumn<QString>("codec");

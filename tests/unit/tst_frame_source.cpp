@@ -362,20 +362,23 @@ void TestFrameSource::missingVideoIsNotFound() {
 
 void TestFrameSource::brokenVideoIsUnsupported_data() {
     QTest::addColumn<QByteArray>("content");
-    QTest::newRow("empty") << QByteArray();
-    QTest::newRow("text") << QByteArray("This is no film at all, whatever its name says.\n").repeated(50);
-    QTest::newRow("zeros") << QByteArray(100000, '\0');
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("empty") << QByteArray() << QByteArray(": an empty file");
+    QTest::newRow("text") << QByteArray("This is no film at all, whatever its name says.\n").repeated(50)
+                          << QByteArray();
+    QTest::newRow("zeros") << QByteArray(100000, '\0') << QByteArray();
     QByteArray noise(100000, '\0');
     for (qsizetype i = 0; i < noise.size(); ++i) noise[i] = static_cast<char>((i * 2654435761U) >> 13);
-    QTest::newRow("noise") << noise;
+    QTest::newRow("noise") << noise << QByteArray();
 }
 
 void TestFrameSource::brokenVideoIsUnsupported() {
     QFETCH(QByteArray, content);
+    QFETCH(QByteArray, says);
     writeFile(path("broken.mp4"), content);
     const auto opened = makeFrameSource({.kind = Kind::VideoFile, .location = utf8(path("broken.mp4"))})->open();
     QVERIFY(!opened);
-    QCOMPARE(opened.error(), (Error{ErrorCode::SourceUnsupported, utf8(path("broken.mp4"))}));
+    QCOMPARE(opened.error(), (Error{ErrorCode::SourceUnsupported, utf8(path("broken.mp4")) + says.toStdString()}));
 }
 
 void TestFrameSource::truncatedVideoEnds() {
