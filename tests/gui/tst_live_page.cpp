@@ -251,6 +251,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("playAgainPushButton"), 20000);
         QCOMPARE(m_fixture->view().geometry(), place);  // the end moves nothing
         m_fixture->click("playAgainPushButton");
+        QVERIFY(!m_fixture->view().snapshot().isNull());  // nor is there darkness until the film is open
         QTRY_VERIFY(!m_fixture->isShown("playAgainPushButton"));
         QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("playAgainPushButton"), 20000);
     }

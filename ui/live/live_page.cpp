@@ -190,8 +190,9 @@ void LivePage::showState() {
     using Phase = LiveState::Phase;
     const LiveState state = m_feed.state();
     if (m_feed.address() != m_shownAddress || state.phase == Phase::Opening) {
+        // What is opened again shows its last picture meanwhile.
+        m_feed.address() == m_shownAddress ? m_view->clearFaces() : m_view->clear();
         m_shownAddress = m_feed.address();
-        m_view->clear();
         m_remembered.clear();
         m_log.endVisits(QDateTime::currentDateTime());
         m_log.clearHere();

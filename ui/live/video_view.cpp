@@ -86,12 +86,16 @@ void VideoView::setResult(const LiveFrameResult& result) {
 
 void VideoView::clear() {
     m_frame.reset();
+    m_scaled = {};
+    m_scaledFrame.reset();
+    clearFaces();
+}
+
+void VideoView::clearFaces() {
     m_result = {};
     m_areMany = false;
     m_smoothBoxes.clear();
     m_pillSides.clear();
-    m_scaled = {};
-    m_scaledFrame.reset();
     choose(0);
     update();
 }

@@ -22,6 +22,8 @@ public:
     void setResult(const LiveFrameResult& result);
     /// Forgets frame and faces.
     void clear();
+    /// Forgets the faces: what is shown stays until the next frame comes.
+    void clearFaces();
 
     /// Null when there is no such face on the screen.
     const LiveFace* face(std::int64_t trackId) const;
