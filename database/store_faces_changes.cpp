@@ -47,13 +47,14 @@ Result<Enrolled> StoreFaces::split(const QList<qint64>& faceIds, const QString& 
                 std::max(consentedAtMs,
                          m_core.sql->value(u"SELECT consented_at_ms FROM people WHERE id = ?"_s, {owner}).toLongLong());
         enrolled.personId = m_core.addPerson(*clean, {}, now(), consentedAtMs, changes);
-        // What the latest of them agreed to holds for the faces, wherever they stand.
+        // What the latest of them agreed to holds for the faces, wherever they stand; whether it was this person who
+        // agreed is to be looked at.
         m_core.sql->run(
             u"INSERT INTO consents (person_id, given_at_ms, version, purpose, text, expires_at_ms, review_at_ms)"
-            " SELECT ?, given_at_ms, version, purpose, text, expires_at_ms, review_at_ms FROM consents"
+            " SELECT ?, given_at_ms, version, purpose, text, expires_at_ms, ? FROM consents"
             " WHERE person_id IN (%1) AND removed_at_ms IS NULL ORDER BY given_at_ms DESC, id DESC LIMIT 1"_s.arg(
                 numbers(*owners)),
-            {enrolled.personId});
+            {enrolled.personId, now()});
         for (const qint64 id : faceIds) changes.set(u"faces"_s, id, u"person_id"_s, enrolled.personId);
         m_core.shareWhatWasSaid(*owners, enrolled.personId, changes);
         enrolled.entry =

@@ -107,6 +107,23 @@ private Q_SLOTS:
         QCOMPARE(logicalDump(*m_store), before);
     }
 
+    /// The consent goes along with the faces, and whether it was theirs is to be looked at.
+    void theConsentOfAPartIsDue() {
+        const auto isDue = [this](qint64 id) {
+            const QDateTime due = valueOf(m_store->people().get(id)).consentDueAt();
+            return due.isValid() && due <= QDateTime::currentDateTimeUtc();
+        };
+        QVERIFY(m_store->people().renewConsent(m_ann));
+        const auto split = m_store->faces().split(faces(m_ann).mid(1), u"Dora"_s);
+        QVERIFY(split);
+        QVERIFY(!isDue(m_ann));
+        QVERIFY(isDue(split->personId));
+        QCOMPARE(valueOf(m_store->people().consentsOf(split->personId)).first().givenAt,
+                 valueOf(m_store->people().consentsOf(m_ann)).first().givenAt);
+        QVERIFY(m_store->people().reviewConsent(split->personId));
+        QVERIFY(!isDue(split->personId));
+    }
+
     void whoeverTakesAllFacesTakesTheLooks() {
         const QByteArray before = logicalDump(*m_store);
         const auto split = m_store->faces().split(faces(m_ann), u"Anna"_s);
