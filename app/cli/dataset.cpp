@@ -6,6 +6,7 @@
 #include "app/cli/messages.h"
 #include "app/cli/steered_job.h"
 #include "app/cli/training_pictures.h"
+#include "core/base/utf8.h"
 #include "core/dataset/doctor.h"
 #include "core/dataset/split.h"
 #include "core/dataset/unpack.h"
@@ -87,7 +88,8 @@ std::size_t tellLeftOut(Console& console, const DataSet& set) {
     tellPassedOver(console, set.passedOver);
     for (const std::string& path : set.ofNobody)
         tellLeftOut(console, path, {ErrorCode::InvalidArgument, "nobody's name stands above " + path});
-    return set.ofNobody.size();
+    for (const std::string& path : set.notUtf8) tellLeftOut(console, path, notUtf8(path));
+    return set.ofNobody.size() + set.notUtf8.size();
 }
 
 /// What can be trained on.
@@ -108,7 +110,7 @@ void print(Console& console, const DataSet& set, const DataSetReport& report) {
                            {"usable", report.usablePictures},
                            {"singletons", report.singletons},
                            {"without_usable_picture", without},
-                           {"left_out", set.ofNobody.size()},
+                           {"left_out", set.ofNobody.size() + set.notUtf8.size()},
                            {"unreadable", report.count(Kind::Unreadable)},
                            {"no_face", report.count(Kind::NoFace)},
                            {"several_faces", report.count(Kind::SeveralFaces)},

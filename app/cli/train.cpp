@@ -195,8 +195,8 @@ Result<void> takeBackbone(const TrainingOrigin& origin, const TrainCommand& comm
 
 /// What was left out because nobody could train on it; the doctor's own choices are not among it.
 bool isAnythingLeftOut(const DataSet& set, const PreparedTraining& prepared) {
-    return !set.ofNobody.empty() || !prepared.unreadable.empty() || !prepared.withoutFace.empty() ||
-           !prepared.withoutPicture.empty();
+    return !set.ofNobody.empty() || !set.notUtf8.empty() || !prepared.unreadable.empty() ||
+           !prepared.withoutFace.empty() || !prepared.withoutPicture.empty();
 }
 
 void reportPictures(Console& console, const DataSet& set, const PreparedTraining& prepared) {
@@ -208,6 +208,7 @@ void reportPictures(Console& console, const DataSet& set, const PreparedTraining
         console.notice(text);
     };
     name(set.ofNobody, "because nobody's name stands above");
+    name(set.notUtf8, "because its name is not in UTF-8; rename it");
     for (const std::string& path : prepared.unreadable) tellLeftOut(console, path, whyUnreadable(path));
     name(prepared.withoutFace, "in which no face was found");
     for (const std::string& person : prepared.withoutPicture) console.notice("without a usable picture: " + person);

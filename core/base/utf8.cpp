@@ -15,4 +15,8 @@ bool isUtf8(std::string_view text) {
     return true;
 }
 
+Error notUtf8(const std::string& path) {
+    return {ErrorCode::InvalidArgument, "the name of " + path + " is not in UTF-8; rename it"};
+}
+
 }  // namespace facenet

@@ -27,7 +27,7 @@ Result<DataSet> readDataSetFolder(const std::string& folder) {
     for (const std::string& person : entries->folders) {
         const std::string name = fs::path(person).filename().string();
         if (isDevicesName(name) || !isUtf8(name)) {
-            set.ofNobody.push_back(person);
+            (isUtf8(name) ? set.ofNobody : set.notUtf8).push_back(person);
             continue;
         }
         auto found = filesIn(person, FolderDepth::WithSubfolders);

@@ -18,6 +18,7 @@ struct DataSet {
     std::vector<DataSetPicture> pictures;  ///< person by person, by path or as annotated; what they hold is not known
     std::vector<std::string> withoutFiles{};  ///< people whose folder holds nothing; not among the others
     std::vector<std::string> ofNobody{};      ///< files beside the folders of people, and folders named by a device
+    std::vector<std::string> notUtf8{};       ///< folders whose names are not, see `notUtf8`
     std::vector<std::string> passedOver{};    ///< see `FolderFiles`
     bool cut = false;                         ///< its pictures are crops already, see `readCrop`
 };

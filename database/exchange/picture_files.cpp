@@ -23,11 +23,6 @@ Error errorOfNobodys(const std::string& path) {
                            : Error{ErrorCode::ImageUnreadable, path + ": " + contentOf(path)};
 }
 
-/// Different names that are not UTF-8 would become one.
-Error errorOfCode(const std::string& path) {
-    return {ErrorCode::InvalidArgument, "the name of " + path + " is not in UTF-8; rename it"};
-}
-
 }  // namespace
 
 PictureList listPictures(const std::vector<std::string>& filesAndFolders) {
@@ -57,7 +52,7 @@ Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobo
     std::map<std::string, PicturesOfPerson> people;
     for (const std::string& path : entries->folders) {
         if (!isUtf8(fs::path(path).filename().native())) {
-            list.leftOut.push_back({path, errorOfCode(path)});
+            list.leftOut.push_back({path, notUtf8(path)});
             continue;
         }
         const bool nobodys = isNobodysName(fs::path(path).filename().native());
@@ -83,7 +78,7 @@ Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobo
     }
     for (const std::string& path : entries->files) {
         if (entries->folders.empty() && !gather && !isUtf8(fs::path(path).filename().native())) {
-            list.leftOut.push_back({path, errorOfCode(path)});
+            list.leftOut.push_back({path, notUtf8(path)});
             continue;
         }
         const bool picture = isPicture(path);

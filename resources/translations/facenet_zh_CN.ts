@@ -1386,6 +1386,10 @@ Details: %2</source>
         <source>There are no folders with pictures in this one. Choose a folder that holds a folder for each person.</source>
         <translation>此文件夹中没有含图片的子文件夹。请选择一个为每个人各设一个子文件夹的文件夹。</translation>
     </message>
+    <message>
+        <source>Left out, because their names are not in UTF-8; rename them: %1.</source>
+        <translation>因名称不是 UTF-8 编码而未采用，请重命名：%1。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::ConsentDialog</name>

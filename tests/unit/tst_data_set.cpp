@@ -1,6 +1,7 @@
 #include <QDir>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <filesystem>
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/dataset/crops.h"
@@ -54,6 +55,17 @@ private Q_SLOTS:
             QVERIFY(i == 0 || set->pictures[i].person >= set->pictures[i - 1].person);
         }
         QCOMPARE(*std::max_element(perPerson.begin(), perPerson.end()), 4);
+    }
+
+    void namesThatAreNotUtf8AreTold() {
+        write(u"Ada/1.jpg"_s, "x");
+        const std::string zoe = path(u"Zo"_s) + "\xeb";
+        std::filesystem::create_directory(zoe);
+        std::filesystem::copy(path(u"Ada/1.jpg"_s), zoe + "/1.jpg");
+        const auto set = readDataSetFolder(path({}));
+        QVERIFY(set);
+        QCOMPARE(set->notUtf8, std::vector<std::string>{zoe});
+        QVERIFY(set->ofNobody.empty());
     }
 
     void saysWhatIsWrongWithAFolder() {

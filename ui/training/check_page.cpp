@@ -244,6 +244,12 @@ void CheckPage::showReport() {
         lines << tr("Left out, because they stand beside the folders of people: %1.")
                      .arg(locale.createSeparatedList(names));
     }
+    if (!set.notUtf8.empty()) {
+        QStringList names;
+        for (const std::string& path : set.notUtf8) names << QFileInfo(QString::fromStdString(path)).fileName();
+        lines << tr("Left out, because their names are not in UTF-8; rename them: %1.")
+                     .arg(locale.createSeparatedList(names));
+    }
     if (report.imbalance > 3)
         lines << tr("One person has %1 times as many pictures as most others.")
                      .arg(locale.toString(report.imbalance, 'f', 1));
