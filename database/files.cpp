@@ -77,12 +77,11 @@ Error unwritableFile(const Error& error, const QString& path) {
     return {error.code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, path.toStdString()};
 }
 
-Result<void> checkNotOfStore(const QString& storeFolder, const QString& path) {
-    const bool exists = QFileInfo::exists(path);
-    const QString above = QFileInfo(QFileInfo(path).path()).canonicalFilePath();
-    const QString file = exists ? QFileInfo(path).canonicalFilePath() : above + u'/' + QFileInfo(path).fileName();
-    const QString folder = QFileInfo(storeFolder).canonicalFilePath();
-    if (folder.isEmpty() || !file.startsWith(folder + u'/')) return {};
+namespace {
+
+/// Whether a store that keeps its files in this folder keeps this one.
+bool isOfStoreIn(const QString& folder, const QString& file, bool exists) {
+    if (folder.isEmpty() || !file.startsWith(folder + u'/')) return false;
     const QStringList parts = file.mid(folder.size() + 1).split(u'/');
     static const QStringList kOwn{u"store-id"_s, u"models"_s, u"trainings"_s, u"training-records"_s, u"window.lock"_s};
     static const QStringList kBeginnings{u"facenet.sqlite"_s, u"restoring"_s, u"in-use"_s};
@@ -91,8 +90,32 @@ Result<void> checkNotOfStore(const QString& storeFolder, const QString& path) {
                                    [&](const QString& beginning) { return parts[0].startsWith(beginning); });
     // A copy may be laid among the backups.
     const bool isCopy = parts.size() == 2 && parts[0] == u"backups"_s && file.endsWith(u".sqlite"_s) && !exists;
-    if (!isOwn && (parts[0] != u"backups"_s || isCopy)) return {};
-    return Error{ErrorCode::InvalidArgument, path.toStdString() + " belongs to the data folder itself"};
+    return isOwn || (parts[0] == u"backups"_s && !isCopy);
+}
+
+bool isDatabase(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(16) == QByteArray("SQLite format 3\0", 16);
+}
+
+}  // namespace
+
+Result<void> checkNotOfStore(const QString& storeFolder, const QString& path, Overwrites overwrites) {
+    const bool exists = QFileInfo::exists(path);
+    const QString above = QFileInfo(QFileInfo(path).path()).canonicalFilePath();
+    const QString file = exists ? QFileInfo(path).canonicalFilePath() : above + u'/' + QFileInfo(path).fileName();
+    QStringList folders{QFileInfo(storeFolder).canonicalFilePath()};
+    // Other stores are as dear to whoever keeps them: those around the place, three folders up at most.
+    for (QDir up(above); folders.size() < 4 && up.exists(); up.cdUp()) {
+        folders.append(up.exists(u"facenet.sqlite"_s) ? up.path() : QString());
+        if (up.isRoot()) break;
+    }
+    for (const QString& folder : std::as_const(folders))
+        if (isOfStoreIn(folder, file, exists))
+            return Error{ErrorCode::InvalidArgument, path.toStdString() + " belongs to the data folder itself"};
+    if (overwrites == Overwrites::NoDatabase && exists && isDatabase(path))
+        return Error{ErrorCode::InvalidArgument, path.toStdString() + " is a database, which is not replaced"};
+    return {};
 }
 
 bool isWritable(const QString& path) {

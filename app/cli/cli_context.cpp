@@ -4,6 +4,7 @@
 #include <QSet>
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "app/cli/messages.h"
 #include "app/cli/passphrase.h"
@@ -78,6 +79,11 @@ Result<GalleryStore*> CliContext::store() {
 Result<GalleryStore*> CliContext::storeIfAny() {
     const auto any = lockedStoreIfAny();
     return any && *any ? store() : any;
+}
+
+bool CliContext::hasPassphrase() const {
+    const char* given = std::getenv(kPassphraseVariable);
+    return !m_options.passphraseFile.empty() || (given && *given != '\0');
 }
 
 Result<Passphrase> CliContext::passphrase() {

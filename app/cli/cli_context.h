@@ -41,6 +41,8 @@ public:
     /// The same without the passphrase: enough for settings and models.
     Result<GalleryStore*> lockedStore();
     Result<GalleryStore*> lockedStoreIfAny();
+    /// Whether one can be had without asking at a terminal.
+    bool hasPassphrase() const;
     /// The store's passphrase, as the user gives it. Errors: StoreProtected (it was not given), Cancelled
     Result<Passphrase> passphrase();
     /// Those of the store; the defaults where there is none.

@@ -141,7 +141,21 @@ void examineStore(CliContext& context, Findings& findings) {
     }
     const auto protection = (*store)->protection().state();
     if (!protection) findings.problems.push_back(protection.error());
-    const bool isProtected = protection && *protection != Protection::None;
+    // What the program refuses elsewhere is not in order: a lock that somebody took off; where the passphrase is given,
+    // settings and cells that somebody changed without it.
+    if (protection && *protection == Protection::TakenOff)
+        findings.problems.push_back({ErrorCode::StoreUnprotected, folder});
+    if (protection && *protection == Protection::Locked && context.hasPassphrase()) {
+        if (const auto opened = context.store(); !opened)
+            findings.problems.push_back(opened.error());
+        else if (const auto people = (*opened)->people().all(); !people)
+            findings.problems.push_back(people.error());
+        else if (const auto inUse = context.model(); inUse)
+            if (const auto measured = (*opened)->faces().galleryContents(QString::fromStdString(inUse->card.modelId));
+                !measured)
+                findings.problems.push_back(measured.error());
+    }
+    const bool isProtected = protection && (*protection == Protection::Locked || *protection == Protection::Unlocked);
     const QDateTime& backup = check->lastBackup;
     findings.json["store"].update(
         {{"ok", check->ok},

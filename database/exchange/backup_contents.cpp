@@ -155,6 +155,16 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
 
 namespace {
 
+/// What is replaced is an earlier copy of this store.
+Result<void> checkIsOwnCopy(GalleryStore& store, const QString& path) {
+    if (!QFileInfo::exists(path)) return {};
+    const auto own = store.storeId();
+    if (!own) return own.error();
+    const Backup present = backupAt(path);
+    if (present.readable && present.storeId == *own) return {};
+    return Error{ErrorCode::InvalidArgument, path.toStdString() + " is no copy of this store, and is not replaced"};
+}
+
 /// For a store beside which nothing can be written. The other way leaves less behind where it is ended.
 Result<void> copyWithoutBackup(GalleryStore& store, const QString& path) {
     QTemporaryFile part(path + u"-XXXXXX.part"_s);
@@ -175,7 +185,9 @@ Result<void> copyWithoutBackup(GalleryStore& store, const QString& path) {
 
 Result<bool> backupTo(GalleryStore& store, const QString& path) {
     if (const auto checked = checkTarget(path.toStdString()); !checked) return checked.error();
-    if (const auto checked = checkNotOfStore(store.folder(), path); !checked) return checked.error();
+    if (const auto checked = checkNotOfStore(store.folder(), path, Overwrites::Databases); !checked)
+        return checked.error();
+    if (const auto checked = checkIsOwnCopy(store, path); !checked) return checked.error();
     const auto copy = [&]() -> Result<void> {
         const auto made = store.backup();
         if (!made && (made.error().code == ErrorCode::DiskFull || made.error().code == ErrorCode::StoreReadOnly))

@@ -117,9 +117,10 @@ private Q_SLOTS:
                 std::filesystem::create_hard_link(dear.toStdString(), target.toStdString());
             else
                 QVERIFY(QFile::link(dear, target));
-            QCOMPARE(run(command, {}), 0);
+            const bool isCopy = target.endsWith(u".sqlite"_s);  // replaces earlier copies of the store only
+            QCOMPARE(run(command, {}), isCopy ? 3 : 0);
             QCOMPARE(contentOf(dear), QByteArray("dear"));
-            QVERIFY(contentOf(target).size() > 4 && !QFileInfo(target).isSymLink());
+            if (!isCopy) QVERIFY(contentOf(target).size() > 4 && !QFileInfo(target).isSymLink());
         }
     }
 

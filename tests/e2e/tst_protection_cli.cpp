@@ -16,6 +16,7 @@
 
 #include "database/gallery_store.h"
 #include "database/sql.h"
+#include "database/store_file.h"
 #include "tests/support/program_run.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -209,6 +210,30 @@ private Q_SLOTS:
         QVERIFY2(said.contains("New passphrase") && said.contains("encrypted") && !said.contains("horse"), said);
         const QByteArray list = atTerminal({u"people"_s, u"list"_s}, {"correct horse"});
         QVERIFY2(list.contains("Zoë") && !list.contains("horse"), list);
+    }
+
+    /// What is refused elsewhere is not in order, and nothing is asked for.
+    void doctorSeesWhatSomebodyElseChanged_data() {
+        QTest::addColumn<QString>("statement");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("lock") << u"DELETE FROM vault"_s << u"store_unprotected"_s;
+        QTest::newRow("settings") << u"INSERT INTO settings (key, value) VALUES ('recognition', '{}')"_s
+                                  << u"settings_altered"_s;
+        QTest::newRow("cells") << u"UPDATE people SET note = name"_s << u"store_corrupt"_s;
+    }
+    void doctorSeesWhatSomebodyElseChanged() {
+        QFETCH(QString, statement);
+        QFETCH(QString, code);
+        QCOMPARE(run({u"protect"_s}, u"correct horse"_s).exitCode, 0);
+        QCOMPARE(run({u"doctor"_s}).exitCode, 0);
+        QCOMPARE(run({u"doctor"_s}, u"correct horse"_s).exitCode, 0);
+        {
+            const auto sql = Sql::open(storeFilePath(m_store), Sql::Access::ReadWrite);
+            QVERIFY((*sql)->write([&]() -> Result<void> { return (*sql)->run(statement), Result<void>(); }));
+        }
+        const Run doctor = run({u"doctor"_s}, u"correct horse"_s);
+        QCOMPARE(doctor.exitCode, 1);
+        QVERIFY2(doctor.out.contains(code.toUtf8()), doctor.out.constData());
     }
 
 private:

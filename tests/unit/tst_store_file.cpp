@@ -318,6 +318,30 @@ private Q_SLOTS:
         QCOMPARE(valueOf(backupTo(**store, copy)), true);
     }
 
+    /// Neither by copies of this store nor by exports.
+    void copiesOfOtherStoresAreNotReplaced() {
+        const auto store = open();
+        QVERIFY(enroll(**store, 1));
+        const QTemporaryDir elsewhere;
+        const auto other = valueOf(GalleryStore::open(elsewhere.filePath(u"other"_s)));
+        QVERIFY(enroll(*other, 2));
+        const QString among = valueOf(other->backup()), copy = elsewhere.filePath(u"copy.sqlite"_s);
+        QVERIFY(backupTo(*other, copy));
+        QVERIFY(backupTo(*other, copy));  // its own it replaces
+        JobControl control;
+        for (const QString& path : {among, copy}) {
+            const QByteArray before = bytesOf(path);
+            QCOMPARE(codeOf(backupTo(**store, path)), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf(exportArchive(**store, path, control)), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf(exportArchive(*other, path, control)), ErrorCode::InvalidArgument);
+            QCOMPARE(bytesOf(path), before);
+        }
+        const QString text = elsewhere.filePath(u"letter.txt"_s);
+        overwrite(text, 0, "IMPORTANT");
+        QCOMPARE(codeOf(backupTo(**store, text)), ErrorCode::InvalidArgument);
+        QCOMPARE(bytesOf(text), QByteArray("IMPORTANT"));
+    }
+
     /// What the log cannot tell of was not taken.
     void whatCannotBeNotedIsTakenBack() {
         const auto store = open();
