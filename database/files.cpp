@@ -101,15 +101,16 @@ bool isDatabase(const QString& path) {
 }  // namespace
 
 Result<void> checkNotOfStore(const QString& storeFolder, const QString& path, Overwrites overwrites) {
+    if (const auto checked = checkTarget(path.toStdString()); !checked) return checked;
     const bool exists = QFileInfo::exists(path);
     const QString above = QFileInfo(QFileInfo(path).path()).canonicalFilePath();
     const QString file = exists ? QFileInfo(path).canonicalFilePath() : above + u'/' + QFileInfo(path).fileName();
     QStringList folders{QFileInfo(storeFolder).canonicalFilePath()};
-    // Other stores are as dear to whoever keeps them: those around the place, three folders up at most.
-    for (QDir up(above); folders.size() < 4 && up.exists(); up.cdUp()) {
-        folders.append(up.exists(u"facenet.sqlite"_s) ? up.path() : QString());
-        if (up.isRoot()) break;
-    }
+    // Other stores are as dear to whoever keeps them: those around the place.
+    constexpr int kDepth = 3;
+    QString around = above;
+    for (int up = 0; up < kDepth && !around.isEmpty(); ++up, around = QFileInfo(around).path())
+        if (QFileInfo::exists(around + u"/facenet.sqlite"_s)) folders.append(around);
     for (const QString& folder : std::as_const(folders))
         if (isOfStoreIn(folder, file, exists))
             return Error{ErrorCode::InvalidArgument, path.toStdString() + " belongs to the data folder itself"};

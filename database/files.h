@@ -28,11 +28,11 @@ Result<void> copyFile(const QString& from, const QString& to);
 /// What a package that cannot be written says of its own path. In: what failed. Out: DiskFull or FileUnwritable
 Error unwritableFile(const Error& error, const QString& path);
 
-/// Whoever writes a copy of a store asks himself what he replaces; nobody else replaces a database.
+/// Whoever writes a copy of a store looks itself at what it replaces; nobody else replaces a database.
 enum class Overwrites { NoDatabase, Databases };
 
 /// That what somebody writes somewhere does not replace what this store, or another one, keeps in its folder: its
-/// database, backups, models and trainings. Errors: InvalidArgument
+/// database, backups, models and trainings; asked before anything is done for it. Errors: those of `checkTarget`
 Result<void> checkNotOfStore(const QString& storeFolder, const QString& path,
                              Overwrites overwrites = Overwrites::NoDatabase);
 

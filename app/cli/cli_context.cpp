@@ -193,6 +193,16 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
     return opened;
 }
 
+Result<void> CliContext::noteReading(const QString& action, std::size_t count, bool ok) {
+    const auto store = lockedStoreIfAny();
+    if (!store || !*store) return {};
+    const auto noted = (*store)->journal().addReadingToLog(action, static_cast<int>(count),
+                                                           ok ? QStringLiteral("ok") : QStringLiteral("failed"));
+    if (!noted) return noted.error();
+    if (!*noted) noticeUnlogged();
+    return {};
+}
+
 void CliContext::noticeUnlogged() {
     if (!std::exchange(m_saidUnlogged, true)) m_console.notice("The disk is full, so this was not noted in the log.");
 }

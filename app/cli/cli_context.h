@@ -72,7 +72,10 @@ public:
     /// Cosine similarity from which a face is named when compared with so many independent templates.
     Result<float> threshold(const StoreSettings& settings, double templates);
 
-    /// Says, once, that the log does not know of this; see `StoreJournal::addReadingToLog`.
+    /// Notes in the log of the store, where there is one, what only reads it, and tells of a full disk; see
+    /// `StoreJournal::addReadingToLog`. Errors: those of it
+    Result<void> noteReading(const QString& action, std::size_t count, bool ok = true);
+    /// Says, once, that the log does not know of this.
     void noticeUnlogged();
 
 private:

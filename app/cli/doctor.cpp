@@ -121,6 +121,17 @@ void examineBackup(const QString& path, bool isStoreProtected, Findings& finding
         findings.say("backup", file + ": can be read without a passphrase");
 }
 
+/// Reads what a passphrase guards, as recognising does. Errors: what somebody changed without it, among others
+Result<void> readSealed(CliContext& context) {
+    const auto store = context.store();
+    if (!store) return store.error();
+    if (const auto people = (*store)->people().all(); !people) return people.error();
+    const auto inUse = context.model();
+    if (!inUse) return {};  // told already
+    const auto measured = (*store)->faces().galleryContents(QString::fromStdString(inUse->card.modelId));
+    return measured ? Result<void>() : measured.error();
+}
+
 void examineStore(CliContext& context, Findings& findings) {
     const std::string folder = context.storeFolder().toStdString();
     const auto store = context.lockedStoreIfAny();
@@ -141,20 +152,11 @@ void examineStore(CliContext& context, Findings& findings) {
     }
     const auto protection = (*store)->protection().state();
     if (!protection) findings.problems.push_back(protection.error());
-    // What the program refuses elsewhere is not in order: a lock that somebody took off; where the passphrase is given,
-    // settings and cells that somebody changed without it.
+    // What the program refuses elsewhere is not in order.
     if (protection && *protection == Protection::TakenOff)
         findings.problems.push_back({ErrorCode::StoreUnprotected, folder});
-    if (protection && *protection == Protection::Locked && context.hasPassphrase()) {
-        if (const auto opened = context.store(); !opened)
-            findings.problems.push_back(opened.error());
-        else if (const auto people = (*opened)->people().all(); !people)
-            findings.problems.push_back(people.error());
-        else if (const auto inUse = context.model(); inUse)
-            if (const auto measured = (*opened)->faces().galleryContents(QString::fromStdString(inUse->card.modelId));
-                !measured)
-                findings.problems.push_back(measured.error());
-    }
+    if (protection && *protection == Protection::Locked && context.hasPassphrase())
+        if (const auto read = readSealed(context); !read) findings.problems.push_back(read.error());
     const bool isProtected = protection && (*protection == Protection::Locked || *protection == Protection::Unlocked);
     const QDateTime& backup = check->lastBackup;
     findings.json["store"].update(

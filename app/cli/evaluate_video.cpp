@@ -127,12 +127,7 @@ Result<int> run(CliContext& context, const EvaluateVideoCommand& command) {
                     return Error{ErrorCode::InvalidArgument,
                                  film.file + ": " + name + " is not enrolled; leave people out who are strangers"};
     // Known before the first film is looked at, so that it is logged however this ends.
-    if (const auto store = context.storeIfAny(); store && *store) {
-        const auto noted =
-            (*store)->journal().addReadingToLog(QStringLiteral("identify"), static_cast<int>(looked.size()));
-        if (!noted) return noted.error();
-        if (!*noted) context.noticeUnlogged();
-    }
+    if (const auto noted = context.noteReading(QStringLiteral("identify"), looked.size()); !noted) return noted.error();
     LiveNameFigures all;
     for (const FilmTruth& film : *films) {
         const auto figures = judge(context, command.folder + "/" + film.file, film, *means);

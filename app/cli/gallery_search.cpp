@@ -35,11 +35,7 @@ Result<int> run(CliContext& context, const GallerySearchCommand& command) {
             console.print(fixed(near.cosineSimilarity, 3) + "  " + person["name"].get<std::string>() + ", face " +
                           std::to_string(stored.faceId));
     }
-    if (const auto store = context.storeIfAny(); store && *store) {
-        const auto noted = (*store)->journal().addReadingToLog(QStringLiteral("search"), 1);
-        if (!noted) return noted.error();
-        if (!*noted) context.noticeUnlogged();
-    }
+    if (const auto noted = context.noteReading(QStringLiteral("search"), 1); !noted) return noted.error();
     if (console.json()) console.print(Json{{"source", command.picture}, {"faces", std::move(list)}});
     return gallery->templates.empty() ? kExitNo : kExitOk;
 }

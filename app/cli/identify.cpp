@@ -113,15 +113,8 @@ private:
         const bool ok = std::exchange(m_ok, true);
         const auto named = std::exchange(m_named, {});
         m_notedAt = std::chrono::steady_clock::now();
-        const auto store = m_context.lockedStoreIfAny();
-        if (!store || !*store) return;
-        const auto noted =
-            (*store)->journal().addReadingToLog(QStringLiteral("identify"), static_cast<int>(named.size()),
-                                                ok ? QStringLiteral("ok") : QStringLiteral("failed"));
-        if (!noted)
-            m_context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
-        else if (!*noted)
-            m_context.noticeUnlogged();
+        const auto noted = m_context.noteReading(QStringLiteral("identify"), named.size(), ok);
+        if (!noted) m_context.console().notice("This was not noted in the log: " + sentenceOf(noted.error()));
     }
 
     CliContext& m_context;

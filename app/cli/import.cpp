@@ -110,13 +110,10 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
 }  // namespace
 
 Result<int> run(CliContext& context, const ImportCommand& command) {
-    // Before anything is stored.
-    if (!command.report.empty()) {
-        if (const auto checked = checkTarget(command.report); !checked) return checked.error();
+    if (!command.report.empty())
         if (const auto checked = checkNotOfStore(context.storeFolder(), QString::fromStdString(command.report));
             !checked)
             return checked.error();
-    }
     if (isPackage(QString::fromStdString(command.path))) return takePackage(context, command);
     auto people = listPeople(command.path, command.sortByFace ? PicturesOfNobody::Gather : PicturesOfNobody::LeaveOut);
     if (!people) return people.error();

@@ -201,13 +201,11 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::StoreUnprotected:
             return {"store_unprotected",
                     "The store, or a copy of it, had a passphrase, and here is none: somebody else took it off, or put "
-                    "another "
-                    "store in its place: ",
+                    "another store in its place: ",
                     ". Nothing of it is used. `facenet restore` brings a backup back; `facenet unprotect` goes on "
                     "without a passphrase.",
                     "The store, or a copy of it, had a passphrase, and here is none: somebody else took it off, or put "
-                    "another "
-                    "store in its place. "
+                    "another store in its place. "
                     "Nothing of it is used. `facenet restore` brings a backup back; `facenet unprotect` goes on "
                     "without a passphrase."};
         case ErrorCode::SettingsAltered:

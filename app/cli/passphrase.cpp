@@ -118,8 +118,10 @@ Result<std::optional<std::string>> bytesFrom(const PassphraseSource& source, con
         }
         const bool same = *second == *first;
         wipe(*second);
-        if (!same) wipe(*first);
-        if (!same) return Error{ErrorCode::InvalidArgument, "the two passphrases differ"};
+        if (!same) {
+            wipe(*first);
+            return Error{ErrorCode::InvalidArgument, "the two passphrases differ"};
+        }
     }
     return std::optional(std::move(*first));
 }

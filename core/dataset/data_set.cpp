@@ -26,8 +26,12 @@ Result<DataSet> readDataSetFolder(const std::string& folder) {
     std::map<std::string, int> known;  // two spellings of one name are one person
     for (const std::string& person : entries->folders) {
         const std::string name = fs::path(person).filename().string();
-        if (isDevicesName(name) || !isUtf8(name)) {
-            (isUtf8(name) ? set.ofNobody : set.notUtf8).push_back(person);
+        if (!isUtf8(name)) {
+            set.notUtf8.push_back(person);
+            continue;
+        }
+        if (isDevicesName(name)) {
+            set.ofNobody.push_back(person);
             continue;
         }
         auto found = filesIn(person, FolderDepth::WithSubfolders);

@@ -34,8 +34,10 @@ constexpr const char* kProtocolsOfStreams = "http,https,httpproxy,crypto,tcp,tls
 /// Whoever asked for an encrypted connection gets no parts over another one.
 constexpr const char* kProtocolsOfEncryptedStreams = "https,httpproxy,crypto,tcp,tls,rtmps";
 
+/// Else a colon in a path would end the name of a protocol.
+constexpr std::string_view kFilePrefix = "file:";
+
 /// What cameras and broadcasters send without an end; another container that a web server sends ends where it ends.
-constexpr std::string_view kFilePrefix = "file:";  // else a colon in a path would be a protocol
 constexpr std::array<std::string_view, 7> kEndlessContainers{"mpjpeg", "mjpeg", "mpegts", "flv", "hls", "h264", "hevc"};
 
 /// So much may be missing at the end of a film before it counts as broken off.
@@ -124,14 +126,13 @@ const char* protocolsFor(const std::string& url) {
 }
 
 /// Why a container was not opened, by what its first bytes are: of a film whose index stands apart from it, at the end
-/// while it is recorded; a picture; something else.
-Error refusedContainer(const std::string& url, AVIOInterruptCB interrupt) {
+/// while it is recorded; a picture; something else. In: what is said where it cannot be opened at all
+Error refusedContainer(const std::string& url, AVIOInterruptCB interrupt, ErrorCode otherwise) {
     constexpr int kProbedBytes = 4096;
     AVIOContext* io = nullptr;
     Options options;
     options.set("protocol_whitelist", protocolsFor(url)).set("tls_verify", "1").set("http_proxy", "");
-    if (avio_open2(&io, url.c_str(), AVIO_FLAG_READ, &interrupt, options.get()) < 0)
-        return {ErrorCode::SourceNotFound, {}};
+    if (avio_open2(&io, url.c_str(), AVIO_FLAG_READ, &interrupt, options.get()) < 0) return {otherwise, {}};
     std::array<unsigned char, kProbedBytes + AVPROBE_PADDING_SIZE> start{};
     const int got = std::max(avio_read(io, start.data(), kProbedBytes), 0);
     avio_closep(&io);
@@ -226,9 +227,10 @@ Result<void> FilmReader::openContainer(const std::string& url) {
     if (opened >= 0) return {};
     if (isStopped()) return stopped(ErrorCode::SourceNotFound);
     if (opened == AVERROR(ENOMEM)) return Error{ErrorCode::OutOfMemory, {}};
-    const bool isOfAWebServer = url.starts_with("http");
-    if (opened != AVERROR_INVALIDDATA && !m_isFile && !isOfAWebServer) return Error{ErrorCode::SourceNotFound, {}};
-    return refusedContainer(url, {&FilmReader::askIfStopped, this});
+    const bool isThere = m_isFile || opened == AVERROR_INVALIDDATA;
+    if (!isThere && !url.starts_with("http")) return Error{ErrorCode::SourceNotFound, {}};
+    return refusedContainer(url, {&FilmReader::askIfStopped, this},
+                            isThere ? ErrorCode::SourceUnsupported : ErrorCode::SourceNotFound);
 }
 
 /// Parts that a film or a playlist names. Of a file there is none: it might lead anywhere on the disk.

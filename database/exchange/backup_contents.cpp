@@ -184,7 +184,6 @@ Result<void> copyWithoutBackup(GalleryStore& store, const QString& path) {
 }  // namespace
 
 Result<bool> backupTo(GalleryStore& store, const QString& path) {
-    if (const auto checked = checkTarget(path.toStdString()); !checked) return checked.error();
     if (const auto checked = checkNotOfStore(store.folder(), path, Overwrites::Databases); !checked)
         return checked.error();
     if (const auto checked = checkIsOwnCopy(store, path); !checked) return checked.error();

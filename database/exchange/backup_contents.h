@@ -70,9 +70,8 @@ BackupComparison compareWith(const BackupContents& backup, const QList<Person>& 
 
 /// Copies the store to a place of the user's; an earlier copy of it there is replaced, and nothing else. Where nothing
 /// can be written beside the store it goes there at once. Out: whether it could be noted in the log, see
-/// `StoreJournal::addReadingToLog` Errors: InvalidArgument (something else is there), FileUnwritable, DiskFull and
-/// those of
-///         `GalleryStore::backup`
+/// `StoreJournal::addReadingToLog`.
+/// Errors: InvalidArgument (something else is there), FileUnwritable, DiskFull and those of `GalleryStore::backup`
 /// Thread: the store's
 Result<bool> backupTo(GalleryStore& store, const QString& path);
 

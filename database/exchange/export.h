@@ -19,9 +19,9 @@ struct Exported {
 /// Exports block; `control` pauses and ends them. They ask the store for everything but the pictures at once, and for
 /// these one by one, so that it is free meanwhile. What they write appears whole or not at all, readable by its user
 /// alone, and each is noted in the store's log; one that is complete but cannot be noted is taken back, except where
-/// the store's disk is full. An archive replaces a file of its name; folders must not be there yet or be empty. Errors
-/// of all: InvalidArgument (a folder that is not empty), FileUnwritable, DiskFull, Cancelled, ChangedMeanwhile (a face
-/// was erased meanwhile) and those of the store
+/// the store's disk is full. An archive replaces a file of its name; folders must not be there yet or be empty.
+/// Errors of all: InvalidArgument (a folder that is not empty), FileUnwritable, DiskFull, Cancelled, ChangedMeanwhile
+/// (a face was erased meanwhile) and those of the store
 
 /// Everything in one file that `importPackage` takes without loss: people, faces, embeddings of all models, rejected
 /// looks, sightings, portraits, notes and the settings that belong to the people. Not the journal and the log.

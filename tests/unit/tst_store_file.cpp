@@ -8,8 +8,6 @@
 #include <QThread>
 
 #include "database/backups.h"
-#include "database/exchange/backup_contents.h"
-#include "database/exchange/export.h"
 #include "database/gallery_store.h"
 #include "database/sql.h"
 #include "database/store_file.h"
@@ -37,14 +35,6 @@ void overwrite(const QString& path, qint64 at, const QByteArray& bytes) {
     QVERIFY(file.open(QIODevice::ReadWrite));
     QVERIFY(file.seek(at));
     QCOMPARE(file.write(bytes), bytes.size());
-}
-
-/// Until not a byte is free.
-void fillUp(const QString& folder) {
-    QFile ballast(folder + u"/ballast"_s);
-    QVERIFY(ballast.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-    while (ballast.write(QByteArray(4096, 'x')) > 0) {
-    }
 }
 
 }  // namespace
@@ -279,83 +269,6 @@ private Q_SLOTS:
         QVERIFY(check.ok);
         QCOMPARE(check.people, acknowledged + 1);
         QCOMPARE(check.faces, 2 * (acknowledged + 1));
-    }
-
-    /// What only reads goes on, also onto another disk, and says that the log does not know of it.
-    void aFullDiskKeepsNothingIn() {
-        const MountedFolder mounted(m_folder, u"size=2m"_s);
-        if (!mounted.isMounted()) QSKIP("needs the right to mount a small file system (root)");
-        const auto store = open();
-        QVERIFY(store);
-        while (enroll(**store, 2)) {
-        }
-        fillUp(m_folder);
-        // Who reads meanwhile keeps SQLite from writing over what is in its log already.
-        const auto reader = Sql::open(m_file, Sql::Access::ReadOnly);
-        QVERIFY((*reader)->plain([&]() -> Result<void> {
-            (*reader)->run(u"BEGIN"_s);
-            (*reader)->value(u"SELECT count(*) FROM people"_s);
-            return {};
-        }));
-        while ((*store)->journal().addToLog(u"export"_s, 1)) {
-        }
-        QCOMPARE(codeOf((*store)->journal().addToLog(u"export"_s, 1)), ErrorCode::DiskFull);
-        const qsizetype people = valueOf((*store)->people().all()).size();
-
-        const QTemporaryDir elsewhere;
-        const QString copy = elsewhere.filePath(u"copy.sqlite"_s), archive = elsewhere.filePath(u"all.facenet"_s);
-        QCOMPARE(valueOf(backupTo(**store, copy)), false);
-        QVERIFY(backupAt(copy).readable);
-        QCOMPARE(backupAt(copy).people, int(people));
-        QCOMPARE(QFile::permissions(copy), kPrivateFile);
-        JobControl control;
-        const Exported exported = valueOf(exportArchive(**store, archive, control));
-        QCOMPARE(exported.people, int(people));
-        QVERIFY(!exported.logged);
-        QCOMPARE(QDir(elsewhere.path()).entryList(QDir::Files | QDir::Hidden).size(), 2);
-
-        QVERIFY(mounted.remount(u"size=16m"_s));
-        QCOMPARE(valueOf(backupTo(**store, copy)), true);
-    }
-
-    /// Neither by copies of this store nor by exports.
-    void copiesOfOtherStoresAreNotReplaced() {
-        const auto store = open();
-        QVERIFY(enroll(**store, 1));
-        const QTemporaryDir elsewhere;
-        const auto other = valueOf(GalleryStore::open(elsewhere.filePath(u"other"_s)));
-        QVERIFY(enroll(*other, 2));
-        const QString among = valueOf(other->backup()), copy = elsewhere.filePath(u"copy.sqlite"_s);
-        QVERIFY(backupTo(*other, copy));
-        QVERIFY(backupTo(*other, copy));  // its own it replaces
-        JobControl control;
-        for (const QString& path : {among, copy}) {
-            const QByteArray before = bytesOf(path);
-            QCOMPARE(codeOf(backupTo(**store, path)), ErrorCode::InvalidArgument);
-            QCOMPARE(codeOf(exportArchive(**store, path, control)), ErrorCode::InvalidArgument);
-            QCOMPARE(codeOf(exportArchive(*other, path, control)), ErrorCode::InvalidArgument);
-            QCOMPARE(bytesOf(path), before);
-        }
-        const QString text = elsewhere.filePath(u"letter.txt"_s);
-        overwrite(text, 0, "IMPORTANT");
-        QCOMPARE(codeOf(backupTo(**store, text)), ErrorCode::InvalidArgument);
-        QCOMPARE(bytesOf(text), QByteArray("IMPORTANT"));
-    }
-
-    /// What the log cannot tell of was not taken.
-    void whatCannotBeNotedIsTakenBack() {
-        const auto store = open();
-        QVERIFY(enroll(**store, 2));
-        const auto other = Sql::open(m_file, Sql::Access::ReadWrite);
-        const auto begun =
-            (*other)->plain([&]() -> Result<void> { return (*other)->run(u"BEGIN IMMEDIATE"_s), Result<void>(); });
-        QVERIFY(begun);
-        const QTemporaryDir elsewhere;
-        JobControl control;
-        QCOMPARE(codeOf(backupTo(**store, elsewhere.filePath(u"copy.sqlite"_s))), ErrorCode::StoreLocked);
-        QCOMPARE(codeOf(exportArchive(**store, elsewhere.filePath(u"all.facenet"_s), control)), ErrorCode::StoreLocked);
-        QCOMPARE(codeOf(exportFolders(**store, elsewhere.filePath(u"all"_s), control)), ErrorCode::StoreLocked);
-        QVERIFY(QDir(elsewhere.path()).isEmpty());
     }
 
     void newStoreOnAFullDiskIsRefused() {

@@ -182,8 +182,7 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr(
                 "A passphrase protected the data folder, or a copy of it, when you used it last, and here is none: "
                 "somebody else took it off, or put another store in its place. Nothing of it is used. Restore a "
-                "backup, choose another "
-                "folder, or go on without a passphrase.");
+                "backup, choose another folder, or go on without a passphrase.");
         case ErrorCode::SettingsAltered:
             return Messages::tr(
                 "Settings that decide who is named were changed by somebody without the passphrase. Nobody is named "
