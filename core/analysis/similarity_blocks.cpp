@@ -19,15 +19,15 @@ constexpr int kStripesAtOnce = 4;    // a thread; between them progress is told 
 
 using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
 
-/// `Rows` rows with 16 columns, which stand interleaved: [128, 16].
+/// `Rows` rows with 16 columns, which stand interleaved: [size, 16].
 template <int Rows>
-[[gnu::always_inline]] inline void multiplyTile(const float* rows, const float* columns, float* out,
+[[gnu::always_inline]] inline void multiplyTile(const float* rows, const float* columns, std::size_t size, float* out,
                                                 std::size_t stride) {
     Lanes sums[Rows] = {};
-    for (int k = 0; k < kEmbeddingSize; ++k) {
+    for (std::size_t k = 0; k < size; ++k) {
         Lanes column;
         std::memcpy(&column, columns + k * kLanes, sizeof column);
-        for (int row = 0; row < Rows; ++row) sums[row] += rows[row * kEmbeddingSize + k] * column;
+        for (int row = 0; row < Rows; ++row) sums[row] += rows[static_cast<std::size_t>(row) * size + k] * column;
     }
     for (int row = 0; row < Rows; ++row)
         std::memcpy(out + static_cast<std::size_t>(row) * stride, &sums[row], sizeof(Lanes));
@@ -35,36 +35,37 @@ template <int Rows>
 
 template <int Rows>
 [[gnu::always_inline]] inline void multiplyPanel(const float* rows, int rowCount, const float* columns, int tiles,
-                                                 float* out, std::size_t stride) {
+                                                 std::size_t size, float* out, std::size_t stride) {
     for (int tile = 0; tile < tiles; ++tile) {
-        const float* ofTile = columns + static_cast<std::size_t>(tile) * kLanes * kEmbeddingSize;
+        const float* ofTile = columns + static_cast<std::size_t>(tile) * kLanes * size;
         float* outOfTile = out + static_cast<std::size_t>(tile) * kLanes;
         int row = 0;
         for (; row + Rows <= rowCount; row += Rows)
-            multiplyTile<Rows>(rows + static_cast<std::size_t>(row) * kEmbeddingSize, ofTile,
+            multiplyTile<Rows>(rows + static_cast<std::size_t>(row) * size, ofTile, size,
                                outOfTile + static_cast<std::size_t>(row) * stride, stride);
         for (; row < rowCount; ++row)
-            multiplyTile<1>(rows + static_cast<std::size_t>(row) * kEmbeddingSize, ofTile,
+            multiplyTile<1>(rows + static_cast<std::size_t>(row) * size, ofTile, size,
                             outOfTile + static_cast<std::size_t>(row) * stride, stride);
     }
 }
 
-using Panel = void (*)(const float*, int, const float*, int, float*, std::size_t);
+using Panel = void (*)(const float*, int, const float*, int, std::size_t, float*, std::size_t);
 
 // As many rows as the processor's registers can add up at once.
-void multiplyPlainly(const float* rows, int rowCount, const float* columns, int tiles, float* out, std::size_t stride) {
-    multiplyPanel<2>(rows, rowCount, columns, tiles, out, stride);
+void multiplyPlainly(const float* rows, int rowCount, const float* columns, int tiles, std::size_t size, float* out,
+                     std::size_t stride) {
+    multiplyPanel<2>(rows, rowCount, columns, tiles, size, out, stride);
 }
 
 #if defined(__x86_64__)
 [[gnu::target("avx2,fma")]] void multiplyByAvx2(const float* rows, int rowCount, const float* columns, int tiles,
-                                                float* out, std::size_t stride) {
-    multiplyPanel<6>(rows, rowCount, columns, tiles, out, stride);
+                                                std::size_t size, float* out, std::size_t stride) {
+    multiplyPanel<6>(rows, rowCount, columns, tiles, size, out, stride);
 }
 
 [[gnu::target("avx512f")]] void multiplyByAvx512(const float* rows, int rowCount, const float* columns, int tiles,
-                                                 float* out, std::size_t stride) {
-    multiplyPanel<12>(rows, rowCount, columns, tiles, out, stride);
+                                                 std::size_t size, float* out, std::size_t stride) {
+    multiplyPanel<12>(rows, rowCount, columns, tiles, size, out, stride);
 }
 
 Panel fastestPanel() {
@@ -81,12 +82,12 @@ Panel fastestPanel() {
 /// 16 columns at a time, interleaved; the last tile is filled up with zeros.
 std::vector<float> interleaved(const cv::Mat& columns) {
     const int tiles = (columns.rows + kLanes - 1) / kLanes;
-    std::vector<float> packed(static_cast<std::size_t>(tiles) * kLanes * kEmbeddingSize, 0.0F);
+    const auto size = static_cast<std::size_t>(columns.cols);
+    std::vector<float> packed(static_cast<std::size_t>(tiles) * kLanes * size, 0.0F);
     for (int column = 0; column < columns.rows; ++column) {
         const auto* values = columns.ptr<float>(column);
-        float* out =
-            packed.data() + static_cast<std::size_t>(column / kLanes) * kLanes * kEmbeddingSize + column % kLanes;
-        for (int k = 0; k < kEmbeddingSize; ++k) out[k * kLanes] = values[k];
+        float* out = packed.data() + static_cast<std::size_t>(column / kLanes) * kLanes * size + column % kLanes;
+        for (std::size_t k = 0; k < size; ++k) out[k * kLanes] = values[k];
     }
     return packed;
 }
@@ -121,11 +122,12 @@ int stripeCount(int rows) {
 Result<void> forEachSimilarityBlock(const cv::Mat& rows, const cv::Mat& columns, SimilarityPairs pairs,
                                     JobControl& control, const JobPart& part,
                                     const std::function<void(const SimilarityBlock&)>& visit) {
-    assert(rows.empty() || (rows.type() == CV_32F && rows.cols == kEmbeddingSize && rows.isContinuous()));
+    assert(rows.empty() || (rows.type() == CV_32F && rows.cols == columns.cols && rows.isContinuous()));
     if (rows.empty() || columns.empty()) return {};
     static const Panel kPanel = fastestPanel();
     try {
         const std::vector<float> packed = interleaved(columns);
+        const auto size = static_cast<std::size_t>(columns.cols);
         const int stripes = stripeCount(rows.rows);
         const int atOnce = kStripesAtOnce * std::max(cv::getNumThreads(), 1);
         const auto computeStripe = [&](int stripe, std::vector<float>& values) {
@@ -134,9 +136,8 @@ Result<void> forEachSimilarityBlock(const cv::Mat& rows, const cv::Mat& columns,
             const int start = pairs == SimilarityPairs::Once ? firstRow / kLanes * kLanes : 0;
             for (int column = start; column < columns.rows; column += kBlockColumns) {
                 const int columnCount = std::min(kBlockColumns, columns.rows - column);
-                kPanel(rows.ptr<float>(firstRow), rowCount,
-                       packed.data() + static_cast<std::size_t>(column) * kEmbeddingSize,
-                       (columnCount + kLanes - 1) / kLanes, values.data(), kBlockColumns);
+                kPanel(rows.ptr<float>(firstRow), rowCount, packed.data() + static_cast<std::size_t>(column) * size,
+                       (columnCount + kLanes - 1) / kLanes, size, values.data(), kBlockColumns);
                 visit({.stripe = stripe,
                        .firstRow = firstRow,
                        .rowCount = rowCount,

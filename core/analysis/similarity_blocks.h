@@ -35,7 +35,7 @@ enum class SimilarityPairs {
 
 /// Computes the cosine similarities of all rows with all columns a block at a time and never holds more than a few
 /// blocks. Of `Once` the blocks along the diagonal hold pairs below it too: look at columns beyond the row only.
-/// In:     float32, [N, 128] and [M, 128], rows of unit L2 norm
+/// In:     float32, [N, D] and [M, D], rows of unit L2 norm; D is 128 of embeddings
 /// Errors: Cancelled (the control's end, whichever), OutOfMemory, Internal
 /// Thread: `visit` is called on several threads at once, but on one for each stripe; progress on the caller's
 Result<void> forEachSimilarityBlock(const cv::Mat& rows, const cv::Mat& columns, SimilarityPairs pairs,

@@ -1,5 +1,6 @@
 #include "core/base/worker.h"
 
+#include <system_error>
 #include <utility>
 
 namespace facenet {
@@ -17,10 +18,20 @@ void Worker::post(std::function<void()> task) {
     {
         const std::lock_guard lock(m_mutex);
         m_tasks.push_back(std::move(task));
-        if (m_running + m_tasks.size() > m_threads.size() && m_threads.size() < m_mostThreads)
-            m_threads.emplace_back([this] { run(); });
+        if (m_running + m_tasks.size() > m_threads.size() && m_threads.size() < m_mostThreads) beginThread();
     }
     m_added.notify_one();
+}
+
+void Worker::beginThread() {
+    try {
+        m_threads.emplace_back([this] { run(); });
+    } catch (const std::system_error&) {
+        // The system lets no more begin: those that there are do it.
+        if (!m_threads.empty()) return;
+        m_tasks.pop_back();
+        throw;
+    }
 }
 
 std::size_t Worker::waiting() const {

@@ -11,7 +11,7 @@
 namespace facenet {
 
 /// Threads that do what they are given in the order it came; with one thread, one thing after the other. They begin
-/// when they are needed. A task must not throw. Thread: any
+/// when they are needed, fewer where the system lets no more begin. A task must not throw. Thread: any
 class Worker {
 public:
     explicit Worker(std::size_t mostThreads = 1) : m_mostThreads(mostThreads) {}
@@ -19,12 +19,13 @@ public:
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
-    void post(std::function<void()> task);
+    void post(std::function<void()> task);  ///< throws std::system_error where not one thread can begin
     std::size_t waiting() const;
     void waitForRoom(std::size_t mostWaiting);  ///< until fewer wait; not on a thread of its own
     void waitForDone();                         ///< likewise, until nothing waits or runs
 
 private:
+    void beginThread();
     void run();
 
     mutable std::mutex m_mutex;

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <map>
 #include <opencv2/imgcodecs.hpp>
 
+#include "core/base/allowed_cores.h"
+#include "core/base/caught.h"
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
+#include "core/base/worker.h"
 #include "core/dataset/augmentation.h"
 #include "core/picture/read_picture.h"
 
@@ -57,7 +61,7 @@ std::string keyOf(const std::string& path, Preprocessing preprocessing, WithoutF
     return sodium_bin2hex(digits.data(), digits.size(), hash.data(), hash.size());
 }
 
-/// The list of what has been cut: a line `key faces` each, appended as they come.
+/// The list of what has been cut: a line `key faces` each, appended as they come. Thread: any
 class CropIndex {
 public:
     explicit CropIndex(const std::string& folder) : m_path(folder + "/index.txt") {
@@ -67,19 +71,22 @@ public:
         m_file.open(m_path, std::ios::app);
     }
 
-    const int* find(const std::string& key) const {
+    std::optional<int> find(const std::string& key) const {
+        const std::lock_guard lock(m_mutex);
         const auto found = m_faces.find(key);
-        return found == m_faces.end() ? nullptr : &found->second;
+        return found == m_faces.end() ? std::nullopt : std::optional(found->second);
     }
 
     bool add(const std::string& key, int faces) {
+        const std::lock_guard lock(m_mutex);
         m_faces[key] = faces;
         m_file << key << ' ' << faces << std::endl;
         return m_file.good();
     }
 
 private:
-    std::string m_path;
+    const std::string m_path;
+    mutable std::mutex m_mutex;
     std::map<std::string, int> m_faces;  ///< -1: unreadable
     std::ofstream m_file;
 };
@@ -102,6 +109,13 @@ Cut cut(const std::string& path, Preprocessing preprocessing, WithoutFace withou
     return {.faces = static_cast<int>(faces->size()), .pixels = (*faces)[main].crop};
 }
 
+void reportPictures(JobControl& control, const std::optional<JobPart>& part, std::size_t done, std::size_t of) {
+    if (part)
+        control.report(part->unitsDone(static_cast<std::int64_t>(done), static_cast<std::int64_t>(of)), part->total);
+    else
+        control.report(static_cast<int>(done), static_cast<int>(of));
+}
+
 Result<void> writePixels(const std::string& path, const cv::Mat& pixels, const FileSeal* seal) {
     std::vector<unsigned char> png;
     cv::imencode(".png", pixels, png, {cv::IMWRITE_PNG_COMPRESSION, 1});
@@ -112,16 +126,14 @@ Result<void> writePixels(const std::string& path, const cv::Mat& pixels, const F
 
 Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Preprocessing preprocessing,
                                       WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folder,
-                                      JobControl& control, const FileSeal* seal) {
+                                      JobControl& control, const FileSeal* seal, const std::optional<JobPart>& part) {
     if (auto made = makeFolders(folder); !made) return made.error();
     CropIndex index(folder);
-    std::vector<Crop> crops;
-    for (const std::string& path : paths) {
-        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
+    const auto cropOf = [&](const std::string& path) -> Result<Crop> {
         const std::string key = keyOf(path, preprocessing, withoutFace);
         const std::string cropPath = folder + '/' + key + ".png";
-        const int* known = index.find(key);
-        int faces = known ? *known : -1;
+        const std::optional<int> known = index.find(key);
+        int faces = known.value_or(-1);
         // A crop that went bad meanwhile is cut again.
         bool there = known && readCrop(cropPath, seal).ok();
         if (!known || (faces > 0 && !there)) {
@@ -132,22 +144,51 @@ Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& paths, Pre
                 if (auto written = writePixels(cropPath, made.pixels, seal); !written) return written.error();
             if (made.forGood && !index.add(key, faces)) return Error{ErrorCode::DiskFull, folder};
         }
-        crops.push_back({.state = there        ? Crop::State::Usable
-                                  : faces == 0 ? Crop::State::NoFace
-                                               : Crop::State::Unreadable,
-                         .faces = std::max(0, faces),
-                         .pathUtf8 = there ? cropPath : std::string()});
-        control.report(static_cast<int>(crops.size()), static_cast<int>(paths.size()));
+        return Crop{.state = there        ? Crop::State::Usable
+                             : faces == 0 ? Crop::State::NoFace
+                                          : Crop::State::Unreadable,
+                    .faces = std::max(0, faces),
+                    .pathUtf8 = there ? cropPath : std::string()};
+    };
+
+    std::vector<Crop> crops(paths.size());
+    std::mutex mutex;
+    std::optional<Error> failure;
+    std::size_t done = 0;
+    // On the job's own thread. False where the others need not go on.
+    const auto tell = [&] {
+        const std::lock_guard lock(mutex);
+        reportPictures(control, part, done, paths.size());
+        return !failure;
+    };
+    const auto threads = static_cast<std::size_t>(allowedCores());
+    Worker worker(threads);
+    for (std::size_t i = 0; i < paths.size() && control.proceed() && tell(); ++i) {
+        worker.waitForRoom(2 * threads);
+        worker.post([&, i] {
+            auto crop = caught("cutting a picture", [&] { return cropOf(paths[i]); });
+            const std::lock_guard lock(mutex);
+            if (crop)
+                crops[i] = std::move(*crop);
+            else if (!failure)
+                failure = crop.error();
+            ++done;
+        });
     }
+    worker.waitForDone();
+    tell();
+    if (failure) return *failure;
+    if (done < paths.size()) return Error{ErrorCode::Cancelled, {}};
     return crops;
 }
 
 Result<std::vector<Crop>> cropsOf(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
-                                  const std::string& folder, JobControl& control, const FileSeal* seal) {
+                                  const std::string& folder, JobControl& control, const FileSeal* seal,
+                                  const std::optional<JobPart>& part) {
     if (!set.cut) {
         std::vector<std::string> paths;
         for (const DataSetPicture& picture : set.pictures) paths.push_back(picture.pathUtf8);
-        return cutPictures(paths, preprocessing, WithoutFace::LeaveOut, &analyzer, folder, control, seal);
+        return cutPictures(paths, preprocessing, WithoutFace::LeaveOut, &analyzer, folder, control, seal, part);
     }
     std::vector<Crop> crops;
     for (const DataSetPicture& picture : set.pictures) {
@@ -156,7 +197,7 @@ Result<std::vector<Crop>> cropsOf(const DataSet& set, Preprocessing preprocessin
             crops.push_back({.state = Crop::State::Usable, .faces = 1, .pathUtf8 = picture.pathUtf8});
         else
             crops.push_back({});
-        control.report(static_cast<int>(crops.size()), static_cast<int>(set.pictures.size()));
+        reportPictures(control, part, crops.size(), set.pictures.size());
     }
     return crops;
 }

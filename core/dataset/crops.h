@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,17 +32,20 @@ enum class WithoutFace { LeaveOut, TakeMiddle };
 /// Cuts pictures and keeps the crops in a folder: what has been cut once, and has not changed since, is not cut again.
 /// Whole pictures are fitted in (Letterbox), or the main face is found and aligned (AlignedFivePoint).
 /// In:     `analyzer` finds faces; may be null for Letterbox. `seal` encrypts the crops; null: they
-///         stay plain
+///         stay plain. `part`: how much of the job this is; without one it counts pictures
 /// Out:    a crop for each path, in their order
 /// Errors: Cancelled; FileUnwritable, DiskFull (the folder). A picture that cannot be used is no error
+/// Thread: any; pictures are read and written on several, faces are found for one after the other
 Result<std::vector<Crop>> cutPictures(const std::vector<std::string>& pathsUtf8, Preprocessing preprocessing,
                                       WithoutFace withoutFace, const Analyzer* analyzer, const std::string& folderUtf8,
-                                      JobControl& control, const FileSeal* seal = nullptr);
+                                      JobControl& control, const FileSeal* seal = nullptr,
+                                      const std::optional<JobPart>& part = {});
 
 /// The crops of all pictures of a set, in their order: cut as `cutPictures` does where they are not cut already.
 /// In, errors: those of `cutPictures`
 Result<std::vector<Crop>> cropsOf(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
-                                  const std::string& folderUtf8, JobControl& control, const FileSeal* seal = nullptr);
+                                  const std::string& folderUtf8, JobControl& control, const FileSeal* seal = nullptr,
+                                  const std::optional<JobPart>& part = {});
 
 /// Keeps a crop, a PNG that can be made again: it does not wait for the disk. Errors: FileUnwritable, DiskFull
 Result<void> writeCrop(const std::string& pathUtf8, std::span<const std::byte> png, const FileSeal* seal);

@@ -1,10 +1,11 @@
 #include "core/dataset/doctor.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <atomic>
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 
+#include "core/analysis/similarity_blocks.h"
 #include "core/model/calibration.h"
 #include "core/model/engine.h"
 #include "core/picture/read_picture.h"
@@ -18,10 +19,16 @@ using Kind = PictureFinding::Kind;
 constexpr int kThumbSidePx = 16;
 constexpr std::size_t kEmbeddedAtOnce = 32;
 /// Correlation of two grey thumbnails; frames of a film a second apart stay below, saved copies lie above.
-constexpr double kSamePicture = 0.995;
+constexpr float kSamePicture = 0.995F;
 /// Another person's centre must be nearer by this much before a picture is suspected.
 constexpr float kMislabelLead = 0.1F;
-constexpr int kRowsAtOnce = 512;
+
+/// Of a thousand. Comparing grows with the square of the pictures: a hundred thousand take as long as a tenth of the
+/// rest.
+constexpr JobPart kCuttingPart{.first = 0, .count = 550, .total = 1000};
+constexpr JobPart kLookingPart{.first = 550, .count = 350, .total = 1000};
+constexpr JobPart kDuplicatesPart{.first = 900, .count = 90, .total = 1000};
+constexpr JobPart kMislabelledPart{.first = 990, .count = 10, .total = 1000};
 
 /// A picture as a row of length one, in which a change of brightness or contrast makes no difference.
 cv::Mat thumbRow(const cv::Mat& crop) {
@@ -57,7 +64,8 @@ Result<Looked> lookAt(const DataSet& set, const std::vector<Crop>& crops, const 
     };
     for (std::size_t i = 0; i < crops.size(); ++i) {
         if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
-        control.report(static_cast<int>(crops.size() + i), static_cast<int>(2 * crops.size()));
+        control.report(kLookingPart.unitsDone(static_cast<std::int64_t>(i), static_cast<std::int64_t>(crops.size())),
+                       kLookingPart.total);
         if (crops[i].state != Crop::State::Usable) continue;
         auto image = readCrop(crops[i].pathUtf8, seal);
         if (!image) return image.error();
@@ -75,65 +83,99 @@ Result<Looked> lookAt(const DataSet& set, const std::vector<Crop>& crops, const 
 
 /// Every picture that is nearly the same as an earlier one, with the first of those.
 Result<void> findDuplicates(const Looked& looked, std::vector<PictureFinding>& findings, JobControl& control) {
-    const int count = looked.thumbs.rows;
-    for (int begin = 0; begin < count; begin += kRowsAtOnce) {
-        if (!control.proceed()) return Error{ErrorCode::Cancelled, {}};
-        const int end = std::min(count, begin + kRowsAtOnce);
-        const cv::Mat correlations = looked.thumbs.rowRange(begin, end) * looked.thumbs.rowRange(0, end).t();
-        for (int row = begin; row < end; ++row) {
-            const auto* values = correlations.ptr<float>(row - begin);
-            const auto* same = std::find_if(values, values + row, [](float value) { return value >= kSamePicture; });
-            if (same == values + row) continue;
-            const auto first = static_cast<std::size_t>(same - values), own = static_cast<std::size_t>(row);
-            findings.push_back(
-                {.kind = looked.people[first] == looked.people[own] ? Kind::DuplicateWithin : Kind::DuplicateAcross,
-                 .picture = looked.pictures[own],
-                 .other = looked.pictures[first]});
+    std::vector<std::atomic<int>> first(looked.pictures.size());
+    for (std::size_t row = 0; row < first.size(); ++row) first[row] = static_cast<int>(row);
+    const auto look = [&first](const SimilarityBlock& block) {
+        for (int i = 0; i < block.rowCount; ++i) {
+            const int row = block.firstRow + i;
+            const float* values = block.row(i);
+            for (int j = std::max(0, row + 1 - block.firstColumn); j < block.columnCount; ++j) {
+                if (values[j] < kSamePicture) continue;
+                std::atomic<int>& earliest = first[static_cast<std::size_t>(block.firstColumn + j)];
+                for (int known = earliest; row < known && !earliest.compare_exchange_weak(known, row);) continue;
+            }
         }
+    };
+    if (auto done =
+            forEachSimilarityBlock(looked.thumbs, looked.thumbs, SimilarityPairs::Once, control, kDuplicatesPart, look);
+        !done)
+        return done;
+    for (std::size_t own = 0; own < first.size(); ++own) {
+        const auto other = static_cast<std::size_t>(first[own].load());
+        if (other == own) continue;
+        findings.push_back(
+            {.kind = looked.people[other] == looked.people[own] ? Kind::DuplicateWithin : Kind::DuplicateAcross,
+             .picture = looked.pictures[own],
+             .other = looked.pictures[other]});
     }
     return {};
 }
 
-/// Each picture against the centre of its own person's other pictures and against all other centres.
-void findMislabelled(const Looked& looked, int people, float samePersonCosine, std::vector<PictureFinding>& findings) {
-    const int dimensions = looked.embeddings.cols;
-    cv::Mat sums = cv::Mat::zeros(people, dimensions, CV_32F);
-    std::vector<int> counts(static_cast<std::size_t>(people), 0);
-    std::vector<std::size_t> example(static_cast<std::size_t>(people), 0);
+/// The centres of all people, and what they are made from.
+struct Centres {
+    cv::Mat sums, means;               ///< [people, 128]; those of nobody are zero
+    std::vector<int> counts;           ///< pictures of each
+    std::vector<std::size_t> example;  ///< one of them
+};
+
+Centres centresOf(const Looked& looked, int people) {
+    Centres centres{.sums = cv::Mat::zeros(people, looked.embeddings.cols, CV_32F),
+                    .counts = std::vector<int>(static_cast<std::size_t>(people), 0),
+                    .example = std::vector<std::size_t>(static_cast<std::size_t>(people), 0)};
     for (int row = 0; row < looked.embeddings.rows; ++row) {
         const int person = looked.people[static_cast<std::size_t>(row)];
-        sums.row(person) += looked.embeddings.row(row);
-        if (counts[static_cast<std::size_t>(person)]++ == 0)
-            example[static_cast<std::size_t>(person)] = looked.pictures[static_cast<std::size_t>(row)];
+        centres.sums.row(person) += looked.embeddings.row(row);
+        if (centres.counts[static_cast<std::size_t>(person)]++ == 0)
+            centres.example[static_cast<std::size_t>(person)] = looked.pictures[static_cast<std::size_t>(row)];
     }
-    cv::Mat centres = sums.clone();
+    centres.means = centres.sums.clone();
     for (int person = 0; person < people; ++person)
-        if (const double length = cv::norm(centres.row(person)); length > 0) centres.row(person) /= length;
-    const cv::Mat similarities = looked.embeddings * centres.t();
+        if (const double length = cv::norm(centres.means.row(person)); length > 0) centres.means.row(person) /= length;
+    return centres;
+}
+
+/// Each picture against the centre of its own person's other pictures and against all other centres.
+Result<void> findMislabelled(const Looked& looked, int people, float samePersonCosine,
+                             std::vector<PictureFinding>& findings, JobControl& control) {
+    struct Nearest {
+        int person = -1;
+        float similarity = -1;
+    };
+    const Centres centres = centresOf(looked, people);
+    std::vector<Nearest> nearest(looked.pictures.size());
+    const auto look = [&](const SimilarityBlock& block) {
+        for (int i = 0; i < block.rowCount; ++i) {
+            const auto row = static_cast<std::size_t>(block.firstRow + i);
+            const float* values = block.row(i);
+            for (int j = 0; j < block.columnCount; ++j) {
+                const int person = block.firstColumn + j;
+                if (values[j] > nearest[row].similarity && person != looked.people[row] &&
+                    centres.counts[static_cast<std::size_t>(person)] > 0)
+                    nearest[row] = {person, values[j]};
+            }
+        }
+    };
+    if (auto done = forEachSimilarityBlock(looked.embeddings, centres.means, SimilarityPairs::All, control,
+                                           kMislabelledPart, look);
+        !done)
+        return done;
     for (int row = 0; row < looked.embeddings.rows; ++row) {
+        const auto [person, similarity] = nearest[static_cast<std::size_t>(row)];
         const int own = looked.people[static_cast<std::size_t>(row)];
-        if (counts[static_cast<std::size_t>(own)] < 2) continue;
-        const cv::Mat others = sums.row(own) - looked.embeddings.row(row);
+        if (person < 0 || centres.counts[static_cast<std::size_t>(own)] < 2) continue;
+        const cv::Mat others = centres.sums.row(own) - looked.embeddings.row(row);
         const double length = cv::norm(others);
         const auto ownSimilarity = static_cast<float>(length > 0 ? others.dot(looked.embeddings.row(row)) / length : 0);
-        int nearest = -1;
-        float nearestSimilarity = -1;
-        for (int person = 0; person < people; ++person) {
-            const float similarity = similarities.at<float>(row, person);
-            if (person == own || counts[static_cast<std::size_t>(person)] == 0 || similarity <= nearestSimilarity)
-                continue;
-            nearest = person;
-            nearestSimilarity = similarity;
-        }
-        if (nearest < 0 || ownSimilarity >= samePersonCosine || nearestSimilarity < ownSimilarity + kMislabelLead ||
-            nearestSimilarity < samePersonCosine)
+        if (ownSimilarity >= samePersonCosine || similarity < ownSimilarity + kMislabelLead ||
+            similarity < samePersonCosine)
             continue;
         findings.push_back({.kind = Kind::LikelyMislabelled,
                             .picture = looked.pictures[static_cast<std::size_t>(row)],
-                            .other = example[static_cast<std::size_t>(nearest)],
+                            .other = centres.example[static_cast<std::size_t>(person)],
                             .ownSimilarity = ownSimilarity,
-                            .otherSimilarity = nearestSimilarity});
+                            .otherSimilarity = similarity});
     }
+    return {};
 }
 
 }  // namespace
@@ -145,7 +187,7 @@ int DataSetReport::count(Kind kind) const {
 
 Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preprocessing, const Analyzer& analyzer,
                                      const std::string& cropFolder, JobControl& control, const FileSeal* seal) {
-    auto crops = cropsOf(set, preprocessing, analyzer, cropFolder, control, seal);
+    auto crops = cropsOf(set, preprocessing, analyzer, cropFolder, control, seal, kCuttingPart);
     if (!crops) return crops.error();
 
     DataSetReport report{.people = static_cast<int>(set.people.size()),
@@ -170,8 +212,9 @@ Result<DataSetReport> examineDataSet(const DataSet& set, Preprocessing preproces
         const auto looked = lookAt(set, *crops, analyzer, control, seal);
         if (!looked) return looked.error();
         if (auto found = findDuplicates(*looked, report.findings, control); !found) return found.error();
-        findMislabelled(*looked, report.people, samePersonThreshold(analyzer.network().card().farCurve),
-                        report.findings);
+        const float samePerson = samePersonThreshold(analyzer.network().card().farCurve);
+        if (auto found = findMislabelled(*looked, report.people, samePerson, report.findings, control); !found)
+            return found.error();
     }
     std::stable_sort(report.findings.begin(), report.findings.end(),
                      [](const auto& a, const auto& b) { return a.picture < b.picture; });

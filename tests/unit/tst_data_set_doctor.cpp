@@ -1,6 +1,7 @@
 #include <QDir>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -56,6 +57,35 @@ private Q_SLOTS:
             if (finding.kind == Kind::LikelyMislabelled) QVERIFY(finding.otherSimilarity > finding.ownSimilarity);
     }
 
+    /// All pictures are compared, however many: the first of its copies is named, and progress only grows.
+    void copiesAreFoundAmongMany() {
+        const QTemporaryDir folder;
+        m_folder = folder.path();
+        constexpr int kPictures = 130;  // more than one block of rows for each
+        for (int i = 0; i < kPictures; ++i) {
+            picture(u"Ann/%1.png"_s.arg(i, 3, 10, QLatin1Char('0')), {0}, i, 36);
+            picture(u"Ben/%1.png"_s.arg(i, 3, 10, QLatin1Char('0')), {120}, 1000 + i, 36);
+        }
+        for (const QString& copy : {u"Ann/129 copy.png"_s, u"Ben/000 copy.png"_s, u"Ben/129 copy.png"_s})
+            QVERIFY(QFile::copy(path(u"Ann/003.png"_s), path(copy)));
+        const auto set = readDataSet(m_folder.toStdString());
+        QVERIFY(set);
+        QList<int> reported;
+        JobControl control([&](int done, int total) {
+            QCOMPARE(total, 1000);
+            reported.append(done);
+        });
+        const auto report = examineDataSet(*set, Preprocessing::AlignedFivePoint, *makeFakeAnalyzer(),
+                                           path(u"crops"_s).toStdString(), control);
+        QVERIFY(report);
+        QCOMPARE(names(*set, *report, Kind::DuplicateWithin), QStringList{u"129 copy.png"_s});
+        QCOMPARE(names(*set, *report, Kind::DuplicateAcross), (QStringList{u"000 copy.png"_s, u"129 copy.png"_s}));
+        for (const PictureFinding& finding : report->findings)
+            if (finding.kind == Kind::DuplicateWithin || finding.kind == Kind::DuplicateAcross)
+                QVERIFY(set->pictures[finding.other.value()].pathUtf8.ends_with("Ann/003.png"));
+        QVERIFY(std::is_sorted(reported.begin(), reported.end()) && reported.last() == 1000);
+    }
+
     void picturesWithoutAnyFaceAreReported() {
         const QTemporaryDir folder;
         m_folder = folder.path();
@@ -74,14 +104,14 @@ private Q_SLOTS:
 private:
     QString path(const QString& name) const { return m_folder + u'/' + name; }
 
-    /// In: the hues of the faces, and a number that makes the ground another one
-    void picture(const QString& name, const std::vector<double>& huesDeg, int number) const {
+    /// In: the hues of the faces, a number that makes the ground another one, and how many spots it has
+    void picture(const QString& name, const std::vector<double>& huesDeg, int number, int spots = 12) const {
         std::vector<SyntheticFace> faces;
         for (std::size_t i = 0; i < huesDeg.size(); ++i)
             faces.push_back({.hueDeg = huesDeg[i], .centrePx = {100.0F + 140.0F * static_cast<float>(i), 120}});
         cv::Mat frame = drawSyntheticFrame({340, 240}, faces, 0);
-        cv::RNG random(static_cast<std::uint64_t>(number) + 1);
-        for (int i = 0; i < 12; ++i)
+        cv::RNG random((static_cast<std::uint64_t>(number) + 1) * 0x9e3779b97f4a7c15U);  // near seeds draw alike
+        for (int i = 0; i < spots; ++i)
             cv::circle(frame, {random.uniform(0, 340), random.uniform(0, 240)}, random.uniform(6, 20),
                        cv::Scalar::all(random.uniform(0, 255)), cv::FILLED);
         QDir().mkpath(QFileInfo(path(name)).path());
