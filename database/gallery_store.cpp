@@ -6,15 +6,14 @@
 #include <QStandardPaths>
 #include <utility>
 
-#include "database/backups.h"
-#include "database/files.h"
-#include "database/names.h"
-#include "database/read_only_store.h"
-#include "database/rows.h"
-#include "database/sql.h"
-#include "database/store_core.h"
-#include "database/store_file.h"
-#include "database/store_identity.h"
+#include "database/base/files.h"
+#include "database/base/names.h"
+#include "database/parts/store_core.h"
+#include "database/store/backups.h"
+#include "database/store/read_only_store.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
+#include "database/store/store_identity.h"
 
 namespace facenet {
 

@@ -8,13 +8,13 @@
 #include <optional>
 
 #include "core/base/result.h"
-#include "database/records.h"
-#include "database/store_exchange.h"
-#include "database/store_faces.h"
-#include "database/store_journal.h"
-#include "database/store_people.h"
-#include "database/store_protection.h"
-#include "database/store_sightings.h"
+#include "database/base/records.h"
+#include "database/parts/store_exchange.h"
+#include "database/parts/store_faces.h"
+#include "database/parts/store_journal.h"
+#include "database/parts/store_people.h"
+#include "database/parts/store_protection.h"
+#include "database/parts/store_sightings.h"
 
 namespace facenet {
 

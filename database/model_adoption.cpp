@@ -10,7 +10,7 @@
 #include "core/face/face.h"
 #include "core/model/engine.h"
 #include "core/train/evaluation.h"
-#include "database/crop_png.h"
+#include "database/base/crop_png.h"
 #include "database/gallery_store.h"
 #include "database/store_model.h"
 #include "database/store_settings.h"

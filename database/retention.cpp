@@ -4,15 +4,15 @@
 #include <QFileInfo>
 #include <cstdlib>
 
-#include "database/backup_rewrite.h"
-#include "database/backups.h"
-#include "database/erased_rows.h"
-#include "database/files.h"
+#include "database/base/files.h"
 #include "database/gallery_store.h"
-#include "database/journal.h"
-#include "database/sql.h"
-#include "database/store_file.h"
-#include "database/store_identity.h"
+#include "database/parts/erased_rows.h"
+#include "database/parts/journal.h"
+#include "database/store/backup_rewrite.h"
+#include "database/store/backups.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
+#include "database/store/store_identity.h"
 
 namespace facenet {
 
@@ -51,7 +51,7 @@ Result<OwnStore> ownStore(const QString& folder) {
 
 /// Not in a copy of another store.
 Result<bool> holdsWhatIsToGo(const QString& backup, const Retention& retention, const OwnStore& own) {
-    const auto sql = Sql::open(backup, Sql::Access::ReadOnly);
+    const auto sql = openToRead(backup);
     if (!sql) return sql.error();
     return (*sql)->read([&]() -> Result<bool> {
         if (const QByteArray id = identityIn(**sql).storeId; !id.isEmpty() && id != own.id) return false;
@@ -63,10 +63,6 @@ Result<bool> holdsWhatIsToGo(const QString& backup, const Retention& retention, 
 }
 
 }  // namespace
-
-QString retentionStamp(const QString& storeFolder) {
-    return storeFolder + u"/backups/retention.stamp"_s;
-}
 
 Retention Retention::of(const StoreSettings& settings, const QDateTime& now) {
     return {.sightings = now.addDays(-settings.sightingsDays),

@@ -32,9 +32,6 @@ Result<void> forgetInStore(GalleryStore& store, const Retention& retention);
 QStringList forgetInBackups(const QString& storeFolder, const Retention& retention,
                             const std::shared_ptr<const VaultKeys>& keys = nullptr);
 
-/// A file that says when `keepRetention` last looked into the backups. An erasure removes it before it begins.
-QString retentionStamp(const QString& storeFolder);
-
 /// Both, as the settings of the store say; backups once a day and after an erasure. For programs that come and go.
 /// Out and errors as above. Thread: the store's
 Result<QStringList> keepRetention(GalleryStore& store);

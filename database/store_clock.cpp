@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "database/gallery_store.h"
-#include "database/store_core.h"
+#include "database/parts/store_core.h"
 
 namespace facenet {
 

@@ -7,11 +7,11 @@
 #include "app/cli/person_lookup.h"
 #include "app/cli/steered_job.h"
 #include "core/base/file_lock.h"
-#include "database/backups.h"
+#include "database/base/files.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/restore.h"
-#include "database/files.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/store_file.h"
 
 namespace facenet::cli {
 
@@ -140,13 +140,14 @@ Result<int> addBeside(CliContext& context, const QString& file, const QString& p
     if (console.json())
         console.print(Json{{"added", file.toStdString()},
                            {"people", added->people},
+                           {"added_to", added->addedTo},
                            {"faces", added->faces},
                            {"erased_left_out", added->erased.size()},
                            {"erased_rows_left_out", added->erasedRows}});
     else
         console.print("added " + counted(std::size_t(added->people), "person", "people") + " with " +
-                      counted(std::size_t(added->faces), "face", "faces") +
-                      leftOut(int(added->erased.size()), added->erasedRows));
+                      counted(std::size_t(added->faces), "face", "faces") + ", " + std::to_string(added->addedTo) +
+                      " added to" + leftOut(int(added->erased.size()), added->erasedRows));
     return kExitOk;
 }
 

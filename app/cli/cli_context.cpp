@@ -1,6 +1,7 @@
 #include "app/cli/cli_context.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSet>
 #include <algorithm>
 #include <array>
@@ -191,6 +192,15 @@ Result<GalleryStore*> CliContext::storeForEnrolment() {
     if (!registered) return registered.error();
     if (const auto kept = keepModel(**opened, *entry); !kept) return kept.error();
     return opened;
+}
+
+Result<void> CliContext::checkOutput(const std::string& file) const {
+    if (file.empty()) return {};
+    const QString path = QString::fromStdString(file);
+    if (QFileInfo(path).isDir()) return Error{ErrorCode::InvalidArgument, file + " is a folder"};
+    if (const QString folder = QFileInfo(path).absolutePath(); !QFileInfo(folder).isDir())
+        return Error{ErrorCode::FileUnwritable, file};
+    return checkNotOfStore(storeFolder(), path);
 }
 
 Result<void> CliContext::noteReading(const QString& action, std::size_t count, bool ok) {

@@ -11,7 +11,7 @@
 #include "core/model/engine.h"
 #include "core/model/model_library.h"
 #include "database/gallery_store.h"
-#include "database/secret_key.h"
+#include "database/protection/secret_key.h"
 #include "database/store_settings.h"
 
 namespace facenet::cli {
@@ -71,6 +71,10 @@ public:
     Result<std::shared_ptr<const Gallery>> gallery();
     /// Cosine similarity from which a face is named when compared with so many independent templates.
     Result<float> threshold(const StoreSettings& settings, double templates);
+
+    /// That a file which a command is asked to write has a folder and replaces nothing of a data folder and no
+    /// database; asked before the work for it is done. Errors: InvalidArgument, FileUnwritable
+    Result<void> checkOutput(const std::string& file) const;
 
     /// Notes in the log of the store, where there is one, what only reads it, and tells of a full disk; see
     /// `StoreJournal::addReadingToLog`. Errors: those of it

@@ -196,6 +196,7 @@ Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
 }
 
 Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
+    if (const auto checked = context.checkOutput(command.out); !checked) return checked.error();
     auto set = readDataSetFolder(command.folder);
     if (!set) return set.error();
     std::size_t leftOut = tellLeftOut(context.console(), *set);

@@ -8,10 +8,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "core/video/frame_source.h"
-#include "database/backups.h"
 #include "database/exchange/backup_contents.h"
-#include "database/store_file.h"
-#include "database/store_protection.h"
+#include "database/parts/store_protection.h"
+#include "database/store/backups.h"
+#include "database/store/store_file.h"
 
 namespace facenet::cli {
 

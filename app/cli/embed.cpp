@@ -29,6 +29,7 @@ void printEmbedding(Console& console, const std::string& path, const std::string
 }  // namespace
 
 Result<int> run(CliContext& context, const EmbedCommand& command) {
+    if (const auto checked = context.checkOutput(command.out); !checked) return checked.error();
     const PictureList pictures = listPictures(command.files);
     if (pictures.paths.empty()) return nothingLeft(context.console(), pictures.leftOut);
     const auto analyzer = context.analyzer();

@@ -3,7 +3,7 @@
 #include "app/cli/steered_job.h"
 #include "core/analysis/clustering.h"
 #include "core/analysis/similarity_blocks.h"
-#include "database/unnamed_groups.h"
+#include "database/parts/unnamed_groups.h"
 
 namespace facenet::cli {
 

@@ -8,9 +8,9 @@
 #include "app/cli/picture_enrolment.h"
 #include "app/cli/steered_job.h"
 #include "core/base/replaced_file.h"
+#include "database/base/files.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
-#include "database/files.h"
 
 namespace facenet::cli {
 
@@ -110,10 +110,7 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
 }  // namespace
 
 Result<int> run(CliContext& context, const ImportCommand& command) {
-    if (!command.report.empty())
-        if (const auto checked = checkNotOfStore(context.storeFolder(), QString::fromStdString(command.report));
-            !checked)
-            return checked.error();
+    if (const auto checked = context.checkOutput(command.report); !checked) return checked.error();
     if (isPackage(QString::fromStdString(command.path))) return takePackage(context, command);
     auto people = listPeople(command.path, command.sortByFace ? PicturesOfNobody::Gather : PicturesOfNobody::LeaveOut);
     if (!people) return people.error();

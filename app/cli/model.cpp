@@ -4,7 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "core/model/model_file.h"
-#include "database/files.h"
+#include "database/base/files.h"
 #include "database/model_adoption.h"
 
 namespace facenet::cli {
@@ -177,8 +177,7 @@ Result<int> run(CliContext& context, const ModelExportCommand& command) {
     if (!isModelFileName(command.file))
         return Error{ErrorCode::InvalidArgument,
                      command.file + ": the ending says the format, .safetensors, .pth, .pt or .onnx"};
-    if (const auto checked = checkNotOfStore(context.storeFolder(), QString::fromStdString(command.file)); !checked)
-        return checked.error();
+    if (const auto checked = context.checkOutput(command.file); !checked) return checked.error();
     if (const auto written = exportModel(entry->pathUtf8, command.file); !written) return written.error();
     if (context.console().json())
         context.console().print(Json{{"model", entry->card.name}, {"file", command.file}});

@@ -51,6 +51,7 @@ Result<std::vector<cv::Mat>> cropsOf(CliContext& context, const Analyzer& analyz
 }  // namespace
 
 Result<int> run(CliContext& context, const ModelCohortCommand& command) {
+    if (const auto checked = context.checkOutput(command.out); !checked) return checked.error();
     const auto set = readDataSet(command.pictures);
     if (!set) return set.error();
     const auto entry = context.model();

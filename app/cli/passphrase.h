@@ -5,7 +5,7 @@
 
 #include "app/cli/interruption.h"
 #include "core/base/result.h"
-#include "database/secret_key.h"
+#include "database/protection/secret_key.h"
 
 namespace facenet::cli {
 

@@ -7,7 +7,7 @@
 #include "app/cli/steered_job.h"
 #include "core/model/calibration.h"
 #include "database/exchange/erased_traces.h"
-#include "database/leftovers.h"
+#include "database/protection/leftovers.h"
 
 namespace facenet::cli {
 

@@ -1,6 +1,6 @@
 #include "app/cli/person_lookup.h"
 
-#include "database/names.h"
+#include "database/base/names.h"
 
 namespace facenet::cli {
 

@@ -102,7 +102,7 @@ Result<int> run(CliContext& context, const ProtectCommand& command) {
         console.print(Json{{"protected", true},
                            {"clean", !done->leftReadable},
                            {"backups_removed", done->backupsRemoved},
-                           {"backups_left_readable", jsonOf(done->notRemoved)},
+                           {"backups_left_readable", jsonOf(done->notRemoved + done->laidReadable)},
                            {"backups_not_opened", jsonOf(done->notOpened)}});
     else
         console.print("The store is encrypted; " +
@@ -167,6 +167,7 @@ Result<int> run(CliContext& context, const PassphraseCommand& command) {
     noticeUnfinished(console, *done);
     if (console.json())
         console.print(Json{{"changed", true},
+                           {"backups_left_readable", jsonOf(done->notRemoved + done->laidReadable)},
                            {"backups_not_changed", jsonOf(done->notChanged)},
                            {"backups_not_opened", jsonOf(done->notOpened)}});
     else

@@ -46,6 +46,7 @@ Result<void> compare(CliContext& context, const std::string& folder, TrainingOri
 }  // namespace
 
 Result<int> run(CliContext& context, const ReportCommand& command) {
+    if (const auto checked = context.checkOutput(command.out); !checked) return checked.error();
     ReportContents contents{.pictures = !command.withoutPictures};
     auto history = readTrainingHistory(command.folder);
     if (!history) return history.error();

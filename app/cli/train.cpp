@@ -22,7 +22,7 @@
 #include "core/dataset/training_setup.h"
 #include "core/train/learning_rate_finder.h"
 #include "core/train/sampler.h"
-#include "database/leftovers.h"
+#include "database/protection/leftovers.h"
 
 namespace facenet::cli {
 

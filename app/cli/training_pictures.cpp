@@ -2,7 +2,7 @@
 
 #include "database/gallery_data_set.h"
 #include "database/gallery_store.h"
-#include "database/leftovers.h"
+#include "database/protection/leftovers.h"
 
 namespace facenet::cli {
 

@@ -130,6 +130,7 @@ void print(Console& console, const ModelCard& card, const VerificationResult& re
 }  // namespace
 
 Result<int> run(CliContext& context, const VerifyCommand& command) {
+    if (const auto checked = context.checkOutput(command.roc); !checked) return checked.error();
     const auto file = readLfwPairs(command.pairs);
     if (!file) return file.error();
     if (!QFileInfo(QString::fromStdString(command.images)).isDir())

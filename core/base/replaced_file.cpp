@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cerrno>
 #include <filesystem>
@@ -32,9 +33,20 @@ int waitFor(const std::string& path, int (*sync)(int)) {
     return failed == EINVAL || failed == EROFS || failed == ENOTSUP ? 0 : failed;
 }
 
+/// Not so a link to one: the link alone would go.
+bool isDatabase(const std::string& path) {
+    constexpr std::string_view kMagic("SQLite format 3\0", 16);
+    std::error_code unknown;
+    if (std::filesystem::is_symlink(path, unknown)) return false;
+    std::array<char, kMagic.size()> begin{};
+    const auto file = FileReader::open(path);
+    return file && file->read(0, std::as_writable_bytes(std::span(begin))) &&
+           std::string_view(begin.data(), begin.size()) == kMagic;
+}
+
 }  // namespace
 
-Result<void> checkTarget(const std::string& pathUtf8) {
+Result<void> checkTarget(const std::string& pathUtf8, Replaces replaces) {
     // A device or a pipe would be gone, and have been given nothing.
     struct stat found {};
     if (::lstat(pathUtf8.c_str(), &found) == 0 && !S_ISREG(found.st_mode) && !S_ISLNK(found.st_mode) &&
@@ -44,16 +56,21 @@ Result<void> checkTarget(const std::string& pathUtf8) {
     std::string name = std::filesystem::path(pathUtf8).filename().string();
     // As file systems of other systems compare names.
     std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (!name.starts_with(kDatabase)) return {};
-    name.erase(0, kDatabase.size());
     std::error_code unknown;
-    const bool isOne = name.empty() || name == "-wal" || name == "-shm" || name == "-journal";
-    if (!isOne || !std::filesystem::exists(pathUtf8, unknown)) return {};
-    return Error{ErrorCode::InvalidArgument, pathUtf8 + " is the database of a data folder"};
+    if (name.starts_with(kDatabase)) {
+        name.erase(0, kDatabase.size());
+        const bool isOne = name.empty() || name == "-wal" || name == "-shm" || name == "-journal";
+        if (isOne && std::filesystem::exists(pathUtf8, unknown))
+            return Error{ErrorCode::InvalidArgument, pathUtf8 + " is the database of a data folder"};
+    }
+    if (replaces == Replaces::NoDatabase && isDatabase(pathUtf8))
+        return Error{ErrorCode::InvalidArgument, pathUtf8 + " is a database, which is not replaced"};
+    return {};
 }
 
-ReplacedFile::ReplacedFile(std::string pathUtf8, Readers readers)
+ReplacedFile::ReplacedFile(std::string pathUtf8, Readers readers, Replaces replaces)
     : m_path(std::move(pathUtf8)),
+      m_replaces(replaces),
       m_folder(folderOf(m_path)),
       m_temporary(m_path + ".partial-" + std::to_string(std::random_device{}())) {
     const mode_t mode = readers == Readers::Everybody ? 0666 : 0600;
@@ -98,7 +115,7 @@ Result<void> ReplacedFile::commitWithoutWaiting() {
 }
 
 Result<void> ReplacedFile::takePlace() {
-    if (auto checked = checkTarget(m_path); !checked) return checked;
+    if (auto checked = checkTarget(m_path, m_replaces); !checked) return checked;
     if (m_error == 0 && !m_named) {
         const std::string unnamed = "/proc/self/fd/" + std::to_string(m_descriptor);
         if (::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, m_temporary.c_str(), AT_SYMLINK_FOLLOW) == 0)
@@ -119,8 +136,8 @@ Result<void> replaceFile(const std::string& pathUtf8, std::string_view text, Rea
     return file.commit();
 }
 
-Result<void> moveIntoPlace(const std::string& partUtf8, const std::string& pathUtf8) {
-    if (auto checked = checkTarget(pathUtf8); !checked) return checked;
+Result<void> moveIntoPlace(const std::string& partUtf8, const std::string& pathUtf8, Replaces replaces) {
+    if (auto checked = checkTarget(pathUtf8, replaces); !checked) return checked;
     std::error_code unknown;
     int failed = waitFor(partUtf8, std::filesystem::is_directory(partUtf8, unknown) ? ::syncfs : ::fsync);
     if (failed == 0 && ::rename(partUtf8.c_str(), pathUtf8.c_str()) != 0) failed = errno;

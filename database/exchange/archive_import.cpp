@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "core/model/model_library.h"
-#include "database/crop_png.h"
-#include "database/erased_rows.h"
+#include "database/base/crop_png.h"
+#include "database/base/names.h"
 #include "database/exchange/json_fields.h"
 #include "database/exchange/package.h"
 #include "database/exchange/package_format.h"
@@ -16,7 +16,7 @@
 #include "database/exchange/package_path.h"
 #include "database/exchange/person_record.h"
 #include "database/exchange/sealed_package.h"
-#include "database/names.h"
+#include "database/parts/erased_rows.h"
 
 namespace facenet {
 

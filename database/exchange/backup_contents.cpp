@@ -12,17 +12,17 @@
 #include <optional>
 
 #include "core/base/file_reader.h"
-#include "database/backup_weights.h"
-#include "database/backups.h"
-#include "database/erased_rows.h"
-#include "database/files.h"
-#include "database/leftovers.h"
-#include "database/names.h"
-#include "database/rows.h"
-#include "database/sealed_cells.h"
-#include "database/sql.h"
-#include "database/store_file.h"
-#include "database/untrusted_database.h"
+#include "database/base/files.h"
+#include "database/base/names.h"
+#include "database/exchange/copied_weights.h"
+#include "database/parts/erased_rows.h"
+#include "database/protection/leftovers.h"
+#include "database/protection/sealed_cells.h"
+#include "database/store/backups.h"
+#include "database/store/columns.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
+#include "database/store/untrusted_database.h"
 
 namespace facenet {
 
@@ -173,8 +173,8 @@ Result<void> copyWithoutBackup(GalleryStore& store, const QString& path) {
     if (const auto written = store.exchange().writeCopy(part.fileName()); !written)
         return unwritableFile(written.error(), path);
     if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
-    if (const auto moved =
-            moveIntoPlace(QFile::encodeName(part.fileName()).toStdString(), QFile::encodeName(path).toStdString());
+    if (const auto moved = moveIntoPlace(QFile::encodeName(part.fileName()).toStdString(),
+                                         QFile::encodeName(path).toStdString(), Replaces::Databases);
         !moved)
         return moved;
     part.setAutoRemove(false);
@@ -184,7 +184,7 @@ Result<void> copyWithoutBackup(GalleryStore& store, const QString& path) {
 }  // namespace
 
 Result<bool> backupTo(GalleryStore& store, const QString& path) {
-    if (const auto checked = checkNotOfStore(store.folder(), path, Overwrites::Databases); !checked)
+    if (const auto checked = checkNotOfStore(store.folder(), path, Replaces::Databases); !checked)
         return checked.error();
     if (const auto checked = checkIsOwnCopy(store, path); !checked) return checked.error();
     const auto copy = [&]() -> Result<void> {
@@ -192,7 +192,7 @@ Result<bool> backupTo(GalleryStore& store, const QString& path) {
         if (!made && (made.error().code == ErrorCode::DiskFull || made.error().code == ErrorCode::StoreReadOnly))
             return copyWithoutBackup(store, path);
         if (!made) return made.error();
-        ReplacedFile file(QFile::encodeName(path).toStdString(), Readers::UserAlone);
+        ReplacedFile file(QFile::encodeName(path).toStdString(), Readers::UserAlone, Replaces::Databases);
         if (const auto copied = copyInto(file, *made); !copied) return copied;
         if (const auto beside = copyWeightsBeside(store, path); !beside) return beside;
         return file.commit();

@@ -3,11 +3,11 @@
 #include <QSqlRecord>
 #include <functional>
 
-#include "database/crop_png.h"
-#include "database/erased_rows.h"
-#include "database/names.h"
-#include "database/rows.h"
-#include "database/sql.h"
+#include "database/base/crop_png.h"
+#include "database/base/names.h"
+#include "database/parts/erased_rows.h"
+#include "database/store/columns.h"
+#include "database/store/sql.h"
 
 namespace facenet {
 

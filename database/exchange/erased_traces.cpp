@@ -17,12 +17,12 @@
 
 #include "core/base/file_seal.h"
 #include "core/face/face.h"
-#include "database/crop_png.h"
-#include "database/leftovers.h"
-#include "database/names.h"
-#include "database/raw_database.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/base/crop_png.h"
+#include "database/base/names.h"
+#include "database/protection/leftovers.h"
+#include "database/store/raw_database.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 
 namespace facenet {
 

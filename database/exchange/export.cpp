@@ -6,11 +6,11 @@
 #include <QHash>
 #include <functional>
 
+#include "database/base/files.h"
 #include "database/exchange/export_tables.h"
 #include "database/exchange/package.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/store_reader.h"
-#include "database/files.h"
 
 namespace facenet {
 

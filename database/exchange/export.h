@@ -6,8 +6,8 @@
 #include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "database/exchange/package.h"
+#include "database/protection/vault.h"
 #include "database/store_access.h"
-#include "database/vault.h"
 
 namespace facenet {
 

@@ -7,9 +7,9 @@
 
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
+#include "database/base/files.h"
 #include "database/exchange/package_path.h"
 #include "database/exchange/package_readers.h"
-#include "database/files.h"
 
 namespace facenet {
 

@@ -6,9 +6,9 @@
 #include <QStringList>
 
 #include "core/base/result.h"
-#include "database/dismissed_suggestions.h"
+#include "database/base/records.h"
 #include "database/exchange/package.h"
-#include "database/records.h"
+#include "database/parts/dismissed_suggestions.h"
 
 namespace facenet {
 

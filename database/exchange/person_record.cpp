@@ -3,7 +3,8 @@
 #include <QRegularExpression>
 
 #include "database/exchange/json_fields.h"
-#include "database/rows.h"
+#include "database/parts/rows.h"
+#include "database/store/columns.h"
 
 namespace facenet {
 

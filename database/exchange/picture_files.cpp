@@ -9,7 +9,7 @@
 #include "core/base/utf8.h"
 #include "core/picture/picture_folder.h"
 #include "core/picture/read_picture.h"
-#include "database/names.h"
+#include "database/base/names.h"
 
 namespace facenet {
 

@@ -15,7 +15,7 @@
 #include "core/model/engine.h"
 #include "core/picture/picture_hash.h"
 #include "core/picture/read_picture.h"
-#include "database/names.h"
+#include "database/base/names.h"
 
 namespace facenet {
 

@@ -6,22 +6,21 @@
 #include <algorithm>
 #include <future>
 
-#include "database/backup_rewrite.h"
-#include "database/backup_weights.h"
-#include "database/backups.h"
-#include "database/erased_rows.h"
+#include "database/base/files.h"
 #include "database/exchange/backup_contents.h"
+#include "database/exchange/copied_weights.h"
 #include "database/exchange/export.h"
-#include "database/files.h"
-#include "database/leftovers.h"
-#include "database/pending_restore.h"
-#include "database/protection_memory.h"
-#include "database/rows.h"
-#include "database/sql.h"
-#include "database/store_file.h"
-#include "database/store_identity.h"
-#include "database/untrusted_database.h"
-#include "database/vault.h"
+#include "database/parts/erased_rows.h"
+#include "database/protection/leftovers.h"
+#include "database/protection/protection_memory.h"
+#include "database/protection/vault.h"
+#include "database/store/backup_rewrite.h"
+#include "database/store/backups.h"
+#include "database/store/pending_restore.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
+#include "database/store/store_identity.h"
+#include "database/store/untrusted_database.h"
 
 namespace facenet {
 
@@ -110,7 +109,7 @@ Result<void> openPreparedIn(StoreThread& thread, const Prepared& prepared, const
 QSet<QByteArray> erasedAround(const QString& storeFolder) {
     const auto hashesIn = [](const QString& path) -> std::optional<QSet<QByteArray>> {
         if (QFileInfo(path).size() == 0) return std::nullopt;
-        const auto sql = Sql::open(path, Sql::Access::ReadOnly);
+        const auto sql = openToRead(path);
         if (!sql) return std::nullopt;
         const auto hashes = (*sql)->read([&]() -> Result<QSet<QByteArray>> { return erasedHashes(**sql); });
         return hashes ? std::optional(*hashes) : std::nullopt;
@@ -217,7 +216,7 @@ Result<void> replaceRows(const QString& storePath, const Prepared& prepared, con
 /// The last numbers given, by table, as far as a copy knows them.
 QHash<QString, qint64> numbersGivenIn(const QString& path) {
     QHash<QString, qint64> given;
-    const auto sql = Sql::open(path, Sql::Access::ReadOnly);
+    const auto sql = openToRead(path);
     if (!sql) return given;
     const auto read = (*sql)->read([&]() -> Result<void> {
         (*sql)->forEachRow(u"SELECT name, seq FROM sqlite_sequence"_s, {}, [&](const QSqlQuery& row) {
@@ -444,8 +443,11 @@ Result<PackageImport> importBackup(const StoreAccess& store, const QString& path
     // On a thread of its own: it is read in the store's, while its people are added.
     StoreThread copy;
     if (const auto opened = openPreparedIn(copy, prepared, path, passphrase); !opened) return ofCopy(opened.error());
+    const auto own = store.ask([](GalleryStore& opened) { return opened.storeId(); });
+    if (!own) return own.error();
     const auto contents = readPackage(copy, control);
     if (!contents) return contents.error();
+    if (prepared.storeId == *own) known = KnownPeople::AddTo;
     return importPackage(store, **contents, known, control, erased);
 }
 

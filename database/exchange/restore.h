@@ -51,7 +51,8 @@ struct Restored {
 Result<Restored> restoreBackup(const QString& storeFolder, const QString& path, const RestoreOptions& options = {});
 
 /// Adds the people of a copy of any store to those here, as an import of an archive does: all or nothing, undone as
-/// one, and lets go of the store in a pause as one does.
+/// one, and lets go of the store in a pause as one does. Of a copy of this very store what is not here is added,
+/// whatever `known` says.
 /// Errors: as above but AnotherStore, and those of `importPackage`
 Result<PackageImport> importBackup(const StoreAccess& store, const QString& path, const QString& passphrase,
                                    KnownPeople known, JobControl& control,

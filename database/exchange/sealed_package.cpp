@@ -9,9 +9,9 @@
 #include <cerrno>
 
 #include "core/base/file_reader.h"
+#include "database/base/files.h"
 #include "database/exchange/json_fields.h"
-#include "database/files.h"
-#include "database/secret_key.h"
+#include "database/protection/secret_key.h"
 
 namespace facenet {
 

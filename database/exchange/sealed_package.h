@@ -6,7 +6,7 @@
 #include "core/base/job_control.h"
 #include "core/base/result.h"
 #include "database/exchange/package.h"
-#include "database/vault.h"
+#include "database/protection/vault.h"
 
 namespace facenet {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "database/rows.h"
+#include "database/store/columns.h"
 
 namespace facenet {
 

@@ -9,9 +9,9 @@
 
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
+#include "database/base/files.h"
 #include "database/exchange/package.h"
 #include "database/exchange/zip_archive.h"
-#include "database/files.h"
 
 namespace facenet {
 

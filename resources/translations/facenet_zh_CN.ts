@@ -1557,10 +1557,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>选择由 id;path 行组成的文件</translation>
     </message>
     <message>
-        <source>Text files (*.txt);;All files (*)</source>
-        <translation>文本文件 (*.txt);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>%1 was not found. Check that it was not moved and that its drive is connected.</source>
         <translation>未找到 %1。请检查它是否被移动，以及所在的磁盘是否已连接。</translation>
     </message>
@@ -1577,6 +1573,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>
             <numerusform>人物库中的人脸（%n 人）</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
     </message>
 </context>
 <context>
@@ -2923,6 +2923,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>Why</source>
         <translation>原因</translation>
     </message>
+    <message>
+        <source>The consent was given for other pictures; tick it again to begin.</source>
+        <translation>此前的同意针对的是其他图片；请重新勾选以开始。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::JobBar</name>
@@ -3758,6 +3762,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>
             <numerusform>已选中多个人的 %Ln 张人脸。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Delete face</source>
+        <translation>删除人脸</translation>
     </message>
 </context>
 <context>
@@ -4723,6 +4731,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Easily confused with %1</source>
         <translation>容易与 %1 混淆</translation>
     </message>
+    <message>
+        <source>Delete face</source>
+        <translation>删除人脸</translation>
+    </message>
 </context>
 <context>
     <name>facenet::PictureIntake</name>
@@ -5678,10 +5690,6 @@ From %2</source>
     <message>
         <source>Videos and pictures (%1)</source>
         <translation>视频和图片 (%1)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Stream address</source>

@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "database/store_file.h"
+#include "database/store/store_file.h"
 #include "tests/support/sample_enrolment.h"
 
 using namespace facenet;

@@ -9,7 +9,7 @@
 #include <QtTest>
 
 #include "core/base/file_lock.h"
-#include "database/files.h"
+#include "database/base/files.h"
 #include "database/gallery_store.h"
 #include "tests/support/logical_dump.h"
 #include "tests/support/program_run.h"

@@ -12,6 +12,7 @@
 #include "core/model/model_card.h"
 #include "core/model/tensor_file.h"
 #include "database/gallery_store.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/logical_dump.h"
 #include "tests/support/program_run.h"
 #include "tests/support/results.h"
@@ -112,6 +113,37 @@ private Q_SLOTS:
         QVERIFY(doctor.exitCode != 0);
         const QByteArray problems = QJsonDocument(doctor.last()[u"problems"].toArray()).toJson();
         QVERIFY2(problems.contains(says.toUtf8()), problems);
+    }
+    /// What a command writes somewhere takes the place of nothing that a store keeps, and of no copy; that is said
+    /// before the work for it is begun.
+    void outputsReplaceNothingOfAStore_data() {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("embed") << QStringList{u"embed"_s, u"PICTURE"_s, u"--out"_s};
+        QTest::newRow("import") << QStringList{u"import"_s, u"FOLDER"_s, u"--report"_s};
+        QTest::newRow("verify") << QStringList{u"verify"_s,  u"--images"_s, u"FOLDER"_s,
+                                               u"--pairs"_s, u"PICTURE"_s,  u"--roc"_s};
+        QTest::newRow("annotate") << QStringList{u"dataset"_s, u"annotate"_s, u"FOLDER"_s, u"-o"_s};
+        QTest::newRow("report") << QStringList{u"report"_s, u"FOLDER"_s, u"-o"_s};
+        QTest::newRow("cohort") << QStringList{u"model"_s, u"cohort"_s, u"FOLDER"_s};
+    }
+    void outputsReplaceNothingOfAStore() {
+        QFETCH(QStringList, command);
+        command.replaceInStrings(u"PICTURE"_s, m_folder->filePath(u"people/Ann/a.ppm"_s));
+        command.replaceInStrings(u"FOLDER"_s, m_folder->filePath(u"people"_s));
+        QVERIFY(QDir(m_folder->path()).mkpath(u"people/Ann"_s));
+        const QString copy = m_folder->filePath(u"copy"_s), weights = m_store + u"/models/own.safetensors"_s;
+        QCOMPARE(run({u"backup"_s, copy}).exitCode, 0);
+        QVERIFY(QDir().mkpath(m_store + u"/models"_s) && QFile::copy(shipped(), weights));
+        for (const QString& target : {copy, weights, m_store + u"/backups/table.csv"_s, m_folder->path()}) {
+            const QByteArray before = bytesOf(target);
+            const Run refused = run(command + QStringList{target});
+            QCOMPARE(refused.errorCode(), u"invalid_argument"_s);
+            QVERIFY2(refused.message().contains(target), qPrintable(refused.message()));
+            QVERIFY(bytesOf(target) == before);
+        }
+        const QString ending = command.contains(u"--roc"_s) ? u".png"_s : u".csv"_s;
+        QCOMPARE(run(command + QStringList{m_folder->filePath(u"none/out"_s + ending)}).errorCode(),
+                 u"file_unwritable"_s);
     }
     /// Said as what it is, with what helps: not as a name that somebody typed wrongly.
     void missingWeights() {

@@ -7,7 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "database/backups.h"
+#include "database/store/backups.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/sample_enrolment.h"
 

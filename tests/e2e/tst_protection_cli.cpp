@@ -15,8 +15,8 @@
 #include <cstdlib>
 
 #include "database/gallery_store.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/support/program_run.h"
 #include "tests/support/sample_enrolment.h"
 

@@ -4,7 +4,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "database/store_file.h"
+#include "database/store/store_file.h"
 #include "tests/support/program_run.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/sample_enrolment.h"

@@ -3,7 +3,7 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "database/store_file.h"
+#include "database/store/store_file.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/sample_enrolment.h"

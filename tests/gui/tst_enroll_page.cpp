@@ -1,9 +1,7 @@
 #include <QCheckBox>
-#include <QDropEvent>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -12,9 +10,9 @@
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QToolButton>
-#include <QUrl>
 
 #include "tests/gui/page_fixture.h"
+#include "tests/support/dropped_files.h"
 #include "ui/enroll/enroll_page.h"
 #include "ui/enroll/enrolment_form.h"
 #include "ui/faces/face_view.h"
@@ -63,16 +61,7 @@ struct Desk : PageFixture {
         return count;
     }
 
-    void drop(const QStringList& paths) const {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& path : paths) urls << QUrl::fromLocalFile(path);
-        data.setUrls(urls);
-        QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(page.get(), &enter);
-        QDropEvent event(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(page.get(), &event);
-    }
+    void drop(const QStringList& paths) const { QVERIFY(dropFiles(page.get(), paths)); }
 
     /// Fills in everything but does not save.
     bool fillIn(const char* name, const QStringList& pictures) {

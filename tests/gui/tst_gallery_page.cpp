@@ -18,7 +18,7 @@
 #include <QTableView>
 #include <QToolButton>
 
-#include "database/consents.h"
+#include "database/consent_settings.h"
 #include "tests/gui/page_fixture.h"
 #include "ui/faces/faces_model.h"
 #include "ui/faces/people_model.h"

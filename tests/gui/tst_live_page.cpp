@@ -4,6 +4,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "tests/gui/window_fixture.h"
+#include "tests/support/dropped_files.h"
 #include "ui/live/face_overlay.h"
 #include "ui/live/identity_dialog.h"
 #include "ui/live/people_panel.h"
@@ -267,6 +268,19 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isShown("sourceProblem"), 20000);
         m_fixture->click("otherSourcePushButton");
         QTRY_VERIFY(m_fixture->isShown("noSource"));
+    }
+
+    void whatIsDroppedIsPlayed() {
+        auto* page = m_fixture->find<QWidget>("videoView")->parentWidget();
+        while (page && !page->acceptDrops()) page = page->parentWidget();
+        QVERIFY(page);
+        const QString picture = m_fixture->folder.filePath(QStringLiteral("still.png"));
+        QVERIFY(cv::imwrite(picture.toStdString(),
+                            drawSyntheticFrame({480, 240}, {{.hueDeg = 0, .centrePx = {120, 120}}}, 0)));
+        QVERIFY(!dropFiles(page, {picture, picture}));  // one of them would be passed over
+        QVERIFY(dropFiles(page, {picture}));
+        QVERIFY(m_fixture->waitForVerdict(Verdict::Unknown));
+        QTRY_VERIFY(m_fixture->isShown("videoView"));
     }
 
     void onlySourcesThatHaveWorkedAreRemembered() {

@@ -9,8 +9,8 @@
 #include <QSpinBox>
 #include <QTextEdit>
 
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/protected_store.h"
 #include "ui/base/language.h"

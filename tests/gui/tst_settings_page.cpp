@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "database/consents.h"
+#include "database/consent_settings.h"
 #include "tests/gui/window_fixture.h"
 #include "ui/base/theme.h"
 #include "ui/settings/settings_page.h"

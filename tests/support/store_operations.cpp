@@ -8,13 +8,13 @@
 #include <QTemporaryDir>
 #include <functional>
 
-#include "database/backups.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/export.h"
 #include "database/exchange/restore.h"
 #include "database/model_adoption.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/store_file.h"
 #include "database/store_settings.h"
 #include "tests/support/logical_dump.h"
 #include "tests/support/protected_store.h"

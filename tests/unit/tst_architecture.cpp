@@ -44,7 +44,8 @@ private Q_SLOTS:
         QTest::newRow("core") << u"core"_s << QStringList{u"base"_s,        u"picture"_s,  u"video"_s,    u"model"_s,
                                                           u"model/torch"_s, u"face"_s,     u"evaluate"_s, u"train"_s,
                                                           u"train/torch"_s, u"analysis"_s, u"dataset"_s,  u"live"_s};
-        QTest::newRow("database") << u"database"_s << QStringList{u""_s, u"exchange"_s};
+        QTest::newRow("database") << u"database"_s << QStringList{u"base"_s,  u"store"_s, u"protection"_s,
+                                                                  u"parts"_s, u""_s,      u"exchange"_s};
         QTest::newRow("ui") << u"ui"_s << QStringList{u"base"_s,     u"session"_s,  u"faces"_s,  u"insights"_s,
                                                       u"transfer"_s, u"live"_s,     u"enroll"_s, u"people"_s,
                                                       u"training"_s, u"settings"_s, u""_s};

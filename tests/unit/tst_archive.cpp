@@ -3,7 +3,7 @@
 #include <QTest>
 #include <opencv2/imgcodecs.hpp>
 
-#include "database/consents.h"
+#include "database/consent_settings.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/export.h"
 #include "database/exchange/sealed_package.h"

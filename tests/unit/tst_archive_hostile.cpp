@@ -6,7 +6,7 @@
 #include <functional>
 #include <opencv2/imgcodecs.hpp>
 
-#include "database/crop_png.h"
+#include "database/base/crop_png.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/export.h"
 #include "database/exchange/package_path.h"

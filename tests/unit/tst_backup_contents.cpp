@@ -5,12 +5,12 @@
 #include <QTest>
 
 #include "core/base/replaced_file.h"
-#include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
 #include "database/exchange/export.h"
 #include "database/exchange/restore.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/store_file.h"
 #include "tests/support/logical_dump.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"

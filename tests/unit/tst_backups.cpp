@@ -8,11 +8,12 @@
 #include <memory>
 #include <vector>
 
-#include "database/backup_retention.h"
-#include "database/backups.h"
 #include "database/exchange/restore.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/parts/store_protection.h"
+#include "database/store/backup_retention.h"
+#include "database/store/backups.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
 
@@ -275,6 +276,32 @@ private Q_SLOTS:
         QVERIFY(std::abs(newestIntactBackup(m_folder).madeAt.secsTo(QDateTime::currentDateTimeUtc())) < 100);
     }
 
+    /// Copied by hand it says no moment; the file's own is that of the copying. Looking at it leaves nothing beside it.
+    void aRawCopyIsDatedByWhatIsInIt() {
+        const auto store = valueOf(GalleryStore::open(m_folder));
+        valueOf(store->people().enroll(sampleEnrolment(u"A"_s, 1, m_random)));
+        const QString backup = valueOf(store->backup()), raw = m_folder + u"/backups/raw.sqlite"_s;
+        const QDateTime longAgo(QDate(2021, 2, 3), QTime(4, 5), Qt::UTC);
+        {
+            const auto sql = valueOf(Sql::open(storeFilePath(m_folder), Sql::Access::ReadWrite));
+            QVERIFY(sql->write([&]() -> Result<void> {
+                sql->run(u"UPDATE log SET at_ms = ?"_s, {longAgo.toMSecsSinceEpoch()});
+                return {};
+            }));
+            QVERIFY(sql->plain([&]() -> Result<void> {
+                sql->run(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+                return {};
+            }));
+        }
+        QVERIFY(QFile::copy(storeFilePath(m_folder), raw));
+        QCOMPARE(backupAt(raw).madeAt, longAgo);
+        const QList<Backup> listed = backupsIn(m_folder);
+        QCOMPARE(listed.size(), 2);
+        QCOMPARE(listed[0].path, backup);
+        QVERIFY(vaultOf(raw) && inspectStoreFile(raw) && modelIdsIn(raw) && !storeIdIn(raw).isEmpty());
+        QCOMPARE(QDir(m_folder + u"/backups"_s).entryList({u"*.sqlite*"_s}, QDir::Files).size(), 2);
+    }
+
     /// The backups of many people lie on a drive, which may not be there.
     void aMissingStoreWhoseBackupsAreElsewhereIsNotNew() {
         const QString drive = m_temporary->filePath(u"drive"_s);
@@ -291,6 +318,23 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(storeFilePath(m_folder)));
         QVERIFY(QFile::rename(drive + u" away"_s, drive));
         QCOMPARE(codeOf(GalleryStore::open(m_folder)), ErrorCode::StoreMissing);
+    }
+
+    /// So does the file itself; a new one there, or instead of the link, would be found in its place.
+    void aMissingStoreBehindALinkIsNotNew() {
+        const QString drive = m_temporary->filePath(u"drive"_s), file = storeFilePath(m_folder);
+        valueOf(valueOf(GalleryStore::open(m_folder))->people().enroll(sampleEnrolment(u"A"_s, 3, m_random)));
+        QVERIFY(QDir().mkpath(drive) && QFile::rename(file, drive + u"/people"_s) &&
+                QFile::link(drive + u"/people"_s, file));
+        QVERIFY(GalleryStore::open(m_folder));
+        QVERIFY(QFile::rename(drive + u"/people"_s, drive + u"/away"_s));
+        for (int start = 0; start < 2; ++start) {
+            QCOMPARE(codeOf(GalleryStore::open(m_folder)), ErrorCode::StoreMissing);
+            QCOMPARE(QDir(drive).entryList(QDir::Files), QStringList{u"away"_s});
+            QVERIFY(QFileInfo(file).isSymLink());
+        }
+        QVERIFY(QFile::rename(drive + u"/away"_s, drive + u"/people"_s));
+        QCOMPARE(valueOf(valueOf(GalleryStore::open(m_folder))->people().all()).size(), 1);
     }
 
     void missingStoreIsNotNew() {

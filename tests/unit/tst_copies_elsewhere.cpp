@@ -3,11 +3,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/export.h"
+#include "database/exchange/restore.h"
 #include "database/gallery_store.h"
-#include "database/sql.h"
+#include "database/store/backups.h"
+#include "database/store/sql.h"
 #include "tests/support/file_bytes.h"
 #include "tests/support/mounted_folder.h"
 #include "tests/support/results.h"
@@ -104,6 +105,25 @@ private Q_SLOTS:
         letter.close();
         QCOMPARE(codeOf(backupTo(**store, text)), ErrorCode::InvalidArgument);
         QCOMPARE(bytesOf(text), QByteArray("IMPORTANT"));
+    }
+
+    /// Added to the store that it is a copy of, it brings what is not here, and nobody twice.
+    void aCopyOfThisStoreBringsWhatIsMissing() {
+        const auto store = open();
+        QVERIFY(enroll(**store, 3));
+        const QTemporaryDir elsewhere;
+        const QString copy = elsewhere.filePath(u"copy.sqlite"_s);
+        QVERIFY(backupTo(**store, copy));
+        const qint64 id = valueOf((*store)->people().all()).first().id;
+        QVERIFY((*store)->faces().remove({valueOf((*store)->faces().of(id)).first().id}));
+        JobControl control;
+        const PackageImport added = valueOf(importBackup(**store, copy, {}, KnownPeople::KeepBoth, control));
+        QCOMPARE(added.people, 0);
+        QCOMPARE(added.addedTo, 1);
+        QCOMPARE(added.faces, 1);
+        QCOMPARE(valueOf((*store)->people().all()).size(), 1);
+        QCOMPARE(valueOf((*store)->faces().of(id)).size(), 3);
+        QCOMPARE(valueOf(importBackup(**store, copy, {}, KnownPeople::KeepBoth, control)).faces, 0);
     }
 
     /// What the log cannot tell of was not taken.

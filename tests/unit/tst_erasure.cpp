@@ -8,17 +8,17 @@
 #include <QThread>
 #include <opencv2/imgcodecs.hpp>
 
-#include "database/backups.h"
-#include "database/crop_png.h"
+#include "database/base/crop_png.h"
+#include "database/base/names.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
 #include "database/exchange/export.h"
-#include "database/leftovers.h"
-#include "database/names.h"
+#include "database/protection/leftovers.h"
 #include "database/retention.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/support/file_bytes.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"

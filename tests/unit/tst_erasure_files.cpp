@@ -5,11 +5,11 @@
 #include <QTest>
 
 #include "core/base/replaced_file.h"
-#include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
 #include "database/exchange/export.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/store_file.h"
 #include "tests/support/file_bytes.h"
 #include "tests/support/mounted_folder.h"
 #include "tests/support/results.h"

@@ -6,7 +6,7 @@
 
 #include "database/gallery_data_set.h"
 #include "database/gallery_store.h"
-#include "database/schema.h"
+#include "database/store/schema.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"

@@ -4,8 +4,8 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "database/gallery_store.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"

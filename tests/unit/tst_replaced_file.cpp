@@ -54,6 +54,20 @@ private Q_SLOTS:
         QCOMPARE(names(), QStringList{QFileInfo(m_path).fileName()});
     }
 
+    void noDatabaseIsReplaced() {
+        const std::string magic("SQLite format 3\0", 16), path = m_path.toStdString();
+        QVERIFY(replaceFile(path, magic + "people"));
+        QCOMPARE(replaceFile(path, "a table").error().code, ErrorCode::InvalidArgument);
+        const std::string part = m_folder->filePath(u"part"_s).toStdString();
+        QVERIFY(replaceFile(part, "a table"));
+        QCOMPARE(moveIntoPlace(part, path).error().code, ErrorCode::InvalidArgument);
+        QVERIFY(content().endsWith("people"));
+        ReplacedFile copy(path, Readers::UserAlone, Replaces::Databases);
+        copy.write("a newer copy");
+        QVERIFY(copy.commit());
+        QCOMPARE(content(), QByteArray("a newer copy"));
+    }
+
     void saysThatAFolderIsMissing() {
         const auto written = replaceFile(m_folder->filePath(u"none/file"_s).toStdString(), "text");
         QVERIFY(!written);

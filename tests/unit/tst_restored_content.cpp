@@ -2,12 +2,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "database/backups.h"
+#include "database/base/names.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/restore.h"
-#include "database/names.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/support/file_bytes.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"

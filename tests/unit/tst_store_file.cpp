@@ -7,10 +7,10 @@
 #include <QTest>
 #include <QThread>
 
-#include "database/backups.h"
 #include "database/gallery_store.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/support/file_bytes.h"
 #include "tests/support/mounted_folder.h"
 #include "tests/support/results.h"

@@ -7,11 +7,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "database/backups.h"
 #include "database/exchange/backup_contents.h"
 #include "database/exchange/erased_traces.h"
-#include "database/leftovers.h"
-#include "database/store_file.h"
+#include "database/protection/leftovers.h"
+#include "database/store/backups.h"
+#include "database/store/store_file.h"
 #include "tests/support/results.h"
 #include "tests/support/store_operations.h"
 

@@ -6,11 +6,11 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/dataset/training_origin.h"
-#include "database/backups.h"
+#include "database/base/crop_png.h"
 #include "database/gallery_store.h"
-#include "database/rows.h"
-#include "database/sql.h"
-#include "database/store_file.h"
+#include "database/store/backups.h"
+#include "database/store/sql.h"
+#include "database/store/store_file.h"
 #include "tests/support/protected_store.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
@@ -876,7 +876,7 @@ private:
         }
         for (int i = 0; i < 4; ++i) {
             const Embedding look = sampleEmbedding(m_random);
-            const QByteArray crop = valueOf(toPng(sampleCrop(m_random)));
+            const QByteArray crop = valueOf(pngFromCrop(sampleCrop(m_random)));
             const QString source = u"Door-%1-%2"_s.arg(trace).arg(i);
             const auto added = store.sightings().add({.personId = i < 2 ? std::optional(ids[i]) : std::nullopt,
                                                       .seenAt = QDateTime::currentDateTimeUtc().addSecs(-60 - i),

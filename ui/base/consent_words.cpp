@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
-#include "database/consents.h"
+#include "database/parts/consents.h"
 
 namespace facenet {
 namespace {

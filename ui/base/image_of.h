@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/picture/read_picture.h"
-#include "database/crop_png.h"
+#include "database/base/crop_png.h"
 
 namespace facenet {
 

@@ -50,9 +50,12 @@ QString usualPictureEndings() {
     return patterns.join(u' ');
 }
 
+QString withAllFiles(const QString& filter) {
+    return filter + QStringLiteral(";;") + Filters::tr("All files (*)");
+}
+
 QString pictureFilter() {
-    return Filters::tr("Pictures (%1)").arg(usualPictureEndings()) + QStringLiteral(";;") +
-           Filters::tr("All files (*)");
+    return withAllFiles(Filters::tr("Pictures (%1)").arg(usualPictureEndings()));
 }
 
 void DialogPrompts::inform(QWidget* parent, const QString& title, const QString& text) {

@@ -32,7 +32,9 @@ public:
 
 /// The endings that pictures usually have, as a filter of `openFiles` takes them: "*.jpg *.png".
 QString usualPictureEndings();
-/// Pictures by their usual endings, or everything: what a file is, its content tells.
+/// A filter of `openFiles`, and everything besides: what a file is, its content tells.
+QString withAllFiles(const QString& filter);
+/// Pictures by their usual endings, or everything.
 QString pictureFilter();
 
 /// The real ones. What is opened and what is saved have a folder each, which is remembered.

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "database/gallery_store.h"
-#include "database/window_paths.h"
+#include "database/protection/window_paths.h"
 #include "ui/base/kept_address.h"
 
 namespace facenet {

@@ -13,10 +13,11 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
-#include "database/consents.h"
+#include "database/consent_settings.h"
 #include "ui/base/async.h"
 #include "ui/base/buttons.h"
 #include "ui/base/consent_words.h"
+#include "ui/base/dropped_files.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"

@@ -14,7 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "database/names.h"
+#include "database/base/names.h"
 #include "database/store_settings.h"
 #include "ui/base/icons.h"
 #include "ui/enroll/coverage_map.h"

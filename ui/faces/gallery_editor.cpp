@@ -3,7 +3,7 @@
 #include <QUndoStack>
 
 #include "core/model/calibration.h"
-#include "database/leftovers.h"
+#include "database/protection/leftovers.h"
 #include "ui/base/async.h"
 #include "ui/base/background_job.h"
 #include "ui/base/messages.h"

@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <QUndoCommand>
 
-#include "database/journal_entry.h"
+#include "database/base/journal_entry.h"
 
 class QUndoStack;
 

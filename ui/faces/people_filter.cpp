@@ -1,6 +1,6 @@
 #include "ui/faces/people_filter.h"
 
-#include "database/names.h"
+#include "database/base/names.h"
 #include "ui/faces/people_model.h"
 
 namespace facenet {

@@ -9,7 +9,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include "database/names.h"
+#include "database/base/names.h"
 #include "ui/base/async.h"
 #include "ui/faces/card_delegates.h"
 #include "ui/faces/people_filter.h"

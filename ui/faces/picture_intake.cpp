@@ -2,10 +2,8 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QUrl>
 #include <utility>
 
 #include "ui/base/icons.h"
@@ -14,13 +12,6 @@
 #include "ui/session/studio.h"
 
 namespace facenet {
-
-QStringList localFiles(const QMimeData* data) {
-    QStringList paths;
-    for (const QUrl& url : data->urls())
-        if (url.isLocalFile()) paths << url.toLocalFile();
-    return paths;
-}
 
 PictureIntake::PictureIntake(Studio& studio, Notifier& notifier, const ShotSelector& selector, QObject* parent)
     : QObject(parent),

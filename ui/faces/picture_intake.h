@@ -8,7 +8,6 @@
 #include "ui/faces/picture_reader.h"
 
 class QLabel;
-class QMimeData;
 class QProgressBar;
 class QWidget;
 
@@ -17,9 +16,6 @@ namespace facenet {
 class FaceChooser;
 class Notifier;
 class Studio;
-
-/// The files on this computer that a drop brings.
-QStringList localFiles(const QMimeData* data);
 
 /// From chosen or dropped pictures to one face each: waits for the model, reads, shows how far it is, and asks which
 /// face is meant where there are several.

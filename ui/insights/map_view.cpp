@@ -160,6 +160,7 @@ void MapView::showSelection() {
     const int count = static_cast<int>(chosen.size());
     m_move->setEnabled(m_studio.canChange() && count > 0);
     m_remove->setEnabled(m_studio.canChange() && count > 0);
+    m_remove->setText(count == 1 ? tr("Delete face") : tr("Delete faces"));
     m_clarify->setEnabled(!m_tsneJob.isRunning() && m_map->points().size() >= kFewestPoints);
     if (count == 0)
         m_words->setText(

@@ -1,12 +1,10 @@
 #include "ui/insights/search_view.h"
 
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
 #include <QLocale>
-#include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QUrl>
@@ -14,6 +12,7 @@
 
 #include "core/face/gallery.h"
 #include "ui/base/async.h"
+#include "ui/base/dropped_files.h"
 #include "ui/base/flow_layout.h"
 #include "ui/base/icons.h"
 #include "ui/base/image_of.h"
@@ -83,7 +82,7 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
       m_faces(new FlowLayout(kGapPx, kGapPx)),
       m_choices(new QScrollArea),
       m_list(new QListView) {
-    setAcceptDrops(true);
+    takeDroppedFile(this, [this](const QString& path) { read(path); });
     m_words->setObjectName(QStringLiteral("searchWordsLabel"));
     m_words->setWordWrap(true);
     m_words->setTextFormat(Qt::PlainText);
@@ -121,15 +120,6 @@ SearchView::SearchView(Studio& studio, Prompts& prompts, Notifier& notifier, Fac
     column->addWidget(m_choices);
     column->addWidget(m_list, 1);
     connect(&m_reader, &PictureReader::pictureRead, this, &SearchView::showFaces);
-}
-
-void SearchView::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile()) event->acceptProposedAction();
-}
-
-void SearchView::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    read(event->mimeData()->urls().first().toLocalFile());
 }
 
 void SearchView::choosePicture() {

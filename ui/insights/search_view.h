@@ -52,8 +52,6 @@ Q_SIGNALS:
     void faceWanted(qint64 personId, qint64 faceId);
 
 protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "core/face/gallery.h"
-#include "database/dismissed_suggestions.h"
+#include "database/parts/dismissed_suggestions.h"
 #include "ui/base/async.h"
 #include "ui/base/job_bar.h"
 #include "ui/base/messages.h"

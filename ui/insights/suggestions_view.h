@@ -3,7 +3,7 @@
 #include <QSet>
 #include <QWidget>
 
-#include "database/dismissed_suggestions.h"
+#include "database/parts/dismissed_suggestions.h"
 #include "ui/base/background_job.h"
 
 class QLabel;

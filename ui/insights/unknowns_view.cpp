@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "core/analysis/clustering.h"
-#include "database/unnamed_groups.h"
+#include "database/parts/unnamed_groups.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/image_of.h"
 #include "ui/base/job_bar.h"

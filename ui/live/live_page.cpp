@@ -13,6 +13,7 @@
 
 #include "core/base/replaced_file.h"
 #include "ui/base/async.h"
+#include "ui/base/dropped_files.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"
@@ -119,6 +120,7 @@ LivePage::LivePage(Studio& studio, LiveFeed& feed, PresenceLog& log, Prompts& pr
     connect(m_bar->stopAction(), &QAction::triggered, &m_feed, &LiveFeed::stop);
     connect(m_bar->panelAction(), &QAction::toggled, m_panel, &QWidget::setVisible);
     connect(m_bar, &SourceBar::sourceChosen, this, &LivePage::openSource);
+    takeDroppedFile(this, [this](const QString& path) { m_bar->choose(path); });
     m_panel->setVisible(m_bar->panelAction()->isChecked());
 
     m_hideBar.setSingleShot(true);

@@ -229,11 +229,10 @@ void SourceBar::choose(const QString& text) {
 void SourceBar::chooseVideo() {
     const QStringList files =
         m_prompts.openFiles(this, tr("Choose a video or a picture"),
-                            tr("Videos and pictures (%1)")
-                                    .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg *.3gp *.ts "
-                                                        "*.mts *.wmv *.flv *.mjpeg *.mjpg ") +
-                                         usualPictureEndings()) +
-                                QStringLiteral(";;") + tr("All files (*)"));
+                            withAllFiles(tr("Videos and pictures (%1)")
+                                             .arg(QStringLiteral("*.mp4 *.mkv *.avi *.mov *.webm *.m4v *.mpg *.mpeg "
+                                                                 "*.3gp *.ts *.mts *.wmv *.flv *.mjpeg *.mjpg ") +
+                                                  usualPictureEndings())));
     if (!files.isEmpty()) choose(files.first());
 }
 

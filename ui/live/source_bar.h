@@ -42,6 +42,8 @@ public:
     void chooseVideo();
     void chooseStream();
     void chooseFolder();
+    /// In: a path or an address; what is none is said
+    void choose(const QString& text);
 
 Q_SIGNALS:
     void sourceChosen(const facenet::SourceAddress& address);
@@ -49,7 +51,6 @@ Q_SIGNALS:
 private:
     void fillSourceMenu();
     void addCameras(QMenu* menu);
-    void choose(const QString& text);
     QToolButton* addButton(QAction* action);
 
     Settings& m_settings;

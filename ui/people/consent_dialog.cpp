@@ -5,7 +5,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "database/consents.h"
+#include "database/consent_settings.h"
 #include "ui/base/async.h"
 #include "ui/base/buttons.h"
 #include "ui/base/consent_words.h"

@@ -15,7 +15,7 @@
 
 #include "core/analysis/face_likeness.h"
 #include "core/face/analyzer.h"
-#include "database/crop_png.h"
+#include "database/base/crop_png.h"
 #include "ui/base/elided_label.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"

@@ -344,7 +344,7 @@ void PersonPanel::addFaceActions() {
         if (const auto ids = selectedFaces(); ids.size() == 1) m_editor.setPortrait(m_people.first().id, ids.first());
     });
     add("block", tr("Not this person"), {}, [this] { m_editor.rejectFaces(selectedFaces()); });
-    add("remove", tr("Delete faces"), QKeySequence::Delete, &PersonPanel::removeSelectedFaces);
+    m_removeAction = add("remove", tr("Delete faces"), QKeySequence::Delete, &PersonPanel::removeSelectedFaces);
     m_faceList->setContextMenuPolicy(Qt::ActionsContextMenu);
     showFaceActions();
 }
@@ -357,6 +357,9 @@ void PersonPanel::showFaceActions() {
     m_openFaceAction->setEnabled(count == 1);
     m_moveFaces->setEnabled(canChange && count > 0);
     m_removeFaces->setEnabled(canChange && count > 0);
+    const QString remove = count == 1 ? tr("Delete face") : tr("Delete faces");
+    m_removeFaces->setText(remove);
+    m_removeAction->setText(remove);
 }
 
 void PersonPanel::showWhatCanBeDone() {

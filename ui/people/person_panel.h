@@ -88,6 +88,7 @@ private:
     QListView* m_faceList;
     QList<QAction*> m_faceActions;  ///< need faces to act on
     QAction* m_portraitAction;
+    QAction* m_removeAction;
     QAction* m_openFaceAction;
     QPushButton* m_moveFaces;
     QPushButton* m_removeFaces;

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "core/model/engine.h"
-#include "database/backups.h"
-#include "database/leftovers.h"
+#include "database/protection/leftovers.h"
+#include "database/store/backups.h"
 #include "ui/base/async.h"
 #include "ui/base/settings.h"
 #include "ui/session/activity_reports.h"

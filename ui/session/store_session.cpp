@@ -3,7 +3,7 @@
 #include <QFile>
 #include <utility>
 
-#include "database/files.h"
+#include "database/base/files.h"
 #include "ui/base/async.h"
 #include "ui/base/settings.h"
 #include "ui/session/activity_reports.h"

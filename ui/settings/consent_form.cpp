@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include "database/consent_settings.h"
 #include "ui/base/async.h"
 #include "ui/session/studio.h"
 #include "ui/settings/labelled_field.h"

@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "database/consents.h"
+#include "database/parts/consents.h"
 
 class QLineEdit;
 class QPlainTextEdit;

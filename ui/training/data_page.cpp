@@ -1,12 +1,10 @@
 #include "ui/training/data_page.h"
 
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTimer>
@@ -14,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "core/face/gallery.h"
+#include "ui/base/dropped_files.h"
 #include "ui/base/icons.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
@@ -33,7 +32,10 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
       m_recentTitle(new QLabel(tr("Recent ones"))),
       m_recent(new QListWidget) {
     setTitle(tr("Pictures"));
-    setAcceptDrops(true);
+    takeDroppedFile(this, [this](const QString& path) {
+        m_files->setChecked(true);
+        m_path->setText(path);
+    });
     auto* words = new QLabel(
         tr("Choose a folder that holds a folder for each person, named like the person, with at least two pictures of "
            "most of them. Ten people or more, with ten pictures or more each, give the best results. A file with lines "
@@ -86,7 +88,7 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     });
     connect(file, &QPushButton::clicked, this, [this, &prompts] {
         const QStringList files =
-            prompts.openFiles(this, tr("Choose the file with lines id;path"), tr("Text files (*.txt);;All files (*)"));
+            prompts.openFiles(this, tr("Choose the file with lines id;path"), withAllFiles(tr("Text files (*.txt)")));
         if (!files.isEmpty()) m_path->setText(files.first());
     });
     connect(m_path, &QLineEdit::textChanged, this, [this] {
@@ -157,17 +159,6 @@ bool DataPage::validatePage() {
     }
     m_session.check(path);
     return true;
-}
-
-void DataPage::dragEnterEvent(QDragEnterEvent* event) {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
-}
-
-void DataPage::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    m_files->setChecked(true);
-    m_path->setText(event->mimeData()->urls().value(0).toLocalFile());
 }
 
 }  // namespace facenet

@@ -27,10 +27,6 @@ public:
     /// Begins to examine the pictures where they are not those examined already.
     bool validatePage() override;
 
-protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
-
 private:
     void showRecent();
     void followSource();

@@ -7,7 +7,7 @@
 
 #include "core/base/person_names.h"
 #include "core/dataset/split.h"
-#include "database/crop_png.h"
+#include "database/base/crop_png.h"
 #include "database/gallery_store.h"
 
 namespace facenet {

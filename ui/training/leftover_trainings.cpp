@@ -4,7 +4,7 @@
 #include <QFileInfo>
 
 #include "core/dataset/training_origin.h"
-#include "database/files.h"
+#include "database/base/files.h"
 
 namespace facenet {
 

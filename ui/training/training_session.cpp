@@ -10,7 +10,7 @@
 #include "core/dataset/training_plots.h"
 #include "core/model/tensor_file.h"
 #include "database/gallery_data_set.h"
-#include "database/leftovers.h"
+#include "database/protection/leftovers.h"
 #include "ui/base/settings.h"
 #include "ui/session/studio.h"
 #include "ui/training/queued_events.h"

@@ -4,9 +4,9 @@
 #include <memory>
 #include <optional>
 
-#include "database/backups.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/backup_contents.h"
+#include "database/store/backups.h"
 #include "ui/base/async.h"
 #include "ui/base/background_job.h"
 

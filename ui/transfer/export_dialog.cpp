@@ -11,7 +11,7 @@
 
 #include "database/exchange/export.h"
 #include "database/exchange/package_path.h"
-#include "database/vault.h"
+#include "database/protection/vault.h"
 #include "ui/base/job_bar.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"

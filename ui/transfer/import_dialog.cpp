@@ -3,7 +3,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -13,7 +12,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QMimeData>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QUrl>
@@ -21,15 +19,16 @@
 
 #include "core/base/replaced_file.h"
 #include "core/picture/picture_folder.h"
-#include "database/consents.h"
+#include "database/base/names.h"
+#include "database/consent_settings.h"
 #include "database/exchange/archive_import.h"
 #include "database/exchange/face_sorting.h"
 #include "database/exchange/picture_files.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
-#include "database/names.h"
 #include "ui/base/async.h"
 #include "ui/base/consent_words.h"
+#include "ui/base/dropped_files.h"
 #include "ui/base/icons.h"
 #include "ui/base/job_bar.h"
 #include "ui/base/messages.h"
@@ -100,7 +99,7 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     setObjectName(QStringLiteral("importDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Import people"));
-    setAcceptDrops(true);
+    takeDroppedFile(this, [this](const QString& path) { setPath(path); });
     resize(720, 560);
     m_path->setObjectName(QStringLiteral("importPathLineEdit"));
     m_path->setMinimumHeight(32);
@@ -188,12 +187,16 @@ ImportDialog::ImportDialog(Studio& studio, Prompts& prompts, Notifier& notifier,
     column->addStretch();
     column->addWidget(buttons);
     connect(m_path, &QLineEdit::textChanged, this, [this] {
-        m_consent->setChecked(false);  // it was given for other pictures
+        if (m_consent->isChecked()) m_consentWasForOthers = true;
+        m_consent->setChecked(false);
         m_summary->clear();
         m_problems->setRowCount(0);
         showState();
     });
-    connect(m_consent, &QCheckBox::toggled, this, &ImportDialog::showState);
+    connect(m_consent, &QCheckBox::toggled, this, [this](bool given) {
+        if (given) m_consentWasForOthers = false;
+        showState();
+    });
     connect(&m_job, &BackgroundJob::changed, this, &ImportDialog::showState);
     inStore(
         m_studio.store(), this, [](GalleryStore& store) { return loadConsentText(store); },
@@ -216,15 +219,6 @@ void ImportDialog::reject() {
         QDialog::reject();
 }
 
-void ImportDialog::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile()) event->acceptProposedAction();
-}
-
-void ImportDialog::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    setPath(event->mimeData()->urls().first().toLocalFile());
-}
-
 void ImportDialog::showState() {
     const QString path = m_path->text().trimmed();
     const bool there = QFileInfo::exists(path);
@@ -236,7 +230,10 @@ void ImportDialog::showState() {
                         ? tr("An export of this program: people with their faces, notes and sightings.")
                         : tr("Pictures: each is looked at, and one face of it is stored. Pictures that are stored "
                              "already are passed over.") +
-                              (m_consent->isChecked() ? QString() : u' ' + tr("Tick the consent to begin.")));
+                              (m_consent->isChecked() ? QString()
+                               : m_consentWasForOthers
+                                   ? u' ' + tr("The consent was given for other pictures; tick it again to begin.")
+                                   : u' ' + tr("Tick the consent to begin.")));
     m_path->setEnabled(!m_job.isRunning());
     m_several->setEnabled(!package && !m_job.isRunning());
     m_known->setEnabled(package && !m_job.isRunning());

@@ -36,10 +36,6 @@ public:
     /// Cancels what runs and says what came of it; closes otherwise.
     void reject() override;
 
-protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
-
 private:
     /// What the import has told so far.
     struct Told {
@@ -72,6 +68,7 @@ private:
     QComboBox* m_several;
     QComboBox* m_known;
     QCheckBox* m_consent;
+    bool m_consentWasForOthers = false;  ///< ticked before another path was chosen
     QLabel* m_consentWords;
     QCheckBox *m_bringBack, *m_sort;
     QLabel* m_summary;
