@@ -423,12 +423,11 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     if (auto network = networkGraphOf(options->backbone)) prepared->plan.network = std::move(network->nodes);
     TrainingReport report(context.console(), request.options);
     TrainingPlots plots(folder, report);
+    ResumedOrigin resumed(folder, *origin, nullptr, plots);
     TrainingJob job(*engine, std::move(prepared->plan));
-    const auto outcome = job.run(control, plots);
+    const auto outcome = job.run(control, resumed);
     context.console().endProgress();
     if (!outcome) return outcome.error();
-    if (resume)  // which was not refused
-        if (auto written = writeTrainingOrigin(folder, *origin); !written) return written.error();
     report.finish(*outcome, folder);
     return isAnythingLeftOut(request.set, *prepared) ? kExitError : kExitOk;
 }

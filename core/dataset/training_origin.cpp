@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <variant>
 
 #include "core/base/replaced_file.h"
 
@@ -83,6 +84,13 @@ void moveData(TrainingOrigin& origin, const std::string& folder) {
     std::map<std::string, std::string> moved;
     for (const auto& [path, person] : origin.moved) moved.emplace(there(path), person);
     origin.moved = std::move(moved);
+}
+
+void ResumedOrigin::onEvent(const TrainingEvent& event) {
+    const auto* notice = std::get_if<NoticeEvent>(&event);
+    if (notice && notice->kind == NoticeEvent::Kind::Resumed)
+        static_cast<void>(writeTrainingOrigin(m_folder, m_origin, m_seal.get()));
+    m_next.onEvent(event);
 }
 
 bool hasCheckpoint(const std::string& folder) {

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "core/base/file_seal.h"
 #include "core/base/result.h"
 #include "core/dataset/data_set.h"
+#include "core/train/training_events.h"
 
 namespace facenet {
 
@@ -43,6 +46,22 @@ DataSet decidedSet(const TrainingOrigin& origin, DataSet set);
 
 /// The folder of pictures lies elsewhere now: what was decided about some of them goes along.
 void moveData(TrainingOrigin& origin, const std::string& folderUtf8);
+
+/// Hands events on, and notes what a training goes on with as soon as it is not refused any more: its pictures may lie
+/// elsewhere now. Where that cannot be noted, the next time asks again. Thread: the job's
+class ResumedOrigin final : public TrainingObserver {
+public:
+    ResumedOrigin(std::string folderUtf8, TrainingOrigin origin, std::shared_ptr<const FileSeal> seal,
+                  TrainingObserver& next)
+        : m_folder(std::move(folderUtf8)), m_origin(std::move(origin)), m_seal(std::move(seal)), m_next(next) {}
+    void onEvent(const TrainingEvent& event) override;
+
+private:
+    const std::string m_folder;
+    const TrainingOrigin m_origin;
+    const std::shared_ptr<const FileSeal> m_seal;
+    TrainingObserver& m_next;
+};
 
 /// Whether a training in that folder can be taken up again from a checkpoint.
 bool hasCheckpoint(const std::string& folderUtf8);

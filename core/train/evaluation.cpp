@@ -6,6 +6,7 @@
 #include <functional>
 #include <numeric>
 
+#include "core/base/allowed_cores.h"
 #include "core/evaluate/verification.h"
 #include "core/model/embedding.h"
 #include "core/train/batch_loader.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double kMostImpostors = 4'000'000;  // of which the curve is measured; more take long and tell no more
 constexpr double kLeastImpostors = 1000;
+constexpr int kMostReaders = 8;
 constexpr int kPairsBelow = 10;  // a rate that fewer pairs than this decide is no measurement
 
 double dot(const float* a, const float* b) {
@@ -52,7 +54,8 @@ Result<Looked> lookAt(TrainableNetwork& network, const TrainingPictures& picture
     };
     const std::size_t most = (wanted.size() + size - 1) / size;
     const int steps = static_cast<int>((most + kEvaluationBatch - 1) / kEvaluationBatch);
-    BatchLoader loader(pictures, plan, 0, steps, false, 1);
+    const int readers = std::clamp(allowedCores() / (processes ? processes->localSize() : 1), 1, kMostReaders);
+    BatchLoader loader(pictures, plan, 0, steps, false, readers);
     Looked looked{.embeddings = std::vector<float>(wanted.size() * kEmbeddingSize)};
     auto row = looked.embeddings.begin() + static_cast<std::ptrdiff_t>(first * kEmbeddingSize);
     std::array<double, 2> sums{};  // cross-entropy, correct ones

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string_view>
+#include <utility>
 
 #include "core/base/allowed_cores.h"
 #include "core/base/file_reader.h"
@@ -77,6 +78,8 @@ public:
                 ending = TrainingOutcome::Ending::Diverged;
                 break;
             }
+            // The first batches are read while the epoch is judged.
+            if (m_position.epoch + 1 < m_plan.options.epochs) m_nextLoader = makeLoader(m_position.epoch + 1, 0);
             const auto judged = finishEpoch();
             if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
             if (!judged) return keptDespite(judged.error());
@@ -259,7 +262,8 @@ private:
 
     /// False when the control ended it.
     Result<bool> trainEpoch() {
-        auto loader = makeLoader();
+        auto loader =
+            m_nextLoader ? std::exchange(m_nextLoader, nullptr) : makeLoader(m_position.epoch, m_position.step);
         auto stepBegan = Clock::now();
         while (m_position.step < m_sampler->stepsPerEpoch() && !hasDiverged()) {
             const auto goesOn = proceedTogether(m_control, m_plan.processes.get());
@@ -276,7 +280,7 @@ private:
             if (!result && result.error().code == ErrorCode::OutOfMemory && !m_plan.processes) {
                 loader.reset();
                 if (auto smaller = halveBatch(result.error()); !smaller) return smaller.error();
-                loader = makeLoader();
+                loader = makeLoader(m_position.epoch, m_position.step);
                 continue;
             }
             if (!result) return result.error();
@@ -300,10 +304,9 @@ private:
         return m_schedule.at(m_position.epoch) * (warmUp > 0 ? std::min(1.0, steps / warmUp) : 1.0);
     }
 
-    std::unique_ptr<BatchLoader> makeLoader() const {
+    std::unique_ptr<BatchLoader> makeLoader(int epoch, int firstStep) const {
         ProcessGroup* const processes = m_plan.processes.get();
-        const auto plan = [sampler = *m_sampler, epoch = m_position.epoch, processes,
-                           options = m_plan.options](int step) {
+        const auto plan = [sampler = *m_sampler, epoch, processes, options = m_plan.options](int step) {
             std::vector<Sample> batch = sampler.batch(epoch, step);
             if (processes == nullptr) return batch;
             std::vector<Sample> own;
@@ -312,8 +315,8 @@ private:
                 own.push_back(batch[static_cast<std::size_t>(place)]);
             return own;
         };
-        return std::make_unique<BatchLoader>(*m_plan.data.pictures, plan, m_position.step, m_sampler->stepsPerEpoch(),
-                                             true, loaderThreadsOf(m_plan.options, processes));
+        return std::make_unique<BatchLoader>(*m_plan.data.pictures, plan, firstStep, m_sampler->stepsPerEpoch(), true,
+                                             loaderThreadsOf(m_plan.options, processes));
     }
 
     std::uint64_t randomness() const {
@@ -469,6 +472,7 @@ private:
     const LearningRateSchedule m_schedule;
     std::unique_ptr<TrainableNetwork> m_network;
     std::optional<BatchSampler> m_sampler;
+    std::unique_ptr<BatchLoader> m_nextLoader;  ///< of the epoch that comes next, while the last one is judged
     std::unique_ptr<TrainingHistory> m_history;
     std::unique_ptr<EventFile> m_events;
     TrainingPosition m_position;

@@ -6170,6 +6170,18 @@ From capture to screen: %1 ms, 95 of 100 frames within %2 ms</source>
         <source>Go on with the interrupted one</source>
         <translation>继续被中断的训练</translation>
     </message>
+    <message>
+        <source>The training “%1” was interrupted. Its pictures are not at %2 any more; going on asks where they are.</source>
+        <translation>训练“%1”被中断。其图片已不在 %2；继续时会询问图片现在的位置。</translation>
+    </message>
+    <message>
+        <source>Choose where its pictures are now</source>
+        <translation>选择图片现在所在的位置</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
 </context>
 <context>
     <name>facenet::TrainingPeopleModel</name>

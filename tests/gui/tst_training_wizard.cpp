@@ -19,6 +19,7 @@
 #include <opencv2/imgproc.hpp>
 #include <thread>
 
+#include "core/dataset/training_origin.h"
 #include "core/train/history.h"
 #include "core/train/training_records.h"
 #include "tests/gui/window_fixture.h"
@@ -544,6 +545,33 @@ private Q_SLOTS:
         QTRY_VERIFY(school.isShown("goOnPushButton"));
         school.click("goOnPushButton");
         QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > before + 5, 20000);
+        school.click("stopTrainingPushButton");
+        QVERIFY(school.reaches(TrainingWizard::Result));
+    }
+
+    /// Where its pictures have gone is asked, and known from then on, whatever ends the program.
+    void anInterruptedTrainingFindsItsPicturesElsewhere() {
+        School school;
+        const QString data = school.makePictures(), there = data + u" moved"_s;
+        QVERIFY(school.toOptions(data));
+        school.setEpochs(100000);
+        QVERIFY(school.next());
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > 12, 20000);
+        school.window.reset();  // the program ends
+        QVERIFY(QDir().rename(data, there));
+        school.openWindow();
+        QTRY_VERIFY(school.isShown("goOnPushButton"));
+        QVERIFY(school.find<NoticeStrip>("leftoversStrip")->text().contains(data));
+        school.click("goOnPushButton");  // nowhere was chosen
+        QVERIFY(!school.wizard());
+        school.windowPrompts.folder = there;
+        const int before = school.gate->steps;
+        school.click("goOnPushButton");
+        QTRY_VERIFY_WITH_TIMEOUT(school.gate->steps > before + 5, 20000);
+        const QString folder = school.settings.storeFolder() + u"/trainings/"_s + school.trainings().value(0);
+        const auto origin = readTrainingOrigin(folder.toStdString());
+        QVERIFY(origin);
+        QCOMPARE(QString::fromStdString(origin->data), there);
         school.click("stopTrainingPushButton");
         QVERIFY(school.reaches(TrainingWizard::Result));
     }

@@ -33,10 +33,12 @@ QList<LeftoverTraining> leftoverTrainings(const QString& storeFolder, const QSet
         const QString folder = trainings.filePath(name);
         if (except.contains(folder)) continue;
         const auto origin = readTrainingOrigin(folder.toStdString(), seal);
+        const QString data = origin ? QString::fromStdString(origin->data) : QString();
         found << LeftoverTraining{.folder = folder,
                                   .name = origin ? QString::fromStdString(origin->name) : QString(),
                                   .canGoOn = origin && hasCheckpoint(folder.toStdString()),
-                                  .isFinished = hasEnded(folder)};
+                                  .isFinished = hasEnded(folder),
+                                  .missing = QFileInfo::exists(data) ? QString() : data};
     }
     return found;
 }

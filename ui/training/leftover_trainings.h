@@ -14,6 +14,7 @@ struct LeftoverTraining {
     QString name;  ///< of the model that was to come out; empty where that is not known
     bool canGoOn = false;
     bool isFinished = false;  ///< its model is there and waits for a decision
+    QString missing;          ///< where its pictures were, and are not any more; empty where they are
 };
 
 /// Whether a training has come to its end, or was stopped by the user, and its model waits for a decision. One that the

@@ -1,5 +1,6 @@
 #include "ui/training/training_page.h"
 
+#include <QDir>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -177,15 +178,19 @@ void TrainingPage::showLeftovers() {
     QList<NoticeStrip::Offer> offers;
     if (newest.canGoOn && idle && m_studio.analyzer())
         offers << NoticeStrip::Offer{newest.isFinished ? tr("See the result") : tr("Go on with it"),
-                                     QStringLiteral("goOnPushButton"),
-                                     [this, folder = newest.folder] { goOnWith(folder); }};
+                                     QStringLiteral("goOnPushButton"), [this, newest] { goOnWith(newest); }};
     offers << NoticeStrip::Offer{tr("Erase it"), QStringLiteral("eraseLeftoversPushButton"),
                                  [this, newest] { eraseLeftover(newest); }};
-    const QString text = newest.canGoOn && newest.isFinished
-                             ? tr("The training “%1” has ended. Its model waits for your decision.").arg(newest.name)
-                         : newest.canGoOn ? tr("The training “%1” was interrupted.").arg(newest.name)
-                                          : tr("A training that was interrupted before its first checkpoint left faces "
-                                               "in the data folder.");
+    const QString text =
+        newest.canGoOn && newest.isFinished
+            ? tr("The training “%1” has ended. Its model waits for your decision.").arg(newest.name)
+        : newest.canGoOn && !newest.missing.isEmpty()
+            ? tr("The training “%1” was interrupted. Its pictures are not at %2 any more; going on asks "
+                 "where they are.")
+                  .arg(newest.name, QDir::toNativeSeparators(newest.missing))
+        : newest.canGoOn ? tr("The training “%1” was interrupted.").arg(newest.name)
+                         : tr("A training that was interrupted before its first checkpoint left faces "
+                              "in the data folder.");
     m_leftovers->say(QStringLiteral("info"), text, offers);
 }
 
@@ -199,16 +204,24 @@ void TrainingPage::eraseLeftover(const LeftoverTraining& leftover) {
         m_session.erase(leftover);
 }
 
-void TrainingPage::goOnWith(const QString& folder) {
+void TrainingPage::goOnWith(const LeftoverTraining& leftover) {
     if (m_session.phase() == Phase::Checked &&
         m_prompts.choose(
             this, tr("Another training is prepared"),
             tr("What was decided about its pictures is dropped; the pictures themselves stay as they are."),
             {tr("Keep it"), tr("Go on with the interrupted one")}) != 1)
         return;
+    QString data;
+    if (!leftover.missing.isEmpty()) {
+        const QString title = tr("Choose where its pictures are now");
+        const bool isList = leftover.missing.endsWith(QStringLiteral(".txt"), Qt::CaseInsensitive);
+        data = isList ? m_prompts.openFiles(this, title, withAllFiles(tr("Text files (*.txt)"))).value(0)
+                      : m_prompts.openFolder(this, title);
+        if (data.isEmpty()) return;
+    }
     delete m_wizard;  // it may be open for another one
     if (m_session.phase() == Phase::Checked) m_session.discard();
-    m_session.goOnWith(folder);
+    m_session.goOnWith(leftover.folder, data);
     openWizard();
 }
 

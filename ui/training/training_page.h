@@ -38,7 +38,7 @@ private:
     void showState();
     void noteDataSet();
     void showLeftovers();
-    void goOnWith(const QString& folder);
+    void goOnWith(const LeftoverTraining& leftover);       ///< asks where its pictures are when they have gone
     void eraseLeftover(const LeftoverTraining& leftover);  ///< after a question
     void showWayBack();                                    ///< from an adopted model, by the name of the one before
     void rollBack();

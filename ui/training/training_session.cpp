@@ -267,13 +267,15 @@ void TrainingSession::train(const Wish& wish) {
     begin(originOf(wish), false);
 }
 
-void TrainingSession::goOnWith(const QString& folder) {
+void TrainingSession::goOnWith(const QString& folder, const QString& data) {
     if (isBusy()) return;
     useFolder({});  // whatever goes wrong, it is not this session's to erase
     forgetNotices();
     setPhase(Phase::Preparing);
-    auto read = [folder = folder.toStdString(), seal = m_seal](JobControl&) {
-        return readBegunTraining(folder, seal.get());
+    auto read = [folder = folder.toStdString(), data = data.toStdString(), seal = m_seal](JobControl&) {
+        auto begun = readBegunTraining(folder, seal.get());
+        if (begun && !data.empty()) moveData(begun->origin, data);
+        return begun;
     };
     onWorker(m_runs.next(), std::move(read), [this, folder](Result<BegunTraining> begun) {
         if (!begun) return setPhase(Phase::Failed, begun.error());
@@ -313,7 +315,8 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
         request.seal = *seal;
         auto prepared = prepareTraining(request, *analyzer, control);
         if (!prepared) return prepared.error();
-        if (auto written = writeTrainingOrigin(folder, origin, seal->get()); !written) return written.error();
+        if (!resume)
+            if (auto written = writeTrainingOrigin(folder, origin, seal->get()); !written) return written.error();
         tell([this, data = prepared->plan.data, all = request.set.people, heldOut = prepared->heldOutPeople] {
             m_trainingData = data;
             m_heldOutPeople.clear();
@@ -333,7 +336,8 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
             prepared->plan.processes = group.processes;
         }
         TrainingPlots plots(folder, *observer);
-        return TrainingJob(engine, std::move(prepared->plan)).run(control, plots);
+        ResumedOrigin resumed(folder, origin, *seal, plots);
+        return TrainingJob(engine, std::move(prepared->plan)).run(control, resumed);
     };
     onWorker(run, std::move(work), [this](const Result<TrainingOutcome>& outcome) { finishTraining(outcome); });
 }

@@ -120,8 +120,8 @@ public:
     /// Those of the store's folder, newest first, as they were last found.
     const QList<LeftoverTraining>& leftovers() const { return m_leftovers; }
     /// Takes such a training up where it ended, up to its result. The folder is kept when that fails, which `changed`
-    /// says.
-    void goOnWith(const QString& folder);
+    /// says. In: where its pictures are now; empty: where they were
+    void goOnWith(const QString& folder, const QString& data = {});
     void erase(const LeftoverTraining& leftover);
 
     /// Where the curves of trainings that are over are kept; see `keepTrainingRecord`.
