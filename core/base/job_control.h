@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -31,8 +32,17 @@ public:
     /// Asked by the job between units of work: waits while paused, false when the job is to end.
     bool proceed() {
         std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return !m_paused || m_ending != Ending::None; });
+        if (m_paused && m_ending == Ending::None) {
+            const auto begun = std::chrono::steady_clock::now();
+            m_changed.wait(lock, [this] { return !m_paused || m_ending != Ending::None; });
+            m_waited += std::chrono::steady_clock::now() - begun;
+        }
         return m_ending == Ending::None;
+    }
+    /// How long `proceed` has waited in all, which is no time of work.
+    std::chrono::duration<double> waited() const {
+        const std::lock_guard lock(m_mutex);
+        return m_waited;
     }
 
     /// Asked instead where others would wait too: false when the job is to end, and also when it is to pause.
@@ -82,7 +92,23 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_paused = false;
+    std::chrono::duration<double> m_waited{0};
     Ending m_ending = Ending::None;
+};
+
+/// How long is worked on something, from the making of this on, without what the job was paused for.
+class WorkTime {
+public:
+    explicit WorkTime(const JobControl& control) : m_control(&control), m_waitedBefore(control.waited()) {}
+    double seconds() const {
+        const std::chrono::duration<double> all = std::chrono::steady_clock::now() - m_begin;
+        return (all - (m_control->waited() - m_waitedBefore)).count();
+    }
+
+private:
+    const JobControl* m_control;
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+    std::chrono::duration<double> m_waitedBefore;
 };
 
 }  // namespace facenet

@@ -43,13 +43,13 @@ struct GalleryContents {
     std::vector<StrictPair> strictPairs;
 };
 
-/// A search result: similarity to the nearest template of a person or, if that is nearer, to the
-/// centre of them all, which the template nearest to it stands for.
+/// A search result: similarity to a person, whose templates are pooled for this probe: the more similar one of them is
+/// to it, the more it counts.
 struct Neighbour {
     std::int64_t personId = 0;
-    std::int64_t faceId = 0;
-    float cosineSimilarity = 0;
-    float resemblance = 0;  ///< of what stands for the person, to people in general, see `Cohort`
+    std::int64_t faceId = 0;     ///< the nearest template
+    float cosineSimilarity = 0;  ///< to the pooled ones
+    float resemblance = 0;       ///< of what stands for the person, to people in general, see `Cohort`
 };
 
 /// Everything known, frozen: enrolment makes a new one and swaps the pointer.
@@ -78,7 +78,8 @@ public:
     /// Of these faces, as far as there are templates of them, in the order of `contents`.
     std::vector<Embedding> embeddingsOfFaces(const std::vector<std::int64_t>& faceIds) const;
 
-    /// The `count` nearest people to each probe, most similar first, one entry a person.
+    /// The `count` nearest people to each probe, most similar first, one entry a person: of those who have the most
+    /// similar templates or centres.
     /// In:     128 numbers of unit norm each
     /// Errors: InvalidArgument (a probe of another size) and those of
     ///         `EmbeddingIndex::nearestGroups`
@@ -90,9 +91,11 @@ public:
 
 private:
     explicit Gallery(GalleryContents contents);
+    void pool(const Embedding& probe, Neighbour& neighbour) const;
 
     GalleryContents m_contents;
-    std::vector<std::int64_t> m_rowFaces;  ///< the face that each row of the index stands for
+    std::map<std::int64_t, std::vector<std::size_t>> m_templatesOf;  ///< of people who have several
+    std::vector<std::int64_t> m_rowFaces;                            ///< the face that each row of the index stands for
     std::unique_ptr<EmbeddingIndex> m_index;
     std::shared_ptr<const Cohort> m_cohort;
     std::vector<float> m_rowResemblance;  ///< empty without a cohort

@@ -264,7 +264,7 @@ private:
     Result<bool> trainEpoch() {
         auto loader =
             m_nextLoader ? std::exchange(m_nextLoader, nullptr) : makeLoader(m_position.epoch, m_position.step);
-        auto stepBegan = Clock::now();
+        WorkTime stepTime(m_control);
         while (m_position.step < m_sampler->stepsPerEpoch() && !hasDiverged()) {
             const auto goesOn = proceedTogether(m_control, m_plan.processes.get());
             if (!goesOn || !*goesOn) return goesOn;
@@ -289,8 +289,8 @@ private:
                 values.pictures = {m_plan.sheetOf(batch->pixels)};
                 if (auto shown = m_events->add(0, values); !shown) return shown.error();
             }
-            const double seconds = secondsSince(stepBegan);
-            stepBegan = Clock::now();
+            const double seconds = stepTime.seconds();
+            stepTime = WorkTime(m_control);
             const int pictures = static_cast<int>(labels.size());
             if (auto noted = noteStep(std::move(*result), rate, pictures, seconds, loadingS); !noted)
                 return noted.error();
@@ -391,7 +391,7 @@ private:
 
     /// Judges the epoch and goes on to the next. Out: why the training ends here, or Completed when it does not
     Result<TrainingOutcome::Ending> finishEpoch() {
-        const auto began = Clock::now();
+        const WorkTime time(m_control);
         auto evaluation = evaluateEpoch(*m_network, m_plan.data, m_plan.options, m_control);
         if (!evaluation) return evaluation.error();
         EpochEvent event =
@@ -412,7 +412,7 @@ private:
             const std::string padded = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number;
             if (auto saved = saveModel("epoch-" + padded, *evaluation); !saved) return saved.error();
         }
-        event.judgingSeconds = secondsSince(began);
+        event.judgingSeconds = time.seconds();
         if (auto written = record(event); !written) return written.error();
         if (auto written = record(event.epoch, valuesOf(event)); !written) return written.error();
         ++m_position.epoch;

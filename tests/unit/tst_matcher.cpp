@@ -71,6 +71,16 @@ private Q_SLOTS:
         QCOMPARE(gallery->templateCount(), std::size_t{3});
     }
 
+    /// With and without a beard: the looks that are like the one in question decide, not all of them alike.
+    void moreSimilarTemplatesCountMore() {
+        const auto gallery = galleryOf({{1, 10, at(0)}, {1, 11, at(60)}, {1, 12, at(65)}, {2, 20, at(180)}});
+        const Identity identity = lookAt(gallery, -2);
+        QCOMPARE(identity.verdict, Verdict::Known);
+        QCOMPARE(identity.faceId, 10);
+        QVERIFY(identity.cosineSimilarity > 0.97F);
+        QVERIFY(lookAt(gallery, 62).cosineSimilarity > 0.99F);
+    }
+
     void oppositeTemplatesHaveNoCentre() {
         const auto gallery = galleryOf({{1, 10, at(0)}, {1, 11, at(180)}});
         QCOMPARE(lookAt(gallery, 1).verdict, Verdict::Known);

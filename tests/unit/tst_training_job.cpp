@@ -262,6 +262,30 @@ private Q_SLOTS:
         QVERIFY(ended);
     }
 
+    /// The time that is left follows from what is written of each epoch.
+    void whatItWasPausedForIsNoTimeOfWork() {
+        constexpr double kPausedS = 1.5;
+        JobControl control;
+        std::thread waker;
+        FakeTrainable::Behaviour behaviour;
+        behaviour.onStep = [&](int step) {
+            if (step != 2) return;
+            control.pause();
+            waker = std::thread([&] {
+                std::this_thread::sleep_for(std::chrono::duration<double>(kPausedS));
+                control.resume();
+            });
+        };
+        const auto outcome = run(plan(2), behaviour, control);
+        waker.join();
+        QVERIFY(outcome);
+        QVERIFY(control.waited().count() > kPausedS - 0.2);
+        for (const EpochEvent& epoch : m_recorder.epochs) {
+            QVERIFY2(epoch.seconds < kPausedS / 2, qPrintable(QString::number(epoch.seconds)));
+            QVERIFY2(epoch.judgingSeconds < kPausedS / 2, qPrintable(QString::number(epoch.judgingSeconds)));
+        }
+    }
+
     void outOfMemoryHalvesTheBatch() {
         const auto outcome = run(plan(2), {.largestBatch = 6});
         QVERIFY(outcome);
