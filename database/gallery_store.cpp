@@ -56,13 +56,12 @@ Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, 
         core->sql = std::move(*found);
         backup = DailyBackup::Later;
     }
-    if (memory == Memory::OfThisUser) {
-        const auto id = core->sql->read([&]() -> Result<QByteArray> { return identityIn(*core->sql).storeId; });
-        if (!id) return id.error();
-        core->cells = std::make_unique<SealedCells>(*core->sql, ProtectionMemory(*id, folder));
-    } else {
-        core->cells = std::make_unique<SealedCells>(*core->sql);
-    }
+    const auto id = core->sql->read([&]() -> Result<QByteArray> { return identityIn(*core->sql).storeId; });
+    if (!id) return id.error();
+    core->storeId = *id;
+    core->cells = memory == Memory::OfThisUser
+                      ? std::make_unique<SealedCells>(*core->sql, ProtectionMemory(*id, folder))
+                      : std::make_unique<SealedCells>(*core->sql);
     if (backup == DailyBackup::Now)
         if (const auto made = makeDailyBackup(folder); !made) core->backupFailure = made.error();
     return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(core)));

@@ -77,11 +77,11 @@ Result<void> forgetInStore(GalleryStore& store, const Retention& retention) {
     return store.journal().forget(retention.journal);
 }
 
-QStringList forgetInBackups(const QString& storeFolder, const Retention& retention,
-                            const std::shared_ptr<const VaultKeys>& keys) {
-    QStringList failed;
+ForgottenInBackups forgetInBackups(const QString& storeFolder, const Retention& retention,
+                                   const std::shared_ptr<const VaultKeys>& keys) {
+    ForgottenInBackups done;
     const auto own = ownStore(storeFolder);
-    if (!own) return backupPathsIn(storeFolder);
+    if (!own) return {.failed = backupPathsIn(storeFolder), .triesAgain = true};
     for (const QString& backup : backupPathsIn(storeFolder)) {
         const auto toGo = holdsWhatIsToGo(backup, retention, *own);
         if (toGo && !*toGo) continue;
@@ -93,9 +93,12 @@ QStringList forgetInBackups(const QString& storeFolder, const Retention& retenti
                 noteErased(sql, own->erased.values());
                 return leaveOutErased(sql, keys, left);
             });
-        if (!forgotten) failed.append(backup);
+        if (forgotten) continue;
+        done.failed.append(backup);
+        // One that cannot be read will not be tomorrow; for one that could not be written there may be room then.
+        done.triesAgain |= toGo.ok();
     }
-    return failed;
+    return done;
 }
 
 Result<QStringList> keepRetention(GalleryStore& store) {
@@ -111,10 +114,10 @@ Result<QStringList> keepRetention(GalleryStore& store) {
     if (!QFileInfo::exists(kept.path()) ||
         (kept.exists() && std::abs(kept.lastModified().secsTo(QDateTime::currentDateTimeUtc())) < kDayS))
         return QStringList();
-    const QStringList failed = forgetInBackups(store.folder(), retention, store.protection().keys());
+    const ForgottenInBackups done = forgetInBackups(store.folder(), retention, store.protection().keys());
     QFile::remove(stamp);  // whatever has its name
-    static_cast<void>(createPrivateFile(stamp));
-    return failed;
+    if (!done.triesAgain) static_cast<void>(createPrivateFile(stamp));
+    return done.failed;
 }
 
 }  // namespace facenet

@@ -1,5 +1,6 @@
 #include <QFileInfo>
 #include <QScopeGuard>
+#include <optional>
 
 #include "app/cli/cli_context.h"
 #include "app/cli/commands.h"
@@ -61,6 +62,7 @@ Result<int> look(CliContext& context, const QString& file) {
     QList<Person> present;
     QByteArray storeId;
     QSet<QByteArray> erased;
+    std::optional<int> sightings;
     if (isOpen) {
         auto people = (*store)->people().all();
         if (!people) return people.error();
@@ -71,6 +73,9 @@ Result<int> look(CliContext& context, const QString& file) {
         const auto origins = (*store)->exchange().erasedOrigins();
         if (!origins) return origins.error();
         erased = *origins;
+        const auto counts = (*store)->sightings().counts();
+        if (!counts) return counts.error();
+        sightings = counts->all;
     }
     const BackupComparison comparison = compareWith(*contents, present, storeId, erased);
     Console& console = context.console();
@@ -88,6 +93,7 @@ Result<int> look(CliContext& context, const QString& file) {
                            {"made_at", timeJson(contents->madeAt)},
                            {"faces", contents->faces},
                            {"sightings", contents->sightings},
+                           {"sightings_now", sightings ? Json(*sightings) : Json()},
                            {"protected", contents->isProtected},
                            {"another_store", comparison.anotherStore},
                            {"people", std::move(people)},
@@ -102,13 +108,20 @@ Result<int> look(CliContext& context, const QString& file) {
                   counted(std::size_t(contents->people.size()), "person", "people") + ", " +
                   counted(std::size_t(contents->faces), "face", "faces") + ", " +
                   counted(std::size_t(contents->sightings), "sighting", "sightings"));
+    if (contents->namesAreHidden) console.notice("Its names are hidden by a passphrase; `restore` asks for it.");
     for (const auto& person : contents->people)
-        console.print("  " + person.name.toStdString() + "\t" + counted(std::size_t(person.faces), "face", "faces"));
+        console.print("  " + (contents->namesAreHidden ? "#" + std::to_string(person.id) : person.name.toStdString()) +
+                      "\t" + counted(std::size_t(person.faces), "face", "faces"));
     if (comparison.anotherStore)
         console.print(std::string("a copy of another store; --replace or --beside says what is to become of it"));
-    for (const QString& name : comparison.back) console.print("would come back: " + name.toStdString());
-    for (const QString& name : comparison.erased)
-        console.print("was erased since, and stays so without --bring-back-erased: " + name.toStdString());
+    const auto tell = [&](const char* what, const QStringList& names) {
+        if (contents->namesAreHidden && !names.isEmpty())
+            console.print(what + counted(static_cast<std::size_t>(names.size()), "person", "people"));
+        else
+            for (const QString& name : names) console.print(what + name.toStdString());
+    };
+    tell("would come back: ", comparison.back);
+    tell("was erased since, and stays so without --bring-back-erased: ", comparison.erased);
     if (comparison.erasedRows > 0)
         console.print("were erased since, and stay so without --bring-back-erased: " +
                       counted(std::size_t(comparison.erasedRows), "face or sighting", "faces and sightings"));
@@ -119,6 +132,10 @@ Result<int> look(CliContext& context, const QString& file) {
                       person.nameInBackup.toStdString() + " with " +
                       counted(std::size_t(person.facesInBackup), "face", "faces") +
                       (person.otherNote ? " and another note" : ""));
+    if (sightings && *sightings != contents->sightings)
+        console.print("would change: " + counted(static_cast<std::size_t>(*sightings), "sighting", "sightings") +
+                      " to " + std::to_string(contents->sightings));
+    console.print(std::string("would be those of then: settings, and the model in use"));
     return kExitOk;
 }
 

@@ -159,6 +159,7 @@ void Grammar::addExchangeCommands() {
     exportApp->add_option("TARGET", exported->target, "A new or empty folder; the file of an archive (.facenet)")
         ->required();
     auto* encrypt = exportApp->add_flag("--encrypt", exported->encrypt, "Protect the archive with a passphrase");
+    encrypt->needs(exportApp->get_option("--archive"));
     addExportPassphrase(*exportApp, exported->passphraseFile)->needs(encrypt);
     auto [backupApp, backup] = add<BackupCommand>(m_app, "backup", "Copy the store, or list the copies");
     auto* list = backupApp->add_flag("--list", backup->list, "List the copies in the store's folder");

@@ -202,8 +202,12 @@ Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
     std::size_t leftOut = tellLeftOut(context.console(), *set);
     leftOut += std::erase_if(set->pictures, [&](const DataSetPicture& picture) {
         const bool isOne = isPicture(picture.pathUtf8);
+        const bool fits = picture.pathUtf8.find_first_of("\r\n") == std::string::npos;
         if (!isOne) tellLeftOut(context.console(), picture.pathUtf8, whyUnreadable(picture.pathUtf8));
-        return !isOne;
+        if (isOne && !fits)
+            tellLeftOut(context.console(), picture.pathUtf8,
+                        {ErrorCode::InvalidArgument, "a path with a line break has no place in a list"});
+        return !isOne || !fits;
     });
     if (auto written = writeAnnotation(command.out, *set); !written) return written.error();
     if (context.console().json())

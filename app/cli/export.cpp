@@ -13,7 +13,7 @@ namespace {
 Result<Exported> exportWanted(CliContext& context, GalleryStore& store, const ExportCommand& command,
                               JobControl& control) {
     const QString target = QString::fromStdString(command.target);
-    if (command.archive && command.encrypt) {
+    if (command.encrypt) {
         const auto passphrase = readPassphrase({.file = command.passphraseFile,
                                                 .variable = kExportPassphraseVariable,
                                                 .question = "Passphrase of the export",

@@ -5,6 +5,7 @@
 
 #include "app/cli/faces.h"
 #include "app/cli/left_out.h"
+#include "core/video/kept_address.h"
 
 namespace facenet::cli {
 
@@ -47,7 +48,7 @@ std::string faceText(const Identity& identity) {
 IdentifyOutput::IdentifyOutput(Console& console, const SourceAddress& address,
                                std::function<void(std::int64_t)> onNamed)
     : m_console(console),
-      m_source(toString(address)),
+      m_source(withoutPassword(toString(address))),
       m_stills(address.kind == SourceAddress::Kind::Image || address.kind == SourceAddress::Kind::ImageFolder),
       m_onNamed(std::move(onNamed)) {}
 

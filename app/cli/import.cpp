@@ -111,7 +111,13 @@ Result<int> takePackage(CliContext& context, const ImportCommand& command) {
 
 Result<int> run(CliContext& context, const ImportCommand& command) {
     if (const auto checked = context.checkOutput(command.report); !checked) return checked.error();
-    if (isPackage(QString::fromStdString(command.path))) return takePackage(context, command);
+    if (isPackage(QString::fromStdString(command.path))) {
+        if (!command.report.empty() || command.sortByFace)
+            return Error{ErrorCode::InvalidArgument, command.path +
+                                                         " is an export, of which no picture is refused or sorted: " +
+                                                         (command.sortByFace ? "--sort-by-face" : "--report")};
+        return takePackage(context, command);
+    }
     auto people = listPeople(command.path, command.sortByFace ? PicturesOfNobody::Gather : PicturesOfNobody::LeaveOut);
     if (!people) return people.error();
 

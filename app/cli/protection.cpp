@@ -65,7 +65,8 @@ void noticeUnfinished(Console& console, const Protected& done) {
         for (const QString& path : paths) console.notice("facenet: " + path.toStdString() + " " + what + ".");
     };
     name(done.notRemoved, "could not be removed and can still be read without a passphrase");
-    name(done.laidReadable, "is a copy that can be read without a passphrase; restore it, or delete it");
+    name(done.laidReadable,
+         "is a copy or an export that can be read without a passphrase; take it in, move it, or delete it");
     name(done.notChanged,
          "still opens with a passphrase from before; the next command with the passphrase tries again");
     name(done.notOpened, "cannot be opened and was left as it is, so nobody knows what can be read in it");

@@ -4,8 +4,10 @@ extern "C" {
 }
 
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 #include "core/base/released.h"
 #include "core/picture/codecs.h"
@@ -23,9 +25,14 @@ Error errorOf(int code) {
     return code == AVERROR(ENOMEM) ? Error{ErrorCode::OutOfMemory, {}} : refusedPicture("damaged");
 }
 
-/// Little endian, 16 bits. In: `at + 2` within the bytes
+/// Little endian. In: `at + 2` within the bytes
 std::int64_t number16(PictureBytes bytes, std::size_t at) {
     return std::to_integer<std::int64_t>(bytes[at]) | std::to_integer<std::int64_t>(bytes[at + 1]) << 8;
+}
+
+/// In: `at + 4` within the bytes
+std::uint32_t number32(PictureBytes bytes, std::size_t at) {
+    return static_cast<std::uint32_t>(number16(bytes, at) | number16(bytes, at + 2) << 16);
 }
 
 /// What libavcodec makes of one picture, as BGRA where it can be transparent. Its size has been looked at.
@@ -103,6 +110,47 @@ std::int64_t takeNumber(std::string_view& text) {
 }
 
 }  // namespace
+
+/// Source: Microsoft, Bitmap Header Types (BITMAPCOREHEADER to BITMAPV5HEADER)
+Result<DecodedPicture> decodeBmp(PictureBytes bytes, const PictureRequest& request) {
+    constexpr std::size_t kFileHeaderBytes = 14, kOldHeaderBytes = 12, kHeaderBytes = 40, kHeaderBytesWithMasks = 52,
+                          kHeaderBytesWithAlpha = 56;
+    constexpr std::size_t kAlphaMaskAt = 66;
+    constexpr std::uint32_t kPlain = 0, kBitFields = 3;
+    constexpr std::int64_t kBytesOfDecoder = 8;  // a pixel: of the file, and as it is decoded
+    if (bytes.size() < kFileHeaderBytes + kHeaderBytes) return endsTooEarly();
+    const std::uint32_t pixelsAt = number32(bytes, 10), headerBytes = number32(bytes, 14);
+    const bool old = headerBytes == kOldHeaderBytes;
+    if (!old && headerBytes < kHeaderBytes) return refusedPicture("a BMP picture of an unknown kind");
+    const std::int64_t width = old ? number16(bytes, 18) : static_cast<std::int32_t>(number32(bytes, 18));
+    const std::int64_t signedHeight =
+        old ? number16(bytes, 20) : std::int64_t{static_cast<std::int32_t>(number32(bytes, 22))};
+    const std::int64_t height = std::abs(signedHeight);
+    const std::int64_t bitsPerPixel = number16(bytes, old ? 24 : 28);
+    const std::uint32_t compression = old ? kPlain : number32(bytes, 30);
+    auto room = makeRoom(width, height, {.bytesAPixel = kBytesOfDecoder}, request);
+    if (!room) return room.error();
+    const bool plain = compression == kPlain || compression == kBitFields;
+    const std::int64_t rowBytes = (width * bitsPerPixel + 31) / 32 * 4;
+    if (plain && pixelsAt + rowBytes * height > static_cast<std::int64_t>(bytes.size())) return endsTooEarly();
+    // Where no mask says so, what stands beside the colours means nothing.
+    const bool alpha = compression == kBitFields && headerBytes >= kHeaderBytesWithAlpha &&
+                       bytes.size() >= kAlphaMaskAt + 4 && number32(bytes, kAlphaMaskAt) != 0;
+    // Its masks stand where the usual header has them behind it, and that is the one that libavcodec knows.
+    std::vector<std::byte> known;
+    if (headerBytes == kHeaderBytesWithMasks) {
+        known.assign(bytes.begin(), bytes.end());
+        known[14] = std::byte{kHeaderBytes};
+        bytes = known;
+    }
+    auto pixels = decodeFrame(AV_CODEC_ID_BMP, bytes, request, alpha);
+    if (!pixels) return pixels.error();
+    return DecodedPicture{.pixels = *pixels,
+                          .channels = alpha ? PictureChannels::Bgra : PictureChannels::Bgr,
+                          .storedPlain = plain,
+                          .bottomFirst = signedHeight > 0,
+                          .room = std::move(*room)};
+}
 
 Result<DecodedPicture> decodeGif(PictureBytes bytes, const PictureRequest& request) {
     constexpr std::size_t kHeaderBytes = 13;

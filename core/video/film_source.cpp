@@ -4,6 +4,7 @@
 
 #include "core/video/film_reader.h"
 #include "core/video/interruptible.h"
+#include "core/video/kept_address.h"
 #include "core/video/sources.h"
 
 namespace facenet {
@@ -118,15 +119,18 @@ private:
 
 class StreamSource final : public FilmSource {
 public:
-    explicit StreamSource(const std::string& address) : FilmSource(address, kStreamPatience) {}
+    explicit StreamSource(const std::string& address)
+        : FilmSource(withoutPassword(address), kStreamPatience), m_address(address) {}
 
 private:
     Result<SourceInfo> start() override {
-        if (!isStreamAddress(m_name)) return Error{ErrorCode::SourceUnsupported, m_name};
-        return startWith([address = m_name, patience = m_patience](FilmReader& reader, std::stop_token stop) {
+        if (!isStreamAddress(m_address)) return Error{ErrorCode::SourceUnsupported, m_name};
+        return startWith([address = m_address, patience = m_patience](FilmReader& reader, std::stop_token stop) {
             return reader.openStream(address, patience, std::move(stop));
         });
     }
+
+    const std::string m_address;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/picture/read_picture.h"
+#include "core/video/kept_address.h"
 #include "core/video/sources.h"
 
 namespace facenet {
@@ -120,7 +121,7 @@ Result<SourceAddress> parsePath(const std::string& path) {
 Result<SourceAddress> parseSourceAddress(const std::string& text) {
     if (text.starts_with(kCameraPrefix)) return parseCamera(text);
     if (isStreamAddress(text)) return SourceAddress{.kind = Kind::Stream, .location = text, .resolution = {}};
-    if (!schemeOf(text).empty()) return Error{ErrorCode::SourceUnsupported, text};
+    if (!schemeOf(text).empty()) return Error{ErrorCode::SourceUnsupported, withoutPassword(text)};
     return parsePath(text);
 }
 

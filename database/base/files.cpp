@@ -77,20 +77,22 @@ Error unwritableFile(const Error& error, const QString& path) {
     return {error.code == ErrorCode::DiskFull ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, path.toStdString()};
 }
 
+bool isNameOfStore(const QString& name) {
+    static const QStringList kOwn{u"store-id"_s, u"models"_s, u"trainings"_s, u"training-records"_s, u"window.lock"_s};
+    static const QStringList kBeginnings{u"facenet.sqlite"_s, u"restoring"_s, u"in-use"_s};
+    return kOwn.contains(name) || std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                                              [&](const QString& beginning) { return name.startsWith(beginning); });
+}
+
 namespace {
 
 /// Whether a store that keeps its files in this folder keeps this one.
 bool isOfStoreIn(const QString& folder, const QString& file, bool exists) {
     if (folder.isEmpty() || !file.startsWith(folder + u'/')) return false;
     const QStringList parts = file.mid(folder.size() + 1).split(u'/');
-    static const QStringList kOwn{u"store-id"_s, u"models"_s, u"trainings"_s, u"training-records"_s, u"window.lock"_s};
-    static const QStringList kBeginnings{u"facenet.sqlite"_s, u"restoring"_s, u"in-use"_s};
-    const bool isOwn = kOwn.contains(parts[0]) ||
-                       std::any_of(kBeginnings.begin(), kBeginnings.end(),
-                                   [&](const QString& beginning) { return parts[0].startsWith(beginning); });
     // A copy may be laid among the backups.
     const bool isCopy = parts.size() == 2 && parts[0] == u"backups"_s && file.endsWith(u".sqlite"_s) && !exists;
-    return isOwn || (parts[0] == u"backups"_s && !isCopy);
+    return isNameOfStore(parts[0]) || (parts[0] == u"backups"_s && !isCopy);
 }
 
 }  // namespace

@@ -28,6 +28,9 @@ Result<void> copyFile(const QString& from, const QString& to);
 /// What a package that cannot be written says of its own path. In: what failed. Out: DiskFull or FileUnwritable
 Error unwritableFile(const Error& error, const QString& path);
 
+/// Whether a file or folder of this name in a store's folder is the store's, but for the backups.
+bool isNameOfStore(const QString& name);
+
 /// That what somebody writes somewhere does not replace what this store, or another one, keeps in its folder: its
 /// database, backups, models and trainings; asked before anything is done for it. Errors: those of `checkTarget`
 Result<void> checkNotOfStore(const QString& storeFolder, const QString& path, Replaces replaces = Replaces::NoDatabase);

@@ -66,7 +66,9 @@ bool standsIn(const QString& words, const QString& text, const QString& name) {
 
 Result<QString> cleanName(const QString& name) {
     const QString clean = name.trimmed().normalized(QString::NormalizationForm_C);
-    if (!clean.isValidUtf16()) return Error{ErrorCode::InvalidArgument, "the name is not valid Unicode"};
+    // What was not UTF-8 has become these; different names would become one.
+    if (!clean.isValidUtf16() || clean.contains(QChar::ReplacementCharacter))
+        return Error{ErrorCode::InvalidArgument, "the name is not valid Unicode"};
     const auto letters = clean.toUcs4();
     if (std::none_of(letters.begin(), letters.end(), isVisible))
         return Error{ErrorCode::InvalidArgument, "the name is empty"};

@@ -180,8 +180,8 @@ enum class Protection { None, Locked, Unlocked, TakenOff };
 struct Protected {
     int backupsRemoved = 0;    ///< with leftovers; one that is encrypted took their place
     QStringList notRemoved;    ///< backups and leftovers that could not be or are in use, and can still be read
-    QStringList laidReadable;  ///< backups that came since or are of another store, and stores that were put aside:
-                               ///< they may hold people who are nowhere else
+    QStringList laidReadable;  ///< backups that came since or are of another store, stores that were put aside, copies
+                               ///< and exports in the folder: they may hold people who are nowhere else
     QStringList notChanged;    ///< backups that still open with a passphrase from before
     QStringList
         notOpened;  ///< backups that cannot be opened, so nobody knows what they hold; they are left as they are

@@ -265,6 +265,8 @@ private:
             return store.together(m_options.importId, [&]() -> Result<void> {
                 for (Entry* entry : ready) {
                     if (const auto met = meetNamesake(store, entry->enrolment); !met) return met;
+                    if (const auto passed = passOverStored(store, *entry); !passed) return passed;
+                    if (entry->enrolment.faces.isEmpty()) continue;
                     const auto enrolled = store.people().enroll(entry->enrolment, true);
                     if (!enrolled) return enrolled.error();
                     entry->report.personId = enrolled->personId;
@@ -275,7 +277,7 @@ private:
         });
         if (!stored) return stored;
         for (Entry* entry : ready) {
-            entry->report.added += entry->crops.size();
+            entry->report.added += static_cast<std::size_t>(entry->enrolment.faces.size());
             entry->crops.clear();
             entry->enrolment.faces.clear();
             entry->enrolment.note.clear();
@@ -305,6 +307,20 @@ private:
         const auto named = store.people().named(enrolment.name);
         if (!named) return named.error();
         if (!named->isEmpty()) enrolment.personId = named->first().id;
+        return {};
+    }
+
+    /// It may have stored some of their pictures.
+    static Result<void> passOverStored(GalleryStore& store, Entry& entry) {
+        if (entry.enrolment.personId == 0) return {};
+        const auto faces = store.faces().of(entry.enrolment.personId);
+        if (!faces) return faces.error();
+        QSet<QByteArray> stored;
+        for (const StoredFace& face : *faces)
+            if (!face.pictureHash.isEmpty()) stored.insert(face.pictureHash);
+        entry.report.personId = entry.enrolment.personId;
+        entry.report.alreadyStored += static_cast<std::size_t>(
+            entry.enrolment.faces.removeIf([&](const NewFace& face) { return stored.contains(face.pictureHash); }));
         return {};
     }
 

@@ -192,6 +192,8 @@ Result<void> replaceRows(const QString& storePath, const Prepared& prepared, con
             sql.run(u"DELETE FROM main.%1"_s.arg(table));
             sql.run(u"INSERT INTO main.%1 (%2) SELECT %2 FROM copy.%1"_s.arg(table, columns));
         }
+        // By the hashes of its own store, in which its numbers were given.
+        if (!same) sql.run(u"UPDATE main.store_identity SET store_id = (SELECT store_id FROM copy.store_identity)"_s);
         // Somebody may have been erased after the copy was looked through.
         if (options.erased == ErasedPeople::LeaveOut && !erasedAmong(sql, erased).isEmpty())
             return Error{ErrorCode::ChangedMeanwhile, {}};

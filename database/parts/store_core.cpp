@@ -39,6 +39,11 @@ qint64 StoreCore::addPerson(const QString& name, const QString& note, const QVar
     return id;
 }
 
+Result<void> StoreCore::checkIsSame() {
+    if (sql->value(u"SELECT store_id FROM store_identity"_s).toByteArray() == storeId) return {};
+    return Error{ErrorCode::ChangedMeanwhile, folder.toStdString() + ", in whose place a backup of another was put"};
+}
+
 Result<Enrolled> StoreCore::enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes) {
     const bool isNew = enrolment.personId == 0;
     const bool takenOver = isNew && enrolment.createdAt.isValid();

@@ -46,20 +46,23 @@ struct StoreCore {
     std::shared_ptr<HostLease> lease;
     bool readOnly = false;
     std::unique_ptr<Sql> sql;
+    QByteArray storeId;                  ///< of the store that was opened
     std::unique_ptr<SealedCells> cells;  ///< of `sql`
     std::optional<Error> backupFailure;
     qint64 importId = 0;  ///< of the import that the running changes belong to; 0: of none
 
     ChangeSet newChanges() { return ChangeSet(*cells, importId); }
 
-    /// `Sql::read` and `Sql::write` for what a passphrase protects. Errors besides: StoreProtected
+    /// `Sql::read` and `Sql::write` for what a passphrase protects. Errors besides: StoreProtected; writing
+    /// ChangedMeanwhile (`checkIsSame`)
     template <typename Body>
     auto read(Body body) {
         return sql->read([&] { return unlocked(body); });
     }
     template <typename Body>
     auto write(Body body) {
-        return sql->write([&] {
+        return sql->write([&]() -> std::invoke_result_t<Body> {
+            if (const auto same = checkIsSame(); !same) return same.error();
             auto answer = unlocked(body);
             if (answer.ok()) cells->sealSettings();
             return answer;
@@ -70,6 +73,10 @@ struct StoreCore {
         if (const auto begun = cells->begin(); !begun) return begun.error();
         return body();
     }
+
+    /// A restore may have put another store in its place, in which the numbers mean somebody else.
+    /// Errors: ChangedMeanwhile. In a block
+    Result<void> checkIsSame();
 
     bool hasPerson(qint64 id) {
         return sql->value(QStringLiteral("SELECT 1 FROM people WHERE id = ? AND removed_at_ms IS NULL"), {id})

@@ -69,6 +69,16 @@ QStringList putAside(const QString& storeFolder, bool unknownToo) {
     return paths;
 }
 
+/// Encrypted databases among them tell nobody anything.
+QStringList copiesLaidIn(const QString& storeFolder) {
+    QStringList paths = readableCopiesLaidIn(storeFolder);
+    paths.removeIf([](const QString& path) {
+        const auto vault = vaultOf(path);
+        return vault && vault->has_value();
+    });
+    return paths;
+}
+
 /// Not so the faces that a training has cut since there is a passphrase.
 bool canBeRead(const QString& leftover) {
     if (!leftover.endsWith(u"/crops"_s)) return true;
@@ -246,7 +256,7 @@ Result<Protected> StoreProtection::lookForReadable() {
         if (vault && !*vault) done.laidReadable.append(path);
     }
     // Who was put aside may be nowhere else: what becomes of them the user says.
-    done.laidReadable += putAside(m_core.folder, false);
+    done.laidReadable += putAside(m_core.folder, false) + copiesLaidIn(m_core.folder);
     return done;
 }
 
@@ -286,6 +296,7 @@ Result<Protected> StoreProtection::finishInFiles(const QByteArray& header, Unfin
             done.notRemoved.append(path);
     }
     // Those that cannot be opened go only with a passphrase that was just set; later ones may be encrypted.
+    done.laidReadable += copiesLaidIn(m_core.folder);
     QStringList readableAside = putAside(m_core.folder, unfinished == Unfinished::Everything);
     if (unfinished == Unfinished::Locks) done.laidReadable += std::exchange(readableAside, {});
     const LeftoversRemoved leftovers = removeLeftovers(m_core.folder, [&](const Leftover& leftover) {

@@ -29,6 +29,38 @@ bool isInUse(const Leftover& leftover) {
     return FileLock(QFile::encodeName(folder + kInUse).toStdString()).tryLock() != FileLock::Attempt::Taken;
 }
 
+bool beginsWith(const QString& path, const QByteArray& bytes) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(bytes.size()) == bytes;
+}
+
+/// A database is looked into by whoever knows whether it is encrypted.
+bool isReadableCopy(const QString& file) {
+    static const QByteArray kZip("PK\x03\x04"), kDatabase("SQLite format 3\0", 16);
+    return beginsWith(file, kZip) || beginsWith(file, kDatabase);
+}
+
+bool isExportedFolder(const QString& folder) {
+    QFile manifest(folder + u"/manifest.json"_s);
+    constexpr qint64 kBeginningBytes = 200;
+    return manifest.open(QIODevice::ReadOnly) && manifest.read(kBeginningBytes).contains("facenet-gallery");
+}
+
+/// In: `own`, names that are the program's
+void findCopies(const QString& folder, const std::function<bool(const QString& name)>& isOwn, QStringList& found) {
+    if (isExportedFolder(folder)) return found.append(folder);
+    const auto entries =
+        QDir(folder).entryInfoList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks);
+    for (const QFileInfo& entry : entries) {
+        if (isOwn(entry.fileName())) continue;
+        if (entry.isDir())
+            findCopies(
+                entry.filePath(), [](const QString&) { return false; }, found);
+        else if (isReadableCopy(entry.filePath()))
+            found.append(entry.filePath());
+    }
+}
+
 bool removeIt(const QString& path) {
     return QFileInfo(path).isDir() ? QDir(path).removeRecursively() : QFile::remove(path);
 }
@@ -73,6 +105,16 @@ QString storeOfPart(const QString& path) {
     for (const QString& part : {u"-wal"_s, u"-shm"_s, u"-journal"_s})
         if (path.endsWith(part)) return path.chopped(part.size());
     return path;
+}
+
+QStringList readableCopiesLaidIn(const QString& storeFolder) {
+    QStringList found;
+    findCopies(
+        storeFolder, [](const QString& name) { return name == u"backups"_s || isNameOfStore(name); }, found);
+    findCopies(
+        storeFolder + u"/backups"_s,
+        [](const QString& name) { return name.endsWith(u".sqlite"_s) || name == u"models"_s; }, found);
+    return found;
 }
 
 LeftoversRemoved removeLeftovers(const QString& storeFolder, const std::function<bool(const Leftover&)>& unwanted) {

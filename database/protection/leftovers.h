@@ -34,6 +34,10 @@ QStringList storesPutAside(const QString& storeFolder);
 /// The store that a file belongs to: the file itself, or the one whose log or index it is.
 QString storeOfPart(const QString& path);
 
+/// Exports and copies that can be read and that somebody has laid into a store's folder, but for the backups:
+/// databases, archives, exported folders. What is encrypted is not among them.
+QStringList readableCopiesLaidIn(const QString& storeFolder);
+
 struct LeftoversRemoved {
     int removed = 0;
     QStringList left;  ///< in use by a running program, or could not be removed

@@ -888,9 +888,9 @@ Details: %2</source>
         <translation>另一个程序占用着日志，其中仍可读到先前的内容。请关闭该程序，然后锁定并再次解锁。</translation>
     </message>
     <message>
-        <source>These copies can be read without the passphrase. Restore them, or delete them:
+        <source>These copies and exports can be read without the passphrase. Take them in, move them, or delete them:
 %1</source>
-        <translation>这些副本无需密码即可读取。请恢复或删除它们：
+        <translation>这些副本和导出无需口令即可读取。请将其导入、移走或删除：
 %1</translation>
     </message>
 </context>
@@ -1140,6 +1140,14 @@ Details: %2</source>
     <message>
         <source>Nobody comes or goes, and no number of faces changes; names and notes cannot be compared.</source>
         <translation>没有人出现或消失，人脸数量也不变；姓名和备注无法比较。</translation>
+    </message>
+    <message>
+        <source>%1 sightings instead of %2</source>
+        <translation>出现记录 %1 条，而不是 %2 条</translation>
+    </message>
+    <message>
+        <source>Settings, and the model in use, are those of then.</source>
+        <translation>设置和使用的模型将恢复为当时的。</translation>
     </message>
 </context>
 <context>
@@ -4154,8 +4162,8 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>。</translation>
     </message>
     <message>
-        <source>On this computer: about %1, and %2 MB of memory. Measured on a few steps.</source>
-        <translation>在这台电脑上：大约需要 %1，内存 %2 MB。根据几个步骤测得。</translation>
+        <source>On this computer: %1, and %2 MB of memory. Measured on a few steps.</source>
+        <translation>在这台计算机上：%1，需要 %2 MB 内存。根据少量步骤测得。</translation>
     </message>
 </context>
 <context>

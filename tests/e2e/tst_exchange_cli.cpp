@@ -100,6 +100,13 @@ private Q_SLOTS:
         for (const QString& file : {u"index.html"_s, u"faces.csv"_s, u"faces.jsonl"_s, u"history.csv"_s})
             QVERIFY(QFile::exists(person + u'/' + file));
         QCOMPARE(run({u"export"_s, u"--archive"_s, u"--person"_s, name, person}).exitCode, 2);
+        // Only an archive can be encrypted; nothing readable is written where that was asked for.
+        const QString readable = m_folder.filePath(u"readable"_s);
+        QCOMPARE(run({u"export"_s, u"--everything"_s, u"--encrypt"_s, readable}).exitCode, 2);
+        QCOMPARE(run({u"export"_s, u"--person"_s, name, u"--encrypt"_s, readable}).exitCode, 2);
+        QVERIFY(!QFile::exists(readable));
+        for (const QString& option : {u"--sort-by-face"_s, u"--report="_s + readable})
+            QCOMPARE(run({u"import"_s, archive, option}).errorCode(), u"invalid_argument"_s);
         QCOMPARE(run({u"log"_s, u"--lines"_s, u"1"_s}).last()[u"action"].toString(), u"export"_s);
     }
 

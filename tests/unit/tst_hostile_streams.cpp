@@ -193,6 +193,24 @@ private Q_SLOTS:
             QVERIFY2(isSamePlace(wide, {other}), other);
     }
 
+    /// Errors are shown and logged, and frames' names stored with faces.
+    void passwordsStandInNoErrorAndNoName() {
+        const WebServer server([](const QByteArray&) { return film(); });
+        const QByteArray there = server.address("ann:horse@127.0.0.1", "/camera.mjpg?token=horse");
+        const auto source = makeFrameSource({.kind = Kind::Stream, .location = there.toStdString()});
+        QVERIFY(source->open());
+        const auto frame = source->read();
+        QVERIFY(frame && !(*frame)->name.empty());
+        QVERIFY2((*frame)->name.find("horse") == std::string::npos, (*frame)->name.c_str());
+        for (const char* address :
+             {"http://ann:horse@127.0.0.1:1/live?password=horse", "ftp://ann:horse@camera/live"}) {
+            const auto parsed = parseSourceAddress(address);
+            const Error error = parsed ? makeFrameSource(*parsed)->open().error() : parsed.error();
+            QVERIFY2(error.context.find("horse") == std::string::npos, error.context.c_str());
+            QVERIFY(!error.context.empty());
+        }
+    }
+
     void hostsInAddresses_data() {
         QTest::addColumn<QByteArray>("address");
         QTest::addColumn<QByteArray>("host");

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <opencv2/imgcodecs.hpp>
+#include <utility>
 
 #include "core/base/person_names.h"
 #include "core/picture/picture_folder.h"
@@ -394,6 +395,18 @@ private Q_SLOTS:
         QVERIFY(run(people));
         QCOMPARE(valueOf(m_store->check()).faces, 80);
         QCOMPARE(valueOf(m_store->people().all()).size(), 80);
+    }
+
+    void twoImportsAtOnceStoreEachPictureOnce() {
+        for (const char* name : {"Ada/1.png", "Ada/2.png", "Bea/1.png"}) draw(QLatin1String(name), {120});
+        const auto people = valueOf(listPeople(m_pictures.toStdString())).people;
+        bool isFirst = true;
+        JobControl control([&](int done, int) {
+            if (done == 3 && std::exchange(isFirst, false)) QVERIFY(run(people));  // before anything is stored
+        });
+        QVERIFY(run(people, {}, &control) && !isFirst);
+        QCOMPARE(valueOf(m_store->check()).faces, 3);
+        QCOMPARE(m_reports.last().alreadyStored, 1U);
     }
 
     /// What OpenCV does not do with one picture is an error of that picture.

@@ -3,6 +3,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "database/exchange/backup_contents.h"
+#include "database/exchange/export.h"
 #include "database/exchange/restore.h"
 #include "database/gallery_store.h"
 #include "database/store/backups.h"
@@ -72,6 +74,28 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(restored.backupOfBefore));
         QCOMPARE(backupAt(restored.backupOfBefore).people, 1);
         QCOMPARE(valueOf(m_store->protection().unlock(kPassphrase)).laidReadable, done.laidReadable);
+    }
+
+    /// Written there by the program itself, or laid there: what shows people is named, as long as it is there.
+    void readableExportsInTheFolderAreNamed() {
+        QVERIFY(QDir(m_folder).mkpath(u"old"_s));
+        const QString archive = m_folder + u"/all.facenet"_s, folder = m_folder + u"/old/all"_s,
+                      copy = m_folder + u"/old/copy"_s, sealed = m_folder + u"/sealed.facenet"_s;
+        QVERIFY(exportArchive(*m_store, archive, m_control) && exportFolders(*m_store, folder, m_control));
+        QVERIFY(exportSealedArchive(*m_store, sealed, kPassphrase, m_control, kCheapPassphrase));
+        QVERIFY(backupTo(*m_store, copy));
+        const auto named = [](QStringList paths) {
+            paths.sort();
+            return paths;
+        };
+        const QStringList all = named({archive, folder, copy});
+        const Protected done = valueOf(protect());
+        QCOMPARE(named(done.laidReadable), all);
+        QVERIFY(!done.finished());
+        QCOMPARE(named(valueOf(m_store->protection().unlock(kPassphrase)).laidReadable), all);
+        QVERIFY(backupTo(*m_store, m_folder + u"/old/encrypted"_s));
+        QVERIFY(QFile::remove(archive) && QFile::remove(copy) && QDir(folder).removeRecursively());
+        QVERIFY(valueOf(m_store->protection().unlock(kPassphrase)).finished());
     }
 
     /// Whoever takes the passphrase off one copy wants it on the others still.

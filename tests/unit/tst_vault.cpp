@@ -1029,7 +1029,7 @@ private:
 
     /// Another store that begins as a copy of a file.
     std::unique_ptr<GalleryStore> copyOf(const QString& file) {
-        const QString folder = m_folder->filePath(u"elsewhere %1"_s.arg(++m_copies));
+        const QString folder = m_elsewhere.filePath(QString::number(++m_copies));
         QDir().mkpath(folder);
         QFile::copy(file, storeFilePath(folder));
         return valueOf(GalleryStore::open(folder, DailyBackup::Later, Memory::None));
@@ -1062,6 +1062,7 @@ private:
     int occurrences(const QByteArray& bytes) const { return filesWith(bytes, m_folder->path()); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    QTemporaryDir m_elsewhere;
     std::unique_ptr<GalleryStore> m_store;
     JobControl m_control;
     cv::RNG m_random;

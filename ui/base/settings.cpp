@@ -1,4 +1,5 @@
 #include "ui/base/settings.h"
+#include "core/video/kept_address.h"
 
 #include <QFileInfo>
 #include <QSettings>
@@ -6,10 +7,13 @@
 
 #include "database/gallery_store.h"
 #include "database/protection/window_paths.h"
-#include "ui/base/kept_address.h"
 
 namespace facenet {
 namespace {
+
+QString kept(const QString& source) {
+    return QString::fromStdString(withoutPassword(source.toStdString()));
+}
 
 constexpr QLatin1String kStoreFolder("store/folder");
 constexpr QLatin1String kDevice("engine/device");
@@ -50,7 +54,7 @@ Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_se
     // Earlier versions kept addresses with their passwords.
     m_settings->remove(QStringLiteral("live/last_source"));
     QStringList sources = recentSources();
-    for (QString& source : sources) source = withoutPassword(source);
+    for (QString& source : sources) source = kept(source);
     sources.removeAll(QString());
     if (sources != recentSources()) m_settings->setValue(kRecentSources, sources);
 }
@@ -158,7 +162,7 @@ void Settings::setLastFolder(QLatin1String kind, const QString& folder) {
 }
 
 void Settings::addRecentSource(const QString& source) {
-    addRecent(kRecentSources, withoutPassword(source));
+    addRecent(kRecentSources, kept(source));
 }
 
 QStringList Settings::recentSources() const {

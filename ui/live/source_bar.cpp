@@ -8,8 +8,8 @@
 #include <QMenu>
 #include <QUrl>
 
+#include "core/video/kept_address.h"
 #include "ui/base/icons.h"
-#include "ui/base/kept_address.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
@@ -38,7 +38,7 @@ QString sourceLabel(const SourceAddress& address) {
             return SourceBar::tr("Camera %1").arg(QFileInfo(location).fileName());
         case SourceAddress::Kind::Stream: {
             // It stands beside what was seen there.
-            const QUrl url(withoutPassword(location));
+            const QUrl url(QString::fromStdString(withoutPassword(address.location)));
             return url.isEmpty() ? SourceBar::tr("Stream")
                                  : url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
         }

@@ -61,7 +61,7 @@ void Housekeeping::backUp(const std::shared_ptr<const VaultKeys>& keys) {
     auto make = [folder = m_settings.storeFolder(), retention = m_trustedRetention, keys]() -> Result<void> {
         removeUnusedCrops(folder);
         const auto made = makeDailyBackup(folder);
-        const QStringList old = retention ? forgetInBackups(folder, *retention, keys) : QStringList();
+        const QStringList old = retention ? forgetInBackups(folder, *retention, keys).failed : QStringList();
         if (made && !old.isEmpty()) return Error{ErrorCode::StoreFailed, old.first().toStdString()};
         return made;
     };

@@ -16,8 +16,8 @@ public:
             if (!paths.isEmpty()) sentences << sentence.arg(QDir::toNativeSeparators(paths.join(u'\n')));
         };
         add(done.notRemoved, tr("These backups could not be removed and can still be read. Delete them by hand:\n%1"));
-        add(done.laidReadable,
-            tr("These copies can be read without the passphrase. Restore them, or delete them:\n%1"));
+        add(done.laidReadable, tr("These copies and exports can be read without the passphrase. Take them in, move "
+                                  "them, or delete them:\n%1"));
         add(done.notChanged,
             tr("These backups still open with the passphrase from before. The next unlocking tries again:\n%1"));
         add(done.notOpened, tr("These backups cannot be opened and were left as they are, so nobody knows what can be "

@@ -107,7 +107,7 @@ OptionsPage::OptionsPage(TrainingSession& session, Settings& settings, Prompts& 
         const Chosen chosen = options();
         const auto* good = std::get_if<TrainingOptions>(&chosen);
         if (!estimate || !good) return m_estimate->clear();
-        m_estimate->setText(tr("On this computer: about %1, and %2 MB of memory. Measured on a few steps.")
+        m_estimate->setText(tr("On this computer: %1, and %2 MB of memory. Measured on a few steps.")
                                 .arg(durationText(estimate->secondsAnEpoch * good->epochs),
                                      QLocale().toString(qRound(estimate->memoryMiB))));
     });

@@ -144,12 +144,13 @@ void BackupsDialog::look(const QString& path) {
     const auto read = [path, control = m_looking](const GalleryStore* store) -> Result<Looked> {
         auto contents = lookIntoBackup(path, control.get(), store ? store->protection().keys() : nullptr);
         if (!contents) return contents.error();
-        if (!store) return Looked{*contents, {}, {}, {}};
+        if (!store) return Looked{*contents, {}, {}, {}, {}};
         const auto present = store->people().all();
         const auto id = store->storeId();
         const auto erased = store->exchange().erasedOrigins();
+        const auto sightings = store->sightings().counts();
         return Looked{*contents, present ? *present : QList<Person>(), id ? *id : QByteArray(),
-                      erased ? *erased : QSet<QByteArray>()};
+                      erased ? *erased : QSet<QByteArray>(), sightings ? std::optional(sightings->all) : std::nullopt};
     };
     if (isStoreOpen())
         inStore(
@@ -209,6 +210,10 @@ void BackupsDialog::show(const Looked& looked) {
         lines << (contents.namesAreHidden
                       ? tr("Nobody comes or goes, and no number of faces changes; names and notes cannot be compared.")
                       : tr("Nobody comes or goes, and no name, note or number of faces changes."));
+    if (looked.sightings && *looked.sightings != contents.sightings)
+        lines << tr("%1 sightings instead of %2")
+                     .arg(locale.toString(contents.sightings), locale.toString(*looked.sightings));
+    lines << tr("Settings, and the model in use, are those of then.");
     m_words->setText(lines.join(u'\n'));
     m_restore->setEnabled(true);
 }

@@ -43,6 +43,7 @@ private:
         QList<Person> present;
         QByteArray storeId;
         QSet<QByteArray> erased;
+        std::optional<int> sightings;  ///< here now
     };
 
     /// In: what is to be read afterwards; else the newest one is looked into
