@@ -1,8 +1,6 @@
 #include "ui/store_problem.h"
 
-#include <QDesktopServices>
 #include <QPushButton>
-#include <QUrl>
 
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
@@ -25,7 +23,7 @@ StoreProblem::StoreProblem(Studio& studio, Prompts& prompts, QWidget* parent)
             &QPushButton::clicked, this, &StoreProblem::otherFolderWanted);
     connect(addButton(QStringLiteral("search"), tr("Show the folder"), QStringLiteral("showStorePushButton")),
             &QPushButton::clicked, this,
-            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder())); });
+            [this] { showFolder(m_prompts, this, m_studio.settings().storeFolder()); });
     m_unprotected = addButton(QStringLiteral("lock"), tr("Go on without a passphrase"),
                               QStringLiteral("goOnUnprotectedPushButton"));
     connect(m_unprotected, &QPushButton::clicked, this, &StoreProblem::goOnUnprotected);

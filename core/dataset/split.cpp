@@ -11,7 +11,7 @@ namespace facenet {
 
 namespace {
 
-constexpr std::size_t kPeopleForHoldingOut = 6, kLeastHeldOut = 2;
+constexpr std::size_t kLeastHeldOut = 2;
 constexpr std::size_t kMostPairsOfAKind = 3000;
 constexpr int kFolds = 10;
 constexpr std::uint64_t kHoldOutStream = 1, kValidationStream = 2, kPairStream = 3;
@@ -30,7 +30,7 @@ std::set<int> peopleHeldOut(const PicturesOf& people, const TrainingOptions& opt
     std::size_t wanted = 0;
     if (options.heldOutPeople >= 0) {
         wanted = static_cast<std::size_t>(options.heldOutPeople);
-    } else if (options.heldOutShare > 0 && people.size() >= kPeopleForHoldingOut) {
+    } else if (options.heldOutShare > 0 && people.size() >= std::size_t{kPeopleForHoldingOut}) {
         wanted =
             std::max(kLeastHeldOut,
                      static_cast<std::size_t>(std::lround(options.heldOutShare * static_cast<double>(people.size()))));

@@ -21,9 +21,12 @@ inline bool isTrainable(const TrainingSize& size) {
     return size.people >= 2 && size.pictures > size.people;
 }
 
+/// Of fewer people nobody is kept out unless asked for, and nothing tells how well strangers are told apart.
+inline constexpr int kPeopleForHoldingOut = 6;
+
 /// Splits by person, so that small sets work: everybody who is trained on keeps pictures to train on. Held out are
 /// people with at least two pictures: as many as `heldOutPeople` says, else the share of all, at
-/// least two with six people or more and none with fewer. Follows from the seed.
+/// least two with `kPeopleForHoldingOut` or more and none with fewer. Follows from the seed.
 /// In:     the person of each picture, 0 and up
 /// Errors: InvalidArgument (fewer than two people to train on, or nobody with two pictures)
 Result<DataSplit> splitPictures(const std::vector<int>& people, const TrainingOptions& options);

@@ -7,6 +7,7 @@ extern "C" {
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <span>
@@ -15,6 +16,7 @@ extern "C" {
 #include <utility>
 #include <vector>
 
+#include "core/base/file_reader.h"
 #include "core/picture/picture_format.h"
 #include "core/picture/read_picture.h"
 #include "core/video/matroska_rotation.h"
@@ -150,12 +152,26 @@ std::string inSeconds(double seconds) {
     return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
 }
 
+/// Whether a file is an AVI whose header says no more bytes than there are.
+/// Source: Microsoft, AVI RIFF File Reference
+bool isWholeRiff(const std::string& path) {
+    constexpr std::size_t kHeaderBytes = 12, kSizeAt = 4, kNameAt = 8;
+    std::array<std::byte, kHeaderBytes> header{};
+    const auto file = FileReader::open(path);
+    if (!file || !file->read(0, header)) return false;
+    const auto word = [&](std::size_t at) { return std::string(reinterpret_cast<const char*>(&header[at]), 4); };
+    std::uint64_t size = 0;
+    for (std::size_t i = 4; i-- > 0;) size = size << 8 | std::to_integer<std::uint64_t>(header[kSizeAt + i]);
+    return word(0) == "RIFF" && word(kNameAt) == "AVI " && size + 8 <= file->size();
+}
+
 }  // namespace
 
 Result<SourceInfo> FilmReader::openFile(const std::string& path, std::chrono::milliseconds patience,
                                         std::stop_token stop) {
     reachOnly({});
     m_isFile = true;
+    m_isWholeAvi = isWholeRiff(path);
     return open(std::string(kFilePrefix) + path, patience, std::move(stop));
 }
 
@@ -166,7 +182,7 @@ Result<SourceInfo> FilmReader::openStream(const std::string& address, std::chron
 }
 
 Result<SourceInfo> FilmReader::open(const std::string& url, std::chrono::milliseconds patience, std::stop_token stop) {
-    av_log_set_level(AV_LOG_QUIET);  // what is wrong is returned, not printed
+    av_log_set_callback(&FilmReader::hear);  // what is wrong is returned, not printed
     m_stop = std::move(stop);
     m_patience = patience;
     m_deadline = Clock::now() + patience;
@@ -256,6 +272,7 @@ Result<void> FilmReader::choosePictures() {
     m_pictures = container.streams[chosen];
     m_orientation = notedOrientation(*m_container, *m_pictures);
     noteLength();
+    m_complaints = 0;  // of what it tried on the way
     return {};
 }
 
@@ -306,11 +323,11 @@ Result<FilmPicture> FilmReader::read() {
             auto picture = pictureOf(*m_frame);
             av_frame_unref(m_frame.get());
             if (picture) return std::move(*picture);
-            ++m_damaged;
+            noteDamage();
         } else if (m_end) {
             return end();
         } else {
-            ++m_damaged;
+            noteDamage();
         }
     }
     return stopped(ErrorCode::SourceStalled);
@@ -328,9 +345,51 @@ void FilmReader::feedDecoder() {
     const std::int64_t time = m_packet->pts != AV_NOPTS_VALUE ? m_packet->pts : m_packet->dts;
     if (time != AV_NOPTS_VALUE)
         m_furthestS = std::max(m_furthestS, secondsOf(time + m_packet->duration, stream.time_base));
+    if (&stream == m_pictures) lookForGap(*m_packet);
     if (&stream == m_pictures && (m_packet->flags & AV_PKT_FLAG_DISCARD) == 0) ++m_packets;
-    if (&stream == m_pictures && m_decoder->send(m_packet.get()) < 0) ++m_damaged;
+    if (&stream == m_pictures && m_decoder->send(m_packet.get()) < 0) noteDamage();
     av_packet_unref(m_packet.get());
+}
+
+void FilmReader::hear(void* object, int level, const char*, va_list) {
+    if (object == nullptr || level > AV_LOG_ERROR || *static_cast<AVClass**>(object) != avformat_get_class()) return;
+    const auto& container = *static_cast<AVFormatContext*>(object);
+    if (container.interrupt_callback.callback == &FilmReader::askIfStopped)
+        ++static_cast<FilmReader*>(container.interrupt_callback.opaque)->m_complaints;
+}
+
+/// What stood in what the demuxer has passed over nobody has seen: the times of the packets around leave it out.
+void FilmReader::lookForGap(const AVPacket& packet) {
+    ++m_sinceGap;
+    ++m_sinceDamage;
+    const AVRational rate = m_pictures->avg_frame_rate;
+    const double timeS =
+        packet.dts == AV_NOPTS_VALUE ? m_packetS.value_or(0) : secondsOf(packet.dts, m_pictures->time_base);
+    const std::int64_t lost =
+        m_packetS && rate.num > 0 && rate.den > 0 ? std::llround((timeS - *m_packetS) * av_q2d(rate)) - 1 : 0;
+    m_packetS = timeS;
+    if (lost > 0 && (m_sinceGap > kAround || lost > m_gap)) {
+        m_gap = lost;
+        m_sinceGap = 0;
+        m_ofGapCounted = 0;
+    }
+    if (std::exchange(m_complaints, 0) > 0 || (packet.flags & AV_PKT_FLAG_CORRUPT) != 0)
+        noteDamage();
+    else
+        countGap();
+}
+
+void FilmReader::noteDamage() {
+    ++m_damaged;
+    m_sinceDamage = 0;
+    countGap();
+}
+
+/// Where there is damage, and only there: pictures of a film may stand for as long as they like.
+void FilmReader::countGap() {
+    if (m_sinceDamage > kAround || m_sinceGap > kAround || m_gap <= m_ofGapCounted) return;
+    m_damaged += m_gap - std::max<std::int64_t>(m_ofGapCounted, 1);  // one was counted as damage
+    m_ofGapCounted = m_gap;
 }
 
 /// A failed read need not be one.
@@ -354,7 +413,9 @@ Error FilmReader::end() const {
     const bool failed = failure < 0 && failure != AVERROR_EOF && (sized || failure != AVERROR(EIO));
     // The last of pictures that stand for a while may stand until the end.
     const double mayMissS = failed ? kMissingAfterFailureS : std::max(kMissingAtEndS, m_longestGapS);
-    if (m_promisedS > 0 ? m_furthestS + mayMissS >= m_promisedS : !failed) return {ErrorCode::SourceEnded, {}};
+    const bool isThere = m_promisedS > 0 ? m_furthestS + mayMissS >= m_promisedS : !failed;
+    // The clock of an AVI counts pictures; those that it lacks are missing in its middle when all its bytes are there.
+    if (isThere || (m_isWholeAvi && !failed)) return {ErrorCode::SourceEnded, {}};
     if (m_isLive) return {ErrorCode::SourceLost, {}};
     const std::string reached = inSeconds(m_lastS);
     return {ErrorCode::SourceBrokenOff, m_promisedS > 0 ? reached + " of " + inSeconds(m_promisedS) : reached};
@@ -362,6 +423,8 @@ Error FilmReader::end() const {
 
 /// After damage a decoder shows nothing until it knows again what it decodes.
 std::int64_t FilmReader::damagedPictures() const {
+    const std::int64_t missing = m_end && m_isWholeAvi ? m_pictures->nb_frames - m_packets : 0;
+    if (missing > 0) return std::max(m_damaged, missing);
     if (m_damaged == 0 || !m_end || !m_packetsArePictures) return m_damaged;
     return std::max(m_damaged, m_packets - m_decodedFrames);
 }
@@ -371,7 +434,7 @@ Error FilmReader::stopped(ErrorCode whenLate) const {
 }
 
 std::optional<FilmPicture> FilmReader::pictureOf(const AVFrame& frame) {
-    if (frame.decode_error_flags != 0 || (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0) ++m_damaged;
+    if (frame.decode_error_flags != 0 || (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0) noteDamage();
     auto pixels = m_pictureMaker.pictureOf(
         frame, av_guess_sample_aspect_ratio(m_container.get(), m_pictures, m_frame.get()), m_orientation);
     if (!pixels) return std::nullopt;

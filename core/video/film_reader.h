@@ -5,6 +5,7 @@ extern "C" {
 }
 
 #include <chrono>
+#include <cstdarg>
 #include <cstdint>
 #include <memory>
 #include <opencv2/core/mat.hpp>
@@ -69,8 +70,16 @@ private:
 
     bool isStopped() const { return m_stop.stop_requested() || Clock::now() > m_deadline; }
     static int askIfStopped(void* reader) { return static_cast<const FilmReader*>(reader)->isStopped() ? 1 : 0; }
+    /// FFmpeg says in its log alone that a demuxer lost its way and looks for what it understands again.
+    static void hear(void* object, int level, const char* format, va_list arguments);
+    void lookForGap(const AVPacket& packet);
+    void noteDamage();
+    void countGap();
     static int openPart(AVFormatContext* container, AVIOContext** io, const char* url, int flags,
                         AVDictionary** options);
+
+    /// So many packets a demuxer may have made before it complains, or a decoder take before it fails.
+    static constexpr int kAround = 64;
 
     std::stop_token m_stop;
     std::chrono::milliseconds m_patience{};
@@ -92,8 +101,13 @@ private:
     std::optional<FilmPicture> m_first;  ///< read while opening
     std::optional<int> m_end;            ///< FFmpeg's word at the end of the packets; frames may come nevertheless
     int m_failuresInARow = 0;
-    std::int64_t m_damaged = 0;                       ///< failures
-    std::int64_t m_packets = 0, m_decodedFrames = 0;  ///< of the pictures
+    std::int64_t m_damaged = 0;                  ///< failures
+    int m_complaints = 0;                        ///< of the demuxer, since the last packet of the pictures
+    std::optional<double> m_packetS;             ///< of the last packet of the pictures
+    std::int64_t m_gap = 0, m_ofGapCounted = 0;  ///< pictures that the times of two packets leave out
+    int m_sinceGap = kAround + 1, m_sinceDamage = kAround + 1;  ///< packets
+    bool m_isWholeAvi = false;                                  ///< whose header says no more bytes than there are
+    std::int64_t m_packets = 0, m_decodedFrames = 0;            ///< of the pictures
     bool m_packetsArePictures = false;
     double m_promisedS = 0;  ///< how long it is by its own header; 0 where that says nothing
     double m_furthestS = 0;  ///< what was read so far reaches to

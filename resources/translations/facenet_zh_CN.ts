@@ -123,6 +123,14 @@
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
+    <message>
+        <source>No file manager was found</source>
+        <translation>未找到文件管理器</translation>
+    </message>
+    <message>
+        <source>The folder is %1</source>
+        <translation>文件夹位于 %1</translation>
+    </message>
 </context>
 <context>
     <name>Guide</name>
@@ -1397,6 +1405,10 @@ Details: %2</source>
     <message>
         <source>Left out, because their names are not in UTF-8; rename them: %1.</source>
         <translation>因名称不是 UTF-8 编码而未采用，请重命名：%1。</translation>
+    </message>
+    <message>
+        <source>With fewer than %1 nobody is kept apart, and nothing tells how well strangers are told apart.</source>
+        <translation>少于 %1 人时不会另留他人，因此无法说明区分陌生人的能力。</translation>
     </message>
 </context>
 <context>
@@ -3507,7 +3519,7 @@ Trying again, attempt %3…</source>
     </message>
     <message>
         <source>Among others: who came, went, was exported or restored, what was undone, when the passphrase was given and how often people were recognised or looked for, without names and faces. Corrections of names, notes and single faces are not listed. How long lines are kept is set in the settings.</source>
-        <translation>其中包括：谁被加入、离开、导出或恢复，撤销了什么，何时输入了密码短语，以及识别或查找人的次数；不含姓名和人脸。对姓名、备注和单张人脸的更正不会列出。记录保留多久可在设置中设定。</translation>
+        <translation>其中包括：谁被加入、离开、导出或恢复，撤销了什么，何时输入了口令，以及识别或查找人的次数；不含姓名和人脸。对姓名、备注和单张人脸的更正不会列出。记录保留多久可在设置中设定。</translation>
     </message>
 </context>
 <context>
@@ -5533,7 +5545,7 @@ Cosine %3</source>
     </message>
     <message>
         <source>Everything about people lies in this folder and nowhere else. Which folders and sources were used last stands with the settings of the program, unless a passphrase protects the people. Choosing another folder moves nothing: the people in this one stay there and come back when you choose it again.</source>
-        <translation>与人物有关的一切都只保存在此文件夹中。最近使用的文件夹和来源保存在程序设置里，除非人物受密码短语保护。选择其他文件夹不会移动任何内容：此文件夹中的人物会留在这里，再次选择时便会回来。</translation>
+        <translation>与人物有关的一切都只保存在此文件夹中。最近使用的文件夹和来源保存在程序设置里，除非人物受口令保护。选择其他文件夹不会移动任何内容：此文件夹中的人物会留在这里，再次选择时便会回来。</translation>
     </message>
 </context>
 <context>

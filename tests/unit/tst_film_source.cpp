@@ -382,6 +382,38 @@ private Q_SLOTS:
         QVERIFY(film.damaged >= 250 - static_cast<std::int64_t>(film.frames.size()));
     }
 
+    /// What the demuxer passes over in search of what it understands; only the times of what stands around leave it
+    /// out.
+    void holesAreCounted_data() {
+        QTest::addColumn<QString>("container");
+        QTest::addColumn<QString>("codec");
+        QTest::addColumn<int>("bFrames");
+        QTest::newRow("WebM") << u"webm"_s << u"libvpx"_s << 0;
+        QTest::newRow("Matroska, pictures out of order") << u"matroska"_s << u"libx264"_s << 2;
+        QTest::newRow("MPEG transport stream") << u"mpegts"_s << u"libx264"_s << 0;
+        QTest::newRow("MPEG program stream") << u"mpeg"_s << u"mpeg2video"_s << 0;
+        QTest::newRow("AVI") << u"avi"_s << u"mpeg4"_s << 0;
+        QTest::newRow("ASF") << u"asf"_s << u"wmv2"_s << 0;
+    }
+    void holesAreCounted() {
+        QFETCH(QString, container);
+        QFETCH(QString, codec);
+        QFETCH(int, bFrames);
+        constexpr int kPictures = 250;
+        const QString name = u"film."_s + container;
+        QVERIFY(makeFilm(name, {.container = container.toStdString(), .codec = codec.toStdString(), .bFrames = bFrames},
+                         regularTimes(kPictures), {320, 240}));
+        QByteArray bytes = bytesOf(name);
+        const qsizetype hole = bytes.size() / 6;
+        bytes.replace(bytes.size() / 2, hole, QByteArray(hole, '\0'));
+        write(name, bytes);
+        const FilmView film = view(name);
+        QCOMPARE(film.end.code, ErrorCode::SourceEnded);
+        const auto missing = kPictures - static_cast<std::int64_t>(film.frames.size());
+        const QString told = u"%1 of %2"_s.arg(film.damaged).arg(missing);
+        QVERIFY2(missing > 10 && film.damaged >= missing * 3 / 4 && film.damaged <= missing + 40, qPrintable(told));
+    }
+
     /// Containers that say how long they are; of others an end looks like any other.
     void filmsThatBreakOffSaySo_data() {
         QTest::addColumn<QString>("container");

@@ -1,6 +1,7 @@
 #include "ui/base/prompts.h"
 
 #include <QCoreApplication>
+#include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -9,6 +10,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStandardPaths>
+#include <QUrl>
 #include <algorithm>
 
 #include "core/picture/picture_format.h"
@@ -56,6 +58,12 @@ QString withAllFiles(const QString& filter) {
 
 QString pictureFilter() {
     return withAllFiles(Filters::tr("Pictures (%1)").arg(usualPictureEndings()));
+}
+
+void showFolder(Prompts& prompts, QWidget* parent, const QString& folder) {
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+        prompts.inform(parent, Filters::tr("No file manager was found"),
+                       Filters::tr("The folder is %1").arg(QDir::toNativeSeparators(folder)));
 }
 
 void DialogPrompts::inform(QWidget* parent, const QString& title, const QString& text) {

@@ -37,6 +37,9 @@ QString withAllFiles(const QString& filter);
 /// Pictures by their usual endings, or everything.
 QString pictureFilter();
 
+/// Opens a folder in the desktop's file manager; says where it is when there is none.
+void showFolder(Prompts& prompts, QWidget* parent, const QString& folder);
+
 /// The real ones. What is opened and what is saved have a folder each, which is remembered.
 class DialogPrompts final : public Prompts {
 public:

@@ -222,7 +222,7 @@ void EnrollPage::showSourceState() {
                        : running ? tr("Stop capture")
                        : ended   ? tr("Play again")
                                  : tr("Start capture"));
-    m_capture->setEnabled(!still || m_feed.result().frame);
+    m_capture->setEnabled(!still);
     m_capture->setIcon(lineIcon(running ? QStringLiteral("stop")
                                 : ended ? QStringLiteral("play")
                                         : QStringLiteral("snapshot"),
@@ -289,6 +289,7 @@ void EnrollPage::showGuidance() {
                                           : tr("Capture for more shots, or save");
     }
     m_view->setHint(hint);
+    if (isStill()) m_capture->setEnabled(m_gatherer->knowsTheFace() || !m_selector.shots().empty());
 }
 
 bool EnrollPage::isStill() const {
@@ -305,7 +306,7 @@ QString EnrollPage::stillHint() const {
     const auto& faces = m_feed.result().faces;
     if (!m_feed.result().frame) return m_studio.analyzer() ? QString() : modelHint();
     if (faces.empty()) return hintText({.hint = GuideHint::NoFace}, false);
-    if (faces.size() > 1) return hintText({.hint = GuideHint::SeveralFaces}, false);
+    if (!m_gatherer->knowsTheFace()) return hintText({.hint = GuideHint::SeveralFaces}, false);
     return m_selector.shots().empty() ? tr("Press “Take the shot”, or click the face") : QString();
 }
 
@@ -457,6 +458,7 @@ void EnrollPage::beginAfresh(const QString& commandText) {
 
 void EnrollPage::clear() {
     m_gatherer->stop();
+    m_gatherer->follow(0);
     m_intake->cancel();
     m_problems.clear();
     beginAfresh(tr("clear the enrolment"));

@@ -53,6 +53,12 @@ void ShotGatherer::stop() {
     if (std::exchange(m_running, false)) Q_EMIT runningChanged();
 }
 
+bool ShotGatherer::knowsTheFace() const {
+    const auto& faces = m_feed.result().faces;
+    return faces.size() == 1 ||
+           std::ranges::any_of(faces, [this](const LiveFace& face) { return face.tracked.trackId == m_trackId; });
+}
+
 const LiveFace* ShotGatherer::faceToEnrol(const LiveFrameResult& result) {
     const auto followed = std::find_if(result.faces.begin(), result.faces.end(),
                                        [this](const LiveFace& face) { return face.tracked.trackId == m_trackId; });

@@ -33,6 +33,8 @@ public:
     /// Follows this face, until it is lost, whoever else is in the picture.
     void follow(std::int64_t trackId) { m_trackId = trackId; }
     std::int64_t followedTrack() const { return m_trackId; }
+    /// Whether it is clear which face of the picture is meant: the only one, or the one that is followed.
+    bool knowsTheFace() const;
 
     const Guidance& guidance() const { return m_guidance; }
     /// Whether the face in the picture was found to be somebody else's a moment ago.

@@ -2,7 +2,6 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
 #include <QFormLayout>
@@ -14,7 +13,6 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QStyledItemDelegate>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <array>
 #include <cmath>
@@ -337,7 +335,7 @@ void SettingsPage::addData() {
     };
     add(tr("Choose another folder…"), QStringLiteral("chooseFolderPushButton"), [this] { chooseFolder(); });
     add(tr("Show the folder"), QStringLiteral("showFolderPushButton"),
-        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_studio.settings().storeFolder())); });
+        [this] { showFolder(m_prompts, this, m_studio.settings().storeFolder()); });
     add(tr("Back up now"), QStringLiteral("backUpPushButton"), [this] { backUp(); });
     add(tr("Show the log…"), QStringLiteral("showLogPushButton"), [this] { (new LogDialog(m_studio, this))->open(); });
     buttons->addStretch();

@@ -73,6 +73,7 @@ CheckPage::CheckPage(TrainingSession& session, Prompts& prompts, QWidget* parent
     m_summary->setWordWrap(true);
     m_remaining->setObjectName(QStringLiteral("remainingLabel"));
     m_remaining->setProperty("section", true);
+    m_remaining->setWordWrap(true);
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Pictures looked at"));
     m_cancel->setObjectName(QStringLiteral("cancelCheckPushButton"));
@@ -309,6 +310,10 @@ void CheckPage::showRemaining() {
     const auto [pictures, people] = m_session.review().remaining();
     QString text = tr("%1 pictures of %2 people remain to train on.")
                        .arg(QLocale().toString(pictures), QLocale().toString(people));
+    if (people < kPeopleForHoldingOut)
+        text +=
+            u' ' + tr("With fewer than %1 nobody is kept apart, and nothing tells how well strangers are told apart.")
+                       .arg(QLocale().toString(kPeopleForHoldingOut));
     if (people < 2) text = tr("At least two people are needed. Add more folders, or keep more pictures.");
     m_remaining->setText(text);
     Q_EMIT completeChanged();
