@@ -22,8 +22,7 @@ StoreProblem::StoreProblem(Studio& studio, Prompts& prompts, QWidget* parent)
     connect(addButton(QStringLiteral("folder"), tr("Choose another folder"), QStringLiteral("otherStorePushButton")),
             &QPushButton::clicked, this, &StoreProblem::otherFolderWanted);
     connect(addButton(QStringLiteral("search"), tr("Show the folder"), QStringLiteral("showStorePushButton")),
-            &QPushButton::clicked, this,
-            [this] { showFolder(m_prompts, this, m_studio.settings().storeFolder()); });
+            &QPushButton::clicked, this, [this] { showFolder(m_prompts, this, m_studio.settings().storeFolder()); });
     m_unprotected = addButton(QStringLiteral("lock"), tr("Go on without a passphrase"),
                               QStringLiteral("goOnUnprotectedPushButton"));
     connect(m_unprotected, &QPushButton::clicked, this, &StoreProblem::goOnUnprotected);

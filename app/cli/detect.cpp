@@ -51,12 +51,12 @@ void printJson(Console& console, const std::string& path, const Found& found) {
 
 Result<int> run(CliContext& context, const DetectCommand& command) {
     const PictureList pictures = listPictures(command.files);
+    tellPassedOver(context.console(), pictures.passedOver);
     if (pictures.paths.empty()) return nothingLeft(context.console(), pictures.leftOut);
     const auto detector = context.detector();
     if (!detector) return detector.error();
 
     Console& console = context.console();
-    tellPassedOver(console, pictures.passedOver);
     tellLeftOut(console, pictures.leftOut);
     std::size_t faces = 0, failures = pictures.leftOut.size(), done = 0;
     for (const std::string& path : pictures.paths) {

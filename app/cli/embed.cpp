@@ -31,6 +31,7 @@ void printEmbedding(Console& console, const std::string& path, const std::string
 Result<int> run(CliContext& context, const EmbedCommand& command) {
     if (const auto checked = context.checkOutput(command.out); !checked) return checked.error();
     const PictureList pictures = listPictures(command.files);
+    tellPassedOver(context.console(), pictures.passedOver);
     if (pictures.paths.empty()) return nothingLeft(context.console(), pictures.leftOut);
     const auto analyzer = context.analyzer();
     if (!analyzer) return analyzer.error();
@@ -38,7 +39,6 @@ Result<int> run(CliContext& context, const EmbedCommand& command) {
 
     Console& console = context.console();
     std::vector<EmbeddingRow> rows;
-    tellPassedOver(console, pictures.passedOver);
     tellLeftOut(console, pictures.leftOut);
     std::size_t failures = 0;
     for (const std::string& path : pictures.paths) {

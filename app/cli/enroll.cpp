@@ -38,9 +38,9 @@ std::string summaryOf(const EnrolmentReport& report) {
 
 Result<int> run(CliContext& context, const EnrollCommand& command) {
     const PictureList pictures = listPictures(command.files);
+    tellPassedOver(context.console(), pictures.passedOver);
     if (pictures.paths.empty()) return nothingLeft(context.console(), pictures.leftOut);
     Console& console = context.console();
-    tellPassedOver(console, pictures.passedOver);
     EnrolmentReport report;
     const auto done = enrollPictures(context, {{.name = command.name, .note = command.note, .paths = pictures.paths}},
                                      {.detector = command.detector, .severalPeople = command.severalPeople},

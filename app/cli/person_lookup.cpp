@@ -41,6 +41,10 @@ Result<Person> findPerson(const GalleryStore& store, const std::string& nameOrId
         if (const auto person = store.people().get(id))
             return Error{ErrorCode::NotFound, nameOrId + " (as an id write " + idText(id) + ", which is " +
                                                   person->name.toStdString() + ")"};
+    // What destroys takes no guess, but says it.
+    if (const auto alike = store.people().namesakes(text); alike && !alike->isEmpty())
+        return Error{ErrorCode::NotFound, nameOrId + " (there is " + alike->first().name.toStdString() + ", " +
+                                              idText(alike->first().id) + ")"};
     return Error{ErrorCode::NotFound, nameOrId};
 }
 

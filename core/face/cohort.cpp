@@ -15,10 +15,12 @@ using Hits = std::vector<std::vector<EmbeddingIndex::Hit>>;
 
 constexpr double kStrangersNamed = 0.05;
 
-double independentLooksOf(const Hits& hits, std::size_t singleLooks, std::size_t strangers) {
+double independentLooksOf(const Hits& hits, std::size_t singleLooks, std::size_t strangers,
+                          std::span<const float> bestOfMembers) {
     if (singleLooks == 0) return 1;
-    std::vector<float> best(strangers, -1);
-    for (const auto& row : hits)
+    std::vector<float> best(bestOfMembers.begin(), bestOfMembers.end());
+    best.resize(strangers, -1);
+    for (const auto& row : bestOfMembers.empty() ? hits : Hits())
         for (const EmbeddingIndex::Hit& hit : row) {
             float& known = best[static_cast<std::size_t>(hit.group)];
             known = std::max(known, hit.cosineSimilarity);
@@ -51,10 +53,12 @@ Result<std::shared_ptr<const Cohort>> Cohort::build(const Engine& engine, const 
     return std::shared_ptr<const Cohort>(new Cohort(std::move(*index), size, embeddings.typical));
 }
 
-Result<Cohort::Standing> Cohort::measure(std::span<const float> rows, std::size_t singleLooks) const {
+Result<Cohort::Standing> Cohort::measure(std::span<const float> rows, std::size_t singleLooks,
+                                         std::span<const float> bestOfMembers) const {
     const auto hits = m_index->nearestGroups(rows, CohortEmbeddings::kNearest);
     if (!hits) return hits.error();
-    Standing standing{.resemblance = {}, .independentLooks = independentLooksOf(*hits, singleLooks, m_size)};
+    Standing standing{.resemblance = {},
+                      .independentLooks = independentLooksOf(*hits, singleLooks, m_size, bestOfMembers)};
     for (const auto& row : *hits) {
         float sum = 0;
         for (const EmbeddingIndex::Hit& hit : row) sum += hit.cosineSimilarity;

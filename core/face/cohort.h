@@ -34,7 +34,10 @@ public:
     /// In:     float32 [M, 128], unit norm; `singleLooks` of the first rows count for the rate of a single comparison,
     ///         the others (centres of several) only for that of all
     /// Errors: those of `EmbeddingIndex::nearestGroups`
-    Result<Standing> measure(std::span<const float> rows, std::size_t singleLooks) const;
+    ///         `bestOfMembers`, how similar each of the cohort is to anybody by whoever pools several rows; empty: to
+    ///         its nearest row
+    Result<Standing> measure(std::span<const float> rows, std::size_t singleLooks,
+                             std::span<const float> bestOfMembers = {}) const;
 
 private:
     Cohort(std::unique_ptr<EmbeddingIndex> index, std::size_t size, float typical);

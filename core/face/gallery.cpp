@@ -74,19 +74,37 @@ Result<std::shared_ptr<const Gallery>> Gallery::build(const Engine& engine, Gall
     gallery->m_templatesOf = std::move(templatesOf);
     gallery->m_rowFaces = std::move(faces);
     gallery->m_independentTemplates = static_cast<double>(gallery->templateCount());
+    // The rows are looked at once more below.
+    auto index = engine.makeIndex(cohort ? std::vector<float>(rows) : std::move(rows), std::move(people));
+    if (!index) return index.error();
+    gallery->m_index = std::move(*index);
     if (cohort) {
+        const auto best = gallery->similarityOfEach(cohort->rows);
+        if (!best) return best.error();
         auto built = Cohort::build(engine, *cohort);
         if (!built) return built.error();
-        gallery->m_cohort = std::move(*built);
-        auto standing = gallery->m_cohort->measure(rows, gallery->templateCount());
+        auto standing = (*built)->measure(rows, gallery->templateCount(), *best);
         if (!standing) return standing.error();
+        gallery->m_cohort = std::move(*built);
         gallery->m_rowResemblance = std::move(standing->resemblance);
         gallery->m_independentTemplates = standing->independentLooks;
     }
-    auto index = engine.makeIndex(std::move(rows), std::move(people));
-    if (!index) return index.error();
-    gallery->m_index = std::move(*index);
     return std::shared_ptr<const Gallery>(gallery);
+}
+
+/// Of probes in rows, to the person whom each is most like; -1 where there is nobody.
+Result<std::vector<float>> Gallery::similarityOfEach(const std::vector<float>& probes) const {
+    constexpr int kCandidates = 8;
+    std::vector<Embedding> embeddings;
+    for (std::size_t at = 0; at + kEmbeddingSize <= probes.size(); at += kEmbeddingSize)
+        embeddings.emplace_back(probes.begin() + static_cast<std::ptrdiff_t>(at),
+                                probes.begin() + static_cast<std::ptrdiff_t>(at + kEmbeddingSize));
+    const auto nearest = nearestPeople(embeddings, kCandidates);
+    if (!nearest) return nearest.error();
+    std::vector<float> similarities;
+    for (const auto& neighbours : *nearest)
+        similarities.push_back(neighbours.empty() ? -1 : neighbours.front().cosineSimilarity);
+    return similarities;
 }
 
 float Gallery::thresholdBetween(std::int64_t first, std::int64_t second) const {

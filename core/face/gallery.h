@@ -92,6 +92,7 @@ public:
 private:
     explicit Gallery(GalleryContents contents);
     void pool(const Embedding& probe, Neighbour& neighbour) const;
+    Result<std::vector<float>> similarityOfEach(const std::vector<float>& probes) const;
 
     GalleryContents m_contents;
     std::map<std::int64_t, std::vector<std::size_t>> m_templatesOf;  ///< of people who have several

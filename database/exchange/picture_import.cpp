@@ -2,7 +2,6 @@
 
 #include <QFileInfo>
 #include <QHash>
-#include <QRegularExpression>
 #include <QSet>
 #include <algorithm>
 #include <map>
@@ -96,19 +95,6 @@ public:
     }
 
 private:
-    /// Who is called so in the store, as it would be spelled here, without dots behind it or with one, and as imports
-    /// of earlier versions wrote it.
-    static Result<QList<Person>> namesakes(GalleryStore& store, const QString& name) {
-        static const QRegularExpression kDots(QStringLiteral("[. ]+$"));
-        const QString plain = QString(name).remove(kDots);
-        for (const QString& spelling : {name, plain, QString(plain + u'.'), QString(name).replace(u' ', u'_')}) {
-            if (spelling.isEmpty()) continue;
-            auto people = store.people().named(spelling);
-            if (!people || !people->isEmpty()) return people;
-        }
-        return QList<Person>();
-    }
-
     /// Two spellings of one name are one person.
     static std::vector<PicturesOfPerson> oneEntryAName(const std::vector<PicturesOfPerson>& people) {
         std::vector<PicturesOfPerson> entries;
@@ -155,7 +141,7 @@ private:
         if (!name) return refuse(name.error());
         entry.report.name = name->toStdString();
         entry.enrolment.name = *name;
-        const auto known = m_store.ask([&](GalleryStore& store) { return namesakes(store, *name); });
+        const auto known = m_store.ask([&](GalleryStore& store) { return store.people().namesakes(*name); });
         if (!known) return known.error();
         if (known->size() > 1) return refuse({ErrorCode::NameTaken, "several people are called " + entry.report.name});
         QSet<QString> stored;

@@ -56,6 +56,17 @@ Result<Person> StorePeople::get(qint64 personId) const {
     });
 }
 
+Result<QList<Person>> StorePeople::namesakes(const QString& name) const {
+    QString plain = name;
+    while (plain.endsWith(u'.') || plain.endsWith(u' ')) plain.chop(1);
+    for (const QString& spelling : {name, plain, QString(plain + u'.'), QString(name).replace(u' ', u'_')}) {
+        if (spelling.isEmpty()) continue;
+        auto people = named(spelling);
+        if (!people || !people->isEmpty()) return people;
+    }
+    return QList<Person>();
+}
+
 Result<QList<Person>> StorePeople::named(const QString& name) const {
     return m_core.read([&]() -> Result<QList<Person>> {
         QList<Person> found =

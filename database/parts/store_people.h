@@ -27,6 +27,9 @@ public:
     Result<QList<Person>> all() const;                       ///< by name
     Result<Person> get(qint64 personId) const;               ///< Errors: NotFound
     Result<QList<Person>> named(const QString& name) const;  ///< see `foldedName`; by number
+    /// Whom new pictures of that name are of: also without dots behind it or with one, and with underscores for blanks
+    /// as imports of earlier versions wrote them.
+    Result<QList<Person>> namesakes(const QString& name) const;
     /// By which models the faces that are there have been measured.
     Result<MeasuredPeople> measured() const;
     /// Errors: InvalidArgument, NotFound, NameTaken (somebody else has the name and `allowSameName` is false)

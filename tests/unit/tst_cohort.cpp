@@ -134,6 +134,27 @@ private Q_SLOTS:
         QCOMPARE(m_cohort->measure({}, 0)->independentLooks, 1.0);
     }
 
+    /// Pooled, many faces of somebody are worth fewer comparisons than their best alone would be.
+    void pooledFacesAreFewer() {
+        People people(8);
+        GalleryContents contents{.modelId = "m"};
+        std::vector<Embedding> faces;
+        for (int person = 1; person <= 10; ++person) {
+            contents.names[person] = "somebody";
+            const Embedding one = people.somebody();
+            for (int i = 0; i < 20; ++i) {
+                faces.push_back(people.anotherLook(one, 0.3F));
+                contents.templates.push_back(
+                    {.personId = person, .faceId = 20 * person + i, .embedding = faces.back()});
+            }
+        }
+        const double single = m_cohort->measure(joined(faces), faces.size())->independentLooks;
+        const auto gallery = Gallery::build(FakeEngine(), contents, m_embeddings);
+        QVERIFY(gallery.ok());
+        const double pooled = (*gallery)->independentTemplates();
+        QVERIFY2(pooled < single && pooled >= 5, qPrintable(QStringLiteral("%1 %2").arg(pooled).arg(single)));
+    }
+
     void whoeverResemblesManyNeedsMore() {
         People people(9);
         const Embedding clear = people.somebody(), common = people.somebody(4);
