@@ -36,7 +36,8 @@ const std::regex& ofCameras() {
 const std::regex& ofPrograms() {
     static const std::regex kPattern = folded(
         "(whatsapp|signal|telegram|snapchat|screenshot|screen shot|bildschirmfoto|屏幕截图|截图|scan|scanned|image|img|"
-        "photo|foto|picture|pic|bild|untitled|unbenannt|received|download|mmexport|微信图片|微信截图|"
+        "photo|foto|picture|pic|bild|untitled|unbenannt|capture|facebook|instagram|tiktok|received|download|"
+        "mmexport|微信图片|微信截图|"
         "adobe scan|camscanner|dall·e)"
         "([-_ .(]*\\d.*|[-_ ](image|video|photo).*| .*\\d{4}.*)?"
         "|(telegram-cloud-photo|line_album|resized_|capture "

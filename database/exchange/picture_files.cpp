@@ -99,9 +99,17 @@ Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobo
 }
 
 std::string nameInFileName(const std::string& path) {
-    static const QRegularExpression kNumber(QStringLiteral(R"((^|[\s_.-]+)\d+$|[\s_.-]*\(\d+\)$)"));
+    // Numbers, days, and what systems put around the name of what they copy; of several the last first.
+    static const QRegularExpression kBehind(
+        QStringLiteral(R"((^|[\s_.-]+)\d+$|[\s_.-]*\(\d+\)$|[\s_.-]+(19|20)\d\d[-._]\d\d([-._]\d\d)?$)"
+                       R"(|\s+-\s+(?i:copy|kopie|copie|copia|cópia|kopia|kopi|副本)$|\s+(copy|kopie|copie|copia)$)"));
+    static const QRegularExpression kBefore(QStringLiteral("^(?i:copy of|kopie von|copie de|copia de|copia di)\\s+"));
     QString name = QFileInfo(QString::fromStdString(path)).completeBaseName();
-    name.remove(kNumber);
+    name.remove(kBefore);
+    for (QString before; before != name;) {
+        before = name;
+        name.remove(kBehind);
+    }
     name = withBlanks(name).simplified();
     if (!name.contains(u' ')) name.replace(u'-', u' ');
     return name.simplified().toStdString();

@@ -1,8 +1,11 @@
 #include "database/parts/store_sightings.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
+#include "core/face/quality.h"
 #include "database/base/crop_png.h"
 #include "database/parts/rows.h"
 #include "database/parts/store_core.h"
@@ -87,6 +90,12 @@ void writeLook(StoreCore& core, qint64 id, const Sighting& sighting) {
          cells.seal({SealedColumn::SightingCrop, id}, owner, crop), measured ? QVariant(sighting.modelId) : QVariant(),
          cells.seal({SealedColumn::SightingEmbedding, id}, owner, vector), q.sizePx, q.sharpness, q.brightness,
          q.yawDeg, q.pitchDeg, q.rollDeg, q.confidence, id});
+}
+
+/// Poor looks would name others later: a patch of hair, a blur. Where there are no good ones they are what there is.
+void keepGoodLooks(QList<NewFace>& faces) {
+    const auto isGood = [](const NewFace& face) { return qualityIssues(face.quality, QualityLimits()).empty(); };
+    if (std::any_of(faces.begin(), faces.end(), isGood)) faces.removeIf(std::not_fn(isGood));
 }
 
 }  // namespace
@@ -204,6 +213,7 @@ Result<Enrolled> StoreSightings::name(const QList<qint64>& sightingIds, const En
             if (!face) return face.error();
             enrolment.faces.append(std::move(*face));
         }
+        keepGoodLooks(enrolment.faces);
         ChangeSet changes = m_core.newChanges();
         auto enrolled = m_core.enroll(enrolment, allowSameName, changes);
         if (!enrolled) return enrolled;

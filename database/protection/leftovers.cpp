@@ -46,16 +46,19 @@ bool isExportedFolder(const QString& folder) {
     return manifest.open(QIODevice::ReadOnly) && manifest.read(kBeginningBytes).contains("facenet-gallery");
 }
 
-/// In: `own`, names that are the program's
-void findCopies(const QString& folder, const std::function<bool(const QString& name)>& isOwn, QStringList& found) {
+using IsOwn = bool (*)(const QString& name);
+
+/// In: of which names not to look at; how many files and folders may still be looked into
+void findCopies(const QString& folder, IsOwn isOwn, int& left, QStringList& found) {
     if (isExportedFolder(folder)) return found.append(folder);
     const auto entries =
         QDir(folder).entryInfoList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks);
     for (const QFileInfo& entry : entries) {
         if (isOwn(entry.fileName())) continue;
+        if (--left < 0) return;
+        const IsOwn none = [](const QString&) { return false; };
         if (entry.isDir())
-            findCopies(
-                entry.filePath(), [](const QString&) { return false; }, found);
+            findCopies(entry.filePath(), none, left, found);
         else if (isReadableCopy(entry.filePath()))
             found.append(entry.filePath());
     }
@@ -108,12 +111,13 @@ QString storeOfPart(const QString& path) {
 }
 
 QStringList readableCopiesLaidIn(const QString& storeFolder) {
+    const IsOwn isBackup = [](const QString& name) { return name.endsWith(u".sqlite"_s) || name == u"models"_s; };
+    const IsOwn isOfStore = [](const QString& name) { return name == u"backups"_s || isNameOfStore(name); };
+    // Somebody may keep a store among all their pictures, and this is asked at each unlocking.
+    int left = 5000;
     QStringList found;
-    findCopies(
-        storeFolder, [](const QString& name) { return name == u"backups"_s || isNameOfStore(name); }, found);
-    findCopies(
-        storeFolder + u"/backups"_s,
-        [](const QString& name) { return name.endsWith(u".sqlite"_s) || name == u"models"_s; }, found);
+    findCopies(storeFolder + u"/backups"_s, isBackup, left, found);
+    findCopies(storeFolder, isOfStore, left, found);
     return found;
 }
 

@@ -2064,6 +2064,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <source>The disk of the data folder is full, so this was not noted in its log.</source>
         <translation>数据文件夹所在的磁盘已满，因此这次操作没有记入其日志。</translation>
     </message>
+    <message>
+        <source>Everybody who gets the folder can read it: only the one file can be encrypted.</source>
+        <translation>任何得到该文件夹的人都能读取：只有单个文件可以加密。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::FaceChooser</name>

@@ -1,4 +1,5 @@
 #include <QAbstractItemView>
+#include <QCheckBox>
 #include <QDialog>
 #include <QGroupBox>
 #include <QLabel>
@@ -6,6 +7,7 @@
 #include <QMenuBar>
 #include <QPointer>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSpinBox>
 #include <QTextEdit>
 
@@ -16,6 +18,7 @@
 #include "ui/base/language.h"
 #include "ui/live/source_bar.h"
 #include "ui/session/idle_lock.h"
+#include "ui/transfer/export_dialog.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -63,6 +66,20 @@ private Q_SLOTS:
         m_window->click("unlockPushButton");
         QTRY_VERIFY_WITH_TIMEOUT(m_window->studio->gallery() != nullptr, 20000);
         QVERIFY(!m_window->isShown("lockPage"));
+    }
+
+    /// A ticked box that means nothing would let people believe that folders are encrypted too.
+    void whatCannotBeEncryptedSaysSo() {
+        QVERIFY(set());
+        ExportDialog dialog(*m_window->studio, m_window->windowPrompts, {}, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        auto* encrypt = dialog.findChild<QCheckBox*>(u"encryptExportCheckBox"_s);
+        auto* readable = dialog.findChild<QLabel*>(u"readableExportLabel"_s);
+        dialog.findChild<QRadioButton*>(u"exportArchiveRadioButton"_s)->click();
+        QVERIFY(encrypt->isVisible() && encrypt->isChecked() && !readable->isVisible());
+        dialog.findChild<QRadioButton*>(u"exportFoldersRadioButton"_s)->click();
+        QVERIFY(!encrypt->isVisible() && readable->isVisible());
     }
 
     /// What can be read and goes along may hold people who are nowhere else.

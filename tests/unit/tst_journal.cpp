@@ -152,6 +152,27 @@ private Q_SLOTS:
         QCOMPARE(valueOf(unnamedSightings(*m_store)).size(), 2);
     }
 
+    /// What is no face, or hardly, would name others later.
+    void poorLooksBecomeNoFaces() {
+        std::vector<uchar> png;
+        cv::imencode(".png", cv::Mat(160, 160, CV_8UC3, cv::Scalar(1, 2, 3)), png);
+        const QByteArray crop(reinterpret_cast<const char*>(png.data()), qsizetype(png.size()));
+        QList<qint64> ids;
+        for (const float sharpness : {50.0F, 2.0F, 40.0F})
+            ids.append(valueOf(m_store->sightings().add(
+                {.seenAt = QDateTime::currentDateTimeUtc(),
+                 .source = u"camera"_s,
+                 .cropPng = crop,
+                 .quality = {.sizePx = 80, .sharpness = sharpness, .brightness = 120, .confidence = 0.9F},
+                 .modelId = kModel,
+                 .embedding = sampleEmbedding(m_random)})));
+        const Enrolment person{.name = u"Dora"_s, .consentedAt = QDateTime::currentDateTimeUtc()};
+        const Enrolled named = valueOf(m_store->sightings().name(ids, person));
+        QCOMPARE(valueOf(m_store->people().get(named.personId)).faceCount, 2);
+        QCOMPARE(valueOf(m_store->sightings().of(named.personId, 10)).size(), 3);
+        QVERIFY(valueOf(unnamedSightings(*m_store)).isEmpty());
+    }
+
     /// Reads all files as bytes, backups too: of who was erased nothing is left, of the others everything.
     void erasedLeavesNoBytes() {
         if (!testPassphrase().isEmpty()) QSKIP("looks for readable bytes; tst_vault looks at encrypted ones");

@@ -7,7 +7,6 @@
 #include <opencv2/imgcodecs.hpp>
 #include <utility>
 
-#include "core/base/person_names.h"
 #include "core/picture/picture_folder.h"
 #include "database/exchange/face_sorting.h"
 #include "database/exchange/picture_import.h"
@@ -35,109 +34,6 @@ private Q_SLOTS:
     void cleanup() {
         m_store.reset();
         m_folder.reset();
-    }
-
-    void namesInFileNames_data() {
-        QTest::addColumn<QString>("name");
-        const auto row = [](const char* file, const QString& name) { QTest::newRow(file) << name; };
-        row("Ada Lovelace_0001.jpg", u"Ada Lovelace"_s);
-        row("Ada_Lovelace.png", u"Ada Lovelace"_s);
-        row("Ada-Lovelace (2).png", u"Ada Lovelace"_s);
-        row("Ada-Lovelace-03.PNG", u"Ada Lovelace"_s);
-        row("Jean-Luc Picard 3.jpg", u"Jean-Luc Picard"_s);
-        row("Zoë.2.jpg", u"Zoë"_s);
-        row("Agent007.jpg", u"Agent007"_s);
-        row("0001.jpg", QString());
-        row("(3).jpg", QString());
-    }
-    void namesInFileNames() {
-        QFETCH(QString, name);
-        QCOMPARE(QString::fromStdString(nameInFileName("/a/b/" + std::string(QTest::currentDataTag()))), name);
-    }
-
-    void namesThatNobodyHas() {
-        for (const char* name : {"IMG_1234",
-                                 "DSC01000",
-                                 "DSCN0001",
-                                 "_MG_1234",
-                                 "PXL_20240101_120000123",
-                                 "20240101_120000",
-                                 "2024-01-01",
-                                 "WhatsApp Image 2024-01-01 at 12.00.00",
-                                 "IMG-20240101-WA0001",
-                                 "Screenshot_20240101-120000",
-                                 "Screenshot 2024-01-01 at 12.00",
-                                 "Bildschirmfoto 2024-01-01",
-                                 "scan0001",
-                                 "image (3)",
-                                 "photo 12",
-                                 "123e4567-e89b-12d3-a456-426614174000",
-                                 "d41d8cd98f00b204e9800998ecf8427e",
-                                 "100APPLE",
-                                 "101CANON",
-                                 "New folder",
-                                 "New folder (2)",
-                                 "新建文件夹",
-                                 "DCIM",
-                                 "Camera Roll",
-                                 "P1010001",
-                                 "SAM_0001",
-                                 "IMG_E1234",
-                                 "MVIMG_20240101_120000",
-                                 "100_1234",
-                                 "WIN_20240101_12_00_00_Pro",
-                                 "SDC10001",
-                                 "CAM00123",
-                                 "mmexport1704067200000",
-                                 "微信图片_20240101120000",
-                                 "屏幕截图 2024-01-01",
-                                 "telegram-cloud-photo-size-2-5",
-                                 "Capture d’écran 2024-01-01",
-                                 "Copy of IMG_1234",
-                                 "Kopie von Copy of DSC01000",
-                                 "123e4567-e89b-12d3-a456-426614174000_1_105_c",
-                                 "unknown",
-                                 "Unbekannt",
-                                 "Sonstige",
-                                 "frame_0001",
-                                 "Adobe Scan 12. Jan. 2024",
-                                 "InShot_20240101",
-                                 "LINE_ALBUM_1",
-                                 "1704067200000",
-                                 "Photos from 2023",
-                                 "Fotos von 2022",
-                                 "2024-05",
-                                 "2024",
-                                 "202401__",
-                                 "100D3100",
-                                 "101ND750",
-                                 "Camera Uploads",
-                                 "iCloud Photos",
-                                 "Новая папка",
-                                 "Schermata 2024-01-01 alle 12.00",
-                                 "Captura de pantalla 2024-01-01",
-                                 "Снимок экрана 2024-01-01",
-                                 "Photo on 1-1-24 at 3.45 PM",
-                                 "GX010123",
-                                 "GH010123",
-                                 "L1000123",
-                                 "RIMG0001",
-                                 "SDIM0001",
-                                 "D75_1234",
-                                 "DOC-20240101-WA0001",
-                                 "viber_image_2024-01-01",
-                                 "QQ图片20240101",
-                                 "12345678_10150123456789012_n",
-                                 "LRM_EXPORT_20240101",
-                                 "Clipboard01"})
-            QVERIFY2(isNobodysName(name), name);
-        for (const char* name : {"Ada Lovelace",  "Sam",          "Sam 2",     "Sam Smith 0001", "3",
-                                 "0000045",       "Photini",      "Scanlon",   "Bildad",         "Camerata",
-                                 "Imgard",        "Deborah 2024", "李雷",      "Dean Face",      "P J Harvey",
-                                 "Ada_0001",      "Copy Cat",     "Unnamed 2", "Cam Newton",     "Winnie 20240101",
-                                 "Beauty Turner", "Frame",        "Misca",     "Other Mother",   "100_12345x",
-                                 "00001234",      "n000001",      "Bin",       "Snow 2",         "Archie"})
-            QVERIFY2(!isNobodysName(name), name);
     }
 
     /// Three people, whose names are written in a code that is not known.

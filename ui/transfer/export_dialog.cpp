@@ -60,7 +60,14 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
     // Who protects the data folder does not mean its contents to lie readable elsewhere.
     m_encrypt->setChecked(m_studio.protection() != Protection::None);
     column->addWidget(m_encrypt);
-    const auto showEncrypt = [this] { m_encrypt->setEnabled(m_kinds->checkedId() == Archive); };
+    auto* readable = new QLabel(tr("Everybody who gets the folder can read it: only the one file can be encrypted."));
+    readable->setObjectName(QStringLiteral("readableExportLabel"));
+    readable->setWordWrap(true);
+    column->addWidget(readable);
+    const auto showEncrypt = [this, readable] {
+        m_encrypt->setVisible(m_kinds->checkedId() == Archive);
+        readable->setVisible(m_kinds->checkedId() != Archive && m_studio.protection() != Protection::None);
+    };
     connect(m_kinds, &QButtonGroup::idToggled, this, showEncrypt);
     m_kinds->buttons().first()->setChecked(true);
     showEncrypt();
