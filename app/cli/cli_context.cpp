@@ -12,6 +12,7 @@
 #include "app/cli/protection_notices.h"
 #include "core/model/calibration.h"
 #include "core/model/tensor_file.h"
+#include "database/base/files.h"
 #include "database/missing_embeddings.h"
 #include "database/retention.h"
 #include "database/store_model.h"

@@ -8,7 +8,6 @@
 #include "app/cli/picture_enrolment.h"
 #include "app/cli/steered_job.h"
 #include "core/base/replaced_file.h"
-#include "database/base/files.h"
 #include "database/exchange/sealed_package.h"
 #include "database/exchange/tables.h"
 

@@ -4,7 +4,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/messages.h"
 #include "core/model/model_file.h"
-#include "database/base/files.h"
 #include "database/model_adoption.h"
 
 namespace facenet::cli {

@@ -75,7 +75,7 @@ Result<std::shared_ptr<const Gallery>> Gallery::build(const Engine& engine, Gall
     gallery->m_rowFaces = std::move(faces);
     gallery->m_independentTemplates = static_cast<double>(gallery->templateCount());
     // The rows are looked at once more below.
-    auto index = engine.makeIndex(cohort ? std::vector<float>(rows) : std::move(rows), std::move(people));
+    auto index = engine.makeIndex(rows, std::move(people));
     if (!index) return index.error();
     gallery->m_index = std::move(*index);
     if (cohort) {

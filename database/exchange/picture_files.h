@@ -45,9 +45,9 @@ struct PeopleList {
 Result<PeopleList> listPeople(const std::string& folder, PicturesOfNobody ofNobody = PicturesOfNobody::LeaveOut);
 
 /// Whom a picture shows: its name without the ending, without numbers and days at its end (behind a space, `_`, `-` or
-/// `.`, or in brackets) and without what systems put around the name of a copy, with `_` as spaces, and `-` as well where no other space is left: `Ada Lovelace_0001.jpg`,
-/// `Ada_Lovelace.png`, `Ada-Lovelace (2).png` -> "Ada Lovelace"; `Jean-Luc Picard 3.jpg` -> "Jean-Luc Picard";
-/// `0001.jpg` -> empty
+/// `.`, or in brackets) and without what systems put around the name of a copy, with `_` as spaces, and `-` as well
+/// where no other space is left: `Ada Lovelace_0001.jpg`, `Ada_Lovelace.png`, `Ada-Lovelace - Copy (2).png` -> "Ada
+/// Lovelace"; `Jean-Luc Picard 3.jpg` -> "Jean-Luc Picard"; `0001.jpg` -> empty
 std::string nameInFileName(const std::string& path);
 
 }  // namespace facenet
