@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "database/exchange/export.h"
@@ -59,14 +60,19 @@ ExportDialog::ExportDialog(Studio& studio, Prompts& prompts, const QList<Person>
     m_encrypt->setMinimumHeight(32);
     // Who protects the data folder does not mean its contents to lie readable elsewhere.
     m_encrypt->setChecked(m_studio.protection() != Protection::None);
-    column->addWidget(m_encrypt);
-    auto* readable = new QLabel(tr("Everybody who gets the folder can read it: only the one file can be encrypted."));
+    auto* readable = new QLabel;
+    if (m_studio.protection() != Protection::None)
+        readable->setText(tr("Everybody who gets the folder can read it: only the one file can be encrypted."));
     readable->setObjectName(QStringLiteral("readableExportLabel"));
     readable->setWordWrap(true);
-    column->addWidget(readable);
-    const auto showEncrypt = [this, readable] {
-        m_encrypt->setVisible(m_kinds->checkedId() == Archive);
-        readable->setVisible(m_kinds->checkedId() != Archive && m_studio.protection() != Protection::None);
+    // At the same place, so that nothing moves.
+    auto* encryption = new QStackedWidget;
+    encryption->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    encryption->addWidget(m_encrypt);
+    encryption->addWidget(readable);
+    column->addWidget(encryption);
+    const auto showEncrypt = [this, encryption] {
+        encryption->setCurrentIndex(m_kinds->checkedId() == Archive ? 0 : 1);
     };
     connect(m_kinds, &QButtonGroup::idToggled, this, showEncrypt);
     m_kinds->buttons().first()->setChecked(true);
