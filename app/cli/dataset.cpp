@@ -202,7 +202,7 @@ Result<int> run(CliContext& context, const DatasetAnnotateCommand& command) {
     std::size_t leftOut = tellLeftOut(context.console(), *set);
     leftOut += std::erase_if(set->pictures, [&](const DataSetPicture& picture) {
         const bool isOne = isPicture(picture.pathUtf8);
-        const bool fits = picture.pathUtf8.find_first_of("\r\n") == std::string::npos;
+        const bool fits = fitsInAnnotation(picture.pathUtf8);
         if (!isOne) tellLeftOut(context.console(), picture.pathUtf8, whyUnreadable(picture.pathUtf8));
         if (isOne && !fits)
             tellLeftOut(context.console(), picture.pathUtf8,

@@ -106,10 +106,14 @@ std::string pictureWithoutEnding(const std::string& folder, const std::string& s
     return first;
 }
 
+bool fitsInAnnotation(const std::string& path) {
+    return path.find_first_of("\r\n") == std::string::npos;
+}
+
 Result<void> writeAnnotation(const std::string& path, const DataSet& set) {
     std::string text;
     for (const DataSetPicture& picture : set.pictures) {
-        if (picture.pathUtf8.find('\n') != std::string::npos)
+        if (!fitsInAnnotation(picture.pathUtf8))
             return Error{ErrorCode::InvalidArgument, picture.pathUtf8 + ": a path with a line break cannot be written"};
         std::error_code failure;
         const std::string absolute = fs::absolute(picture.pathUtf8, failure).lexically_normal().string();

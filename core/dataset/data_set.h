@@ -39,8 +39,11 @@ Result<DataSet> readDataSet(const std::string& pathUtf8);
 /// The picture of a name without ending, such as the pairs of LFW give; empty where there is none.
 std::string pictureWithoutEnding(const std::string& folderUtf8, const std::string& stem);
 
+/// Whether a path can stand in a line of an annotation file: not so one with a line break.
+bool fitsInAnnotation(const std::string& pathUtf8);
+
 /// As `readAnnotation` reads it, with absolute paths. Names of people are not kept.
-/// Errors: FileUnwritable, DiskFull; InvalidArgument (a path with a line break)
+/// Errors: FileUnwritable, DiskFull; InvalidArgument (see `fitsInAnnotation`)
 Result<void> writeAnnotation(const std::string& pathUtf8, const DataSet& set);
 
 }  // namespace facenet

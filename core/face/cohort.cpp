@@ -20,11 +20,12 @@ double independentLooksOf(const Hits& hits, std::size_t singleLooks, std::size_t
     if (singleLooks == 0) return 1;
     std::vector<float> best(bestOfMembers.begin(), bestOfMembers.end());
     best.resize(strangers, -1);
-    for (const auto& row : bestOfMembers.empty() ? hits : Hits())
-        for (const EmbeddingIndex::Hit& hit : row) {
-            float& known = best[static_cast<std::size_t>(hit.group)];
-            known = std::max(known, hit.cosineSimilarity);
-        }
+    if (bestOfMembers.empty())
+        for (const auto& row : hits)
+            for (const EmbeddingIndex::Hit& hit : row) {
+                float& known = best[static_cast<std::size_t>(hit.group)];
+                known = std::max(known, hit.cosineSimilarity);
+            }
     const auto named = std::max<std::size_t>(1, static_cast<std::size_t>(kStrangersNamed * double(strangers)));
     std::nth_element(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(named) - 1, best.end(), std::greater<>());
     const float threshold = best[named - 1];

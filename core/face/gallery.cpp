@@ -30,6 +30,9 @@ Result<std::vector<float>> rowsOf(const std::vector<Embedding>& probes) {
 /// 0 all count alike, as in their centre; beyond 20 the nearest alone. core/face/README.md has the measures.
 constexpr float kAttention = 5;
 
+/// Who has the nearest template or centre need not be nearest when templates are pooled: so many are looked at.
+constexpr int kCandidates = 8;
+
 /// The mean direction of each person who has several templates. A look that is a little off from every template is
 /// often close to their centre, and is found by it.
 std::vector<Template> centresOf(const std::vector<Template>& templates,
@@ -94,12 +97,11 @@ Result<std::shared_ptr<const Gallery>> Gallery::build(const Engine& engine, Gall
 
 /// Of probes in rows, to the person whom each is most like; -1 where there is nobody.
 Result<std::vector<float>> Gallery::similarityOfEach(const std::vector<float>& probes) const {
-    constexpr int kCandidates = 8;
     std::vector<Embedding> embeddings;
     for (std::size_t at = 0; at + kEmbeddingSize <= probes.size(); at += kEmbeddingSize)
         embeddings.emplace_back(probes.begin() + static_cast<std::ptrdiff_t>(at),
                                 probes.begin() + static_cast<std::ptrdiff_t>(at + kEmbeddingSize));
-    const auto nearest = nearestPeople(embeddings, kCandidates);
+    const auto nearest = nearestPeople(embeddings, 1);
     if (!nearest) return nearest.error();
     std::vector<float> similarities;
     for (const auto& neighbours : *nearest)
@@ -139,7 +141,7 @@ Result<std::vector<std::vector<Neighbour>>> Gallery::nearestPeople(const std::ve
                                                                    int count) const {
     const auto rows = rowsOf(probes);
     if (!rows) return rows.error();
-    auto hits = m_index->nearestGroups(*rows, count);
+    auto hits = m_index->nearestGroups(*rows, std::max(count, kCandidates));
     if (!hits) return hits.error();
     const auto resemblance = [this](std::int64_t row) {
         return m_cohort ? m_rowResemblance[static_cast<std::size_t>(row)] : 0.0F;
@@ -155,6 +157,8 @@ Result<std::vector<std::vector<Neighbour>>> Gallery::nearestPeople(const std::ve
     for (std::size_t i = 0; i < probes.size(); ++i) {
         for (Neighbour& neighbour : neighbours[i]) pool(probes[i], neighbour);
         std::ranges::stable_sort(neighbours[i], std::greater<>(), &Neighbour::cosineSimilarity);
+        if (neighbours[i].size() > static_cast<std::size_t>(count))
+            neighbours[i].resize(static_cast<std::size_t>(count));
     }
     return neighbours;
 }

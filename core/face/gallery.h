@@ -78,8 +78,8 @@ public:
     /// Of these faces, as far as there are templates of them, in the order of `contents`.
     std::vector<Embedding> embeddingsOfFaces(const std::vector<std::int64_t>& faceIds) const;
 
-    /// The `count` nearest people to each probe, most similar first, one entry a person: of those who have the most
-    /// similar templates or centres.
+    /// The `count` nearest people to each probe, most similar first, one entry a person: of those, eight at least, who
+    /// have the most similar templates or centres.
     /// In:     128 numbers of unit norm each
     /// Errors: InvalidArgument (a probe of another size) and those of
     ///         `EmbeddingIndex::nearestGroups`

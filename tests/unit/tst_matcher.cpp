@@ -81,6 +81,17 @@ private Q_SLOTS:
         QVERIFY(lookAt(gallery, 62).cosineSimilarity > 0.99F);
     }
 
+    /// Whoever asks for one person gets the one whom the matcher would name.
+    void theNearestIsTheSameHoweverManyAreAskedFor() {
+        const auto gallery = galleryOf({{1, 10, at(8)}, {2, 20, at(-10)}, {2, 21, at(30)}, {2, 22, at(60)}});
+        for (const int count : {1, 2, 8}) {
+            const auto nearest = gallery->nearestPeople({at(0)}, count);
+            QVERIFY(nearest.ok());
+            QCOMPARE(nearest->front().size(), std::size_t(std::min(count, 2)));
+            QCOMPARE(nearest->front().front().personId, 2);
+        }
+    }
+
     void oppositeTemplatesHaveNoCentre() {
         const auto gallery = galleryOf({{1, 10, at(0)}, {1, 11, at(180)}});
         QCOMPARE(lookAt(gallery, 1).verdict, Verdict::Known);
