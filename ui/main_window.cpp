@@ -47,7 +47,6 @@ constexpr QSize kSmallest{1024, 640};
 constexpr QSize kWindowSize{1280, 800};
 /// Of which nothing is known before a window is shown.
 constexpr QSize kFrameOfWindow{16, 48};
-constexpr int kPageCount = 5;
 
 /// The guide's chapters, in the order of the pages.
 constexpr std::array kChapters{"live", "enroll", "gallery", "train", "settings"};
@@ -133,7 +132,7 @@ void MainWindow::build() {
     auto* status = new StatusLine(m_studio, m_feed, m_training);
     connect(status, &StatusLine::trainingWanted, this, [this] { openPage(Page::Train); });
     setStatusBar(status);
-    openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), kPageCount - 1)));
+    openPage(static_cast<Page>(qBound(0, m_studio.settings().page(), int{kChapters.size()} - 1)));
     showStoreState();
     showModelState();
 }
@@ -318,6 +317,8 @@ void MainWindow::connectPages() {
         m_enroll->enrollMore(name);
     });
     connect(m_gallery, &GalleryPage::enrollWanted, this, [this] { openPage(Page::Enroll); });
+    connect(m_enroll, &EnrollPage::importWanted, this, [this] { openPage(Page::Gallery); });
+    connect(m_enroll, &EnrollPage::importWanted, m_gallery, &GalleryPage::importFrom);
 }
 
 void MainWindow::openPage(Page page) {

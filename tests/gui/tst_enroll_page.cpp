@@ -141,6 +141,33 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.shots(), 1);
     }
 
+    void aFolderOfSeveralPeopleIsAskedAbout() {
+        Desk desk;
+        QVERIFY(desk.start());
+        for (const auto& name : {QStringLiteral("Anna"), QStringLiteral("Bert")})
+            QVERIFY(QDir(desk.folder.path()).mkpath(QStringLiteral("both/%1/day 1").arg(name)));
+        desk.picture(QStringLiteral("both/Anna/day 1/1.png"), {kAnna});
+        desk.picture(QStringLiteral("both/Bert/day 1/1.png"), {kBert});
+        const QString both = desk.folder.filePath(QStringLiteral("both"));
+        QSignalSpy wanted(desk.page.get(), &EnrollPage::importWanted);
+        desk.drop({both});
+        QTRY_COMPARE(desk.prompts.asked.size(), 1);
+        QVERIFY2(desk.prompts.asked.first().contains(QStringLiteral("Anna, Bert")),
+                 qUtf8Printable(desk.prompts.asked.first()));
+        QCOMPARE(wanted.size() + desk.shots(), 0);  // Esc
+        desk.prompts.choices = {1};
+        desk.drop({both});
+        QTRY_COMPARE(wanted.size(), 1);
+        QCOMPARE(wanted.first().first().toString(), both);
+        desk.prompts.choices = {2};
+        desk.drop({both});
+        QTRY_VERIFY(desk.shots() > 0);
+        // Of one person nothing is asked.
+        desk.drop({both + QStringLiteral("/Anna")});
+        QTest::qWait(300);
+        QCOMPARE(desk.prompts.asked.size(), 3);
+    }
+
     void tellsWhichPicturesCannotBeUsed() {
         Desk desk;
         QVERIFY(desk.start());

@@ -13,6 +13,7 @@
 #include <QTableWidget>
 
 #include "tests/gui/page_fixture.h"
+#include "tests/support/dropped_files.h"
 #include "tests/support/unnamed_sightings.h"
 #include "ui/faces/person_chooser.h"
 #include "ui/insights/embedding_map.h"
@@ -289,6 +290,16 @@ private Q_SLOTS:
         hall.prompts.files = {hall.folder.filePath(u"not there.png"_s)};
         hall.click("chooseSearchPicturePushButton");
         QTRY_VERIFY(hall.text("searchWordsLabel").contains(u"not there.png"_s));
+    }
+
+    void aFolderThatIsDroppedIsImported() {
+        Hall hall;
+        QVERIFY(hall.start());
+        QTRY_VERIFY(hall.find<QPushButton>("importFirstPushButton")->isVisible());
+        QVERIFY(dropFiles(hall.page.get(), {hall.folder.path()}));
+        QTRY_VERIFY(hall.find<QLineEdit>("importPathLineEdit"));
+        QCOMPARE(hall.find<QLineEdit>("importPathLineEdit")->text(), hall.folder.path());
+        QVERIFY(!hall.find<QPushButton>("startImportPushButton")->isEnabled());  // nobody has agreed yet
     }
 
     void picturesAreImportedAndRefusedOnesListed() {

@@ -23,6 +23,7 @@
 #include "core/train/history.h"
 #include "core/train/training_records.h"
 #include "tests/gui/window_fixture.h"
+#include "tests/support/dropped_files.h"
 #include "tests/support/fake_training.h"
 #include "tests/support/protected_store.h"
 #include "ui/base/chart_card.h"
@@ -269,6 +270,25 @@ private Q_SLOTS:
         school.window->closeUnasked();  // as a signal does
         QVERIFY(!school.window->isVisible());
         QCOMPARE(school.windowPrompts.asked.size(), asked);
+    }
+
+    void picturesCanBeDroppedOnThePage() {
+        School school;
+        QVERIFY(school.ready());
+        school.click("trainToolButton");
+        const QString data = school.makePictures();
+        auto* page = school.find<QWidget>("trainingPage");
+        QVERIFY(dropFiles(page, {data}));
+        QTRY_VERIFY(school.wizard());
+        QCOMPARE(school.find<QLineEdit>("dataPathLineEdit")->text(), data);
+        QVERIFY(school.next());
+        QCOMPARE(school.step(), int(TrainingWizard::Check));
+        QTRY_VERIFY(school.wizard()->button(QWizard::NextButton)->isEnabled());
+        // Others in their place.
+        school.wizard()->hide();
+        QVERIFY(dropFiles(page, {school.folder.path()}));
+        QTRY_COMPARE(school.step(), int(TrainingWizard::Data));
+        QCOMPARE(school.find<QLineEdit>("dataPathLineEdit")->text(), school.folder.path());
     }
 
     void picturesThatStandOutAreDecidedOn() {

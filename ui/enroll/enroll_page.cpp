@@ -17,12 +17,12 @@
 #include "ui/base/async.h"
 #include "ui/base/buttons.h"
 #include "ui/base/consent_words.h"
-#include "ui/base/dropped_files.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
+#include "ui/enroll/dropped_pictures.h"
 #include "ui/enroll/enrolment_saver.h"
 #include "ui/enroll/exchange_command.h"
 #include "ui/enroll/guide_text.h"
@@ -52,7 +52,6 @@ EnrollPage::EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifie
       m_saver(new EnrolmentSaver(studio, prompts, notifier, undoStack, this)),
       m_intake(new PictureIntake(studio, notifier, m_selector, this)),
       m_form(new EnrolmentForm) {
-    setAcceptDrops(true);
     auto* line = new QFrame;
     line->setFrameShape(QFrame::VLine);
     line->setFrameShadow(QFrame::Plain);
@@ -64,12 +63,6 @@ EnrollPage::EnrollPage(Studio& studio, LiveFeed& feed, Prompts& prompts, Notifie
     row->addWidget(makeLeftSide(), 1);
     row->addWidget(line);
     row->addWidget(m_form);
-    m_dropLabel = new QLabel(tr("Drop the pictures here"), this);
-    m_dropLabel->setAlignment(Qt::AlignCenter);
-    m_dropLabel->setProperty("heading", true);
-    m_dropLabel->setAutoFillBackground(true);
-    m_dropLabel->setFrameShape(QFrame::Box);
-    m_dropLabel->hide();
     connectAll();
     showModelState();
     showSourceState();
@@ -121,6 +114,9 @@ void EnrollPage::connectAll() {
     connect(m_pictures, &QPushButton::clicked, this, &EnrollPage::choosePictures);
     connect(m_source, &QPushButton::clicked, this, &EnrollPage::sourceWanted);
     connect(m_view, &FaceView::faceClicked, this, &EnrollPage::followFace);
+    auto* dropped = new DroppedPictures(this, m_stack, m_prompts);
+    connect(dropped, &DroppedPictures::ofOnePerson, m_intake, &PictureIntake::read);
+    connect(dropped, &DroppedPictures::ofSeveralPeople, this, &EnrollPage::importWanted);
 
     connect(&m_feed, &LiveFeed::frameReady, this, [this] {
         showFrame();
@@ -464,24 +460,6 @@ void EnrollPage::clear() {
     beginAfresh(tr("clear the enrolment"));
     Q_EMIT m_notifier.notify(tr("The enrolment was cleared"), true);
     m_form->focusName();
-}
-
-void EnrollPage::dragEnterEvent(QDragEnterEvent* event) {
-    if (localFiles(event->mimeData()).isEmpty()) return;
-    event->acceptProposedAction();
-    m_dropLabel->setGeometry(m_stack->geometry());
-    m_dropLabel->show();
-    m_dropLabel->raise();
-}
-
-void EnrollPage::dragLeaveEvent(QDragLeaveEvent*) {
-    m_dropLabel->hide();
-}
-
-void EnrollPage::dropEvent(QDropEvent* event) {
-    m_dropLabel->hide();
-    event->acceptProposedAction();
-    m_intake->read(localFiles(event->mimeData()));
 }
 
 void EnrollPage::showEvent(QShowEvent* event) {

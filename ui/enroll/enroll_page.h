@@ -53,11 +53,9 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void sourceWanted();
+    void importWanted(const QString& folder);  ///< with pictures of several people
 
 protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dragLeaveEvent(QDragLeaveEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
@@ -102,7 +100,6 @@ private:
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     FaceView* m_view;
-    QLabel* m_dropLabel;
     QPushButton* m_capture;
     QPushButton* m_pictures;
     QPushButton* m_source;

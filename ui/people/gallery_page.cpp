@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/dropped_files.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/icons.h"
 #include "ui/base/job_bar.h"
@@ -74,6 +75,9 @@ GalleryPage::GalleryPage(Studio& studio, Prompts& prompts, Notifier& notifier, Q
     auto* import =
         m_nobody->addButton(QStringLiteral("import"), tr("Import people…"), QStringLiteral("importFirstPushButton"));
     connect(import, &QPushButton::clicked, this, &GalleryPage::importPeople);
+    takeDroppedFile(this, [this](const QString& path) {
+        if (m_studio.canChange()) importFrom(path);
+    });
     m_nobody->setObjectName(QStringLiteral("nobodyEmptyState"));
     m_problem->setObjectName(QStringLiteral("storeEmptyState"));
 
@@ -274,7 +278,13 @@ QList<QAction*> GalleryPage::actionsOfSelected() const {
 }
 
 void GalleryPage::importPeople() {
-    (new ImportDialog(m_studio, m_prompts, m_notifier, *m_editor, this))->open();
+    importFrom({});
+}
+
+void GalleryPage::importFrom(const QString& path) {
+    auto* dialog = new ImportDialog(m_studio, m_prompts, m_notifier, *m_editor, this);
+    dialog->setPath(path);
+    dialog->open();
 }
 
 void GalleryPage::exportPeople() {

@@ -38,6 +38,7 @@ public:
 
 public Q_SLOTS:
     void importPeople();
+    void importFrom(const QString& path);  ///< the same with a folder or an export chosen
     void exportPeople();
     void showBackups();
     /// Selects a person and brings the card into view; as soon as the person is there.

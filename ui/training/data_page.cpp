@@ -32,10 +32,7 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
       m_recentTitle(new QLabel(tr("Recent ones"))),
       m_recent(new QListWidget) {
     setTitle(tr("Pictures"));
-    takeDroppedFile(this, [this](const QString& path) {
-        m_files->setChecked(true);
-        m_path->setText(path);
-    });
+    takeDroppedFile(this, [this](const QString& path) { choose(path); });
     auto* words = new QLabel(
         tr("Choose a folder that holds a folder for each person, named like the person, with at least two pictures of "
            "most of them. Ten people or more, with ten pictures or more each, give the best results. A file with lines "
@@ -103,6 +100,11 @@ DataPage::DataPage(TrainingSession& session, Settings& settings, Prompts& prompt
     connect(m_recent, &QListWidget::itemClicked, this,
             [this](const QListWidgetItem* item) { m_path->setText(item->text()); });
     showRecent();
+}
+
+void DataPage::choose(const QString& path) {
+    m_files->setChecked(true);
+    m_path->setText(path);
 }
 
 void DataPage::followSource() {

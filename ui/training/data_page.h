@@ -22,6 +22,8 @@ class DataPage : public QWizardPage {
 public:
     DataPage(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent = nullptr);
 
+    /// A folder or a file, as if it had been typed.
+    void choose(const QString& path);
     void initializePage() override;
     bool isComplete() const override;
     /// Begins to examine the pictures where they are not those examined already.

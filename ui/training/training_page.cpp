@@ -12,6 +12,7 @@
 #include "database/store_model.h"
 #include "database/store_settings.h"
 #include "ui/base/async.h"
+#include "ui/base/dropped_files.h"
 #include "ui/base/empty_state.h"
 #include "ui/base/icons.h"
 #include "ui/base/messages.h"
@@ -47,6 +48,7 @@ TrainingPage::TrainingPage(Studio& studio, TrainingSession& session, Prompts& pr
     m_open =
         m_state->addButton(QStringLiteral("train"), tr("Begin a training"), QStringLiteral("openWizardPushButton"));
     connect(m_open, &QPushButton::clicked, this, &TrainingPage::openWizard);
+    takeDroppedFile(this, [this](const QString& path) { openWizardWith(path); });
     m_progress->setTextVisible(false);
     m_progress->setFixedWidth(400);
     m_progress->setAccessibleName(tr("Progress of the training"));
@@ -122,6 +124,12 @@ void TrainingPage::openWizard() {
     m_wizard->show();
     m_wizard->raise();
     m_wizard->activateWindow();
+}
+
+void TrainingPage::openWizardWith(const QString& path) {
+    if (!m_open->isEnabled()) return;
+    openWizard();
+    m_wizard->offer(path);
 }
 
 void TrainingPage::showState() {

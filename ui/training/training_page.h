@@ -29,6 +29,8 @@ public:
     ~TrainingPage() override;
 
     void openWizard();
+    /// The same, with pictures that are offered at its first step.
+    void openWizardWith(const QString& path);
     /// In: the id of the model that is chosen at first; empty: the one in use
     void showModels(const QString& chosenId = {});
     /// The curves of trainings that are over.

@@ -25,14 +25,14 @@ constexpr int kStepsWidthPx = 152;
 }  // namespace
 
 TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent)
-    : QWizard(parent), m_session(session), m_steps(new QListWidget) {
+    : QWizard(parent), m_session(session), m_data(new DataPage(session, settings, prompts)), m_steps(new QListWidget) {
     setObjectName(QStringLiteral("trainingWizard"));
     setWindowTitle(tr("Train the network"));
     setWizardStyle(QWizard::ClassicStyle);
     setOption(QWizard::NoBackButtonOnLastPage);
     setOption(QWizard::NoDefaultButton);
     resize(kWizardSize.boundedTo(screen()->availableSize() - kFrame));
-    setPage(Data, new DataPage(session, settings, prompts));
+    setPage(Data, m_data);
     setPage(Check, new CheckPage(session, prompts));
     setPage(Options, new OptionsPage(session, settings, prompts));
     setPage(Run, new RunPage(session, prompts));
@@ -67,6 +67,12 @@ TrainingWizard::TrainingWizard(TrainingSession& session, Settings& settings, Pro
     // Checked pictures can be exchanged for others: that step was walked through, so that the way back leads there.
     restart();
     next();
+}
+
+void TrainingWizard::offer(const QString& path) {
+    if (m_session.isBusy() || stepOf(m_session) > Check) return;
+    restart();
+    m_data->choose(path);
 }
 
 TrainingWizard::Step TrainingWizard::stepOf(const TrainingSession& session) {

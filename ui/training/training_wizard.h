@@ -6,6 +6,7 @@ class QListWidget;
 
 namespace facenet {
 
+class DataPage;
 class Prompts;
 class Settings;
 class TrainingSession;
@@ -21,6 +22,8 @@ public:
 
     TrainingWizard(TrainingSession& session, Settings& settings, Prompts& prompts, QWidget* parent = nullptr);
 
+    /// Chooses other pictures, where the session has not come further than to look at some.
+    void offer(const QString& path);
     /// The step that the session has come to.
     static Step stepOf(const TrainingSession& session);
 
@@ -31,6 +34,7 @@ private:
     void showSteps();
 
     TrainingSession& m_session;
+    DataPage* m_data;
     QListWidget* m_steps;
 };
 
