@@ -76,13 +76,13 @@ Result<int> run(CliContext& context, const GalleryCalibrateCommand& command) {
     const double rate = command.strangerRate.value_or(settings->strangerRate);
     const auto model = context.model();
     if (!model) return model.error();
-    const auto gallery = context.galleryContents();
+    const auto gallery = context.gallery();
     if (!gallery) return gallery.error();
     SteeredJob job(context, "Comparing all faces, per cent:");
-    const auto calibration = calibrateGallery(*gallery, job.control());
+    const auto calibration = calibrateGallery((*gallery)->contents(), job.control());
     if (!calibration) return calibration.error();
     const std::vector<FarPoint>& curve = model->card.farCurve;
-    const ChosenThreshold chosen = calibration->thresholdForStrangers(rate, curve);
+    const ChosenThreshold chosen = calibration->thresholdForStrangers(rate, curve, (*gallery)->independentTemplates());
 
     Console& console = context.console();
     if (console.json()) {

@@ -277,10 +277,10 @@ ChosenThreshold GalleryCalibration::thresholdForFalseAccepts(double far,
     return chosen(std::max(least, facenet::thresholdForFar(modelCurve, far)), ThresholdOrigin::ModelCurve);
 }
 
-ChosenThreshold GalleryCalibration::thresholdForStrangers(double strangerRate,
-                                                          const std::vector<FarPoint>& modelCurve) const {
+ChosenThreshold GalleryCalibration::thresholdForStrangers(double strangerRate, const std::vector<FarPoint>& modelCurve,
+                                                          double independentTemplates) const {
     if (strangerRate * people() < kNeededAccepts)
-        return thresholdForFalseAccepts(farForStrangerRate(strangerRate, static_cast<double>(faces())), modelCurve);
+        return thresholdForFalseAccepts(farForStrangerRate(strangerRate, independentTemplates), modelCurve);
     int low = 0, high = kBins;
     while (low < high) {
         const int middle = (low + high) / 2;

@@ -97,8 +97,10 @@ public:
     /// The lowest threshold at which one comparison falsely accepts with a probability of at most `far`.
     ChosenThreshold thresholdForFalseAccepts(double far, const std::vector<FarPoint>& modelCurve) const;
     /// The lowest threshold at which at most this share of strangers is named: counted while ten people are, else by
-    /// way of the false-accept rate that the number of faces asks for.
-    ChosenThreshold thresholdForStrangers(double strangerRate, const std::vector<FarPoint>& modelCurve) const;
+    /// way of the false-accept rate that so many comparisons with a stranger ask for, see
+    /// `Gallery::independentTemplates`.
+    ChosenThreshold thresholdForStrangers(double strangerRate, const std::vector<FarPoint>& modelCurve,
+                                          double independentTemplates) const;
 
     /// From the highest threshold down, a point for each bin in which anything changes.
     std::vector<CalibrationPoint> roc() const;

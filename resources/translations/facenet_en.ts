@@ -140,6 +140,16 @@
     </message>
 </context>
 <context>
+    <name>facenet::DroppedPictures</name>
+    <message numerus="yes">
+        <source>By the names in it, “%1” holds pictures of %n people: %2.</source>
+        <translation>
+            <numerusform>By the names in it, “%1” holds pictures of %n person: %2.</numerusform>
+            <numerusform>By the names in it, “%1” holds pictures of %n people: %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>facenet::EnrollPage</name>
     <message numerus="yes">
         <source>%n shots are taken</source>

@@ -24,10 +24,6 @@
         <translation>Labeled Faces in the Wild</translation>
     </message>
     <message>
-        <source>Your own gallery</source>
-        <translation>您自己的人物库</translation>
-    </message>
-    <message>
         <source>%1 % (%2 to %3)</source>
         <translation>%1%（%2 至 %3）</translation>
     </message>
@@ -1600,6 +1596,39 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     </message>
 </context>
 <context>
+    <name>facenet::DroppedPictures</name>
+    <message>
+        <source>Drop the pictures here</source>
+        <translation>把图片拖放到这里</translation>
+    </message>
+    <message>
+        <source>Pictures of several people</source>
+        <translation>多人的图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>By the names in it, “%1” holds pictures of %n people: %2.</source>
+        <translation>
+            <numerusform>按其中的名称，“%1”里有 %n 个人的图片：%2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Here one person is enrolled; an import takes each under their own name.</source>
+        <translation>这里只登记一个人；导入会把每个人存到各自的名下。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Import them…</source>
+        <translation>导入这些人…</translation>
+    </message>
+    <message>
+        <source>All show one person</source>
+        <translation>都是同一个人</translation>
+    </message>
+</context>
+<context>
     <name>facenet::EmbeddingBars</name>
     <message>
         <source>The 128 numbers of the face</source>
@@ -1619,10 +1648,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
 </context>
 <context>
     <name>facenet::EnrollPage</name>
-    <message>
-        <source>Drop the pictures here</source>
-        <translation>把图片拖放到这里</translation>
-    </message>
     <message>
         <source>Whom do you want to enrol?</source>
         <translation>您要登记谁？</translation>
@@ -4019,6 +4044,14 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Weights (*.safetensors *.onnx *.pth *.pt)</source>
         <translation>权重 (*.safetensors *.onnx *.pth *.pt)</translation>
     </message>
+    <message>
+        <source>Your own gallery</source>
+        <translation>您自己的人物库</translation>
+    </message>
+    <message>
+        <source>All people of the gallery count here, also those whom a model was trained on, whom it knows too well. The result of a training leaves them out, so its figures differ.</source>
+        <translation>这里计入人物库中的所有人，包括模型训练时见过的人，而模型对他们过于熟悉。训练结果不计入他们，因此数字不同。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::NearestFacesModel</name>
@@ -4975,6 +5008,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Both models do equally well: they differ by no more than chance would make them. Adopting the new one gains little.</source>
         <translation>两个模型表现相当：差别不超过偶然误差。采用新模型收益很小。</translation>
+    </message>
+    <message>
+        <source>Your own gallery, without those who were trained on</source>
+        <translation>您自己的人物库（不含参与训练的人）</translation>
     </message>
 </context>
 <context>

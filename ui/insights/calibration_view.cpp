@@ -148,13 +148,14 @@ void CalibrationView::reload() {
     const QSignalBlocker quiet(m_rate);
     m_rate->setValue(qRound(kSliderSteps * (kMostLog10 - rate) / (kMostLog10 - kLeastLog10)));
     const auto work = [gallery](JobControl& control) { return calibrateGallery(gallery->contents(), control); };
-    m_job.run(work, [this](const Result<GalleryCalibration>& calibration) {
+    m_job.run(work, [this, gallery](const Result<GalleryCalibration>& calibration) {
         if (!calibration) {
             m_comparedGallery.reset();
             if (calibration.error().code != ErrorCode::Cancelled) Q_EMIT m_notifier.complain(calibration.error());
             return;
         }
         m_calibration.emplace(*calibration);
+        m_independentTemplates = gallery->independentTemplates();
         show();
     });
 }
@@ -184,7 +185,7 @@ void CalibrationView::showChoice() {
     m_rateWords->setText(oneIn(rate));
     const auto card = m_studio.modelCard();
     if (!m_calibration || !card) return;
-    const ChosenThreshold chosen = m_calibration->thresholdForStrangers(rate, card->farCurve);
+    const ChosenThreshold chosen = m_calibration->thresholdForStrangers(rate, card->farCurve, m_independentTemplates);
     const QLocale locale;
     double most = 0;
     for (const int curve : {0, 1})
@@ -207,11 +208,10 @@ void CalibrationView::use() {
     const auto card = m_studio.modelCard();
     if (!m_calibration || !card) return;
     const double rate = strangerRate();
-    const ChosenThreshold chosen = m_calibration->thresholdForStrangers(rate, card->farCurve);
-    m_studio.changeStoreSettings(
-        [=, card = *card, templates = m_comparedGallery->independentTemplates()](StoreSettings& settings) {
-            settings = calibrated(settings, rate, chosen.cosine, card, templates);
-        });
+    const ChosenThreshold chosen = m_calibration->thresholdForStrangers(rate, card->farCurve, m_independentTemplates);
+    m_studio.changeStoreSettings([=, card = *card, templates = m_independentTemplates](StoreSettings& settings) {
+        settings = calibrated(settings, rate, chosen.cosine, card, templates);
+    });
     Q_EMIT m_notifier.notify(
         tr("Faces are named from a similarity of %1 on").arg(QLocale().toString(m_studio.threshold(), 'f', 2)), false);
     showChoice();

@@ -44,6 +44,7 @@ private:
     BackgroundJob m_job;
     std::shared_ptr<const Gallery> m_comparedGallery;
     std::optional<GalleryCalibration> m_calibration;
+    double m_independentTemplates = 0;  ///< of the gallery that was compared
     QWidget* m_whole;
     EmptyState* m_tooSmall;
     ChartCard* m_histogram;

@@ -67,7 +67,7 @@ void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, 
 }  // namespace
 
 QGridLayout* makeComparisonTable(const std::array<QString, 2>& names, const std::array<ComparedModel, 2>& models,
-                                 const QString& heldOutTitle) {
+                                 const QString& heldOutTitle, const QString& galleryTitle) {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(24);
     grid->setVerticalSpacing(0);
@@ -77,7 +77,7 @@ QGridLayout* makeComparisonTable(const std::array<QString, 2>& names, const std:
     const std::pair<QString, std::optional<ComparedSet> ComparedModel::*> sets[] = {
         {heldOutTitle, &ComparedModel::heldOut},
         {TableWords::tr("Labeled Faces in the Wild"), &ComparedModel::lfw},
-        {TableWords::tr("Your own gallery"), &ComparedModel::gallery}};
+        {galleryTitle, &ComparedModel::gallery}};
     for (const auto& [title, member] : sets)
         if (models[0].*member && models[1].*member) addSet(grid, title, *(models[0].*member), *(models[1].*member));
     return grid;

@@ -259,7 +259,13 @@ void ModelsDialog::compare() {
         auto* column = new QVBoxLayout(dialog);
         column->setContentsMargins(24, 24, 24, 16);
         column->setSpacing(16);
-        column->addLayout(makeComparisonTable(names, *both, {}));
+        column->addLayout(makeComparisonTable(names, *both, {}, tr("Your own gallery")));
+        auto* words = new QLabel(tr(
+            "All people of the gallery count here, also those whom a model was trained on, whom it knows too well. The "
+            "result of a training leaves them out, so its figures differ."));
+        words->setWordWrap(true);
+        words->setProperty("subtle", true);
+        column->addWidget(words);
         auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
         connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
         column->addWidget(buttons);

@@ -196,7 +196,8 @@ void ResultPage::showComparison() {
     column->setSpacing(16);
     column->addLayout(
         makeComparisonTable({tr("Model before"), m_session.modelName()}, {before, after},
-                            tr("Strangers: %1").arg(QLocale().createSeparatedList(m_session.heldOutPeople()))));
+                            tr("Strangers: %1").arg(QLocale().createSeparatedList(m_session.heldOutPeople())),
+                            tr("Your own gallery, without those who were trained on")));
 
     if (const SetMember member = setThatSaysMost(after); member && before.*member) {
         auto* charts = new QHBoxLayout;
