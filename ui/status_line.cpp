@@ -51,10 +51,10 @@ void StatusLine::showTraining() {
     m_shownTraining->setVisible(m_training.isBusy());
     if (!m_training.isBusy()) return;
     const bool trains = m_training.phase() == TrainingSession::Phase::Training && !m_training.steps().empty();
-    m_shownTraining->setText(
-        trains
-            ? tr("Training: epoch %1 of %2").arg(m_training.steps().back().epoch + 1).arg(m_training.options().epochs)
-            : trainingSentence(m_training));
+    m_shownTraining->setText(trains ? tr("Training: epoch %1 of %2")
+                                          .arg(m_training.steps().back().epoch + 1)
+                                          .arg(m_training.options().allEpochs())
+                                    : trainingSentence(m_training));
 }
 
 QLabel* StatusLine::addFigure(const QString& objectName, const QString& toolTip) {

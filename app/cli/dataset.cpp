@@ -153,7 +153,7 @@ Result<void> printEstimates(CliContext& context, const DataSetReport& report, Jo
         const auto estimate =
             estimateTraining(**engine, options, size.pictures, size.people, fresh ? nullptr : start, control);
         if (!estimate) return estimate.error();
-        const double seconds = estimate->secondsAnEpoch * options.epochs;
+        const double seconds = estimate->secondsAnEpoch * options.allEpochs();
         if (context.console().json())
             context.console().print(Json{{"type", "estimate"},
                                          {"preset", name},

@@ -15,6 +15,8 @@ const std::map<std::string, std::string> kHelp{
     {"epochs", "How often the pictures are gone through"},
     {"batch", "Pictures in a step; with triplets a multiple of 3"},
     {"seed", "The same number gives the same training"},
+    {"tries", "Trainings from the start, each with the next seed, of which the best epoch is kept"},
+    {"refit", "What turned out best once more, on the people too that were kept to judge it"},
     {"sampler", "How a batch is drawn: random triplets, or P people with K pictures each"},
     {"pictures_per_person", "K of the sampler pk"},
     {"mining", "Which triplets of a batch of pk count"},

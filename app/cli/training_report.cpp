@@ -46,6 +46,10 @@ const char* nameOf(NoticeEvent::Kind kind) {
             return "no_held_out";
         case NoticeEvent::Kind::EarlyStop:
             return "early_stop";
+        case NoticeEvent::Kind::NextTry:
+            return "next_try";
+        case NoticeEvent::Kind::OnEverybody:
+            return "on_everybody";
         case NoticeEvent::Kind::Collapsed:
             return "collapsed";
         case NoticeEvent::Kind::Diverged:
@@ -75,6 +79,11 @@ std::string sentenceOf(const NoticeEvent& event) {
             return "nobody is held out, so the best epoch is chosen by the loss";
         case NoticeEvent::Kind::EarlyStop:
             return "nothing better for " + std::to_string(event.value) + " epochs: it ends here";
+        case NoticeEvent::Kind::NextTry:
+            return "try " + std::to_string(event.value) + " begins, from the start with another seed";
+        case NoticeEvent::Kind::OnEverybody:
+            return "the best of it is done once more on everybody: " +
+                   counted(static_cast<std::size_t>(event.value), "epoch", "epochs");
         case NoticeEvent::Kind::Collapsed:
             return "all faces look the same to the network now: it ends here. Try a smaller --lr or --sampler triplets";
         case NoticeEvent::Kind::Diverged:
@@ -145,7 +154,7 @@ void TrainingReport::tell(const StepEvent& event) {
     m_steps.back().result.positiveDistances.clear();
     m_steps.back().result.negativeDistances.clear();
     m_console.progress("Training:",
-                       "epoch " + std::to_string(event.epoch + 1) + " of " + std::to_string(m_options.epochs) +
+                       "epoch " + std::to_string(event.epoch + 1) + " of " + std::to_string(m_options.allEpochs()) +
                            ", step " + std::to_string(event.step + 1) + " of " + std::to_string(event.stepsPerEpoch) +
                            ", loss " + fixed(result.totalLoss, 3) + ", " + fixed(event.picturesPerSecond, 0) +
                            " pictures/s, " + durationText(secondsLeft(m_steps, m_epochs, m_options)) + " left");
@@ -208,11 +217,17 @@ void TrainingReport::finish(const TrainingOutcome& outcome, const std::string& f
                              {"best_epoch", outcome.bestEpoch + 1},
                              {"held_out_before", scoreJson(m_before)},
                              {"held_out", scoreJson(m_best)},
+                             {"on_everybody", outcome.refitted},
+                             {"judged", outcome.judgedPathUtf8},
                              {"model", outcome.modelPathUtf8}});
         return;
     }
     if (outcome.modelPathUtf8.empty())
         m_console.print("stopped before an epoch was finished; `facenet train --resume " + folder + "` goes on");
+    else if (outcome.refitted)
+        m_console.print("the model, trained on everybody as epoch " + std::to_string(outcome.bestEpoch + 1) +
+                        " was without those who judged it, is " + outcome.modelPathUtf8 +
+                        "; `facenet adopt` makes it the one in use");
     else
         m_console.print("the model of epoch " + std::to_string(outcome.bestEpoch + 1) + " is " + outcome.modelPathUtf8 +
                         "; `facenet adopt` makes it the one in use");

@@ -207,14 +207,14 @@ Result<PreparedTraining> prepare(const TrainingRequest& request, const Analyzer&
     plan.teacher = *teacher ? *teacher : plan.start;
 
     plan.card = {.name = request.modelName, .backbone = request.options.backbone};
-    std::string origin = "from nothing";
+    plan.origin = "from nothing";
     if (plan.start) {
         const auto card = modelCardFromMetadata(plan.start->metadata, modelIdOf(plan.start->tensors));
         if (!card) return card.error();
         plan.card.preprocessing = card->preprocessing;
         plan.card.licence = card->licence;
         plan.card.trainedPeople = card->trainedPeople;
-        origin = "from " + (card->name.empty() ? card->modelId.substr(0, 12) : card->name);
+        plan.origin = "from " + (card->name.empty() ? card->modelId.substr(0, 12) : card->name);
     }
     if (request.preprocessing) plan.card.preprocessing = *request.preprocessing;
 
@@ -247,9 +247,6 @@ Result<PreparedTraining> prepare(const TrainingRequest& request, const Analyzer&
         if (!lfw) return lfw.error();
         plan.data.lfw = std::move(*lfw);
     }
-    plan.card.trainedPeople += static_cast<int>(plan.data.people);
-    plan.card.trainingData = std::to_string(plan.data.training.size()) + " pictures of " +
-                             std::to_string(plan.data.people) + " people, trained here " + origin;
     return prepared;
 }
 

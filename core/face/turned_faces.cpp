@@ -145,6 +145,26 @@ Result<std::vector<Face>> wholeTurned(const cv::Mat& image, const DetectAsItLies
     return best;
 }
 
+cv::Point2f middleOf(const Face& face) {
+    cv::Point2f sum;
+    for (const cv::Point2f& landmark : face.landmarksPx) sum += landmark;
+    return sum / static_cast<float>(face.landmarksPx.size());
+}
+
+/// A detector keeps boxes on one face apart as they lie; turned they may come to lie on the same. The surer one is
+/// right. In: most confident first
+void keepEachOnce(std::vector<Face>& faces) {
+    std::vector<Face> kept;
+    for (const Face& face : faces) {
+        const bool isSeen = std::ranges::any_of(kept, [&face](const Face& surer) {
+            return (face.turnDeg != 0 || surer.turnDeg != 0) && surer.boxPx.contains(middleOf(face)) &&
+                   face.boxPx.contains(middleOf(surer));
+        });
+        if (!isSeen) kept.push_back(face);
+    }
+    faces = std::move(kept);
+}
+
 }  // namespace
 
 bool isSurelyUpright(const Face& face) {
@@ -169,6 +189,7 @@ Result<std::vector<Face>> withTurnedFaces(const cv::Mat& image, std::vector<Face
     }
     std::stable_sort(found.begin(), found.end(),
                      [](const Face& a, const Face& b) { return a.confidence > b.confidence; });
+    keepEachOnce(found);
     return found;
 }
 

@@ -19,7 +19,7 @@ bool isSurelyUpright(const Face& face);
 /// or a face leans, the face's surroundings are turned, and the direction counts in which it is surest; where it finds
 /// nothing, the whole picture is turned first.
 /// In:     uint8 BGR; `found`: faces as the picture lies
-/// Out:    the faces, with `turnDeg` where one was turned; most confident first
+/// Out:    the faces, with `turnDeg` where one was turned, each once; most confident first
 /// Errors: those of `detect`
 Result<std::vector<Face>> withTurnedFaces(const cv::Mat& image, std::vector<Face> found, const DetectAsItLies& detect);
 

@@ -1,6 +1,9 @@
 #include "core/train/batch_loader.h"
 
+#include <algorithm>
 #include <new>
+
+#include "core/base/allowed_cores.h"
 
 namespace facenet {
 
@@ -29,6 +32,10 @@ std::vector<std::int64_t> labelsOf(const std::vector<Sample>& samples) {
     all.reserve(samples.size());
     for (const Sample& sample : samples) all.push_back(sample.label);
     return all;
+}
+
+int loaderThreadsOf(const TrainingOptions& options, int processesHere) {
+    return options.loaderThreads > 0 ? options.loaderThreads : std::max(1, allowedCores() / processesHere - 1);
 }
 
 BatchLoader::BatchLoader(const TrainingPictures& pictures, Plan plan, int first, int end, bool varied, int threads)

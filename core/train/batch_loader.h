@@ -22,6 +22,9 @@ struct LoadedBatch {
     std::vector<std::int64_t> labels() const { return labelsOf(samples); }
 };
 
+/// How many threads read pictures: as many as is wanted, else one fewer than the cores of each process on this machine.
+int loaderThreadsOf(const TrainingOptions& options, int processesHere);
+
 /// Reads batches ahead on threads of its own and hands them out in their order.
 /// Thread: one caller of `next`
 class BatchLoader {

@@ -1,7 +1,10 @@
 #include "core/train/checkpoint.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_number.h"
@@ -104,6 +107,25 @@ Result<Checkpoint> readCheckpoint(const std::string& path) {
     checkpoint.dataHash = file->metadata[kDataKey];
     checkpoint.state = std::move(*file);
     return checkpoint;
+}
+
+std::string numberedCheckpoint(int epoch) {
+    std::array<char, 24> name{};
+    std::snprintf(name.data(), name.size(), "epoch-%04d", epoch + 1);
+    return name.data();
+}
+
+void removeTraining(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    fs::remove_all(folder + "/checkpoints", ignored);
+    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
+        const std::string name = entry->path().filename().string();
+        const bool ours = name == "history.jsonl" || name == "loss.png" || name == "accuracy.png" ||
+                          name == "options.json" || name == "split.json" || name.starts_with("epoch_") ||
+                          name.starts_with("events.out.tfevents.");
+        if (ours) fs::remove(entry->path(), ignored);
+    }
 }
 
 }  // namespace facenet

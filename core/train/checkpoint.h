@@ -45,4 +45,10 @@ Result<void> writeCheckpoint(const std::string& pathUtf8, const Checkpoint& chec
 /// Errors: those of `readSafetensors`; FileMalformed where it is no checkpoint
 Result<Checkpoint> readCheckpoint(const std::string& pathUtf8);
 
+/// What the model of an epoch, counted from 0, is called among the checkpoints: epoch-0010.
+std::string numberedCheckpoint(int epoch);
+
+/// Removes all that a training has written into its folder; its crops and what lies there besides stay.
+void removeTraining(const std::string& folderUtf8);
+
 }  // namespace facenet

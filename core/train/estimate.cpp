@@ -57,15 +57,15 @@ Result<TrainingEstimate> estimateTraining(const Engine& engine, const TrainingOp
 double secondsLeft(const std::vector<StepEvent>& steps, const std::vector<EpochEvent>& epochs,
                    const TrainingOptions& options) {
     constexpr std::size_t kLatestSteps = 50;  // they say more than the frozen ones at the beginning
-    if (steps.empty() || options.epochs == 0) return 0;
+    if (steps.empty() || options.allEpochs() == 0) return 0;
     const std::size_t recent = std::min(steps.size(), kLatestSteps);
     double seconds = 0;
     for (std::size_t i = steps.size() - recent; i < steps.size(); ++i)
         seconds += options.batchPictures / std::max(steps[i].picturesPerSecond, 1e-6);
     const StepEvent& last = steps.back();
-    const int stepsLeft = last.stepsPerEpoch * (options.epochs - last.epoch) - last.step - 1;
+    const int stepsLeft = last.stepsPerEpoch * (options.allEpochs() - last.epoch) - last.step - 1;
     const double judging =
-        epochs.empty() ? 0 : epochs.back().judgingSeconds * (options.epochs - epochs.back().epoch - 1);
+        epochs.empty() ? 0 : epochs.back().judgingSeconds * (options.allEpochs() - epochs.back().epoch - 1);
     return seconds / static_cast<double>(recent) * stepsLeft + judging;
 }
 

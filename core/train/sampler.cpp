@@ -48,6 +48,13 @@ std::vector<std::int64_t> placesOf(const TrainingOptions& options, std::int64_t 
     return places;
 }
 
+int halvedBatch(int pictures, const TrainingOptions& options) {
+    const int unit = options.sampler == SamplerKind::RandomTriplets ? 3 : options.picturesPerPerson;
+    const int least = options.sampler == SamplerKind::RandomTriplets ? 3 : 2 * options.picturesPerPerson;
+    const int smaller = pictures / 2 / unit * unit;
+    return smaller >= least && smaller < pictures ? smaller : 0;
+}
+
 Result<BatchSampler> BatchSampler::make(const std::vector<std::uint32_t>& pictures,
                                         const std::vector<std::int64_t>& labels, const TrainingOptions& options,
                                         const std::vector<std::vector<std::int64_t>>& alike) {

@@ -28,6 +28,9 @@ int mostProcesses(const TrainingOptions& options, int pictures);
 /// Errors: InvalidArgument (more processes than can share the options' batch)
 Result<void> checkShared(const TrainingOptions& options, int processes);
 
+/// Half as many pictures that still make a batch; 0 when there is no smaller one.
+int halvedBatch(int pictures, const TrainingOptions& options);
+
 /// Which pictures make up each batch. A batch depends on seed, epoch and step alone, so any worker can ask for any of
 /// them, and a resumed training sees what an uninterrupted one sees.
 /// Thread: any

@@ -64,6 +64,8 @@ struct NoticeEvent {
         NoValidation,  ///< too few pictures to keep some apart
         NoHeldOut,     ///< too few people to keep some apart
         EarlyStop,     ///< value: epochs without anything better
+        NextTry,       ///< from the start with another seed; value: which try, counted from 1
+        OnEverybody,   ///< what turned out best is done once more on everybody; value: its epochs
         Collapsed,     ///< all embeddings have become one
         Diverged,      ///< the loss is no number any more
     };

@@ -4,11 +4,8 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
-#include <functional>
-#include <string_view>
 #include <utility>
 
-#include "core/base/allowed_cores.h"
 #include "core/base/file_reader.h"
 #include "core/base/replaced_file.h"
 #include "core/model/embedding.h"
@@ -22,6 +19,8 @@
 #include "core/train/random.h"
 #include "core/train/schedule.h"
 #include "core/train/start_curve.h"
+#include "core/train/training_course.h"
+#include "core/train/training_identity.h"
 
 namespace facenet {
 
@@ -33,29 +32,25 @@ using Clock = std::chrono::steady_clock;
 /// Embeddings that lie closer together than this on average have become one.
 constexpr double kCollapsedSpread = 0.05;
 constexpr std::uint64_t kDropoutStream = 0xD20;
+/// In `checkpoints`.
+constexpr auto kBest = "best", kRefitted = "everybody";
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-int loaderThreadsOf(const TrainingOptions& options, const ProcessGroup* processes) {
-    if (options.loaderThreads > 0) return options.loaderThreads;
-    return std::max(1, allowedCores() / (processes ? processes->localSize() : 1) - 1);
-}
-
-/// Half as many pictures that still make a batch; 0 when there is no smaller one.
-int halved(int batch, const TrainingOptions& options) {
-    const int unit = options.sampler == SamplerKind::RandomTriplets ? 3 : options.picturesPerPerson;
-    const int least = options.sampler == SamplerKind::RandomTriplets ? 3 : 2 * options.picturesPerPerson;
-    const int smaller = batch / 2 / unit * unit;
-    return smaller >= least && smaller < batch ? smaller : 0;
 }
 
 /// One run of a job: what it holds between its steps.
 class Run {
 public:
     Run(const Engine& engine, const TrainingPlan& plan, JobControl& control, TrainingObserver& observer)
-        : m_engine(engine), m_plan(plan), m_control(control), m_observer(observer), m_schedule(plan.options) {}
+        : m_engine(engine),
+          m_plan(plan),
+          m_control(control),
+          m_observer(observer),
+          m_course(plan.options),
+          m_schedule(plan.options),
+          m_data(&plan.data),
+          m_options(plan.options) {}
 
     Result<TrainingOutcome> all() {
         if (auto begun = begin(); !begun) {
@@ -69,24 +64,26 @@ public:
         if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
         if (!judged) return judged.error();
         TrainingOutcome::Ending ending = TrainingOutcome::Ending::Completed;
-        while (m_position.epoch < m_plan.options.epochs) {
+        while (!m_plan.isOver && m_position.epoch < end()) {
+            if (m_course.tryOf(m_position.epoch) != m_try)
+                if (auto begun = beginTry({}); !begun) return begun.error();
             const auto trained = trainEpoch();
             if (!trained) return keptDespite(trained.error());
             if (!*trained) return endEarly();
             if (hasDiverged()) {
                 tell(NoticeEvent{NoticeEvent::Kind::Diverged});
                 ending = TrainingOutcome::Ending::Diverged;
-                break;
+                if (!leaveTry()) break;
+                continue;
             }
             // The first batches are read while the epoch is judged.
-            if (m_position.epoch + 1 < m_plan.options.epochs) m_nextLoader = makeLoader(m_position.epoch + 1, 0);
+            if (m_position.epoch + 1 < end() && !m_course.beginsTry(m_position.epoch + 1))
+                m_nextLoader = makeLoader(m_position.epoch + 1, 0);
             const auto judged = finishEpoch();
             if (!judged && judged.error().code == ErrorCode::Cancelled) return endEarly();
             if (!judged) return keptDespite(judged.error());
-            if (*judged != TrainingOutcome::Ending::Completed) {
-                ending = *judged;
-                break;
-            }
+            ending = *judged;
+            if (ending != TrainingOutcome::Ending::Completed && !leaveTry()) break;
         }
         // A network that has come to nothing is not where to go on from.
         if (ending != TrainingOutcome::Ending::Diverged)
@@ -125,22 +122,24 @@ private:
             if (auto made = makeFolders(m_plan.folderUtf8 + "/checkpoints"); !made) return made;
         m_position.batchPictures = m_plan.options.batchPictures;
 
-        auto network = m_engine.makeTrainable({.options = m_plan.options,
-                                               .people = m_plan.data.people,
-                                               .start = m_plan.start,
-                                               .teacher = m_plan.teacher,
-                                               .processes = m_plan.processes});
-        if (!network) return network.error();
-        m_network = std::move(*network);
-        if (auto agreed = agree("plan", planInWords()); !agreed) return agreed;
-        if (auto noted = noteStart(); !noted) return noted;
-        if (m_plan.resume)
-            if (auto resumed = resume(); !resumed) return resumed;
+        if (auto agreed = agree("plan", planInWords(m_plan)); !agreed) return agreed;
+        std::optional<TensorFile> state;
+        if (m_plan.resume) {
+            auto checkpoint = readCheckpoint(checkpointPath("last"));
+            if (!checkpoint) return checkpoint.error();
+            if (auto same = checkGoesOn(m_plan, *checkpoint); !same) return same;
+            m_position = checkpoint->position;
+            state = std::move(checkpoint->state);
+        }
         const std::string position = std::to_string(m_position.epoch) + '\n' + std::to_string(m_position.step);
         if (auto agreed = agree("position", position); !agreed) return agreed;
-        if (auto sampled = makeSampler(); !sampled) return sampled;
+        if (auto begun = beginTry(state); !begun) return begun;
         if (writes())
             if (auto opened = openRecord(); !opened) return opened;
+        if (m_plan.resume) tell(NoticeEvent{NoticeEvent::Kind::Resumed, m_position.epoch});
+        if (m_plan.picturesGone > 0) tell(NoticeEvent{NoticeEvent::Kind::PicturesGone, m_plan.picturesGone});
+        if (m_plan.resume && m_plan.picturesNew > 0)
+            tell(NoticeEvent{NoticeEvent::Kind::PicturesNew, m_plan.picturesNew});
         if (m_plan.data.validation.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoValidation});
         if (m_plan.lfwPairsGone > 0) tell(NoticeEvent{NoticeEvent::Kind::LfwPairsGone, m_plan.lfwPairsGone});
         if (m_plan.data.heldOut.empty()) tell(NoticeEvent{NoticeEvent::Kind::NoHeldOut});
@@ -148,27 +147,50 @@ private:
         return {};
     }
 
-    /// The pictures, and the weights that it begins with and follows: what must be the same when it goes on.
-    std::string whatItLearnsFrom() const {
-        const auto idOf = [](const std::shared_ptr<const TensorFile>& file) {
-            return file ? modelIdOf(file->tensors) : std::string("none");
-        };
-        return m_plan.data.hash + ' ' + idOf(m_plan.start) + ' ' + idOf(m_plan.teacher);
+    /// Where the training ends, as far as is known.
+    int end() const { return m_course.end(m_position.bestEpoch); }
+    bool isOnEverybody() const { return m_course.isOnEverybody(m_course.beginOf(m_try)); }
+
+    /// The network as each try begins. In: what a checkpoint holds of one that goes on
+    Result<void> beginTry(const std::optional<TensorFile>& state) {
+        const int epoch = std::max(0, std::min(m_position.epoch, end() - 1));
+        const bool isFirst = m_try < 0;
+        m_try = m_course.tryOf(epoch);
+        m_nextLoader.reset();
+        m_stepsWithoutLoss = 0;
+        m_options.seed = m_course.seedAt(epoch, m_position.bestEpoch);
+        if (isOnEverybody()) {
+            m_everybody = everybodyOf(m_plan.data);
+            m_data = &*m_everybody;
+        }
+        auto network = m_engine.makeTrainable({.options = m_options,
+                                               .people = m_data->people,
+                                               .start = m_plan.start,
+                                               .teacher = m_plan.teacher,
+                                               .processes = m_plan.processes});
+        if (!network) return network.error();
+        m_network = std::move(*network);
+        if (isFirst || isOnEverybody())
+            if (auto noted = noteStart(); !noted) return noted;
+        const bool isNew = m_position.epoch < end() && m_course.beginsTry(m_position.epoch) && m_position.step == 0;
+        if (isNew && m_try > 0) {
+            m_position.epochsWithoutBetter = 0;
+            tell(isOnEverybody() ? NoticeEvent{NoticeEvent::Kind::OnEverybody, end() - m_position.epoch}
+                                 : NoticeEvent{NoticeEvent::Kind::NextTry, m_try + 1});
+        } else if (state) {
+            if (auto restored = m_network->restore(*state); !restored) return restored;
+        }
+        return makeSampler();
     }
 
-    /// All that must be the same in every process.
-    std::string planInWords() const {
-        const TrainingData& data = m_plan.data;
-        const auto hashOf = [](const auto& numbers) {
-            return std::to_string(std::hash<std::string_view>()(
-                {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof numbers[0]}));
-        };
-        std::string words = whatItLearnsFrom() + '\n' + toJson(m_plan.options) + '\n' + hashOf(data.training) + '\n' +
-                            hashOf(data.validation) + '\n' + hashOf(data.labels) + '\n' + hashOf(data.heldOut.labels);
-        for (const VerificationSet* set : {&data.heldOut, &data.lfw})
-            words += '\n' + std::to_string(set->pairs.size()) + ' ' +
-                     std::to_string(set->pictures ? set->pictures->count() : 0);
-        return words;
+    /// Goes on with what comes after this try, of which nothing more is to be expected. Out: whether anything does
+    bool leaveTry() {
+        const int next = m_course.beginOf(m_try + 1);
+        if (isOnEverybody() || next >= end()) return false;
+        m_position.epoch = next;
+        m_position.step = 0;
+        m_position.totals = {};
+        return true;
     }
 
     /// Every process has found the same.
@@ -202,13 +224,13 @@ private:
     Result<void> noteStart() {
         if (m_plan.options.startFrom != StartFrom::Model || !m_plan.start) return {};
         if (m_plan.options.hardNegatives > 0) {
-            auto alike = peopleAlike(*m_network, m_plan.data, m_control);
+            auto alike = peopleAlike(*m_network, *m_data, m_control);
             if (!alike) return alike.error();
             m_alike = std::move(*alike);
         }
         const auto card = modelCardFromMetadata(m_plan.start->metadata, modelIdOf(m_plan.start->tensors));
         if (!card) return card.error();
-        return m_curve.note(*m_network, m_plan.data, card->farCurve);
+        return m_curve.note(*m_network, *m_data, card->farCurve);
     }
 
     Result<void> judgeStart() {
@@ -220,41 +242,12 @@ private:
         return record(event);
     }
 
-    /// Whatever is the same data and the same training may go on; only its length may be another, and what does not
-    /// change what is learned.
-    Result<void> resume() {
-        auto checkpoint = readCheckpoint(checkpointPath("last"));
-        if (!checkpoint) return checkpoint.error();
-        const std::string& learned = checkpoint->dataHash;
-        if (learned.substr(0, learned.find(' ')) != m_plan.data.hash)
-            return Error{ErrorCode::InvalidArgument, "the pictures are not those of the training to be resumed"};
-        // Those of earlier versions name the pictures alone.
-        if (learned != m_plan.data.hash && learned != whatItLearnsFrom())
-            return Error{ErrorCode::InvalidArgument,
-                         "the model that the training began with, or its teacher, is not the same any more"};
-        auto before = trainingOptionsFromJson(checkpoint->optionsJson);
-        if (!before) return before.error();
-        std::string settled;
-        for (const std::string& key : differingOptions(*before, m_plan.options))
-            if (key != "epochs" && key != "loader_threads" && key != "checkpoint_minutes" && key != "save_every")
-                settled += (settled.empty() ? "" : ", ") + key;
-        if (!settled.empty())
-            return Error{ErrorCode::InvalidArgument,
-                         settled + ": not as it was when the training was begun, which goes on as it is"};
-        if (auto restored = m_network->restore(checkpoint->state); !restored) return restored;
-        m_position = checkpoint->position;
-        tell(NoticeEvent{NoticeEvent::Kind::Resumed, m_position.epoch});
-        if (m_plan.picturesGone > 0) tell(NoticeEvent{NoticeEvent::Kind::PicturesGone, m_plan.picturesGone});
-        if (m_plan.picturesNew > 0) tell(NoticeEvent{NoticeEvent::Kind::PicturesNew, m_plan.picturesNew});
-        return {};
-    }
-
     Result<void> makeSampler() {
-        TrainingOptions options = m_plan.options;
+        TrainingOptions options = m_options;
         options.batchPictures = m_position.batchPictures;
         if (m_plan.processes)
             if (auto checked = checkShared(options, m_plan.processes->size()); !checked) return checked;
-        auto sampler = BatchSampler::make(m_plan.data.training, m_plan.data.labels, options, m_alike);
+        auto sampler = BatchSampler::make(m_data->training, m_data->labels, options, m_alike);
         if (!sampler) return sampler.error();
         m_sampler.emplace(std::move(*sampler));
         return {};
@@ -274,9 +267,9 @@ private:
             const double loadingS = secondsSince(loadBegan);
             const double rate = rateNow();
             const std::vector<std::int64_t> labels =
-                m_plan.processes ? labelsOf(m_sampler->batch(m_position.epoch, m_position.step)) : batch->labels();
-            auto result = m_network->step(batch->pixels, labels, rate, m_position.epoch < m_plan.options.frozenEpochs,
-                                          randomness());
+                m_plan.processes ? labelsOf(m_sampler->batch(epochOfTry(), m_position.step)) : batch->labels();
+            auto result =
+                m_network->step(batch->pixels, labels, rate, epochOfTry() < m_plan.options.frozenEpochs, randomness());
             if (!result && result.error().code == ErrorCode::OutOfMemory && !m_plan.processes) {
                 loader.reset();
                 if (auto smaller = halveBatch(result.error()); !smaller) return smaller.error();
@@ -298,15 +291,18 @@ private:
         return true;
     }
 
+    int epochOfTry() const { return m_course.epochWithin(m_position.epoch); }
+
     double rateNow() const {
-        const double steps = double(m_position.epoch) * m_sampler->stepsPerEpoch() + m_position.step + 1;
+        const double steps = double(epochOfTry()) * m_sampler->stepsPerEpoch() + m_position.step + 1;
         const int warmUp = m_plan.options.warmUpSteps;
-        return m_schedule.at(m_position.epoch) * (warmUp > 0 ? std::min(1.0, steps / warmUp) : 1.0);
+        return m_schedule.at(epochOfTry()) * (warmUp > 0 ? std::min(1.0, steps / warmUp) : 1.0);
     }
 
     std::unique_ptr<BatchLoader> makeLoader(int epoch, int firstStep) const {
         ProcessGroup* const processes = m_plan.processes.get();
-        const auto plan = [sampler = *m_sampler, epoch, processes, options = m_plan.options](int step) {
+        const auto plan = [sampler = *m_sampler, epoch = m_course.epochWithin(epoch), processes,
+                           options = m_plan.options](int step) {
             std::vector<Sample> batch = sampler.batch(epoch, step);
             if (processes == nullptr) return batch;
             std::vector<Sample> own;
@@ -315,18 +311,18 @@ private:
                 own.push_back(batch[static_cast<std::size_t>(place)]);
             return own;
         };
-        return std::make_unique<BatchLoader>(*m_plan.data.pictures, plan, firstStep, m_sampler->stepsPerEpoch(), true,
-                                             loaderThreadsOf(m_plan.options, processes));
+        return std::make_unique<BatchLoader>(*m_data->pictures, plan, firstStep, m_sampler->stepsPerEpoch(), true,
+                                             loaderThreadsOf(m_plan.options, processes ? processes->localSize() : 1));
     }
 
     std::uint64_t randomness() const {
-        return CounterRandom(m_plan.options.seed ^ kDropoutStream, static_cast<std::uint64_t>(m_position.epoch),
+        return CounterRandom(m_options.seed ^ kDropoutStream, static_cast<std::uint64_t>(epochOfTry()),
                              static_cast<std::uint64_t>(m_position.step))
             .next();
     }
 
     Result<void> halveBatch(const Error& error) {
-        const int smaller = halved(m_position.batchPictures, m_plan.options);
+        const int smaller = halvedBatch(m_position.batchPictures, m_plan.options);
         if (smaller == 0) return error;
         const double done = static_cast<double>(m_position.step) / m_sampler->stepsPerEpoch();
         m_position.batchPictures = smaller;
@@ -369,7 +365,7 @@ private:
         return writeCheckpoint(checkpointPath("last"), {.state = std::move(*state),
                                                         .position = m_position,
                                                         .optionsJson = toJson(m_plan.options),
-                                                        .dataHash = whatItLearnsFrom()});
+                                                        .dataHash = whatItLearnsFrom(m_plan)});
     }
 
     /// The model as it is now, ready for use. In: its name in `checkpoints`
@@ -379,9 +375,20 @@ private:
         ModelCard card = m_plan.card;
         card.modelId = modelIdOf(file->tensors);
         card.backbone = m_plan.options.backbone;
-        auto curve = m_curve.now(*m_network, m_plan.data, evaluation.verification);
+        card.trainedPeople += m_data->people;
+        card.trainingData = std::to_string(m_data->training.size()) + " pictures of " + std::to_string(m_data->people) +
+                            " people, trained here " + m_plan.origin;
+        auto curve = m_curve.now(*m_network, *m_data, evaluation.verification);
         if (!curve) return curve.error();
         card.farCurve = std::move(*curve);
+        // Where nobody is left to measure it by, the same training without them says it.
+        if (isOnEverybody() && card.farCurve.empty() && writes()) {
+            auto judged = readSafetensors(checkpointPath(kBest));
+            if (!judged) return judged.error();
+            const auto judgedCard = modelCardFromMetadata(judged->metadata, modelIdOf(judged->tensors));
+            if (!judgedCard) return judgedCard.error();
+            card.farCurve = judgedCard->farCurve;
+        }
         const auto& lfw = evaluation.verification.lfw;
         card.lfwAccuracy = lfw ? std::optional(lfw->accuracy) : std::nullopt;
         setModelCard(*file, card);
@@ -392,25 +399,25 @@ private:
     /// Judges the epoch and goes on to the next. Out: why the training ends here, or Completed when it does not
     Result<TrainingOutcome::Ending> finishEpoch() {
         const WorkTime time(m_control);
-        auto evaluation = evaluateEpoch(*m_network, m_plan.data, m_plan.options, m_control);
+        auto evaluation = evaluateEpoch(*m_network, *m_data, m_options, m_control);
         if (!evaluation) return evaluation.error();
-        EpochEvent event =
-            epochEventOf(m_position, m_plan.options.epochs, m_schedule.at(m_position.epoch), *evaluation);
+        EpochEvent event = epochEventOf(m_position, isOnEverybody() ? end() : m_plan.options.allEpochs(),
+                                        m_schedule.at(epochOfTry()), *evaluation);
         const double score = scoreOf(event);
         const bool collapsed = m_position.totals.spread / std::max(1, m_position.totals.steps) < kCollapsedSpread;
-        event.best =
-            !collapsed && std::isfinite(event.totalLoss) && (m_position.bestEpoch < 0 || score > m_position.bestScore);
+        event.best = !collapsed && !isOnEverybody() && std::isfinite(event.totalLoss) &&
+                     (m_position.bestEpoch < 0 || score > m_position.bestScore);
+        if (isOnEverybody() && event.epoch + 1 == end() && !collapsed)
+            if (auto saved = saveModel(kRefitted, *evaluation); !saved) return saved.error();
         if (event.best) {
-            if (auto saved = saveModel("best", *evaluation); !saved) return saved.error();
+            if (auto saved = saveModel(kBest, *evaluation); !saved) return saved.error();
             m_position.bestEpoch = event.epoch;
             m_position.bestScore = score;
         }
         m_position.epochsWithoutBetter = event.best ? 0 : m_position.epochsWithoutBetter + 1;
         const int every = m_plan.options.saveEvery;
         if (every > 0 && (event.epoch + 1) % every == 0) {
-            const std::string number = std::to_string(event.epoch + 1);
-            const std::string padded = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number;
-            if (auto saved = saveModel("epoch-" + padded, *evaluation); !saved) return saved.error();
+            if (auto saved = saveModel(numberedCheckpoint(event.epoch), *evaluation); !saved) return saved.error();
         }
         event.judgingSeconds = time.seconds();
         if (auto written = record(event); !written) return written.error();
@@ -427,7 +434,8 @@ private:
             tell(NoticeEvent{NoticeEvent::Kind::Collapsed});
             return TrainingOutcome::Ending::Collapsed;
         }
-        if (m_plan.options.patience > 0 && m_position.epochsWithoutBetter >= m_plan.options.patience) {
+        if (m_plan.options.patience > 0 && !isOnEverybody() &&
+            m_position.epochsWithoutBetter >= m_plan.options.patience) {
             tell(NoticeEvent{NoticeEvent::Kind::EarlyStop, m_position.epochsWithoutBetter});
             return TrainingOutcome::Ending::EarlyStopped;
         }
@@ -439,16 +447,7 @@ private:
             if (!writes()) return TrainingOutcome{.ending = TrainingOutcome::Ending::Cancelled};
             m_history.reset();
             m_events.reset();
-            std::error_code ignored;
-            fs::remove_all(m_plan.folderUtf8 + "/checkpoints", ignored);
-            for (fs::directory_iterator entry(m_plan.folderUtf8, ignored), end; !ignored && entry != end;
-                 entry.increment(ignored)) {
-                const std::string name = entry->path().filename().string();
-                const bool ours = name == "history.jsonl" || name == "loss.png" || name == "accuracy.png" ||
-                                  name == "options.json" || name == "split.json" || name.starts_with("epoch_") ||
-                                  name.starts_with("events.out.tfevents.");
-                if (ours) fs::remove(entry->path(), ignored);
-            }
+            removeTraining(m_plan.folderUtf8);
             return TrainingOutcome{.ending = TrainingOutcome::Ending::Cancelled};
         }
         if (auto saved = save(); !saved) return saved.error();
@@ -458,7 +457,11 @@ private:
     Result<TrainingOutcome> outcome(TrainingOutcome::Ending ending) {
         TrainingOutcome outcome{.ending = ending, .epochs = m_position.epoch, .bestEpoch = m_position.bestEpoch};
         if (m_position.bestEpoch < 0 || !writes()) return outcome;
-        const auto best = readSafetensors(checkpointPath("best"));
+        outcome.judgedPathUtf8 = checkpointPath(kBest);
+        std::error_code ignored;
+        outcome.refitted =
+            m_plan.options.refit && m_position.epoch >= end() && fs::exists(checkpointPath(kRefitted), ignored);
+        const auto best = readSafetensors(checkpointPath(outcome.refitted ? kRefitted : kBest));
         if (!best) return best.error();
         outcome.modelPathUtf8 = m_plan.folderUtf8 + "/model.safetensors";
         if (auto written = writeSafetensors(outcome.modelPathUtf8, *best); !written) return written.error();
@@ -469,7 +472,12 @@ private:
     const TrainingPlan& m_plan;
     JobControl& m_control;
     TrainingObserver& m_observer;
-    const LearningRateSchedule m_schedule;
+    const TrainingCourse m_course;
+    const LearningRateSchedule m_schedule;  ///< of each try
+    const TrainingData* m_data;             ///< what this try works on
+    std::optional<TrainingData> m_everybody;
+    TrainingOptions m_options;  ///< of this try: with its seed
+    int m_try = -1;             ///< see `TrainingCourse::tryOf`
     std::unique_ptr<TrainableNetwork> m_network;
     std::optional<BatchSampler> m_sampler;
     std::unique_ptr<BatchLoader> m_nextLoader;  ///< of the epoch that comes next, while the last one is judged

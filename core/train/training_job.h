@@ -46,7 +46,9 @@ struct TrainingPlan {
     TrainingOptions options;
     TrainingData data;
     std::string folderUtf8;                   ///< the record, checkpoints and the model go there
-    ModelCard card;                           ///< of the model that comes out: name, preprocessing, origin
+    ModelCard card;                           ///< of the model that comes out: name, preprocessing; who taught it
+                                              ///< besides is added
+    std::string origin;                       ///< how the card tells what it began with: "from facenet_mobilenet"
     std::shared_ptr<const TensorFile> start;  ///< weights to start from
     std::shared_ptr<const TensorFile> teacher;
     std::shared_ptr<ProcessGroup> processes{};  ///< that train together; the first one writes. Null: this one alone
@@ -55,6 +57,7 @@ struct TrainingPlan {
     /// empty
     std::function<EventFile::Values::Picture(std::span<const std::uint8_t> pixels)> sheetOf{};
     bool resume = false;                    ///< go on from the folder's last checkpoint
+    bool isOver = false;                    ///< what it has come to is wanted, and not that it goes on
     int picturesGone = 0, picturesNew = 0;  ///< since a training that goes on was begun; it does without both
     int lfwPairsGone = 0;                   ///< whose pictures are not all there
 };
@@ -62,9 +65,12 @@ struct TrainingPlan {
 struct TrainingOutcome {
     enum class Ending { Completed, EarlyStopped, Collapsed, Diverged, Stopped, Cancelled };
     Ending ending = Ending::Completed;
-    int epochs = 0;             ///< that were finished
-    int bestEpoch = -1;         ///< counted from 0; -1: none
-    std::string modelPathUtf8;  ///< the best model; empty without one and when cancelled
+    int epochs = 0;              ///< that were finished
+    int bestEpoch = -1;          ///< counted from 0; -1: none
+    std::string modelPathUtf8;   ///< the best model, or what was trained on everybody after it; empty without one and
+                                 ///< when cancelled
+    std::string judgedPathUtf8;  ///< the best model, which nobody has seen who judges it; empty as well
+    bool refitted = false;       ///< the model is not the judged one
 };
 
 /// A training from its first step to its model; see core/train/README.md for the files it leaves.

@@ -108,6 +108,8 @@ const std::vector<Field>& fields() {
         plain("epochs", &O::epochs),
         plain("batch", &O::batchPictures),
         plain("seed", &O::seed),
+        plain("tries", &O::tries),
+        plain("refit", &O::refit),
         named("sampler", &O::sampler, kSamplers),
         plain("pictures_per_person", &O::picturesPerPerson),
         named("mining", &O::mining, kMinings),
@@ -266,6 +268,7 @@ std::optional<OptionProblem> problemOf(const TrainingOptions& options) {
     constexpr double kAny = std::numeric_limits<double>::infinity();
     const Bounds bounds[]{{"epochs", double(options.epochs), 1, kAny},
                           {"batch", double(options.batchPictures), 3, kAny},
+                          {"tries", double(options.tries), 1, 100},
                           {"lr", options.learningRate.value_or(1), 1e-8, 10},
                           {"momentum", options.momentum, 0, 0.9999},
                           {"weight_decay", options.weightDecay.value_or(0), 0, 1},

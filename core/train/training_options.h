@@ -54,6 +54,8 @@ struct TrainingOptions {
     int epochs = 100;
     int batchPictures = 96;  ///< of random triplets a multiple of 3
     std::uint64_t seed = 11;
+    int tries = 1;       ///< from the start, each with the next seed; the best epoch of all is kept
+    bool refit = false;  ///< what turned out best once more, as long, on the people and pictures too that judged it
 
     SamplerKind sampler = SamplerKind::RandomTriplets;
     int picturesPerPerson = 4;  ///< K, with PeopleByPictures
@@ -103,6 +105,9 @@ struct TrainingOptions {
     AugmentationOptions augmentation;
 
     bool operator==(const TrainingOptions&) const = default;
+
+    /// Epochs at most, of all tries and on everybody at the end.
+    int allEpochs() const { return epochs * (tries + (refit ? 1 : 0)); }
 
     /// The learning rate at its height: as it is set; the default is scaled by batch / 64 and clipped to 3e-4..1e-3
     /// (Adam, AdamW), 5e-4..1e-1 (SGD).

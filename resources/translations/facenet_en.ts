@@ -811,6 +811,13 @@
             <numerusform>%n pairs of LFW are left out: a picture is missing or cannot be read.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The best of it is done once more on everybody, for %n epoch(s).</source>
+        <translation>
+            <numerusform>The best of it is done once more on everybody, for %n epoch.</numerusform>
+            <numerusform>The best of it is done once more on everybody, for %n epochs.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>facenet::SearchView</name>

@@ -866,6 +866,14 @@ Details: %2</source>
         <source>Share of others who look alike</source>
         <translation>长相相似者所占比例</translation>
     </message>
+    <message>
+        <source>Tries, of which the best is kept</source>
+        <translation>尝试次数（保留最好的一次）</translation>
+    </message>
+    <message>
+        <source>At the end once more on everybody</source>
+        <translation>最后再用所有人训练一次</translation>
+    </message>
 </context>
 <context>
     <name>ProtectedText</name>
@@ -5013,6 +5021,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>Your own gallery, without those who were trained on</source>
         <translation>您自己的人物库（不含参与训练的人）</translation>
     </message>
+    <message>
+        <source>These figures are of the training without the people kept apart. The new model has then learned once more from everybody, in the same way.</source>
+        <translation>这些数字来自不含预留人员的训练。之后新模型又以同样方式用所有人学习了一次。</translation>
+    </message>
 </context>
 <context>
     <name>facenet::RunPage</name>
@@ -5200,6 +5212,16 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <source>%n pair(s) of LFW are left out: a picture is missing or cannot be read.</source>
         <translation>
             <numerusform>已略过 %n 对 LFW 图片：有图片缺失或无法读取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try %1 begins, from the start with another seed.</source>
+        <translation>第 %1 次尝试开始：换一个随机种子从头训练。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The best of it is done once more on everybody, for %n epoch(s).</source>
+        <translation>
+            <numerusform>将效果最好的一次再用所有人训练 %n 轮。</numerusform>
         </translation>
     </message>
 </context>

@@ -85,6 +85,16 @@ private Q_SLOTS:
         }
     }
 
+    /// A turned copy may show a face that stands upright, and has been found, once more.
+    void eachHeadIsSeenOnce() {
+        FACENET_REQUIRE_DATA(path, "data/lfw/images/Laura_Bush/Laura_Bush_0004.jpg");
+        const cv::Mat picture = *readPicture(path.toStdString());
+        const auto found = m_analyzer->analyze(picture, kAnyDirection);
+        QVERIFY(found.ok());
+        QCOMPARE(found->size(), std::size_t{2});
+        QVERIFY(!isLying((*found)[static_cast<std::size_t>(mainFaceIndex(*found, picture.size()))].face));
+    }
+
     void filesThatLie() {
         FACENET_REQUIRE_DATA(side, "inputs/lies-on-its-side.jpg");
         FACENET_REQUIRE_DATA(down, "inputs/upside-down.jpg");

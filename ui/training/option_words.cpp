@@ -20,6 +20,8 @@ QString trainingOptionLabel(const QString& key) {
         {QStringLiteral("epochs"), OptionWords::tr("Epochs")},
         {QStringLiteral("batch"), OptionWords::tr("Pictures in a step")},
         {QStringLiteral("seed"), OptionWords::tr("Seed")},
+        {QStringLiteral("tries"), OptionWords::tr("Tries, of which the best is kept")},
+        {QStringLiteral("refit"), OptionWords::tr("At the end once more on everybody")},
         {QStringLiteral("sampler"), OptionWords::tr("How steps are drawn")},
         {QStringLiteral("pictures_per_person"), OptionWords::tr("Pictures of a person in a step (pk)")},
         {QStringLiteral("mining"), OptionWords::tr("Triplets that count (pk)")},

@@ -108,7 +108,7 @@ OptionsPage::OptionsPage(TrainingSession& session, Settings& settings, Prompts& 
         const auto* good = std::get_if<TrainingOptions>(&chosen);
         if (!estimate || !good) return m_estimate->clear();
         m_estimate->setText(tr("On this computer: %1, and %2 MB of memory. Measured on a few steps.")
-                                .arg(durationText(estimate->secondsAnEpoch * good->epochs),
+                                .arg(durationText(estimate->secondsAnEpoch * good->allEpochs()),
                                      QLocale().toString(qRound(estimate->memoryMiB))));
     });
     showLatestOptions();

@@ -199,6 +199,14 @@ void ResultPage::showComparison() {
                             tr("Strangers: %1").arg(QLocale().createSeparatedList(m_session.heldOutPeople())),
                             tr("Your own gallery, without those who were trained on")));
 
+    if (m_session.outcome() && m_session.outcome()->refitted) {
+        auto* words = new QLabel(tr(
+            "These figures are of the training without the people kept apart. The new model has then learned once more "
+            "from everybody, in the same way."));
+        words->setObjectName(QStringLiteral("refittedLabel"));
+        words->setWordWrap(true);
+        column->addWidget(words);
+    }
     if (const SetMember member = setThatSaysMost(after); member && before.*member) {
         auto* charts = new QHBoxLayout;
         auto* roc = new ChartCard(tr("Recognised by strangers let in, %"), QStringLiteral("rocChart"), m_prompts);

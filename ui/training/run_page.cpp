@@ -56,6 +56,11 @@ QString noticeText(const NoticeEvent& notice) {
                 "There are too few people to keep some apart, so nothing tells how well strangers are told apart.");
         case NoticeEvent::Kind::EarlyStop:
             return NoticeWords::tr("Nothing got better for %n epoch(s), so the training ended.", nullptr, notice.value);
+        case NoticeEvent::Kind::NextTry:
+            return NoticeWords::tr("Try %1 begins, from the start with another seed.").arg(notice.value);
+        case NoticeEvent::Kind::OnEverybody:
+            return NoticeWords::tr("The best of it is done once more on everybody, for %n epoch(s).", nullptr,
+                                   notice.value);
         case NoticeEvent::Kind::Collapsed:
             return NoticeWords::tr(
                 "All faces came to look the same to the network, so the training ended. Nothing in use was changed. "
@@ -293,7 +298,8 @@ void RunPage::showSteps() {
     const bool training = m_session.phase() == Phase::Training || m_session.phase() == Phase::Paused;
     if (steps.empty() || !training) return;  // the last steps are drawn a moment after the end
     const StepEvent& last = steps.back();
-    const double done = (last.epoch + (last.step + 1.0) / last.stepsPerEpoch) / qMax(1, m_session.options().epochs);
+    const double done =
+        (last.epoch + (last.step + 1.0) / last.stepsPerEpoch) / qMax(1, m_session.options().allEpochs());
     m_progress->setRange(0, kProgressSteps);
     m_progress->setValue(qRound(done * kProgressSteps));
     m_sentence->setText(trainingSentence(m_session));

@@ -164,7 +164,7 @@ void TrainingPage::showState() {
         m_progress->setValue(0);
     } else if (phase == Phase::Training) {
         const StepEvent& last = m_session.steps().back();
-        m_progress->setRange(0, last.stepsPerEpoch * m_session.options().epochs);
+        m_progress->setRange(0, last.stepsPerEpoch * m_session.options().allEpochs());
         m_progress->setValue(last.stepsPerEpoch * last.epoch + last.step + 1);
     }
 }

@@ -85,7 +85,7 @@ QString trainingSentence(const TrainingSession& session) {
         default:
             return {};
     }
-    const int epochs = session.options().epochs;
+    const int epochs = session.options().allEpochs();
     const int epoch = session.steps().empty() ? 0 : session.steps().back().epoch;
     if (session.phase() == Phase::Paused)
         return TrainingSession::tr("Paused in epoch %1 of %2.").arg(epoch + 1).arg(epochs);

@@ -264,7 +264,7 @@ void TrainingSession::train(const Wish& wish) {
     m_steps.clear();
     m_epochs.clear();
     m_baseline.reset();
-    begin(originOf(wish), false);
+    begin(originOf(wish), Begin::New);
 }
 
 void TrainingSession::goOnWith(const QString& folder, const QString& data) {
@@ -285,14 +285,13 @@ void TrainingSession::goOnWith(const QString& folder, const QString& data) {
         m_wish = {.options = begun->options, .name = QString::fromStdString(begun->origin.name), .lfw = {}};
         m_steps = std::move(begun->history.steps);
         m_epochs = std::move(begun->history.epochs);
-        // Stopped before its last epoch, it is at its end all the same: what is wanted is its result.
-        if (begun->hasEnded) m_wish.options.epochs = std::max(1, static_cast<int>(m_epochs.size()));
         m_baseline = begun->history.baseline;
-        begin(begun->origin, true);
+        // Stopped before its last epoch, it is at its end all the same: what is wanted is its result.
+        begin(begun->origin, begun->hasEnded ? Begin::Result : Begin::Again);
     });
 }
 
-void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
+void TrainingSession::begin(const TrainingOrigin& origin, Begin how) {
     const std::shared_ptr<const Analyzer> analyzer = m_studio.analyzer();
     const std::shared_ptr<const Engine> engine = m_studio.engine();
     if (!analyzer || !engine) return setPhase(Phase::Failed, Error{ErrorCode::ModelNotLoaded, {}});
@@ -303,10 +302,11 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
     const AnswerToken run = m_runs.next();
     const auto observer = std::make_shared<QueuedEvents>(
         CallBack(this, run), [this](const std::vector<TrainingEvent>& events) { take(events); });
-    auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, resume,
-                 &store = m_studio.store(), options = m_wish.options, cards = m_wish.cards,
+    auto work = [this, tell = CallBack(this, run), analyzer, engine, observer, origin, how, &store = m_studio.store(),
+                 options = m_wish.options, cards = m_wish.cards,
                  program = QCoreApplication::applicationDirPath().toStdString() + "/facenet",
                  folder = m_folder.toStdString()](JobControl& control) -> Result<TrainingOutcome> {
+        const bool resume = how != Begin::New;
         const auto seal = askSeal(store, tell);
         if (!seal) return seal.error();
         auto set = picturesOf(origin, store, QString::fromStdString(folder), seal->get(), control);
@@ -315,6 +315,7 @@ void TrainingSession::begin(const TrainingOrigin& origin, bool resume) {
         request.seal = *seal;
         auto prepared = prepareTraining(request, *analyzer, control);
         if (!prepared) return prepared.error();
+        prepared->plan.isOver = how == Begin::Result;
         if (!resume)
             if (auto written = writeTrainingOrigin(folder, origin, seal->get()); !written) return written.error();
         tell([this, data = prepared->plan.data, all = request.set.people, heldOut = prepared->heldOutPeople] {
@@ -368,7 +369,7 @@ void TrainingSession::compare() {
     if (m_compareLater) return;
     ComparisonTask task{.data = m_trainingData,
                         .oldUtf8 = m_studio.modelPath().toStdString(),
-                        .newUtf8 = m_outcome->modelPathUtf8,
+                        .newUtf8 = m_outcome->judgedPathUtf8,
                         .folderUtf8 = m_folder.toStdString(),
                         .recordsUtf8 = recordsFolder().toStdString(),
                         .name = m_wish.name.toStdString(),

@@ -146,7 +146,8 @@ private:
     void useFolder(const QString& folder);
     void removeInOrder(const QString& folder);
     void lookForLeftovers();
-    void begin(const TrainingOrigin& origin, bool resume);
+    enum class Begin { New, Again, Result };  ///< Result: of what has ended, without going on
+    void begin(const TrainingOrigin& origin, Begin how);
     void compare();
     void followStore();
     void finishTraining(const Result<TrainingOutcome>& outcome);
