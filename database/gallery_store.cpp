@@ -1,5 +1,7 @@
 #include "database/gallery_store.h"
 
+#include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QRandomGenerator>
 #include <QScopeGuard>
@@ -9,7 +11,10 @@
 #include "database/base/files.h"
 #include "database/base/names.h"
 #include "database/parts/store_core.h"
+#include "database/parts/store_protection.h"
+#include "database/protection/protection_memory.h"
 #include "database/store/backups.h"
+#include "database/store/pending_restore.h"
 #include "database/store/read_only_store.h"
 #include "database/store/sql.h"
 #include "database/store/store_file.h"
@@ -21,12 +26,23 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+/// A restore that was committed over a protected store has a passphrase too; one without it is somebody else's, and
+/// does not take the place of the store. It is kept beside it.
+void putAsideReadable(const QString& folder) {
+    const QString ready = readyFolderIn(folder), file = storeFilePath(ready);
+    if (!QFileInfo::exists(file) || !ProtectionMemory({}, folder).sawProtected()) return;
+    const auto vault = vaultOf(file);
+    if (!vault || *vault) return;
+    if (QFile::rename(file, placeAside(storeFilePath(folder)))) QDir(ready).removeRecursively();
+}
+
 Result<std::unique_ptr<Sql>> openToWrite(const QString& folder, std::shared_ptr<HostLease>& lease) {
     if (const auto made = createPrivateFolder(folder); !made) return made.error();
     if (!isWritable(folder)) return Error{ErrorCode::StoreReadOnly, folder.toStdString()};
     auto taken = HostLease::take(folder);
     if (!taken) return taken.error();
     lease = std::move(*taken);
+    putAsideReadable(folder);
     return openStoreFile(folder);
 }
 
@@ -62,7 +78,15 @@ Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, 
     core->cells = memory == Memory::OfThisUser
                       ? std::make_unique<SealedCells>(*core->sql, ProtectionMemory(*id, folder))
                       : std::make_unique<SealedCells>(*core->sql);
-    if (backup == DailyBackup::Now)
+    // Of what stands in the place of a store that had a passphrase nothing is used, nor does it say whose place this
+    // is.
+    const auto usable = core->sql->read([&]() -> Result<bool> {
+        return core->readOnly || core->sql->value(u"SELECT 1 FROM vault"_s).isValid() || !core->cells->wasTakenOff();
+    });
+    if (!usable) return usable.error();
+    const bool isUsable = *usable;
+    if (isUsable && !core->readOnly) noteStoreId(*core->sql, folder);
+    if (isUsable && backup == DailyBackup::Now)
         if (const auto made = makeDailyBackup(folder); !made) core->backupFailure = made.error();
     return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(core)));
 }
@@ -74,6 +98,12 @@ QString GalleryStore::defaultFolder() {
 
 bool GalleryStore::isReadOnly() const {
     return m_core->readOnly;
+}
+
+bool GalleryStore::wasReplaced() const {
+    if (m_core->readOnly || !m_core->sql->wasReplaced()) return false;
+    m_core->putAside();
+    return true;
 }
 
 const QString& GalleryStore::folder() const {

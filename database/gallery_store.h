@@ -55,6 +55,9 @@ public:
     /// Whether nothing can be written: a medium or folder of somebody else's, of which the store is read as it was when
     /// it was opened. Changes are StoreReadOnly then; what is only noted, as an export in the log, is left out.
     bool isReadOnly() const;
+    /// Whether its file was removed, or another put in its place, since it was opened; nothing can be written then.
+    /// What it holds is kept beside the other one.
+    bool wasReplaced() const;
 
     const QString& folder() const;
     QString modelsFolder() const;  ///< for imported weights

@@ -69,6 +69,10 @@ Result<GalleryStore*> CliContext::store() {
     const auto protection = (*opened)->protection().state();
     if (!protection) return protection.error();
     if (*protection == Protection::TakenOff) return Error{ErrorCode::StoreUnprotected, storeFolder().toStdString()};
+    if (*protection == Protection::None && !std::exchange(m_toldOfMemory, true))
+        if (const auto known = (*opened)->protection().checkMemory();
+            !known && known.error().code == ErrorCode::FileUnreadable)
+            noticeMemory(m_console, known.error());
     if (*protection != Protection::Locked) return opened;
     const auto given = passphrase();
     if (!given) return given.error();

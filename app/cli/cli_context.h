@@ -95,6 +95,7 @@ private:
     std::shared_ptr<EmbeddingNetwork> m_network;
     std::shared_ptr<const Analyzer> m_analyzer;
     bool m_saidUnlogged = false;
+    bool m_toldOfMemory = false;
 };
 
 }  // namespace facenet::cli

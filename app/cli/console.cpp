@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
@@ -132,9 +133,9 @@ std::string durationText(double seconds) {
 }
 
 std::string fixed(double value, int digits) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", digits, rounded(value, digits) + 0.0);  // no minus before a zero
-    return text;
+    std::array<char, 400> text{};                                                           // of the largest number
+    std::snprintf(text.data(), text.size(), "%.*f", digits, rounded(value, digits) + 0.0);  // no minus before a zero
+    return text.data();
 }
 
 double rounded(double value, int digits) {

@@ -183,7 +183,7 @@ Result<int> run(CliContext& context, const DatasetCheckCommand& command) {
     });
     context.interruption().setWake([&control] { control.cancel(); });
     const auto report = examineDataSet(*set, (*analyzer)->network().card().preprocessing, **analyzer,
-                                       crops->folder->path().toStdString(), control);
+                                       crops->folder->path().toStdString(), control, crops->seal.get());
     context.console().endProgress();
     const std::size_t leftOut = tellLeftOut(context.console(), *set);
     if (report) print(context.console(), *set, *report);

@@ -87,6 +87,15 @@ void examineCameras(Findings& findings) {
     findings.json["cameras"] = std::move(list);
 }
 
+/// Whether a file's weights are those that its card names; which ones can be used, their network says when it is built.
+Result<void> checkWeights(const std::string& path) {
+    const auto file = readSafetensors(path);
+    if (!file) return file.error();
+    const auto card = modelCardFromMetadata(file->metadata, modelIdOf(file->tensors));
+    if (!card) return about(path, card.error());
+    return {};
+}
+
 void examineModels(CliContext& context, Findings& findings) {
     Json list = Json::array();
     if (const auto library = context.modelLibrary()) {
@@ -94,6 +103,8 @@ void examineModels(CliContext& context, Findings& findings) {
         for (const ModelEntry& entry : library->list(&problems)) {
             list.push_back({{"name", entry.card.name}, {"id", entry.card.modelId}});
             findings.say("model", entry.card.name + ", " + entry.card.modelId.substr(0, 12));
+            if (!entry.shipped)
+                if (const auto whole = checkWeights(entry.pathUtf8); !whole) findings.problems.push_back(whole.error());
         }
         findings.problems.insert(findings.problems.end(), problems.begin(), problems.end());
     }

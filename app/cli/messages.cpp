@@ -148,6 +148,10 @@ Message messageFor(ErrorCode code) {
         case ErrorCode::ChangedMeanwhile:
             return {"changed_meanwhile", "Another change stands in the way at ", ". Nothing was changed.",
                     "Another change stands in the way. Nothing was changed."};
+        case ErrorCode::StoreReplaced:
+            return {"store_replaced", "The store was removed, or another file put in its place, while it was open: ",
+                    ". Nothing more is written; what was in it may lie beside as facenet.sqlite.replaced-…",
+                    "The store was removed, or another file put in its place, while it was open."};
         case ErrorCode::StoreNewer:
             return {
                 "store_newer", "The store was written by a newer version of the program: ",

@@ -60,15 +60,17 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
                  const Result<ErasedTraces::Found>& search) {
     const ErasedTraces::Found found = search ? *search : ErasedTraces::Found{};
     const bool clean = erasure.left == 0 && erasure.logEmptied && search && found.files.isEmpty() &&
-                       found.unknown.isEmpty() && erasure.notRewritten.isEmpty() && erasure.notOpened.isEmpty() &&
-                       erasure.inUse.isEmpty();
+                       found.unknown.isEmpty() && found.mentions.isEmpty() && erasure.notRewritten.isEmpty() &&
+                       erasure.notOpened.isEmpty() && erasure.inUse.isEmpty();
     if (console.json()) {
         Json files = Json::array(), unknown = Json::array(), backups = Json::array(), inUse = Json::array(),
-             notOpened = Json::array();
+             notOpened = Json::array(), mentions = Json::array(), notLookedFor = Json::array();
         for (const QString& path : erasure.notOpened) notOpened.push_back(path.toStdString());
         for (const QString& path : erasure.inUse) inUse.push_back(path.toStdString());
         for (const QString& path : found.files) files.push_back(path.toStdString());
         for (const QString& path : found.unknown) unknown.push_back(path.toStdString());
+        for (const QString& line : found.mentions) mentions.push_back(line.toStdString());
+        for (const QString& name : found.notLookedFor) notLookedFor.push_back(name.toStdString());
         for (const QString& path : erasure.notRewritten) backups.push_back(path.toStdString());
         console.print(Json{{"erased",
                             {{"people", erasure.people},
@@ -85,7 +87,9 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
                              {"traces_looked_for", traces.count()},
                              {"searched", search.ok()},
                              {"files_with_traces", std::move(files)},
-                             {"not_looked_into", std::move(unknown)}}}});
+                             {"not_looked_into", std::move(unknown)},
+                             {"mentions", std::move(mentions)},
+                             {"names_not_looked_for", std::move(notLookedFor)}}}});
     } else {
         console.print("erased " + counted(std::size_t(erasure.people), "person", "people") + ", " +
                       counted(std::size_t(erasure.faces), "face", "faces") + ", " +
@@ -99,6 +103,12 @@ int printErasure(Console& console, const Erasure& erasure, const ErasedTraces& t
             console.print("looked for " + counted(std::size_t(traces.count()), "trace", "traces") +
                           " in all files of the store: nothing is left");
     }
+    for (const QString& line : found.mentions)
+        console.notice("Something that others keep still names them, change it where it is to go: " +
+                       line.toStdString());
+    for (const QString& name : found.notLookedFor)
+        console.notice("The name \"" + name.toStdString() +
+                       "\" was not looked for: others have it too, or it is a number.");
     for (const QString& path : erasure.notRewritten)
         console.notice("This backup could not be written anew and still holds them: " + path.toStdString());
     if (erasure.bytesWanted > 0)

@@ -60,6 +60,11 @@ Result<int> acceptUnprotected(CliContext& context, GalleryStore& store, const Un
 
 }  // namespace
 
+void noticeMemory(Console& console, const Error& problem) {
+    console.notice("facenet: which stores have a passphrase is remembered in " + problem.context +
+                   ", which cannot be read or written: it would not be noticed that somebody else took one off.");
+}
+
 void noticeUnfinished(Console& console, const Protected& done) {
     const auto name = [&](const QStringList& paths, const std::string& what) {
         for (const QString& path : paths) console.notice("facenet: " + path.toStdString() + " " + what + ".");
@@ -70,6 +75,7 @@ void noticeUnfinished(Console& console, const Protected& done) {
     name(done.notChanged,
          "still opens with a passphrase from before; the next command with the passphrase tries again");
     name(done.notOpened, "cannot be opened and was left as it is, so nobody knows what can be read in it");
+    if (done.notRemembered) noticeMemory(console, *done.notRemembered);
     if (done.leftReadable)
         console.notice(
             "facenet: the store is encrypted, but something from before may be left in its files until the next "

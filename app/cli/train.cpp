@@ -388,7 +388,7 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
         if (auto taken = takeBackbone(*origin, command, *options); !taken) return taken.error();
     }
     TrainingRequest request = requestOf(*origin, std::move(pictures->set), *options, folder, resume);
-    request.seal = pictures->seal;
+    request.seal = command.findsRate && !pictures->seal ? unkept.seal : pictures->seal;
     const auto engine = context.engine();
     if (!engine) return engine.error();
     const auto analyzer = context.analyzer();
@@ -429,7 +429,10 @@ Result<int> run(CliContext& context, const TrainCommand& command) {
     context.console().endProgress();
     if (!outcome) return outcome.error();
     report.finish(*outcome, folder);
-    return isAnythingLeftOut(request.set, *prepared) ? kExitError : kExitOk;
+    const bool cameToNothing =
+        outcome->modelPathUtf8.empty() &&
+        (outcome->ending == TrainingOutcome::Ending::Diverged || outcome->ending == TrainingOutcome::Ending::Collapsed);
+    return cameToNothing || isAnythingLeftOut(request.set, *prepared) ? kExitError : kExitOk;
 }
 
 }  // namespace facenet::cli

@@ -3,6 +3,7 @@
 #include "database/gallery_data_set.h"
 #include "database/gallery_store.h"
 #include "database/protection/leftovers.h"
+#include "database/protection/secret_key.h"
 
 namespace facenet::cli {
 
@@ -11,7 +12,9 @@ Result<CropFolder> makeCropFolder(CliContext& context) {
     auto folder = std::make_unique<QTemporaryDir>(checkedCropsTemplate());
     if (!folder->isValid()) return Error{ErrorCode::FileUnwritable, folder->errorString().toStdString()};
     auto inUse = lockInUse(folder->path());
-    return CropFolder{.folder = std::move(folder), .inUse = std::move(inUse)};
+    return CropFolder{.folder = std::move(folder),
+                      .inUse = std::move(inUse),
+                      .seal = std::make_shared<const FileSeal>(SecretKey::random().data())};
 }
 
 Result<TrainedOn> picturesOf(CliContext& context, TrainingOrigin& origin, JobControl& control) {

@@ -15,6 +15,7 @@ namespace facenet::cli {
 struct CropFolder {
     std::unique_ptr<QTemporaryDir> folder;
     std::unique_ptr<FileLock> inUse;
+    std::shared_ptr<const FileSeal> seal;  ///< that nobody else has: what a program that was killed leaves says nothing
 };
 
 /// Removes first what programs that were ended have left. Errors: FileUnwritable

@@ -222,7 +222,11 @@ void TrainingReport::finish(const TrainingOutcome& outcome, const std::string& f
                              {"model", outcome.modelPathUtf8}});
         return;
     }
-    if (outcome.modelPathUtf8.empty())
+    using Ending = TrainingOutcome::Ending;
+    const bool cameToNothing = outcome.ending == Ending::Diverged || outcome.ending == Ending::Collapsed;
+    if (outcome.modelPathUtf8.empty() && cameToNothing)
+        m_console.print(std::string("there is no model: no epoch came to anything; begin again with other options"));
+    else if (outcome.modelPathUtf8.empty())
         m_console.print("stopped before an epoch was finished; `facenet train --resume " + folder + "` goes on");
     else if (outcome.refitted)
         m_console.print("the model, trained on everybody as epoch " + std::to_string(outcome.bestEpoch + 1) +

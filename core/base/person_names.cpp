@@ -23,11 +23,12 @@ std::regex folded(const char* pattern) {
 /// Counters of cameras, which shout.
 const std::regex& ofCameras() {
     static const std::regex kPattern(
-        "_?(IMG|MG|DSC[NF]?|PXL|MVI|MVIMG|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|P|SAM|SDC|CAM|WIN|WP|"
+        "_?(IMG|IMGA|MG|DSC[NFI]?|GEDC|MVC|SSPX|YDXJ|PXL|MVI|MVIMG|VID|PANO|GOPR|GP|CIMG|DJI|KIMG|HPIM|PICT|IMAG|IMGP|"
+        "P|SAM|SDC|CAM|WIN|WP|"
         "FB_IMG|MOV|GX|GH|RIMG|SANY|EPSN|SDIM|SDI)[-_ ]?E?\\d{3,}.*"
         "|\\d{3}[A-Z_]{5}|\\d{3}(D\\d{4}|ND\\d{3})|[LRG]\\d{7}|(FILE|DCP|CRW|STA)_?\\d{4}|\\d{3}_\\d{4}|(IMG|DOC|STK|"
         "VID|AUD)-\\d{8}-WA\\d+.*|D\\d{2,4}_\\d{4}"
-        "|\\d{5}(PORTRAIT|IMG)_.*|\\d{6}__",
+        "|\\d{5}(lr)?(PORTRAIT|IMG)_.*|\\d{6}__",
         std::regex::optimize);
     return kPattern;
 }
@@ -47,7 +48,10 @@ const std::regex& ofPrograms() {
         "(pantalla|tela)|capture|schermafbeelding|skärmavbild|"
         "skjermbilde|skærmbillede|(Снимок|снимок) экрана|(Скриншот|скриншот)|zrzut "
         "ekranu|スクリーンショット|viber_image|qq图片|qq截图|"
-        "messenger_creation|lrm_export|video|videocapture)[-_ ]*\\d.*|snapchat-\\d+|\\d{6,}_\\d{6,}(_.*)?_[no]");
+        "messenger_creation|lrm_export|video|videocapture|kakaotalk|weixin "
+        "image|wx_camera|inbound|photoroom|polish|ekran "
+        "görüntüsü)[-_ ]*\\d.*|snapchat-\\d+|\\d{5,}(_\\d{5,})*(_.*)?_[no]|fullsizerender.*|unnamed|"
+        "(page|file|clip|tmp)_\\d{3,}|edited[-_](img|dsc|pxl|mvi).*");
     return kPattern;
 }
 
@@ -67,7 +71,12 @@ const std::regex& ofSystems() {
 
 const std::regex& ofMoments() {
     static const std::regex kPattern = folded(
-        "\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}.*"
+        "\\d{4}[-._ ]\\d{2}[-._ ]\\d{2}.*|\\d{1,2}[-./ ]\\d{1,2}[-./ ](19|20)\\d{2}([-_ ].*)?"
+        "|(\\d{1,2}[-._ "
+        "]+)?(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|"
+        "nov(ember)?|dec(ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|"
+        "juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|"
+        "octubre|noviembre|diciembre)[-., _]*(\\d{1,2}[-., _]+)?(19|20)\\d{2}"
         "|(photos|photo|fotos|foto|bilder) (from|von|de|du|van|del|aus|av) (19|20)\\d{2}|(19|20)\\d{6}([-_ "
         "T]\\d{4,}.*)?"
         "|1[0-9]{12}");  // milliseconds since 1970
@@ -83,7 +92,7 @@ const std::regex& ofYears() {
 /// Numbers that no person has.
 const std::regex& ofCodes() {
     static const std::regex kPattern =
-        folded("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_.*)?|(?=.*\\d)(?=.*[a-f])[0-9a-f]{16,}");
+        folded("\\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}?(_.*)?|\\d{10,}|(?=.*\\d)(?=.*[a-f])[0-9a-f]{16,}");
     return kPattern;
 }
 

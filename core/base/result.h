@@ -51,8 +51,9 @@ enum class ErrorCode {
     StoreNewer,        ///< written by a newer version of the program
     StoreForeign,      ///< a database, but not one of this program's
     StoreCorrupt,
-    StoreMissing,  ///< there are backups of a store, but not the store
-    AnotherStore,  ///< a copy of another store: its numbers mean other people
+    StoreMissing,   ///< there are backups of a store, but not the store
+    StoreReplaced,  ///< its file was removed, or another put in its place, while it was open
+    AnotherStore,   ///< a copy of another store: its numbers mean other people
     StoreReadOnly,
     StoreLocked,
     StoreBusy,  ///< too much waits for it already

@@ -192,6 +192,8 @@ Result<void> readLmdbPictures(const std::string& pathUtf8, const PackedPictureTa
             if (const auto taken = take({datum->first, datum->second}); !taken) return taken;
         } else if (recognizePicture(value).format) {
             return Error{ErrorCode::UnsupportedFormat, file + ": its keys name no person; Ada/1.jpg is wanted"};
+        } else if (isCalledPicture(key) && !folder.empty()) {
+            if (const auto told = take({folder, {}}); !told) return told;
         }
     }
     if (const auto failure = entries.failure(file)) return *failure;

@@ -25,6 +25,7 @@ struct Sample {
     std::string name;
     std::vector<std::byte> picture;
     std::string label;
+    bool isCalledPicture = false;  ///< one of its entries has such an ending, whatever it holds
 };
 
 std::string personIn(const std::string& json) {
@@ -77,7 +78,10 @@ private:
     }
 
     Result<void> takeEntry(const std::string& path, std::int64_t size) {
-        if (size < 0 || size > kLargestEntry) return {};  // no picture
+        if (size < 0 || size > kLargestEntry) {
+            m_sample.isCalledPicture |= isCalledPicture(path);
+            return {};
+        }
         std::vector<std::byte> bytes(static_cast<std::size_t>(size));
         std::size_t read = 0;
         while (read < bytes.size()) {
@@ -95,6 +99,7 @@ private:
         if (name != m_sample.name)
             if (const auto taken = handOut(); !taken) return taken;
         m_sample.name = name;
+        m_sample.isCalledPicture |= isCalledPicture(path);
         const auto text = [&] { return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()); };
         if (ending == "cls")  // which speaks of the class alone, whatever else there is
             m_sample.label = trimmed(text());
@@ -107,7 +112,7 @@ private:
 
     Result<void> handOut() {
         Sample sample = std::exchange(m_sample, {});
-        if (sample.picture.empty()) return {};
+        if (sample.picture.empty() && !sample.isCalledPicture) return {};
         if (sample.label.empty()) sample.label = std::filesystem::path(sample.name).parent_path().filename().string();
         return m_take({sample.label, sample.picture});
     }

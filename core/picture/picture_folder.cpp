@@ -58,6 +58,15 @@ std::string loweredName(std::string_view name) {
     return lower;
 }
 
+/// A link to the folder that is searched, or to one around it: what stands there belongs to others.
+bool leadsBack(const fs::directory_entry& entry, const fs::path& root) {
+    std::error_code unknown;
+    if (!entry.is_symlink(unknown)) return false;
+    const fs::path target = fs::canonical(entry.path(), unknown);
+    return !target.empty() &&
+           std::mismatch(target.begin(), target.end(), root.begin(), root.end()).first == target.end();
+}
+
 class Search {
 public:
     Search(const std::string& root, FolderDepth depth, const std::function<bool()>& wanted)
@@ -80,7 +89,7 @@ public:
                 m_found.passedOver.push_back(path.native());
             } else if (!entry->is_directory(unknown)) {
                 m_found.paths.push_back(path.native());
-            } else if (m_depth == FolderDepth::WithSubfolders && !leadsBack(*entry)) {
+            } else if (m_depth == FolderDepth::WithSubfolders && !leadsBack(*entry, m_root)) {
                 const auto looked = lookInto(path);
                 // Reading it as a picture says why.
                 if (!looked) m_found.paths.push_back(path.native());
@@ -98,14 +107,6 @@ public:
     }
 
 private:
-    /// A link to the folder that is searched, or to one around it: what stands there belongs to others.
-    bool leadsBack(const fs::directory_entry& entry) const {
-        std::error_code unknown;
-        if (!entry.is_symlink(unknown)) return false;
-        const fs::path target = fs::canonical(entry.path(), unknown);
-        return std::mismatch(target.begin(), target.end(), m_root.begin(), m_root.end()).first == target.end();
-    }
-
     fs::path m_root;
     const FolderDepth m_depth;
     const std::function<bool()>& m_wanted;
@@ -118,10 +119,11 @@ private:
 Result<FolderEntries> entriesOf(const std::string& folder) {
     FolderEntries entries;
     std::error_code failure;
+    const fs::path root = fs::canonical(folder, failure);
     for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
         std::error_code unknown;
         const std::string path = entry->path().native();
-        if (isMeantByNobody(entry->path().filename().native()))
+        if (isMeantByNobody(entry->path().filename().native()) || leadsBack(*entry, root))
             entries.passedOver.push_back(path);
         else
             (entry->is_directory(unknown) ? entries.folders : entries.files).push_back(path);
@@ -142,7 +144,7 @@ Result<FolderFiles> filesIn(const std::string& folder, FolderDepth depth, const 
 
 bool isMeantByNobody(std::string_view fileName) {
     // Of Synology and QNAP, of Windows, of macOS archives, of Linux file systems.
-    static constexpr std::array<std::string_view, 23> kNames{"@eadir",
+    static constexpr std::array<std::string_view, 31> kNames{"@eadir",
                                                              "#recycle",
                                                              "#snapshot",
                                                              "@recycle",
@@ -164,9 +166,20 @@ bool isMeantByNobody(std::string_view fileName) {
                                                              "temporary items",
                                                              "thumbnails",
                                                              "@tmp",
-                                                             "zbthumbnail.info"};
+                                                             "zbthumbnail.info",
+                                                             "@synoresource",
+                                                             "@__thumb",
+                                                             "~snapshot",
+                                                             "recycle bin",
+                                                             "aquota",
+                                                             "aquota.user",
+                                                             "aquota.group",
+                                                             "thumbs"};
     if (fileName.starts_with('.')) return true;
     const std::string name = loweredName(fileName);
+    // What a check of a Windows disk found.
+    if (name.size() == 9 && name.starts_with("found.") && std::all_of(name.begin() + 6, name.end(), isDigit))
+        return true;
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

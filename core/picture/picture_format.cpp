@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <string>
 
 namespace facenet {
 
@@ -52,6 +54,12 @@ constexpr std::array kSignatures{
     Signature{0, "\xd7\xcd\xc6\x9a"sv, {{}, "a Windows metafile", PictureRefusal::OtherFormat}},
     Signature{40, " EMF"sv, {{}, "a Windows metafile", PictureRefusal::OtherFormat}},
     Signature{0, "/* XPM */"sv, {{}, "an XPM picture", PictureRefusal::OtherFormat}},
+    Signature{0, "#define "sv, {{}, "an XBM picture", PictureRefusal::OtherFormat}},
+    Signature{0, "\x01\xda\0"sv, {{}, "an SGI picture", PictureRefusal::OtherFormat}},
+    Signature{0, "\x01\xda\1"sv, {{}, "an SGI picture", PictureRefusal::OtherFormat}},
+    Signature{0, "PF\n"sv, {{}, "a PFM picture", PictureRefusal::OtherFormat}},
+    Signature{0, "Pf\n"sv, {{}, "a PFM picture", PictureRefusal::OtherFormat}},
+    Signature{0, "#EXTM3U"sv, {{}, "a list of films", PictureRefusal::NotAPicture}},
     Signature{0, "icns"sv, {{}, "an icon", PictureRefusal::OtherFormat}},
     Signature{0, "\0\0\1\0"sv, {{}, "an icon", PictureRefusal::OtherFormat}},
     Signature{0, "%!PS"sv, {{}, "a PostScript document", PictureRefusal::NotAPicture}},
@@ -89,6 +97,13 @@ PictureKind kindOfBrand(std::string_view brand) {
     return {{}, "a film", PictureRefusal::Film};
 }
 
+/// Packets of 188 bytes. Source: ISO/IEC 13818-1
+bool isTransportStream(std::string_view text) {
+    constexpr std::size_t kPacketBytes = 188;
+    return text.size() > 2 * kPacketBytes && text[0] == 'G' && text[kPacketBytes] == 'G' &&
+           text[2 * kPacketBytes] == 'G';
+}
+
 /// PBM, PGM, PPM and PAM begin with their kind and white space.
 bool isPnm(std::string_view text) {
     return text.size() >= 3 && text[0] == 'P' && text[1] >= '1' && text[1] <= '7' &&
@@ -121,6 +136,15 @@ bool isTga(std::string_view text) {
 
 }  // namespace
 
+bool isCalledPicture(std::string_view fileName) {
+    const auto dot = fileName.rfind('.');
+    if (dot == std::string_view::npos) return false;
+    std::string ending(fileName.substr(dot + 1));
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return std::find(kUsualEndings.begin(), kUsualEndings.end(), ending) != kUsualEndings.end();
+}
+
 PictureKind recognizePicture(std::span<const std::byte> start) {
     const std::string_view text(reinterpret_cast<const char*>(start.data()), std::min(start.size(), kRecognizedBytes));
     if (text.empty()) return {{}, "an empty file", PictureRefusal::Empty};
@@ -131,6 +155,7 @@ PictureKind recognizePicture(std::span<const std::byte> start) {
     for (const Signature& signature : kSignatures)
         if (text.size() > signature.at && text.substr(signature.at).starts_with(signature.bytes)) return signature.kind;
     if (isPnm(text)) return {PictureFormat::Pnm, "a PNM picture"};
+    if (isTransportStream(text)) return {{}, "a film", PictureRefusal::Film};
     if (isTga(text)) return {PictureFormat::Tga, "a TGA picture"};
     return {{}, kUnknownContent, PictureRefusal::NotAPicture};
 }

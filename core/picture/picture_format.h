@@ -28,7 +28,10 @@ struct PictureKind {
 inline constexpr std::string_view kUnknownContent = "not a picture";
 
 /// As many bytes of a file's beginning tell what it is.
-inline constexpr std::size_t kRecognizedBytes = 132;
+inline constexpr std::size_t kRecognizedBytes = 380;
+
+/// Whether a file has such an ending: what is then no picture was meant to be one.
+bool isCalledPicture(std::string_view fileName);
 
 /// What a file is by its first `kRecognizedBytes` (all of a shorter one). Its ending says nothing: whoever sends a
 /// picture chooses it.

@@ -57,26 +57,82 @@ Result<DecodedPicture> decode(PictureFormat format, PictureBytes bytes, const Pi
     return decodeHeif(bytes, request);
 }
 
-/// Whether the rest of a picture is missing: where its pixels are stored plainly a gap is black. In no photograph does
-/// black begin at once and go on to the end without having been there before.
-bool endsInBlack(const DecodedPicture& picture) {
-    constexpr double kLeastShare = 1.0 / 16, kMostBefore = 1.0 / 64;
-    const cv::Mat& pixels = picture.pixels;
-    const int channels = pixels.channels();
-    const auto blackPixels = [&](int y) {
-        const std::uint8_t* pixel = pixels.ptr(picture.bottomFirst ? pixels.rows - 1 - y : y);
+/// A picture whose pixels are stored plainly, in the order of its file.
+class PlainPicture {
+public:
+    explicit PlainPicture(const DecodedPicture& picture)
+        : m_pixels(picture.pixels), m_bottomFirst(picture.bottomFirst), m_channels(picture.pixels.channels()) {}
+
+    /// Whether the rest is missing: a gap is black. In no photograph does black begin at once and go on to the end
+    /// without having been there before.
+    bool endsInBlack() const {
+        constexpr double kLeastShare = 1.0 / 16, kMostBefore = 1.0 / 64;
+        int rows = m_pixels.rows;  // that are not all black
+        while (rows > 0 && blackPixels(rows - 1) == m_pixels.cols) --rows;
+        if (rows == 0 || m_pixels.rows - rows < kLeastShare * m_pixels.rows) return false;
+        std::int64_t black = 0;
+        for (int y = 0; y + 1 < rows; ++y) black += blackPixels(y);  // the last of them may be cut in its middle
+        return static_cast<double>(black) <= kMostBefore * (rows - 1) * m_pixels.cols;
+    }
+
+    /// Whether some of it is missing, to the end or in the middle: black begins within a row, goes on over several, and
+    /// around it there is nothing dark. A frame begins with a row, or in each row at one place.
+    bool hasGap() const {
+        constexpr int kLeastRows = 2;
+        for (int y = 1; y + kLeastRows < m_pixels.rows; ++y) {
+            if (blackPixels(y) != m_pixels.cols) continue;
+            int end = y;  // the first row that is not all black
+            while (end < m_pixels.rows && blackPixels(end) == m_pixels.cols) ++end;
+            const int start = blackAtEnd(y - 1), rest = end < m_pixels.rows ? blackAtBegin(end) : 0;
+            const bool begins = start < m_pixels.cols && isBright(y - 1, 0, start) &&
+                                (y < 2 ? false : isBright(y - 2, start, m_pixels.cols));
+            const bool ends =
+                end == m_pixels.rows || (isBright(end, rest, m_pixels.cols) &&
+                                         (rest == 0 || (end + 1 < m_pixels.rows && isBright(end + 1, 0, rest))));
+            if (end - y >= kLeastRows && begins && ends) return true;
+            y = end;
+        }
+        return false;
+    }
+
+private:
+    const std::uint8_t* pixel(int y, int x) const {
+        return m_pixels.ptr(m_bottomFirst ? m_pixels.rows - 1 - y : y) + std::ptrdiff_t{x} * m_channels;
+    }
+    static bool isBlack(const std::uint8_t* pixel) { return pixel[0] == 0 && pixel[1] == 0 && pixel[2] == 0; }
+
+    int blackPixels(int y) const {
         int black = 0;
-        for (int x = 0; x < pixels.cols; ++x, pixel += channels)
-            black += pixel[0] == 0 && pixel[1] == 0 && pixel[2] == 0 ? 1 : 0;
+        for (int x = 0; x < m_pixels.cols; ++x) black += isBlack(pixel(y, x)) ? 1 : 0;
         return black;
-    };
-    int rows = pixels.rows;  // that are not all black
-    while (rows > 0 && blackPixels(rows - 1) == pixels.cols) --rows;
-    if (rows == 0 || pixels.rows - rows < kLeastShare * pixels.rows) return false;
-    std::int64_t black = 0;
-    for (int y = 0; y + 1 < rows; ++y) black += blackPixels(y);  // the last of them may be cut in its middle
-    return static_cast<double>(black) <= kMostBefore * (rows - 1) * pixels.cols;
-}
+    }
+    /// From where on a row is black to its end.
+    int blackAtEnd(int y) const {
+        int x = m_pixels.cols;
+        while (x > 0 && isBlack(pixel(y, x - 1))) --x;
+        return x;
+    }
+    int blackAtBegin(int y) const {
+        int x = 0;
+        while (x < m_pixels.cols && isBlack(pixel(y, x))) ++x;
+        return x;
+    }
+    /// A part of a row, of which hardly anything is dark. Of an empty one nothing is known.
+    bool isBright(int y, int from, int to) const {
+        constexpr int kDark = 24;
+        constexpr double kMostDark = 0.25;
+        int dark = 0;
+        for (int x = from; x < to; ++x) {
+            const std::uint8_t* const at = pixel(y, x);
+            dark += std::max({at[0], at[1], at[2]}) < kDark ? 1 : 0;
+        }
+        return to > from && dark <= kMostDark * (to - from);
+    }
+
+    const cv::Mat& m_pixels;
+    const bool m_bottomFirst;
+    const int m_channels;
+};
 
 /// Longer ones are looked at in so many parts that one of some kilobytes takes minutes.
 constexpr std::int64_t kMostSidePx = 100'000;
@@ -115,7 +171,8 @@ Result<Photograph> decodePicture(std::span<const std::byte> bytes, const Picture
     try {
         const auto decoded = decode(*kind.format, bytes, request);
         if (!decoded) return decoded.error();
-        if (decoded->storedPlain && endsInBlack(*decoded)) return endsTooEarly();
+        if (decoded->storedPlain)
+            if (const PlainPicture plain(*decoded); plain.endsInBlack() || plain.hasGap()) return endsTooEarly();
         return Photograph{.pixels = upright(toSrgb(*decoded), decoded->facts.orientation.value_or(1)),
                           .takenAtMs = decoded->facts.takenAtMs};
     } catch (const cv::Exception& failure) {

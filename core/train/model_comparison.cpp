@@ -216,14 +216,18 @@ double standardError(double share, double trials) {
 
 }  // namespace
 
+Change changeOf(double before, double after, double pairs, double least) {
+    const double noise = std::max(least, standardError(before, pairs) + standardError(after, pairs));
+    return after - before > noise ? Change::Better : before - after > noise ? Change::Worse : Change::None;
+}
+
 Advice adviceOn(const ComparedModel& before, const ComparedModel& after) {
-    constexpr double kNoAccuracy = 1.0 / 300, kNoRate = 1.0 / 100;
     constexpr double kPairsThatTell = 100;  ///< fewer find nothing, whatever there is
     bool known = false, better = false, worse = false;
     const auto judge = [&](double old, double now, double trials, double least) {
-        const double noise = std::max(least, standardError(old, trials) + standardError(now, trials));
-        better |= now - old > noise;
-        worse |= old - now > noise;
+        const Change change = changeOf(old, now, trials, least);
+        better |= change == Change::Better;
+        worse |= change == Change::Worse;
     };
     for (const auto member : {&ComparedModel::heldOut, &ComparedModel::lfw, &ComparedModel::gallery}) {
         if (!(before.*member) || !(after.*member)) continue;

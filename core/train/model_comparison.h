@@ -73,6 +73,13 @@ Result<std::array<ComparedModel, 2>> compareModels(const Engine& engine, const s
 Result<ComparedModel> judgeModel(EmbeddingNetwork& network, const TrainingData& data, const VerificationSet& gallery,
                                  const NamingRate& naming, JobControl& control, const JobPart& part = {});
 
+/// What a figure of two models says: which one is better, or that they differ by no more than chance, which is twice
+/// the standard error of so many pairs, or by no more than `least`.
+enum class Change { None, Better, Worse };
+Change changeOf(double before, double after, double pairs, double least);
+inline constexpr double kNoAccuracy = 1.0 / 300;  ///< less of accuracy is no difference
+inline constexpr double kNoRate = 1.0 / 100;      ///< and of a rate
+
 /// What to tell somebody who has to choose between two models.
 enum class Advice {
     Better,

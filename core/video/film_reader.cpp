@@ -196,7 +196,7 @@ Result<SourceInfo> FilmReader::open(const std::string& url, std::chrono::millise
     const bool endlessContainer = std::any_of(kEndlessContainers.begin(), kEndlessContainers.end(),
                                               [&](auto name) { return isOf(*m_container->iformat, name); });
     // A web server gives a film as fast as it can; everybody else sends as it happens.
-    m_isLive = !m_isFile && !(isHttp && isFinite());
+    m_isLive = !m_isFile && !(isHttp && (isFinite() || !endlessContainer));
     m_endless = m_isLive && !isFinite() && (!isHttp || endlessContainer);
     auto decoder = FilmDecoder::open(*m_pictures->codecpar, m_isLive);
     if (!decoder) return decoder.error();
@@ -421,9 +421,19 @@ Error FilmReader::end() const {
     return {ErrorCode::SourceBrokenOff, m_promisedS > 0 ? reached + " of " + inSeconds(m_promisedS) : reached};
 }
 
+/// Those that have bytes: an empty one says that the picture before it stays. Without an index as many as the header
+/// says.
+std::int64_t FilmReader::picturesInIndex() const {
+    const int entries = avformat_index_get_entries_count(m_pictures);
+    if (entries == 0) return m_pictures->nb_frames;
+    std::int64_t pictures = 0;
+    for (int i = 0; i < entries; ++i) pictures += avformat_index_get_entry(m_pictures, i)->size > 0 ? 1 : 0;
+    return pictures;
+}
+
 /// After damage a decoder shows nothing until it knows again what it decodes.
 std::int64_t FilmReader::damagedPictures() const {
-    const std::int64_t missing = m_end && m_isWholeAvi ? m_pictures->nb_frames - m_packets : 0;
+    const std::int64_t missing = m_end && m_isWholeAvi ? picturesInIndex() - m_packets : 0;
     if (missing > 0) return std::max(m_damaged, missing);
     if (m_damaged == 0 || !m_end || !m_packetsArePictures) return m_damaged;
     return std::max(m_damaged, m_packets - m_decodedFrames);

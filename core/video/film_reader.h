@@ -59,6 +59,7 @@ private:
     Result<void> choosePictures();
     void noteLength();
     bool isFinite() const;
+    std::int64_t picturesInIndex() const;
     SourceInfo info() const;
 
     void feedDecoder();

@@ -185,11 +185,12 @@ struct Protected {
     QStringList notChanged;    ///< backups that still open with a passphrase from before
     QStringList
         notOpened;  ///< backups that cannot be opened, so nobody knows what they hold; they are left as they are
-    std::optional<Error> leftReadable;  ///< why there may be more
+    std::optional<Error> leftReadable;   ///< why there may be more
+    std::optional<Error> notRemembered;  ///< why it will not be noticed when somebody else takes the passphrase off
 
     bool finished() const {
         return notRemoved.isEmpty() && laidReadable.isEmpty() && notChanged.isEmpty() && notOpened.isEmpty() &&
-               !leftReadable;
+               !leftReadable && !notRemembered;
     }
 };
 

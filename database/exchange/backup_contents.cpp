@@ -198,7 +198,10 @@ Result<bool> backupTo(GalleryStore& store, const QString& path) {
         return file.commit();
     };
     const auto discard = [&] { QFile::remove(path); };
-    if (const auto copied = store.exchange().copyUnlessChanged(copy, discard); !copied) return copied.error();
+    if (const auto copied = store.exchange().copyUnlessChanged(copy, discard); !copied) {
+        static_cast<void>(store.journal().addReadingToLog(u"export"_s, 0, u"failed"_s));
+        return copied.error();
+    }
     const auto noted = store.journal().addReadingToLog(u"export"_s, backupAt(path).people);
     if (!noted) discard();
     return noted;

@@ -52,6 +52,10 @@ Result<std::vector<ModelEntry>> neededOf(std::vector<ModelEntry> entries, const 
 Result<void> copyWeightsBeside(const GalleryStore& store, const QString& backup) {
     const auto needed = neededOf(weightsIn(store.modelsFolder()), store);
     if (!needed) return needed.error();
+    if (!needed->empty() && QFileInfo(besideOf(backup)).isSymLink())
+        return Error{ErrorCode::InvalidArgument,
+                     besideOf(backup).toStdString() +
+                         ", where the copy's weights go, is a link; remove it or name another file"};
     for (const ModelEntry& entry : *needed)
         if (const auto kept = putWeights(entry, besideOf(backup), false); !kept) return kept;
     return {};

@@ -43,22 +43,54 @@ QByteArray pieceOf(const QByteArray& bytes) {
     return bytes.mid(std::min<qsizetype>(bytes.size() / 2, 200), kPieceBytes);
 }
 
-/// Of these names those that nobody else's name or note contains, and that are no mere numbers, which stand everywhere.
-Result<QStringList> unsharedOf(const GalleryStore& store, const QStringList& names, const QSet<qint64>& erased) {
-    const auto people = store.people().all();
-    if (!people) return people.error();
-    QStringList others, unshared;
-    for (const Person& person : *people)
-        if (!erased.contains(person.id)) others.append(foldedName(person.name + u' ' + person.note));
+/// Whether names are more than numbers, which stand everywhere.
+bool isName(const QString& folded) {
+    return std::any_of(folded.begin(), folded.end(), [](QChar one) { return one.isLetter() || one.isSurrogate(); });
+}
+
+/// Names by whether somebody else has them too, alone or in a longer one.
+struct SortedNames {
+    QStringList own, shared;
+};
+SortedNames sorted(const QStringList& names, const QList<Person>& others) {
+    SortedNames found;
     for (const QString& name : names) {
         const QString folded = foldedName(name);
-        const bool isName =
-            std::any_of(folded.begin(), folded.end(), [](QChar one) { return one.isLetter() || one.isSurrogate(); });
-        if (isName &&
-            std::none_of(others.begin(), others.end(), [&](const QString& other) { return other.contains(folded); }))
-            unshared.append(name);
+        const bool isShared = !isName(folded) || std::any_of(others.begin(), others.end(), [&](const Person& other) {
+            return foldedName(other.name).contains(folded);
+        });
+        (isShared ? found.shared : found.own).append(name);
     }
-    return unshared;
+    return found;
+}
+
+/// Notes of others, and where their faces and sightings come from, as far as these names stand in them; a line each.
+Result<QStringList> mentionsIn(const GalleryStore& store, const QStringList& names, const QList<Person>& others,
+                               const ErasedRows& erased) {
+    constexpr qsizetype kMost = 100;  // more nobody reads
+    constexpr int kSightingsAtOnce = 500;
+    QStringList found;
+    const auto look = [&](const QString& whose, const QString& text) {
+        const QString line = whose + u": "_s + text.simplified();
+        if (found.size() < kMost && !text.isEmpty() && mentionsAny(text, names) && !found.contains(line))
+            found.append(line);
+    };
+    if (names.isEmpty()) return found;
+    for (const Person& person : others) {
+        look(person.name, person.note);
+        const auto faces = store.faces().of(person.id);
+        if (!faces) return faces.error();
+        for (const StoredFace& face : *faces) look(person.name, face.source);
+    }
+    for (qint64 last = 0; found.size() < kMost;) {
+        const auto sightings = store.sightings().after(last, kSightingsAtOnce);
+        if (!sightings) return sightings.error();
+        for (const Sighting& sighting : *sightings)
+            if (!erased.sightings.contains(sighting.id)) look(sighting.personName, sighting.source);
+        if (sightings->isEmpty()) break;
+        last = sightings->last().id;
+    }
+    return found;
 }
 
 /// What is stored of the rows, as it stands in the file: encrypted where the store is.
@@ -209,9 +241,15 @@ Result<ErasedTraces> ErasedTraces::of(const GalleryStore& store, const QList<qin
     for (const SimilarLook& look : also) (look.isSighting ? rows->sightings : rows->looks).insert(look.id);
     const auto names = store.people().allNamesOf(rows->people);
     if (!names) return names.error();
-    const auto unshared = unsharedOf(store, *names, rows->people);
-    if (!unshared) return unshared.error();
-    for (const QString& name : *unshared) {
+    auto others = store.people().all();
+    if (!others) return others.error();
+    others->removeIf([&](const Person& person) { return rows->people.contains(person.id); });
+    const SortedNames sortedNames = sorted(*names, *others);
+    traces.m_shared = sortedNames.shared;
+    auto mentions = mentionsIn(store, sortedNames.own, *others, *rows);
+    if (!mentions) return mentions.error();
+    traces.m_mentions = std::move(*mentions);
+    for (const QString& name : sortedNames.own) {
         traces.m_names.append(name);
         if (const QString escaped = escapedInJson(name); escaped != name) traces.m_names.append(escaped);
         if (const QByteArray bytes = name.toUtf8(); bytes.size() >= kShortestName)
@@ -276,7 +314,7 @@ bool ErasedTraces::isOfTraining(const QString& path) const {
 }
 
 Result<ErasedTraces::Found> ErasedTraces::findIn(JobControl& control) const {
-    Found found;
+    Found found{.mentions = m_mentions, .notLookedFor = m_shared};
     QStringList paths;
     qint64 bytes = 0, read = 0;
     QStringList folders{m_folder};

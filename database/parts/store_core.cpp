@@ -1,13 +1,19 @@
 #include "database/parts/store_core.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QSet>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "database/base/crop_png.h"
+#include "database/base/files.h"
 #include "database/parts/consents.h"
 #include "database/parts/rows.h"
 #include "database/store/columns.h"
+#include "database/store/pending_restore.h"
+#include "database/store/store_file.h"
 
 namespace facenet {
 
@@ -42,6 +48,20 @@ qint64 StoreCore::addPerson(const QString& name, const QString& note, const QVar
 Result<void> StoreCore::checkIsSame() {
     if (sql->value(u"SELECT store_id FROM store_identity"_s).toByteArray() == storeId) return {};
     return Error{ErrorCode::ChangedMeanwhile, folder.toStdString() + ", in whose place a backup of another was put"};
+}
+
+void StoreCore::putAside() {
+    if (std::exchange(isPutAside, true)) return;
+    sql->takeLogAway();
+    const QString path = storeFilePath(folder);
+    if (!QFileInfo::exists(path)) return;  // removed, or moved as a whole
+    const QString aside = placeAside(path);
+    const auto kept = createPrivateFile(aside) ? sql->plain([&]() -> Result<void> {
+        sql->run(u"VACUUM INTO ?"_s, {aside});
+        return {};
+    })
+                                               : Result<void>();
+    if (!kept || QFileInfo(aside).size() == 0) QFile::remove(aside);
 }
 
 Result<Enrolled> StoreCore::enroll(const Enrolment& enrolment, bool allowSameName, ChangeSet& changes) {

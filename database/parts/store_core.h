@@ -61,12 +61,14 @@ struct StoreCore {
     }
     template <typename Body>
     auto write(Body body) {
-        return sql->write([&]() -> std::invoke_result_t<Body> {
+        auto written = sql->write([&]() -> std::invoke_result_t<Body> {
             if (const auto same = checkIsSame(); !same) return same.error();
             auto answer = unlocked(body);
             if (answer.ok()) cells->sealSettings();
             return answer;
         });
+        if (!written.ok() && written.error().code == ErrorCode::StoreReplaced) putAside();
+        return written;
     }
     template <typename Body>
     auto unlocked(Body& body) -> std::invoke_result_t<Body> {
@@ -77,6 +79,10 @@ struct StoreCore {
     /// A restore may have put another store in its place, in which the numbers mean somebody else.
     /// Errors: ChangedMeanwhile. In a block
     Result<void> checkIsSame();
+    /// Where another file was put in the place of the open one, which nobody can reach any more, its contents are kept
+    /// beside it like those of a store that a restore replaces; its log goes. Done once
+    void putAside();
+    bool isPutAside = false;
 
     bool hasPerson(qint64 id) {
         return sql->value(QStringLiteral("SELECT 1 FROM people WHERE id = ? AND removed_at_ms IS NULL"), {id})

@@ -204,8 +204,15 @@ Result<void> StoreProtection::useLockOf(const StoreProtection& other) {
 }
 
 Protected StoreProtection::finish() {
-    const auto done = tryToFinish();
-    return done ? *done : Protected{.leftReadable = done.error()};
+    const auto finished = tryToFinish();
+    Protected done = finished ? *finished : Protected{.leftReadable = finished.error()};
+    if (const auto known = checkMemory(); !known) done.notRemembered = known.error();
+    return done;
+}
+
+Result<void> StoreProtection::checkMemory() const {
+    const auto& memory = m_core.cells->memory();
+    return memory ? memory->check() : Result<void>();
 }
 
 Result<Protected> StoreProtection::tryToFinish() {

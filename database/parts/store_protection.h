@@ -35,6 +35,8 @@ public:
     explicit StoreProtection(StoreCore& core) : m_core(core) {}
 
     Result<Protection> state() const;
+    /// Whether what this user remembers of protected stores can be relied on; see `ProtectionMemory::check`.
+    Result<void> checkMemory() const;
     /// Those in memory, which open copies of this store too; null while it is locked or has no passphrase.
     std::shared_ptr<const VaultKeys> keys() const;
     /// Sets a passphrase: encrypts everything in one transaction, leaves the store unlocked, removes what is left of

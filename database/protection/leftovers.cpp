@@ -99,7 +99,8 @@ QList<Leftover> leftoversOf(const QString& storeFolder) {
 QStringList storesPutAside(const QString& storeFolder) {
     QStringList paths;
     for (const Leftover& leftover : leftoversOf(storeFolder))
-        if (leftover.kind == Leftover::Kind::Copy && storeOfPart(leftover.path) == leftover.path)
+        if (leftover.kind == Leftover::Kind::Copy && storeOfPart(leftover.path) == leftover.path &&
+            QFileInfo(leftover.path).size() > 0)  // nobody is in an empty one
             paths.append(leftover.path);
     return paths;
 }

@@ -11,6 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+/// Written when it goes.
 QSettings memory() {
     return QSettings(QSettings::IniFormat, QSettings::UserScope, u"facenet-studio"_s, u"protected-stores"_s);
 }
@@ -27,6 +28,20 @@ ProtectionMemory::ProtectionMemory(const QByteArray& storeId, const QString& fol
       m_store(u"stores/"_s + m_id),
       m_place(u"places/"_s + hashOf(folder)),
       m_takenOff(u"taken-off/"_s + m_id + u'-' + hashOf(folder)) {}
+
+Result<void> ProtectionMemory::check() const {
+    QSettings file = memory();
+    const std::string path = file.fileName().toStdString();
+    const QFileInfo info(file.fileName());
+    const QStringList groups = file.childGroups();
+    const bool isOurs = std::any_of(groups.begin(), groups.end(), [](const QString& group) {
+        return group == u"stores"_s || group == u"places"_s || group == u"taken-off"_s;
+    });
+    if (file.status() != QSettings::NoError || (info.size() > 0 && (!info.isReadable() || !isOurs)))
+        return Error{ErrorCode::FileUnreadable, path};
+    const bool isKept = file.contains(m_store) && file.contains(m_place);
+    return isKept || file.isWritable() ? Result<void>() : Error{ErrorCode::FileUnwritable, path};
+}
 
 bool ProtectionMemory::sawProtected() const {
     const QSettings file = memory();

@@ -10,8 +10,13 @@ std::unique_ptr<QSettings> openWindowSettings(const QString& file) {
                                        u"facenet-studio"_s);
 }
 
+std::unique_ptr<QSettings> openQtsSettings() {
+    return std::make_unique<QSettings>(QSettings::UserScope, u"QtProject"_s);
+}
+
 void forgetPaths(QSettings& settings) {
     for (const QLatin1String key : {kRecentSources, kRecentDataSets, kLastFolders}) settings.remove(key);
+    for (const QLatin1String key : {kQtsHistory, kQtsLastFolder}) openQtsSettings()->remove(key);
 }
 
 }  // namespace facenet

@@ -15,6 +15,11 @@ inline constexpr QLatin1String kRecentSources("live/recent_sources");
 inline constexpr QLatin1String kRecentDataSets("training/recent");
 inline constexpr QLatin1String kLastFolders("folders/");
 
+/// What Qt keeps for the file dialogs of all programs: its file, and where in it files were looked for.
+std::unique_ptr<QSettings> openQtsSettings();
+inline constexpr QLatin1String kQtsHistory("FileDialog/history");
+inline constexpr QLatin1String kQtsLastFolder("FileDialog/lastVisited");
+
 /// Paths and addresses may name people: a window that works with a protected store keeps none, and whoever protects one
 /// forgets them.
 void forgetPaths(QSettings& settings);

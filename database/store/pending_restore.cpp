@@ -16,10 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString readyFolderIn(const QString& storeFolder) {
-    return storeFolder + u"/restoring"_s;
-}
-
 Result<void> move(const QString& from, const QString& to) {
     if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0) return {};
     const std::string why = std::generic_category().message(errno);
@@ -31,7 +27,7 @@ Result<void> move(const QString& from, const QString& to) {
 Result<void> takePlace(const QString& storeFolder) {
     const QString ready = readyFolderIn(storeFolder), path = storeFilePath(storeFolder);
     if (QFile::exists(storeFilePath(ready))) {
-        const QString aside = path + u".replaced-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
+        const QString aside = placeAside(path);
         // A log that stayed beside the new file would be taken for its own.
         for (const QString& part : {u"-wal"_s, u"-shm"_s, u"-journal"_s, QString()})
             if (QFile::exists(path + part))
@@ -45,6 +41,14 @@ Result<void> takePlace(const QString& storeFolder) {
 }
 
 }  // namespace
+
+QString readyFolderIn(const QString& storeFolder) {
+    return storeFolder + u"/restoring"_s;
+}
+
+QString placeAside(const QString& storeFile) {
+    return storeFile + u".replaced-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
+}
 
 std::unique_ptr<FileLock> lockRestore(const QString& storeFolder, std::chrono::milliseconds patience) {
     auto lock = std::make_unique<FileLock>(QFile::encodeName(storeFolder).toStdString() + "/restoring.lock");

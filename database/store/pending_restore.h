@@ -15,6 +15,12 @@ namespace facenet {
 std::unique_ptr<FileLock> lockRestore(const QString& storeFolder,
                                       std::chrono::milliseconds patience = std::chrono::seconds(3));
 
+/// The folder of a restore that was committed; it holds the new store until that has taken its place.
+QString readyFolderIn(const QString& storeFolder);
+
+/// Where what is in the store's place is kept: `facenet.sqlite.replaced-` with the moment.
+QString placeAside(const QString& storeFile);
+
 /// In: the folder in the store's folder that holds the new store, with nothing of a write-ahead log; the lock is held.
 /// What was in the store's place is kept as `facenet.sqlite.replaced-...`. Errors: DiskFull, StoreReadOnly, StoreFailed
 Result<void> commitRestore(const QString& storeFolder, const QString& readyFolder);

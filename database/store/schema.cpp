@@ -1,6 +1,7 @@
 #include "database/store/schema.h"
 
 #include <QHash>
+#include <QRegularExpression>
 #include <QSqlRecord>
 #include <mutex>
 
@@ -286,10 +287,12 @@ QStringList objectsIn(Sql& sql) {
     return objects;
 }
 
-/// The statements that declare it. Two databases with the same ones declare the same, however they came about.
+/// The statements that declare it, without spaces and the quotes of names in them. Two databases with the same ones
+/// declare the same, however they came about.
 QStringList statementsIn(Sql& sql) {
+    static const QRegularExpression kSpaces(u"[\\s\"]+"_s);
     QStringList statements = sql.rows(u"SELECT name, sql FROM sqlite_schema"_s, {}, [](const QSqlQuery& row) {
-        return row.value(0).toString() + u'\n' + row.value(1).toString();
+        return row.value(0).toString() + u": "_s + row.value(1).toString().remove(kSpaces);
     });
     statements.sort();
     return statements;
@@ -352,15 +355,16 @@ Result<Declared> declaredBy(const QList<Migration>& migrations, int version) {
     return (*sql)->read([&]() -> Result<Declared> { return Declared{statementsIn(**sql), objectsIn(**sql)}; });
 }
 
-/// Compares what tables consist of, where the statements differ.
-Result<void> checkParts(Sql& sql, const QList<Migration>& migrations, int version) {
-    const auto known = madeBy(migrations, version);
-    if (!known) return known.error();
-    const auto wanted = (*known)->read([&]() -> Result<QStringList> { return partsOfTablesIn(**known); });
+/// Says in what tables differ, where the statements do: what the parts do not show, such as a check, the statement
+/// does.
+Error differenceOf(Sql& sql, const QStringList& known, const QList<Migration>& migrations, int version) {
+    const auto made = madeBy(migrations, version);
+    if (!made) return made.error();
+    const auto wanted = (*made)->read([&]() -> Result<QStringList> { return partsOfTablesIn(**made); });
     if (!wanted) return wanted.error();
     if (const QStringList parts = partsOfTablesIn(sql); parts != *wanted)
-        return Error{ErrorCode::StoreForeign, firstDifference(parts, *wanted)};
-    return {};
+        return {ErrorCode::StoreForeign, firstDifference(parts, *wanted)};
+    return {ErrorCode::StoreForeign, firstDifference(statementsIn(sql), known)};
 }
 
 /// The same, made once for each version of a store.
@@ -402,7 +406,8 @@ Result<void> checkSchema(Sql& sql, const QList<Migration>& migrations) {
         if (!known) return known.error();
         if (const QStringList objects = objectsIn(sql); objects != known->objects)
             return Error{ErrorCode::StoreForeign, firstDifference(objects, known->objects)};
-        return statementsIn(sql) == known->statements ? Result<void>() : checkParts(sql, migrations, version);
+        if (statementsIn(sql) == known->statements) return {};
+        return differenceOf(sql, known->statements, migrations, version);
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <QFile>
 #include <QFileInfo>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -136,6 +137,30 @@ void Sql::endWith(const JobControl& control) {
         handle(), kInstructionsBetween,
         [](void* known) -> int { return static_cast<const JobControl*>(known)->ending() != JobControl::Ending::None; },
         const_cast<JobControl*>(&control));
+}
+
+bool Sql::wasReplaced() const {
+    int moved = 0;
+    return sqlite3_file_control(handle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
+void Sql::takeLogAway() {
+    const auto done = plain([&]() -> Result<void> {
+        run(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+        return {};
+    });
+    sqlite3_file* log = nullptr;
+    int moved = 0;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    // Another program may have begun one of its own.
+    if (!done || !log || !log->pMethods ||
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved != 0)
+        return;
+    for (const auto& ending : {u"-wal"_s, u"-shm"_s}) QFile::remove(database().databaseName() + ending);
+}
+
+Error Sql::replaced() const {
+    return {ErrorCode::StoreReplaced, database().databaseName().toStdString()};
 }
 
 QSqlQuery Sql::execute(const QString& statement, const QVariantList& values) {

@@ -48,11 +48,23 @@ public:
     }
 
     /// A transaction that is on the disk when this returns ok, and otherwise changed nothing. `body` returns a
-    /// `Result`.
+    /// `Result`. Errors besides: StoreReplaced (`wasReplaced`, before or after)
     template <typename Body>
     auto write(Body body) {
-        return transaction(QStringLiteral("BEGIN IMMEDIATE"), body);
+        const bool isWhole = !m_inTransaction;
+        auto answer = transaction(QStringLiteral("BEGIN IMMEDIATE"), [&]() -> std::invoke_result_t<Body> {
+            if (isWhole && wasReplaced()) return replaced();
+            return body();
+        });
+        if (isWhole && answer.ok() && wasReplaced()) answer = replaced();
+        return answer;
     }
+
+    /// Whether the file is not in its place any more: removed, or another is there. What is written then is nowhere.
+    bool wasReplaced() const;
+    /// Takes the log of such a file away from its place, so that it is not taken for that of what is there now. What
+    /// it holds is written into the file before, wherever that is.
+    void takeLogAway();
 
     /// Statements that cannot stand in a transaction.
     template <typename Body>
@@ -101,7 +113,7 @@ private:
     explicit Sql(QString connectionName) : m_connectionName(std::move(connectionName)) {}
 
     template <typename Body>
-    auto transaction(const QString& begin, Body& body) -> std::invoke_result_t<Body> {
+    auto transaction(const QString& begin, Body&& body) -> std::invoke_result_t<Body> {
         // Inside another one it is a part of that: what fails here undoes the whole.
         if (m_inTransaction) {
             auto answer = body();
@@ -121,6 +133,7 @@ private:
         return answer;
     }
 
+    Error replaced() const;
     QSqlQuery execute(const QString& statement, const QVariantList& values);
     void noteFailureOf(const QSqlQuery& query);
     void rollBack();

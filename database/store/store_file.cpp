@@ -150,9 +150,10 @@ void noteStoreId(Sql& sql, const QString& folder) {
 }
 
 QByteArray storeIdAround(const QString& folder) {
-    if (const QByteArray own = storeIdIn(storeFilePath(folder)); !own.isEmpty()) return own;
-    const QByteArray noted = QByteArray::fromHex(notedStoreId(folder));
-    return noted.isEmpty() ? newestIntactBackup(folder).storeId : noted;
+    // Somebody may have put another file in its place.
+    if (const QByteArray noted = QByteArray::fromHex(notedStoreId(folder)); !noted.isEmpty()) return noted;
+    const QByteArray own = storeIdIn(storeFilePath(folder));
+    return own.isEmpty() ? newestIntactBackup(folder).storeId : own;
 }
 
 Result<void> inspectStoreFile(const QString& path, const QList<Migration>& migrations) {
@@ -204,7 +205,6 @@ Result<std::unique_ptr<Sql>> openStoreFile(const QString& folder, const QList<Mi
     if (const auto done = bringUpToDate(**sql, folder, migrations); !done)
         return about(path.toStdString(), done.error());
     if (const auto done = useWriteAheadLog(**sql); !done) return about(path.toStdString(), done.error());
-    noteStoreId(**sql, folder);
     return sql;
 }
 

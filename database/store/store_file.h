@@ -27,8 +27,8 @@ QByteArray storeIdIn(const QString& path);
 /// not decide whose place this is. What cannot be noted now is noted at a later opening. Not in a block of `sql`
 void noteStoreId(Sql& sql, const QString& folder);
 
-/// Which store's place a folder is: its file says so, where that cannot be read the note that lies beside it, and
-/// without one the newest backup. Empty where nothing does.
+/// Which store's place a folder is: the note that lies beside its file says so, without one the file, and where that
+/// cannot be read the newest backup. Empty where nothing does.
 QByteArray storeIdAround(const QString& folder);
 
 /// Whether a file is a store of this program that SQLite finds nothing wrong with and whose schema is not newer than

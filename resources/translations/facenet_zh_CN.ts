@@ -31,6 +31,10 @@
         <source>Recognised at the threshold that your gallery has</source>
         <translation>在您人物库的阈值下认出</translation>
     </message>
+    <message>
+        <source>Strangers let in at that threshold</source>
+        <translation>在该阈值下被放行的陌生人</translation>
+    </message>
 </context>
 <context>
     <name>ConsentWords</name>
@@ -595,6 +599,10 @@ Details: %2</source>
         <source>A passphrase protected the data folder, or a copy of it, when you used it last, and here is none: somebody else took it off, or put another store in its place. Nothing of it is used. Restore a backup, choose another folder, or go on without a passphrase.</source>
         <translation>您上次使用时，数据文件夹或它的一个副本受口令保护，而这里没有口令：有人取消了口令，或用另一个数据库替换了它。其中的任何内容都不会被使用。请恢复备份、选择其他文件夹，或不使用口令继续。</translation>
     </message>
+    <message>
+        <source>The file of the data folder was removed, or another was put in its place, while this program had it open. Nothing more is written to it. What was in it may lie beside as facenet.sqlite.replaced-…; restore it as a backup.</source>
+        <translation>程序打开数据文件夹期间，其文件被删除或被替换。不会再向其中写入任何内容。原有内容可能保存在旁边的 facenet.sqlite.replaced-… 中，可作为备份恢复。</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -903,6 +911,12 @@ Details: %2</source>
         <source>These copies and exports can be read without the passphrase. Take them in, move them, or delete them:
 %1</source>
         <translation>这些副本和导出无需口令即可读取。请将其导入、移走或删除：
+%1</translation>
+    </message>
+    <message>
+        <source>Which data folders have a passphrase is remembered in a file that cannot be read or written. It would not be noticed that somebody else took one off. Mend or delete the file:
+%1</source>
+        <translation>哪些数据文件夹有密码记录在一个无法读取或写入的文件中。若有人去掉了密码，程序将无法察觉。请修复或删除该文件：
 %1</translation>
     </message>
 </context>
@@ -1916,14 +1930,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
 <context>
     <name>facenet::EnrolmentSaver</name>
     <message>
-        <source>%1 is enrolled already, and these shots look like that person (%2 %).</source>
-        <translation>%1 已登记，这些照片看起来就是此人（%2 %）。</translation>
-    </message>
-    <message>
-        <source>This looks like %1 (%2 %), who is enrolled already.</source>
-        <translation>看起来像已登记的 %1（%2 %）。</translation>
-    </message>
-    <message>
         <source>Enrolled already?</source>
         <translation>是否已登记？</translation>
     </message>
@@ -1956,6 +1962,14 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>%1 is enrolled already, and these shots look like that person (similarity %2).</source>
+        <translation>%1 已登记，这些照片像此人（相似度 %2）。</translation>
+    </message>
+    <message>
+        <source>This looks like %1 (similarity %2), who is enrolled already.</source>
+        <translation>这看起来像已登记的 %1（相似度 %2）。</translation>
     </message>
 </context>
 <context>
@@ -2488,6 +2502,16 @@ The pictures stay on this computer. Train only on pictures of people who have ag
 %1</source>
         <translation>无法查看以下内容，因此不知道其中是否还有他们的数据：
 %1</translation>
+    </message>
+    <message>
+        <source>Notes and sources that others keep still name them; change them where they are to go:
+%1</source>
+        <translation>其他人的备注和来源中仍提到他们；如需去除请自行修改：
+%1</translation>
+    </message>
+    <message>
+        <source>Names that others have too were not looked for: %1</source>
+        <translation>未查找其他人也有的名字：%1</translation>
     </message>
 </context>
 <context>

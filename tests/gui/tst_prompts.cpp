@@ -1,10 +1,14 @@
 #include <QApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
+#include "database/protection/window_paths.h"
 #include "ui/base/prompts.h"
 #include "ui/base/settings.h"
 
@@ -43,6 +47,35 @@ private Q_SLOTS:
                 if (button->text() == u"Erase"_s) button->click();
         });
         QCOMPARE(m_prompts.choose(nullptr, u"Erase"_s, u"Erase Ann?"_s, {u"Keep Ann"_s, u"Erase"_s}), 1);
+    }
+
+    /// What Qt's own dialogs remember for all programs stays as it was.
+    void dialogsOfFilesLeaveNothing() {
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        const auto qts = openQtsSettings();
+        qts->setValue(kQtsHistory, QStringList{u"file:///before"_s});
+        qts->remove(kQtsLastFolder);
+        qts->sync();
+        QVERIFY(QDir(m_folder.path()).mkpath(u"Secret Person"_s));
+        const QString path = m_folder.filePath(u"Secret Person/a.jpg"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+        file.close();
+        m_settings.setLastFolder(QLatin1String("opened"), QFileInfo(path).path());
+        QTimer::singleShot(300, this, [path] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            if (!dialog) return;
+            auto* field = dialog->findChild<QLineEdit*>(u"fileNameEdit"_s);
+            if (field) field->setText(path);
+            QTest::keyClick(field, Qt::Key_Return);
+            if (dialog->isVisible()) dialog->reject();
+        });
+        QCOMPARE(m_prompts.openFiles(nullptr, u"Pictures"_s, u"All (*)"_s), QStringList{path});
+        qts->sync();
+        QCOMPARE(qts->value(kQtsHistory).toStringList(), QStringList{u"file:///before"_s});
+        QVERIFY(!qts->contains(kQtsLastFolder));
+        qts->remove(kQtsHistory);
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs, false);
     }
 
 private:

@@ -107,6 +107,16 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(text), QByteArray("IMPORTANT"));
     }
 
+    /// A copy that could not be made is noted too.
+    void whatFailsIsInTheLog() {
+        const auto store = open();
+        QVERIFY(enroll(**store, 1));
+        QVERIFY(!backupTo(**store, m_temporary->filePath(u"nowhere/copy.sqlite"_s)));
+        const auto log = valueOf((*store)->journal().log(10));
+        QCOMPARE(log.first().action, u"export"_s);
+        QCOMPARE(log.first().outcome, u"failed"_s);
+    }
+
     /// Added to the store that it is a copy of, it brings what is not here, and nobody twice.
     void aCopyOfThisStoreBringsWhatIsMissing() {
         const auto store = open();

@@ -211,6 +211,29 @@ private Q_SLOTS:
         QCOMPARE(found, (QStringList{model, named}));
     }
 
+    /// Only its user can say whether they are to go.
+    void whatOthersKeepOfThemIsNamed() {
+        const qint64 al = enroll(u"Al Gore"_s, 1), ann = enroll(u"Ann"_s, 1);
+        enroll(u"Ann Lee"_s, 1);
+        cv::RNG random(77);
+        Enrolment wanda = sampleEnrolment(u"Wanda"_s, 2, random);
+        wanda.note = u"wife of AL GORE"_s;
+        wanda.faces[0].source = u"/pictures/Wanda_and_al_gore.jpg"_s;
+        wanda.faces[1].source = u"/pictures/Algorithms.jpg"_s;
+        QVERIFY(m_store->people().enroll(wanda));
+        Sighting sighting{.seenAt = QDateTime::currentDateTimeUtc(), .source = u"films/Al Gore speaks.mp4"_s};
+        sighting.cropPng = valueOf(m_store->faces().cropPng(valueOf(m_store->faces().of(ann)).first().id));
+        QVERIFY(m_store->sightings().add(sighting));
+        const ErasedTraces traces = valueOf(ErasedTraces::of(*m_store, {al}));
+        QVERIFY(m_store->people().erase({al}));
+        const ErasedTraces::Found found = valueOf(traces.findIn(m_control));
+        QCOMPARE(found.mentions, (QStringList{u"Wanda: wife of AL GORE"_s, u"Wanda: /pictures/Wanda_and_al_gore.jpg"_s,
+                                              u": films/Al Gore speaks.mp4"_s}));
+        QVERIFY(found.notLookedFor.isEmpty());
+        const ErasedTraces ofAnn = valueOf(ErasedTraces::of(*m_store, {ann}));
+        QCOMPARE(valueOf(ofAnn.findIn(m_control)).notLookedFor, QStringList{u"Ann"_s});
+    }
+
     /// As other programs write names, and as they were before.
     void namesAreLookedForInEverySpelling() {
         const qint64 zoe = enroll(u"Zo\u00eb \"Zed\" Quux"_s, 1), gone = enroll(u"Zara Merged"_s, 1);

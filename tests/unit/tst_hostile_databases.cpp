@@ -60,6 +60,18 @@ private Q_SLOTS:
             u"DROP TABLE log; CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT"
             " NULL, program TEXT NOT NULL, action TEXT NOT NULL, count INTEGER NOT NULL)"_s,
             "table log");
+        const auto rewritten = [](const char* table, const char* from, const char* to) {
+            return u"PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, '%2', '%3')"
+                   " WHERE name = '%1'"_s.arg(QLatin1String(table), QLatin1String(from), QLatin1String(to));
+        };
+        row("a check that runs",
+            rewritten("people", "note TEXT NOT NULL", "note TEXT NOT NULL CHECK(load_extension(''x'') IS NULL)"),
+            "people");
+        row("a check that refuses",
+            rewritten("people", "name TEXT NOT NULL,", "name TEXT NOT NULL CHECK(name <> ''Bob''),"), "people");
+        row("numbers given again", rewritten("people", "AUTOINCREMENT", ""), "people");
+        row("other comparisons", rewritten("people", "name TEXT NOT NULL,", "name TEXT NOT NULL COLLATE NOCASE,"),
+            "people");
         row("version without a schema", u"PRAGMA user_version = 1"_s, "no store");
         row("another program's", u"PRAGMA application_id = 7"_s, "another program");
     }

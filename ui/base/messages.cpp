@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QFontMetrics>
 #include <QLocale>
+#include <QTextBoundaryFinder>
 
 namespace facenet {
 namespace {
@@ -135,6 +136,11 @@ QString sentenceWithoutContext(ErrorCode code) {
             return Messages::tr(
                 "This cannot be undone or redone any more: another change stands in the way. Nothing was changed. Undo "
                 "that one first.");
+        case ErrorCode::StoreReplaced:
+            return Messages::tr(
+                "The file of the data folder was removed, or another was put in its place, while this program had it "
+                "open. Nothing more is written to it. What was in it may lie beside as facenet.sqlite.replaced-…; "
+                "restore it as a backup.");
         case ErrorCode::StoreNewer:
             return Messages::tr(
                 "The data folder was written by a newer version of this program. It was not touched. "
@@ -277,6 +283,23 @@ QString dayOf(const QDateTime& time) {
 QString shortName(const QString& name) {
     constexpr int kWidthPx = 240;
     return QFontMetrics(QApplication::font()).elidedText(name, Qt::ElideMiddle, kWidthPx);
+}
+
+QString breakableName(const QString& name) {
+    constexpr int kLettersAtOnce = 16;
+    QString breakable;
+    int together = 0;
+    QTextBoundaryFinder letters(QTextBoundaryFinder::Grapheme, name);
+    for (qsizetype at = 0, next = letters.toNextBoundary(); next >= 0; at = next, next = letters.toNextBoundary()) {
+        const QString letter = name.mid(at, next - at);
+        together = letter.front().isSpace() ? 0 : together + 1;
+        if (together > kLettersAtOnce) {
+            breakable += QChar(0x200B);  // zero-width space
+            together = 1;
+        }
+        breakable += letter;
+    }
+    return breakable;
 }
 
 QString menuName(const QString& name) {

@@ -12,8 +12,11 @@
 #include <QStandardPaths>
 #include <QUrl>
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "core/picture/picture_format.h"
+#include "database/protection/window_paths.h"
 #include "ui/base/icons.h"
 #include "ui/base/settings.h"
 #include "ui/base/theme.h"
@@ -106,6 +109,28 @@ std::optional<QString> DialogPrompts::askPassphrase(QWidget* parent, const QStri
     return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
 }
 
+namespace {
+
+/// Qt's own dialogs remember for all programs where files were looked for; this one remembers it itself, or not at all
+/// where the data folder has a passphrase.
+class QtsMemory {
+public:
+    QtsMemory() = default;
+    QtsMemory(const QtsMemory&) = delete;
+    QtsMemory& operator=(const QtsMemory&) = delete;
+    ~QtsMemory() {
+        const auto file = openQtsSettings();
+        for (const auto& [key, value] : m_before) value.isValid() ? file->setValue(key, value) : file->remove(key);
+    }
+
+private:
+    static QVariant present(QLatin1String key) { return openQtsSettings()->value(key); }
+    const std::array<std::pair<QLatin1String, QVariant>, 2> m_before{
+        {{kQtsHistory, present(kQtsHistory)}, {kQtsLastFolder, present(kQtsLastFolder)}}};
+};
+
+}  // namespace
+
 QString DialogPrompts::folderFor(QLatin1String kind, const QString& otherwise) const {
     // One that is not there would stand as a file's name in the dialog.
     for (const QString& folder : {m_settings.lastFolder(kind), otherwise})
@@ -118,12 +143,14 @@ QString DialogPrompts::folderToOpen() const {
 }
 
 QStringList DialogPrompts::openFiles(QWidget* parent, const QString& title, const QString& filter) {
+    const QtsMemory memory;
     const QStringList files = QFileDialog::getOpenFileNames(parent, title, folderToOpen(), filter);
     if (!files.isEmpty()) m_settings.setLastFolder(kOpened, QFileInfo(files.first()).absolutePath());
     return files;
 }
 
 QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
+    const QtsMemory memory;
     const QString folder = QFileDialog::getExistingDirectory(parent, title, folderToOpen());
     if (!folder.isEmpty()) m_settings.setLastFolder(kOpened, folder);
     return folder;
@@ -131,6 +158,7 @@ QString DialogPrompts::openFolder(QWidget* parent, const QString& title) {
 
 QString DialogPrompts::saveFile(QWidget* parent, const QString& title, const QString& suggestion,
                                 const QString& filter) {
+    const QtsMemory memory;
     const QFileInfo suggested(suggestion);
     QFileDialog dialog(parent, title, folderFor(kSaved, suggested.path()), filter);
     dialog.setAcceptMode(QFileDialog::AcceptSave);

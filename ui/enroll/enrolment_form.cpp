@@ -13,6 +13,7 @@
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "database/base/names.h"
 #include "database/store_settings.h"
@@ -91,7 +92,10 @@ EnrolmentForm::EnrolmentForm(QWidget* parent)
 
     connect(m_name, &QLineEdit::textChanged, this, &EnrolmentForm::showState);
     connect(m_note, &QPlainTextEdit::textChanged, this, &EnrolmentForm::showState);
-    connect(m_consent, &QCheckBox::toggled, this, &EnrolmentForm::showState);
+    connect(m_consent, &QCheckBox::toggled, this, [this](bool on) {
+        if (on) m_agreedWords = m_consentWords->text();
+        showState();
+    });
     connect(m_strip, &ShotStrip::dropWanted, this, &EnrolmentForm::dropWanted);
     connect(m_save, &QPushButton::clicked, this, &EnrolmentForm::saveWanted);
     connect(m_clear, &QPushButton::clicked, this, &EnrolmentForm::clearWanted);
@@ -170,13 +174,15 @@ QWidget* EnrolmentForm::makeProblems() {
 EnrolmentForm::Entry EnrolmentForm::entry() const {
     return {.name = m_name->text().simplified(),
             .note = m_note->toPlainText().trimmed(),
-            .consent = m_consent->isChecked()};
+            .consent = m_consent->isChecked(),
+            .consentWords = m_agreedWords};
 }
 
 void EnrolmentForm::setEntry(const Entry& entry) {
     m_name->setText(entry.name);
     m_note->setPlainText(entry.note);
     m_consent->setChecked(entry.consent);
+    m_agreedWords = entry.consentWords;
 }
 
 void EnrolmentForm::showShots(const ShotSelector& selector) {
@@ -212,6 +218,8 @@ void EnrolmentForm::setStorage(const QString& folder, const StoreSettings& setti
 
 void EnrolmentForm::setConsentWords(const QString& words) {
     m_consentWords->setText(words);
+    // Nobody has agreed to other words.
+    if (m_consent->isChecked() && words != m_agreedWords) m_consent->setChecked(false);
     m_consentWords->setVisible(!words.isEmpty());
 }
 
@@ -236,7 +244,14 @@ void EnrolmentForm::showState() {
     if (entered.name.isEmpty()) missing << tr("enter a name");
     if (!entered.name.isEmpty() && !name) missing << tr("enter a name of visible letters");
     if (!entered.consent) missing << tr("tick the consent");
+    // Blocked for a while, it would hand the focus to the button that drops everything.
+    const bool hadFocus = m_save->hasFocus();
     m_save->setEnabled(missing.isEmpty() && m_blocked.isEmpty());
+    if (hadFocus && !m_save->isEnabled()) {
+        m_focusWaits = true;
+        m_name->setFocus();
+    }
+    if (m_save->isEnabled() && std::exchange(m_focusWaits, false) && m_name->hasFocus()) m_save->setFocus();
     m_clear->setEnabled(m_shots > 0 || !entered.name.isEmpty() || !entered.note.isEmpty() || entered.consent);
     QString state;
     if (!m_blocked.isEmpty()) {

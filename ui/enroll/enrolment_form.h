@@ -28,6 +28,7 @@ public:
         QString name;
         QString note;
         bool consent = false;
+        QString consentWords = {};  ///< to which it was given
     };
 
     explicit EnrolmentForm(QWidget* parent = nullptr);
@@ -71,6 +72,8 @@ private:
     QPushButton* m_save;
     QPushButton* m_clear;
     QString m_blocked;
+    QString m_agreedWords;      ///< to which the consent was ticked
+    bool m_focusWaits = false;  ///< the button to save gets it back
     std::size_t m_shots = 0;
     std::size_t m_recommended = 0;
     bool m_mixed = false;  ///< a shot may show somebody else

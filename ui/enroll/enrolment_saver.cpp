@@ -91,9 +91,9 @@ void EnrolmentSaver::ask(const std::optional<LookAlike>& lookAlike, const QList<
 }
 
 EnrolmentSaver::Answer EnrolmentSaver::askAboutLookAlike(const LookAlike& lookAlike, bool sameName) {
-    const QString sure = QLocale().toString(qRound(lookAlike.cosineSimilarity * 100));
-    const QString text = sameName ? tr("%1 is enrolled already, and these shots look like that person (%2 %).")
-                                  : tr("This looks like %1 (%2 %), who is enrolled already.");
+    const QString sure = QLocale().toString(lookAlike.cosineSimilarity, 'f', 2);
+    const QString text = sameName ? tr("%1 is enrolled already, and these shots look like that person (similarity %2).")
+                                  : tr("This looks like %1 (similarity %2), who is enrolled already.");
     switch (m_prompts.choose(
         m_page, tr("Enrolled already?"), text.arg(lookAlike.name, sure),
         {tr("Cancel"), tr("Add to %1").arg(shortName(lookAlike.name)), tr("Enrol as another person")})) {

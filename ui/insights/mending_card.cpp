@@ -26,6 +26,9 @@ MendingCard::MendingCard(const QString& heading, const QString& text, const QLis
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     for (const Answer& answer : answers) {
+        // What takes something away stands at one place, where on no card another answer is: a card that goes makes
+        // room for the next.
+        if (answers.size() > 1 && &answer == &answers.last()) buttons->addStretch();
         auto* button = new QPushButton(answer.label);
         button->setObjectName(answer.objectName);
         button->setMinimumHeight(32);
@@ -38,7 +41,7 @@ MendingCard::MendingCard(const QString& heading, const QString& text, const QLis
         buttons->addWidget(button);
         m_answers << button;
     }
-    buttons->addStretch();
+    if (answers.size() < 2) buttons->addStretch();
     auto* words = new QVBoxLayout;
     words->setSpacing(4);
     words->addWidget(title);

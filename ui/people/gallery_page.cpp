@@ -359,9 +359,15 @@ void GalleryPage::tellErasure(const QList<Person>& people, const Erasure& erasur
     else if (!traces->files.isEmpty())
         lines << tr("Something of them still stands in these files:\n%1")
                      .arg(QDir::toNativeSeparators(traces->files.join(u'\n')));
-    else if (!looked)
-        lines << tr("There was nothing by which the files could have been searched.");
-    else if (erasure.left == 0 && traces->unknown.isEmpty())
+    if (traces && !traces->mentions.isEmpty())
+        lines << tr("Notes and sources that others keep still name them; change them where they are to go:\n%1")
+                     .arg(traces->mentions.join(u'\n'));
+    if (traces && !traces->notLookedFor.isEmpty())
+        lines << tr("Names that others have too were not looked for: %1")
+                     .arg(traces->notLookedFor.join(QStringLiteral(", ")));
+    const bool isSaid = !traces || !traces->files.isEmpty() || !traces->mentions.isEmpty();
+    if (!isSaid && !looked) lines << tr("There was nothing by which the files could have been searched.");
+    if (!isSaid && looked && erasure.left == 0 && traces->unknown.isEmpty())
         lines << tr("All files of the data folder were searched: nothing of them is left.");
     if (traces && !traces->unknown.isEmpty())
         lines << tr("These could not be looked into, so nobody knows whether something of them stands in them:\n%1")

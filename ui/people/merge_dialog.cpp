@@ -17,6 +17,7 @@
 #include "core/model/calibration.h"
 #include "ui/base/async.h"
 #include "ui/base/buttons.h"
+#include "ui/base/messages.h"
 #include "ui/faces/card_delegates.h"
 #include "ui/faces/face_images.h"
 #include "ui/session/studio.h"
@@ -121,7 +122,7 @@ QWidget* MergeDialog::makePerson(const Person& person) {
     connect(&m_images, &FaceImages::loaded, portrait, [paint, id = person.portraitFaceId](qint64 faceId) {
         if (faceId == id) paint();
     });
-    auto* name = new QLabel(person.name);
+    auto* name = new QLabel(breakableName(person.name));
     name->setTextFormat(Qt::PlainText);
     name->setWordWrap(true);
     name->setProperty("section", true);

@@ -18,6 +18,7 @@ struct StoreFacts {
     QString modelsFolder;
     Protection protection = Protection::None;
     bool readOnly = false;
+    std::optional<Error> memoryProblem;  ///< see `StoreProtection::checkMemory`
 };
 
 }  // namespace
@@ -67,7 +68,9 @@ void StoreSession::readFacts(int number) {
         if (!settings) return settings.error();
         const Result<Protection> protection = store.protection().state();
         if (!protection) return protection.error();
-        return StoreFacts{*settings, store.modelsFolder(), *protection, store.isReadOnly()};
+        const auto known = store.protection().checkMemory();
+        return StoreFacts{*settings, store.modelsFolder(), *protection, store.isReadOnly(),
+                          known ? std::nullopt : std::optional(known.error())};
     };
     const auto use = [this, number](const Result<StoreFacts>& facts) {
         if (number != m_number) return;
@@ -81,6 +84,8 @@ void StoreSession::readFacts(int number) {
         setState(LoadState::Ready);
         Q_EMIT settingsChanged();
         Q_EMIT modelWanted();
+        if (facts->memoryProblem && facts->memoryProblem->code == ErrorCode::FileUnreadable)
+            Q_EMIT protectionUnfinished(Protected{.notRemembered = facts->memoryProblem});
     };
     inStore(m_store, this, {}, read, use, StoreThread::WhenFull::Take);
 }
@@ -90,12 +95,15 @@ void StoreSession::readChangedSettings() {
     if (m_unsavedChanges > 0) return;
     using Present = std::pair<Protection, Result<StoreSettings>>;
     const auto read = [](GalleryStore& store) -> Result<Present> {
+        if (store.wasReplaced()) return Error{ErrorCode::StoreReplaced, store.folder().toStdString()};
         const auto protection = store.protection().state();
         if (!protection) return protection.error();
         return Present{*protection, loadStoreSettings(store)};
     };
     inStore(m_store, this, read, [this, number = m_number](const Result<Present>& present) {
-        if (number != m_number || !present || m_state != LoadState::Ready) return;
+        if (number != m_number || m_state != LoadState::Ready) return;
+        if (!present && present.error().code == ErrorCode::StoreReplaced) return open();  // what is there now
+        if (!present) return;
         const auto& [protection, settings] = *present;
         if (protection == Protection::TakenOff) {
             m_lookAtSettings.stop();

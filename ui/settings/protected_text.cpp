@@ -22,6 +22,11 @@ public:
             tr("These backups still open with the passphrase from before. The next unlocking tries again:\n%1"));
         add(done.notOpened, tr("These backups cannot be opened and were left as they are, so nobody knows what can be "
                                "read in them. Delete them by hand if you don't need them:\n%1"));
+        if (done.notRemembered)
+            sentences
+                << tr("Which data folders have a passphrase is remembered in a file that cannot be read or written. "
+                      "It would not be noticed that somebody else took one off. Mend or delete the file:\n%1")
+                       .arg(QString::fromStdString(done.notRemembered->context));
         if (done.leftReadable)
             sentences << tr(
                 "Another program keeps a log open in which what was there before can be read. Close it, lock "

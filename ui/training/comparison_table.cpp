@@ -32,18 +32,20 @@ QString figure(double share, double pairs) {
     return TableWords::tr("%1 % (%2 to %3)").arg(number(share), number(interval.low), number(interval.high));
 }
 
-/// A row of figures of both models, shares of so many pairs. One that is better beyond both intervals is marked, by a
-/// tick and by weight, not by colour alone.
-void addFigures(QGridLayout* grid, const QString& what, double before, double after, double pairs) {
+/// A row of figures of both models, shares of so many pairs. One that is better, as the advice says it, is marked, by a
+/// tick and by weight, not by colour alone. In: whether less is better; what is no difference
+void addFigures(QGridLayout* grid, const QString& what, double before, double after, double pairs,
+                double least = kNoRate, bool lessIsBetter = false) {
     const int row = grid->rowCount();
-    const auto shown = [pairs](double value, double other) {
-        const bool better = wilsonInterval(value, pairs).low > wilsonInterval(other, pairs).high;
+    const Change change =
+        lessIsBetter ? changeOf(1 - before, 1 - after, pairs, least) : changeOf(before, after, pairs, least);
+    const auto shown = [pairs](double value, bool better) {
         const QString text = figure(value, pairs);
         return cell(better ? QStringLiteral("✓ %1").arg(text) : text, better ? "section" : nullptr);
     };
     grid->addWidget(cell(what), row, 0);
-    grid->addWidget(shown(before, after), row, 1);
-    grid->addWidget(shown(after, before), row, 2);
+    grid->addWidget(shown(before, change == Change::Worse), row, 1);
+    grid->addWidget(shown(after, change == Change::Better), row, 2);
 }
 
 void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, const ComparedSet& after) {
@@ -52,16 +54,19 @@ void addSet(QGridLayout* grid, const QString& title, const ComparedSet& before, 
                     row, 0, 1, 3);
     const double pairs = std::min(before.score.pairs, after.score.pairs), genuine = pairs / 2;
     const auto carried = [&](double far) { return before.score.carries(far) && after.score.carries(far); };
-    addFigures(grid, TableWords::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy, pairs);
+    addFigures(grid, TableWords::tr("Told apart rightly"), before.score.accuracy, after.score.accuracy, pairs,
+               kNoAccuracy);
     if (carried(1e-2))
         addFigures(grid, TableWords::tr("Recognised, one stranger in 100 let in"), before.score.tarAtFar1e2,
                    after.score.tarAtFar1e2, genuine);
     if (carried(1e-3))
         addFigures(grid, TableWords::tr("Recognised, one stranger in 1000 let in"), before.score.tarAtFar1e3,
                    after.score.tarAtFar1e3, genuine);
-    if (before.used && after.used)
-        addFigures(grid, TableWords::tr("Recognised at the threshold that your gallery has"), before.used->recognised,
-                   after.used->recognised, genuine);
+    if (!before.used || !after.used) return;
+    addFigures(grid, TableWords::tr("Recognised at the threshold that your gallery has"), before.used->recognised,
+               after.used->recognised, genuine);
+    addFigures(grid, TableWords::tr("Strangers let in at that threshold"), before.used->letIn, after.used->letIn,
+               genuine, kNoRate, true);
 }
 
 }  // namespace

@@ -318,14 +318,14 @@ void TrainingSession::begin(const TrainingOrigin& origin, Begin how) {
         prepared->plan.isOver = how == Begin::Result;
         if (!resume)
             if (auto written = writeTrainingOrigin(folder, origin, seal->get()); !written) return written.error();
-        tell([this, data = prepared->plan.data, all = request.set.people, heldOut = prepared->heldOutPeople] {
+        tell([this, how, data = prepared->plan.data, all = request.set.people, heldOut = prepared->heldOutPeople] {
             m_trainingData = data;
             m_heldOutPeople.clear();
             m_trainedPeople.clear();
             for (const std::string& name : all)
                 (std::ranges::find(heldOut, name) != heldOut.end() ? m_heldOutPeople : m_trainedPeople)
                     << QString::fromStdString(name);
-            if (m_phase == Phase::Preparing) setPhase(Phase::Training);
+            if (m_phase == Phase::Preparing && how != Begin::Result) setPhase(Phase::Training);
         });
         TrainingGroup group;
         const int all = processesFor(options, engine->device()), count = cards > 0 ? std::min(cards, all) : all;
