@@ -62,9 +62,10 @@ MainWindow::MainWindow(Studio& studio, Prompts& prompts, QWidget* parent)
       m_sightings(studio, m_notifier) {
     setObjectName(QStringLiteral("mainWindow"));
     const QSize room = screen()->availableSize();
-    setMinimumSize(kSmallest.boundedTo(room));
+    setMinimumSize(kSmallest.boundedTo(room - kFrameOfWindow));
     resize(kWindowSize.boundedTo(room));
     connect(&m_presence, &PresenceLog::sighted, &m_sightings, &SightingWriter::add);
+    connect(&m_presence, &PresenceLog::takenBack, &m_sightings, &SightingWriter::takeBack);
     build();
     passUndoKeysOn(*this);
     connect(&m_studio, &Studio::storeStateChanged, this, &MainWindow::showStoreState);
@@ -143,10 +144,9 @@ void MainWindow::buildPages() {
     m_live = new LivePage(m_studio, m_feed, m_presence, m_prompts, m_notifier, m_undoStack);
     m_enroll = new EnrollPage(m_studio, m_feed, m_prompts, m_notifier, m_undoStack);
     m_gallery = new GalleryPage(m_studio, m_prompts, m_notifier, m_undoStack);
-    auto* training = new TrainingPage(m_studio, m_training, m_prompts, m_notifier);
+    auto* training = m_trainingPage = new TrainingPage(m_studio, m_training, m_prompts, m_notifier);
     auto* settings = new SettingsPage(m_studio, m_prompts, m_notifier);
     connect(settings, &SettingsPage::modelsWanted, training, [training] { training->showModels(); });
-    m_trainingPage = training;
     for (QWidget* page : std::initializer_list<QWidget*>{m_live, m_enroll, m_gallery, training, settings})
         m_pages->addWidget(page);
 

@@ -103,10 +103,10 @@ void examineModels(CliContext& context, Findings& findings) {
         for (const ModelEntry& entry : library->list(&problems)) {
             list.push_back({{"name", entry.card.name}, {"id", entry.card.modelId}});
             findings.say("model", entry.card.name + ", " + entry.card.modelId.substr(0, 12));
-            if (!entry.shipped)
-                if (const auto whole = checkWeights(entry.pathUtf8); !whole) findings.problems.push_back(whole.error());
         }
         findings.problems.insert(findings.problems.end(), problems.begin(), problems.end());
+        for (const ModelEntry& entry : library->imported())
+            if (const auto whole = checkWeights(entry.pathUtf8); !whole) findings.problems.push_back(whole.error());
     }
     findings.json["models"] = std::move(list);
     if (const auto inUse = context.model(); !inUse) {

@@ -41,7 +41,9 @@ std::string textAt(const Metadata& metadata, const std::string& key) {
 Result<void> checkSize(const Metadata& metadata, const std::string& key, int size) {
     const std::string text = textAt(metadata, key);
     if (text.empty() || numberIn<int>(text) == size) return {};
-    return wrong(key, text);
+    if (!numberIn<int>(text)) return wrong(key, text);
+    return Error{ErrorCode::TensorMismatch,
+                 key + " = " + text + ", where the networks here have " + std::to_string(size)};
 }
 
 /// `{"0.1": 0.148, ...}`: cosine by false-accept rate. A rarer acceptance needs at least the same similarity.

@@ -46,7 +46,8 @@ struct ModelCard {
 };
 
 /// In:     `modelId`, the hash of the tensors; a `model_id` in the metadata has to agree with it
-/// Errors: FileMalformed (a value that cannot be understood; the context names the key), WrongBackbone (unknown)
+/// Errors: FileMalformed (a value that cannot be understood; the context names the key), WrongBackbone (unknown),
+///         TensorMismatch (another size of embeddings or faces)
 Result<ModelCard> modelCardFromMetadata(const std::map<std::string, std::string>& metadata, const std::string& modelId);
 std::map<std::string, std::string> metadataFromModelCard(const ModelCard& card);
 

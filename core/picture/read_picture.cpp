@@ -120,7 +120,7 @@ private:
     /// A part of a row, of which hardly anything is dark. Of an empty one nothing is known.
     bool isBright(int y, int from, int to) const {
         constexpr int kDark = 24;
-        constexpr double kMostDark = 0.25;
+        constexpr double kMostDark = 0.5;
         int dark = 0;
         for (int x = from; x < to; ++x) {
             const std::uint8_t* const at = pixel(y, x);

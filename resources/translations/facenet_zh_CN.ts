@@ -603,6 +603,14 @@ Details: %2</source>
         <source>The file of the data folder was removed, or another was put in its place, while this program had it open. Nothing more is written to it. What was in it may lie beside as facenet.sqlite.replaced-…; restore it as a backup.</source>
         <translation>程序打开数据文件夹期间，其文件被删除或被替换。不会再向其中写入任何内容。原有内容可能保存在旁边的 facenet.sqlite.replaced-… 中，可作为备份恢复。</translation>
     </message>
+    <message>
+        <source>turned %1° sideways and %2° down</source>
+        <translation>侧转 %1°，俯 %2°</translation>
+    </message>
+    <message>
+        <source>turned %1° sideways and %2° up</source>
+        <translation>侧转 %1°，仰 %2°</translation>
+    </message>
 </context>
 <context>
     <name>OptionWords</name>
@@ -2636,10 +2644,6 @@ The pictures stay on this computer. Train only on pictures of people who have ag
         <translation>良好</translation>
     </message>
     <message>
-        <source>%1 (size %2 px, sharpness %3, brightness %4 of 255, turned %5° sideways and %6° up, confidence %7)</source>
-        <translation>%1（大小 %2 像素，清晰度 %3，亮度 %4/255，侧转 %5°，抬头 %6°，置信度 %7）</translation>
-    </message>
-    <message>
         <source>Why this name?</source>
         <translation>为什么是这个名字？</translation>
     </message>
@@ -2713,6 +2717,10 @@ The pictures stay on this computer. Train only on pictures of people who have ag
     <message>
         <source>%1, which follows from how often a stranger may be named (see Settings) and from how many strangers resemble this person</source>
         <translation>%1，由陌生人可被误认的频率（见设置）以及与此人相像的陌生人数量得出</translation>
+    </message>
+    <message>
+        <source>%1 (size %2 px, sharpness %3, brightness %4 of 255, %5, confidence %6)</source>
+        <translation>%1（大小 %2 像素，清晰度 %3，亮度 %4/255，%5，置信度 %6）</translation>
     </message>
 </context>
 <context>
@@ -4648,10 +4656,6 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
         <translation>出现记录（%1）</translation>
     </message>
     <message>
-        <source>Sharpness %1, brightness %2 of 255, turned %3° sideways and %4° up</source>
-        <translation>清晰度 %1，亮度 %2（最高 255），侧转 %3°，上仰 %4°</translation>
-    </message>
-    <message>
         <source>Measured by %1</source>
         <translation>已由 %1 测量</translation>
     </message>
@@ -4666,6 +4670,10 @@ Made with Qt, OpenCV, LibTorch and SQLite.</source>
     <message>
         <source>Being measured by %1</source>
         <translation>正在由 %1 测量</translation>
+    </message>
+    <message>
+        <source>Sharpness %1, brightness %2 of 255, %3</source>
+        <translation>清晰度 %1，亮度 %2/255，%3</translation>
     </message>
 </context>
 <context>

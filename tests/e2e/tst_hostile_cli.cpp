@@ -17,6 +17,7 @@
 #include "tests/support/program_run.h"
 #include "tests/support/results.h"
 #include "tests/support/sample_enrolment.h"
+#include "tests/support/test_data.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -114,6 +115,20 @@ private Q_SLOTS:
         const QByteArray problems = QJsonDocument(doctor.last()[u"problems"].toArray()).toJson();
         QVERIFY2(problems.contains(says.toUtf8()), problems);
     }
+    /// Which nobody has chosen yet.
+    void weightsThatWereAlteredAreFound() {
+        const QString shipped = sourceFolder() + u"/resources/models/facenet_mobilenet.safetensors"_s;
+        QCOMPARE(run({u"model"_s, u"import"_s, shipped, u"--name"_s, u"mine"_s}).exitCode, 0);
+        QCOMPARE(run({u"doctor"_s}).exitCode, 0);
+        QFile file(m_store + u"/models/mine.safetensors"_s);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() - 64) &&
+                file.write(QByteArray(64, '\1')) == 64);
+        file.close();
+        const Run found = run({u"doctor"_s});
+        QVERIFY(found.exitCode != 0);
+        QVERIFY(QJsonDocument(found.last()[u"problems"].toArray()).toJson().contains("mine.safetensors"));
+    }
+
     /// What a command writes somewhere takes the place of nothing that a store keeps, and of no copy; that is said
     /// before the work for it is begun.
     void outputsReplaceNothingOfAStore_data() {

@@ -19,6 +19,7 @@
 #include "database/store/store_file.h"
 #include "tests/support/program_run.h"
 #include "tests/support/sample_enrolment.h"
+#include "tests/support/test_data.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -145,6 +146,65 @@ private Q_SLOTS:
         }
         QCOMPARE(run({u"unprotect"_s, u"--yes"_s}).last()[u"protected"], QJsonValue(false));
         QCOMPARE(run({u"people"_s, u"list"_s}).exitCode, 0);
+    }
+
+    /// Where nothing can be remembered, or what is remembered cannot be read, a passphrase that is taken off is not
+    /// noticed.
+    void aMemoryThatCannotBeReliedOnIsTold() {
+        const QString nowhere = m_folder->filePath(u"no folder"_s), broken = m_folder->filePath(u"config"_s);
+        QFile file(nowhere);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        const auto with = [this](const QString& config, const QStringList& command) {
+            return runFacenet(QStringList{u"--json"_s, u"--store"_s, m_store} + command,
+                              {{u"FACENET_PASSPHRASE"_s, u"correct horse"_s}, {u"XDG_CONFIG_HOME"_s, config}});
+        };
+        const Run readable = with(broken, {u"people"_s, u"list"_s});
+        QVERIFY2(!readable.err.contains("remembered"), readable.err);
+        const Run done = with(nowhere, {u"protect"_s});
+        QCOMPARE(done.exitCode, 3);
+        QVERIFY2(done.err.contains("protected-stores"), done.err);
+        QVERIFY(with(nowhere, {u"people"_s, u"list"_s}).err.contains("protected-stores"));
+        // Written down by the next program that can.
+        const Run known = with(broken, {u"people"_s, u"list"_s});
+        QVERIFY2(known.exitCode == 0 && !known.err.contains("protected-stores"), known.err);
+        QFile memory(broken + u"/facenet-studio/protected-stores.ini"_s);
+        QVERIFY(memory.open(QIODevice::WriteOnly) && memory.write("\x01\x02 no settings at all\n") > 0);
+        memory.close();
+        inFile({u"DELETE FROM vault"_s, u"DELETE FROM person_keys"_s});
+        const Run unknown = with(broken, {u"model"_s, u"list"_s});
+        QCOMPARE(unknown.exitCode, 0);
+        QVERIFY2(with(broken, {u"people"_s, u"list"_s}).err.contains("protected-stores"), "not told");
+    }
+
+    /// Also of a program that is killed while it looks at pictures, and of a store that has no passphrase.
+    void whatIsCutToBeCheckedIsEncrypted() {
+        FACENET_REQUIRE_DATA(images, "data/lfw/images");
+        const QString pictures = m_folder->filePath(u"pictures"_s), temporary = m_folder->filePath(u"temporary"_s);
+        QVERIFY(QDir().mkpath(pictures) && QDir().mkpath(temporary));
+        for (const QString& name : QDir(images).entryList({u"B*"_s}, QDir::Dirs, QDir::Name).mid(0, 120))
+            QVERIFY(QFile::link(images + u'/' + name, pictures + u'/' + name));
+        QProcess program;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"TMPDIR"_s, temporary);
+        program.setProcessEnvironment(environment);
+        program.start(facenetProgram(), {u"--store"_s, m_store, u"dataset"_s, u"check"_s, pictures});
+        QStringList cut;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            [&] {
+                for (QDirIterator each(temporary, {u"*.png"_s}, QDir::Files, QDirIterator::Subdirectories);
+                     each.hasNext();)
+                    cut << each.next();
+                return !cut.isEmpty() || program.state() == QProcess::NotRunning;
+            }(),
+            60000);
+        program.kill();
+        program.waitForFinished();
+        QVERIFY(!cut.isEmpty());
+        for (const QString& path : std::as_const(cut)) {
+            QFile file(path);
+            if (file.open(QIODevice::ReadOnly)) QVERIFY2(!file.read(64).contains("PNG"), qPrintable(path));
+        }
     }
 
     void settingsChangedWithoutThePassphraseAreRefused() {

@@ -201,6 +201,30 @@ private Q_SLOTS:
         QCOMPARE(sighted.size(), 1);
     }
 
+    /// Whoever answers whether it is somebody, and takes the answer back, has seen one face.
+    void anAnswerAboutAStillPictureTakesBackWhatWasSaid() {
+        PresenceLog log;
+        QSignalSpy sighted(&log, &PresenceLog::sighted), takenBack(&log, &PresenceLog::takenBack);
+        m_still = true;
+        look(log, 1, 30, 1, 7);
+        QCOMPARE(log.today().size(), 1);
+        lookAgain(log, 1, 30, 1, 8);
+        QCOMPARE(takenBack.size(), 1);
+        QCOMPARE(takenBack.first().first(), sighted.first().at(1));
+        QCOMPARE(log.today().size(), 1);
+        QCOMPARE(*log.today().first().personId, 8);
+        m_verdict = Identity::Verdict::Unsure;
+        lookAgain(log, 1, 30, 1, 8);
+        QCOMPARE(takenBack.size(), 2);
+        QVERIFY(log.today().isEmpty());
+        // Who walks through a film was there.
+        m_still = false;
+        m_verdict = Identity::Verdict::Known;
+        look(log, 2, 30, 1, 7);
+        lookAgain(log, 2, 30, 1, 8);
+        QCOMPARE(takenBack.size(), 2);
+    }
+
     /// What was forgotten in the gallery is in no list either.
     void forgottenStrangersGo() {
         PresenceLog log;

@@ -49,6 +49,19 @@ private Q_SLOTS:
         QCOMPARE(m_fixture->complaints.size(), 0);
     }
 
+    void whatIsTakenBackGoes() {
+        m_writer->add(sighting(0), 1);
+        m_writer->takeBack(1);  // on its way
+        m_writer->add(sighting(1), 2);
+        m_writer->add(sighting(2), 3);
+        QTRY_COMPARE(storedSightings(), 2);
+        m_writer->takeBack(3);
+        QTRY_COMPARE(storedSightings(), 1);
+        const auto left = m_fixture->inStore([](GalleryStore& store) { return store.sightings().since({}, 5); });
+        QCOMPARE(left->first().source, u"1"_s);
+        QVERIFY(m_fixture->complaints.isEmpty());
+    }
+
     void nothingIsLostWhileTheStoreIsFree() {
         for (int i = 0; i < 200; ++i) m_writer->add(sighting(i), i + 1);
         QTRY_COMPARE(storedSightings(), 200);

@@ -459,6 +459,17 @@ private Q_SLOTS:
         QCOMPARE(film.endAgain, film.end);
     }
 
+    /// An empty chunk says that the picture before it stays.
+    void picturesThatStayInAviAreNoDamage() {
+        std::vector<double> times = regularTimes(50);
+        for (std::size_t i = 25; i < times.size(); ++i) times[i] += 1;
+        QVERIFY(makeFilm(u"stays.avi"_s, {.container = "avi", .codec = "mpeg4"}, times));
+        const FilmView film = view(u"stays.avi"_s);
+        QCOMPARE(film.frames.size(), 50U);
+        QCOMPARE(film.end.code, ErrorCode::SourceEnded);
+        QCOMPARE(film.damaged, 0);
+    }
+
     void whatCannotBePlayedSaysWhy() {
         QVERIFY(makeFilm(u"whole.mp4"_s, {.container = "mp4"}, regularTimes(50)));
         const QByteArray whole = bytesOf(u"whole.mp4"_s);
@@ -533,6 +544,8 @@ private Q_SLOTS:
                                                         {"matroska", "libx264", ""},
                                                         {"webm", "libvpx", "live=1"},
                                                         {"avi", "mpeg4", ""},
+                                                        {"mpeg", "mpeg2video", ""},
+                                                        {"ogg", "libtheora", ""},
                                                         {"mpegts", "libx264", ""}})
             QTest::addRow("%s %s", container, options)
                 << QString::fromLatin1(container) << QString::fromLatin1(codec) << QString::fromLatin1(options);
@@ -564,6 +577,7 @@ private Q_SLOTS:
         QVERIFY(hurt.frames.size() > 60);
         if (container == u"mpegts"_s) return;  // of unsaid length, that is how broadcasters send
         const FilmView unsaid = viewStream(server.address("127.0.0.1", "/unsaid"));
+        QVERIFY(!unsaid.info.live);  // else pictures are left out
         QCOMPARE(unsaid.frames.size(), 100U);
         QCOMPARE(unsaid.end.code, ErrorCode::SourceEnded);
     }

@@ -105,9 +105,9 @@ void ModelCardTest::refusesNonsense_data() {
     row("other network", "architecture", "yunet");
     row("no preprocessing", "preprocessing", "");
     row("unknown preprocessing", "preprocessing", "bgr");
-    row("other embedding size", "embedding_size", "512");
+    row("other embedding size", "embedding_size", "512", ErrorCode::TensorMismatch);
     row("embedding size with rest", "embedding_size", "128x");
-    row("other input size", "input_size", "112");
+    row("other input size", "input_size", "112", ErrorCode::TensorMismatch);
     row("accuracy no number", "lfw_view2", "good");
     row("accuracy in percent", "lfw_view2", "97.82");
     row("accuracy not a number", "lfw_view2", "nan");

@@ -108,14 +108,40 @@ private Q_SLOTS:
                                  "QQ图片20240101",
                                  "12345678_10150123456789012_n",
                                  "LRM_EXPORT_20240101",
-                                 "Clipboard01"})
+                                 "Clipboard01",
+                                 "01.01.2024",
+                                 "1-1-2024",
+                                 "January 2024",
+                                 "Jan 1, 2024",
+                                 "12 Oktober 2023",
+                                 "00100lrPORTRAIT_00100_BURST20190101120000000_COVER",
+                                 "1234567890123_n",
+                                 "12345_67890_n",
+                                 "{550E8400-E29B-41D4-A716-446655440000}",
+                                 "KakaoTalk_20240101_120000000",
+                                 "Weixin Image_20240101",
+                                 "wx_camera_1704067200000",
+                                 "FullSizeRender",
+                                 "FullSizeRender(1)",
+                                 "inbound123456789",
+                                 "DSCI0042",
+                                 "GEDC0001",
+                                 "MVC-001F",
+                                 "YDXJ0123",
+                                 "IMGA0001",
+                                 "edited_IMG_1234",
+                                 "Ekran görüntüsü 2024-01-01",
+                                 "page_001",
+                                 "0123456789"})
             QVERIFY2(isNobodysName(name), name);
         for (const char* name : {"Ada Lovelace",  "Sam",          "Sam 2",     "Sam Smith 0001", "3",
                                  "0000045",       "Photini",      "Scanlon",   "Bildad",         "Camerata",
                                  "Imgard",        "Deborah 2024", "李雷",      "Dean Face",      "P J Harvey",
                                  "Ada_0001",      "Copy Cat",     "Unnamed 2", "Cam Newton",     "Winnie 20240101",
                                  "Beauty Turner", "Frame",        "Misca",     "Other Mother",   "100_12345x",
-                                 "00001234",      "n000001",      "Bin",       "Snow 2",         "Archie"})
+                                 "00001234",      "n000001",      "Bin",       "Snow 2",         "Archie",
+                                 "January Jones", "June",         "April 3",   "Jimmy Page 001", "Jan 0001",
+                                 "Clip Jones",    "Mai Lan",      "Mark 2024x"})
             QVERIFY2(!isNobodysName(name), name);
     }
 };

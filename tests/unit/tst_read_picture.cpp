@@ -423,6 +423,52 @@ private Q_SLOTS:
         QVERIFY(!decoded(encoded(".tiff", picture, {cv::IMWRITE_TIFF_COMPRESSION, COMPRESSION_NONE})));
     }
 
+    /// However much black there is besides: a gap begins within a row, and what is black for itself does not.
+    void gapsOfPlainPictures_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<qsizetype>("row");  // bytes
+        cv::Mat picture(120, 90, CV_8UC3);
+        cv::randu(picture, 40, 255);
+        picture(cv::Rect(10, 10, 40, 30)) = cv::Scalar();  // a dark coat
+        for (const char* ending : {".bmp", ".ppm"}) QTest::newRow(ending) << encoded(ending, picture) << qsizetype(272);
+        QTest::newRow(".tiff") << encoded(".tiff", picture, {cv::IMWRITE_TIFF_COMPRESSION, COMPRESSION_NONE})
+                               << qsizetype(270);
+    }
+    void gapsOfPlainPictures() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(qsizetype, row);
+        QVERIFY(decoded(bytes));
+        const qsizetype body = 120 * row;
+        // The directory of a TIFF file stands behind its pixels.
+        const qsizetype begin = bytes.startsWith("II") ? 8 : bytes.size() - body;
+        for (const auto& [from, to] : {std::pair(0.7, 1.0), std::pair(0.9, 1.0), std::pair(0.4, 0.5)}) {
+            QByteArray broken = bytes;
+            const qsizetype at = begin + qsizetype(from * double(body)) + 100,
+                            end = begin + qsizetype(to * double(body));
+            broken.replace(at, end - at, QByteArray(end - at, '\0'));
+            const auto read = decoded(broken);
+            QVERIFY2(!read, qPrintable(QString::number(from)));
+            QCOMPARE(read.error().refusal, PictureRefusal::EndsEarly);
+        }
+    }
+
+    void blackThatIsMeantIsNoGap() {
+        cv::Mat bright(120, 90, CV_8UC3);
+        cv::randu(bright, 40, 255);
+        cv::Mat framed = bright.clone(), bars = bright.clone(), line = bright.clone(), night = bright.clone();
+        cv::rectangle(framed, {0, 0, 90, 120}, cv::Scalar(), 12);
+        bars.rowRange(0, 20) = cv::Scalar();
+        bars.rowRange(100, 120) = cv::Scalar();
+        line.rowRange(50, 60) = cv::Scalar();  // between two pictures in one
+        night.rowRange(60, 120) = cv::Scalar();
+        cv::GaussianBlur(night.rowRange(40, 120), night.rowRange(40, 120), {31, 31}, 8);
+        night.rowRange(100, 120) = cv::Scalar();
+        night.rowRange(0, 20) = cv::Scalar();
+        for (const auto& [name, picture] :
+             {std::pair("framed", framed), {"bars", bars}, {"line", line}, {"night", night}})
+            for (const char* ending : {".bmp", ".ppm"}) QVERIFY2(decoded(encoded(ending, picture)), name);
+    }
+
     void readsWhateverBrandAPhoneWrites() {
         for (const char* brand : {"miaf", "mif2", "MiHB", "heif"}) {
             QByteArray bytes = heif(heif_compression_HEVC);

@@ -285,6 +285,13 @@ QString shortName(const QString& name) {
     return QFontMetrics(QApplication::font()).elidedText(name, Qt::ElideMiddle, kWidthPx);
 }
 
+QString turnText(const FaceQuality& quality) {
+    const QLocale locale;
+    const int up = qRound(quality.pitchDeg);
+    return (up < 0 ? Messages::tr("turned %1° sideways and %2° down") : Messages::tr("turned %1° sideways and %2° up"))
+        .arg(locale.toString(qAbs(qRound(quality.yawDeg))), locale.toString(qAbs(up)));
+}
+
 QString breakableName(const QString& name) {
     constexpr int kLettersAtOnce = 16;
     QString breakable;

@@ -82,12 +82,10 @@ QString qualityText(const LiveFace& face) {
     QStringList reasons;
     for (const QualityIssue issue : face.issues) reasons << shortReason(issue);
     const QString verdict = reasons.isEmpty() ? IdentityDialog::tr("Good") : QLocale().createSeparatedList(reasons);
-    return IdentityDialog::tr(
-               "%1 (size %2 px, sharpness %3, brightness %4 of 255, turned %5° sideways and %6° up, "
-               "confidence %7)")
+    return IdentityDialog::tr("%1 (size %2 px, sharpness %3, brightness %4 of 255, %5, confidence %6)")
         .arg(verdict, locale.toString(qRound(quality.sizePx)), locale.toString(qRound(quality.sharpness)),
-             locale.toString(qRound(quality.brightness)), locale.toString(qRound(quality.yawDeg)),
-             locale.toString(qRound(quality.pitchDeg)), locale.toString(quality.confidence, 'f', 2));
+             locale.toString(qRound(quality.brightness)), turnText(quality),
+             locale.toString(quality.confidence, 'f', 2));
 }
 
 }  // namespace

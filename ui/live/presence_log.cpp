@@ -50,8 +50,10 @@ void PresenceLog::add(const LiveFrameResult& result, const QString& source, cons
         }
         Visit& visit = m_visits[face.tracked.trackId];
         const bool known = identity.verdict == Verdict::Known;
-        // Whoever was named goes when the name does.
-        if (visit.person.personId && (!known || identity.personId != *visit.person.personId)) report(visit, true);
+        // Whoever was named goes when the name does. In a still picture they have not been there at all: it was judged
+        // anew.
+        if (visit.person.personId && (!known || identity.personId != *visit.person.personId))
+            visit.still ? takeBack(visit) : report(visit, true);
         visit.person.source = source;
         visit.person.play = m_play;
         visit.still = result.frame && result.frame->still;
@@ -175,6 +177,15 @@ void PresenceLog::report(Visit& visit, bool all) {
                     .quality = person.quality,
                     .embedding = person.cropEmbedding},
                    person.visit);
+}
+
+void PresenceLog::takeBack(Visit& visit) {
+    if (!visit.reportedUntil.isValid()) return;
+    const int number = std::exchange(visit.person.visit, 0);
+    visit.reportedUntil = {};
+    visit.reportedAs.reset();
+    m_today.removeIf([number](const SeenPerson& person) { return person.visit == number; });
+    Q_EMIT takenBack(number);
 }
 
 bool PresenceLog::same(const SeenPerson& a, const SeenPerson& b) const {

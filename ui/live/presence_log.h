@@ -75,6 +75,8 @@ Q_SIGNALS:
     /// that it goes on and at its end. Who was at the same source half a minute ago is still there, whatever was cut or
     /// covered meanwhile; in a still picture nobody stays or comes back.
     void sighted(const facenet::Sighting& sighting, int visit);
+    /// A visit that was reported has not been: the face in a still picture is somebody else, or nobody known.
+    void takenBack(int visit);
 
 private:
     struct Visit {
@@ -90,6 +92,7 @@ private:
     QList<SeenPerson>::iterator entryOf(const SeenPerson& person);
     /// Says what is new of a visit. In: whether also what may wait a minute
     void report(Visit& visit, bool all);
+    void takeBack(Visit& visit);
     void beginOrContinue(Visit& visit);
     void noteToday(const SeenPerson& person);
     bool same(const SeenPerson& a, const SeenPerson& b) const;

@@ -15,6 +15,7 @@ SightingWriter::SightingWriter(Studio& studio, Notifier& notifier, QObject* pare
         if (m_studio.storeState() == Studio::LoadState::Ready) return;
         m_waiting.clear();
         m_kept.clear();
+        m_takenBack.clear();
         m_lost = m_named = 0;
         m_toNote = m_isNoted = false;
     });
@@ -30,6 +31,27 @@ void SightingWriter::add(const Sighting& sighting, int visit) {
     m_toNote = m_toNote || !m_isNoted;
     if (m_studio.storeSettings().keepSightings) keep(sighting, visit);
     if (!m_writing) write();
+}
+
+void SightingWriter::takeBack(int visit) {
+    m_waiting.removeIf([visit](const Waiting& one) { return one.visit == visit; });
+    m_takenBack.insert(visit);
+    removeTakenBack();
+}
+
+void SightingWriter::removeTakenBack() {
+    if (m_writing) return;
+    QList<qint64> ids;
+    for (const int visit : std::exchange(m_takenBack, {}))
+        if (const qint64 id = m_kept.take(visit); id > 0) ids << id;
+    if (ids.isEmpty()) return;
+    inStore(
+        m_studio.store(), this, {}, [ids](GalleryStore& opened) { return opened.sightings().remove(ids); },
+        [this](const Result<JournalEntry>& removed) {
+            if (!removed) Q_EMIT m_notifier.complain(removed.error());
+            if (removed) Q_EMIT m_studio.sightingsStored();
+        },
+        StoreThread::WhenFull::Take);
 }
 
 void SightingWriter::keep(const Sighting& sighting, int visit) {
@@ -90,6 +112,7 @@ void SightingWriter::written(const Result<Written>& written) {
     if (const int lost = std::exchange(m_lost, 0); lost > 0)
         Q_EMIT m_notifier.remark(
             tr("The data folder was busy for long: %n sighting(s) could not be kept.", nullptr, lost));
+    removeTakenBack();
     write();
 }
 

@@ -3,6 +3,7 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
+#include <QSet>
 #include <utility>
 
 #include "database/gallery_store.h"
@@ -27,6 +28,8 @@ public:
     /// Notes in the log that somebody was named, or looked for the first time since the store was opened, and keeps the
     /// sighting where the user wants that. One of a visit that was kept takes the place of what is known of it.
     void add(const Sighting& sighting, int visit);
+    /// What is kept of a visit goes; it has not been.
+    void takeBack(int visit);
 
 private:
     struct Waiting {
@@ -41,11 +44,13 @@ private:
     void keep(const Sighting& sighting, int visit);
     void write();
     void written(const Result<Written>& written);
+    void removeTakenBack();
 
     Studio& m_studio;
     Notifier& m_notifier;
     QList<Waiting> m_waiting;
     QHash<int, qint64> m_kept;  ///< sightings by visit
+    QSet<int> m_takenBack;      ///< visits that may be on their way to the store
     int m_lastNamed = 0;        ///< the latest visit that is noted in the log
     int m_lost = 0;
     int m_named = 0;  ///< to be noted in the log

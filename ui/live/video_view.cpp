@@ -166,6 +166,8 @@ QList<FaceDrawing> VideoView::drawings(const QRectF& picture) const {
                             .number = numbers.value(face.tracked.trackId),
                             .side = m_pillSides.value(face.tracked.trackId),
                             .highlighted = face.tracked.trackId == m_highlighted};
+        // A face at the edge, or one that is followed beyond it, is there as far as the picture goes.
+        if (const QRectF inside = drawing.boxPx & picture; !inside.isEmpty()) drawing.boxPx = inside;
         if (drawing.mark == FaceMark::Known || drawing.mark == FaceMark::Unsure)
             drawing.similarity = QLocale().toString(face.tracked.identity.cosineSimilarity, 'f', 2);
         list << drawing;

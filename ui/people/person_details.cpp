@@ -289,11 +289,10 @@ void PersonDetails::showFace() {
     if (row < 0) return m_facts->clear();
     const StoredFace& face = m_faces->faceAt(row);
     const QLocale locale;
-    QStringList lines{
-        m_faces->data(m_faces->index(row, FacesModel::FaceColumn), Qt::ToolTipRole).toString(),
-        tr("Sharpness %1, brightness %2 of 255, turned %3° sideways and %4° up")
-            .arg(locale.toString(qRound(face.quality.sharpness)), locale.toString(qRound(face.quality.brightness)),
-                 locale.toString(qRound(face.quality.yawDeg)), locale.toString(qRound(face.quality.pitchDeg)))};
+    QStringList lines{m_faces->data(m_faces->index(row, FacesModel::FaceColumn), Qt::ToolTipRole).toString(),
+                      tr("Sharpness %1, brightness %2 of 255, %3")
+                          .arg(locale.toString(qRound(face.quality.sharpness)),
+                               locale.toString(qRound(face.quality.brightness)), turnText(face.quality))};
     if (const auto card = m_studio.modelCard())
         lines << (m_embeddings.contains(id) ? tr("Measured by %1")
                   : m_studio.isMeasuring()  ? tr("Being measured by %1")

@@ -304,10 +304,13 @@ void ImportDialog::showReports(const Result<void>& outcome, qint64 importId) {
         before += static_cast<int>(report.alreadyStored);
         if (report.error && report.error->code == ErrorCode::SeveralPeople)
             several << QString::fromStdString(report.name);
-        if (report.error)
-            addProblem(QString::fromStdString(report.name), sentenceOf(*report.error));
-        else if (report.personId == 0 && !report.name.empty())
+        if (report.error) {
+            Error error = *report.error;
+            if (error.context == report.name) error.context.clear();  // it stands beside
+            addProblem(QString::fromStdString(report.name), sentenceOf(error));
+        } else if (report.personId == 0 && !report.name.empty()) {
             addProblem(QString::fromStdString(report.name), tr("No picture could be used"));
+        }
         for (const LeftOut& picture : report.refused) {
             const QString path = QString::fromStdString(picture.path);
             if (ask && picture.error.code == ErrorCode::SeveralFaces) {
