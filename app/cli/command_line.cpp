@@ -1,6 +1,7 @@
 #include "app/cli/command_line.h"
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <string_view>
 
@@ -330,6 +331,10 @@ std::optional<ParsedCommandLine> parseCommandLine(int argc, char** argv, int& ex
         if (exitCode == kExitUsage) tellWrongUsage(argc, argv, end.what());
         return std::nullopt;
     }
+    static constexpr std::array kOfTheStore{"export", "backup",  "restore",   "erase",          "log",
+                                            "people", "protect", "unprotect", "reset-settings", "passphrase"};
+    const std::string command = grammar.app().get_subcommands().front()->get_name();
+    parsed.usesNetworks = std::ranges::find(kOfTheStore, command) == kOfTheStore.end();
     return parsed;
 }
 

@@ -12,6 +12,7 @@ namespace facenet::cli {
 struct ParsedCommandLine {
     GlobalOptions options;
     std::function<Result<int>(CliContext&)> action;
+    bool usesNetworks = true;  ///< false: it reads and changes the store alone
 };
 
 /// Reads the arguments; prints help, the version or what is wrong with the arguments itself.

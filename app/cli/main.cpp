@@ -49,14 +49,14 @@ int runCommand(const cli::ParsedCommandLine& commandLine, cli::Interruption& int
 }  // namespace
 
 int main(int argc, char** argv) {
-    letThreadsSleep(argv);
     makeProcessPrivate();
     explainIllegalInstructions();
-    shareOneHeap();
     useUtf8();
     int exitCode = cli::kExitOk;
     const auto commandLine = cli::parseCommandLine(argc, argv, exitCode);
     if (!commandLine) return exitCode;
+    if (commandLine->usesNetworks) letThreadsSleep(argv);  // starts anew, which takes as long as all libraries do
+    shareOneHeap();
     if (const auto fit = checkThreads(); !fit) {
         cli::Console(commandLine->options.json).fail(fit.error());
         return cli::kExitError;
