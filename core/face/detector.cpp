@@ -70,7 +70,7 @@ std::vector<Found> suppressOverlaps(std::vector<Found> faces, float maxOverlap) 
     for (const Found& one : faces) {
         const bool covered = std::any_of(kept.begin(), kept.end(), [&](const Found& stronger) {
             return overlapOf(stronger.face.boxPx, one.face.boxPx) > maxOverlap ||
-                   isWithin(stronger.face.boxPx, one.face.boxPx);
+                   isWithin(stronger.face.boxPx, one.face.boxPx) || isSameHead(stronger.face, one.face);
         });
         if (!covered) kept.push_back(one);
     }

@@ -26,6 +26,18 @@ inline bool isLying(const Face& face) {
     return face.turnDeg > 45 || face.turnDeg < -45;
 }
 
+/// Where its landmarks are, on average.
+inline cv::Point2f middleOf(const Face& face) {
+    cv::Point2f sum;
+    for (const cv::Point2f& landmark : face.landmarksPx) sum += landmark;
+    return sum / static_cast<float>(face.landmarksPx.size());
+}
+
+/// Whether two boxes are on one head, however little they overlap: each has the middle of the other's landmarks in it.
+inline bool isSameHead(const Face& a, const Face& b) {
+    return a.boxPx.contains(middleOf(b)) && b.boxPx.contains(middleOf(a));
+}
+
 /// Intersection over union of two boxes, 0 to 1; 0 for empty ones.
 inline float overlapOf(const cv::Rect2f& a, const cv::Rect2f& b) {
     const float shared = (a & b).area();

@@ -145,23 +145,12 @@ Result<std::vector<Face>> wholeTurned(const cv::Mat& image, const DetectAsItLies
     return best;
 }
 
-cv::Point2f middleOf(const Face& face) {
-    cv::Point2f sum;
-    for (const cv::Point2f& landmark : face.landmarksPx) sum += landmark;
-    return sum / static_cast<float>(face.landmarksPx.size());
-}
-
-/// A detector keeps boxes on one face apart as they lie; turned they may come to lie on the same. The surer one is
-/// right. In: most confident first
+/// Turned, boxes may come to lie on the same head that lay apart. The surer one is right. In: most confident first
 void keepEachOnce(std::vector<Face>& faces) {
     std::vector<Face> kept;
-    for (const Face& face : faces) {
-        const bool isSeen = std::ranges::any_of(kept, [&face](const Face& surer) {
-            return (face.turnDeg != 0 || surer.turnDeg != 0) && surer.boxPx.contains(middleOf(face)) &&
-                   face.boxPx.contains(middleOf(surer));
-        });
-        if (!isSeen) kept.push_back(face);
-    }
+    for (const Face& face : faces)
+        if (std::ranges::none_of(kept, [&face](const Face& surer) { return isSameHead(surer, face); }))
+            kept.push_back(face);
     faces = std::move(kept);
 }
 
