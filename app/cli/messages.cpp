@@ -82,8 +82,11 @@ Message messageFor(ErrorCode code) {
                     ". Use --device auto or --device cpu, or install the driver and LibTorch with CUDA.",
                     "The device asked for is not there. Use --device auto or --device cpu."};
         case ErrorCode::OutOfMemory:
-            return {"out_of_memory", "Not enough memory: ", ". Close other programs or use smaller pictures.",
-                    "Not enough memory. Close other programs or use smaller pictures."};
+            return {
+                "out_of_memory", "Not enough memory: ",
+                ". Close other programs, use smaller pictures, or raise the limit (`ulimit -v`) where there is one.",
+                "Not enough memory. Close other programs, use smaller pictures, or raise the limit (`ulimit -v`) where "
+                "there is one."};
         case ErrorCode::TooFewProcesses:
             return {"too_few_processes", "The system lets this user run too few processes: ",
                     ". Raise the limit (`ulimit -u`, or that of the container), or end other programs.",

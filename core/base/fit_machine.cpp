@@ -1,9 +1,11 @@
 #include "core/base/fit_machine.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <condition_variable>
 #include <csignal>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <system_error>
@@ -18,6 +20,8 @@ namespace {
 
 /// Beside one a core: those of the pipeline, of the source, of the store and of the libraries themselves.
 constexpr int kThreadsBesideCores = 8;
+/// Of a thread, as most systems have it.
+constexpr std::size_t kStackBytes = std::size_t{8} << 20;
 
 extern "C" void explainIllegalInstruction(int) {
     constexpr char kSentence[] =
@@ -36,7 +40,7 @@ Result<void> checkThreads(int wanted) {
     std::condition_variable changed;
     bool ending = false;
     std::vector<std::thread> threads;
-    bool all = true;
+    bool all = true, hasMemory = true;
     try {
         while (static_cast<int>(threads.size()) < wanted)
             threads.emplace_back([&] {
@@ -45,6 +49,10 @@ Result<void> checkThreads(int wanted) {
             });
     } catch (const std::system_error&) {
         all = false;
+        // The system says the same of both: its threads have a stack each.
+        void* const stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        hasMemory = stack != MAP_FAILED;
+        if (hasMemory) munmap(stack, kStackBytes);
     }
     {
         const std::lock_guard lock(mutex);
@@ -53,6 +61,7 @@ Result<void> checkThreads(int wanted) {
     changed.notify_all();
     for (std::thread& thread : threads) thread.join();
     if (all) return {};
+    if (!hasMemory) return Error{ErrorCode::OutOfMemory, {}};
     return Error{ErrorCode::TooFewProcesses,
                  std::to_string(threads.size()) + " of " + std::to_string(wanted) + " threads"};
 }

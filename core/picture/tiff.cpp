@@ -70,11 +70,12 @@ std::vector<std::byte> bytesOf(TIFF* file, ttag_t tag) {
     return {first, first + size};
 }
 
+/// In: the orientation of the file's own field; 0: it has none
 PictureFacts factsOf(TIFF* file, PictureBytes bytes, std::uint16_t orientation) {
     const std::vector<std::byte> xmp = bytesOf(file, TIFFTAG_XMLPACKET);
     PictureFacts facts = firstOf(factsOfExif(bytes),  // the file is such a structure itself
                                  factsOfXmp({reinterpret_cast<const char*>(xmp.data()), xmp.size()}));
-    facts.orientation = orientation;
+    if (orientation != 0) facts.orientation = orientation;
     return facts;
 }
 
@@ -214,10 +215,10 @@ Result<DecodedPicture> decodeTiff(PictureBytes bytes, const PictureRequest& requ
     if ((kind & FILETYPE_REDUCEDIMAGE) != 0 && TIFFGetField(file.get(), TIFFTAG_SUBIFD, &below, &offsets) && below > 0)
         return refusedPicture("a camera's raw file", PictureRefusal::RawFile);
     std::uint32_t width = 0, height = 0;
-    std::uint16_t orientation = ORIENTATION_TOPLEFT, format = SAMPLEFORMAT_UINT;
+    std::uint16_t orientation = 0, format = SAMPLEFORMAT_UINT;
     TIFFGetField(file.get(), TIFFTAG_IMAGEWIDTH, &width);
     TIFFGetField(file.get(), TIFFTAG_IMAGELENGTH, &height);
-    TIFFGetFieldDefaulted(file.get(), TIFFTAG_ORIENTATION, &orientation);
+    if (!TIFFGetField(file.get(), TIFFTAG_ORIENTATION, &orientation)) orientation = 0;
     TIFFGetFieldDefaulted(file.get(), TIFFTAG_SAMPLEFORMAT, &format);
     // libtiff mirrors, but does not turn; so the picture is turned like those of other formats.
     TIFFSetField(file.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);

@@ -67,7 +67,8 @@ private Q_SLOTS:
         QVERIFY(allowedCores() <= CPU_COUNT(&all));
     }
 
-    /// Where no memory is left for their stacks no more threads begin, as where the system allows no more.
+    /// Where no memory is left for their stacks no more threads begin: the system says the same as where it allows no
+    /// more.
     void tooFewThreadsAreAnError() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
         QSKIP("A sanitizer itself needs more memory than is left here.");
@@ -78,7 +79,7 @@ private Q_SLOTS:
             const rlimit little{64U << 20, 64U << 20};
             if (::setrlimit(RLIMIT_AS, &little) != 0) ::_exit(2);
             const auto checked = checkThreads(1000);
-            ::_exit(!checked && checked.error().code == ErrorCode::TooFewProcesses ? 0 : 1);
+            ::_exit(!checked && checked.error().code == ErrorCode::OutOfMemory ? 0 : 1);
         }
         int status = -1;
         QCOMPARE(::waitpid(child, &status, 0), child);

@@ -442,6 +442,7 @@ private Q_SLOTS:
         QTest::newRow("JPEG") << jpegWith(picture, {}, xmp(6), {}) << true;
         QTest::newRow("PNG") << pngWith(picture, {}, xmp(6), {}) << true;
         QTest::newRow("WebP") << webpWith(picture, {}, xmp(6), {}) << true;
+        QTest::newRow("TIFF") << tiffOf({rgbOf(picture)}, PHOTOMETRIC_RGB, {{TIFFTAG_XMLPACKET, xmp(6)}}) << true;
         QTest::newRow("Exif behind the pixels of a PNG") << pngWith(picture, exif(6), {}, {}) << true;
         QTest::newRow("Exif comes before XMP") << jpegWith(picture, exif(1), xmp(6), {}) << false;
         QTest::newRow("Exif without one") << jpegWith(picture, exif(0), xmp(8), {}) << true;

@@ -51,7 +51,7 @@ void DroppedPictures::take(const QStringList& paths) {
         Q_EMIT ofOnePerson(paths);
         return;
     }
-    const QString folder = paths.first();
+    const QString& folder = paths.first();
     inBackground(
         applicationWorkers(), this, m_looks.next(), [folder] { return listPeople(folder.toStdString()); },
         [this, folder](const Result<PeopleList>& list) {

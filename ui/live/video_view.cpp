@@ -8,6 +8,8 @@
 #include <QToolTip>
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
+#include <optional>
+#include <utility>
 
 #include "ui/base/theme.h"
 
@@ -67,7 +69,15 @@ void VideoView::setFrame(const FramePtr& frame) {
 void VideoView::setResult(const LiveFrameResult& result) {
     QHash<std::int64_t, QRectF> shown;
     for (const LiveFace& face : m_result.faces) shown.insert(face.tracked.trackId, boxNow(face));
+    using Said = std::optional<std::pair<Identity::Verdict, std::int64_t>>;
+    const auto saidOfHighlighted = [this]() -> Said {
+        const LiveFace* const highlighted = face(m_highlighted);
+        if (!highlighted) return {};
+        return std::pair(highlighted->tracked.identity.verdict, highlighted->tracked.identity.personId);
+    };
+    const Said said = saidOfHighlighted();
     m_result = result;
+    if (said && said != saidOfHighlighted()) QToolTip::hideText();  // it says what is no longer so
     m_areMany = areMany(static_cast<qsizetype>(result.faces.size()), m_areMany);
     m_smoothBoxes.clear();
     for (const LiveFace& face : result.faces) {
