@@ -108,15 +108,18 @@ private Q_SLOTS:
 
     void threadsSleepWhileTheyWait_data() {
         QTest::addColumn<QString>("path");
+        QTest::addColumn<QStringList>("arguments");
         const QString bin = QCoreApplication::applicationDirPath();
-        QTest::newRow("facenet") << bin + u"/facenet"_s;
-        QTest::newRow("facenet-studio") << bin + u"/facenet-studio"_s;
+        QTest::newRow("facenet") << bin + u"/facenet"_s << QStringList{u"detect"_s, u"/nowhere.jpg"_s};
+        QTest::newRow("facenet-studio") << bin + u"/facenet-studio"_s << QStringList{u"--version"_s};
     }
 
-    /// The library of threads tells how often it looks again before it sleeps, each time it is loaded.
+    /// The library of threads tells how often it looks again before it sleeps, each time it is loaded: a program that
+    /// computes starts anew for its sake.
     void threadsSleepWhileTheyWait() {
         QFETCH(QString, path);
-        const auto turns = [&path](const QString& policy) {
+        QFETCH(QStringList, arguments);
+        const auto turns = [&](const QString& policy) {
             QProcess program;
             QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
             environment.insert(u"OMP_DISPLAY_ENV"_s, u"VERBOSE"_s);
@@ -124,9 +127,9 @@ private Q_SLOTS:
             environment.remove(u"GOMP_SPINCOUNT"_s);
             if (!policy.isEmpty()) environment.insert(u"OMP_WAIT_POLICY"_s, policy);
             program.setProcessEnvironment(environment);
-            program.start(path, {u"--version"_s});
+            program.start(path, arguments);
             QByteArrayList lines;
-            if (!program.waitForFinished(20000) || program.exitCode() != 0) return lines;
+            if (!program.waitForFinished(20000) || program.exitStatus() != QProcess::NormalExit) return lines;
             for (const QByteArray& line : program.readAllStandardError().split('\n'))
                 if (line.contains("GOMP_SPINCOUNT")) lines += line.split('\'').value(1);
             return lines;
@@ -136,6 +139,8 @@ private Q_SLOTS:
         const QByteArrayList theirs = turns(u"ACTIVE"_s);
         QCOMPARE(theirs.size(), 1);
         QVERIFY(theirs.first().toDouble() > 10'000);
+        arguments = {u"people"_s, u"--help"_s};  // what computes nothing starts once
+        if (QTest::currentDataTag() == QByteArray("facenet")) QCOMPARE(turns({}).size(), 1);
     }
 
 private:
