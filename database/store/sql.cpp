@@ -119,6 +119,7 @@ Result<std::unique_ptr<Sql>> Sql::connected(const QString& name, const QString& 
 Sql::~Sql() {
     database().close();
     QSqlDatabase::removeDatabase(m_connectionName);
+    if (!m_toRemove.isEmpty()) QFile::remove(m_toRemove);
 }
 
 QSqlDatabase Sql::database() const {

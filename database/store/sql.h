@@ -99,6 +99,9 @@ public:
         noteFailureOf(query);
     }
 
+    /// Removes a file that reading has made beside somebody's copy, when the connection ends.
+    void removeAtEnd(const QString& path) { m_toRemove = path; }
+
     /// From now on statements end with Cancelled, at the latest a moment after `control` is ending.
     /// In: a control that lives as long as the connection
     void endWith(const JobControl& control);
@@ -141,6 +144,7 @@ private:
     sqlite3* handle() const;
 
     QString m_connectionName;
+    QString m_toRemove;
     std::optional<Error> m_failure;
     bool m_inTransaction = false;
 };

@@ -121,7 +121,11 @@ QString storeFilePath(const QString& folder) {
 Result<std::unique_ptr<Sql>> openToRead(const QString& path) {
     const bool isCopy = QFileInfo(path).fileName() != QFileInfo(storeFilePath({})).fileName();
     const bool hasLog = QFileInfo(path + u"-wal"_s).size() > 0;
-    return Sql::open(path, isCopy && !hasLog ? Sql::Access::Unchanging : Sql::Access::ReadOnly);
+    const QString index = path + u"-shm"_s;
+    const bool makesIndex = isCopy && hasLog && !QFileInfo::exists(index);  // where there is one, somebody uses it
+    auto sql = Sql::open(path, isCopy && !hasLog ? Sql::Access::Unchanging : Sql::Access::ReadOnly);
+    if (sql && makesIndex) (*sql)->removeAtEnd(index);
+    return sql;
 }
 
 Error withBackup(const QString& folder, Error error) {

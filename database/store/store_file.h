@@ -12,8 +12,8 @@ namespace facenet {
 /// The store's file in its folder.
 QString storeFilePath(const QString& folder);
 
-/// Opens a store's file, or a copy of one, to be read only. Beside a copy nothing is left by that, unless it has a
-/// write-ahead log. Errors: those of `Sql`
+/// Opens a store's file, or a copy of one, to be read only. Beside a copy nothing is left by that. Errors: those of
+/// `Sql`
 Result<std::unique_ptr<Sql>> openToRead(const QString& path);
 
 /// What is said of a store that is damaged or missing: its error, with the copy to go back to, when it was made and how

@@ -384,6 +384,9 @@ private Q_SLOTS:
         QVERIFY(m_store->people().remove({people[0].id, people[1].id}));
         QCOMPARE(valueOf(restoreBackup(m_folder, raw)).people, 2);
         QVERIFY(logicalDump(*m_store) == now);
+        QCOMPARE(backupAt(raw).people, 2);
+        // What lies there is somebody's: nothing more stands beside it.
+        QVERIFY(QFile::exists(raw + u"-wal"_s) && !QFile::exists(raw + u"-shm"_s));
     }
 
     // ---- Stores that cannot be opened
