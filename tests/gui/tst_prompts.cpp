@@ -62,7 +62,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
         file.close();
         m_settings.setLastFolder(QLatin1String("opened"), QFileInfo(path).path());
-        QTimer::singleShot(300, this, [path] {
+        QTimer look;
+        connect(&look, &QTimer::timeout, this, [path] {
             auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
             if (!dialog) return;
             auto* field = dialog->findChild<QLineEdit*>(u"fileNameEdit"_s);
@@ -70,6 +71,7 @@ private Q_SLOTS:
             QTest::keyClick(field, Qt::Key_Return);
             if (dialog->isVisible()) dialog->reject();
         });
+        look.start(100);
         QCOMPARE(m_prompts.openFiles(nullptr, u"Pictures"_s, u"All (*)"_s), QStringList{path});
         qts->sync();
         QCOMPARE(qts->value(kQtsHistory).toStringList(), QStringList{u"file:///before"_s});
