@@ -26,6 +26,11 @@ void write(cv::Mat& picture, const std::string& text, cv::Point at, const cv::Sc
     cv::putText(picture, text, at, cv::FONT_HERSHEY_SIMPLEX, 0.45, colour, 1, cv::LINE_AA);
 }
 
+int widthPx(const std::string& text) {
+    int baseline = 0;
+    return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, 0.45, 1, &baseline).width;
+}
+
 std::string number(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3g", value);
@@ -69,7 +74,8 @@ cv::Mat draw(const std::string& title, const std::vector<ChartLine>& curves) {
     };
     cv::Mat picture(kSizePx, CV_8UC3, cv::Scalar::all(255));
     for (int i = 0; i <= kGridLines; ++i) {
-        const double y = low + (high - low) * i / kGridLines, x = right * i / kGridLines;
+        // Epochs are whole.
+        const double y = low + (high - low) * i / kGridLines, x = std::floor(right * i / kGridLines);
         cv::line(picture, place({0, y}), place({right, y}), kGrid);
         write(picture, number(y), {12, place({0, y}).y + 5});
         write(picture, number(x), {place({x, low}).x - 10, kPlotPx.br().y + 20});
@@ -77,7 +83,7 @@ cv::Mat draw(const std::string& title, const std::vector<ChartLine>& curves) {
     cv::rectangle(picture, kPlotPx, kInk);
     write(picture, title, {kPlotPx.x, 28});
     write(picture, "epoch", {kPlotPx.x + kPlotPx.width / 2 - 20, kPlotPx.br().y + 42});
-    int column = kPlotPx.x + 100;
+    int column = kPlotPx.x + widthPx(title) + 30;
     for (std::size_t i = 0; i < curves.size(); ++i) {
         if (curves[i].points.empty()) continue;
         std::vector<cv::Point> line;
@@ -86,7 +92,7 @@ cv::Mat draw(const std::string& title, const std::vector<ChartLine>& curves) {
         cv::polylines(picture, line, false, colour, 2, cv::LINE_AA);
         for (const cv::Point& point : line) cv::circle(picture, point, 2, colour, cv::FILLED, cv::LINE_AA);
         write(picture, curves[i].name, {column, 28}, colour);
-        column += 20 + 9 * static_cast<int>(curves[i].name.size());
+        column += 20 + widthPx(curves[i].name);
     }
     return picture;
 }
