@@ -84,9 +84,8 @@ Result<std::unique_ptr<GalleryStore>> GalleryStore::open(const QString& folder, 
         return core->readOnly || core->sql->value(u"SELECT 1 FROM vault"_s).isValid() || !core->cells->wasTakenOff();
     });
     if (!usable) return usable.error();
-    const bool isUsable = *usable;
-    if (isUsable && !core->readOnly) noteStoreId(*core->sql, folder);
-    if (isUsable && backup == DailyBackup::Now)
+    if (*usable && !core->readOnly) noteStoreId(*core->sql, folder);
+    if (*usable && backup == DailyBackup::Now)
         if (const auto made = makeDailyBackup(folder); !made) core->backupFailure = made.error();
     return std::unique_ptr<GalleryStore>(new GalleryStore(std::move(core)));
 }

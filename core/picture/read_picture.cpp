@@ -68,7 +68,7 @@ public:
     bool endsInBlack() const {
         constexpr double kLeastShare = 1.0 / 16, kMostBefore = 1.0 / 64;
         int rows = m_pixels.rows;  // that are not all black
-        while (rows > 0 && blackPixels(rows - 1) == m_pixels.cols) --rows;
+        while (rows > 0 && isBlackRow(rows - 1)) --rows;
         if (rows == 0 || m_pixels.rows - rows < kLeastShare * m_pixels.rows) return false;
         std::int64_t black = 0;
         for (int y = 0; y + 1 < rows; ++y) black += blackPixels(y);  // the last of them may be cut in its middle
@@ -79,13 +79,13 @@ public:
     /// around it there is nothing dark. A frame begins with a row, or in each row at one place.
     bool hasGap() const {
         constexpr int kLeastRows = 2;
-        for (int y = 1; y + kLeastRows < m_pixels.rows; ++y) {
-            if (blackPixels(y) != m_pixels.cols) continue;
+        for (int y = 2; y + kLeastRows < m_pixels.rows; ++y) {
+            if (!isBlackRow(y)) continue;
             int end = y;  // the first row that is not all black
-            while (end < m_pixels.rows && blackPixels(end) == m_pixels.cols) ++end;
+            while (end < m_pixels.rows && isBlackRow(end)) ++end;
             const int start = blackAtEnd(y - 1), rest = end < m_pixels.rows ? blackAtBegin(end) : 0;
-            const bool begins = start < m_pixels.cols && isBright(y - 1, 0, start) &&
-                                (y < 2 ? false : isBright(y - 2, start, m_pixels.cols));
+            const bool begins =
+                start < m_pixels.cols && isBright(y - 1, 0, start) && isBright(y - 2, start, m_pixels.cols);
             const bool ends =
                 end == m_pixels.rows || (isBright(end, rest, m_pixels.cols) &&
                                          (rest == 0 || (end + 1 < m_pixels.rows && isBright(end + 1, 0, rest))));
@@ -106,6 +106,7 @@ private:
         for (int x = 0; x < m_pixels.cols; ++x) black += isBlack(pixel(y, x)) ? 1 : 0;
         return black;
     }
+    bool isBlackRow(int y) const { return blackAtBegin(y) == m_pixels.cols; }
     /// From where on a row is black to its end.
     int blackAtEnd(int y) const {
         int x = m_pixels.cols;

@@ -76,11 +76,13 @@ Result<QStringList> mentionsIn(const GalleryStore& store, const QStringList& nam
             found.append(line);
     };
     if (names.isEmpty()) return found;
+    const auto faces = store.faces().records();
+    if (!faces) return faces.error();
+    QHash<qint64, QStringList> sources;  // by person
+    for (const FaceRecord& face : *faces) sources[face.personId].append(QString::fromStdString(face.source));
     for (const Person& person : others) {
         look(person.name, person.note);
-        const auto faces = store.faces().of(person.id);
-        if (!faces) return faces.error();
-        for (const StoredFace& face : *faces) look(person.name, face.source);
+        for (const QString& source : sources.value(person.id)) look(person.name, source);
     }
     for (qint64 last = 0; found.size() < kMost;) {
         const auto sightings = store.sightings().after(last, kSightingsAtOnce);

@@ -19,8 +19,9 @@ public:
     explicit StoreSightings(StoreCore& core) : m_core(core) {}
 
     /// Sightings without a name become those of a person, new or known, and their looks faces; of several, poor ones
-    /// only where there are no good ones (`qualityIssues`). In:     as for `StorePeople::enroll`, without faces Errors:
-    /// those of `StorePeople::enroll`, NotFound (no such sighting, or it has a name),
+    /// only where there are no good ones (`qualityIssues`).
+    /// In:     as for `StorePeople::enroll`, without faces
+    /// Errors: those of `StorePeople::enroll`, NotFound (no such sighting, or it has a name),
     ///         ImageUnreadable (one without a crop)
     Result<Enrolled> name(const QList<qint64>& sightingIds, const Enrolment& person, bool allowSameName = false);
     /// Hides sightings that nobody needs. Those that are not there are passed over, and counted all

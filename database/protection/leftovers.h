@@ -35,8 +35,8 @@ QStringList storesPutAside(const QString& storeFolder);
 QString storeOfPart(const QString& path);
 
 /// Exports and copies that can be read and that somebody has laid into a store's folder, but for the backups:
-/// databases, archives, exported folders. What is encrypted is not among
-/// them, nor what lies beyond the first 5,000 files.
+/// databases, archives, exported folders. What is encrypted is not among them, nor what lies beyond the first 5,000
+/// files.
 QStringList readableCopiesLaidIn(const QString& storeFolder);
 
 struct LeftoversRemoved {

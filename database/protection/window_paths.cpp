@@ -16,7 +16,8 @@ std::unique_ptr<QSettings> openQtsSettings() {
 
 void forgetPaths(QSettings& settings) {
     for (const QLatin1String key : {kRecentSources, kRecentDataSets, kLastFolders}) settings.remove(key);
-    for (const QLatin1String key : {kQtsHistory, kQtsLastFolder}) openQtsSettings()->remove(key);
+    const std::unique_ptr<QSettings> qts = openQtsSettings();
+    for (const QLatin1String key : {kQtsHistory, kQtsLastFolder}) qts->remove(key);
 }
 
 }  // namespace facenet

@@ -75,4 +75,25 @@ Result<void> FakePictures::read(std::uint32_t picture, std::optional<std::uint64
     return {};
 }
 
+TrainingPlan planForSixPeople(int epochs, const std::vector<double>& otherHuesDeg) {
+    TrainingPlan plan;
+    plan.options.epochs = epochs;
+    plan.options.batchPictures = 12;
+    plan.options.startFrom = StartFrom::Nothing;
+    plan.options.loaderThreads = 2;
+    std::vector<double> hues;
+    for (std::uint32_t i = 0; i < 39; ++i) {
+        hues.push_back(60.0 * (i % 6));
+        plan.data.labels.push_back(i % 6);
+        (i < 36 ? plan.data.training : plan.data.validation).push_back(i);
+    }
+    hues.insert(hues.end(), otherHuesDeg.begin(), otherHuesDeg.end());
+    plan.data.labels.resize(hues.size(), -1);
+    plan.data.pictures = std::make_shared<FakePictures>(hues);
+    plan.data.people = 6;
+    plan.data.hash = "data";
+    plan.card.name = "trained";
+    return plan;
+}
+
 }  // namespace facenet::test

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/train/trainable_network.h"
+#include "core/train/training_job.h"
 #include "core/train/training_pictures.h"
 #include "tests/support/fake_networks.h"
 
@@ -64,5 +65,9 @@ public:
 private:
     std::vector<double> m_huesDeg;
 };
+
+/// Six people with six pictures each to train on from nothing, three pictures for the losses, nobody held out.
+/// In: the hues of pictures besides, which are there but not learned from
+TrainingPlan planForSixPeople(int epochs, const std::vector<double>& otherHuesDeg = {});
 
 }  // namespace facenet::test

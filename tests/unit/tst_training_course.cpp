@@ -10,6 +10,7 @@
 #include "core/train/history.h"
 #include "core/train/training_course.h"
 #include "tests/support/fake_training.h"
+#include "tests/support/file_bytes.h"
 
 using namespace facenet;
 using namespace facenet::test;
@@ -112,7 +113,7 @@ private Q_SLOTS:
         wished.options.tries = 2;
         wished.options.refit = true;
         const Recorder whole = ran(wished);
-        const std::string model = bytesOf(m_outcome.modelPathUtf8);
+        const QByteArray wholeModel = model();
         for (const auto& [epoch, step] : {std::pair{0, 1}, {1, 2}, {2, 0}, {3, 2}, {4, 1}}) {
             init();
             TrainingPlan again = wished;
@@ -129,12 +130,12 @@ private Q_SLOTS:
             std::map<std::pair<int, int>, double> both = first.losses;
             both.insert(second.losses.begin(), second.losses.end());
             QCOMPARE(both, whole.losses);
-            QCOMPARE(bytesOf(m_outcome.modelPathUtf8), model);
+            QCOMPARE(model(), wholeModel);
             // What is over may be asked for its result.
             again.isOver = true;
             QVERIFY(ran(again).losses.empty());
             QVERIFY(m_outcome.refitted);
-            QCOMPARE(bytesOf(m_outcome.modelPathUtf8), model);
+            QCOMPARE(model(), wholeModel);
         }
     }
 
@@ -178,10 +179,7 @@ private Q_SLOTS:
     }
 
 private:
-    static std::string bytesOf(const std::string& path) {
-        QFile file(QString::fromStdString(path));
-        return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
-    }
+    QByteArray model() const { return bytesOf(QString::fromStdString(m_outcome.modelPathUtf8)); }
 
     Recorder ran(const TrainingPlan& plan) {
         JobControl control;
@@ -194,35 +192,17 @@ private:
         return recorder;
     }
 
-    /// Six people with six pictures each to train on, three pictures for the losses; two people of six held out.
+    /// Two people with six pictures each are held out.
     TrainingPlan plan(int epochs) const {
-        TrainingPlan plan;
-        plan.options.epochs = epochs;
-        plan.options.batchPictures = 12;
-        plan.options.startFrom = StartFrom::Nothing;
-        plan.options.loaderThreads = 2;
-        std::vector<double> hues;
-        TrainingData& data = plan.data;
-        for (std::uint32_t i = 0; i < 39; ++i) {
-            hues.push_back(60.0 * (i % 6));
-            data.labels.push_back(i % 6);
-            (i < 36 ? data.training : data.validation).push_back(i);
-        }
         std::vector<double> judging;
-        for (int i = 0; i < 12; ++i) {
-            judging.push_back(i < 6 ? 10 + i : 200 + i);
-            data.heldOut.labels.push_back(i < 6 ? 40 : 41);
-            data.labels.push_back(-1);
-        }
-        hues.insert(hues.end(), judging.begin(), judging.end());
-        data.pictures = std::make_shared<FakePictures>(hues);
-        data.people = 6;
-        data.hash = "data";
+        for (int i = 0; i < 12; ++i) judging.push_back(i < 6 ? 10 + i : 200 + i);
+        TrainingPlan plan = planForSixPeople(epochs, judging);
+        TrainingData& data = plan.data;
+        for (int i = 0; i < 12; ++i) data.heldOut.labels.push_back(i < 6 ? 40 : 41);
         data.heldOut.pictures = std::make_shared<FakePictures>(judging);
         data.heldOut.pairs = {{0, 1, true}, {0, 7, false}, {8, 9, true}, {1, 10, false}};
         data.heldOut.folds = 2;
         plan.folderUtf8 = m_folder->path().toStdString();
-        plan.card.name = "trained";
         plan.origin = "from nothing";
         return plan;
     }

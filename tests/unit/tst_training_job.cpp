@@ -347,28 +347,14 @@ private Q_SLOTS:
 private:
     std::string folder() const { return m_folder->path().toStdString(); }
 
-    /// Six people with six pictures each to train on, three for the losses, two people held out.
+    /// Two people are held out.
     TrainingPlan plan(int epochs) const {
-        TrainingPlan plan;
-        plan.options.epochs = epochs;
-        plan.options.batchPictures = 12;
-        plan.options.startFrom = StartFrom::Nothing;
-        plan.options.loaderThreads = 2;
-        std::vector<double> hues;
-        for (std::uint32_t i = 0; i < 39; ++i) {
-            hues.push_back(60.0 * (i % 6));
-            plan.data.labels.push_back(i % 6);
-            (i < 36 ? plan.data.training : plan.data.validation).push_back(i);
-        }
-        plan.data.pictures = std::make_shared<FakePictures>(hues);
-        plan.data.people = 6;
-        plan.data.hash = "data";
+        TrainingPlan plan = planForSixPeople(epochs);
         plan.data.heldOut.pictures = std::make_shared<FakePictures>(std::vector<double>{10, 12, 200, 202});
         plan.data.heldOut.labels = {0, 0, 1, 1};
         plan.data.heldOut.pairs = {{0, 1, true}, {0, 2, false}, {2, 3, true}, {1, 3, false}};
         plan.data.heldOut.folds = 2;
         plan.folderUtf8 = folder();
-        plan.card.name = "trained";
         return plan;
     }
 

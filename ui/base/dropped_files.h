@@ -3,16 +3,17 @@
 #include <QStringList>
 #include <functional>
 
-class QMimeData;
 class QWidget;
 
 namespace facenet {
 
-/// The files and folders on this computer that a drop brings.
-QStringList localFiles(const QMimeData* data);
+/// Lets files and folders of this computer be dropped on a widget and what stands in it.
+/// In:     `hovered`: told when some begin to be held over it, and when they are no longer
+/// Thread: GUI
+void takeDroppedFiles(QWidget* widget, std::function<void(const QStringList& paths)> take,
+                      std::function<void(bool)> hovered);
 
-/// Lets a file or a folder be dropped on a widget and what stands in it. Several at once are not taken, since only one
-/// of them would be used. Thread: GUI
+/// The same for a single one. Several at once are not taken, since only one of them would be used.
 void takeDroppedFile(QWidget* widget, std::function<void(const QString& path)> take);
 
 }  // namespace facenet

@@ -31,12 +31,13 @@ QString dayOf(const QDateTime& time);
 
 /// A name as it stands in menus, buttons and pills: cut in the middle where it is long.
 QString shortName(const QString& name);
-/// Which way a face is turned, in degrees: sideways, and up or down.
-QString turnText(const FaceQuality& quality);
-/// The whole name for a label of several lines, which may break within a word too.
-QString breakableName(const QString& name);
 /// The same with `&` as itself, for what takes it as a mark of a key.
 QString menuName(const QString& name);
+/// The whole name for a label of several lines, which may break within a word too.
+QString breakableName(const QString& name);
+
+/// Which way a face is turned, in degrees: sideways, and up or down.
+QString turnText(const FaceQuality& quality);
 
 /// Lets any page show a line that goes away by itself, with a button to undo what it reports.
 /// Thread: GUI

@@ -1,6 +1,5 @@
 #include "ui/enroll/dropped_pictures.h"
 
-#include <QDropEvent>
 #include <QFileInfo>
 #include <QLabel>
 
@@ -15,35 +14,20 @@ constexpr std::size_t kNamesTold = 3;
 }  // namespace
 
 DroppedPictures::DroppedPictures(QWidget* page, QWidget* area, Prompts& prompts)
-    : QObject(page),
-      m_page(page),
-      m_area(area),
-      m_prompts(prompts),
-      m_hint(new QLabel(tr("Drop the pictures here"), page)) {
-    m_hint->setAlignment(Qt::AlignCenter);
-    m_hint->setProperty("heading", true);
-    m_hint->setAutoFillBackground(true);
-    m_hint->setFrameShape(QFrame::Box);
-    m_hint->hide();
-    page->setAcceptDrops(true);
-    page->installEventFilter(this);
-}
-
-bool DroppedPictures::eventFilter(QObject*, QEvent* event) {
-    if (event->type() == QEvent::DragLeave) m_hint->hide();
-    if (event->type() != QEvent::DragEnter && event->type() != QEvent::Drop) return false;
-    auto& drop = static_cast<QDropEvent&>(*event);  // a drag that enters is one too
-    const QStringList files = localFiles(drop.mimeData());
-    if (files.isEmpty()) return false;
-    drop.acceptProposedAction();
-    m_hint->setVisible(event->type() == QEvent::DragEnter);
-    if (event->type() == QEvent::Drop) {
-        take(files);
-    } else {
-        m_hint->setGeometry(m_area->geometry());
-        m_hint->raise();
-    }
-    return true;
+    : QObject(page), m_page(page), m_prompts(prompts) {
+    auto* hint = new QLabel(tr("Drop the pictures here"), page);
+    hint->setAlignment(Qt::AlignCenter);
+    hint->setProperty("heading", true);
+    hint->setAutoFillBackground(true);
+    hint->setFrameShape(QFrame::Box);
+    hint->hide();
+    takeDroppedFiles(
+        page, [this](const QStringList& paths) { take(paths); },
+        [hint, area](bool isHovered) {
+            hint->setGeometry(area->geometry());
+            hint->setVisible(isHovered);
+            hint->raise();
+        });
 }
 
 void DroppedPictures::take(const QStringList& paths) {

@@ -6,8 +6,6 @@
 #include "database/exchange/picture_files.h"
 #include "ui/base/async.h"
 
-class QLabel;
-
 namespace facenet {
 
 class Prompts;
@@ -26,17 +24,12 @@ Q_SIGNALS:
     void ofOnePerson(const QStringList& paths);
     void ofSeveralPeople(const QString& folder);  ///< who are to be imported
 
-protected:
-    bool eventFilter(QObject* page, QEvent* event) override;
-
 private:
     void take(const QStringList& paths);
     void ask(const QString& folder, const std::vector<PicturesOfPerson>& people);
 
     QWidget* m_page;
-    QWidget* m_area;
     Prompts& m_prompts;
-    QLabel* m_hint;
     AnswerTokens m_looks;
 };
 
