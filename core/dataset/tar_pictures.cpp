@@ -77,11 +77,9 @@ private:
         return m_file.about({ErrorCode::FileMalformed, words ? words : "no tar archive"});
     }
 
-    Result<void> takeEntry(const std::string& path, std::int64_t size) {
-        if (size < 0 || size > kLargestEntry) {
-            m_sample.isCalledPicture |= isCalledPicture(path);
-            return {};
-        }
+    /// None of one that is too large for a picture.
+    Result<std::vector<std::byte>> bytesOfEntry(std::int64_t size) {
+        if (size < 0 || size > kLargestEntry) return std::vector<std::byte>();
         std::vector<std::byte> bytes(static_cast<std::size_t>(size));
         std::size_t read = 0;
         while (read < bytes.size()) {
@@ -91,6 +89,12 @@ private:
             read += static_cast<std::size_t>(more);
         }
         if (read < bytes.size()) return Error{ErrorCode::FileTruncated, m_file.path()};
+        return bytes;
+    }
+
+    Result<void> takeEntry(const std::string& path, std::int64_t size) {
+        auto bytes = bytesOfEntry(size);
+        if (!bytes) return bytes.error();
         // A name ends at its first dot, as WebDataset has it.
         const std::size_t folder = path.find_last_of('/') + 1;
         const std::size_t dot = path.find('.', folder);
@@ -100,13 +104,13 @@ private:
             if (const auto taken = handOut(); !taken) return taken;
         m_sample.name = name;
         m_sample.isCalledPicture |= isCalledPicture(path);
-        const auto text = [&] { return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()); };
+        const auto text = [&] { return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()); };
         if (ending == "cls")  // which speaks of the class alone, whatever else there is
             m_sample.label = trimmed(text());
         else if (ending == "json" && m_sample.label.empty())
             m_sample.label = personIn(text());
-        else if (m_sample.picture.empty() && ending != "json" && recognizePicture(bytes).format)
-            m_sample.picture = std::move(bytes);
+        else if (m_sample.picture.empty() && ending != "json" && recognizePicture(*bytes).format)
+            m_sample.picture = std::move(*bytes);
         return {};
     }
 

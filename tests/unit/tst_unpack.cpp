@@ -117,6 +117,16 @@ private Q_SLOTS:
         refuses("none.tar", "no archive at all, however long it may be: " + std::string(2000, 'x'));
         tar("empty.tar", false, {{"readme.txt", "nothing"}});
         refuses("empty.tar", readFile(place("empty.tar")));
+        // A picture that is too large is told, also where it comes first under its name.
+        tar("huge.tar.gz", true,
+            {{"0001.jpg", jpeg(1)},
+             {"0001.cls", "1"},
+             {"0002.jpg", jpeg(2) + std::string(65 << 20, '\0')},
+             {"0002.cls", "2"}});
+        QVERIFY(QDir(m_folder->filePath(u"set"_s)).removeRecursively());
+        const UnpackedDataSet huge = unpack("huge.tar.gz");
+        QCOMPARE(huge.pictures, 1);
+        QCOMPARE(huge.leftOut.size(), std::size_t{1});
     }
 
     void databasesOfLmdb() {
